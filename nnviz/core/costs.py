@@ -1,0 +1,125 @@
+"""Costs, and the error δ^L that each gives with each kind of output (book ch. 3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activations import Activation
+from nnviz.core.parameters import Array
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost C as a sum over the output neurons, for each example of a batch.
+
+    Attributes
+    ----------
+    formula
+        C of one example in LaTeX.
+    help
+        One sentence for a tooltip.
+    per_example
+        (z, a, y), each (n_L, m), to the cost of each example (m,). Computed from z where a rounded
+        a would lose it.
+    nabla_a
+        (a, y, out): writes ∂C/∂a for outputs whose error is ∇_a C ⊙ σ′(z); None where no such
+        output is legal.
+    simple_error_with
+        The outputs for which δ^L = a − y.
+    outputs
+        The legal outputs; None for all.
+    refusal
+        Why the others make no sense.
+    """
+
+    name: str
+    label: str
+    formula: str
+    help: str
+    per_example: Callable[[Array, Array, Array], Array]
+    simple_error_with: tuple[str, ...]
+    nabla_a: Callable[[Array, Array, Array], object] | None = None
+    outputs: tuple[str, ...] | None = None
+    refusal: str = ""
+
+    def refuses(self, output: str) -> str:
+        """Why this cost makes no sense with ``output``; empty when it does."""
+        return "" if self.outputs is None or output in self.outputs else self.refusal
+
+
+def _quadratic(z: Array, a: Array, y: Array) -> Array:
+    return np.asarray(0.5 * np.square(a - y).sum(axis=0))
+
+
+def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
+    # −y ln σ(z) − (1 − y) ln(1 − σ(z)) = softplus(z) − y z, which never takes the log of a rounded 0.
+    return np.asarray((np.logaddexp(0, z) - y * z).sum(axis=0))
+
+
+def _log_likelihood(z: Array, a: Array, y: Array) -> Array:
+    # −ln a_y = ln Σ e^z − z_y, with the largest z taken out of the sum.
+    shifted = z - z.max(axis=0)
+    return np.asarray(np.log(np.exp(shifted).sum(axis=0)) - (y * shifted).sum(axis=0))
+
+
+_ENTRIES = (
+    Cost(
+        "quadratic",
+        "quadratic",
+        r"C = \frac{1}{2} \sum_j (y_j - a_j)^2",
+        "Half the squared distance between target and output (book eq. 6). Slow where the output is saturated.",
+        _quadratic,
+        simple_error_with=("linear",),
+        nabla_a=np.subtract,
+    ),
+    Cost(
+        "cross_entropy",
+        "cross-entropy",
+        r"C = -\sum_j \left[ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) \right]",
+        "Surprise at the targets, each output for itself (book eq. 63). With sigmoid outputs δ = a − y.",
+        _cross_entropy,
+        simple_error_with=("sigmoid",),
+        outputs=("sigmoid",),
+        refusal="cross_entropy needs outputs between 0 and 1, each for itself: use output sigmoid",
+    ),
+    Cost(
+        "log_likelihood",
+        "log-likelihood",
+        r"C = -\ln a_y",
+        "Surprise at the one true class (book eq. 80). With softmax outputs δ = a − y.",
+        _log_likelihood,
+        simple_error_with=("softmax",),
+        outputs=("softmax",),
+        refusal="log_likelihood needs outputs that are probabilities with sum 1: use output softmax",
+    ),
+)
+
+COSTS: dict[str, Cost] = {entry.name: entry for entry in _ENTRIES}
+
+
+def write_output_error(
+    cost: Cost, output: Activation, z: Array, a: Array, y: Array, out: Array, scratch: Array
+) -> None:
+    """Write δ^L = ∇_a C ⊙ σ′(z^L) into ``out`` (BP1, book eq. BP1).
+
+    All arrays are (n_L, m). Softmax outputs depend on every z, so there ∇_a C goes through the whole
+    Jacobian: δ_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k).
+
+    Raises
+    ------
+    ValueError
+        The pair makes no sense; the message says why.
+    """
+    if output.name in cost.simple_error_with:
+        np.subtract(a, y, out=out)
+        return
+    if cost.nabla_a is None or cost.refuses(output.name):
+        raise ValueError(cost.refuses(output.name))
+    cost.nabla_a(a, y, out)
+    if output.name == "softmax":
+        out -= (a * out).sum(axis=0)
+        out *= a
+        return
+    output.derivative(z, a, scratch)
+    out *= scratch

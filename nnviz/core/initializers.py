@@ -1,0 +1,65 @@
+"""How a network starts (book ch. 3, "Weight initialization")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.parameters import Array, Parameters
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """A start: the standard deviation of the weights into a layer, and of its biases.
+
+    Attributes
+    ----------
+    formula
+        The distribution of w in LaTeX.
+    weight_deviation
+        (n_in, n_out) to the standard deviation of w.
+    bias_deviation
+        Standard deviation of b; 0 starts every bias at 0.
+    """
+
+    name: str
+    label: str
+    formula: str
+    help: str
+    weight_deviation: Callable[[int, int], float]
+    bias_deviation: float
+
+
+_ENTRIES = (
+    Initializer(
+        "scaled_gaussian",
+        "N(0, 1/n)",
+        r"w \sim N(0, 1/n_{in})",
+        "Weights with deviation 1/√n for n inputs, so that z stays near ±1 (book ch. 3). Biases N(0, 1).",
+        lambda n_in, n_out: n_in**-0.5,
+        1.0,
+    ),
+    Initializer(
+        "gaussian",
+        "N(0, 1)",
+        r"w \sim N(0, 1)",
+        "Weights and biases with deviation 1: with many inputs z is large and units start saturated.",
+        lambda n_in, n_out: 1.0,
+        1.0,
+    ),
+)
+
+INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}
+
+
+def initialize(theta: Parameters, initializer: Initializer, rng: np.random.Generator) -> None:
+    """Draw every weight and bias anew, layer by layer, weights (n_out, n_in) before biases."""
+    for w, b in zip(theta.weights, theta.biases, strict=True):
+        n_out, n_in = w.shape
+        w[:] = _normal(rng, initializer.weight_deviation(n_in, n_out), w.shape)
+        b[:] = _normal(rng, initializer.bias_deviation, b.shape)
+
+
+def _normal(rng: np.random.Generator, deviation: float, shape: tuple[int, ...]) -> Array:
+    # Drawn even where the deviation is 0, so that every start takes as many numbers from the stream.
+    return rng.standard_normal(shape) * deviation

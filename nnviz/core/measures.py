@@ -1,0 +1,43 @@
+"""What is measured of a layer: how large its gradient is, how fast it moves, how saturated it is."""
+
+import numpy as np
+
+from nnviz.core.activations import Activation
+from nnviz.core.parameters import Array, Parameters
+
+SATURATED_SLOPE = 0.01
+"""A unit with σ′(z) below this hardly learns: 4 % of a sigmoid's largest slope."""
+
+
+def bias_norms(theta: Parameters) -> Array:
+    """‖b^l‖₂ of each layer (L,)."""
+    return np.array([np.linalg.norm(b) for b in theta.biases])
+
+
+def weight_norms(theta: Parameters) -> Array:
+    """‖w^l‖₂ of each layer (L,)."""
+    return np.array([np.linalg.norm(w) for w in theta.weights])
+
+
+def per_weight(norms: Array, theta: Parameters) -> Array:
+    """‖·‖₂ over the root of the number of weights: the RMS of one, so that widths compare."""
+    return np.asarray(norms / np.sqrt([w.size for w in theta.weights]))
+
+
+def update_ratios(change: Parameters, theta: Parameters) -> Array:
+    """‖Δw^l‖₂ / ‖w^l‖₂ (L,); NaN for a layer whose weights are all zero."""
+    norms = weight_norms(theta)
+    norms[norms == 0] = np.nan
+    return np.asarray(weight_norms(change) / norms)
+
+
+def slope(activation: Activation, z: Array, a: Array) -> Array:
+    """σ′(z), of the shape of z."""
+    prime = np.empty_like(z)
+    activation.derivative(z, a, prime)
+    return prime
+
+
+def saturated_share(prime: Array) -> float:
+    """Share (0..1) of the slopes σ′(z) in ``prime`` that are below `SATURATED_SLOPE`."""
+    return float(np.mean(np.abs(prime) < SATURATED_SLOPE))

@@ -1,0 +1,86 @@
+"""A layered network: its sizes, its activation functions and its parameters."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from nnviz.core.initializers import INITIALIZERS, initialize
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.tables import entry
+
+
+class Network:
+    """A fully connected feed-forward network.
+
+    Parameters
+    ----------
+    sizes
+        Neurons in each layer, the input first.
+    activation
+        Of the hidden layers: one name for all, or one for each.
+    output
+        Activation of the last layer.
+    initializer
+        How the parameters start.
+    rng
+        Where the start is drawn from; a fresh generator when left out.
+    dtype
+        ``float64`` or ``float32``.
+
+    Attributes
+    ----------
+    theta : Parameters
+    activations : tuple of Activation
+        One for each layer that computes, the output's last.
+
+    Raises
+    ------
+    ValueError
+        An unknown name (the message lists those allowed) or a list of the wrong length.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        activation: str | Sequence[str] = "sigmoid",
+        output: str = "sigmoid",
+        initializer: str = "scaled_gaussian",
+        rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        self.theta = Parameters(sizes, dtype)
+        hidden = len(self.sizes) - 2
+        names = [activation] * hidden if isinstance(activation, str) else list(activation)
+        if len(names) != hidden:
+            raise ValueError(f"activation: {hidden} hidden layers need {hidden} names, not {len(names)}")
+        allowed = {name: ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS}
+        self.activations: tuple[Activation, ...] = (
+            *(entry(allowed, name, "activation") for name in names),
+            entry(ACTIVATIONS, output, "output"),
+        )
+        start = entry(INITIALIZERS, initializer, "initializer")
+        initialize(self.theta, start, np.random.default_rng() if rng is None else rng)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons in each layer, the input first."""
+        return self.theta.sizes
+
+    def feedforward(self, x: Array) -> Array:
+        """a^L for the inputs ``x`` of shape (n_0, m): shape (n_L, m)."""
+        return self.layers(x)[-1][1]
+
+    def layers(self, x: Array) -> list[tuple[Array, Array]]:
+        """(z, a) of every layer that computes, each (n_l, m): z = wa + b, a = σ(z) (book eq. 25)."""
+        found = []
+        a = np.asarray(x, self.theta.vector.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for w, b, activation in zip(self.theta.weights, self.theta.biases, self.activations, strict=True):
+                z = w @ a + b
+                a = np.empty_like(z)
+                activation.function(z, a)
+                found.append((z, a))
+        return found

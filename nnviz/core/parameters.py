@@ -1,0 +1,85 @@
+"""Every parameter of a network in one flat vector."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+
+
+class Parameters:
+    """Weights and biases as views into one vector.
+
+    Each layer is one block of shape ``(n_in + 1, n_out)`` whose last row is the bias: a bias is the
+    weight of one more input that is always 1, so weights and biases are one matrix product, while
+    each of them stays contiguous for a norm.
+
+    Parameters
+    ----------
+    sizes
+        Neurons in each layer, the input first.
+    dtype
+        ``float64`` or ``float32``.
+    vector
+        An existing vector of shape ``(P,)`` to look at; zeros when it is left out.
+
+    Attributes
+    ----------
+    vector : (P,)
+    weights : tuple of (n_out, n_in)
+        Row j holds the weights into neuron j, as w_jk in the book.
+    biases : tuple of (n_out, 1)
+    blocks : tuple of (n_in + 1, n_out)
+
+    Raises
+    ------
+    ValueError
+        Fewer than two layers, a layer without neurons, or a vector of another length.
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], dtype: DTypeLike = np.float64, vector: Array | None = None
+    ) -> None:
+        self.sizes = tuple(int(size) for size in sizes)
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(f"sizes: at least two layers of at least one neuron, not {list(sizes)}")
+        shapes = [(n_in + 1, n_out) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False)]
+        self.offsets = tuple(int(end) for end in np.cumsum([0] + [rows * n for rows, n in shapes]))
+        self.vector: Array = np.zeros(self.offsets[-1], dtype) if vector is None else vector
+        if self.vector.shape != (self.offsets[-1],):
+            raise ValueError(f"vector: shape ({self.offsets[-1]},) needed, not {self.vector.shape}")
+        self.blocks = tuple(
+            self.vector[start:end].reshape(shape)
+            for start, end, shape in zip(self.offsets, self.offsets[1:], shapes, strict=False)
+        )
+        self.weights = tuple(block[:-1].T for block in self.blocks)
+        self.biases = tuple(block[-1:].T for block in self.blocks)
+
+    @property
+    def count(self) -> int:
+        """P, the number of parameters."""
+        return self.offsets[-1]
+
+    @property
+    def is_weight(self) -> NDArray[np.bool_]:
+        """Mask of shape (P,): true for weights, false for biases (no regulariser touches a bias)."""
+        mask = Parameters(self.sizes, np.bool_)
+        for block in mask.blocks:
+            block[:-1] = True
+        return mask.vector.astype(np.bool_)
+
+    def like(self, vector: Array | None = None) -> Self:
+        """Parameters of the same layout on another vector (zeros when left out)."""
+        return type(self)(self.sizes, self.vector.dtype, vector)
+
+    def copy(self) -> Self:
+        """The same numbers in memory of their own."""
+        return self.like(self.vector.copy())
+
+    def frozen(self) -> Self:
+        """A read-only copy, safe to hand to another thread."""
+        vector = self.vector.copy()
+        vector.flags.writeable = False
+        return self.like(vector)

@@ -1,0 +1,96 @@
+"""Target codings: how a class becomes the numbers that the outputs should show, and back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.tables import entry
+from nnviz.data.dataset import Examples, Labels
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One way to write classes as targets.
+
+    Attributes
+    ----------
+    help
+        One sentence for a tooltip.
+    encode
+        (labels (N,), number of classes) to targets (N, n_outputs) of 0 and 1.
+    decode
+        (outputs (N, n_outputs), number of classes) to labels (N,).
+    """
+
+    name: str
+    label: str
+    help: str
+    encode: Callable[[Labels, int], Examples]
+    decode: Callable[[Examples, int], Labels]
+
+
+def _encode_one_hot(labels: Labels, n_classes: int) -> Examples:
+    return np.asarray(labels[:, np.newaxis] == np.arange(n_classes), np.float64)
+
+
+def _decode_one_hot(outputs: Examples, n_classes: int) -> Labels:
+    return np.asarray(outputs.argmax(axis=1), np.int64)
+
+
+def _place_values(n_classes: int) -> Labels:
+    n_bits = max(1, (n_classes - 1).bit_length())
+    return 2 ** np.arange(n_bits, dtype=np.int64)[::-1]
+
+
+def _encode_binary(labels: Labels, n_classes: int) -> Examples:
+    return np.asarray(labels[:, np.newaxis] & _place_values(n_classes) > 0, np.float64)
+
+
+def _decode_binary(outputs: Examples, n_classes: int) -> Labels:
+    return np.asarray((outputs > 0.5) @ _place_values(n_classes))
+
+
+_ENTRIES = (
+    Coding(
+        "one_hot",
+        "one output a class",
+        "One output for each class; the largest output is the answer.",
+        _encode_one_hot,
+        _decode_one_hot,
+    ),
+    Coding(
+        "binary",
+        "binary number",
+        "The outputs are the bits of the class's number, the highest bit first: four are enough for ten "
+        "digits. A bit is 1 above 0.5; a number that is no class counts as wrong.",
+        _encode_binary,
+        _decode_binary,
+    ),
+)
+
+CODINGS: dict[str, Coding] = {coding.name: coding for coding in _ENTRIES}
+
+
+def encode(labels: Labels, n_classes: int, coding: str) -> Examples:
+    """Targets (N, n_outputs) of 0 and 1 for labels (N,).
+
+    Raises
+    ------
+    ValueError
+        No such coding.
+    """
+    return entry(CODINGS, coding, "data.coding").encode(labels, n_classes)
+
+
+def decode(outputs: Examples, n_classes: int, coding: str) -> Labels:
+    """The class (N,) that outputs (N, n_outputs) stand for.
+
+    In binary coding it may be ``n_classes`` or more, which is no class and so counts as wrong.
+
+    Raises
+    ------
+    ValueError
+        No such coding.
+    """
+    return entry(CODINGS, coding, "data.coding").decode(outputs, n_classes)

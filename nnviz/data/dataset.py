@@ -1,0 +1,69 @@
+"""A data set as the network is trained and tested on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Examples = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+class DataError(ValueError):
+    """Data that cannot be used; one line that names the file or field and what is allowed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples to train on and examples to test on, one a row.
+
+    The arrays are made read-only, because every lane of a session looks at the same ones.
+
+    Attributes
+    ----------
+    name
+        Its name in the catalogue and in the experiment file.
+    x_train, x_test : (N, n_inputs) float64
+        Pictures have their pixels in 0..1, row by row from the top left.
+    y_train, y_test : (N, n_outputs) float64
+        Targets of 0 and 1, as ``coding`` writes the labels.
+    labels_train, labels_test : (N,) int64
+        Index of each example's class in ``classes``.
+    classes
+        Names of the classes.
+    coding
+        How labels became targets: a name in ``nnviz.data.coding.CODINGS``.
+    image_shape
+        (rows, columns) of a picture; None where the inputs are not a picture.
+    title, source, licence
+        For the reader.
+    """
+
+    name: str
+    x_train: Examples
+    y_train: Examples
+    x_test: Examples
+    y_test: Examples
+    labels_train: Labels
+    labels_test: Labels
+    classes: tuple[str, ...]
+    coding: str
+    image_shape: tuple[int, int] | None
+    title: str
+    source: str
+    licence: str
+
+    def __post_init__(self) -> None:
+        for array in vars(self).values():
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
+
+    @property
+    def n_inputs(self) -> int:
+        """Numbers in one example."""
+        return int(self.x_train.shape[1])
+
+    @property
+    def n_outputs(self) -> int:
+        """Numbers in one target."""
+        return int(self.y_train.shape[1])

@@ -1,0 +1,98 @@
+"""MNIST and sets in its format: four IDX files in a folder with the set's name."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.idx import read_idx
+from nnviz.data.loading import Request, Split
+
+DATA_DIR_VARIABLE = "NNVIZ_DATA_DIR"
+"""The environment variable that names the folder of data sets."""
+
+_FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+_IMAGE_SHAPE = (28, 28)
+_MAX_PIXEL = 255
+_DEFAULT_TRAIN_SIZE = 50_000
+_DEFAULT_TEST_SIZE = 10_000
+
+
+def load_mnist(classes: tuple[str, ...], request: Request) -> Split:
+    """The first pictures of the training files and of the test files, in the files' order.
+
+    Raises
+    ------
+    DataError
+        The files are not found or are damaged, or a size is larger than they allow.
+    """
+    train_images, train_labels, test_images, test_labels = _find_files(request)
+    labels_train = _read_labels(train_labels, len(classes))
+    labels_test = _read_labels(test_labels, len(classes))
+    n_train = request.n_train(_DEFAULT_TRAIN_SIZE, len(labels_train))
+    n_test = request.n_test(_DEFAULT_TEST_SIZE, len(labels_test))
+    return Split(
+        _read_images(train_images, len(labels_train), n_train),
+        labels_train[:n_train],
+        _read_images(test_images, len(labels_test), n_test),
+        labels_test[:n_test],
+        classes,
+        _IMAGE_SHAPE,
+    )
+
+
+def _read_labels(path: Path, n_classes: int) -> Labels:
+    labels = read_idx(path, shape=(None,))
+    if labels.max() >= n_classes:
+        raise DataError(f"{path}: holds a label {labels.max()}, allowed are 0 to {n_classes - 1}")
+    return labels.astype(np.int64)
+
+
+def _read_images(path: Path, n_labels: int, n_wanted: int) -> Examples:
+    pixels = read_idx(path, shape=(n_labels, *_IMAGE_SHAPE), keep=n_wanted)
+    return pixels.reshape(n_wanted, -1) / np.float64(_MAX_PIXEL)
+
+
+def _find_files(request: Request) -> list[Path]:
+    folders = []
+    for folder in _folders(request):
+        files = [path for name in _FILES if (path := _find_file(folder, name))]
+        if len(files) == len(_FILES):
+            return files
+        folders.append(str(folder))
+    raise DataError(
+        f"{request.name}: not found in {' or '.join(folders)}; "
+        f"put {', '.join(_FILES)} (gzipped or not) there, "
+        f"or name the folder that holds {request.name}/ with --data-dir or {DATA_DIR_VARIABLE}"
+    )
+
+
+def _folders(request: Request) -> Iterator[Path]:
+    chosen = request.data_dir or os.environ.get(DATA_DIR_VARIABLE)
+    if chosen:
+        yield Path(chosen) / request.name
+    # Imported here because it takes 70 ms and is not needed where a folder was named.
+    import pooch
+
+    yield Path(pooch.os_cache("nnviz")) / request.name
+
+
+def _find_file(folder: Path, name: str) -> Path | None:
+    """The file under one of the names by which it is handed about."""
+    stems = (name, name.replace("-idx", ".idx"))
+    candidates = (folder / (stem + end) for stem in stems for end in ("", ".gz"))
+    return next(filter(_is_file, candidates), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be read, a name too long
+        return False

@@ -1,0 +1,55 @@
+"""From an experiment to something that trains."""
+
+from pathlib import Path
+
+from nnviz.data.catalog import load
+from nnviz.data.dataset import Dataset
+from nnviz.engine.examples import lay_out
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.trainer import Trainer
+
+
+def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer:
+    """A trainer for lane A of an experiment, evaluated once before training.
+
+    Parameters
+    ----------
+    experiment
+        What to do; its twins are left out.
+    data_dir
+        Folder that holds ``mnist/`` and the like; the environment variable ``NNVIZ_DATA_DIR`` when None.
+
+    Raises
+    ------
+    DataError
+        The data is missing or damaged.
+    """
+    (trainer,) = build_lanes(experiment.lanes()[:1], data_dir)
+    trainer.finish_evaluation()
+    return trainer
+
+
+def build_lanes(lanes: tuple[Experiment, ...], data_dir: str | Path | None = None) -> tuple[Trainer, ...]:
+    """A trainer for each experiment; lanes with the same data and precision share it in memory."""
+    folder = None if data_dir is None else Path(data_dir)
+    shared: dict[object, object] = {}
+    trainers = []
+    for lane in lanes:
+        key = (lane.data, lane.seed, lane.training.precision)
+        if key not in shared:
+            shared[key] = lay_out(_dataset(lane, folder), lane.training.precision)
+        trainers.append(Trainer(lane, *shared[key]))
+    return tuple(trainers)
+
+
+def _dataset(experiment: Experiment, folder: Path | None) -> Dataset:
+    data = experiment.data
+    return load(
+        data.name,
+        train_size=data.train_size,
+        test_size=data.test_size,
+        noise=data.noise,
+        coding=data.coding,
+        seed=experiment.seed,
+        data_dir=folder,
+    )

@@ -1,0 +1,104 @@
+"""What the screen may ask of a session, and when."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from nnviz.engine.experiment import Experiment, Training
+
+Unit = Literal["epoch", "batch", "phase"]
+
+
+class State(Enum):
+    """Where a session stands."""
+
+    LOADING = "loading"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Train at full speed until something else is asked."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the mini-batch in hand."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Go ``count`` units on; back when it is negative."""
+
+    unit: Unit
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to the moment after ``step`` mini-batches."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Retune:
+    """Go on with other hyperparameters; only live fields may differ."""
+
+    training: Training
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Start anew on this experiment (the same one: rewind to the very same weights)."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Follow this training example through the network."""
+
+    example: int
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Do at most so many mini-batches a second; None is full speed."""
+
+    steps_per_second: float | None
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """Stop and end the thread."""
+
+
+Command = Run | Pause | Step | Seek | Retune | Reset | Watch | Throttle | Shutdown
+
+_ALWAYS = frozenset({Throttle, Shutdown})
+_STANDING = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch}
+
+LEGAL: dict[State, frozenset[type[Command]]] = {
+    State.LOADING: _ALWAYS | {Reset},
+    State.READY: _STANDING,
+    State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch},
+    State.PAUSED: _STANDING,
+    # Over, but a hand may still turn the crank: one more epoch, or back.
+    State.FINISHED: _STANDING - {Run},
+    # Only going back or starting anew mends a divergence.
+    State.DIVERGED: _ALWAYS | {Reset, Seek, Retune, Watch},
+    State.FAILED: _ALWAYS | {Reset},
+    State.CLOSED: frozenset(),
+}
+
+
+def is_legal(state: State, command: Command) -> bool:
+    """Whether a session in this state obeys the command; others are ignored."""
+    return type(command) in LEGAL[state]

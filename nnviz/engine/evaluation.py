@@ -1,0 +1,105 @@
+"""Cost, accuracy and gradient over the whole data, in pieces that can be interrupted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import Cost
+from nnviz.core.measures import bias_norms, per_weight, saturated_share, slope, weight_norms
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array, Parameters
+from nnviz.data.coding import decode
+from nnviz.engine.examples import Examples
+
+PIECE = 500
+"""Examples fed forward at a time: about a millisecond."""
+
+GRADIENT_EXAMPLES = 1000
+"""How many of the training examples the gradient of an epoch is taken over."""
+
+
+@dataclass
+class Result:
+    """What an evaluation found; complete when `evaluate` is exhausted."""
+
+    train_cost: float = 0.0
+    train_accuracy: float = 0.0
+    test_cost: float = 0.0
+    test_accuracy: float = 0.0
+
+
+class Evaluation:
+    """Judges a network on the training and on the test examples.
+
+    Parameters
+    ----------
+    network
+        Must not change until the evaluation is complete.
+    cost
+        C₀, without a penalty.
+    train, test
+        The examples.
+    """
+
+    def __init__(self, network: Network, cost: Cost, train: Examples, test: Examples) -> None:
+        self.network, self.cost = network, cost
+        self.train, self.test = train, test
+        self.result = Result()
+        self.gradient = network.theta.like()
+        self._piece_gradient = network.theta.like()
+        self._saturated: Array = np.zeros(len(network.activations))
+        self._works: dict[int, Backprop] = {}
+
+    def pieces(self) -> Iterator[None]:
+        """Do the work, yielding after every piece of it."""
+        self.gradient.vector.fill(0)
+        self._saturated.fill(0)
+        self.result = Result()
+        n = min(len(self.train), GRADIENT_EXAMPLES)
+        for start in range(0, n, PIECE):
+            self._differentiate(start, min(start + PIECE, n), n)
+            yield
+        for name, examples in (("train", self.train), ("test", self.test)):
+            total, right = 0.0, 0
+            for start in range(0, len(examples), PIECE):
+                work = self._fed(examples, start, min(start + PIECE, len(examples)))
+                total += float(work.costs().sum(dtype=np.float64))
+                right += self._count_right(work, examples, start)
+                yield
+            setattr(self.result, f"{name}_cost", total / len(examples) if len(examples) else np.nan)
+            setattr(self.result, f"{name}_accuracy", right / len(examples) if len(examples) else np.nan)
+
+    def measures(self) -> dict[str, Array]:
+        """grad_b, grad_w, grad_rms and saturated, each (L,)."""
+        grad_w = weight_norms(self.gradient)
+        return {
+            "grad_b": bias_norms(self.gradient),
+            "grad_w": grad_w,
+            "grad_rms": per_weight(grad_w, self.network.theta),
+            "saturated": self._saturated.copy(),
+        }
+
+    def _fed(self, examples: Examples, start: int, end: int) -> Backprop:
+        work = self._work(end - start)
+        work.look_at(examples.rows[start:end], examples.targets[start:end])
+        work.forward()
+        return work
+
+    def _work(self, m: int) -> Backprop:
+        if m not in self._works:
+            self._works[m] = Backprop(self.network, self.cost, m, self._piece_gradient)
+        return self._works[m]
+
+    def _differentiate(self, start: int, end: int, n: int) -> None:
+        work = self._fed(self.train, start, end)
+        work.backward()
+        share = (end - start) / n
+        self.gradient.vector += share * self._piece_gradient.vector
+        for layer, (activation, z) in enumerate(zip(self.network.activations, work.z, strict=True)):
+            self._saturated[layer] += share * saturated_share(slope(activation, z, work.a[layer + 1]))
+
+    def _count_right(self, work: Backprop, examples: Examples, start: int) -> int:
+        answers = decode(work.a[-1].T, len(examples.classes), examples.coding)
+        return int(np.count_nonzero(answers == examples.labels[start : start + work.m]))

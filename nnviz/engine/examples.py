@@ -1,0 +1,52 @@
+"""Examples laid out for the network: one a row, in its precision, with a last column of ones."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnviz.core.parameters import Array
+from nnviz.data.dataset import Dataset, Labels
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Examples to train or to judge on.
+
+    Attributes
+    ----------
+    rows : (N, n_0 + 1)
+        The last column is 1: the input of every bias.
+    targets : (N, n_L)
+    labels : (N,)
+    """
+
+    rows: Array
+    targets: Array
+    labels: Labels
+    classes: tuple[str, ...]
+    coding: str
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def lay_out(dataset: Dataset, dtype: DTypeLike) -> tuple[Dataset, Examples, Examples]:
+    """Training and test examples, and the data set looking at them, so that nothing is kept twice."""
+    train = _examples(dataset, dataset.x_train, dataset.y_train, dataset.labels_train, dtype)
+    test = _examples(dataset, dataset.x_test, dataset.y_test, dataset.labels_test, dtype)
+    seen = replace(
+        dataset,
+        x_train=train.rows[:, :-1],
+        y_train=train.targets,
+        x_test=test.rows[:, :-1],
+        y_test=test.targets,
+    )
+    return seen, train, test
+
+
+def _examples(dataset: Dataset, x: Array, y: Array, labels: Labels, dtype: DTypeLike) -> Examples:
+    rows = np.ones((len(x), x.shape[1] + 1), dtype)
+    rows[:, :-1] = x
+    rows.setflags(write=False)
+    return Examples(rows, np.ascontiguousarray(y, dtype), labels, dataset.classes, dataset.coding)

@@ -1,0 +1,47 @@
+"""Experiments as JSON files: reading them with limits, writing them whole or not at all."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nnviz.engine.atomic import write_atomically
+from nnviz.engine.fields import ExperimentError
+
+MAX_BYTES = 1_000_000
+
+
+def read_json(path: Path) -> Any:
+    """The object in a JSON file.
+
+    Raises
+    ------
+    ExperimentError
+        The file cannot be read, is too large, or is no JSON.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ExperimentError((error.strerror or str(error)).lower()) from None
+    if len(content) > MAX_BYTES:
+        raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for an experiment file")
+    return parse_json(content)
+
+
+def parse_json(content: bytes | str) -> Any:
+    """The object in a JSON text. Raises `ExperimentError` when it is none."""
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ExperimentError(f"not an experiment file (JSON): {error}") from None
+
+
+def dump_json(value: Any) -> str:
+    """Indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write a JSON file, whole or not at all. Raises OSError."""
+    write_atomically(path, dump_json(value).encode())

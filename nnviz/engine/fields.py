@@ -1,0 +1,200 @@
+"""What a field of an experiment tells of itself: label, unit, limits, step, help.
+
+The form, the tooltips, the command line and the error messages are all made from this.
+"""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+
+class ExperimentError(ValueError):
+    """One clear line: the field and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as a person meets it.
+
+    Attributes
+    ----------
+    path
+        Its place in the experiment file, such as ``training.eta``.
+    kind
+        The Python type of one value: int, float or str.
+    many
+        Whether it holds a list of them.
+    optional
+        Whether ``null`` is allowed.
+    choices
+        Name to label, where only some names are allowed.
+    minimum, maximum
+        Limits; ``above_minimum`` when the minimum itself is not allowed.
+    live
+        Whether a change takes effect without a rewind.
+    """
+
+    path: str
+    label: str
+    symbol: str
+    unit: str
+    help: str
+    kind: type
+    many: bool
+    optional: bool
+    choices: Mapping[str, str]
+    minimum: float | None
+    maximum: float | None
+    above_minimum: bool
+    step: float
+    live: bool
+
+    def parse(self, text: str) -> Any:
+        """A value typed on the command line.
+
+        Raises
+        ------
+        ExperimentError
+            It is no value of this field's type.
+        """
+        if self.optional and text in ("null", "none", ""):
+            return None
+        if self.many and ("," in text or self.kind is not str or text == ""):
+            return [self._parse_one(part) for part in text.split(",") if part]
+        return self._parse_one(text)
+
+    def _parse_one(self, text: str) -> Any:
+        try:
+            return self.kind(text.strip())
+        except ValueError:
+            raise ExperimentError(f"{self.path}: {text!r} is not {self.allowed}") from None
+
+    @property
+    def allowed(self) -> str:
+        """What may stand here, in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        noun = {int: "a whole number", float: "a number", str: "a text"}[self.kind]
+        words = f"{noun}{self._limits}"
+        if self.many:
+            words = f"a list, each {words}"
+        return words + (" (or null)" if self.optional else "")
+
+    @property
+    def _limits(self) -> str:
+        if self.minimum is None or self.maximum is None:
+            return ""
+        if self.above_minimum:
+            return f" above {self.minimum:g} and up to {self.maximum:g}"
+        return f" from {self.minimum:g} to {self.maximum:g}"
+
+
+def about(
+    label: str,
+    help: str,
+    *,
+    symbol: str = "",
+    unit: str = "",
+    limits: tuple[float, float] | None = None,
+    above_minimum: bool = False,
+    step: float = 1.0,
+    choices: Mapping[str, str] | None = None,
+    live: bool = False,
+) -> Meta:
+    """The annotation that a field carries."""
+    extra = {
+        "symbol": symbol,
+        "unit": unit,
+        "limits": limits,
+        "above_minimum": above_minimum,
+        "step": step,
+        "choices": choices or {},
+        "live": live,
+    }
+    return Meta(title=label, description=help, extra=extra)
+
+
+def fields_of(section: type[Struct], prefix: str) -> tuple[Field, ...]:
+    """The fields of one section, in the order of the file."""
+    hints = typing.get_type_hints(section, include_extras=True)
+    described = (
+        _describe(f"{prefix}{name}", hints[name])
+        for name in section.__struct_fields__
+        if typing.get_origin(hints[name]) is Annotated
+    )
+    return tuple(described)
+
+
+def _describe(path: str, hint: Any) -> Field:
+    inner, meta = typing.get_args(hint)[:2]
+    names, extra = _scalar_types(inner), meta.extra
+    low, high = extra["limits"] or (None, None)
+    return Field(
+        path=path,
+        label=meta.title,
+        symbol=extra["symbol"],
+        unit=extra["unit"],
+        help=meta.description,
+        kind=next(kind for kind in (float, int, str) if kind in names),
+        many=any(typing.get_origin(part) is tuple for part in _union(inner)),
+        optional=types.NoneType in names,
+        choices=extra["choices"],
+        minimum=low,
+        maximum=high,
+        above_minimum=extra["above_minimum"],
+        step=extra["step"],
+        live=extra["live"],
+    )
+
+
+def _union(hint: Any) -> tuple[Any, ...]:
+    return typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
+
+
+def _scalar_types(hint: Any) -> set[Any]:
+    found: set[Any] = set()
+    for part in _union(hint):
+        found.add(typing.get_args(part)[0] if typing.get_origin(part) is tuple else part)
+    return found
+
+
+def check_field(field: Field, value: Any) -> None:
+    """Raise `ExperimentError` when the value is outside the field's choices or limits."""
+    if value is None:
+        return
+    for one in value if isinstance(value, tuple | list) else (value,):
+        if (field.choices and not _chosen(field, one)) or not _within(field, one):
+            raise ExperimentError(f"{field.path}: {one!r} is not {field.allowed}")
+
+
+def _chosen(field: Field, value: str) -> bool:
+    # A choice that ends in a colon, such as "file:", is followed by anything.
+    return value in field.choices or any(
+        name.endswith(":") and value.startswith(name) for name in field.choices
+    )
+
+
+def _within(field: Field, value: Any) -> bool:
+    if field.minimum is None or field.maximum is None:
+        return True
+    above = value > field.minimum if field.above_minimum else value >= field.minimum
+    return bool(above and value <= field.maximum)
+
+
+def explain(error: msgspec.ValidationError, fields: Mapping[str, Field]) -> ExperimentError:
+    """msgspec's message, said in the words of the experiment file."""
+    text, _, where = str(error).partition(" - at `$")
+    path = where.rstrip("`").lstrip(".").split("[")[0]
+    if "unknown field" in text:
+        unknown = text.split("`")[1]
+        inside = f"{path}." if path else ""
+        known = sorted({name[len(inside) :].split(".")[0] for name in fields if name.startswith(inside)})
+        return ExperimentError(f"{inside}{unknown}: unknown field; allowed are {', '.join(known)}")
+    if path in fields:
+        return ExperimentError(f"{path}: must be {fields[path].allowed}")
+    return ExperimentError(f"{path or 'experiment'}: {text[0].lower()}{text[1:]}")

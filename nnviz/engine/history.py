@@ -1,0 +1,237 @@
+"""What a run remembers of itself: bounded however long it gets, extremes kept."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.parameters import Array, Parameters
+from nnviz.engine.snapshot import EpochCurves, StepCurves, read_only
+
+RING = 64
+MAX_BUCKETS = 512
+MAX_SAMPLES = 512
+MAX_ROWS_SHOWN = 1000
+
+
+class GradientHistory:
+    """The gradient norms of every mini-batch, in buckets of 2^k steps.
+
+    The hot path writes squared norms into a ring; once the ring is full (or somebody looks) it is
+    folded into the buckets. When these are full, neighbours are merged.
+
+    Parameters
+    ----------
+    gradient
+        Whose norms are taken, by `record`.
+    """
+
+    def __init__(self, gradient: Parameters) -> None:
+        self.layers = len(gradient.blocks)
+        width = 2 * self.layers
+        self._ring: Array = np.zeros((RING, width), gradient.vector.dtype)
+        self._filled = self._folded = 0
+        parts = [part for block in gradient.blocks for part in (block[-1], block[:-1].reshape(-1))]
+        # One 0-d view a number lets a dot product write its result without a Python number between.
+        self._targets = [
+            [(part, row[column : column + 1].reshape(())) for column, part in enumerate(parts)]
+            for row in self._ring
+        ]
+        self.buckets = Buckets(width)
+
+    def record(self) -> bool:
+        """Take the norms of the gradient as it is now; whether the ring is full and wants a fold."""
+        for part, target in self._targets[self._filled]:
+            np.dot(part, part, out=target)
+        self._filled += 1
+        return self._filled == RING
+
+    @property
+    def last(self) -> Array:
+        """Squared norms (2L,) of the latest gradient: b, w of each layer in turn."""
+        return self._ring[self._filled - 1]
+
+    def is_finite(self) -> bool:
+        """Whether every norm in the ring is a number."""
+        return bool(np.isfinite(self._ring[: self._filled]).all())
+
+    def fold(self, step: int, epoch: float) -> None:
+        """Move what is new in the ring into the buckets; ``step`` and ``epoch`` are those of the latest."""
+        rows = self._ring[self._folded : self._filled].astype(np.float64)
+        if len(rows):
+            self.buckets.add(rows, step, epoch)
+        self._folded = self._filled
+        if self._filled == RING:
+            self._ring[0] = self._ring[-1]
+            self._filled = self._folded = 0
+
+    def keep(self) -> "Buckets":
+        """The buckets as they are, for a keyframe; fold first."""
+        return deepcopy(self.buckets)
+
+    def restore(self, buckets: "Buckets") -> None:
+        """Go on from buckets that were kept."""
+        self.buckets = deepcopy(buckets)
+        self._filled = self._folded = 0
+
+
+class Buckets:
+    """Mean, least and largest of rows (width,), over 2^k steps each."""
+
+    def __init__(self, width: int) -> None:
+        self.span = 1
+        self.used = 0
+        self.count = np.zeros(MAX_BUCKETS, np.int64)
+        self.step = np.zeros(MAX_BUCKETS)
+        self.epoch = np.zeros(MAX_BUCKETS)
+        self.mean = np.zeros((MAX_BUCKETS, width))
+        self.low = np.zeros((MAX_BUCKETS, width))
+        self.high = np.zeros((MAX_BUCKETS, width))
+
+    def add(self, rows: Array, step: int, epoch: float) -> None:
+        """Rows of consecutive steps, the last of them ``step``."""
+        while len(rows):
+            room = self._room()
+            part, rows = rows[:room], rows[room:]
+            self._put(part, step - len(rows), epoch)
+
+    def _room(self) -> int:
+        if self.used and self.count[self.used - 1] < self.span:
+            return self.span - int(self.count[self.used - 1])
+        if self.used == MAX_BUCKETS:
+            self._merge()
+            return self._room()
+        self.used += 1
+        i = self.used - 1
+        self.count[i], self.mean[i], self.low[i], self.high[i] = 0, 0, np.inf, -np.inf
+        return self.span
+
+    def _put(self, rows: Array, step: int, epoch: float) -> None:
+        i = self.used - 1
+        self.count[i] += len(rows)
+        self.mean[i] += (rows - self.mean[i]).sum(axis=0) / self.count[i]
+        self.low[i] = np.minimum(self.low[i], rows.min(axis=0))
+        self.high[i] = np.maximum(self.high[i], rows.max(axis=0))
+        self.step[i], self.epoch[i] = step, epoch
+
+    def _merge(self) -> None:
+        half, self.span = self.used // 2, self.span * 2
+        first, second = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
+        n, m = self.count[first, None], self.count[second, None]
+        self.mean[:half] = (self.mean[first] * n + self.mean[second] * m) / (n + m)
+        self.low[:half] = np.minimum(self.low[first], self.low[second])
+        self.high[:half] = np.maximum(self.high[first], self.high[second])
+        self.step[:half], self.epoch[:half] = self.step[second], self.epoch[second]
+        self.count[:half] = (n + m)[:, 0]
+        self.used = half
+
+
+class CostSamples:
+    """The cost of the mini-batch in hand, at every step first and then ever more rarely."""
+
+    def __init__(self) -> None:
+        self.stride = 1
+        self.samples: list[tuple[float, float, float]] = []
+
+    def is_due(self, step: int) -> bool:
+        """Whether this step is to be sampled."""
+        return step % self.stride == 0
+
+    def add(self, step: int, epoch: float, cost: float) -> None:
+        """Keep one more sample."""
+        self.samples.append((step, epoch, cost))
+        if len(self.samples) > MAX_SAMPLES:
+            self.stride *= 2
+            self.samples = [sample for sample in self.samples if sample[0] % self.stride == 0]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One evaluated epoch, in the order of the columns of history.csv; the last five are (L,)."""
+
+    epoch: int
+    step: int
+    samples: int
+    train_cost: float
+    train_penalty: float
+    train_accuracy: float
+    test_cost: float
+    test_accuracy: float
+    grad_b: Array
+    grad_w: Array
+    grad_rms: Array
+    update_ratio: Array
+    saturated: Array
+
+
+MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
+SCALARS = tuple(name for name in Row.__dataclass_fields__ if name not in MEASURES)
+
+
+class History:
+    """The evaluated epochs of a run, row 0 before training.
+
+    ``history["test_accuracy"]`` is a column (rows,), ``history["grad_b_1"]`` that of the first layer
+    that computes; ``history.columns`` names them all, ``len(history)`` counts the rows.
+    """
+
+    def __init__(self, layers: int) -> None:
+        self.layers = layers
+        self.rows: list[Row] = []
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, as in history.csv."""
+        numbers = range(1, self.layers + 1)
+        return SCALARS + tuple(f"{name}_{i}" for i in numbers for name in MEASURES)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, column: str) -> NDArray[np.float64]:
+        if column in SCALARS:
+            return np.array([getattr(row, column) for row in self.rows], np.float64)
+        name, _, layer = column.rpartition("_")
+        if column not in self.columns:
+            raise KeyError(f"{column}: not one of {', '.join(self.columns)}")
+        return np.array([getattr(row, name)[int(layer) - 1] for row in self.rows], np.float64)
+
+
+def epoch_curves(history: History) -> EpochCurves:
+    """The rows as arrays, thinned to at most about 1,000 (the first and the last always stay)."""
+    rows = history.rows
+    if len(rows) > MAX_ROWS_SHOWN:
+        picked = np.unique(np.linspace(0, len(rows) - 1, MAX_ROWS_SHOWN).astype(int))
+        rows = [rows[i] for i in picked]
+    columns = {
+        name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
+        for name in EpochCurves.__dataclass_fields__
+        if name not in MEASURES
+    }
+    measures = {
+        name: read_only(np.array([getattr(row, name) for row in rows], np.float64).reshape(-1, history.layers))
+        for name in MEASURES
+    }
+    return EpochCurves(**columns, **measures)
+
+
+def step_curves(gradients: GradientHistory, costs: CostSamples) -> StepCurves:
+    """The buckets and the samples as arrays; norms are roots of the squares kept."""
+    buckets = gradients.buckets
+    used = slice(0, buckets.used)
+    mean, low, high = (np.sqrt(part[used]) for part in (buckets.mean, buckets.low, buckets.high))
+    samples = np.array(costs.samples, np.float64).reshape(-1, 3)
+    return StepCurves(
+        step=read_only(buckets.step[used]),
+        epoch=read_only(buckets.epoch[used]),
+        grad_b=read_only(mean[:, 0::2]),
+        grad_b_low=read_only(low[:, 0::2]),
+        grad_b_high=read_only(high[:, 0::2]),
+        grad_w=read_only(mean[:, 1::2]),
+        grad_w_low=read_only(low[:, 1::2]),
+        grad_w_high=read_only(high[:, 1::2]),
+        cost_step=read_only(samples[:, 0]),
+        cost_epoch=read_only(samples[:, 1]),
+        cost=read_only(samples[:, 2]),
+    )

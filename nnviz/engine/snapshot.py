@@ -1,0 +1,223 @@
+"""What the screen gets to see: frozen, complete, read-only.
+
+Layers that compute are indexed from 0 (first hidden) to L − 1 (output) in every tuple and in the
+last axis of every array of measures.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnviz.core.parameters import Array, Parameters
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.phases import Phase
+
+
+@dataclass(frozen=True, eq=False)
+class LayerMeasures:
+    """The last mini-batch, one number for each layer: arrays (L,), NaN before the first step.
+
+    Attributes
+    ----------
+    grad_b, grad_w
+        ‖∂C₀/∂b^l‖₂ and ‖∂C₀/∂w^l‖₂ of the batch's mean cost.
+    grad_rms
+        ‖∂C₀/∂w^l‖₂ over the root of the number of weights, so that widths compare.
+    update_ratio
+        ‖Δw^l‖₂ / ‖w^l‖₂ of the step.
+    saturated
+        Share (0..1) of the layer's units × examples with σ′(z) < 0.01.
+    """
+
+    grad_b: Array
+    grad_w: Array
+    grad_rms: Array
+    update_ratio: Array
+    saturated: Array
+
+
+@dataclass(frozen=True, eq=False)
+class StepCurves:
+    """Mini-batch measures over time, at most about 1,000 points; each point is a bucket of steps.
+
+    Attributes
+    ----------
+    step, epoch
+        (k,) the end of each bucket, in mini-batches and in epochs (a fraction).
+    grad_b, grad_w
+        (k, L) root mean square over the bucket of the batch's gradient norms.
+    grad_b_low, grad_b_high, grad_w_low, grad_w_high
+        (k, L) extremes over the bucket.
+    cost_step, cost_epoch, cost
+        (j,) the cost C₀ of the mini-batch in hand, sampled.
+    """
+
+    step: Array
+    epoch: Array
+    grad_b: Array
+    grad_b_low: Array
+    grad_b_high: Array
+    grad_w: Array
+    grad_w_low: Array
+    grad_w_high: Array
+    cost_step: Array
+    cost_epoch: Array
+    cost: Array
+
+
+@dataclass(frozen=True, eq=False)
+class EpochCurves:
+    """One row for each evaluated epoch (r of them, row 0 before training); at most about 1,000.
+
+    ``train_cost`` is the mean of C₀ over the training set, ``train_penalty`` what the regulariser
+    adds to it. The measures (r, L) are of the mean gradient over the training set (or its first 1,000).
+    """
+
+    epoch: Array
+    step: Array
+    train_cost: Array
+    train_penalty: Array
+    train_accuracy: Array
+    test_cost: Array
+    test_accuracy: Array
+    grad_b: Array
+    grad_w: Array
+    grad_rms: Array
+    update_ratio: Array
+    saturated: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """The training example that is followed through the network.
+
+    Attributes
+    ----------
+    index, count
+        Which one of how many.
+    x, y
+        (n_0,) and (n_L,).
+    label
+        The name of its class.
+    image_shape
+        (rows, columns) where x is a picture.
+    classes
+        Names of the classes; with one-hot targets also of the outputs.
+    """
+
+    index: int
+    count: int
+    x: Array
+    y: Array
+    label: str
+    image_shape: tuple[int, int] | None
+    classes: tuple[str, ...]
+    coding: str
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseView:
+    """One moment inside a mini-batch: the arrays of the update itself, copied.
+
+    Arrays are (n_l, m); those that are not computed yet at this phase are None.
+
+    Attributes
+    ----------
+    phases
+        All phases of the walk, in order; ``index`` is the one just done.
+    costs
+        (m,) C₀ of each example.
+    delta
+        δ^l of the batch's mean cost: m times a column is the book's δ of that example.
+    """
+
+    phases: tuple[Phase, ...]
+    index: int
+    y: Array
+    a: tuple[Array | None, ...]
+    z: tuple[Array | None, ...]
+    delta: tuple[Array | None, ...]
+    costs: Array | None
+    gradient: Parameters | None
+
+    @property
+    def phase(self) -> Phase:
+        """The phase just done."""
+        return self.phases[self.index]
+
+
+@dataclass(frozen=True, eq=False)
+class LaneSnapshot:
+    """One network in training.
+
+    Attributes
+    ----------
+    label
+        What sets it apart: "A" alone, else the field that differs.
+    theta, gradient
+        Read-only copies; the gradient is that of the last mini-batch.
+    activations, z
+        a^l and z^l of the followed example, each (n_l,), first hidden to output.
+    prime
+        σ′(z^l) of the same.
+    """
+
+    label: str
+    experiment: Experiment
+    theta: Parameters
+    gradient: Parameters
+    z: tuple[Array, ...]
+    activations: tuple[Array, ...]
+    now: LayerMeasures
+    steps: StepCurves
+    epochs: EpochCurves
+    phase: PhaseView | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons in each layer, the input first."""
+        return self.theta.sizes
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A whole session at one moment.
+
+    Attributes
+    ----------
+    run
+        Counts the resets: another number means another run, so nothing on the screen carries over.
+    version
+        Counts the snapshots of a session.
+    message
+        Why the state is what it is and what to do, where there is something to say.
+    batch, batches
+        Mini-batches done in this epoch, and of how many.
+    steps_per_second
+        Mini-batches a second while running, else 0.
+    lanes
+        Lane A first; empty while loading or when loading failed.
+    example
+        None while there are no lanes.
+    """
+
+    run: int
+    version: int
+    state: State
+    experiment: Experiment
+    message: str = ""
+    epoch: int = 0
+    batch: int = 0
+    batches: int = 0
+    step: int = 0
+    steps_per_second: float = 0.0
+    example: Example | None = None
+    lanes: tuple[LaneSnapshot, ...] = field(default=())
+
+
+def read_only(array: Array) -> Array:
+    """A copy that nobody can write to."""
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy

@@ -1,0 +1,68 @@
+"""What a person reads: names of layers, and numbers written the same way everywhere."""
+
+from math import isfinite, isnan
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
+MINUS = "−"
+
+
+def layer_name(layer: int, layers: int) -> str:
+    """"hidden 1", "hidden 2", …, "output" of a network in which ``layers`` layers compute."""
+    return "output" if layer == layers - 1 else f"hidden {layer + 1}"
+
+
+def short_name(layer: int, layers: int) -> str:
+    """"h1", "h2", …, "o"."""
+    return "o" if layer == layers - 1 else f"h{layer + 1}"
+
+
+def book_layer(layer: int) -> int:
+    """The layer as the book numbers it: the input is layer 1."""
+    return layer + 2
+
+
+def superscript(number: int) -> str:
+    """An exponent: −3 becomes ⁻³."""
+    return str(number).translate(_SUPERSCRIPTS)
+
+
+def subscript(number: int) -> str:
+    """An index: 12 becomes ₁₂."""
+    return str(number).translate(_SUBSCRIPTS)
+
+
+def power_of_ten(exponent: int) -> str:
+    """A tick of a logarithmic axis: "10⁻³"; "1" for 10⁰."""
+    return "1" if exponent == 0 else f"10{superscript(exponent)}"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number in ``digits`` significant digits, as "−0.231", "1,240" or "2.31 × 10⁻⁵"."""
+    if isnan(value):
+        return "not a number"
+    sign = MINUS if value < 0 else ""
+    if not isfinite(value):
+        return f"{sign}∞"
+    if value == 0:
+        return "0"
+    mantissa, _, exponent_text = f"{abs(value):.{digits - 1}e}".partition("e")
+    exponent = int(exponent_text)
+    if -4 <= exponent <= 5:
+        return f"{sign}{abs(value):,.{max(0, digits - 1 - exponent)}f}"
+    return f"{sign}{mantissa} × 10{superscript(exponent)}"
+
+
+def plain(value: float) -> str:
+    """A round number, such as a limit or a tick, without superfluous zeros: "0.05", "−2"."""
+    return f"{value:g}".replace("-", MINUS)
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands apart: "1,500"."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share of 1 in per cent: "94.8 %"."""
+    return "–" if isnan(share) else f"{100 * share:.{digits}f} %"

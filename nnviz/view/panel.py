@@ -1,0 +1,115 @@
+"""A card with a title, which draws a snapshot."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.style import Style
+
+
+class Panel(QWidget):
+    """The base of every panel.
+
+    A panel puts what it draws into ``content`` and its few controls into ``controls``, and overrides
+    ``draw`` and ``recolour``. The window calls ``show_snapshot`` and ``apply_style``.
+
+    Attributes
+    ----------
+    name
+        For the command line and the saved layout: ``"network"``.
+    title
+        What a person reads.
+    empty
+        What to do, when there is nothing to show.
+    look
+        The style in use.
+    """
+
+    command_requested = Signal(object)
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    empty: ClassVar[str] = "Nothing to show yet: the data is not loaded."
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._snapshot: Snapshot | None = None
+        self.setObjectName(self.name)
+        self.setAccessibleName(self.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.caption = ElidedLabel()
+        self.controls = QHBoxLayout()
+        self.content = QWidget()
+        self._nothing = QLabel(self.empty)
+        self._lay_out()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw this whole state, whatever came before."""
+        self._snapshot = snapshot
+        self._stack.setCurrentIndex(1 if snapshot.lanes else 0)
+        if snapshot.lanes:
+            self.draw(snapshot)
+        else:
+            self.caption.setText("")
+            self._nothing.setText("Loading the data …" if snapshot.state is State.LOADING else self.empty)
+
+    def apply_style(self, style: Style) -> None:
+        """Draw the same state in other colours."""
+        self.look = style
+        self.recolour()
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot that has at least one lane."""
+        raise NotImplementedError
+
+    def recolour(self) -> None:
+        """Take over the colours of ``look``; ``draw`` follows."""
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.title)
+        title.setProperty("role", "title")
+        self.caption.setProperty("role", "muted")
+        header = QHBoxLayout()
+        header.setSpacing(8)
+        header.addWidget(title)
+        header.addWidget(self.caption, 1)
+        header.addLayout(self.controls)
+        self.controls.setSpacing(4)
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.content)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 8, 10, 10)
+        rows.setSpacing(4)
+        rows.addLayout(header)
+        rows.addLayout(self._stack, 1)
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way: what does not fit ends in "…", and is whole in the tooltip."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        whole = "" if text == self.text() else self.text()
+        if whole != self.toolTip():
+            self.setToolTip(whole)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,78 @@
+"""The one style sheet: what a palette cannot say."""
+
+from string import Template
+
+STYLE_SHEET = Template("""
+Panel { background: $card; border: 1px solid $border; border-radius: 6px; }
+QLabel[role="title"] { font-weight: bold; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="section"] { color: $muted; font-weight: bold; }
+QLabel[role="bad"] { color: $bad; }
+QLabel[role="note"] { background: $field; border-radius: 4px; padding: 5px 8px; }
+
+QToolTip { background: $field; color: $text; border: 1px solid $border; padding: 4px; }
+
+QPushButton, QToolButton, QLineEdit, QComboBox, QAbstractSpinBox {
+    background: $field; color: $text; border: 1px solid $border; border-radius: 4px; padding: 3px 7px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QPushButton:hover, QToolButton:hover, QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {
+    border-color: $faint;
+}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+    border-color: $accent;
+}
+QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:checked { background: $border; }
+QPushButton:disabled, QToolButton:disabled, QLineEdit:disabled, QComboBox:disabled,
+QAbstractSpinBox:disabled { color: $faint; }
+QPushButton[accent="true"], QToolButton[accent="true"] {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: bold;
+}
+QPushButton[accent="true"]:disabled, QToolButton[accent="true"]:disabled {
+    background: $field; color: $faint; border-color: $border;
+}
+QToolButton[flat="true"] {
+    background: transparent; border-color: transparent; color: $accent; padding: 2px 5px;
+}
+QToolButton[flat="true"]:hover { background: $field; }
+QToolButton[flat="true"]:checked { background: $field; border-color: $border; color: $text; }
+QToolButton[flat="true"]:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; }
+QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border-color: $bad; color: $bad; }
+
+QToolBar {
+    background: $card; border: none; border-bottom: 1px solid $border; spacing: 6px; padding: 6px 8px;
+}
+QMenuBar { background: $card; }
+QMenuBar::item:selected, QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu { background: $card; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 4px 22px 4px 18px; border-radius: 3px; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
+
+QMainWindow::separator { background: $window; width: 8px; height: 8px; }
+QMainWindow::separator:hover { background: $border; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: 5px 12px; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $accent; font-weight: bold; border-bottom-color: $accent; }
+QTabBar::tab:hover:!selected { color: $text; }
+QTabBar { qproperty-drawBase: 0; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 8px; }
+QScrollBar:horizontal { height: 8px; }
+QScrollBar::handle { background: $border; border-radius: 4px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QSlider::groove:horizontal { height: 2px; background: $border; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: $faint; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 7px; background: $accent;
+}
+QSlider::handle:horizontal:disabled { background: $faint; }
+""")
+

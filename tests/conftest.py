@@ -1,0 +1,89 @@
+"""For every test: settings and caches of its own, and a check that it left nothing running behind."""
+
+import faulthandler
+import gc
+import os
+import threading
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_failed = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("soak"):
+        faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[_failed] = True
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folders_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings and caches go to a temporary folder: a test never reads or writes the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("config", "cache", "data", "state"):
+            patch.setenv(f"XDG_{kind.upper()}_HOME", str(tmp_path_factory.mktemp(kind)))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread.name for thread in threading.enumerate() if thread not in before and not _ends(thread)]
+    _report(request, left, "left running: thread", "Close the session that the test made: session.close().")
+
+
+@pytest.fixture(autouse=True)
+def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    timers, windows = _active_timers(), _windows()
+    yield
+    if _active_timers() - timers or _windows() - windows:
+        gc.collect()
+    left = [f"{timer!r} (every {timer.interval()} ms)" for timer in _active_timers() - timers]
+    _report(request, left, "left running: QTimer", "Stop it when its owner closes: timer.stop().")
+    left = [f"{window!r} {window.windowTitle()!r}" for window in _windows() - windows]
+    _report(request, left, "left open: window", "Give it to qtbot, which closes it: qtbot.addWidget(window).")
+
+
+def _ends(thread: threading.Thread) -> bool:
+    thread.join(timeout=1)
+    return not thread.is_alive()
+
+
+def _active_timers() -> set[Any]:
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    timers = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
+    return {timer for timer in timers if isValid(timer) and timer.isActive()}
+
+
+def _windows() -> set[Any]:
+    from PySide6.QtWidgets import QApplication
+
+    return {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
+
+
+def _report(request: pytest.FixtureRequest, left: list[str], what: str, cure: str) -> None:
+    if left and not request.node.stash.get(_failed, False):
+        pytest.fail(f"{what} {', '.join(left)}. {cure}", pytrace=False)
