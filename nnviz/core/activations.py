@@ -1,14 +1,9 @@
-"""Activation functions: forward and derivative on neighbouring lines, one table.
-
-A function writes a = σ(z) into ``out``; a derivative writes σ′ from z and a, so that a unit which
-knows its slope from its output need not compute it again. ``out`` may not be z.
-"""
+"""The table of activation functions. What they compute stands in activation_functions.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
+from nnviz.core import activation_functions as f
 from nnviz.core.parameters import Array
 
 
@@ -18,8 +13,8 @@ class Activation:
 
     Attributes
     ----------
-    formula
-        σ(z) in LaTeX.
+    formula, slope
+        σ(z) and σ′(z) in LaTeX.
     help
         One sentence for a tooltip.
     function
@@ -28,63 +23,52 @@ class Activation:
         (z, a, out): writes σ′(z), all (n_l, m).
     hidden
         Whether a hidden layer may use it.
+    kink
+        Whether σ, σ′ or σ″ jumps at z = 0, where a difference quotient proves nothing.
+    untrainable
+        Why layers behind it learn nothing; empty when they learn.
     """
 
     name: str
     label: str
     formula: str
+    slope: str
     help: str
     function: Callable[[Array, Array], object]
     derivative: Callable[[Array, Array, Array], object]
     hidden: bool = True
+    kink: bool = False
+    untrainable: str = ""
+
+    @property
+    def trains(self) -> bool:
+        """Whether an error passes back through it."""
+        return not self.untrainable
 
 
-def _sigmoid(z: Array, out: Array) -> None:
-    np.negative(z, out=out)
-    np.exp(out, out=out)
-    out += 1
-    np.reciprocal(out, out=out)
+def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
+    """The logistic family L / (1 + e^{−k(z − z₀)}); L = 1, k = 1, z₀ = 0 is the sigmoid.
 
-
-def _sigmoid_prime(z: Array, a: Array, out: Array) -> None:
-    np.subtract(1, a, out=out)
-    out *= a
-
-
-def _tanh(z: Array, out: Array) -> None:
-    np.tanh(z, out=out)
-
-
-def _tanh_prime(z: Array, a: Array, out: Array) -> None:
-    np.multiply(a, a, out=out)
-    np.subtract(1, out, out=out)
-
-
-def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, 0, out=out)
-
-
-def _relu_prime(z: Array, a: Array, out: Array) -> None:
-    np.greater(z, 0, out=out, casting="unsafe")
-
-
-def _linear(z: Array, out: Array) -> None:
-    np.copyto(out, z)
-
-
-def _linear_prime(z: Array, a: Array, out: Array) -> None:
-    out.fill(1)
-
-
-def _softmax(z: Array, out: Array) -> None:
-    np.subtract(z, z.max(axis=0), out=out)
-    np.exp(out, out=out)
-    out /= out.sum(axis=0)
-
-
-def _softmax_diagonal(z: Array, a: Array, out: Array) -> None:
-    # Only ∂a_j/∂z_j: the full Jacobian belongs to the output error, in costs.py.
-    _sigmoid_prime(z, a, out)
+    Parameters
+    ----------
+    L
+        Ceiling: outputs lie between 0 and L.
+    k
+        Steepness: the largest slope is k L / 4, at z₀.
+    z0
+        Middle, where the output is L / 2.
+    """
+    curve = f.Logistic(L, k, z0)
+    return Activation(
+        "logistic",
+        "logistic",
+        r"\frac{L}{1 + e^{-k(z - z_0)}}",
+        r"k\,a\left(1 - \frac{a}{L}\right)",
+        f"The family of the sigmoid with ceiling L = {L:g}, steepness k = {k:g} and middle z₀ = {z0:g}: "
+        f"its slope reaches {k * L / 4:g}. The larger k, the closer to a step.",
+        curve.function,
+        curve.derivative,
+    )
 
 
 _ENTRIES = (
@@ -92,41 +76,116 @@ _ENTRIES = (
         "sigmoid",
         "sigmoid",
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        r"\sigma(z)\,(1 - \sigma(z))",
         "The book's smooth step, from 0 to 1. Its slope is never more than 1/4.",
-        _sigmoid,
-        _sigmoid_prime,
+        f.sigmoid,
+        f.sigmoid_prime,
     ),
     Activation(
         "tanh",
         "tanh",
         r"\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
+        r"1 - \tanh^2(z)",
         "A sigmoid stretched to −1 … 1. Its slope is 1 at z = 0.",
-        _tanh,
-        _tanh_prime,
+        f.tanh,
+        f.tanh_prime,
     ),
     Activation(
         "relu",
         "ReLU",
         r"\max(0, z)",
+        r"1 \text{ if } z > 0 \text{, else } 0",
         "Rectified linear: passes what is positive, with slope 1, and stops the rest.",
-        _relu,
-        _relu_prime,
+        f.relu,
+        f.relu_prime,
+        kink=True,
     ),
+    Activation(
+        "leaky_relu",
+        "leaky ReLU",
+        r"\max(0.01\,z, z)",
+        r"1 \text{ if } z > 0 \text{, else } 0.01",
+        "A ReLU that lets a hundredth through on the left, so that no unit is ever quite dead.",
+        f.leaky_relu,
+        f.leaky_relu_prime,
+        kink=True,
+    ),
+    Activation(
+        "softplus",
+        "softplus",
+        r"\ln(1 + e^z)",
+        r"\frac{1}{1 + e^{-z}}",
+        "A ReLU with its corner rounded off. Its slope is the sigmoid.",
+        f.softplus,
+        f.softplus_prime,
+    ),
+    Activation(
+        "elu",
+        "ELU",
+        r"\max(0, z) + e^{\min(0, z)} - 1",
+        r"e^{\min(0, z)}",
+        "z on the right, e^z − 1 on the left: bends to −1 instead of stopping at 0 (Clevert 2015, α = 1).",
+        f.elu,
+        f.elu_prime,
+        kink=True,
+    ),
+    Activation(
+        "gelu",
+        "GELU",
+        r"\frac{z}{2} \left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)",
+        r"\frac{1 + t}{2} + \frac{z}{2} (1 - t^2) \sqrt{2/\pi}\,(1 + 0.134145\,z^2)",
+        "z times the chance that a normal number is below z, by the usual tanh formula "
+        "(t in the slope is that tanh).",
+        f.gelu,
+        f.gelu_prime,
+    ),
+    Activation(
+        "silu",
+        "SiLU",
+        r"z\,\sigma(z)",
+        r"\sigma(z) + z\,\sigma(z)\,(1 - \sigma(z))",
+        "z through its own sigmoid as a gate, also called swish. Dips a little below 0.",
+        f.silu,
+        f.silu_prime,
+    ),
+    Activation(
+        "gaussian",
+        "Gaussian",
+        r"e^{-z^2}",
+        r"-2 z\,e^{-z^2}",
+        "A bump: fires near z = 0 and falls silent on both sides, where its slope dies fast.",
+        f.gaussian,
+        f.gaussian_prime,
+    ),
+    logistic(),
     Activation(
         "linear",
         "linear",
         r"z",
+        r"1",
         "No bend at all: layers of these together are still one linear map.",
-        _linear,
-        _linear_prime,
+        f.linear,
+        f.linear_prime,
+    ),
+    Activation(
+        "step",
+        "step",
+        r"1 \text{ if } z > 0 \text{, else } 0",
+        r"0",
+        "The perceptron: fires when z > 0 (book ch. 1). No gradient passes it, so set its weights by hand.",
+        f.step,
+        f.step_prime,
+        kink=True,
+        untrainable="a step has slope 0 everywhere, so neither its layer nor any before it learns",
     ),
     Activation(
         "softmax",
         "softmax",
         r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",
+        r"\frac{\partial a_j}{\partial z_k} = a_j (\delta_{jk} - a_k)",
         "Outputs that share one sum of 1, to be read as probabilities (book ch. 3, eq. 78).",
-        _softmax,
-        _softmax_diagonal,
+        f.softmax,
+        f.softmax_diagonal,
         hidden=False,
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import Activation
+from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array
 
 
@@ -15,8 +15,8 @@ class Cost:
 
     Attributes
     ----------
-    formula
-        C of one example in LaTeX.
+    formula, nabla
+        C of one example and ∂C/∂a of one output, in LaTeX.
     help
         One sentence for a tooltip.
     per_example
@@ -36,6 +36,7 @@ class Cost:
     name: str
     label: str
     formula: str
+    nabla: str
     help: str
     per_example: Callable[[Array, Array, Array], Array]
     simple_error_with: tuple[str, ...]
@@ -54,7 +55,8 @@ def _quadratic(z: Array, a: Array, y: Array) -> Array:
 
 def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
     # −y ln σ(z) − (1 − y) ln(1 − σ(z)) = softplus(z) − y z, which never takes the log of a rounded 0.
-    return np.asarray((np.logaddexp(0, z) - y * z).sum(axis=0))
+    # The large parts of it cancel first, so that the small rest keeps its digits.
+    return np.asarray((np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=0))
 
 
 def _log_likelihood(z: Array, a: Array, y: Array) -> Array:
@@ -68,7 +70,8 @@ _ENTRIES = (
         "quadratic",
         "quadratic",
         r"C = \frac{1}{2} \sum_j (y_j - a_j)^2",
-        "Half the squared distance between target and output (book eq. 6). Slow where the output is saturated.",
+        r"a - y",
+        "Half the squared distance from target to output (book eq. 6). Slow where the output is saturated.",
         _quadratic,
         simple_error_with=("linear",),
         nabla_a=np.subtract,
@@ -77,21 +80,23 @@ _ENTRIES = (
         "cross_entropy",
         "cross-entropy",
         r"C = -\sum_j \left[ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) \right]",
+        r"\frac{a - y}{a (1 - a)}",
         "Surprise at the targets, each output for itself (book eq. 63). With sigmoid outputs δ = a − y.",
         _cross_entropy,
         simple_error_with=("sigmoid",),
         outputs=("sigmoid",),
-        refusal="cross_entropy needs outputs between 0 and 1, each for itself: use output sigmoid",
+        refusal="cross_entropy reads each output as a probability made by σ(z): use output sigmoid",
     ),
     Cost(
         "log_likelihood",
         "log-likelihood",
         r"C = -\ln a_y",
+        r"-\frac{y}{a}",
         "Surprise at the one true class (book eq. 80). With softmax outputs δ = a − y.",
         _log_likelihood,
         simple_error_with=("softmax",),
         outputs=("softmax",),
-        refusal="log_likelihood needs outputs that are probabilities with sum 1: use output softmax",
+        refusal="log_likelihood needs outputs that share one sum of 1: use output softmax",
     ),
 )
 
@@ -123,3 +128,29 @@ def write_output_error(
         return
     output.derivative(z, a, scratch)
     out *= scratch
+
+
+def output_error_formula(cost: Cost, output: Activation) -> str:
+    """δ^L of one example in LaTeX.
+
+    Raises
+    ------
+    ValueError
+        The pair makes no sense; the message says why.
+    """
+    if cost.refuses(output.name):
+        raise ValueError(cost.refuses(output.name))
+    if output.name in cost.simple_error_with:
+        return r"\delta^L = a^L - y"
+    if output.name == "softmax":
+        return r"\delta_j = a_j \left[ (a_j - y_j) - \sum_k a_k (a_k - y_k) \right]"
+    return rf"\delta^L = ({cost.nabla}) \odot \sigma'(z^L), \quad \sigma'(z) = {output.slope}"
+
+
+OUTPUT_ERRORS: dict[tuple[str, str], str] = {
+    (cost.name, output.name): output_error_formula(cost, output)
+    for cost in _ENTRIES
+    for output in ACTIVATIONS.values()
+    if not cost.refuses(output.name)
+}
+"""(cost, output) to δ^L in LaTeX, for every pair that makes sense."""

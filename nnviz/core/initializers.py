@@ -47,6 +47,32 @@ _ENTRIES = (
         lambda n_in, n_out: 1.0,
         1.0,
     ),
+    Initializer(
+        "xavier",
+        "Xavier",
+        r"w \sim N\left(0, \frac{2}{n_{in} + n_{out}}\right)",
+        "Keeps the spread alike on the way forward and back, for units like tanh (Glorot & Bengio 2010, "
+        "eq. 12). Biases 0.",
+        lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
+        0.0,
+    ),
+    Initializer(
+        "he",
+        "He",
+        r"w \sim N\left(0, \frac{2}{n_{in}}\right)",
+        "Twice the variance of 1/n, because a ReLU stops half of what reaches it (He et al. 2015, eq. 10). "
+        "Biases 0.",
+        lambda n_in, n_out: (2 / n_in) ** 0.5,
+        0.0,
+    ),
+    Initializer(
+        "zeros",
+        "zeros",
+        r"w = 0",
+        "All the same, biases too: neurons of a layer get equal gradients and never become different.",
+        lambda n_in, n_out: 0.0,
+        0.0,
+    ),
 )
 
 INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}

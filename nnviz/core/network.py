@@ -75,7 +75,7 @@ class Network:
 
     def layers(self, x: Array) -> list[tuple[Array, Array]]:
         """(z, a) of every layer that computes, each (n_l, m): z = wa + b, a = σ(z) (book eq. 25)."""
-        found = []
+        found: list[tuple[Array, Array]] = []
         a = np.asarray(x, self.theta.vector.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
             for w, b, activation in zip(self.theta.weights, self.theta.biases, self.activations, strict=True):

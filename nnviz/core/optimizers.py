@@ -1,57 +1,25 @@
-"""How a gradient becomes a change of the parameters."""
+"""The table of optimisers. What they do to the parameters stands in update_rules.py."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from nnviz.core.parameters import Array
-
-
-class Optimizer:
-    """A rule Δθ = f(∇C), with what it remembers between steps.
-
-    Parameters
-    ----------
-    size
-        P, the number of parameters.
-    dtype
-        Of the parameters.
-
-    Attributes
-    ----------
-    change : (P,)
-        What the last step subtracted from θ.
-    memory : tuple of (P,)
-        What has to be kept to go on from here: velocities, moments.
-    """
-
-    def __init__(self, size: int, dtype: np.dtype[np.floating]) -> None:
-        self.change: Array = np.zeros(size, dtype)
-        self.memory: tuple[Array, ...] = ()
-
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
-        """Move θ in place, all vectors (P,)."""
-        raise NotImplementedError
-
-
-class Sgd(Optimizer):
-    """θ → θ − η ∇C (book eq. 20, 21)."""
-
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
-        """Move θ in place, all vectors (P,)."""
-        np.multiply(gradient, eta, out=self.change)
-        theta -= self.change
+from nnviz.core.update_rules import Adam, Momentum, Nesterov, Newton, Optimizer, RmsProp, Sgd
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the table: name, formula in LaTeX, one sentence, and the class."""
+    """A line of the table: name, formula in LaTeX, one sentence, and the class.
+
+    ``uses_mu`` says whether μ matters to it; ``needs_hessian`` that `Newton.hessian` is to be set
+    before each update.
+    """
 
     name: str
     label: str
     formula: str
     help: str
     make: type[Optimizer]
+    uses_mu: bool = False
+    needs_hessian: bool = False
 
 
 _ENTRIES = (
@@ -61,6 +29,46 @@ _ENTRIES = (
         r"\theta \to \theta - \eta \nabla C",
         "Stochastic gradient descent: a step of η times the gradient, downhill (book ch. 1).",
         Sgd,
+    ),
+    Entry(
+        "momentum",
+        "momentum",
+        r"v \to \mu v - \eta \nabla C, \quad \theta \to \theta + v",
+        "A ball with a speed: the gradient pushes it, and it keeps the share μ of its velocity (book ch. 3).",
+        Momentum,
+        uses_mu=True,
+    ),
+    Entry(
+        "nesterov",
+        "Nesterov",
+        r"v \to \mu v - \eta \nabla C, \quad \theta \to \theta + \mu v - \eta \nabla C",
+        "Momentum that takes the gradient where it is about to be, and so brakes earlier.",
+        Nesterov,
+        uses_mu=True,
+    ),
+    Entry(
+        "rmsprop",
+        "RMSProp",
+        r"s \to 0.9\,s + 0.1\,(\nabla C)^2, \quad"
+        r" \theta \to \theta - \eta \frac{\nabla C}{\sqrt{s} + 10^{-8}}",
+        "Divides each component by its own usual size, so that all parameters move at a like pace.",
+        RmsProp,
+    ),
+    Entry(
+        "adam",
+        "Adam",
+        r"\theta \to \theta - \eta \frac{\hat m}{\sqrt{\hat s} + 10^{-8}}, \quad"
+        r" \hat m = \frac{m}{1 - 0.9^t}, \quad \hat s = \frac{s}{1 - 0.999^t}",
+        "Momentum and RMSProp in one, corrected for having started from 0. A good η is about 0.001.",
+        Adam,
+    ),
+    Entry(
+        "newton",
+        "Newton",
+        r"\theta \to \theta - \eta H^{-1} \nabla C",
+        "The Hessian technique: jumps to where a quadratic through here is least. Small networks only.",
+        Newton,
+        needs_hessian=True,
     ),
 )
 

@@ -14,37 +14,64 @@ class Regularizer:
 
     Attributes
     ----------
-    formula
-        The penalty in LaTeX.
+    formula, rule
+        In LaTeX: the penalty, and what a step of plain gradient descent then does to a weight.
     penalty
         (w) to the sum that (λ/n) multiplies, w being all weights as one vector.
     slope
-        (w, out): writes its derivative, which (λ/n) multiplies as well.
+        (w, out): writes its derivative, which (λ/n) multiplies as well; sgn(0) is 0.
+    kink
+        Whether the derivative jumps at w = 0.
     """
 
     name: str
     label: str
     formula: str
+    rule: str
     help: str
     penalty: Callable[[Array], float]
     slope: Callable[[Array, Array], object]
+    kink: bool = False
 
 
 def _no_slope(w: Array, out: Array) -> None:
     out.fill(0)
 
 
+def _l2_slope(w: Array, out: Array) -> None:
+    np.copyto(out, w)
+
+
 _ENTRIES = (
-    Regularizer("none", "none", "0", "The cost alone.", lambda w: 0.0, _no_slope),
+    Regularizer(
+        "none",
+        "none",
+        r"0",
+        r"w \to w - \eta \frac{\partial C_0}{\partial w}",
+        "The cost alone.",
+        lambda w: 0.0,
+        _no_slope,
+    ),
     Regularizer(
         "l2",
         "L2",
         r"\frac{\lambda}{2n} \sum_w w^2",
+        r"w \to \left(1 - \frac{\eta\lambda}{n}\right) w - \eta \frac{\partial C_0}{\partial w}",
         "Weight decay: every step shrinks each weight by the same factor 1 − ηλ/n (book eq. 93).",
         lambda w: 0.5 * float(np.dot(w, w)),
-        np.copyto,
+        _l2_slope,
+    ),
+    Regularizer(
+        "l1",
+        "L1",
+        r"\frac{\lambda}{n} \sum_w |w|",
+        r"w \to w - \frac{\eta\lambda}{n}\,\mathrm{sgn}(w) - \eta \frac{\partial C_0}{\partial w}",
+        "Every step moves each weight by the same amount ηλ/n towards 0, and none that is at 0 "
+        "(book eq. 95 to 97).",
+        lambda w: float(np.abs(w).sum()),
+        np.sign,
+        kink=True,
     ),
 )
-
 
 REGULARIZERS: dict[str, Regularizer] = {entry.name: entry for entry in _ENTRIES}

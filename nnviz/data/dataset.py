@@ -1,11 +1,12 @@
 """A data set as the network is trained and tested on it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Examples = NDArray[np.float64]
+Examples = NDArray[np.floating[Any]]
 Labels = NDArray[np.int64]
 
 

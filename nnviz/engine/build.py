@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nnviz.data.catalog import load
 from nnviz.data.dataset import Dataset
-from nnviz.engine.examples import lay_out
+from nnviz.engine.examples import Examples, lay_out
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.trainer import Trainer
 
@@ -32,7 +32,7 @@ def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer
 def build_lanes(lanes: tuple[Experiment, ...], data_dir: str | Path | None = None) -> tuple[Trainer, ...]:
     """A trainer for each experiment; lanes with the same data and precision share it in memory."""
     folder = None if data_dir is None else Path(data_dir)
-    shared: dict[object, object] = {}
+    shared: dict[object, tuple[Dataset, Examples, Examples]] = {}
     trainers = []
     for lane in lanes:
         key = (lane.data, lane.seed, lane.training.precision)

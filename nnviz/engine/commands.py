@@ -15,6 +15,7 @@ class State(Enum):
     LOADING = "loading"
     READY = "ready"
     RUNNING = "running"
+    STEPPING = "stepping"
     PAUSED = "paused"
     FINISHED = "finished"
     DIVERGED = "diverged"
@@ -89,6 +90,8 @@ LEGAL: dict[State, frozenset[type[Command]]] = {
     State.LOADING: _ALWAYS | {Reset},
     State.READY: _STANDING,
     State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch},
+    # On the way to a step that was asked for; more of the same key adds to it.
+    State.STEPPING: _ALWAYS | {Run, Pause, Step, Retune, Reset, Watch},
     State.PAUSED: _STANDING,
     # Over, but a hand may still turn the crank: one more epoch, or back.
     State.FINISHED: _STANDING - {Run},

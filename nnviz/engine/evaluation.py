@@ -9,7 +9,7 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.costs import Cost
 from nnviz.core.measures import bias_norms, per_weight, saturated_share, slope, weight_norms
 from nnviz.core.network import Network
-from nnviz.core.parameters import Array, Parameters
+from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
 from nnviz.engine.examples import Examples
 

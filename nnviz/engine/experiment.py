@@ -1,5 +1,6 @@
 """A whole experiment, with its seed, as one frozen and shareable value."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -14,7 +15,8 @@ from nnviz.core.regularizers import REGULARIZERS
 from nnviz.data.catalog import CATALOG
 from nnviz.data.coding import CODINGS
 from nnviz.engine.experiment_file import read_json, write_json
-from nnviz.engine.fields import ExperimentError, Field, about, check_field, explain, fields_of
+from nnviz.engine.explain import explain, unknown_field
+from nnviz.engine.fields import ExperimentError, Field, about, check_field, fields_of
 
 MAX_HIDDEN_LAYERS = 20
 MAX_TWINS = 2
@@ -38,7 +40,7 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
     train_size: Annotated[
         int | None,
         about(
-            "Training examples",
+            "Train on",
             "How many examples to learn from; empty takes the set's own number.",
             symbol="n",
             limits=(1, 1_000_000),
@@ -48,7 +50,7 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
     test_size: Annotated[
         int | None,
         about(
-            "Test examples",
+            "Test on",
             "How many examples are kept aside to judge by; empty takes the set's own number.",
             limits=(1, 1_000_000),
             step=100,
@@ -154,7 +156,7 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
     lmbda: Annotated[
         float,
         about(
-            "Penalty strength",
+            "Strength",
             "Weight of the penalty, divided by the size n of the training set.",
             symbol="λ",
             limits=(0, 1e6),
@@ -205,9 +207,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         try:
             return msgspec.convert(values, cls)
         except msgspec.ValidationError as error:
-            if isinstance(error.__cause__, ExperimentError):
-                raise error.__cause__ from None
-            raise explain(error, FIELDS) from None
+            raise explain(error, FIELDS, SECTIONS) from None
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -235,14 +235,19 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def replace(self, path: str, value: Any) -> Self:
         """Another experiment that differs in one field."""
-        if path not in FIELDS:
-            raise ExperimentError(f"{path}: unknown field; allowed are {', '.join(FIELDS)}")
+        return self.with_changes({path: value})
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
+        """Another experiment that differs in these fields, checked when all are in place."""
         values = self.to_dict()
-        *sections, name = path.split(".")
-        target = values
-        for section in sections:
-            target = target[section]
-        target[name] = value
+        for path, value in changes.items():
+            if path not in FIELDS:
+                raise unknown_field(path, tuple(FIELDS))
+            *sections, name = path.split(".")
+            target = values
+            for section in sections:
+                target = target[section]
+            target[name] = value
         return self.from_dict(values)
 
     def with_training(self, training: Training) -> Self:
@@ -257,7 +262,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def lanes(self) -> "tuple[Experiment, ...]":
         """This experiment and its twins, each with the one thing changed."""
         alone: Experiment = msgspec.structs.replace(self, twins=())
-        return (alone, *(_with(alone, twin) for twin in self.twins))
+        return (alone, *(_twin(alone, i, changes) for i, changes in enumerate(self.twins)))
 
     def needs_rewind(self, other: "Experiment") -> bool:
         """Whether going on as ``other`` would not be the same run (a field that is not live differs)."""
@@ -268,21 +273,25 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
 
+SECTIONS: dict[str, type[Struct]] = {
+    "": Experiment,
+    "data": Data,
+    "network": Architecture,
+    "training": Training,
+}
+
 FIELDS: dict[str, Field] = {
     one.path: one
-    for one in (
-        *fields_of(Experiment, ""),
-        *fields_of(Data, "data."),
-        *fields_of(Architecture, "network."),
-        *fields_of(Training, "training."),
-    )
+    for path, section in SECTIONS.items()
+    for one in fields_of(section, f"{path}." if path else "")
 }
 
 
-def _with(experiment: Experiment, changes: dict[str, Any]) -> Experiment:
-    for path, value in changes.items():
-        experiment = experiment.replace(path, value)
-    return experiment
+def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
+    try:
+        return alone.with_changes(changes)
+    except ExperimentError as error:
+        raise ExperimentError(f"twins[{index}].{error}") from None
 
 
 def _check_together(experiment: Experiment) -> None:

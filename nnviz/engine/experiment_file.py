@@ -1,5 +1,6 @@
 """Experiments as JSON files: reading them with limits, writing them whole or not at all."""
 
+import codecs
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from nnviz.engine.atomic import write_atomically
 from nnviz.engine.fields import ExperimentError
 
 MAX_BYTES = 1_000_000
+
+# With Python's own float, 1e999 arrives as infinity, and the field that holds it can be named.
+_DECODER = msgspec.json.Decoder(float_hook=float)
 
 
 def read_json(path: Path) -> Any:
@@ -26,13 +30,13 @@ def read_json(path: Path) -> Any:
         raise ExperimentError((error.strerror or str(error)).lower()) from None
     if len(content) > MAX_BYTES:
         raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for an experiment file")
-    return parse_json(content)
+    return parse_json(content.removeprefix(codecs.BOM_UTF8))
 
 
 def parse_json(content: bytes | str) -> Any:
     """The object in a JSON text. Raises `ExperimentError` when it is none."""
     try:
-        return msgspec.json.decode(content)
+        return _DECODER.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ExperimentError(f"not an experiment file (JSON): {error}") from None
 

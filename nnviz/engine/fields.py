@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta, Struct
+
+
+MAX_SHOWN = 60
+"""Characters of a refused value that a message quotes."""
 
 
 class ExperimentError(ValueError):
@@ -55,7 +58,7 @@ class Field:
     live: bool
 
     def parse(self, text: str) -> Any:
-        """A value typed on the command line.
+        """A value typed on the command line; a list is written with commas.
 
         Raises
         ------
@@ -65,33 +68,50 @@ class Field:
         if self.optional and text in ("null", "none", ""):
             return None
         if self.many and ("," in text or self.kind is not str or text == ""):
-            return [self._parse_one(part) for part in text.split(",") if part]
+            return [self._parse_one(part) for part in text.split(",")] if text else []
         return self._parse_one(text)
 
     def _parse_one(self, text: str) -> Any:
         try:
             return self.kind(text.strip())
         except ValueError:
-            raise ExperimentError(f"{self.path}: {text!r} is not {self.allowed}") from None
+            raise self.refusal(text) from None
+
+    def refusal(self, value: object) -> ExperimentError:
+        """What is said of one value that may not stand here."""
+        return ExperimentError(f"{self.path}: {shown(value)} is not {self.allowed_one}")
 
     @property
     def allowed(self) -> str:
         """What may stand here, in words."""
+        words = f"a list, each {self.allowed_one}" if self.many else self.allowed_one
+        return words + (" (or null)" if self.optional else "")
+
+    @property
+    def allowed_one(self) -> str:
+        """What one value may be, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
         noun = {int: "a whole number", float: "a number", str: "a text"}[self.kind]
-        words = f"{noun}{self._limits}"
-        if self.many:
-            words = f"a list, each {words}"
-        return words + (" (or null)" if self.optional else "")
+        return noun + self._limits
 
     @property
     def _limits(self) -> str:
         if self.minimum is None or self.maximum is None:
             return ""
-        if self.above_minimum:
-            return f" above {self.minimum:g} and up to {self.maximum:g}"
-        return f" from {self.minimum:g} to {self.maximum:g}"
+        low, high = spelled(self.minimum), spelled(self.maximum)
+        return f" above {low} and up to {high}" if self.above_minimum else f" from {low} to {high}"
+
+
+def spelled(number: float) -> str:
+    """A limit as a person writes it: 1,000,000 and 0.5, never 1e+06."""
+    return f"{int(number):,}" if number == int(number) else f"{number:g}"
+
+
+def shown(value: object) -> str:
+    """A refused value in one line of bearable length."""
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def about(
@@ -164,18 +184,25 @@ def _scalar_types(hint: Any) -> set[Any]:
 
 
 def check_field(field: Field, value: Any) -> None:
-    """Raise `ExperimentError` when the value is outside the field's choices or limits."""
-    if value is None:
+    """Raise `ExperimentError` when the value is outside the field's type, choices or limits."""
+    if value is None and field.optional:
         return
-    for one in value if isinstance(value, tuple | list) else (value,):
-        if (field.choices and not _chosen(field, one)) or not _within(field, one):
-            raise ExperimentError(f"{field.path}: {one!r} is not {field.allowed}")
+    for one in value if field.many and isinstance(value, tuple | list) else (value,):
+        if not (_is_of_type(field, one) and _chosen(field, one) and _within(field, one)):
+            raise field.refusal(one)
 
 
-def _chosen(field: Field, value: str) -> bool:
+def _is_of_type(field: Field, value: Any) -> bool:
+    kinds = (int, float) if field.kind is float else (field.kind,)
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def _chosen(field: Field, value: Any) -> bool:
     # A choice that ends in a colon, such as "file:", is followed by anything.
-    return value in field.choices or any(
-        name.endswith(":") and value.startswith(name) for name in field.choices
+    return (
+        not field.choices
+        or value in field.choices
+        or any(name.endswith(":") and value.startswith(name) for name in field.choices)
     )
 
 
@@ -184,17 +211,3 @@ def _within(field: Field, value: Any) -> bool:
         return True
     above = value > field.minimum if field.above_minimum else value >= field.minimum
     return bool(above and value <= field.maximum)
-
-
-def explain(error: msgspec.ValidationError, fields: Mapping[str, Field]) -> ExperimentError:
-    """msgspec's message, said in the words of the experiment file."""
-    text, _, where = str(error).partition(" - at `$")
-    path = where.rstrip("`").lstrip(".").split("[")[0]
-    if "unknown field" in text:
-        unknown = text.split("`")[1]
-        inside = f"{path}." if path else ""
-        known = sorted({name[len(inside) :].split(".")[0] for name in fields if name.startswith(inside)})
-        return ExperimentError(f"{inside}{unknown}: unknown field; allowed are {', '.join(known)}")
-    if path in fields:
-        return ExperimentError(f"{path}: must be {fields[path].allowed}")
-    return ExperimentError(f"{path or 'experiment'}: {text[0].lower()}{text[1:]}")

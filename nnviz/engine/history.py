@@ -50,7 +50,8 @@ class GradientHistory:
     @property
     def last(self) -> Array:
         """Squared norms (2L,) of the latest gradient: b, w of each layer in turn."""
-        return self._ring[self._filled - 1]
+        latest: Array = self._ring[self._filled - 1]
+        return latest
 
     def is_finite(self) -> bool:
         """Whether every norm in the ring is a number."""
@@ -209,10 +210,8 @@ def epoch_curves(history: History) -> EpochCurves:
         for name in EpochCurves.__dataclass_fields__
         if name not in MEASURES
     }
-    measures = {
-        name: read_only(np.array([getattr(row, name) for row in rows], np.float64).reshape(-1, history.layers))
-        for name in MEASURES
-    }
+    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in MEASURES}
+    measures = {name: read_only(column.reshape(-1, history.layers)) for name, column in by_layer.items()}
     return EpochCurves(**columns, **measures)
 
 

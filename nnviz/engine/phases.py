@@ -55,7 +55,8 @@ def _feed_forward(layer: int) -> Phase:
         "feed_forward",
         layer,
         f"Feed forward to layer {book}",
-        rf"z^{{{book}}} = w^{{{book}}} a^{{{book - 1}}} + b^{{{book}}}, \quad a^{{{book}}} = \sigma(z^{{{book}}})",
+        rf"z^{{{book}}} = w^{{{book}}} a^{{{book - 1}}} + b^{{{book}}},"
+        rf" \quad a^{{{book}}} = \sigma(z^{{{book}}})",
     )
 
 

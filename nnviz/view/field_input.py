@@ -1,13 +1,18 @@
 """One input for one field of an experiment, made from what the field tells of itself."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from nnviz.engine.fields import ExperimentError, Field
 from nnviz.view.number_text import read_number, stepped, write_number
-
-FieldInput = "NumberInput | ChoiceInput"
 
 
 def make_input(field: Field) -> "NumberInput | ChoiceInput":
@@ -104,7 +109,7 @@ class NumberInput(QLineEdit):
         if reason == self._reason:
             return
         self._reason = reason
-        self.setProperty("invalid", bool(reason))
+        self.setProperty("bad", bool(reason))
         self.style().unpolish(self)
         self.style().polish(self)
         self.reason_changed.emit(reason)
@@ -140,6 +145,21 @@ class ChoiceInput(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling over the form must change nothing in it
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        text, option.currentText = option.currentText, ""
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.palette().text().color())
+            room = self.rect().adjusted(8, 0, -20, 0)
+            elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+            painter.setPen(QPen(self.palette().placeholderText().color(), 1.4))
+            painter.translate(self.width() - 12, self.height() / 2)
+            painter.drawPolyline([QPointF(-3.5, -1.5), QPointF(0, 2), QPointF(3.5, -1.5)])
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 12)

@@ -1,4 +1,4 @@
-"""Colours and fonts. A colour means the same everywhere: a hue is a layer, blue is below zero, orange above."""
+"""Colours and fonts. A colour means the same everywhere: a hue is a layer, blue is negative, orange positive."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,7 +76,7 @@ class Style:
         if layer == layers - 1:
             return QColor(self.output_hue)
         round_, place = divmod(layer, len(self.hues))
-        return _mix(QColor(self.hues[place]), QColor(self.text), 0.35 * round_)
+        return mix(QColor(self.hues[place]), QColor(self.text), 0.35 * round_)
 
     @cached_property
     def diverging(self) -> Table:
@@ -189,6 +189,12 @@ def system_style() -> Style:
     return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
+def mix(colour: QColor, other: QColor, share: float) -> QColor:
+    """``colour`` with a ``share`` of ``other`` in it."""
+    parts = zip(_rgb(colour.name()), _rgb(other.name()), strict=True)
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
 def body_font() -> QFont:
     """Of all text that has no other."""
     return _sized(FONT_POINTS)
@@ -215,8 +221,3 @@ def _ramp(stops: tuple[str, ...], at: NDArray[np.float64]) -> Table:
     corners = np.array([_rgb(stop) for stop in stops], float)
     places = np.linspace(0, 1, len(stops))
     return np.stack([np.interp(at, places, corners[:, c]) for c in range(3)], axis=1).round().astype(np.uint8)
-
-
-def _mix(colour: QColor, other: QColor, share: float) -> QColor:
-    parts = zip(_rgb(colour.name()), _rgb(other.name()), strict=True)
-    return QColor(*(round(a + (b - a) * share) for a, b in parts))

@@ -74,5 +74,23 @@ QSlider::handle:horizontal {
     width: 14px; height: 14px; margin: -6px 0; border-radius: 7px; background: $accent;
 }
 QSlider::handle:horizontal:disabled { background: $faint; }
+
+#form QLabel, #form QLineEdit, #form QComboBox, #form QToolButton { font-size: 9pt; }
+#form QLineEdit, #form QComboBox { padding: 2px 6px; }
+#form QToolButton[flat="true"] { padding: 0 2px; }
+#form QLabel[changed="true"] { color: $accent; }
+#form, #form-body { background: $card; }
+#form { border: 1px solid $border; border-radius: 6px; }
+#form-footer { border-top: 1px solid $border; }
+QComboBox::drop-down { border: none; width: 16px; }
+QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
+
+#header { background: $card; border-bottom: 1px solid $border; }
+#header QPushButton { padding: 5px 12px; }
+#message { background: $field; border-top: 1px solid $border; border-left: 4px solid $accent; }
+#message[bad="true"] { border-left-color: $bad; }
+#phases { background: $card; border: 1px solid $border; border-radius: 6px; }
+QToolButton[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }
+QToolButton[dock="true"]:hover { color: $text; }
 """)
 

@@ -1,0 +1,71 @@
+"""A panel that can be moved, floated, closed and opened again; the panel itself bears the title."""
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+
+_HEIGHT = 13
+
+
+class Dock(QDockWidget):
+    """One panel in the window."""
+
+    def __init__(self, name: str, title: str, content: QWidget) -> None:
+        super().__init__(title)
+        self.setObjectName(f"dock-{name}")
+        self.setWidget(content)
+        self.setTitleBarWidget(_Handle(self))
+
+
+class _Handle(QWidget):
+    """The slim bar above a panel: drag to move, double-click to float; buttons when the mouse is near."""
+
+    def __init__(self, dock: Dock) -> None:
+        super().__init__(dock)
+        self._buttons = (
+            self._make_button("⧉", f"Float or dock {dock.windowTitle()}", lambda: dock.setFloating(not dock.isFloating())),
+            self._make_button("✕", f"Close {dock.windowTitle()}; reopen it from the View menu", dock.close),
+        )
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 4, 0)
+        line.setSpacing(2)
+        line.addStretch()
+        for button in self._buttons:
+            line.addWidget(button)
+        self._reveal(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(40, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._reveal(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._reveal(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.palette().placeholderText())
+            painter.setOpacity(0.9 if self.underMouse() else 0.35)
+            for place in range(-2, 3):
+                painter.drawEllipse(QPointF(self.width() / 2 + 6 * place, self.height() / 2), 1.3, 1.3)
+
+    def _reveal(self, near: bool) -> None:
+        for button in self._buttons:
+            button.setVisible(near)
+        self.update()
+
+    def _make_button(self, text: str, does: str, action: object) -> QToolButton:
+        button = QToolButton(self, text=text, toolTip=does)
+        button.setAccessibleName(does)
+        button.setProperty("dock", True)
+        button.setFixedSize(16, _HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(action)
+        return button

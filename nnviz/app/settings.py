@@ -1,0 +1,49 @@
+"""What is remembered between two starts: theme, layout and the last folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+THEMES = ("system", "light", "dark")
+
+
+class Settings:
+    """The user's settings, in an INI file of their configuration folder."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
+
+    @property
+    def theme(self) -> str:
+        """One of `THEMES`."""
+        theme = str(self._store.value("theme", "system"))
+        return theme if theme in THEMES else "system"
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        self._store.setValue("theme", theme)
+
+    @property
+    def folder(self) -> Path:
+        """Where a file was last opened or saved."""
+        folder = Path(str(self._store.value("folder", "")))
+        return folder if folder.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    @property
+    def layout(self) -> tuple[QByteArray, QByteArray]:
+        """Geometry of the window and state of its docks; empty before the first time."""
+        return self._bytes("geometry"), self._bytes("docks")
+
+    @layout.setter
+    def layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
+        geometry, docks = layout
+        self._store.setValue("geometry", geometry)
+        self._store.setValue("docks", docks)
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

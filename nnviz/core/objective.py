@@ -1,0 +1,93 @@
+"""The cost on a fixed batch as a function of the flat vector θ."""
+
+from copy import copy
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.tables import entry
+
+
+class Objective:
+    """C(θ) = C₀ + (λ/n) Σ over the weights, and its gradient, always in float64.
+
+    For whatever asks what the cost would be elsewhere: difference quotients, the Hessian, a slice of
+    the landscape. The network it was made from is not touched.
+
+    Parameters
+    ----------
+    network
+        Gives sizes and activations, and θ to begin with.
+    x, y
+        The batch, (n_0, m) and (n_L, m).
+    cost, regularizer
+        Names of the tables.
+    lmbda, n
+        λ, and the size of the training set that it is divided by.
+
+    Attributes
+    ----------
+    theta : Parameters
+        A float64 copy, free to be moved.
+
+    Raises
+    ------
+    ValueError
+        An unknown name, or a cost that makes no sense with the network's output.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        x: Array,
+        y: Array,
+        cost: str,
+        *,
+        regularizer: str = "none",
+        lmbda: float = 0.0,
+        n: int = 1,
+    ) -> None:
+        chosen = entry(COSTS, cost, "cost")
+        refusal = chosen.refuses(network.activations[-1].name)
+        if refusal:
+            raise ValueError(refusal)
+        self.regularizer = entry(REGULARIZERS, regularizer, "regularizer")
+        self.decay = lmbda / n
+        own = copy(network)
+        own.theta = Parameters(network.sizes, np.float64, network.theta.vector.astype(np.float64))
+        self.theta = own.theta
+        self.work = Backprop(own, chosen, x.shape[1])
+        self.work.load(x, y)
+        self._weights = np.flatnonzero(own.theta.is_weight)
+
+    def value(self, theta: Array, penalised: int | None = None) -> float:
+        """C at θ (P,).
+
+        With ``penalised``, the place of one parameter, all other weights are left out of the penalty:
+        a difference of C in that parameter is the same, and is not lost in the rounding of a long sum.
+        """
+        self._forward(theta)
+        weights = self._weights if penalised is None else self._weights[self._weights == penalised]
+        penalty = self.regularizer.penalty(theta[weights]) if self.decay else 0.0
+        return float(self.work.costs().mean()) + self.decay * penalty
+
+    def gradient(self, theta: Array) -> Array:
+        """∇C at θ (P,), in an array of its own."""
+        self._forward(theta)
+        with np.errstate(all="ignore"):
+            self.work.backward()
+        w = theta[self._weights]
+        slope = np.empty_like(w)
+        self.regularizer.slope(w, slope)
+        nabla = self.work.gradient.vector.copy()
+        nabla[self._weights] += self.decay * slope
+        return nabla
+
+    def _forward(self, theta: Array) -> None:
+        self.theta.vector[:] = theta
+        with np.errstate(all="ignore"):
+            self.work.forward()

@@ -1,0 +1,108 @@
+"""How the learning rate changes over a run: a factor on η, from the epoch and the validation cost so far."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+PATIENCE = 5
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning rate over time.
+
+    Attributes
+    ----------
+    formula
+        η of epoch e of E in LaTeX.
+    factor
+        (epoch, epochs, validation): what to multiply η by during epoch number ``epoch`` (the first is
+        0) of ``epochs``, given the validation cost after each epoch so far. Beyond the last epoch it
+        stays as it was there.
+    """
+
+    name: str
+    label: str
+    formula: str
+    help: str
+    factor: Callable[[int, int, Sequence[float]], float]
+
+
+def _progress(epoch: int, epochs: int) -> float:
+    return min(epoch, epochs - 1) / epochs
+
+
+def _constant(epoch: int, epochs: int, validation: Sequence[float]) -> float:
+    return 1.0
+
+
+def _step(epoch: int, epochs: int, validation: Sequence[float]) -> float:
+    return float(10.0 ** -(3 * min(epoch, epochs - 1) // epochs))
+
+
+def _exponential(epoch: int, epochs: int, validation: Sequence[float]) -> float:
+    return float(0.01 ** _progress(epoch, epochs))
+
+
+def _cosine(epoch: int, epochs: int, validation: Sequence[float]) -> float:
+    return (1 + math.cos(math.pi * _progress(epoch, epochs))) / 2
+
+
+def _halve_on_stall(epoch: int, epochs: int, validation: Sequence[float]) -> float:
+    best, waited, factor = math.inf, 0, 1.0
+    for cost in validation:
+        if cost < best:
+            best, waited = cost, 0
+            continue
+        waited += 1
+        if waited == PATIENCE:
+            factor, waited = factor / 2, 0
+    return factor
+
+
+def epochs_since_best(validation: Sequence[float]) -> int:
+    """Epochs since the lowest validation cost; early stopping ends a run when it grows too large.
+
+    Book ch. 3, "no-improvement-in-n". NaN is never the lowest; 0 for an empty history.
+    """
+    best, at = math.inf, 0
+    for epoch, cost in enumerate(validation):
+        if cost < best:
+            best, at = cost, epoch
+    return max(0, len(validation) - 1 - at)
+
+
+_ENTRIES = (
+    Schedule("constant", "constant", r"\eta", "The same η from first to last.", _constant),
+    Schedule(
+        "step",
+        "steps",
+        r"\eta \cdot 10^{-\lfloor 3 e / E \rfloor}",
+        "A tenth of η after the first third of the epochs, a hundredth after the second.",
+        _step,
+    ),
+    Schedule(
+        "exponential",
+        "exponential",
+        r"\eta \cdot 100^{-e / E}",
+        "Falls by the same factor every epoch, to a hundredth over the run.",
+        _exponential,
+    ),
+    Schedule(
+        "cosine",
+        "cosine",
+        r"\frac{\eta}{2} \left(1 + \cos \frac{\pi e}{E}\right)",
+        "Stays high at first, then glides to nearly 0 (Loshchilov & Hutter 2017).",
+        _cosine,
+    ),
+    Schedule(
+        "halve_on_stall",
+        "halve on stall",
+        r"\eta / 2^{k}",
+        f"Halves η each time the validation cost has not improved for {PATIENCE} epochs; k counts them "
+        "(book ch. 3).",
+        _halve_on_stall,
+    ),
+)
+
+SCHEDULES: dict[str, Schedule] = {entry.name: entry for entry in _ENTRIES}

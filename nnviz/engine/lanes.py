@@ -1,0 +1,146 @@
+"""The networks of a session, trained in lock-step."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnviz.engine.build import build_lanes
+from nnviz.engine.experiment import Experiment, Training
+from nnviz.engine.observe import observe_example, observe_lane
+from nnviz.engine.snapshot import Example, LaneSnapshot
+from nnviz.engine.trainer import Trainer
+from nnviz.engine.walk import Walk
+
+
+class Lanes:
+    """Lane A and its twins: one step advances all.
+
+    Parameters
+    ----------
+    experiment
+        With its twins.
+    data_dir
+        See `build`.
+    """
+
+    def __init__(self, experiment: Experiment, data_dir: Path | None) -> None:
+        self.experiment = experiment
+        self.trainers = build_lanes(experiment.lanes(), data_dir)
+        self._labels = ["A", *(_difference(twin) for twin in experiment.twins)]
+        self._walks: list[Walk] = []
+
+    @property
+    def lead(self) -> Trainer:
+        """Lane A, whose clock is the session's."""
+        return self.trainers[0]
+
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether an evaluation is due before the next mini-batch."""
+        return any(trainer.is_evaluating for trainer in self.trainers)
+
+    def advance(self) -> None:
+        """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane."""
+        if self.is_walking:
+            self._finish_walk()
+            return
+        self._walks = []
+        waiting = [trainer for trainer in self.trainers if trainer.is_evaluating]
+        for trainer in waiting or self.trainers:
+            trainer.advance()
+
+    def keep(self) -> None:
+        """Keep this moment on every timeline, unless it is about to be kept with its evaluation."""
+        for trainer in self.trainers:
+            if not trainer.is_evaluating:
+                trainer.keep()
+
+    def retune(self, training: Training) -> None:
+        """Other hyperparameters for all lanes, but for what sets a twin apart."""
+        self.experiment = self.experiment.with_training(training)
+        for trainer, lane in zip(self.trainers, self.experiment.lanes(), strict=True):
+            trainer.retune(lane.training)
+
+    # -- phases -----------------------------------------------------------------------------------
+
+    @property
+    def phase_index(self) -> int | None:
+        """Which phase of the mini-batch in hand was done last; None between mini-batches."""
+        return self._walks[0].index if self._walks else None
+
+    def phase_forward(self) -> None:
+        """The next phase in every lane; all make their updates together."""
+        if not self._walks or self._walks[0].is_done:
+            self._walks = [Walk(trainer) for trainer in self.trainers]
+            return
+        lead, *others = self._walks
+        lead.forward()
+        for walk in others:
+            if lead.is_done:
+                walk.finish()
+            elif walk.index < len(walk.phases) - 2:
+                walk.forward()
+
+    def phase_back(self) -> int | None:
+        """Back by one phase where that needs no undoing of a step.
+
+        Returns
+        -------
+        int or None
+            The step to go back to, to stand before its update; None when the phase is done.
+        """
+        if not self._walks:
+            return self.lead.steps - 1
+        if self._walks[0].is_done:
+            return self._walks[0].step
+        if self._walks[0].index == 0:
+            self._walks = []
+            return None
+        lead, *others = self._walks
+        lead.back()
+        for walk in others:
+            if walk.index > lead.index:
+                walk.back()
+        return None
+
+    def stand_before_update(self) -> None:
+        """Walk the next mini-batch up to, but not including, its update."""
+        self._walks = [Walk(trainer) for trainer in self.trainers]
+        for walk in self._walks:
+            walk.stop_before_update()
+
+    def _finish_walk(self) -> None:
+        for walk in self._walks:
+            walk.finish()
+        self._walks = []
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether a mini-batch is half done."""
+        return bool(self._walks) and not self._walks[0].is_done
+
+    # -- going back -------------------------------------------------------------------------------
+
+    def go_back(self, step: int) -> None:
+        """Every lane to the latest moment at or before ``step`` that all of them kept."""
+        self._walks = []
+        for trainer in self.trainers:
+            trainer.go_back(step)
+        while len(reached := {trainer.steps for trainer in self.trainers}) > 1:
+            for trainer in self.trainers:
+                trainer.go_back(min(reached))
+
+    # -- the picture ------------------------------------------------------------------------------
+
+    def observe(self, index: int) -> tuple[Example, tuple[LaneSnapshot, ...]]:
+        """The example number ``index`` and all lanes as they are."""
+        example = observe_example(self.lead, min(index, len(self.lead.train) - 1))
+        walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
+        lanes = tuple(
+            observe_lane(label, trainer, example, walk.view() if walk else None)
+            for label, trainer, walk in zip(self._labels, self.trainers, walks, strict=True)
+        )
+        return example, lanes
+
+
+def _difference(twin: dict[str, object]) -> str:
+    return ", ".join(f"{path.rpartition('.')[2]} = {value}" for path, value in twin.items())

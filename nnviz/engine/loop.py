@@ -1,0 +1,349 @@
+"""The training thread's loop: obey, train a little, show, and again."""
+
+import logging
+import queue
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from nnviz.data.dataset import DataError
+from nnviz.engine.commands import (
+    Command,
+    Pause,
+    Reset,
+    Retune,
+    Run,
+    Seek,
+    Shutdown,
+    State,
+    Step,
+    Throttle,
+    Watch,
+    is_legal,
+)
+from nnviz.engine.experiment import Experiment, Training
+from nnviz.engine.fields import ExperimentError
+from nnviz.engine.lanes import Lanes
+from nnviz.engine.mailbox import Mailbox
+from nnviz.engine.pace import Pace
+from nnviz.engine.snapshot import Snapshot
+from nnviz.engine.trainer import Divergence
+
+log = logging.getLogger(__name__)
+
+SLICE = 0.004
+"""Seconds of training between two looks at the queue."""
+
+FRAME = 1 / 40
+"""Seconds between two snapshots while running, at least."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where a step or a seek is on its way to.
+
+    Attributes
+    ----------
+    step, epoch
+        Reached when so many mini-batches (or epochs) are done.
+    before_update
+        Then walk the next mini-batch up to its update.
+    training
+        Hyperparameters to put back on arrival: those of the past are in force on the way.
+    """
+
+    step: int | None = None
+    epoch: int | None = None
+    before_update: bool = False
+    training: Training | None = None
+
+
+class Loop:
+    """Everything that happens on the training thread.
+
+    Parameters
+    ----------
+    experiment
+        What to begin with.
+    data_dir
+        See `build`.
+    inbox
+        Commands for it.
+    outbox
+        Its snapshots.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        data_dir: Path | None,
+        inbox: "queue.SimpleQueue[Command]",
+        outbox: Mailbox[Snapshot],
+    ) -> None:
+        self.experiment, self.data_dir = experiment, data_dir
+        self.inbox, self.outbox = inbox, outbox
+        self.state, self.message = State.LOADING, ""
+        self.lanes: Lanes | None = None
+        self.goal = Goal()
+        self.example = self.runs = self.versions = 0
+        self.pace = Pace()
+        self._published = 0.0
+
+    def run(self) -> None:
+        """Until `Shutdown`."""
+        self._load(self.experiment)
+        while self.state is not State.CLOSED:
+            try:
+                self._obey_all()
+                self._work()
+            except Exception:
+                log.exception("the training thread failed")
+                self._fail(f"Training stopped: {traceback.format_exc(limit=0).strip().splitlines()[-1]}")
+
+    # -- obeying ----------------------------------------------------------------------------------
+
+    def _obey_all(self) -> None:
+        waiting = None if self._is_idle else self.pace.pause()
+        try:
+            command = self.inbox.get(timeout=waiting) if waiting != 0.0 else self.inbox.get_nowait()
+            while True:
+                self._obey(command)
+                command = self.inbox.get_nowait()
+        except queue.Empty:
+            return
+
+    @property
+    def _is_idle(self) -> bool:
+        if self.state in (State.RUNNING, State.STEPPING):
+            return False
+        return self.lanes is None or not self.lanes.is_evaluating or self.state is State.FAILED
+
+    def _obey(self, command: Command) -> None:
+        if not is_legal(self.state, command):
+            return
+        match command:
+            case Run():
+                self._start(State.RUNNING)
+            case Pause():
+                self._arrive(State.PAUSED)
+            case Step():
+                self._step(command)
+            case Seek():
+                self._seek(command.step)
+            case Retune():
+                self._retune(command.training)
+            case Reset():
+                self._load(command.experiment)
+            case Watch():
+                self.example = max(0, command.example)
+                self._publish()
+            case Throttle():
+                self.pace.limit = command.steps_per_second
+            case Shutdown():
+                self.state = State.CLOSED
+
+    def _start(self, state: State) -> None:
+        self.goal = Goal(training=self.goal.training)
+        self.state, self.message = state, ""
+        self.pace.restart(self._steps)
+        self._publish()
+
+    @property
+    def _lanes(self) -> Lanes:
+        if self.lanes is None:
+            raise RuntimeError("no lanes in a state that needs them")
+        return self.lanes
+
+    @property
+    def _steps(self) -> int:
+        return self.lanes.lead.steps if self.lanes else 0
+
+    def _step(self, command: Step) -> None:
+        lead = self._lanes.lead
+        if command.unit == "phase":
+            self._step_phases(command.count)
+        elif command.count < 0:
+            self._step_back(command)
+        elif command.unit == "batch":
+            self._lanes.keep()
+            self._head_for(Goal(step=(self.goal.step or lead.steps) + command.count))
+        else:
+            self._head_for(Goal(epoch=(self.goal.epoch or lead.epoch) + command.count))
+
+    def _head_for(self, goal: Goal) -> None:
+        self.goal = replace(goal, training=self.goal.training)
+        if self.state is not State.STEPPING:
+            self.state, self.message = State.STEPPING, ""
+            self.pace.restart(self._steps)
+
+    def _step_back(self, command: Step) -> None:
+        lead = self._lanes.lead
+        if command.unit == "batch":
+            undone = 0 if self._lanes.is_walking else command.count
+            self._seek(lead.steps + undone)
+            return
+        epoch = lead.epoch + command.count + (1 if lead.position or self._lanes.is_walking else 0)
+        self._seek(self._step_of_epoch(max(0, epoch)))
+
+    def _step_of_epoch(self, epoch: int) -> int:
+        rows = self._lanes.lead.history.rows
+        return next((row.step for row in rows if row.epoch == epoch), 0)
+
+    def _step_phases(self, count: int) -> None:
+        if self.state is State.STEPPING:
+            return
+        for _ in range(count):
+            self._lanes.phase_forward()
+        # Back by one at a time: to undo an update takes a seek, which arrives later.
+        step = self._lanes.phase_back() if count < 0 else None
+        if step is not None and step >= 0:
+            self._seek(step, before_update=True)
+        else:
+            self._arrive(self._standing(self._lanes))
+
+    def _seek(self, step: int, before_update: bool = False) -> None:
+        training = self._lanes.lead.training
+        self._lanes.go_back(max(0, step))
+        self.goal = Goal(step=max(0, step), before_update=before_update, training=training)
+        self.state, self.message = State.STEPPING, ""
+        self.pace.restart(self._steps)
+
+    def _retune(self, training: Training) -> None:
+        if self.goal.training is not None:
+            # Still on the way back through the past, which keeps its own.
+            self.goal = replace(self.goal, training=training)
+            return
+        try:
+            self._lanes.retune(training)
+        except ExperimentError as error:
+            self.message = str(error)
+        self.experiment = self._lanes.experiment
+        if self.state is State.FINISHED and self._lanes.lead.epoch < training.epochs:
+            self.state, self.message = State.PAUSED, ""
+        self._publish()
+
+    def _load(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.lanes, self.runs = None, self.runs + 1
+        self.goal = Goal()
+        self.state, self.message = State.LOADING, "Loading the data …"
+        self._publish()
+        try:
+            self.lanes = Lanes(experiment, self.data_dir)
+        except (DataError, ExperimentError) as error:
+            self._fail(str(error))
+        except MemoryError:
+            self._fail("Not enough memory: take fewer examples (data.train_size) or smaller layers.")
+        else:
+            self._arrive(State.READY)
+
+    # -- working ----------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        lanes = self.lanes
+        if lanes is None or self.state in (State.FAILED, State.CLOSED):
+            return
+        if self.state in (State.RUNNING, State.STEPPING):
+            self._train(lanes)
+        elif lanes.is_evaluating:
+            lanes.advance()
+            if not lanes.is_evaluating:
+                self._publish()
+
+    def _train(self, lanes: Lanes) -> None:
+        end = perf_counter() + SLICE
+        while not self._has_arrived(lanes) and self.pace.allows():
+            lanes.advance()
+            if perf_counter() >= end or not self.inbox.empty():
+                break
+        self._look_round(lanes)
+
+    def _has_arrived(self, lanes: Lanes) -> bool:
+        if lanes.is_evaluating:
+            return False
+        goal, lead = self.goal, lanes.lead
+        if lead.divergence is not None:
+            return True
+        if self.state is State.RUNNING:
+            return lead.epoch >= lead.training.epochs
+        return (goal.step is not None and lead.steps >= goal.step) or (
+            goal.epoch is not None and lead.epoch >= goal.epoch
+        )
+
+    def _look_round(self, lanes: Lanes) -> None:
+        lead = lanes.lead
+        if not self._has_arrived(lanes):
+            self._publish_when_due()
+        elif lead.divergence is not None:
+            self._arrive(State.DIVERGED, _advice(lead.divergence, lead.training))
+        elif self.state is State.RUNNING:
+            done = f"{lead.epoch} epochs done. E goes on by one more; or set more epochs, or rewind (R)."
+            self._arrive(State.FINISHED, done)
+        else:
+            self._arrive(self._standing(lanes))
+
+    def _standing(self, lanes: Lanes) -> State:
+        lead = lanes.lead
+        if lead.epoch >= lead.training.epochs and not lanes.is_walking:
+            return State.FINISHED
+        untouched = lead.steps == 0 and not lanes.is_walking and not self.goal.before_update
+        return State.READY if untouched else State.PAUSED
+
+    def _arrive(self, state: State, message: str = "") -> None:
+        goal, self.goal = self.goal, Goal()
+        self.state, self.message = state, message
+        if self.lanes is not None:
+            if goal.before_update:
+                self.lanes.stand_before_update()
+            if goal.training is not None and goal.training != self.lanes.lead.training:
+                self.lanes.retune(goal.training)
+        self._publish()
+
+    def _fail(self, message: str) -> None:
+        self.state, self.message = State.FAILED, message
+        self._publish()
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    def _publish_when_due(self) -> None:
+        on_the_way_back = self.goal.training is not None
+        if on_the_way_back or not self.outbox.is_empty:
+            return
+        if perf_counter() - self._published >= FRAME:
+            self._publish()
+
+    def _publish(self) -> None:
+        self.versions += 1
+        self.outbox.put(self._snapshot())
+        self._published = perf_counter()
+
+    def _snapshot(self) -> Snapshot:
+        if self.lanes is None:
+            return Snapshot(self.runs, self.versions, self.state, self.experiment, self.message)
+        lead = self.lanes.lead
+        example, lanes = self.lanes.observe(self.example)
+        batch, batches = lead.batches
+        return Snapshot(
+            run=self.runs,
+            version=self.versions,
+            state=self.state,
+            experiment=self.lanes.experiment,
+            message=self.message,
+            epoch=lead.epoch,
+            batch=batch,
+            batches=batches,
+            step=lead.steps,
+            steps_per_second=self.pace.measure(lead.steps) if self.state is State.RUNNING else 0.0,
+            example=example,
+            lanes=lanes,
+        )
+
+
+def _advice(divergence: Divergence, training: Training) -> str:
+    return (
+        f"Diverged in epoch {divergence.epoch + 1}, after {divergence.step:,} mini-batches: "
+        f"the cost went from {divergence.first_cost:.3g} to {divergence.cost:.3g}. "
+        f"The last good state is shown. Try a smaller learning rate than η = {training.eta:g} "
+        f"(0.1 to 3 is usual), then rewind (R)."
+    )

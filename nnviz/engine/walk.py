@@ -1,0 +1,90 @@
+"""A mini-batch walked through phase by phase, forward and back, in the buffers of the update itself."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnviz.core.parameters import Array
+from nnviz.engine.phases import Phase, phases_of
+from nnviz.engine.snapshot import PhaseView, read_only
+from nnviz.engine.trainer import Trainer
+
+
+class Walk:
+    """The next mini-batch of a trainer, standing at its first phase.
+
+    Going back computes nothing anew: what later phases wrote is only hidden again. The last phase
+    makes the step; it can be undone only by going back on the timeline.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        trainer.finish_evaluation()
+        trainer.keep()
+        self.trainer = trainer
+        self.step = trainer.steps
+        self.work = trainer.deal()
+        self.phases = phases_of(trainer.layers)
+        self.index = 0
+        self.costs: Array | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the update was made."""
+        return self.index == len(self.phases) - 1
+
+    def forward(self) -> None:
+        """Do the next phase."""
+        self.index += 1
+        with np.errstate(all="ignore"):
+            self._act(self.phases[self.index])
+
+    def back(self) -> None:
+        """Hide the last phase again; not for the first one nor after the update."""
+        self.index -= 1
+
+    def finish(self) -> None:
+        """Do all phases that are left."""
+        while not self.is_done:
+            self.forward()
+
+    def stop_before_update(self) -> None:
+        """Do all phases but the update."""
+        while self.index < len(self.phases) - 2:
+            self.forward()
+
+    def _act(self, phase: Phase) -> None:
+        work, layer = self.work, phase.layer
+        actions: dict[str, Callable[[], None]] = {
+            "feed_forward": lambda: work.feed_forward(layer or 0),
+            "cost": self._take_costs,
+            "output_error": work.output_error,
+            "error_back": lambda: work.error_back(layer or 0),
+            "gradients": work.gradients,
+            "update": lambda: self.trainer.update(work),
+        }
+        actions[phase.kind]()
+
+    def _take_costs(self) -> None:
+        self.costs = self.work.costs()
+
+    def view(self) -> PhaseView:
+        """What is known at this phase."""
+        done = self.phases[: self.index + 1]
+        fed = {phase.layer for phase in done if phase.kind == "feed_forward"}
+        sent = {phase.layer for phase in done if phase.kind in ("output_error", "error_back")}
+        reached = {phase.kind for phase in done}
+        work = self.work
+        layers = range(self.trainer.layers)
+        return PhaseView(
+            phases=self.phases,
+            index=self.index,
+            y=read_only(work.y),
+            a=(
+                read_only(work.a[0]),
+                *(read_only(work.a[i + 1]) if i in fed else None for i in layers),
+            ),
+            z=tuple(read_only(work.z[i]) if i in fed else None for i in layers),
+            delta=tuple(read_only(work.delta[i]) if i in sent else None for i in layers),
+            costs=read_only(self.costs) if "cost" in reached and self.costs is not None else None,
+            gradient=work.gradient.frozen() if "gradients" in reached else None,
+        )

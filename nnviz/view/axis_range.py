@@ -1,0 +1,61 @@
+"""Ranges for axes: round, and the same from frame to frame until the data leaves them."""
+
+from math import floor, isfinite, log10
+
+import numpy as np
+
+from nnviz.core.parameters import Array
+
+Range = tuple[float, float]
+
+_LADDER = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+_LOG_STEPS = (0.0, log10(2), log10(5), 1.0)
+_LARGEST = 1e300
+
+
+def round_up(value: float) -> float:
+    """The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below ``value``; 1 for none."""
+    if not 0 < value < _LARGEST:
+        return _LARGEST if value >= _LARGEST else 1.0
+    power = 10.0 ** floor(log10(value))
+    # The tolerance keeps 0.3 at 0.3, though 3 * 0.1 is a little more.
+    return next(step * power for step in _LADDER if step * power >= value * (1 - 1e-9))
+
+
+def epochs_end(reached: float, planned: float) -> float:
+    """Where the axis of epochs ends: at a round number, but not after what is planned while that is not reached."""
+    end = round_up(reached)
+    return min(end, planned) if reached <= planned else end
+
+
+def from_zero(low: float, high: float) -> Range:
+    """For what is never negative: from 0 to a round number."""
+    return 0.0, round_up(high)
+
+
+def per_cent(low: float, high: float) -> Range:
+    """For accuracies in per cent: from a multiple of 10 to 100."""
+    return (max(0.0, min(90.0, 10.0 * floor(low / 10))) if isfinite(low) else 0.0), 100.0
+
+
+def decades(low: float, high: float) -> Range:
+    """For decimal logarithms: between numbers 1, 2, 5 times a power of ten, at least one decade apart."""
+    if not (isfinite(low) and isfinite(high)):
+        return -3.0, 0.0
+    margin = max(0.03 * (high - low), (1 - (high - low)) / 2)
+    return _log_step(low - margin, down=True), _log_step(high + margin, down=False)
+
+
+def extent(arrays: list[Array]) -> Range:
+    """The least and the greatest finite number; NaN when there is none."""
+    numbers = np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.empty(0)
+    numbers = numbers[np.isfinite(numbers)]
+    return (float(numbers.min()), float(numbers.max())) if numbers.size else (np.nan, np.nan)
+
+
+def _log_step(value: float, *, down: bool) -> float:
+    whole = floor(value)
+    steps = [whole + step for step in _LOG_STEPS]
+    if down:
+        return max(step for step in steps if step <= value + 1e-9)
+    return min(step for step in steps if step >= value - 1e-9)

@@ -1,0 +1,40 @@
+"""Fewer points for a chart, always with the same borders, so that a growing curve does not shiver."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.parameters import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Bucketed:
+    """Points of a curve: x (k,) the end of each bucket, y (k, L) the root mean square inside it."""
+
+    x: Array
+    y: Array
+
+
+def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> Bucketed:
+    """Merge neighbours until at most about ``most`` points lie between ``low`` and ``high``.
+
+    Parameters
+    ----------
+    x, y
+        (n,) rising, and (n, L).
+
+    Buckets hold a power of two of points and are counted from the first point of the run: a curve that
+    grows, or is moved, keeps its shape.
+    """
+    first = max(int(np.searchsorted(x, low)) - 1, 0)
+    last = min(int(np.searchsorted(x, high)) + 1, len(x))
+    size = 1
+    while (last - first) > most * size:
+        size *= 2
+    if size == 1:
+        return Bucketed(x[first:last], y[first:last])
+    starts = np.arange(first - first % size, last, size)
+    ends = np.minimum(starts + size, len(x))
+    with np.errstate(over="ignore"):
+        sums = np.add.reduceat(np.square(y[: ends[-1]], dtype=float), starts, axis=0)
+    return Bucketed(x[ends - 1], np.sqrt(sums / (ends - starts)[:, None]))

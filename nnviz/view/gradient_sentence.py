@@ -1,0 +1,158 @@
+"""What the gradient chart says, in one plain sentence, computed from its numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.parameters import Array
+from nnviz.view.naming import layer_name, number, percent
+
+UNEVEN_RATIO = 3.0
+VANISHING_RATIO = 10.0
+EXPLODING_NORM = 100.0
+SMALL_NORM = 0.01
+SATURATED_SHARE = 0.5
+HIGH_COST_SHARE = 0.5
+LOW_COST_SHARE = 0.1
+
+THRESHOLDS = (
+    f"Compared are the hidden layers, or hidden layer and output when there is one only.\n"
+    f"Even: within {UNEVEN_RATIO:g} times. Vanishing or growing on the way back: {VANISHING_RATIO:g} times or more.\n"
+    f"Exploding: ‖∂C/∂b‖ of a layer over {EXPLODING_NORM:g}.\n"
+    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {SATURATED_SHARE:.0%} of a layer or more, "
+    f"and the cost at least {HIGH_COST_SHARE:.0%} of what it was at the start.\n"
+    f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g} and the cost at most {LOW_COST_SHARE:.0%} of the start."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What the sentence is computed from; arrays (L,), first hidden to output.
+
+    Attributes
+    ----------
+    speed
+        The measure on the chart, now.
+    grad_b
+        ‖∂C/∂b‖ of the mini-batch, now.
+    saturated
+        Share (0..1) of units × examples with σ′(z) < 0.01.
+    cost, start_cost
+        Of the training set, as last evaluated and before training.
+    diverged
+        Whether training stopped because numbers overflowed.
+    """
+
+    speed: Array
+    grad_b: Array
+    saturated: Array
+    cost: float
+    start_cost: float
+    diverged: bool = False
+
+    @property
+    def layers(self) -> int:
+        """How many layers compute."""
+        return len(self.speed)
+
+    def name(self, layer: int) -> str:
+        """The layer inside a sentence."""
+        return layer_name(layer, self.layers)
+
+    def slowest_and_fastest(self) -> tuple[int, int]:
+        """Of the hidden layers, or of all when one only is hidden."""
+        compared = self.speed[:-1] if self.layers > 2 else self.speed
+        return int(np.argmin(compared)), int(np.argmax(compared))
+
+
+def read_gradient(evidence: Evidence) -> str:
+    """The first rule that has something to say says it."""
+    return next(words for rule in _RULES if (words := rule(evidence)))
+
+
+def _diverged(e: Evidence) -> str:
+    finite = np.isfinite(e.speed)
+    if not e.diverged and (finite.all() or np.isnan(e.speed).all()):
+        return ""
+    return "Training diverged: the numbers grew past all bounds. Try a smaller η, then rewind (R)."
+
+
+def _not_started(e: Evidence) -> str:
+    if np.isfinite(e.speed).all():
+        return ""
+    return "No step has been made yet. Press Space to train, or B for one mini-batch."
+
+
+def _nothing_arrives(e: Evidence) -> str:
+    if (e.speed > 0).all():
+        return ""
+    layer = int(np.argmin(e.speed))
+    return f"{_capital(e.name(layer))} does not learn: its gradient is exactly 0."
+
+
+def _exploding(e: Evidence) -> str:
+    layer = int(np.argmax(np.nan_to_num(e.grad_b)))
+    if not e.grad_b[layer] > EXPLODING_NORM:
+        return ""
+    return f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {number(e.grad_b[layer], 2)}. Try a smaller η or smaller first weights."
+
+
+def _saturated(e: Evidence) -> str:
+    layer = int(np.argmax(np.nan_to_num(e.saturated)))
+    stuck = (e.grad_b < SMALL_NORM).all() and e.cost >= HIGH_COST_SHARE * e.start_cost
+    if not (stuck and e.saturated[layer] >= SATURATED_SHARE):
+        return ""
+    return (
+        f"Saturated, not solved: the gradients are small while the cost is still high; "
+        f"{percent(e.saturated[layer], 0)} of {e.name(layer)} has σ′(z) < 0.01."
+    )
+
+
+def _alone(e: Evidence) -> str:
+    if e.layers > 1:
+        return ""
+    return f"One layer learns, and there is no other to compare it with: it stands at {number(e.speed[0], 2)}."
+
+
+def _uneven(e: Evidence) -> str:
+    slow, fast = e.slowest_and_fastest()
+    ratio = e.speed[fast] / e.speed[slow]
+    if ratio < UNEVEN_RATIO:
+        return ""
+    words = f"{_capital(e.name(slow))} learns {number(ratio, 2)} times slower than {e.name(fast)}"
+    if ratio < VANISHING_RATIO:
+        return f"{words}."
+    return f"{words}: the gradient {'vanishes' if slow < fast else 'grows'} on its way back."
+
+
+def _little_left(e: Evidence) -> str:
+    if not ((e.grad_b < SMALL_NORM).all() and e.cost <= LOW_COST_SHARE * e.start_cost):
+        return ""
+    return (
+        f"Little is left to learn: small gradients, and the cost is down to "
+        f"{percent(e.cost / e.start_cost)} of what it was at the start."
+    )
+
+
+def _healthy(e: Evidence) -> str:
+    slow, fast = e.slowest_and_fastest()
+    which = "hidden layers learn" if e.layers > 2 else "layers learn"
+    return f"Healthy: the {which} at about the same speed (within {number(e.speed[fast] / e.speed[slow], 2)} times)."
+
+
+_RULES: tuple[Callable[[Evidence], str], ...] = (
+    _diverged,
+    _not_started,
+    _nothing_arrives,
+    _exploding,
+    _saturated,
+    _alone,
+    _little_left,
+    _uneven,
+    _healthy,
+)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]

@@ -1,0 +1,126 @@
+"""Where everything of the network's picture stands, in pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+MOST_SHOWN = 18
+_PITCH = 16.0
+_WIDEST_PITCH = 30.0
+_LABELS = 34.0
+_OUTPUTS = 118.0
+_TOP = 6.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One layer: the first neurons of it, from top to bottom.
+
+    Attributes
+    ----------
+    size
+        Neurons in the layer.
+    y
+        Centres of those shown.
+    more
+        Where "⋮" stands for the rest; None when all are shown.
+    """
+
+    x: float
+    size: int
+    y: tuple[float, ...]
+    more: float | None
+
+    @property
+    def shown(self) -> int:
+        """Neurons drawn, which are the first of the layer."""
+        return len(self.y)
+
+    def centre(self, neuron: int) -> QPointF:
+        """Of a neuron that is shown."""
+        return QPointF(self.x, self.y[neuron])
+
+
+@dataclass(frozen=True)
+class NetworkLayout:
+    """The whole picture.
+
+    Attributes
+    ----------
+    picture
+        Of the input; None where the inputs are a column of neurons.
+    inputs
+        That column; None where the input is a picture.
+    columns
+        One for each layer that computes.
+    radius
+        Of a neuron.
+    pitch
+        Between two columns.
+    labels
+        Top of the labels under the columns.
+    bars
+        Left end of the bars of the outputs.
+    """
+
+    picture: QRectF | None
+    inputs: Column | None
+    columns: tuple[Column, ...]
+    radius: float
+    pitch: float
+    labels: float
+    bars: float
+
+    def before(self, layer: int) -> Column | None:
+        """The column whose neurons a layer reads; None for a picture."""
+        return self.columns[layer - 1] if layer else self.inputs
+
+    def neuron_at(self, point: QPointF) -> tuple[int, int] | None:
+        """(layer, neuron) under a point."""
+        reach = (self.radius + 3) ** 2
+        for layer, column in enumerate(self.columns):
+            for neuron, y in enumerate(column.y):
+                if (point.x() - column.x) ** 2 + (point.y() - y) ** 2 <= reach:
+                    return layer, neuron
+        return None
+
+
+def lay_out(
+    sizes: Sequence[int], image_shape: tuple[int, int] | None, width: float, height: float
+) -> NetworkLayout:
+    """The picture of a network of these ``sizes`` (the input first) in so many pixels."""
+    middle, room = _TOP + (height - _LABELS - _TOP) / 2, height - _LABELS - _TOP
+    right = width - _OUTPUTS
+    picture = _picture(image_shape, width, room, middle) if image_shape else None
+    left = picture.right() if picture else 62.0
+    pitch = (right - left) / (len(sizes) - 1)
+    columns = tuple(
+        _column(left + pitch * layer, size, room, middle) for layer, size in enumerate(sizes) if layer
+    )
+    inputs = None if picture else _column(left, sizes[0], room, middle)
+    steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[1:]]
+    radius = max(2.5, min(8.5, 0.43 * min(steps), 0.3 * pitch))
+    return NetworkLayout(picture, inputs, columns, radius, pitch, height - _LABELS + 4, right + 34)
+
+
+def _picture(shape: tuple[int, int], width: float, room: float, middle: float) -> QRectF:
+    rows, columns = shape
+    largest = min(0.25 * width, 0.62 * room)
+    pixel = max(1.0, largest / max(rows, columns))
+    if pixel > 2:
+        pixel = float(int(pixel))
+    return QRectF(8, round(middle - pixel * rows / 2), pixel * columns, pixel * rows)
+
+
+def _pitch(slots: int, room: float) -> float:
+    return min(_WIDEST_PITCH, room / slots)
+
+
+def _column(x: float, size: int, room: float, middle: float) -> Column:
+    most = min(MOST_SHOWN, max(2, int(room / _PITCH)))
+    slots = min(size, most)
+    pitch = _pitch(slots, room)
+    top = middle - pitch * (slots - 1) / 2
+    y = tuple(top + pitch * slot for slot in range(slots))
+    return Column(x, size, y, None) if size <= most else Column(x, size, y[:-1], y[-1])

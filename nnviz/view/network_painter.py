@@ -1,0 +1,204 @@
+"""Paints a moment of the network at its place."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+
+from nnviz.core.parameters import Array
+from nnviz.view.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
+from nnviz.view.naming import count, fixed, layer_name, short_name
+from nnviz.view.network_edges import Edges, Shades, shade_pens
+from nnviz.view.network_layout import Column, NetworkLayout
+from nnviz.view.network_moment import Moment, input_name
+from nnviz.view.style import Style, small_font
+
+Neuron = tuple[int, int]
+
+_DIM = 0.25
+_BAR = 46.0
+_WIDE_ENOUGH_FOR_NAMES = 74
+_CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+class NetworkPainter:
+    """Knows colours and places; keeps nothing of the moments that it paints."""
+
+    def __init__(self, style: Style, layout: NetworkLayout) -> None:
+        self._style, self._layout = style, layout
+        layers = len(layout.columns)
+        self._hues = [style.layer_colour(layer, layers) for layer in range(layers)]
+        self._text, self._muted = style.colour("text"), style.colour("muted")
+        self._pens = shade_pens(style)
+        self._on_off = [QBrush(colour) for colour in colours_of(style.activations)]
+        self._signed = [QBrush(colour) for colour in colours_of(style.diverging)]
+        self._font, self._bold = small_font(), small_font(bold=True)
+
+    # What stays the same while the weights move
+
+    def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
+        """The input and the labels."""
+        still = QPixmap(size * ratio)
+        still.setDevicePixelRatio(ratio)
+        still.fill(self._style.colour("card"))
+        with QPainter(still) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._font)
+            if self._layout.picture is not None:
+                self._fan(painter, self._layout.picture)
+                self._picture(painter, moment, self._layout.picture)
+            if self._layout.inputs is not None:
+                self._inputs(painter, moment.x, self._layout.inputs)
+            self._labels(painter)
+        return still
+
+    def _fan(self, painter: QPainter, place: QRectF) -> None:
+        colour = self._style.colour("faint")
+        colour.setAlphaF(0.3)
+        painter.setPen(QPen(colour, 1))
+        for neuron in range(self._layout.columns[0].shown):
+            for start in (place.topRight(), place.bottomRight()):
+                painter.drawLine(start, self._layout.columns[0].centre(neuron))
+
+    def _picture(self, painter: QPainter, moment: Moment, place: QRectF) -> None:
+        pixels = unit_levels(moment.x).reshape(moment.example.image_shape)
+        painter.drawImage(place, image_of(pixels, _GREY))
+        painter.setPen(self._muted)
+        below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
+        painter.drawText(below, _CENTRED, f"{count(moment.x.size)} inputs")
+
+    def _inputs(self, painter: QPainter, x: Array, column: Column) -> None:
+        levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
+        radius = self._layout.radius
+        for neuron, y in enumerate(column.y):
+            painter.setPen(QPen(self._style.colour("input_hue"), 1.5))
+            painter.setBrush(self._signed[levels[neuron]])
+            painter.drawEllipse(column.centre(neuron), radius, radius)
+            painter.setPen(self._muted)
+            beside = QRectF(0, y - 9, column.x - radius - 7, 18)
+            painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
+
+    def _labels(self, painter: QPainter) -> None:
+        layers, layout = len(self._hues), self._layout
+        name = layer_name if layout.pitch > _WIDE_ENOUGH_FOR_NAMES else short_name
+        for layer, column in enumerate(layout.columns):
+            self._label(painter, column, name(layer, layers), self._hues[layer])
+        if layout.inputs is not None:
+            self._label(painter, layout.inputs, "input", self._style.colour("input_hue"))
+
+    def _label(self, painter: QPainter, column: Column, name: str, colour: QColor) -> None:
+        place = QRectF(column.x - 50, self._layout.labels, 100, 16)
+        painter.setFont(self._bold)
+        painter.setPen(colour)
+        painter.drawText(place, _CENTRED, name)
+        painter.setFont(self._font)
+        painter.setPen(self._muted)
+        size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
+        if painter.fontMetrics().horizontalAdvance(size) < self._layout.pitch:
+            painter.drawText(place.translated(0, 14), _CENTRED, size)
+        if column.more is not None:
+            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), Qt.AlignmentFlag.AlignCenter, "⋮")
+
+    # What moves
+
+    def paint_edges(self, painter: QPainter, shades: Shades, *, faintly: bool) -> None:
+        """Each shade in one call."""
+        painter.setOpacity(0.18 if faintly else 1.0)
+        for shade, lines in shades:
+            painter.setPen(self._pens[shade])
+            painter.drawLines(lines)
+        painter.setOpacity(1.0)
+
+    def paint_row(self, painter: QPainter, moment: Moment, edges: Edges, neuron: Neuron, limit: float) -> None:
+        """The weights into one neuron: as edges, or over the picture that it looks at."""
+        layer, j = neuron
+        row = moment.lane.theta.weights[layer][j]
+        if layer == 0 and self._layout.picture is not None:
+            self._row_over_picture(painter, moment, row, self._layout.picture)
+            return
+        levels = signed_levels(row, limit)
+        for line, k in edges.into(row, neuron):
+            painter.setPen(QPen(self._signed[levels[k]], 1.8))
+            painter.drawLine(line)
+
+    def _row_over_picture(self, painter: QPainter, moment: Moment, row: Array, place: QRectF) -> None:
+        largest = robust_largest(row)
+        levels = signed_levels(row, largest if largest > 0 else 1.0).reshape(moment.example.image_shape)
+        painter.drawImage(place, image_of(levels, self._style.diverging))
+        painter.setPen(QPen(self._hues[0], 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        painter.setPen(self._text)
+        above = QRectF(place.left() - 30, place.top() - 21, place.width() + 60, 16)
+        painter.drawText(above, _CENTRED, "its weights w")
+
+    def paint_neurons(self, painter: QPainter, moment: Moment, layer: int) -> None:
+        """One column; dimmed where its numbers are not computed yet."""
+        column, radius = self._layout.columns[layer], self._layout.radius
+        values = moment.shown(layer)
+        painter.setOpacity(_DIM if values is None else 1.0)
+        painter.setPen(QPen(self._hues[layer], 1.8 if radius > 5 else 1.2))
+        for centre, brush in zip(column.centres, self._fills(moment, layer, values), strict=False):
+            painter.setBrush(brush)
+            painter.drawEllipse(centre, radius, radius)
+        painter.setOpacity(1.0)
+
+    def paint_ring(self, painter: QPainter, neuron: Neuron) -> None:
+        """Around the neuron that is read."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._text, 1.5))
+        reach = self._layout.radius + 3
+        painter.drawEllipse(self._layout.columns[neuron[0]].centre(neuron[1]), reach, reach)
+
+    def _fills(self, moment: Moment, layer: int, values: Array | None) -> list[QBrush]:
+        shown = self._layout.columns[layer].shown
+        if values is None:
+            return [self._on_off[0]] * shown
+        if moment.backward:
+            every_delta = np.concatenate([delta for delta in moment.delta if delta is not None])
+            return self._signed_fills(values[:shown], _largest(every_delta))
+        match moment.kind(layer):
+            case "tanh":
+                return self._signed_fills(values[:shown], 1.0)
+            case "linear":
+                return self._signed_fills(values[:shown], _largest(values))
+            case "relu":
+                return [self._on_off[level] for level in unit_levels(values[:shown], _largest(values))]
+        return [self._on_off[level] for level in unit_levels(values[:shown])]
+
+    def _signed_fills(self, values: Array, limit: float) -> list[QBrush]:
+        return [self._signed[level] for level in signed_levels(values, limit)]
+
+    def paint_outputs(self, painter: QPainter, moment: Moment) -> None:
+        """Beside each output its name, its value as a bar, and the target as the bar's outline."""
+        column, output = self._layout.columns[-1], moment.activations[-1]
+        names, left = moment.output_names, self._layout.bars
+        scale = _BAR if output is None else _BAR / max(1.0, _largest(output))
+        for j, y in enumerate(column.y):
+            wanted = moment.y[j] > 0.5
+            painter.setFont(self._bold if wanted else self._font)
+            painter.setPen(self._text if wanted else self._muted)
+            painter.drawText(QRectF(left - 24, y - 9, 20, 18), _RIGHT, names[j])
+            if wanted:
+                self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
+            if output is not None and np.isfinite(output[j]):
+                self._bar(painter, left, y, scale * float(output[j]), filled=True)
+                painter.setPen(self._text if wanted else self._muted)
+                painter.drawText(QRectF(left + _BAR + 5, y - 9, 40, 18), _LEFT, fixed(output[j]))
+
+    def _bar(self, painter: QPainter, left: float, y: float, length: float, *, filled: bool) -> None:
+        if length < 0.5:
+            return
+        if filled:
+            painter.fillRect(QRectF(left, y - 3.5, length, 7), self._hues[-1])
+            return
+        painter.setPen(QPen(self._hues[-1], 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(left - 0.5, y - 5.5, length + 2, 11))
+
+
+def _largest(values: Array) -> float:
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0

@@ -1,0 +1,79 @@
+"""The network panel: one example on its way through the network."""
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtWidgets import QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from nnviz.engine.commands import Watch
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.naming import count, plain
+from nnviz.view.network_moment import Moment, moment_of, neuron_lines, neuron_title
+from nnviz.view.network_picture import NetworkPicture
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.style import Style
+
+
+class NetworkPanel(Panel):
+    """The picture of the network, the choice of the example, and one line about one neuron."""
+
+    name = "network"
+    title = "Network"
+    neuron_selected = Signal(int, int)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self._moment: Moment | None = None
+        self.picture = NetworkPicture(style)
+        self.reading = ElidedLabel()
+        self.reading.setProperty("role", "muted")
+        self.chooser = ExampleChooser()
+        self.controls.addWidget(self.chooser)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.picture, 1)
+        rows.addWidget(self.reading)
+        self.chooser.example_requested.connect(self._watch)
+        self.picture.turn_requested.connect(self.chooser.turn)
+        self.picture.neuron_selected.connect(self.neuron_selected)
+        self.picture.neuron_read.connect(self._read)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the followed example, or the first of the mini-batch in hand."""
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            self.picture.restart()
+            self.chooser.restart()
+        self._moment = moment_of(snapshot)
+        self.caption.setText(self._moment.caption)
+        self.chooser.show_example(self._moment.example.index, self._moment.example.count)
+        self.picture.show_moment(self._moment)
+        self._read()
+
+    def recolour(self) -> None:
+        self.picture.recolour(self.look)
+
+    def _watch(self, example: int) -> None:
+        self.command_requested.emit(Watch(example))
+
+    def _read(self) -> None:
+        if self._moment is None:
+            return
+        if self.picture.neuron is None:
+            self.reading.setText(self._legend())
+            return
+        title = neuron_title(self._moment, *self.picture.neuron)
+        self.reading.setText(f"{title}: " + " · ".join(neuron_lines(self._moment, *self.picture.neuron)))
+
+    def _legend(self) -> str:
+        drawn = self.picture.edges_drawn
+        edges = f"{count(drawn)} strongest edges: " if drawn < self.picture.edges_shown else ""
+        limit = plain(self.picture.weight_limit)
+        fill = "fill: δ, the error" if self._moment and self._moment.backward else "fill: activation a"
+        return f"{fill} · {edges}blue w < 0, orange w > 0, full colour from |w| = {limit} · point at a neuron"
+
+
+class ExampleChooser(QWidget):
+    """◂ number ▸: which training example is followed, counted from 1."""
+
+    example_requested = Signal(int)

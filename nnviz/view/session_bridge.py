@@ -1,0 +1,123 @@
+"""Between a session and the panels: newest snapshot in, one panel drawn at a time."""
+
+from time import perf_counter, thread_time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from nnviz.engine.commands import Command, State
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.panel import Panel
+
+TICK = 16
+"""Milliseconds between two looks at the session, at least."""
+
+DRAWING_SHARE = 0.15
+"""Part of the time that drawing may take while the network trains."""
+
+SLOWEST_REFRESH = 1 / 10
+"""Seconds after which every visible panel is drawn again, whatever it costs."""
+
+STATUS_PERIOD = 0.1
+"""Seconds between two `status_ready` while training: more can nobody read."""
+
+_MOVING = (State.RUNNING, State.STEPPING)
+
+
+class SessionBridge(QObject):
+    """Polls a session from the GUI thread and deals its snapshots to the panels in turn.
+
+    While the network trains, each tick draws one visible panel that is behind; the dearer it was,
+    the longer the next tick waits. Standing still, all are drawn at once.
+
+    Parameters
+    ----------
+    session
+        Closed by `close`.
+    parent
+        Its owner.
+    """
+
+    status_ready = Signal(object)
+    """A `Snapshot`, at once when the state changes, about ten times a second while training."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.latest: Snapshot | None = None
+        self._panels: list[Panel] = []
+        self._shown: dict[Panel, int] = {}
+        self._cpu = thread_time()
+        self._next_draw = self._next_status = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(TICK)
+
+    def add_panel(self, panel: Panel) -> None:
+        """Draw this panel from now on, and send what it asks for."""
+        self._panels.append(panel)
+        panel.command_requested.connect(self.send)
+
+    @Slot(object)
+    def send(self, command: Command) -> None:
+        """Pass a command on to the session."""
+        self.session.send(command)
+
+    def close(self) -> None:
+        """Stop looking, and end the session."""
+        self._timer.stop()
+        self.session.close()
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether every visible panel shows the newest snapshot."""
+        return self.latest is not None and not self._behind()
+
+    @Slot()
+    def look(self) -> None:
+        """Take what is new and draw what is due."""
+        snapshot = self.session.take()
+        if snapshot is not None:
+            self._take(snapshot)
+        if self.latest is None:
+            return
+        if self.latest.state in _MOVING:
+            self._draw_one()
+        else:
+            for panel in self._behind():
+                self._draw(panel, self.latest)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        before, self.latest = self.latest, snapshot
+        now = perf_counter()
+        changed = before is None or (before.run, before.state) != (snapshot.run, snapshot.state)
+        if changed or snapshot.state not in _MOVING or now >= self._next_status:
+            self._next_status = now + STATUS_PERIOD
+            self.status_ready.emit(snapshot)
+
+    def _behind(self) -> list[Panel]:
+        version = self.latest.version if self.latest else 0
+        return [
+            panel for panel in self._panels if panel.isVisible() and self._shown.get(panel, -1) != version
+        ]
+
+    def _draw_one(self) -> None:
+        now, cpu = perf_counter(), thread_time()
+        # This thread's processor time since the last drawing is what that drawing cost, its paint included.
+        if now < self._next_draw:
+            return
+        behind = self._behind()
+        if not behind or self.latest is None:
+            return
+        spent, self._cpu = cpu - self._cpu, cpu
+        visible = sum(panel.isVisible() for panel in self._panels)
+        self._next_draw = now + min(spent / DRAWING_SHARE, SLOWEST_REFRESH / visible)
+        self._draw(self._next_in_turn(behind), self.latest)
+
+    def _next_in_turn(self, behind: list[Panel]) -> Panel:
+        return min(behind, key=lambda panel: self._shown.get(panel, -1))
+
+    def _draw(self, panel: Panel, snapshot: Snapshot) -> None:
+        self._shown[panel] = snapshot.version
+        panel.show_snapshot(snapshot)
