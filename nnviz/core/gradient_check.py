@@ -10,9 +10,9 @@ from nnviz.core.objective import Objective
 from nnviz.core.parameters import Array
 
 STEP = 1e-3
-"""How far a parameter is moved, for inputs up to 1; less in proportion where a layer's inputs are larger."""
-FLOOR = 1e-6
-"""Times the numbers that rounding acts on: a component below this size counts as this large."""
+"""How far a parameter is moved; less where that would move some z farther than this."""
+BLUR = 1e-9
+"""Times the numbers that rounding acts on, over h: a component below this counts as this large."""
 STENCIL = ((-2, 1 / 12), (-1, -2 / 3), (1, 2 / 3), (2, -1 / 12))
 """Central differences of fourth order: (C₋₂ − 8 C₋₁ + 8 C₊₁ − C₊₂) / 12h."""
 
@@ -28,8 +28,8 @@ class GradientCheck:
     analytic, numeric : (k,)
         ∂C/∂θ by backpropagation and by differences.
     relative_error : (k,)
-        |analytic − numeric| / max(|analytic|, |numeric|, floor), where floor = 10⁻⁶ (1 + C + Σ |δ z|):
-        what rounding of C and of every z lets one see of a difference of C.
+        |analytic − numeric| / max(|analytic|, |numeric|, floor), where floor = 10⁻⁹ (1 + C + Σ |δ z|) / h:
+        what rounding of C and of every z lets one see of a difference of C over a step h.
     skipped
         How many others were left out because a unit crossed its kink, or a weight crossed 0 under L1.
     """
@@ -78,15 +78,14 @@ def check_gradient(
     """
     objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n)
     theta = objective.theta.vector.copy()
-    gradient, steps, floor = objective.gradient(theta), _steps(objective), _floor(objective)
+    gradient, blur = objective.gradient(theta), _blur(objective)
     tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
-    quotients = {k: q for k in tried if (q := _quotient(objective, theta, k, steps[k])) is not None}
-    index = np.fromiter(quotients.keys(), np.intp, len(quotients))
-    numeric = np.fromiter(quotients.values(), np.float64, len(quotients))
+    found = {k: pair for k in tried if (pair := _quotient(objective, theta, k)) is not None}
+    index = np.fromiter(found.keys(), np.intp, len(found))
+    numeric, h = np.array(list(found.values())).reshape(-1, 2).T
     analytic = gradient[index]
-    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
-    skipped = len(tried) - len(quotients)
-    return GradientCheck(index, analytic, numeric, np.abs(analytic - numeric) / size, skipped)
+    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), blur / h)
+    return GradientCheck(index, analytic, numeric, np.abs(analytic - numeric) / size, len(tried) - len(found))
 
 
 def _choose(count: int, samples: int | None, rng: np.random.Generator) -> list[int]:
@@ -95,28 +94,33 @@ def _choose(count: int, samples: int | None, rng: np.random.Generator) -> list[i
     return sorted(rng.choice(count, samples, replace=False).tolist())
 
 
-def _steps(objective: Objective) -> Array:
-    steps = objective.theta.like()
-    for block, inputs in zip(steps.blocks, objective.work.a, strict=False):
-        block[:] = STEP / max(1.0, float(np.abs(inputs).max()))
-    return steps.vector
-
-
-def _floor(objective: Objective) -> float:
+def _blur(objective: Objective) -> float:
     work = objective.work
-    blur = sum(float(np.abs(delta * z).sum()) for delta, z in zip(work.delta, work.z, strict=True))
-    return FLOOR * (1 + float(work.costs().mean()) + blur)
+    moved = sum(float(np.abs(delta * z).sum()) for delta, z in zip(work.delta, work.z, strict=True))
+    return BLUR * (1 + float(work.costs().mean()) + moved)
 
 
-def _quotient(objective: Objective, theta: Array, k: int, h: float) -> float | None:
-    """∂C/∂θ_k by differences, or None when a kink lies between the points."""
+def _quotient(objective: Objective, theta: Array, k: int) -> tuple[float, float] | None:
+    """∂C/∂θ_k by differences and their h, or None when a kink lies between the points."""
     here, total, sides = theta[k], 0.0, set()
+    h = _step(objective, theta, k)
     for offset, share in STENCIL:
         theta[k] = here + offset * h
         total += share * objective.value(theta, penalised=k)
         sides.add(_side(objective, k))
     theta[k] = here
-    return total / h if len(sides) == 1 else None
+    return (total / h, h) if len(sides) == 1 else None
+
+
+def _step(objective: Objective, theta: Array, k: int) -> float:
+    here = theta[k]
+    objective.value(theta)
+    before = [z.copy() for z in objective.work.z]
+    theta[k] = here + STEP
+    objective.value(theta)
+    theta[k] = here
+    farthest = max(float(np.abs(z - old).max()) for z, old in zip(objective.work.z, before, strict=True))
+    return STEP * STEP / max(STEP, farthest)
 
 
 def _side(objective: Objective, k: int) -> bytes:

@@ -191,9 +191,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     twins: tuple[dict[str, Any], ...] = ()
     seed: Annotated[
         int,
-        about(
-            "Seed", "Every random number of the run comes from it.", limits=(0, 2**63 - 1)
-        ),
+        about("Seed", "Every random number of the run comes from it.", limits=(0, 2**63 - 1)),
     ] = 0
 
     def __post_init__(self) -> None:
@@ -297,7 +295,9 @@ def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
 def _check_together(experiment: Experiment) -> None:
     network = experiment.network
     if len(network.hidden) > MAX_HIDDEN_LAYERS:
-        raise ExperimentError(f"network.hidden: at most {MAX_HIDDEN_LAYERS} layers, not {len(network.hidden)}")
+        raise ExperimentError(
+            f"network.hidden: at most {MAX_HIDDEN_LAYERS} layers, not {len(network.hidden)}"
+        )
     if len(experiment.hidden_activations()) != len(network.hidden):
         raise ExperimentError(
             f"network.activation: one name, or one for each of the {len(network.hidden)} hidden layers"

@@ -32,17 +32,20 @@ def explain(
     """
     if isinstance(error.__cause__, ExperimentError):
         return error.__cause__
-    text, _, where = str(error).partition(" - at `$")
+    where, text = _split(str(error))
     path = where.rstrip("`").lstrip(".")
     quoted = text.partition("`")[2].rpartition("`")[0]
     if "unknown field" in text:
-        return unknown_field(_inside(path, _plain(quoted)), sections[path].__struct_fields__)
+        inside = path if path in sections else ""
+        return unknown_field(_join(inside, _plain(quoted)), sections[inside].__struct_fields__)
     if "missing required field" in text:
-        missing = _inside(path, quoted)
+        missing = _join(path, quoted)
         allowed = f"; {fields[missing].allowed}" if missing in fields else ""
         return ExperimentError(f"{missing}: is needed{allowed}")
-    field = fields.get(path.partition("[")[0])
-    return ExperimentError(f"{path or 'experiment'}: must be {field.allowed if field else _expected(text)}")
+    if "[" in path and (field := fields.get(path.partition("[")[0])):
+        return ExperimentError(f"{path}: must be {field.allowed_one}")
+    allowed = fields[path].allowed if path in fields else _expected(text)
+    return ExperimentError(f"{path or 'experiment'}: must be {allowed}")
 
 
 def unknown_field(path: str, allowed: tuple[str, ...]) -> ExperimentError:
@@ -50,7 +53,12 @@ def unknown_field(path: str, allowed: tuple[str, ...]) -> ExperimentError:
     return ExperimentError(f"{path}: unknown field; allowed are {', '.join(allowed)}")
 
 
-def _inside(path: str, name: str) -> str:
+def _split(message: str) -> tuple[str, str]:
+    text, at, where = message.rpartition(" - at `$")
+    return (where, text) if at else ("", message)
+
+
+def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
@@ -62,9 +70,9 @@ def _expected(text: str) -> str:
     if text.startswith("Invalid enum value"):
         return "1, the version of the format that this nnviz knows"
     # "Expected `object`, got `array`", or "Expected `object | null`, got `array`".
-    expected, got = (part.strip("`") for part in text.removeprefix("Expected ").split(", got "))
-    return f"{_in_words(expected)}, not {_in_words(got)}"
+    expected, _, got = text.removeprefix("Expected ").partition(", got ")
+    return _in_words(expected) + (f", not {_in_words(got)}" if got else "")
 
 
 def _in_words(kinds: str) -> str:
-    return " or ".join(_WORDS.get(kind, kind) for kind in kinds.split(" | "))
+    return " or ".join(_WORDS.get(kind, kind) for kind in kinds.strip("`").split(" | "))

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-
 MAX_SHOWN = 60
 """Characters of a refused value that a message quotes."""
 
@@ -30,8 +29,8 @@ class Field:
         Its place in the experiment file, such as ``training.eta``.
     kind
         The Python type of one value: int, float or str.
-    many
-        Whether it holds a list of them.
+    many, single
+        Whether it may hold a list of them, and whether one may stand alone.
     optional
         Whether ``null`` is allowed.
     choices
@@ -49,6 +48,7 @@ class Field:
     help: str
     kind: type
     many: bool
+    single: bool
     optional: bool
     choices: Mapping[str, str]
     minimum: float | None
@@ -84,7 +84,9 @@ class Field:
     @property
     def allowed(self) -> str:
         """What may stand here, in words."""
-        words = f"a list, each {self.allowed_one}" if self.many else self.allowed_one
+        words = self.allowed_one
+        if self.many:
+            words = f"{words}, or a list of them" if self.single else f"a list, each {words}"
         return words + (" (or null)" if self.optional else "")
 
     @property
@@ -162,6 +164,7 @@ def _describe(path: str, hint: Any) -> Field:
         help=meta.description,
         kind=next(kind for kind in (float, int, str) if kind in names),
         many=any(typing.get_origin(part) is tuple for part in _union(inner)),
+        single=any(part in (int, float, str) for part in _union(inner)),
         optional=types.NoneType in names,
         choices=extra["choices"],
         minimum=low,

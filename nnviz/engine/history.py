@@ -1,5 +1,6 @@
 """What a run remembers of itself: bounded however long it gets, extremes kept."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ class GradientHistory:
         self.layers = len(gradient.blocks)
         width = 2 * self.layers
         self._ring: Array = np.zeros((RING, width), gradient.vector.dtype)
+        self._epochs = [0.0] * RING
         self._filled = self._folded = 0
         parts = [part for block in gradient.blocks for part in (block[-1], block[:-1].reshape(-1))]
         # One 0-d view a number lets a dot product write its result without a Python number between.
@@ -40,8 +42,9 @@ class GradientHistory:
         ]
         self.buckets = Buckets(width)
 
-    def record(self) -> bool:
+    def record(self, epoch: float) -> bool:
         """Take the norms of the gradient as it is now; whether the ring is full and wants a fold."""
+        self._epochs[self._filled] = epoch
         for part, target in self._targets[self._filled]:
             np.dot(part, part, out=target)
         self._filled += 1
@@ -57,11 +60,11 @@ class GradientHistory:
         """Whether every norm in the ring is a number."""
         return bool(np.isfinite(self._ring[: self._filled]).all())
 
-    def fold(self, step: int, epoch: float) -> None:
-        """Move what is new in the ring into the buckets; ``step`` and ``epoch`` are those of the latest."""
-        rows = self._ring[self._folded : self._filled].astype(np.float64)
-        if len(rows):
-            self.buckets.add(rows, step, epoch)
+    def fold(self, step: int) -> None:
+        """Move what is new in the ring into the buckets; ``step`` is that of the latest."""
+        new = slice(self._folded, self._filled)
+        if self._filled > self._folded:
+            self.buckets.add(self._ring[new].astype(np.float64), step, self._epochs[new])
         self._folded = self._filled
         if self._filled == RING:
             self._ring[0] = self._ring[-1]
@@ -90,12 +93,13 @@ class Buckets:
         self.low = np.zeros((MAX_BUCKETS, width))
         self.high = np.zeros((MAX_BUCKETS, width))
 
-    def add(self, rows: Array, step: int, epoch: float) -> None:
-        """Rows of consecutive steps, the last of them ``step``."""
-        while len(rows):
-            room = self._room()
-            part, rows = rows[:room], rows[room:]
-            self._put(part, step - len(rows), epoch)
+    def add(self, rows: Array, step: int, epochs: Sequence[float]) -> None:
+        """Rows of consecutive steps, the last of them ``step``; ``epochs`` are the moments of each."""
+        start = 0
+        while start < len(rows):
+            end = min(start + self._room(), len(rows))
+            self._put(rows[start:end], step - len(rows) + end, epochs[end - 1])
+            start = end
 
     def _room(self) -> int:
         if self.used and self.count[self.used - 1] < self.span:

@@ -26,7 +26,7 @@ def observe_example(trainer: Trainer, index: int) -> Example:
 
 def observe_lane(label: str, trainer: Trainer, example: Example, phase: PhaseView | None) -> LaneSnapshot:
     """One network in training, with the example fed through it."""
-    trainer.gradients.fold(trainer.steps, trainer.epochs_done)
+    trainer.gradients.fold(trainer.steps)
     layers = trainer.network.layers(example.x[:, np.newaxis])
     return LaneSnapshot(
         label=label,

@@ -148,9 +148,10 @@ class Trainer:
         self.steps += 1
         self.samples += work.m
         self.position += work.m
-        ring_is_full = self.gradients.record()
+        epoch = self.epoch + self.position / len(self.train)
+        ring_is_full = self.gradients.record(epoch)
         if self.cost_samples.is_due(self.steps):
-            self.cost_samples.add(self.steps, self.epochs_done, float(work.costs().mean()))
+            self.cost_samples.add(self.steps, epoch, float(work.costs().mean()))
         if ring_is_full:
             self._check(work)
         if self.position >= len(self.train) and self.divergence is None:
@@ -164,11 +165,6 @@ class Trainer:
         self._total *= self._decay
         self._total += nabla
         return self._total
-
-    @property
-    def epochs_done(self) -> float:
-        """Epochs done, with the part of the current one."""
-        return self.epoch + self.position / len(self.train)
 
     @property
     def batches(self) -> tuple[int, int]:
@@ -266,7 +262,7 @@ class Trainer:
         if not (cost <= limit and self.gradients.is_finite()):
             self._give_up(cost)
             return
-        self.gradients.fold(self.steps, self.epochs_done)
+        self.gradients.fold(self.steps)
         if self.steps % KEEP_EVERY == 0:
             self._good = self._frame()
 
@@ -285,7 +281,7 @@ class Trainer:
         self.timeline.add(self._frame())
 
     def _frame(self) -> Keyframe:
-        self.gradients.fold(self.steps, self.epochs_done)
+        self.gradients.fold(self.steps)
         return Keyframe(
             self.steps,
             self.epoch,

@@ -139,6 +139,7 @@ class ArchitectureForm(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(3)
+        self._grid.setColumnMinimumWidth(4, 16)
         self._grid.setColumnStretch(3, 1)
         self._input.put_into(self._grid, 0)
         self._output.put_into(self._grid, MAX_HIDDEN_LAYERS + 1)
@@ -177,10 +178,11 @@ class _LayerRow:
         self.size = NumberInput(_SIZE)
         self.size.setAccessibleName(f"Neurons of hidden layer {number}")
         self.size.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.size.setFixedWidth(42)
+        self.size.setFixedWidth(40)
         self.activation = ChoiceInput(FIELDS["network.activation"])
         self.activation.setAccessibleName(f"Activation of hidden layer {number}")
         self.remove = _flat_button("✕", f"Remove hidden layer {number}")
+        self.remove.setFixedSize(16, 18)
 
     @property
     def _widgets(self) -> Mapping[int, QWidget]:

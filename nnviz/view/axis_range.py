@@ -22,12 +22,6 @@ def round_up(value: float) -> float:
     return next(step * power for step in _LADDER if step * power >= value * (1 - 1e-9))
 
 
-def epochs_end(reached: float, planned: float) -> float:
-    """Where the axis of epochs ends: at a round number, but not after what is planned while that is not reached."""
-    end = round_up(reached)
-    return min(end, planned) if reached <= planned else end
-
-
 def from_zero(low: float, high: float) -> Range:
     """For what is never negative: from 0 to a round number."""
     return 0.0, round_up(high)

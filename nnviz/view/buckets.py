@@ -1,27 +1,22 @@
 """Fewer points for a chart, always with the same borders, so that a growing curve does not shiver."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from nnviz.core.parameters import Array
 
 
-@dataclass(frozen=True, eq=False)
-class Bucketed:
-    """Points of a curve: x (k,) the end of each bucket, y (k, L) the root mean square inside it."""
-
-    x: Array
-    y: Array
-
-
-def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> Bucketed:
+def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:
     """Merge neighbours until at most about ``most`` points lie between ``low`` and ``high``.
 
     Parameters
     ----------
     x, y
         (n,) rising, and (n, L).
+
+    Returns
+    -------
+    x, y
+        The end of each bucket (k,), and the root mean square inside it (k, L).
 
     Buckets hold a power of two of points and are counted from the first point of the run: a curve that
     grows, or is moved, keeps its shape.
@@ -32,9 +27,9 @@ def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> Bucke
     while (last - first) > most * size:
         size *= 2
     if size == 1:
-        return Bucketed(x[first:last], y[first:last])
+        return x[first:last], y[first:last]
     starts = np.arange(first - first % size, last, size)
     ends = np.minimum(starts + size, len(x))
     with np.errstate(over="ignore"):
         sums = np.add.reduceat(np.square(y[: ends[-1]], dtype=float), starts, axis=0)
-    return Bucketed(x[ends - 1], np.sqrt(sums / (ends - starts)[:, None]))
+    return x[ends - 1], np.sqrt(sums / (ends - starts)[:, None])

@@ -9,12 +9,14 @@ from PySide6.QtGui import QColor, QImage
 from nnviz.core.parameters import Array
 from nnviz.view.style import Table
 
+Levels = NDArray[np.uint8]
+
 _ROBUST = 0.995
 _ROOM = 1.25
 
 
 class CalmLimit:
-    """A round limit (1, 2, 5, 10, …) for |values|: it grows at once, and shrinks only when there is room to spare.
+    """A round limit (1, 2, 5, 10, …) for |values|: it grows at once, and shrinks only with room to spare.
 
     So colours keep their meaning from one frame to the next while the numbers move a little.
     """
@@ -56,22 +58,24 @@ def robust_largest(values: Array) -> float:
     return float(np.partition(sizes, place)[place])
 
 
-def signed_levels(values: Array, limit: float) -> NDArray[np.uint8]:
+def signed_levels(values: Array, limit: float) -> Levels:
     """Entries of a diverging table: 128 is zero, 1 and 255 are ∓limit and beyond, 0 is not a number."""
-    scaled = np.clip(values * (127 / limit), -127, 127)
+    scaled: Array = np.clip(values * (127 / limit), -127, 127)
     scaled += 128.5
     scaled[np.isnan(scaled)] = 0
-    return scaled.astype(np.uint8)
+    levels: Levels = scaled.astype(np.uint8)
+    return levels
 
 
-def unit_levels(values: Array, limit: float = 1.0) -> NDArray[np.uint8]:
+def unit_levels(values: Array, limit: float = 1.0) -> Levels:
     """Entries of a table from 0 to ``limit``."""
-    scaled = np.nan_to_num(np.clip(values * (255 / limit), 0, 255))
+    scaled: Array = np.nan_to_num(np.clip(values * (255 / limit), 0, 255))
     scaled += 0.5
-    return scaled.astype(np.uint8)
+    levels: Levels = scaled.astype(np.uint8)
+    return levels
 
 
-def image_of(levels: NDArray[np.uint8], table: Table) -> QImage:
+def image_of(levels: Levels, table: Table) -> QImage:
     """An image (rows, columns) with one pixel for each entry."""
     packed = table.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000)
     pixels = packed[levels]

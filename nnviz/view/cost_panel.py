@@ -1,20 +1,24 @@
 """Cost and accuracy on the training set and on the test set, epoch by epoch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
-from nnviz.view.axis_range import epochs_end, per_cent
+from nnviz.core.parameters import Array
+from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
+from nnviz.view.axis_range import per_cent
 from nnviz.view.curve_plot import Curve, CurvePlot
+from nnviz.view.epochs_axis import end_of_epochs
 from nnviz.view.naming import number
 from nnviz.view.panel import Panel
 from nnviz.view.style import LANE_PENS, Style
 
+Pair = tuple[Array, Array]
+
 _ROOM_FOR_LABELS = 78
-_LANES = "ABC"
+_LETTERS = "ABC"
 
 
 class CostPanel(Panel):
@@ -54,31 +58,48 @@ class CostPanel(Panel):
             self._run = snapshot.run
             self.cost_plot.look_at(None)
             self.accuracy_plot.look_at(None)
-        self._name_the_cost(snapshot.lanes[0])
-        costs, accuracies = self._curves(snapshot.lanes)
-        self._make_room(any(np.isfinite(curve.y).any() for curve in accuracies))
-        end = _end_of_axis(snapshot)
-        self.cost_plot.show_curves(costs, end)
+        lanes = snapshot.lanes
+        self._name_the_cost(lanes[0])
+        end = end_of_epochs(snapshot)
+        costs = self._train_and_test(lanes, lambda of: (of.train_cost, of.test_cost))
+        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)], end)
+        accuracies = self._train_and_test(lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy))
+        self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self.accuracy_plot.show_curves(accuracies, end)
 
     def recolour(self) -> None:
         self.cost_plot.apply_style(self.look)
         self.accuracy_plot.apply_style(self.look)
 
+    def _train_and_test(self, lanes: Sequence[LaneSnapshot], of: Callable[[EpochCurves], Pair]) -> list[Curve]:
+        curves = []
+        for lane, letter, dash in zip(lanes, _LETTERS, LANE_PENS, strict=False):
+            for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
+                name = f"{letter} {kind}" if len(lanes) > 1 else kind
+                curves.append(Curve(name, lane.epochs.epoch, y, self.look.colour(kind), dash, label=name))
+        return curves
+
+    def _first_mini_batches(self, lanes: Sequence[LaneSnapshot]) -> list[Curve]:
+        """Something to see before the first epoch is over."""
+        colour = self.look.colour("faint")
+        return [
+            Curve("mini-batch", lane.steps.cost_epoch, lane.steps.cost, colour, label="mini-batch", thick=False)
+            for lane in lanes
+            if len(lane.epochs.epoch) <= 1
+        ]
+
     def _name_the_cost(self, lane: LaneSnapshot) -> None:
         words = f"{COSTS[lane.experiment.training.cost].label}, mean over the set"
-        data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
-        if penalty.any():
-            words = f"{number(float(data[0] + penalty[0]))} = {number(float(data[0]))} data + {number(float(penalty[0]))} penalty · {words}"
-        self.cost_plot.name = "cost C₀, penalty left out" if penalty.any() else "cost C"
+        data, penalty = lane.epochs.train_cost, lane.epochs.train_penalty
+        penalised = bool(penalty[-1:].any())
+        if penalised:
+            whole, parts = data[-1] + penalty[-1], f"{number(data[-1])} data + {number(penalty[-1])} penalty"
+            words = f"train {number(whole)} = {parts} · {words}"
+        self.cost_plot.name = "cost C₀ (without penalty)" if penalised else "cost C"
         self.caption.setText(words)
 
-    def _curves(self, lanes: Sequence[LaneSnapshot]) -> tuple[list[Curve], list[Curve]]:
-        costs, accuracies = [], []
-        for index, lane in enumerate(lanes):
-            of = lane.epochs
-            costs += self._train_and_test(index, len(lanes), of.epoch, of.train_cost, of.test_cost)
-            accuracies += self._train_and_test(
-                index, len(lanes), of.epoch, 100 * of.train_accuracy, 100 * of.test_accuracy
-            )
-        return costs + [self._mini_batch(lane) for lane in lanes if len(lane.epochs.epoch) <= 1], accuracies
+    def _show_accuracy(self, there_is_one: bool) -> None:
+        if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:
+            self.accuracy_plot.setVisible(there_is_one)
+        self.cost_plot.show_epochs(not there_is_one)
+

@@ -20,6 +20,7 @@ from nnviz.view.style import Style, small_font
 TOP = 18
 AXIS_WIDTH = 40
 AXIS_HEIGHT = 32
+_SPARE = 7
 _TIMES_ZOOM = 200
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA = 28
@@ -101,7 +102,8 @@ class CurvePlot(pg.PlotWidget):
         self._chosen: Range | None = None
         self._shade: pg.FillBetweenItem | None = None
         self._mouse: QPointF | None = None
-        self._prepare(right)
+        self._right = right
+        self._prepare()
         self.apply_style(style)
 
     def show_curves(self, curves: Sequence[Curve], x_end: float) -> None:
@@ -122,6 +124,11 @@ class CurvePlot(pg.PlotWidget):
         self._shade = pg.FillBetweenItem(self._lines[first], self._lines[second])
         self.addItem(self._shade, ignoreBounds=True)
         self.apply_style(self._style)
+
+    def show_epochs(self, show: bool) -> None:
+        """Whether the axis of epochs is drawn: of plots one above the other, only the last needs it."""
+        self.showAxis("bottom", show)
+        self.getPlotItem().setContentsMargins(0, TOP, self._right, 0 if show else _SPARE)
 
     @property
     def log(self) -> bool:
@@ -211,15 +218,15 @@ class CurvePlot(pg.PlotWidget):
         self.look_at(None)
         self.sight_chosen.emit(None)
 
-    def _prepare(self, right: int) -> None:
+    def _prepare(self) -> None:
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
-        item.setContentsMargins(0, TOP, right, 0)
         item.getViewBox().setDefaultPadding(0)
         self._y_axis.setWidth(AXIS_WIDTH)
         self.getAxis("bottom").setHeight(AXIS_HEIGHT)
         self.getAxis("bottom").enableAutoSIPrefix(False)
+        self.show_epochs(True)
         for axis in (self._y_axis, self.getAxis("bottom")):
             axis.setStyle(tickLength=0, maxTickLevel=0)
         self.disableAutoRange()

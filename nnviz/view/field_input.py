@@ -154,11 +154,11 @@ class ChoiceInput(QComboBox):
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self.palette().text().color())
-            room = self.rect().adjusted(8, 0, -20, 0)
+            room = self.rect().adjusted(7, 0, -18, 0)
             elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
             painter.setPen(QPen(self.palette().placeholderText().color(), 1.4))
-            painter.translate(self.width() - 12, self.height() / 2)
+            painter.translate(self.width() - 11, self.height() / 2)
             painter.drawPolyline([QPointF(-3.5, -1.5), QPointF(0, 2), QPointF(3.5, -1.5)])
 
     def showPopup(self) -> None:

@@ -53,6 +53,11 @@ def number(value: float, digits: int = 3) -> str:
     return f"{sign}{mantissa} × 10{superscript(exponent)}"
 
 
+def fixed(value: float, decimals: int = 2) -> str:
+    """A number near 1 in a column of such: "0.05", "−1.20"."""
+    return f"{value:.{decimals}f}".replace("-", MINUS)
+
+
 def plain(value: float) -> str:
     """A round number, such as a limit or a tick, without superfluous zeros: "0.05", "−2"."""
     return f"{value:g}".replace("-", MINUS)

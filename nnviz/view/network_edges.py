@@ -3,11 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPen
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.view.network_layout import NetworkLayout
 from nnviz.view.style import Style, mix
+
+Shades = list[tuple[int, list[QLineF]]]
+"""Lines to draw in one go, weakest first, each lot with its shade: negative for negative weights."""
 
 MOST_EDGES = 600
 FEWEST_INTO_A_NEURON = 3
@@ -24,6 +27,7 @@ class Edges:
     """
 
     def __init__(self, layout: NetworkLayout) -> None:
+        self._layout = layout
         self._shapes: list[tuple[int, int, int]] = []
         self._lines: list[QLineF] = []
         for layer, column in enumerate(layout.columns):
@@ -35,6 +39,10 @@ class Edges:
                     for j in range(column.shown)
                     for k in range(before.shown)
                 ]
+
+    def __len__(self) -> int:
+        """Edges between the neurons shown, drawn or not."""
+        return len(self._lines)
 
     def weights(self, theta: Parameters) -> Array:
         """The weights of all these edges, one after the other."""
@@ -58,43 +66,33 @@ class Edges:
             start += rows * columns
         return np.flatnonzero(keep)
 
-    def shades(self, weights: Array, limit: float) -> list[tuple[int, list[QLineF]]]:
-        """Lines to draw in one go, weakest first: (shade, lines); a negative shade is a negative weight."""
+    def shades(self, weights: Array, limit: float) -> Shades:
+        """The chosen edges; a weight of ``limit`` or more has the fullest shade."""
         chosen = self.chosen(weights)
-        shade = np.ceil(np.clip(np.nan_to_num(np.abs(weights[chosen])) / limit, 0.01, 1) * _SHADES)
-        shade = np.copysign(shade, weights[chosen]).astype(int)
-        lines = self._lines
+        sizes = np.nan_to_num(np.abs(weights[chosen]) / limit)
+        steps = np.ceil(np.clip(sizes, 0.01, 1) * _SHADES)
+        shade = np.copysign(steps, weights[chosen]).astype(int)
         return [
-            (value, [lines[place] for place in chosen[shade == value]])
+            (value, [self._lines[place] for place in chosen[shade == value]])
             for value in sorted(set(shade.tolist()), key=abs)
         ]
 
-    def into(self, layout: NetworkLayout, theta: Parameters, neuron: tuple[int, int]) -> list[tuple[QLineF, float]]:
-        """Every edge into one neuron with its weight, weakest first."""
+    def into(self, row: Array, neuron: tuple[int, int]) -> list[tuple[QLineF, int]]:
+        """Every edge into one neuron with the place of its weight in ``row``, weakest first."""
         layer, j = neuron
-        before = layout.before(layer)
+        before = self._layout.before(layer)
         if before is None:
             return []
-        centre = layout.columns[layer].centre(j)
-        row = theta.weights[layer][j, : before.shown]
-        order = np.argsort(np.abs(row))
-        return [(QLineF(before.centre(int(k)), centre), float(row[k])) for k in order]
+        end = self._layout.columns[layer].centre(j)
+        order = np.argsort(np.abs(row[: before.shown]))
+        return [(QLineF(before.centre(k), end), k) for k in order.tolist()]
 
 
 def shade_pens(style: Style) -> dict[int, QPen]:
-    """A pen for each shade, from faint to full: mixed with the card, so that nothing is blended while drawing."""
+    """A pen for each shade, from faint to full: mixed with the card, so that drawing need not blend."""
     pens = {}
     for sign, name in ((-1, "negative"), (1, "positive")):
         for shade in range(1, _SHADES + 1):
             colour = mix(style.colour("card"), style.colour(name), 0.1 + 0.9 * (shade / _SHADES) ** 1.2)
             pens[sign * shade] = QPen(colour, 1 if shade < _SHADES - 1 else 1.6)
     return pens
-
-
-def draw_shades(
-    painter: QPainter, shades: list[tuple[int, list[QLineF]]], pens: dict[int, QPen]
-) -> None:
-    """Draw them all, each shade in one call."""
-    for shade, lines in shades:
-        painter.setPen(pens[shade])
-        painter.drawLines(lines)

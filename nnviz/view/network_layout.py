@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -36,6 +37,11 @@ class Column:
     def shown(self) -> int:
         """Neurons drawn, which are the first of the layer."""
         return len(self.y)
+
+    @cached_property
+    def centres(self) -> list[QPointF]:
+        """Of all neurons that are shown."""
+        return [self.centre(neuron) for neuron in range(self.shown)]
 
     def centre(self, neuron: int) -> QPointF:
         """Of a neuron that is shown."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
 from nnviz.data.coding import CODINGS
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
@@ -52,7 +53,8 @@ class Moment:
         names = (*self.lane.experiment.hidden_activations(), network.output)
         return names[layer]
 
-    def outputs_named(self) -> tuple[str, ...]:
+    @property
+    def output_names(self) -> tuple[str, ...]:
         """A name for each output neuron: its class, or the place value of its bit."""
         n_outputs = self.lane.sizes[-1]
         if len(self.example.classes) == n_outputs:
@@ -114,7 +116,7 @@ def neuron_title(moment: Moment, layer: int, neuron: int) -> str:
     layers = len(moment.z)
     title = f"{layer_name(layer, layers)} (layer {book_layer(layer)}), neuron {neuron + 1}"
     if layer == layers - 1:
-        title += f": {moment.outputs_named()[neuron]}"
+        title += f": {moment.output_names[neuron]}"
     return title
 
 
@@ -128,7 +130,7 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     if z is not None and a is not None:
         lines.append(f"z = Σ w a + b = {number(z[neuron])}")
         lines.append(f"a = σ(z) = {number(a[neuron])}  ({kind.label})")
-        lines.append(f"σ′(z) = {number(_slope(moment, layer, neuron))}")
+        lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis], a[:, np.newaxis])[neuron, 0])}")
     lines.append(f"b = {number(bias)}")
     low, high = number(weights.min()), number(weights.max())
     lines.append(f"{count(len(weights))} inputs, w from {low} to {high}")
@@ -139,16 +141,6 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     return lines
 
 
-def _slope(moment: Moment, layer: int, neuron: int) -> float:
-    z, a = moment.z[layer], moment.activations[layer]
-    assert z is not None
-    assert a is not None
-    slope = np.empty((1, 1), z.dtype)
-    only = slice(neuron, neuron + 1)
-    ACTIVATIONS[moment.kind(layer)].derivative(z[only, None], a[only, None], slope)
-    return float(slope[0, 0])
-
-
 def input_name(neuron: int) -> str:
-    """x₁, x₂, …"""
+    """The name of an input neuron: x₁, x₂, …."""
     return f"x{subscript(neuron + 1)}"

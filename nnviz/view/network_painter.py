@@ -1,9 +1,12 @@
 """Paints a moment of the network at its place."""
 
+from functools import lru_cache
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.parameters import Array
 from nnviz.view.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.naming import count, fixed, layer_name, short_name
@@ -18,6 +21,7 @@ _DIM = 0.25
 _BAR = 46.0
 _WIDE_ENOUGH_FOR_NAMES = 74
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
@@ -99,7 +103,7 @@ class NetworkPainter:
         if painter.fontMetrics().horizontalAdvance(size) < self._layout.pitch:
             painter.drawText(place.translated(0, 14), _CENTRED, size)
         if column.more is not None:
-            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), Qt.AlignmentFlag.AlignCenter, "⋮")
+            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
 
     # What moves
 
@@ -111,7 +115,9 @@ class NetworkPainter:
             painter.drawLines(lines)
         painter.setOpacity(1.0)
 
-    def paint_row(self, painter: QPainter, moment: Moment, edges: Edges, neuron: Neuron, limit: float) -> None:
+    def paint_row(
+        self, painter: QPainter, moment: Moment, edges: Edges, neuron: Neuron, limit: float
+    ) -> None:
         """The weights into one neuron: as edges, or over the picture that it looks at."""
         layer, j = neuron
         row = moment.lane.theta.weights[layer][j]
@@ -159,14 +165,11 @@ class NetworkPainter:
         if moment.backward:
             every_delta = np.concatenate([delta for delta in moment.delta if delta is not None])
             return self._signed_fills(values[:shown], _largest(every_delta))
-        match moment.kind(layer):
-            case "tanh":
-                return self._signed_fills(values[:shown], 1.0)
-            case "linear":
-                return self._signed_fills(values[:shown], _largest(values))
-            case "relu":
-                return [self._on_off[level] for level in unit_levels(values[:shown], _largest(values))]
-        return [self._on_off[level] for level in unit_levels(values[:shown])]
+        low, high = reach(moment.kind(layer))
+        limit = 1.0 if max(-low, high) <= 1 else _largest(values)
+        if low < 0:
+            return self._signed_fills(values[:shown], limit)
+        return [self._on_off[level] for level in unit_levels(values[:shown], limit)]
 
     def _signed_fills(self, values: Array, limit: float) -> list[QBrush]:
         return [self._signed[level] for level in signed_levels(values, limit)]
@@ -189,10 +192,8 @@ class NetworkPainter:
                 painter.drawText(QRectF(left + _BAR + 5, y - 9, 40, 18), _LEFT, fixed(output[j]))
 
     def _bar(self, painter: QPainter, left: float, y: float, length: float, *, filled: bool) -> None:
-        if length < 0.5:
-            return
         if filled:
-            painter.fillRect(QRectF(left, y - 3.5, length, 7), self._hues[-1])
+            painter.fillRect(QRectF(left, y - 3.5, max(0.0, length), 7), self._hues[-1])
             return
         painter.setPen(QPen(self._hues[-1], 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -202,3 +203,12 @@ class NetworkPainter:
 def _largest(values: Array) -> float:
     finite = np.abs(values[np.isfinite(values)])
     return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+
+@lru_cache
+def reach(kind: str) -> tuple[float, float]:
+    """Lowest and highest activation of such a unit for z from −10 to 10."""
+    z = np.linspace(-10, 10, 201)[np.newaxis]
+    a = np.empty_like(z)
+    ACTIVATIONS[kind].function(z, a)
+    return float(a.min()), float(a.max())

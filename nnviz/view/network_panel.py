@@ -1,10 +1,11 @@
 """The network panel: one example on its way through the network."""
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal
-from PySide6.QtWidgets import QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.engine.commands import Watch
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.example_chooser import ExampleChooser
 from nnviz.view.naming import count, plain
 from nnviz.view.network_moment import Moment, moment_of, neuron_lines, neuron_title
 from nnviz.view.network_picture import NetworkPicture
@@ -71,9 +72,3 @@ class NetworkPanel(Panel):
         limit = plain(self.picture.weight_limit)
         fill = "fill: δ, the error" if self._moment and self._moment.backward else "fill: activation a"
         return f"{fill} · {edges}blue w < 0, orange w > 0, full colour from |w| = {limit} · point at a neuron"
-
-
-class ExampleChooser(QWidget):
-    """◂ number ▸: which training example is followed, counted from 1."""
-
-    example_requested = Signal(int)

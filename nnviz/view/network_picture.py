@@ -62,6 +62,11 @@ class NetworkPicture(QWidget):
         """How many, of all that there are."""
         return sum(len(lines) for _, lines in self._shades)
 
+    @property
+    def edges_shown(self) -> int:
+        """All edges between the neurons shown."""
+        return len(self._edges)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(260, 150)
 

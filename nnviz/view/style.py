@@ -1,4 +1,4 @@
-"""Colours and fonts. A colour means the same everywhere: a hue is a layer, blue is negative, orange positive."""
+"""Colours and fonts. Each means the same everywhere: a hue is a layer, blue is negative, orange positive."""
 
 from dataclasses import dataclass
 from functools import cached_property

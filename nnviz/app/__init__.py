@@ -1,0 +1,1 @@
+"""The shell: command line, window, settings, and how errors are told."""

@@ -1,0 +1,206 @@
+"""The window: toolbar, form and panels round one session."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+
+from nnviz.app.dock import Dock
+from nnviz.app.help import show_about, show_keys
+from nnviz.app.layout import PANELS, VERSION, arrange
+from nnviz.app.menus import Doings, fill_menus
+from nnviz.app.settings import Settings
+from nnviz.engine.commands import Reset
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.fields import ExperimentError
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.form import Form
+from nnviz.view.message_bar import MessageBar
+from nnviz.view.panel import Panel
+from nnviz.view.phase_bar import PhaseBar
+from nnviz.view.run_actions import RunActions
+from nnviz.view.run_controls import RunControls
+from nnviz.view.session_bridge import SessionBridge
+from nnviz.view.style import DARK, LIGHT, Style, system_style
+
+_SIZE = (1440, 900)
+_FILES = "Experiments (*.json);;All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """Everything that a person sees of one session, which it closes with itself.
+
+    Attributes
+    ----------
+    bridge
+        To the session.
+    panels
+        By name.
+    """
+
+    def __init__(self, session: Session, experiment: Experiment, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.look = style_of(settings.theme)
+        self.bridge = SessionBridge(session, self)
+        self.actions_of_run = RunActions()
+        self.controls = RunControls(self.actions_of_run, self.look)
+        self.message_bar = MessageBar()
+        self.form = Form(experiment, self.look)
+        self.phase_bar = PhaseBar(self.look)
+        self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
+        self._docks = self._make_docks()
+        self.setMenuWidget(self._make_header())
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self._name_window(experiment)
+        self._connect()
+        self._restore_layout()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def set_theme(self, theme: str) -> None:
+        """Dress everything in one of `THEMES`."""
+        self._settings.theme = theme
+        self._dress(style_of(theme))
+
+    @Slot(Path)
+    def open_file(self, path: Path) -> None:
+        """Start on an experiment file; one that cannot be used is told of, and nothing else changes."""
+        try:
+            experiment = Experiment.load(path)
+        except ExperimentError as error:
+            self.message_bar.show_notice(str(error))
+            return
+        self._settings.folder = path.parent
+        self.form.show_experiment(experiment)
+        self.bridge.send(Reset(experiment))
+        self._name_window(experiment, path)
+
+    def save_file(self, path: Path) -> None:
+        """Write the experiment as it stands in the form."""
+        try:
+            self.form.experiment.save(path)
+        except ExperimentError as error:
+            self.message_bar.show_notice(f"not saved: {error}")
+        except OSError as error:
+            self.message_bar.show_notice(f"{path}: not saved: {(error.strerror or str(error)).lower()}")
+        else:
+            self._settings.folder = path.parent
+            self.message_bar.show_notice(f"Saved as {path}", bad=False)
+
+    @Slot(str)
+    def show_error(self, text: str) -> None:
+        """Tell of an error in one line."""
+        self.message_bar.show_notice(text)
+
+    def restore_default_layout(self) -> None:
+        """Every panel open, in its first place."""
+        arrange(self, self._docks)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            self.open_file(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.layout = (self.saveGeometry(), self.saveState(VERSION))
+        self.hide()  # at once; ending the thread may take a moment
+        self.bridge.close()
+        super().closeEvent(event)
+
+    @Slot(object)
+    def _show_status(self, snapshot: Snapshot) -> None:
+        for part in (self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar):
+            part.show_snapshot(snapshot)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._settings.theme == "system":
+            self._dress(system_style())
+
+    def _dress(self, style: Style) -> None:
+        app = QApplication.instance()
+        if style is self.look or not isinstance(app, QApplication):
+            return
+        self.look = style
+        style.apply(app)
+        for part in (self.controls, self.form, self.phase_bar, *self.panels.values()):
+            part.apply_style(style)
+
+    def _connect(self) -> None:
+        self.bridge.status_ready.connect(self._show_status)
+        for panel in self.panels.values():
+            self.bridge.add_panel(panel)
+        for source in (self.actions_of_run, self.controls, self.form):
+            source.command_requested.connect(self.bridge.send)
+        self.actions_of_run.rewind_requested.connect(self.form.rewind)
+        self.actions_of_run.new_weights_requested.connect(self.form.draw_new_weights)
+        self.message_bar.rewind_requested.connect(self.form.rewind)
+
+    def _make_header(self) -> QWidget:
+        header = QWidget(objectName="header")
+        bar = QMenuBar()
+        views = [dock.toggleViewAction() for dock in self._docks.values()]
+        doings = Doings(
+            self._ask_open, self._ask_save, self.close, self.restore_default_layout, self.set_theme,
+            lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
+        )  # fmt: skip
+        fill_menus(bar, self.actions_of_run, views, self._settings.theme, doings)
+        rows = QVBoxLayout(header)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self.controls.setContentsMargins(12, 5, 14, 7)
+        for part in (bar, self.controls, self.message_bar):
+            rows.addWidget(part)
+        return header
+
+    def _make_docks(self) -> dict[str, Dock]:
+        network = QWidget()
+        rows = QVBoxLayout(network)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(self.panels["network"], 1)
+        rows.addWidget(self.phase_bar)
+        docks = {"form": Dock("form", "Experiment", self.form)}
+        for name, panel in self.panels.items():
+            docks[name] = Dock(name, panel.title, network if name == "network" else panel)
+        return docks
+
+    def _restore_layout(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+        arrange(self, self._docks)
+        geometry, docks = self._settings.layout
+        if self.restoreGeometry(geometry):
+            self.restoreState(docks, VERSION)
+
+    def _name_window(self, experiment: Experiment, path: Path | None = None) -> None:
+        name = experiment.name or (path.name if path else "")
+        self.setWindowTitle(f"{name} – nnviz" if name else "nnviz")
+
+    def _ask_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open experiment", str(self._settings.folder), _FILES)
+        if name:
+            self.open_file(Path(name))
+
+    def _ask_save(self) -> None:
+        start = self._settings.folder / "experiment.json"
+        name, _ = QFileDialog.getSaveFileName(self, "Save experiment", str(start), _FILES)
+        if name:
+            self.save_file(Path(name))
+
+
+def style_of(theme: str) -> Style:
+    """The style of one of `THEMES`."""
+    return {"light": LIGHT, "dark": DARK}.get(theme) or system_style()
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,72 @@
+"""The menu bar: everything that can be done, with its key."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from nnviz.app.settings import THEMES
+from nnviz.view.run_actions import RunActions
+
+
+@dataclass(frozen=True)
+class Doings:
+    """What the menus ask of the window."""
+
+    open: Callable[[], object]
+    save: Callable[[], object]
+    quit: Callable[[], object]
+    restore_layout: Callable[[], object]
+    set_theme: Callable[[str], object]
+    show_keys: Callable[[], object]
+    show_about: Callable[[], object]
+
+
+def fill_menus(
+    bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: str, doings: Doings
+) -> None:
+    """File, Run, View and Help."""
+    file = bar.addMenu("&File")
+    _add(file, "&Open experiment …", doings.open, QKeySequence.StandardKey.Open)
+    _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
+    file.addSeparator()
+    _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
+    _fill_run(bar.addMenu("&Run"), run)
+    view = bar.addMenu("&View")
+    view.addActions(list(views))
+    view.addSeparator()
+    _add(view, "&Restore layout", doings.restore_layout)
+    _fill_themes(view.addMenu("&Theme"), theme, doings.set_theme)
+    help_ = bar.addMenu("&Help")
+    _add(help_, "&Keys", doings.show_keys, QKeySequence.StandardKey.HelpContents)
+    _add(help_, "&About nnviz", doings.show_about)
+
+
+def _fill_run(menu: QMenu, run: RunActions) -> None:
+    menu.addAction(run.run)
+    menu.addSeparator()
+    menu.addActions(list(run.forward.values()))
+    menu.addSeparator()
+    menu.addActions(list(run.back.values()))
+    menu.addSeparator()
+    menu.addActions([run.rewind, run.new_weights])
+
+
+def _fill_themes(menu: QMenu, chosen: str, choose: Callable[[str], object]) -> None:
+    group = QActionGroup(menu)
+    for theme in THEMES:
+        action = group.addAction(theme.capitalize())
+        action.setCheckable(True)
+        action.setChecked(theme == chosen)
+        action.triggered.connect(lambda _=False, theme=theme: choose(theme))
+    menu.addActions(group.actions())
+
+
+def _add(
+    menu: QMenu, text: str, does: Callable[[], object], key: QKeySequence.StandardKey | None = None
+) -> None:
+    action = menu.addAction(text)
+    action.triggered.connect(lambda: does())
+    if key is not None:
+        action.setShortcut(QKeySequence(key))

@@ -1,0 +1,65 @@
+"""Which example is followed through the network."""
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
+
+
+class ExampleChooser(QWidget):
+    """◂ number ▸, counted from 1.
+
+    Signals
+    -------
+    example_requested(index)
+        Counted from 0.
+    """
+
+    example_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._asked: int | None = None
+        self.number = QSpinBox()
+        self.number.setRange(1, 1)
+        self.number.setLocale(QLocale.c())
+        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.number.setKeyboardTracking(False)
+        self.number.setMinimumWidth(58)
+        self.number.setAccessibleName("Number of the training example")
+        self.number.setToolTip("The training example that is followed through the network")
+        self.number.valueChanged.connect(self._ask)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._button("◂", "Previous example", -1))
+        row.addWidget(self.number)
+        row.addWidget(self._button("▸", "Next example", 1))
+
+    def show_example(self, index: int, count: int) -> None:
+        """Show which one is followed; one that was asked for and has not come yet stays."""
+        if self._asked in (None, index):
+            self._asked = None
+            with QSignalBlocker(self.number):
+                self.number.setRange(1, count)
+                self.number.setValue(index + 1)
+
+    def restart(self) -> None:
+        """Forget what was asked for."""
+        self._asked = None
+
+    def turn(self, by: int) -> None:
+        """Ask for the next (1) or the previous (−1) example."""
+        self.number.setValue(self.number.value() + by)
+
+    def _ask(self, value: int) -> None:
+        self._asked = value - 1
+        self.example_requested.emit(self._asked)
+
+    def _button(self, arrow: str, name: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(arrow)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setAutoRepeat(True)
+        button.setProperty("flat", True)
+        button.clicked.connect(lambda: self.turn(by))
+        return button

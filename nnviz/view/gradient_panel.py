@@ -1,0 +1,92 @@
+"""The gradient in each layer: over time, now, and in words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.buckets import rms_buckets
+from nnviz.view.curve_plot import Curve, CurvePlot
+from nnviz.view.epochs_axis import end_of_epochs
+from nnviz.view.gradient_measures import MEASURES, Measure, Recent, recent
+from nnviz.view.gradient_sentence import THRESHOLDS, Evidence, read_gradient
+from nnviz.view.layer_bars import Bar, Column, LayerBars
+from nnviz.view.naming import layer_name, number, short_name
+from nnviz.view.panel import Panel
+from nnviz.view.style import LANE_PENS, Style
+
+_MOST_POINTS = 250
+_LETTERS = "ABC"
+
+
+class GradientPanel(Panel):
+    """One logarithmic chart of all layers, bars for now, and a sentence that reads them."""
+
+    name = "gradient"
+    title = "Gradient in each layer"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self.measure = MEASURES[0]
+        self.plot = CurvePlot(style, log=True)
+        self.plot.setAccessibleName("Gradient of each layer over epochs")
+        self.plot.sight_chosen.connect(self._draw_again)
+        self.bars = LayerBars(style)
+        self.bars.setAccessibleName("Gradient of each layer now")
+        self.sentence = QLabel(wordWrap=True, toolTip=THRESHOLDS)
+        self.sentence.setProperty("role", "note")
+        # Two lines always, so that the chart does not jump when the words change.
+        self.sentence.setMinimumHeight(2 * QFontMetrics(self.sentence.font()).lineSpacing() + 12)
+        self.controls.addWidget(self._measure_button())
+        self._arrange()
+
+    def choose(self, measure: Measure) -> None:
+        """Draw another measure."""
+        self.measure = measure
+        self._draw_again()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            self.plot.look_at(None)
+        self.caption.setText(f"log₁₀ {self.measure.label}")
+        self.plot.name = self.measure.symbol
+        end = end_of_epochs(snapshot)
+        now = [recent(self.measure.read(lane)[1], noisy=self.measure.noisy) for lane in snapshot.lanes]
+        self.plot.show_curves(self._curves(snapshot.lanes), end)
+        self.bars.show_columns(self._columns(now), self.plot.y_range())
+        self._say("\n".join(_sentences(snapshot, now)))
+
+    def recolour(self) -> None:
+        self.plot.apply_style(self.look)
+        self.bars.apply_style(self.look)
+
+    def _draw_again(self) -> None:
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
+    def _curves(self, lanes: Sequence[LaneSnapshot]) -> list[Curve]:
+        curves = []
+        for letter, dash, lane in zip(_letters(lanes), LANE_PENS, lanes, strict=False):
+            x, y = rms_buckets(*self.measure.read(lane), *self.plot.sight(), _MOST_POINTS)
+            layers = y.shape[1]
+            for layer in range(layers):
+                name = f"{letter}{short_name(layer, layers)}"
+                curves.append(Curve(name, x, y[:, layer], self.look.layer_colour(layer, layers), dash))
+        return curves
+
+    def _columns(self, lanes: Sequence[LaneSnapshot], now: Sequence[Recent]) -> list[Column]:
+        """A column for each layer of the deepest lane; a layer stands over the one of the same name."""
+        bars: dict[str, list[Bar]] = {}
+        deepest = max(len(one.values) for one in now)
+        colours = [self.look.layer_colour(layer, deepest) for layer in range(deepest)]
+        names = [short_name(layer, deepest) for layer in range(deepest)]
+        for letter, dash, one in zip(_letters(lanes), LANE_PENS, now, strict=False):
+            for layer, value in enumerate(one.values):
+                layers = len(one.values)
+                words = f"{letter}{layer_name(layer, layers)}: {self.measure.symbol} = {number(value)}{_over(one)}"
+                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, words))
+        return [Column(name, colour, tuple(bars[name])) for name, colour in zip(names, colours, strict=True)]
