@@ -3,10 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 # Two threads of a linear-algebra library fight over the cores and make small networks many times slower.
-# It reads this once, when NumPy is imported.
+# The library reads this once, when NumPy is imported.
 for _library in ("OPENBLAS", "MKL", "OMP", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
@@ -19,19 +18,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 done, 1 a check failed or the training diverged, 2 bad input.
     """
-    from nnviz.app.cli import run_command
+    from nnviz.app.cli import parse, run_command
 
-    return run_command(sys.argv[1:] if argv is None else argv)
-
-
-def open_window(source: Path | None, data_dir: Path | None) -> int:
-    """Open the window and stay until it is closed."""
+    arguments = parse(argv)
+    if arguments.command is not None:
+        return run_command(arguments)
     from nnviz.app.preflight import reason_against_a_window
 
     reason = reason_against_a_window()
     if reason:
         print(reason, file=sys.stderr)
         return 2
-    from nnviz.app.window import run_window
+    from nnviz.app.desktop import open_window
 
-    return run_window(source, data_dir)
+    return open_window(arguments.file, arguments.data_dir)

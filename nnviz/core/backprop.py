@@ -4,6 +4,8 @@
 example; with m = 1 they are the same. The sums over the batch in BP3 and BP4 are then the mean.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnviz.core.costs import COSTS, Cost, write_output_error
@@ -40,6 +42,10 @@ class Backprop:
         ``prime`` is σ′(z). That of the output is filled only where BP1 needs it.
     gradient : Parameters
         ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost.
+    weights : (m,) or None
+        What each example counts; None counts each as 1.
+    masks : sequence of (n_l, m), or None
+        Dropout: what each hidden layer's activations are multiplied by.
     """
 
     def __init__(self, network: Network, cost: Cost, m: int, gradient: Parameters | None = None) -> None:
@@ -60,6 +66,8 @@ class Backprop:
         self._rows_of = [block.T for block in theta.blocks]
         self._columns_of = [block[:-1] for block in theta.blocks]
         self.last = len(self.z) - 1
+        self.weights: Array | None = None
+        self.masks: Sequence[Array] | None = None
 
     def load(self, x: Array, y: Array) -> None:
         """Put in a batch: x (n_0, m), y (n_L, m)."""
@@ -76,23 +84,34 @@ class Backprop:
         """z = wa + b, a = σ(z) of one layer (book eq. 25)."""
         np.dot(self._rows_of[layer], self._inputs[layer], out=self.z[layer])
         self.activations[layer].function(self.z[layer], self.a[layer + 1])
+        if self.masks is not None and layer < self.last:
+            self._drop(layer, self.masks[layer])
+
+    def _drop(self, layer: int, mask: Array) -> None:
+        # σ′ belongs to the whole a, so it is taken before the mask makes parts of it 0.
+        a, prime = self.a[layer + 1], self.prime[layer]
+        self.activations[layer].derivative(self.z[layer], a, prime)
+        prime *= mask
+        a *= mask
 
     def costs(self) -> Array:
-        """C₀ of each example (m,)."""
-        return self.cost.per_example(self.z[-1], self.a[-1], self.y)
+        """C₀ of each example (m,), times its weight."""
+        costs = self.cost.per_example(self.z[-1], self.a[-1], self.y)
+        return costs if self.weights is None else costs * self.weights
 
     def output_error(self) -> None:
         """δ^L = ∇_a C ⊙ σ′(z^L) (BP1)."""
         write_output_error(
             self.cost, self.activations[-1], self.z[-1], self.a[-1], self.y, self.delta[-1], self.prime[-1]
         )
-        self.delta[-1] *= 1 / self.m
+        self.delta[-1] *= 1 / self.m if self.weights is None else self.weights / self.m
 
     def error_back(self, layer: int) -> None:
         """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l) (BP2)."""
         delta, prime = self.delta[layer], self.prime[layer]
         np.dot(self._columns_of[layer + 1], self.delta[layer + 1], out=delta)
-        self.activations[layer].derivative(self.z[layer], self.a[layer + 1], prime)
+        if self.masks is None:
+            self.activations[layer].derivative(self.z[layer], self.a[layer + 1], prime)
         delta *= prime
 
     def gradients(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from nnviz.engine.fields import ExperimentError, Field, shown
+from nnviz.engine.fields import MAX_SHOWN, ExperimentError, Field, shown
 
 _WORDS = {
     "object": "an object in braces",
@@ -37,7 +37,7 @@ def explain(
     quoted = text.partition("`")[2].rpartition("`")[0]
     if "unknown field" in text:
         inside = path if path in sections else ""
-        return unknown_field(_join(inside, _plain(quoted)), sections[inside].__struct_fields__)
+        return unknown_field(_join(inside, quoted), sections[inside].__struct_fields__)
     if "missing required field" in text:
         missing = _join(path, quoted)
         allowed = f"; {fields[missing].allowed}" if missing in fields else ""
@@ -50,7 +50,8 @@ def explain(
 
 def unknown_field(path: str, allowed: tuple[str, ...]) -> ExperimentError:
     """What is said of a name that the file does not have."""
-    return ExperimentError(f"{path}: unknown field; allowed are {', '.join(allowed)}")
+    name = path if path.isprintable() and len(path) < MAX_SHOWN else shown(path)
+    return ExperimentError(f"{name}: unknown field; allowed are {', '.join(allowed)}")
 
 
 def _split(message: str) -> tuple[str, str]:
@@ -60,10 +61,6 @@ def _split(message: str) -> tuple[str, str]:
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def _plain(name: str) -> str:
-    return name if name.isidentifier() and name.isascii() and len(name) < 60 else shown(name)
 
 
 def _expected(text: str) -> str:

@@ -88,7 +88,6 @@ class Trainer:
         self._deck = shuffled_deck(len(train), experiment.seed, 0)
         self._evaluator = Evaluation(self.network, self.cost, train, test)
         self._evaluation: Iterator[None] | None = None
-        self._first_cost = np.nan
         self._good: Keyframe | None = None
         self.last_work: Backprop | None = None
         self._tune(experiment.training)
@@ -153,7 +152,7 @@ class Trainer:
         if self.cost_samples.is_due(self.steps):
             self.cost_samples.add(self.steps, epoch, float(work.costs().mean()))
         if ring_is_full:
-            self._check(work)
+            self._look_at_ring(work)
         if self.position >= len(self.train) and self.divergence is None:
             self._end_epoch()
 
@@ -191,6 +190,10 @@ class Trainer:
             for _ in self._evaluation:
                 return
             self._evaluation = None
+            cost = self._evaluator.result.train_cost
+            if self.history.rows and self._ran_away(cost):
+                self._give_up(cost)
+                return
             self.history.rows.append(self._row())
         self.keep()
 
@@ -254,20 +257,22 @@ class Trainer:
 
     # -- going astray -----------------------------------------------------------------------------
 
-    def _check(self, work: Backprop) -> None:
+    def _look_at_ring(self, work: Backprop) -> None:
         cost = float(work.costs().mean())
-        if np.isnan(self._first_cost):
-            self._first_cost = self.cost_samples.samples[0][2]
-        limit = DIVERGED_FACTOR * max(1.0, self._first_cost)
-        if not (cost <= limit and self.gradients.is_finite()):
+        if self._ran_away(cost) or not self.gradients.is_finite():
             self._give_up(cost)
             return
         self.gradients.fold(self.steps)
         if self.steps % KEEP_EVERY == 0:
             self._good = self._frame()
 
+    def _ran_away(self, cost: float) -> bool:
+        first = self.history.rows[0].train_cost if self.history.rows else cost
+        # Put this way round so that NaN, which is less than nothing, has run away too.
+        return not cost <= DIVERGED_FACTOR * max(1.0, first) or not np.isfinite(cost)
+
     def _give_up(self, cost: float) -> None:
-        astray = Divergence(self.epoch, self.steps, cost, self._first_cost)
+        astray = Divergence(self.epoch, self.steps, cost, self.history.rows[0].train_cost)
         good = self.timeline.before(self.steps)
         if self._good is not None and good.step <= self._good.step <= self.steps:
             good = self._good
@@ -277,8 +282,9 @@ class Trainer:
     # -- going back -------------------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Keep this moment on the timeline."""
-        self.timeline.add(self._frame())
+        """Keep this moment on the timeline, if there is something to come back to."""
+        if np.isfinite(self.network.theta.vector).all():
+            self.timeline.add(self._frame())
 
     def _frame(self) -> Keyframe:
         self.gradients.fold(self.steps)

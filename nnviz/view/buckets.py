@@ -8,6 +8,9 @@ from nnviz.core.parameters import Array
 def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:
     """Merge neighbours until at most about ``most`` points lie between ``low`` and ``high``.
 
+    Buckets hold a power of two of points and are counted from the first point of the run: a curve that
+    grows, or is moved, keeps its shape.
+
     Parameters
     ----------
     x, y
@@ -17,9 +20,6 @@ def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple
     -------
     x, y
         The end of each bucket (k,), and the root mean square inside it (k, L).
-
-    Buckets hold a power of two of points and are counted from the first point of the run: a curve that
-    grows, or is moved, keeps its shape.
     """
     first = max(int(np.searchsorted(x, low)) - 1, 0)
     last = min(int(np.searchsorted(x, high)) + 1, len(x))

@@ -60,12 +60,13 @@ class CostPanel(Panel):
             self.accuracy_plot.look_at(None)
         lanes = snapshot.lanes
         self._name_the_cost(lanes[0])
-        end = end_of_epochs(snapshot)
+        self.cost_plot.end_at(end_of_epochs(snapshot))
+        self.accuracy_plot.end_at(end_of_epochs(snapshot))
         costs = self._train_and_test(lanes, lambda of: (of.train_cost, of.test_cost))
-        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)], end)
+        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
         accuracies = self._train_and_test(lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy))
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
-        self.accuracy_plot.show_curves(accuracies, end)
+        self.accuracy_plot.show_curves(accuracies)
 
     def recolour(self) -> None:
         self.cost_plot.apply_style(self.look)

@@ -106,15 +106,22 @@ class CurvePlot(pg.PlotWidget):
         self._prepare()
         self.apply_style(style)
 
-    def show_curves(self, curves: Sequence[Curve], x_end: float) -> None:
-        """Draw these and no others, on an axis from 0 to ``x_end``."""
+    def end_at(self, x_end: float) -> None:
+        """Let the axis of epochs go from 0 to ``x_end``; who has zoomed stays where he looks."""
+        if x_end != self._x_end:
+            self._x_end = x_end
+            self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
+        if self._chosen is None and self.sight() != (0, x_end):
+            self.setXRange(0, x_end, padding=0)
+
+    def show_curves(self, curves: Sequence[Curve]) -> None:
+        """Draw these and no others."""
         self._curves = curves
         self._have_lines(len(curves))
         for line, curve in zip(self._lines, curves, strict=False):
             line.show_points(curve.x, self._height(curve.y), curve.colour, curve.dash, thick=curve.thick)
         for line in self._lines[len(curves) :]:
             line.clear()
-        self._end_at(x_end)
         self._fit_y()
         self.viewport().update()
 
@@ -138,7 +145,7 @@ class CurvePlot(pg.PlotWidget):
     @log.setter
     def log(self, log: bool) -> None:
         self._y_axis.set_logarithmic(log)
-        self.show_curves(self._curves, self._x_end)
+        self.show_curves(self._curves)
 
     def look_at(self, sight: Range | None) -> None:
         """Keep to this stretch of time, or follow the whole run."""
@@ -244,13 +251,6 @@ class CurvePlot(pg.PlotWidget):
         self._chosen = self.sight()
         self._fit_y()
         self.sight_chosen.emit(self._chosen)
-
-    def _end_at(self, x_end: float) -> None:
-        if x_end != self._x_end:
-            self._x_end = x_end
-            self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
-        if self._chosen is None and self.sight() != (0, x_end):
-            self.setXRange(0, x_end, padding=0)
 
     def _fit_y(self) -> None:
         low, high = self.sight()

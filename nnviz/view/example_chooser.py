@@ -1,6 +1,6 @@
 """Which example is followed through the network."""
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 
@@ -23,7 +23,8 @@ class ExampleChooser(QWidget):
         self.number.setLocale(QLocale.c())
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setKeyboardTracking(False)
-        self.number.setMinimumWidth(58)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setFixedWidth(62)
         self.number.setAccessibleName("Number of the training example")
         self.number.setToolTip("The training example that is followed through the network")
         self.number.valueChanged.connect(self._ask)
@@ -60,6 +61,7 @@ class ExampleChooser(QWidget):
         button.setToolTip(name)
         button.setAccessibleName(name)
         button.setAutoRepeat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setProperty("flat", True)
         button.clicked.connect(lambda: self.turn(by))
         return button

@@ -1,6 +1,7 @@
 """The gradient in each layer: over time, now, and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -54,9 +55,9 @@ class GradientPanel(Panel):
             self.plot.look_at(None)
         self.caption.setText(f"log₁₀ {self.measure.label}")
         self.plot.name = self.measure.symbol
-        end = end_of_epochs(snapshot)
+        self.plot.end_at(end_of_epochs(snapshot))
         now = [recent(self.measure.read(lane)[1], noisy=self.measure.noisy) for lane in snapshot.lanes]
-        self.plot.show_curves(self._curves(snapshot.lanes), end)
+        self.plot.show_curves(self._curves(snapshot.lanes))
         self.bars.show_columns(self._columns(now), self.plot.y_range())
         self._say("\n".join(_sentences(snapshot, now)))
 
@@ -78,15 +79,72 @@ class GradientPanel(Panel):
                 curves.append(Curve(name, x, y[:, layer], self.look.layer_colour(layer, layers), dash))
         return curves
 
-    def _columns(self, lanes: Sequence[LaneSnapshot], now: Sequence[Recent]) -> list[Column]:
-        """A column for each layer of the deepest lane; a layer stands over the one of the same name."""
+    def _columns(self, now: Sequence[Recent]) -> list[Column]:
+        """A column for each layer of the deepest lane; layers of the same name share one."""
         bars: dict[str, list[Bar]] = {}
-        deepest = max(len(one.values) for one in now)
-        colours = [self.look.layer_colour(layer, deepest) for layer in range(deepest)]
-        names = [short_name(layer, deepest) for layer in range(deepest)]
-        for letter, dash, one in zip(_letters(lanes), LANE_PENS, now, strict=False):
+        for letter, dash, one in zip(_letters(now), LANE_PENS, now, strict=False):
+            layers = len(one.values)
             for layer, value in enumerate(one.values):
-                layers = len(one.values)
-                words = f"{letter}{layer_name(layer, layers)}: {self.measure.symbol} = {number(value)}{_over(one)}"
-                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, words))
-        return [Column(name, colour, tuple(bars[name])) for name, colour in zip(names, colours, strict=True)]
+                said = f"{letter}{layer_name(layer, layers)}: {self.measure.symbol} = {number(value)}{_over(one)}"
+                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, said))
+        layers = max(len(one.values) for one in now)
+        return [
+            Column(name, self.look.layer_colour(layer, layers), tuple(bars[name]))
+            for layer in range(layers)
+            if (name := short_name(layer, layers))
+        ]
+
+    def _say(self, words: str) -> None:
+        if words != self.sentence.text():
+            self.sentence.setText(words)
+
+    def _measure_button(self) -> QToolButton:
+        button = QToolButton(text="measure ▾", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setProperty("flat", True)
+        button.setToolTip("What is drawn for each layer")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(menu)
+        for measure in MEASURES:
+            action = QAction(measure.label, group, checkable=True, toolTip=measure.help)
+            action.setChecked(measure is self.measure)
+            action.triggered.connect(partial(self.choose, measure))
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _arrange(self) -> None:
+        charts = QHBoxLayout()
+        charts.setSpacing(6)
+        charts.addWidget(self.plot, 1)
+        charts.addWidget(self.bars)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(charts, 1)
+        rows.addWidget(self.sentence)
+
+
+def _letters(lanes: Sequence[object]) -> Sequence[str]:
+    return [f"{letter} " for letter in _LETTERS] if len(lanes) > 1 else [""]
+
+
+def _over(one: Recent) -> str:
+    return f" (RMS of the last {one.points} points)" if one.points > 1 else ""
+
+
+def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
+    for letter, lane, one in zip(_letters(now), snapshot.lanes, now, strict=False):
+        yield letter.replace(" ", ": ") + read_gradient(_evidence(snapshot, lane, one))
+
+
+def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
+    costs = lane.epochs.train_cost
+    return Evidence(
+        speed=now.values,
+        grad_b=recent(lane.steps.grad_b, noisy=True).values,
+        saturated=lane.now.saturated,
+        cost=float(costs[-1]),
+        start_cost=float(costs[0]),
+        diverged=snapshot.state is State.DIVERGED,
+    )

@@ -8,12 +8,12 @@ MINUS = "−"
 
 
 def layer_name(layer: int, layers: int) -> str:
-    """"hidden 1", "hidden 2", …, "output" of a network in which ``layers`` layers compute."""
+    """Name of a layer, of ``layers`` that compute: "hidden 1", "hidden 2", …, "output"."""
     return "output" if layer == layers - 1 else f"hidden {layer + 1}"
 
 
 def short_name(layer: int, layers: int) -> str:
-    """"h1", "h2", …, "o"."""
+    """The same where there is little room: "h1", "h2", …, "o"."""
     return "o" if layer == layers - 1 else f"h{layer + 1}"
 
 

@@ -93,6 +93,6 @@ def shade_pens(style: Style) -> dict[int, QPen]:
     pens = {}
     for sign, name in ((-1, "negative"), (1, "positive")):
         for shade in range(1, _SHADES + 1):
-            colour = mix(style.colour("card"), style.colour(name), 0.1 + 0.9 * (shade / _SHADES) ** 1.2)
+            colour = mix(style.colour("card"), style.colour(name), 0.08 + 0.92 * (shade / _SHADES) ** 1.5)
             pens[sign * shade] = QPen(colour, 1 if shade < _SHADES - 1 else 1.6)
     return pens

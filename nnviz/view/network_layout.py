@@ -10,7 +10,8 @@ MOST_SHOWN = 18
 _PITCH = 16.0
 _WIDEST_PITCH = 30.0
 _LABELS = 34.0
-_OUTPUTS = 118.0
+_BARS = 100.0
+_INPUTS = 84.0
 _TOP = 6.0
 
 
@@ -93,13 +94,20 @@ class NetworkLayout:
 
 
 def lay_out(
-    sizes: Sequence[int], image_shape: tuple[int, int] | None, width: float, height: float
+    sizes: Sequence[int],
+    image_shape: tuple[int, int] | None,
+    width: float,
+    height: float,
+    names: float = 12.0,
 ) -> NetworkLayout:
-    """The picture of a network of these ``sizes`` (the input first) in so many pixels."""
+    """The picture of a network of these ``sizes`` (the input first) in so many pixels.
+
+    ``names`` is the width of the outputs' names.
+    """
     middle, room = _TOP + (height - _LABELS - _TOP) / 2, height - _LABELS - _TOP
-    right = width - _OUTPUTS
+    right = width - names - _BARS - 16
     picture = _picture(image_shape, width, room, middle) if image_shape else None
-    left = picture.right() if picture else 62.0
+    left = picture.right() if picture else _INPUTS
     pitch = (right - left) / (len(sizes) - 1)
     columns = tuple(
         _column(left + pitch * layer, size, room, middle) for layer, size in enumerate(sizes) if layer
@@ -107,7 +115,7 @@ def lay_out(
     inputs = None if picture else _column(left, sizes[0], room, middle)
     steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[1:]]
     radius = max(2.5, min(8.5, 0.43 * min(steps), 0.3 * pitch))
-    return NetworkLayout(picture, inputs, columns, radius, pitch, height - _LABELS + 4, right + 34)
+    return NetworkLayout(picture, inputs, columns, radius, pitch, height - _LABELS + 4, right + names + 20)
 
 
 def _picture(shape: tuple[int, int], width: float, room: float, middle: float) -> QRectF:

@@ -112,7 +112,7 @@ def _article(label: str) -> str:
 
 
 def neuron_title(moment: Moment, layer: int, neuron: int) -> str:
-    """"hidden 1 (layer 2), neuron 5"."""
+    """Which neuron it is, with the layer as the book numbers it: "hidden 1 (layer 2), neuron 5"."""
     layers = len(moment.z)
     title = f"{layer_name(layer, layers)} (layer {book_layer(layer)}), neuron {neuron + 1}"
     if layer == layers - 1:
@@ -121,21 +121,21 @@ def neuron_title(moment: Moment, layer: int, neuron: int) -> str:
 
 
 def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
-    """A neuron's numbers, each with its symbol and equation."""
+    """A neuron's numbers, each with its symbol or equation."""
     weights = moment.lane.theta.weights[layer][neuron]
     bias = moment.lane.theta.biases[layer][neuron, 0]
     kind = ACTIVATIONS[moment.kind(layer)]
     z, a, delta = moment.z[layer], moment.activations[layer], moment.delta[layer]
     lines = []
     if z is not None and a is not None:
-        lines.append(f"z = Σ w a + b = {number(z[neuron])}")
-        lines.append(f"a = σ(z) = {number(a[neuron])}  ({kind.label})")
+        lines.append(f"z = w·a + b = {number(z[neuron])}")
+        lines.append(f"a = {kind.label}(z) = {number(a[neuron])}")
         lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis], a[:, np.newaxis])[neuron, 0])}")
     lines.append(f"b = {number(bias)}")
     low, high = number(weights.min()), number(weights.max())
-    lines.append(f"{count(len(weights))} inputs, w from {low} to {high}")
+    lines.append(f"w from {low} to {high} ({count(len(weights))} inputs)")
     if delta is not None:
-        lines.append(f"δ = ∂C/∂z = {number(delta[neuron])}")
+        lines.insert(0, f"δ = ∂C/∂z = {number(delta[neuron])}")
     if layer == len(moment.z) - 1:
         lines.append(f"target y = {number(moment.y[neuron])}")
     return lines

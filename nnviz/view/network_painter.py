@@ -32,6 +32,7 @@ class NetworkPainter:
 
     def __init__(self, style: Style, layout: NetworkLayout) -> None:
         self._style, self._layout = style, layout
+        self._names = layout.bars - layout.columns[-1].x - layout.radius - 8
         layers = len(layout.columns)
         self._hues = [style.layer_colour(layer, layers) for layer in range(layers)]
         self._text, self._muted = style.colour("text"), style.colour("muted")
@@ -53,8 +54,6 @@ class NetworkPainter:
             if self._layout.picture is not None:
                 self._fan(painter, self._layout.picture)
                 self._picture(painter, moment, self._layout.picture)
-            if self._layout.inputs is not None:
-                self._inputs(painter, moment.x, self._layout.inputs)
             self._labels(painter)
         return still
 
@@ -73,17 +72,6 @@ class NetworkPainter:
         below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
         painter.drawText(below, _CENTRED, f"{count(moment.x.size)} inputs")
 
-    def _inputs(self, painter: QPainter, x: Array, column: Column) -> None:
-        levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
-        radius = self._layout.radius
-        for neuron, y in enumerate(column.y):
-            painter.setPen(QPen(self._style.colour("input_hue"), 1.5))
-            painter.setBrush(self._signed[levels[neuron]])
-            painter.drawEllipse(column.centre(neuron), radius, radius)
-            painter.setPen(self._muted)
-            beside = QRectF(0, y - 9, column.x - radius - 7, 18)
-            painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
-
     def _labels(self, painter: QPainter) -> None:
         layers, layout = len(self._hues), self._layout
         name = layer_name if layout.pitch > _WIDE_ENOUGH_FOR_NAMES else short_name
@@ -100,8 +88,10 @@ class NetworkPainter:
         painter.setFont(self._font)
         painter.setPen(self._muted)
         size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
-        if painter.fontMetrics().horizontalAdvance(size) < self._layout.pitch:
-            painter.drawText(place.translated(0, 14), _CENTRED, size)
+        for words in (f"{size} neurons", size):
+            if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
+                painter.drawText(place.translated(0, 14), _CENTRED, words)
+                break
         if column.more is not None:
             painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
 
@@ -174,6 +164,21 @@ class NetworkPainter:
     def _signed_fills(self, values: Array, limit: float) -> list[QBrush]:
         return [self._signed[level] for level in signed_levels(values, limit)]
 
+    def paint_inputs(self, painter: QPainter, x: Array) -> None:
+        """The inputs as neurons, where they are no picture."""
+        column = self._layout.inputs
+        if column is None:
+            return
+        levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
+        radius = self._layout.radius
+        for neuron, y in enumerate(column.y):
+            painter.setPen(QPen(self._style.colour("input_hue"), 1.5))
+            painter.setBrush(self._signed[levels[neuron]])
+            painter.drawEllipse(column.centre(neuron), radius, radius)
+            painter.setPen(self._muted)
+            beside = QRectF(0, y - 9, column.x - radius - 7, 18)
+            painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
+
     def paint_outputs(self, painter: QPainter, moment: Moment) -> None:
         """Beside each output its name, its value as a bar, and the target as the bar's outline."""
         column, output = self._layout.columns[-1], moment.activations[-1]
@@ -183,7 +188,7 @@ class NetworkPainter:
             wanted = moment.y[j] > 0.5
             painter.setFont(self._bold if wanted else self._font)
             painter.setPen(self._text if wanted else self._muted)
-            painter.drawText(QRectF(left - 24, y - 9, 20, 18), _RIGHT, names[j])
+            painter.drawText(QRectF(left - 4 - self._names, y - 9, self._names, 18), _RIGHT, names[j])
             if wanted:
                 self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
             if output is not None and np.isfinite(output[j]):

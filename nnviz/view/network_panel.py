@@ -10,7 +10,7 @@ from nnviz.view.naming import count, plain
 from nnviz.view.network_moment import Moment, moment_of, neuron_lines, neuron_title
 from nnviz.view.network_picture import NetworkPicture
 from nnviz.view.panel import ElidedLabel, Panel
-from nnviz.view.style import Style
+from nnviz.view.style import Style, small_font
 
 
 class NetworkPanel(Panel):
@@ -27,6 +27,7 @@ class NetworkPanel(Panel):
         self.picture = NetworkPicture(style)
         self.reading = ElidedLabel()
         self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
         self.chooser = ExampleChooser()
         self.controls.addWidget(self.chooser)
         rows = QVBoxLayout(self.content)
@@ -68,7 +69,7 @@ class NetworkPanel(Panel):
 
     def _legend(self) -> str:
         drawn = self.picture.edges_drawn
-        edges = f"{count(drawn)} strongest edges: " if drawn < self.picture.edges_shown else ""
+        edges = f"the {count(drawn)} strongest edges" if drawn < self.picture.edges_shown else "edges"
         limit = plain(self.picture.weight_limit)
-        fill = "fill: δ, the error" if self._moment and self._moment.backward else "fill: activation a"
-        return f"{fill} · {edges}blue w < 0, orange w > 0, full colour from |w| = {limit} · point at a neuron"
+        fill = "error δ" if self._moment and self._moment.backward else "activation a"
+        return f"neurons: {fill} · {edges}: blue w < 0, orange w > 0, full at |w| ≥ {limit}"

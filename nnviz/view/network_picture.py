@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.colour_map import CalmLimit, robust_largest
@@ -10,8 +10,9 @@ from nnviz.view.network_edges import Edges, Shades
 from nnviz.view.network_layout import NetworkLayout, lay_out
 from nnviz.view.network_moment import Moment, neuron_lines, neuron_title
 from nnviz.view.network_painter import NetworkPainter, Neuron
-from nnviz.view.style import Style
+from nnviz.view.style import Style, small_font
 
+_LONGEST_NAME = 64.0
 _NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
 
 
@@ -97,7 +98,10 @@ class NetworkPicture(QWidget):
         self.update()
 
     def _lay_out(self, moment: Moment) -> None:
-        self.places = lay_out(moment.lane.sizes, moment.example.image_shape, self.width(), self.height())
+        names = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, moment.output_names))
+        self.places = lay_out(
+            moment.lane.sizes, moment.example.image_shape, self.width(), self.height(), min(names, _LONGEST_NAME)
+        )
         self._edges = Edges(self.places)
         self._painter = NetworkPainter(self._style, self.places)
         self._still = None
@@ -157,6 +161,7 @@ class NetworkPicture(QWidget):
         self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
         if self.neuron is not None:
             self._painter.paint_row(painter, moment, self._edges, self.neuron, self.weight_limit)
+        self._painter.paint_inputs(painter, moment.x)
         for layer in range(len(moment.z)):
             self._painter.paint_neurons(painter, moment, layer)
         if self.neuron is not None:
@@ -165,4 +170,8 @@ class NetworkPicture(QWidget):
 
 
 def _same_network(one: Moment, other: Moment) -> bool:
-    return one.lane.sizes == other.lane.sizes and one.example.image_shape == other.example.image_shape
+    return (one.lane.sizes, one.example.image_shape, one.output_names) == (
+        other.lane.sizes,
+        other.example.image_shape,
+        other.output_names,
+    )
