@@ -1,11 +1,12 @@
 """A panel that can be moved, floated, closed and opened again; the panel itself bears the title."""
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
-_HEIGHT = 13
+from nnviz.view.small_button import small_button
+
+_HEIGHT = 10
 
 
 class Dock(QDockWidget):
@@ -23,15 +24,18 @@ class _Handle(QWidget):
 
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
-        self._buttons = (
-            self._make_button("⧉", f"Float or dock {dock.windowTitle()}", lambda: dock.setFloating(not dock.isFloating())),
-            self._make_button("✕", f"Close {dock.windowTitle()}; reopen it from the View menu", dock.close),
-        )
+        title = dock.windowTitle()
+        self._float = small_button("⧉", f"Float or dock {title}", "dock")
+        self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self._close = small_button("✕", f"Close {title}; it is opened again from the View menu", "dock")
+        self._close.clicked.connect(dock.close)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 4, 0)
         line.setSpacing(2)
         line.addStretch()
-        for button in self._buttons:
+        for button in (self._float, self._close):
+            button.setFixedSize(18, _HEIGHT)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.addWidget(button)
         self._reveal(False)
 
@@ -57,15 +61,6 @@ class _Handle(QWidget):
                 painter.drawEllipse(QPointF(self.width() / 2 + 6 * place, self.height() / 2), 1.3, 1.3)
 
     def _reveal(self, near: bool) -> None:
-        for button in self._buttons:
+        for button in (self._float, self._close):
             button.setVisible(near)
         self.update()
-
-    def _make_button(self, text: str, does: str, action: object) -> QToolButton:
-        button = QToolButton(self, text=text, toolTip=does)
-        button.setAccessibleName(does)
-        button.setProperty("dock", True)
-        button.setFixedSize(16, _HEIGHT)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(action)
-        return button

@@ -55,7 +55,9 @@ class ErrorReporter(QObject):
         path = log_file()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handler: logging.Handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, delay=True)
+            handler: logging.Handler = RotatingFileHandler(
+                path, maxBytes=_LOG_BYTES, backupCount=1, delay=True
+            )
         except OSError:
             handler = logging.NullHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

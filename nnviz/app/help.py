@@ -23,7 +23,8 @@ def show_about(parent: QWidget) -> None:
         "About nnviz",
         f"<b>nnviz {__version__}</b><p>A desktop laboratory for how neural networks learn.<p>Symbols and "
         "equation tags are those of Michael Nielsen, <i>Neural Networks and Deep Learning</i> (2015).<p>"
-        "The digits: E. Alpaydin, C. Kaynak, <i>Optical Recognition of Handwritten Digits</i>, UCI, 1998, CC BY 4.0.",
+        "The digits: E. Alpaydin, C. Kaynak, <i>Optical Recognition of Handwritten Digits</i>, "
+        "UCI, 1998, CC BY 4.0.",
     )
 
 

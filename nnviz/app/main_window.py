@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from nnviz.app.dock import Dock
@@ -43,6 +51,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, experiment: Experiment, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._arranged = False
         self.look = style_of(settings.theme)
         self.bridge = SessionBridge(session, self)
         self.actions_of_run = RunActions()
@@ -53,11 +62,12 @@ class MainWindow(QMainWindow):
         self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
         self._docks = self._make_docks()
         self.setMenuWidget(self._make_header())
+        self.setContentsMargins(6, 0, 6, 6)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self._name_window(experiment)
         self._connect()
-        self._restore_layout()
+        self._restore_size()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def set_theme(self, theme: str) -> None:
@@ -99,6 +109,18 @@ class MainWindow(QMainWindow):
         """Every panel open, in its first place."""
         arrange(self, self._docks)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:  # only now is the size known that the docks share
+            self._arranged = True
+            arrange(self, self._docks)
+            self.restoreState(self._settings.layout[1], VERSION)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # The margin beside the docks is a margin beside the header too, which is to reach the edges.
+        with QPainter(self) as painter:
+            painter.fillRect(0, 0, self.width(), self.menuWidget().height(), self.look.colour("card"))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
             event.acceptProposedAction()
@@ -130,8 +152,10 @@ class MainWindow(QMainWindow):
             return
         self.look = style
         style.apply(app)
-        for part in (self.controls, self.form, self.phase_bar, *self.panels.values()):
+        for part in (self.controls, self.form, self.phase_bar):
             part.apply_style(style)
+        for panel in self.panels.values():
+            panel.apply_style(style)
 
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
@@ -144,7 +168,8 @@ class MainWindow(QMainWindow):
         self.message_bar.rewind_requested.connect(self.form.rewind)
 
     def _make_header(self) -> QWidget:
-        header = QWidget(objectName="header")
+        header = QWidget()
+        header.setObjectName("header")
         bar = QMenuBar()
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
@@ -172,13 +197,10 @@ class MainWindow(QMainWindow):
             docks[name] = Dock(name, panel.title, network if name == "network" else panel)
         return docks
 
-    def _restore_layout(self) -> None:
+    def _restore_size(self) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
-        arrange(self, self._docks)
-        geometry, docks = self._settings.layout
-        if self.restoreGeometry(geometry):
-            self.restoreState(docks, VERSION)
+        self.restoreGeometry(self._settings.layout[0])
 
     def _name_window(self, experiment: Experiment, path: Path | None = None) -> None:
         name = experiment.name or (path.name if path else "")

@@ -23,9 +23,7 @@ class Doings:
     show_about: Callable[[], object]
 
 
-def fill_menus(
-    bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: str, doings: Doings
-) -> None:
+def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: str, doings: Doings) -> None:
     """File, Run, View and Help."""
     file = bar.addMenu("&File")
     _add(file, "&Open experiment …", doings.open, QKeySequence.StandardKey.Open)

@@ -37,7 +37,4 @@ def dropout_masks(
     """
     if not 0 <= rate < 1:
         raise ValueError(f"dropout: {rate!r} is not from 0 up to, but without, 1")
-    return tuple(
-        np.multiply(rng.random((n, m)) >= rate, 1 / (1 - rate), dtype=dtype)  # type: ignore[arg-type]
-        for n in hidden
-    )
+    return tuple(np.multiply(rng.random((n, m)) >= rate, 1 / (1 - rate), dtype=dtype) for n in hidden)

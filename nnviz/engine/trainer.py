@@ -98,25 +98,31 @@ class Trainer:
     def step(self) -> None:
         """One mini-batch, with the evaluation that the end of an epoch asks for."""
         self.finish_evaluation()
-        self.advance()
+        with np.errstate(all="ignore"):
+            self.advance()
         self.finish_evaluation()
 
     def run_epoch(self) -> None:
         """To the end of the epoch in hand."""
+        self.finish_evaluation()
         epoch = self.epoch
-        while self.epoch == epoch and self.divergence is None:
-            self.step()
+        with np.errstate(all="ignore"):
+            while self.epoch == epoch and self.divergence is None:
+                self.advance()
+        self.finish_evaluation()
 
     def advance(self) -> None:
-        """The next bit of work, a millisecond or so: a piece of an evaluation, or a mini-batch."""
+        """The next bit of work, a millisecond or so: a piece of an evaluation, or a mini-batch.
+
+        Run it under ``np.errstate(all="ignore")``: a run that goes astray is looked for by its numbers.
+        """
         if self._evaluation is not None:
             self._evaluate_a_piece()
         elif self.divergence is None:
-            with np.errstate(all="ignore"):
-                work = self.deal()
-                work.forward()
-                work.backward()
-                self.update(work)
+            work = self.deal()
+            work.forward()
+            work.backward()
+            self.update(work)
 
     @property
     def is_evaluating(self) -> bool:
@@ -125,8 +131,9 @@ class Trainer:
 
     def finish_evaluation(self) -> None:
         """Do what is left of the evaluation that is due, if one is."""
-        while self._evaluation is not None:
-            self._evaluate_a_piece()
+        with np.errstate(all="ignore"):
+            while self._evaluation is not None:
+                self._evaluate_a_piece()
 
     def deal(self) -> Backprop:
         """The next mini-batch, gathered but not yet counted."""
@@ -135,8 +142,8 @@ class Trainer:
         if work is None:
             work = self._works[len(hand)] = Backprop(self.network, self.cost, len(hand), self.gradient)
         # All indices are in range; "clip" only spares NumPy a buffer.
-        np.take(self.train.rows, hand, axis=0, out=work.rows, mode="clip")
-        np.take(self.train.targets, hand, axis=0, out=work.targets, mode="clip")
+        self.train.rows.take(hand, 0, work.rows, "clip")
+        self.train.targets.take(hand, 0, work.targets, "clip")
         return work
 
     def update(self, work: Backprop) -> None:
@@ -186,15 +193,14 @@ class Trainer:
     def _evaluate_a_piece(self) -> None:
         if self._evaluation is None:
             return
-        with np.errstate(all="ignore"):
-            for _ in self._evaluation:
-                return
-            self._evaluation = None
-            cost = self._evaluator.result.train_cost
-            if self.history.rows and self._ran_away(cost):
-                self._give_up(cost)
-                return
-            self.history.rows.append(self._row())
+        for _ in self._evaluation:
+            return
+        self._evaluation = None
+        cost = self._evaluator.result.train_cost
+        if self.history.rows and self._ran_away(cost):
+            self._give_up(cost)
+            return
+        self.history.rows.append(self._row())
         self.keep()
 
     def _row(self) -> Row:

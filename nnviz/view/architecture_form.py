@@ -6,10 +6,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.engine.experiment import FIELDS, MAX_HIDDEN_LAYERS
 from nnviz.view.field_input import ChoiceInput, NumberInput
+from nnviz.view.small_button import small_button
 from nnviz.view.style import Style
 
 _NEW_LAYER = 16
@@ -47,7 +48,7 @@ class ArchitectureForm(QWidget):
         self.output = ChoiceInput(FIELDS["network.output"])
         self.output.value_changed.connect(self.changed)
         self._layers: list[_LayerRow] = []
-        self.add_button = _flat_button("+ layer", "Add a hidden layer before the output")
+        self.add_button = small_button("+ layer", "Add a hidden layer before the output")
         self.add_button.clicked.connect(self._add_layer)
         self.sum, self.count = QLabel(wordWrap=True), QLabel(alignment=Qt.AlignmentFlag.AlignRight)
         self.sum.setProperty("role", "muted")
@@ -181,7 +182,7 @@ class _LayerRow:
         self.size.setFixedWidth(40)
         self.activation = ChoiceInput(FIELDS["network.activation"])
         self.activation.setAccessibleName(f"Activation of hidden layer {number}")
-        self.remove = _flat_button("✕", f"Remove hidden layer {number}")
+        self.remove = small_button("✕", f"Remove hidden layer {number}")
         self.remove.setFixedSize(16, 18)
 
     @property
@@ -200,10 +201,3 @@ class _LayerRow:
 
     def colour(self, colour: str) -> None:
         self.dot.setStyleSheet(f"color: {colour}")
-
-
-def _flat_button(text: str, does: str) -> QToolButton:
-    button = QToolButton(text=text, toolTip=does)
-    button.setAccessibleName(does)
-    button.setProperty("flat", True)
-    return button

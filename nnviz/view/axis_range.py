@@ -14,7 +14,7 @@ _LARGEST = 1e300
 
 
 def round_up(value: float) -> float:
-    """The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below ``value``; 1 for none."""
+    """1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten: the first not below ``value``; 1 for none."""
     if not 0 < value < _LARGEST:
         return _LARGEST if value >= _LARGEST else 1.0
     power = 10.0 ** floor(log10(value))

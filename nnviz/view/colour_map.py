@@ -12,6 +12,7 @@ from nnviz.view.style import Table
 Levels = NDArray[np.uint8]
 
 _ROBUST = 0.995
+_ENOUGH = 10_000
 _ROOM = 1.25
 
 
@@ -51,7 +52,9 @@ def round_up(value: float) -> float:
 
 def robust_largest(values: Array) -> float:
     """The size that all but a few of ``values`` stay under, so that one outlier does not pale the rest."""
-    sizes = np.abs(values[np.isfinite(values)])
+    flat = values.ravel("K")
+    sample = flat[:: flat.size // _ENOUGH | 1]
+    sizes = np.abs(sample[np.isfinite(sample)])
     if not sizes.size:
         return float("nan")
     place = ceil(_ROBUST * (sizes.size - 1))

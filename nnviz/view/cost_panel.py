@@ -16,6 +16,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.style import LANE_PENS, Style
 
 Pair = tuple[Array, Array]
+Lanes = Sequence[LaneSnapshot]
 
 _ROOM_FOR_LABELS = 78
 _LETTERS = "ABC"
@@ -39,7 +40,10 @@ class CostPanel(Panel):
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
         self.cost_plot.sight_chosen.connect(self.accuracy_plot.look_at)
         self.accuracy_plot.sight_chosen.connect(self.cost_plot.look_at)
-        self.log_button = QToolButton(text="log₁₀", checkable=True, toolTip="Cost on a logarithmic axis")
+        self.log_button = QToolButton()
+        self.log_button.setText("log₁₀")
+        self.log_button.setCheckable(True)
+        self.log_button.setToolTip("Cost on a logarithmic axis")
         self.log_button.setProperty("flat", True)
         self.log_button.toggled.connect(self.set_log)
         self.controls.addWidget(self.log_button)
@@ -72,7 +76,7 @@ class CostPanel(Panel):
         self.cost_plot.apply_style(self.look)
         self.accuracy_plot.apply_style(self.look)
 
-    def _train_and_test(self, lanes: Sequence[LaneSnapshot], of: Callable[[EpochCurves], Pair]) -> list[Curve]:
+    def _train_and_test(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> list[Curve]:
         curves = []
         for lane, letter, dash in zip(lanes, _LETTERS, LANE_PENS, strict=False):
             for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
@@ -80,27 +84,27 @@ class CostPanel(Panel):
                 curves.append(Curve(name, lane.epochs.epoch, y, self.look.colour(kind), dash, label=name))
         return curves
 
-    def _first_mini_batches(self, lanes: Sequence[LaneSnapshot]) -> list[Curve]:
+    def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:
         """Something to see before the first epoch is over."""
         colour = self.look.colour("faint")
         return [
-            Curve("mini-batch", lane.steps.cost_epoch, lane.steps.cost, colour, label="mini-batch", thick=False)
-            for lane in lanes
-            if len(lane.epochs.epoch) <= 1
+            Curve("mini-batch", of.cost_epoch, of.cost, colour, label="mini-batch", thick=False)
+            for of in (lane.steps for lane in lanes if len(lane.epochs.epoch) <= 1)
         ]
 
     def _name_the_cost(self, lane: LaneSnapshot) -> None:
-        words = f"{COSTS[lane.experiment.training.cost].label}, mean over the set"
-        data, penalty = lane.epochs.train_cost, lane.epochs.train_penalty
-        penalised = bool(penalty[-1:].any())
-        if penalised:
-            whole, parts = data[-1] + penalty[-1], f"{number(data[-1])} data + {number(penalty[-1])} penalty"
-            words = f"train {number(whole)} = {parts} · {words}"
-        self.cost_plot.name = "cost C₀ (without penalty)" if penalised else "cost C"
-        self.caption.setText(words)
+        label = COSTS[lane.experiment.training.cost].label
+        data, penalty = lane.epochs.train_cost[-1], lane.epochs.train_penalty[-1]
+        if penalty > 0:
+            self.cost_plot.name = f"cost C₀ without penalty, {label}, mean over the set"
+            self.caption.setText(
+                f"train {number(data + penalty)} = {number(data)} data + {number(penalty)} penalty"
+            )
+        else:
+            self.cost_plot.name = f"cost C, {label}, mean over the set"
+            self.caption.setText("")
 
     def _show_accuracy(self, there_is_one: bool) -> None:
         if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:
             self.accuracy_plot.setVisible(there_is_one)
         self.cost_plot.show_epochs(not there_is_one)
-

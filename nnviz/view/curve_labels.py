@@ -35,14 +35,17 @@ def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], 
     """Each label to the right of its point, none over another."""
     painter.setFont(small_font())
     height = QFontMetrics(painter.font()).height() - 2
-    tops = spread([at.y() - height / 2 for _, at in labels], height, bounds.top() - height / 2, bounds.bottom() - height)
+    wanted = [at.y() - height / 2 for _, at in labels]
+    tops = spread(wanted, height, bounds.top() - height / 2, bounds.bottom() - height)
     for ((text, colour), at), top in zip(labels, tops, strict=True):
         painter.setPen(colour)
         painter.drawText(QRectF(at.x() + 6, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def draw_reading(painter: QPainter, lines: Sequence[Words], at: QPointF, bounds: QRectF, style: Style) -> None:
-    """A box of coloured lines beside ``at``, on the side where there is more room."""
+def draw_reading(
+    painter: QPainter, lines: Sequence[Words], at: QPointF, bounds: QRectF, style: Style
+) -> None:
+    """A box of coloured lines beside ``at``, on the right of it when there is room."""
     painter.setFont(small_font())
     metrics = QFontMetrics(painter.font())
     height = metrics.height()

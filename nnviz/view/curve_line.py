@@ -22,7 +22,7 @@ class CurveLine(pg.PlotCurveItem):
         self._look: tuple[int, Qt.PenStyle, bool] | None = None
         self._thick = True
 
-    def show_points(self, x: Array, y: Array, colour: QColor, dash: Qt.PenStyle, *, thick: bool = True) -> None:
+    def show_points(self, x: Array, y: Array, colour: QColor, dash: Qt.PenStyle, *, thick: bool) -> None:
         """Draw y (n,) over x (n,); NaN is a gap."""
         if self._look != (colour.rgba(), dash, thick):
             self._look, self._thick = (colour.rgba(), dash, thick), thick
@@ -31,7 +31,7 @@ class CurveLine(pg.PlotCurveItem):
             self.setPen(pen)
         self.setData(x, y)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if self.xData is None or not len(self.xData):
             return
         super().paint(painter, option, widget)

@@ -1,4 +1,4 @@
-"""Curves over epochs: pyqtgraph draws lines and axes; names, guide lines and readings are drawn by hand, which is cheap."""
+"""Curves over epochs: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.view.axis_range import Range, decades, extent, from_zero, round_up
+from nnviz.view.axis_range import Range, decades, extent, from_zero
 from nnviz.view.curve_labels import Words, draw_end_labels, draw_reading
 from nnviz.view.curve_line import CurveLine
 from nnviz.view.log_axis import LogAxis, log_gaps
@@ -77,7 +76,7 @@ class CurvePlot(pg.PlotWidget):
         log: bool = False,
         fit: Callable[[float, float], Range] = from_zero,
         write: Callable[[float], str] = number,
-        right: int = 8,
+        right: int = 12,
     ) -> None:
         """Make an empty plot.
 
@@ -169,8 +168,8 @@ class CurvePlot(pg.PlotWidget):
         if not found:
             return []
         at = min((float(curve.x[index]) for curve, index in found), key=lambda there: abs(there - x))
-        says = [(f"{curve.name}  {self._write(float(curve.y[index]))}", curve.colour) for curve, index in found]
-        return [(f"epoch {plain(round(at, 2))}", self._style.colour("text")), *says]
+        values = [(f"{curve.name}  {self._write(curve.y[index])}", curve.colour) for curve, index in found]
+        return [(f"epoch {plain(round(at, 2))}", self._style.colour("text")), *values]
 
     def apply_style(self, style: Style) -> None:
         """Take over the colours; the next curves bring their own."""
@@ -209,7 +208,7 @@ class CurvePlot(pg.PlotWidget):
 
     def frame(self) -> QRectF:
         """Where the curves are, in pixels."""
-        return self.getViewBox().sceneBoundingRect()
+        return QRectF(self.getViewBox().sceneBoundingRect())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -235,7 +234,7 @@ class CurvePlot(pg.PlotWidget):
         self.getAxis("bottom").enableAutoSIPrefix(False)
         self.show_epochs(True)
         for axis in (self._y_axis, self.getAxis("bottom")):
-            axis.setStyle(tickLength=0, maxTickLevel=0)
+            axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
         self.disableAutoRange()
         self.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
@@ -278,7 +277,7 @@ class CurvePlot(pg.PlotWidget):
             if curve.label and len(there):
                 end = there[-1]
                 at = self._point(float(curve.x[end]), float(self._height(curve.y)[end]))
-                labels.append(((f"{curve.label} {self._write(float(curve.y[end]))}", curve.colour), at))
+                labels.append(((f"{curve.label} {self._write(curve.y[end])}", curve.colour), at))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: QRectF) -> None:

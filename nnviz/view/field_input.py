@@ -128,6 +128,8 @@ class ChoiceInput(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for name, label in field.choices.items():
             self.addItem(label, name)
+        longest = max(self.fontMetrics().horizontalAdvance(label) for label in field.choices.values())
+        self.view().setMinimumWidth(longest + 30)  # the box may be narrower than its labels, the list not
         self.activated.connect(self._choose)
         self._value: str = self.currentData()
 
@@ -160,10 +162,6 @@ class ChoiceInput(QComboBox):
             painter.setPen(QPen(self.palette().placeholderText().color(), 1.4))
             painter.translate(self.width() - 11, self.height() / 2)
             painter.drawPolyline([QPointF(-3.5, -1.5), QPointF(0, 2), QPointF(3.5, -1.5)])
-
-    def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 12)
-        super().showPopup()
 
     def _choose(self, index: int) -> None:
         name = self.itemData(index)

@@ -56,6 +56,8 @@ class Form(QWidget):
         super().__init__()
         self.setObjectName("form")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(232)
+        self.setMaximumWidth(320)
         self._run = -1
         self._state = State.LOADING
         self._running = experiment
@@ -174,9 +176,11 @@ class Form(QWidget):
         same = all(self._wanted[path] == self._running.get(path) for path in ("data.name", "data.coding"))
         sizes = snapshot.lanes[0].sizes if snapshot.lanes and same else None
         self.architecture.show_ends(sizes[0] if sizes else None, sizes[-1] if sizes else None)
-        train_size = self._rows["data.train_size"].input
-        if isinstance(train_size, NumberInput):
-            train_size.setPlaceholderText(f"{snapshot.example.count}" if snapshot.example and same else "all")
+        count = str(snapshot.example.count) if snapshot.example and same else ""
+        for path, own in (("data.train_size", count), ("data.test_size", "")):
+            size = self._rows[path].input
+            if isinstance(size, NumberInput):
+                size.setPlaceholderText(own or "the set's own")
 
     def _judge(self) -> None:
         """Say in place what does not go together, and what waits for a rewind."""
@@ -204,7 +208,8 @@ class Form(QWidget):
         return _plain(self._wanted[path]) != _plain(self._running.get(path))
 
     def _lay_out(self) -> None:
-        inside = QWidget(objectName="form-body")
+        inside = QWidget()
+        inside.setObjectName("form-body")
         sections = QVBoxLayout(inside)
         sections.setContentsMargins(12, 10, 10, 8)
         sections.setSpacing(3)
@@ -248,7 +253,8 @@ class Form(QWidget):
         return grid
 
     def _make_footer(self) -> QFrame:
-        self._footer = QFrame(objectName="form-footer")
+        self._footer = QFrame()
+        self._footer.setObjectName("form-footer")
         line = QHBoxLayout(self._footer)
         line.setContentsMargins(12, 6, 10, 8)
         line.addWidget(self.pending, 1)

@@ -51,7 +51,7 @@ MEASURES = (
     Measure(
         "‖∂C/∂b‖",
         "mini-batch",
-        "Length of the gradient with respect to the biases of a layer, for the mini-batch: how fast the layer learns.",
+        "Length of the gradient with respect to the biases of a layer, for the mini-batch: its pace.",
         lambda lane: (lane.steps.epoch, lane.steps.grad_b),
         noisy=True,
     ),

@@ -18,7 +18,8 @@ from nnviz.view.naming import layer_name, number, short_name
 from nnviz.view.panel import Panel
 from nnviz.view.style import LANE_PENS, Style
 
-_MOST_POINTS = 250
+_FEWEST_POINTS = 100
+_PIXELS_APART = 1.5
 _LETTERS = "ABC"
 
 
@@ -37,7 +38,8 @@ class GradientPanel(Panel):
         self.plot.sight_chosen.connect(self._draw_again)
         self.bars = LayerBars(style)
         self.bars.setAccessibleName("Gradient of each layer now")
-        self.sentence = QLabel(wordWrap=True, toolTip=THRESHOLDS)
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setToolTip(THRESHOLDS)
         self.sentence.setProperty("role", "note")
         # Two lines always, so that the chart does not jump when the words change.
         self.sentence.setMinimumHeight(2 * QFontMetrics(self.sentence.font()).lineSpacing() + 12)
@@ -53,8 +55,8 @@ class GradientPanel(Panel):
         if snapshot.run != self._run:
             self._run = snapshot.run
             self.plot.look_at(None)
-        self.caption.setText(f"log₁₀ {self.measure.label}")
-        self.plot.name = self.measure.symbol
+        self.caption.setText(self.measure.over)
+        self.plot.name = f"{self.measure.symbol}, logarithmic"
         self.plot.end_at(end_of_epochs(snapshot))
         now = [recent(self.measure.read(lane)[1], noisy=self.measure.noisy) for lane in snapshot.lanes]
         self.plot.show_curves(self._curves(snapshot.lanes))
@@ -71,8 +73,9 @@ class GradientPanel(Panel):
 
     def _curves(self, lanes: Sequence[LaneSnapshot]) -> list[Curve]:
         curves = []
+        most = max(_FEWEST_POINTS, int(self.plot.frame().width() / _PIXELS_APART))
         for letter, dash, lane in zip(_letters(lanes), LANE_PENS, lanes, strict=False):
-            x, y = rms_buckets(*self.measure.read(lane), *self.plot.sight(), _MOST_POINTS)
+            x, y = rms_buckets(*self.measure.read(lane), *self.plot.sight(), most)
             layers = y.shape[1]
             for layer in range(layers):
                 name = f"{letter}{short_name(layer, layers)}"
@@ -85,8 +88,8 @@ class GradientPanel(Panel):
         for letter, dash, one in zip(_letters(now), LANE_PENS, now, strict=False):
             layers = len(one.values)
             for layer, value in enumerate(one.values):
-                said = f"{letter}{layer_name(layer, layers)}: {self.measure.symbol} = {number(value)}{_over(one)}"
-                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, said))
+                words = f"{letter}{layer_name(layer, layers)}: {self.measure.symbol} = {number(value)}"
+                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, words + _over(one)))
         layers = max(len(one.values) for one in now)
         return [
             Column(name, self.look.layer_colour(layer, layers), tuple(bars[name]))
@@ -99,7 +102,9 @@ class GradientPanel(Panel):
             self.sentence.setText(words)
 
     def _measure_button(self) -> QToolButton:
-        button = QToolButton(text="measure ▾", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        button = QToolButton()
+        button.setText("measure ▾")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("flat", True)
         button.setToolTip("What is drawn for each layer")
         menu = QMenu(button)

@@ -18,11 +18,13 @@ LOW_COST_SHARE = 0.1
 
 THRESHOLDS = (
     f"Compared are the hidden layers, or hidden layer and output when there is one only.\n"
-    f"Even: within {UNEVEN_RATIO:g} times. Vanishing or growing on the way back: {VANISHING_RATIO:g} times or more.\n"
+    f"About the same speed: within {UNEVEN_RATIO:g} times. "
+    f"Vanishing or growing on the way back: {VANISHING_RATIO:g} times or more.\n"
     f"Exploding: ‖∂C/∂b‖ of a layer over {EXPLODING_NORM:g}.\n"
-    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {SATURATED_SHARE:.0%} of a layer or more, "
-    f"and the cost at least {HIGH_COST_SHARE:.0%} of what it was at the start.\n"
-    f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g} and the cost at most {LOW_COST_SHARE:.0%} of the start."
+    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {percent(SATURATED_SHARE, 0)} "
+    f"of a layer or more, and the training cost at least {percent(HIGH_COST_SHARE, 0)} of what it was at the start.\n"
+    f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g}, "
+    f"and the training cost at most {percent(LOW_COST_SHARE, 0)} of what it was at the start."
 )
 
 
@@ -95,7 +97,8 @@ def _exploding(e: Evidence) -> str:
     layer = int(np.argmax(np.nan_to_num(e.grad_b)))
     if not e.grad_b[layer] > EXPLODING_NORM:
         return ""
-    return f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {number(e.grad_b[layer], 2)}. Try a smaller η or smaller first weights."
+    norm = number(e.grad_b[layer], 2)
+    return f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {norm}. Try a smaller η or smaller first weights."
 
 
 def _saturated(e: Evidence) -> str:
@@ -112,7 +115,7 @@ def _saturated(e: Evidence) -> str:
 def _alone(e: Evidence) -> str:
     if e.layers > 1:
         return ""
-    return f"One layer learns, and there is no other to compare it with: it stands at {number(e.speed[0], 2)}."
+    return f"The output is the only layer that learns: it stands at {number(e.speed[0], 2)}."
 
 
 def _uneven(e: Evidence) -> str:
@@ -137,8 +140,9 @@ def _little_left(e: Evidence) -> str:
 
 def _healthy(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest()
-    which = "hidden layers learn" if e.layers > 2 else "layers learn"
-    return f"Healthy: the {which} at about the same speed (within {number(e.speed[fast] / e.speed[slow], 2)} times)."
+    which = "hidden layers" if e.layers > 2 else "layers"
+    ratio = number(e.speed[fast] / e.speed[slow], 2)
+    return f"Healthy: the {which} learn at about the same speed (within {ratio} times)."
 
 
 _RULES: tuple[Callable[[Evidence], str], ...] = (

@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike
 
 from nnviz.core.parameters import Array
 from nnviz.view.naming import plain, power_of_ten
@@ -14,7 +15,7 @@ _MANTISSAS = (log10(2), log10(5))
 _PLAIN_EXPONENTS = range(-2, 4)
 
 
-def log_gaps(values: Array) -> Array:
+def log_gaps(values: ArrayLike) -> Array:
     """log₁₀ of each value; NaN where there is none: zero, negative, infinite, not a number."""
     values = np.asarray(values, float)
     out = np.full(values.shape, np.nan)
@@ -35,7 +36,8 @@ def log_ticks(low: float, high: float, pixels: float) -> list[float]:
     """Whole decades that fit, thinned when they crowd; with 2 and 5 between them where there is room."""
     most = max(1, floor(pixels / _APART))
     whole = range(ceil(low - 1e-9), floor(high + 1e-9) + 1)
-    fine = [k + m for k in range(floor(low), ceil(high)) for m in _MANTISSAS if low - 1e-9 <= k + m <= high + 1e-9]
+    between = [k + m for k in range(floor(low), ceil(high)) for m in _MANTISSAS]
+    fine = [tick for tick in between if low - 1e-9 <= tick <= high + 1e-9]
     if len(whole) + len(fine) <= most and len(whole) <= 3:
         return sorted([*whole, *fine])
     every = ceil(len(whole) / most) or 1

@@ -1,11 +1,12 @@
 """One line under the toolbar: why the run stands as it does, and what to do."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.small_button import small_button
 
 _BAD = (State.DIVERGED, State.FAILED)
 
@@ -24,9 +25,7 @@ class MessageBar(QFrame):
         self.text = ElidedLabel()
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.clicked.connect(self.rewind_requested)
-        self.close_button = QToolButton(text="✕", toolTip="Put this message away")
-        self.close_button.setAccessibleName("Put this message away")
-        self.close_button.setProperty("flat", True)
+        self.close_button = small_button("✕", "Put this message away")
         self.close_button.clicked.connect(self._dismiss)
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 5, 8, 5)

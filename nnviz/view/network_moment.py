@@ -55,10 +55,12 @@ class Moment:
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """A name for each output neuron: its class, or the place value of its bit."""
-        n_outputs = self.lane.sizes[-1]
-        if len(self.example.classes) == n_outputs:
-            return self.example.classes
+        """A name for each output neuron: the class that it stands for, or the place value of its bit."""
+        n_outputs, classes = self.lane.sizes[-1], self.example.classes
+        if len(classes) == n_outputs:
+            return classes
+        if n_outputs == 1:
+            return classes[1:2]
         return tuple(f"bit {2**place}" for place in reversed(range(n_outputs)))
 
 

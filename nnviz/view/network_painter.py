@@ -81,14 +81,14 @@ class NetworkPainter:
             self._label(painter, layout.inputs, "input", self._style.colour("input_hue"))
 
     def _label(self, painter: QPainter, column: Column, name: str, colour: QColor) -> None:
-        place = QRectF(column.x - 50, self._layout.labels, 100, 16)
+        place = QRectF(column.x - 80, self._layout.labels, 160, 16)
         painter.setFont(self._bold)
         painter.setPen(colour)
         painter.drawText(place, _CENTRED, name)
         painter.setFont(self._font)
         painter.setPen(self._muted)
         size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
-        for words in (f"{size} neurons", size):
+        for words in (f"{size} neuron{'s' if column.size > 1 else ''}", size):
             if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
                 painter.drawText(place.translated(0, 14), _CENTRED, words)
                 break

@@ -25,7 +25,7 @@ _FASTEST = 10_000.0  # batches a second just below full speed
 
 
 def steps_per_second(position: int) -> float | None:
-    """Mini-batches a second at a place 0..100 of the slider: 1 to 10,000, evenly in ratio; then full speed."""
+    """Mini-batches a second at a place 0..100 of the slider: 1 to 10,000 by ratio; None is full speed."""
     return None if position >= _FULL else _FASTEST ** (position / (_FULL - 1))
 
 

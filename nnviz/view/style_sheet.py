@@ -50,7 +50,7 @@ QMenu::item { padding: 4px 22px 4px 18px; border-radius: 3px; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
 
-QMainWindow::separator { background: $window; width: 8px; height: 8px; }
+QMainWindow::separator { background: $window; width: 6px; height: 6px; }
 QMainWindow::separator:hover { background: $border; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 5px 12px; border-bottom: 2px solid transparent;

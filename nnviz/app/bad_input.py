@@ -1,0 +1,27 @@
+"""What a person typed that cannot be used."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nnviz.data.dataset import DataError
+from nnviz.engine.fields import ExperimentError
+
+
+class BadInput(ValueError):
+    """One clear line: the file or the flag, the field, and what is allowed."""
+
+
+@contextmanager
+def blaming(what: str) -> Iterator[None]:
+    """Name a file or a flag in the errors that come out of using it."""
+    try:
+        yield
+    except (ExperimentError, DataError) as error:
+        raise BadInput(f"{what}: {error}") from None
+    except OSError as error:
+        raise BadInput(f"{what}: {(error.strerror or str(error)).lower()}") from None
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, whatever a file name or a key brought in."""
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))

@@ -1,0 +1,49 @@
+"""What FILE | LESSON stands for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnviz.app.bad_input import BadInput
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.model_file import Model, read_model
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """An experiment, and the trained network where the file was one."""
+
+    experiment: Experiment
+    model: Model | None = None
+
+
+def open_source(text: str) -> Opened:
+    """What the command line names: a file, or a lesson.
+
+    Raises
+    ------
+    BadInput
+        There is neither.
+    ExperimentError
+        The file is no experiment and no trained network.
+    """
+    try:
+        Path(text).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadInput(f"{text}: neither a file nor a lesson (lessons come in a later version)") from None
+    except OSError as error:
+        raise BadInput(f"{text}: {(error.strerror or str(error)).lower()}") from None
+    return open_file(Path(text))
+
+
+def open_file(path: Path) -> Opened:
+    """Read an experiment (JSON) or a trained network (``.safetensors``).
+
+    Raises
+    ------
+    ExperimentError
+        One line that names the file, the field and what is allowed.
+    """
+    if path.suffix != ".safetensors":
+        return Opened(Experiment.load(path))
+    model = read_model(path)
+    return Opened(model.experiment, model)

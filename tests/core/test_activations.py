@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, logistic
+
+EACH = pytest.mark.parametrize("unit", ACTIVATIONS.values(), ids=ACTIVATIONS)
+EACH_HIDDEN = pytest.mark.parametrize("unit", [ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS])
+EXTREMES = [-1e6, -1e3, -88.8, -40.0, -1.0, -1e-30, 0.0, 1e-30, 1.0, 40.0, 88.8, 1e3, 1e6]
+
+
+def value(unit: Activation, z: np.ndarray) -> np.ndarray:
+    a = np.full_like(z, np.nan)
+    with np.errstate(over="ignore"):
+        unit.function(z, a)
+    return a
+
+
+def slope(unit: Activation, z: np.ndarray) -> np.ndarray:
+    prime = np.full_like(z, np.nan)
+    with np.errstate(over="ignore"):
+        unit.derivative(z, value(unit, z), prime)
+    return prime
+
+
+@EACH
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_extreme_z_gives_finite_numbers_of_the_same_type(unit: Activation, dtype: type) -> None:
+    z = np.array([EXTREMES, EXTREMES[::-1]], dtype)
+    before = z.copy()
+    a, prime = value(unit, z), slope(unit, z)
+    assert np.isfinite(a).all()
+    assert np.isfinite(prime).all()
+    assert a.dtype == prime.dtype == dtype
+    np.testing.assert_array_equal(z, before)
+
+
+@EACH_HIDDEN
+@given(z=hnp.arrays(np.float64, 5, elements=st.floats(-8, 8)))
+def test_the_slope_is_the_derivative(unit: Activation, z: np.ndarray) -> None:
+    if unit.kink:
+        z = np.where(np.abs(z) < 1e-2, 1e-2, z)
+    h = 1e-3
+    f = [value(unit, z + offset * h) for offset in (-2, -1, 1, 2)]
+    numeric = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h)
+    np.testing.assert_allclose(slope(unit, z), numeric, rtol=1e-7, atol=1e-9)
+
+
+@EACH_HIDDEN
+def test_only_a_kink_makes_a_slope_jump_at_0(unit: Activation) -> None:
+    h = 1e-7
+    around = np.array([-h, h])
+    jump = np.diff(value(unit, around))[0] + np.diff(slope(unit, around))[0]
+    bend = np.diff(slope(unit, np.array([-2e-4, -1e-4, 1e-4, 2e-4])))
+    assert unit.kink == (abs(jump) > 1e-3 or abs(bend[0] - bend[2]) > 5e-5)
+
+
+@given(z=st.floats(-30, 30))
+def test_sigmoid_is_half_of_one_plus_tanh_of_half_z(z: float) -> None:
+    sigmoid = value(ACTIVATIONS["sigmoid"], np.array([z]))
+    tanh = value(ACTIVATIONS["tanh"], np.array([z / 2]))
+    np.testing.assert_allclose(sigmoid, (1 + tanh) / 2, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "largest"), [("sigmoid", 0.25), ("tanh", 1), ("logistic", 1), ("softplus", 1), ("linear", 1)]
+)
+def test_largest_slope(name: str, largest: float) -> None:
+    slopes = slope(ACTIVATIONS[name], np.linspace(-50, 50, 100_001))
+    assert slopes.max() == pytest.approx(largest, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "z", "a", "prime"),
+    [
+        ("sigmoid", -40.0, 4.248354255291589e-18, 4.248354255291589e-18),
+        ("relu", -2.0, 0, 0),
+        ("relu", 0.0, 0, 0),
+        ("relu", 2.0, 2, 1),
+        ("leaky_relu", -2.0, -0.02, 0.01),
+        ("leaky_relu", 0.0, 0, 0.01),
+        ("leaky_relu", 2.0, 2, 1),
+        ("softplus", 0.0, np.log(2), 0.5),
+        ("softplus", -40.0, 4.248354255291589e-18, 4.248354255291589e-18),
+        ("elu", -1.0, np.exp(-1) - 1, np.exp(-1)),
+        ("elu", 3.0, 3, 1),
+        ("gelu", 0.0, 0, 0.5),
+        ("gelu", 1.0, 0.8411919906082768, 1.0829640838457826),
+        ("silu", 1.0, 0.7310585786300049, 0.9276705118714866),
+        ("gaussian", 0.0, 1, 0),
+        ("gaussian", 1.0, np.exp(-1), -2 * np.exp(-1)),
+        ("step", -1e-300, 0, 0),
+        ("step", 0.0, 0, 0),
+        ("step", 1e-300, 1, 0),
+        ("linear", -7.5, -7.5, 1),
+    ],
+)
+def test_values_by_hand(name: str, z: float, a: float, prime: float) -> None:
+    unit = ACTIVATIONS[name]
+    assert value(unit, np.array([z]))[0] == pytest.approx(a, rel=1e-13, abs=0)
+    assert slope(unit, np.array([z]))[0] == pytest.approx(prime, rel=1e-13, abs=0)
+
+
+def test_gelu_stays_within_a_thousandth_of_the_error_function_form() -> None:
+    from math import erf, sqrt
+
+    z = np.linspace(-6, 6, 401)
+    exact = np.array([0.5 * one * (1 + erf(one / sqrt(2))) for one in z])
+    np.testing.assert_allclose(value(ACTIVATIONS["gelu"], z), exact, atol=1e-3)
+
+
+def test_the_logistic_family_holds_the_sigmoid_and_nears_the_step() -> None:
+    z = np.linspace(-5, 5, 40)
+    np.testing.assert_allclose(value(logistic(1, 1, 0), z), value(ACTIVATIONS["sigmoid"], z), rtol=1e-14)
+    np.testing.assert_allclose(value(logistic(1, 1e4, 0), z), value(ACTIVATIONS["step"], z), atol=1e-12)
+    assert value(logistic(3, 2, 1.5), np.array([1.5]))[0] == pytest.approx(1.5)
+    assert slope(logistic(3, 2, 1.5), np.array([1.5]))[0] == pytest.approx(2 * 3 / 4)
+    assert not np.allclose(value(ACTIVATIONS["logistic"], z), value(ACTIVATIONS["sigmoid"], z))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@given(z=hnp.arrays(np.float64, (4, 3), elements=st.floats(-1e6, 1e6)))
+def test_softmax_shares_one_sum(dtype: type, z: np.ndarray) -> None:
+    a = value(ACTIVATIONS["softmax"], z.astype(dtype))
+    np.testing.assert_allclose(a.sum(axis=0), 1, rtol=1e-6)
+    shifted = value(ACTIVATIONS["softmax"], (z + 3).astype(dtype))
+    if dtype is np.float64:
+        np.testing.assert_allclose(a, shifted, rtol=1e-9, atol=1e-300)
+
+
+def test_only_the_step_trains_nothing_and_says_why() -> None:
+    assert [unit.name for unit in ACTIVATIONS.values() if not unit.trains] == ["step"]
+    assert "slope 0" in ACTIVATIONS["step"].untrainable
+
+
+def test_softmax_is_for_outputs_only() -> None:
+    assert set(ACTIVATIONS) - set(HIDDEN_ACTIVATIONS) == {"softmax"}

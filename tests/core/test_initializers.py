@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from nnviz.core import Network, Parameters, backprop
+from nnviz.core.initializers import INITIALIZERS, initialize
+
+N_IN, N_OUT = 300, 200
+
+
+def start(name: str, seed: int = 0) -> Parameters:
+    theta = Parameters([N_IN, N_OUT, 10])
+    initialize(theta, INITIALIZERS[name], np.random.default_rng(seed))
+    return theta
+
+
+@pytest.mark.parametrize(
+    ("name", "deviation", "bias_deviation"),
+    [
+        ("scaled_gaussian", (1 / N_IN) ** 0.5, 1),
+        ("gaussian", 1, 1),
+        ("xavier", (2 / (N_IN + N_OUT)) ** 0.5, 0),
+        ("he", (2 / N_IN) ** 0.5, 0),
+        ("zeros", 0, 0),
+    ],
+)
+def test_spread(name: str, deviation: float, bias_deviation: float) -> None:
+    theta = start(name)
+    assert theta.weights[0].std() == pytest.approx(deviation, rel=0.02)
+    assert theta.biases[0].std() == pytest.approx(bias_deviation, rel=0.15)
+    assert abs(theta.weights[0].mean()) <= 0.02 * deviation
+
+
+@pytest.mark.parametrize("name", ["scaled_gaussian", "gaussian"])
+def test_the_output_bias_is_drawn_too(name: str) -> None:
+    assert np.unique(start(name).biases[-1]).size == 10
+
+
+def test_starts_draw_the_same_numbers_and_differ_in_scale_alone() -> None:
+    plain, he = start("gaussian"), start("he")
+    np.testing.assert_allclose(he.weights[1], plain.weights[1] * (2 / N_OUT) ** 0.5, rtol=1e-14)
+
+
+def test_the_same_seed_gives_the_same_start_and_another_another() -> None:
+    np.testing.assert_array_equal(start("xavier").vector, start("xavier").vector)
+    assert (start("xavier").vector != start("xavier", seed=1).vector).mean() > 0.9
+
+
+@pytest.mark.parametrize(("name", "spread"), [("gaussian", 501**0.5), ("scaled_gaussian", 1.5**0.5)])
+def test_predicted_spread_of_z_with_a_thousand_inputs_half_of_them_on(name: str, spread: float) -> None:
+    # Book ch. 3: 22.4 against 1.22.
+    network = Network([1000, 4000], initializer=name, rng=np.random.default_rng(0))
+    x = np.repeat([[1.0], [0.0]], 500, axis=0)
+    assert network.layers(x)[0][0].std() == pytest.approx(spread, rel=0.05)
+
+
+def test_from_zeros_the_symmetry_never_breaks() -> None:
+    network = Network([3, 4, 2], initializer="zeros")
+    rng = np.random.default_rng(0)
+    x, y = rng.random((3, 8)), np.eye(2)[:, rng.integers(0, 2, 8)]
+    for _ in range(20):
+        network.theta.vector[:] -= 0.5 * backprop(network, x, y).vector
+    w = network.theta.weights[0]
+    assert np.abs(w).max() > 0
+    np.testing.assert_allclose(w, np.broadcast_to(w[0], w.shape), rtol=1e-12)

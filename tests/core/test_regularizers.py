@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from nnviz.core.network import Network
+from nnviz.core.objective import Objective
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
+
+WEIGHTS = hnp.arrays(np.float64, 6, elements=st.floats(-3, 3))
+ETA, LMBDA, N = 0.5, 4.0, 50
+
+
+def slope(name: str, w: np.ndarray) -> np.ndarray:
+    out = np.full_like(w, np.nan)
+    REGULARIZERS[name].slope(w, out)
+    return out
+
+
+def one_step(name: str, network: Network, x: np.ndarray, y: np.ndarray, n: int = N) -> np.ndarray:
+    objective = Objective(network, x, y, "cross_entropy", regularizer=name, lmbda=LMBDA, n=n)
+    theta = network.theta.vector.copy()
+    sgd = OPTIMIZERS["sgd"].make(theta.size, theta.dtype)
+    sgd.update(theta, objective.gradient(theta), ETA)
+    return theta
+
+
+@pytest.fixture
+def network() -> Network:
+    return Network([3, 4, 2], rng=np.random.default_rng(1))
+
+
+@pytest.fixture
+def batch() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(2)
+    return rng.random((3, 5)), np.eye(2)[:, rng.integers(0, 2, 5)]
+
+
+@pytest.mark.parametrize("name", REGULARIZERS)
+@given(w=WEIGHTS)
+def test_the_slope_is_the_derivative_and_w_is_left_alone(name: str, w: np.ndarray) -> None:
+    w = np.where(np.abs(w) < 1e-3, 0, w)
+    before, h = w.copy(), 1e-6
+    penalty = REGULARIZERS[name].penalty
+    numeric = [(penalty(w + h * e) - penalty(w - h * e)) / (2 * h) for e in np.eye(6)]
+    np.testing.assert_allclose(slope(name, w), numeric, atol=1e-7)
+    np.testing.assert_array_equal(w, before)
+
+
+def test_l2_shrinks_by_a_factor(network: Network, batch: tuple[np.ndarray, np.ndarray]) -> None:
+    # Book eq. 93: w → (1 − ηλ/n) w − η ∂C₀/∂w, biases as without a penalty.
+    theta, plain = network.theta, one_step("none", network, *batch)
+    expected = np.where(theta.is_weight, plain - ETA * LMBDA / N * theta.vector, plain)
+    np.testing.assert_allclose(one_step("l2", network, *batch), expected, rtol=1e-13, atol=1e-15)
+
+
+def test_l1_shrinks_by_an_amount(network: Network, batch: tuple[np.ndarray, np.ndarray]) -> None:
+    # Book eq. 97: w → w − (ηλ/n) sgn(w) − η ∂C₀/∂w.
+    theta, plain = network.theta, one_step("none", network, *batch)
+    expected = np.where(theta.is_weight, plain - ETA * LMBDA / N * np.sign(theta.vector), plain)
+    np.testing.assert_allclose(one_step("l1", network, *batch), expected, rtol=1e-13, atol=1e-15)
+
+
+def test_the_strength_is_divided_by_the_size_of_the_training_set(
+    network: Network, batch: tuple[np.ndarray, np.ndarray]
+) -> None:
+    plain = one_step("none", network, *batch)
+    pull, half = (plain - one_step("l2", network, *batch, n=n) for n in (N, 2 * N))
+    np.testing.assert_allclose(half, pull / 2, rtol=1e-9, atol=1e-16)
+
+
+def test_l1_leaves_a_weight_at_0_free_to_grow_again() -> None:
+    assert slope("l1", np.array([0.0, -0.0]))[0] == 0
+    w = np.array([0.0])
+    for _ in range(3):
+        w -= 0.1 * (-1 + 0.2 * slope("l1", w))
+    assert w[0] == pytest.approx(0.1 + 2 * 0.1 * 0.8)
+
+
+def test_the_penalty_by_hand() -> None:
+    w = np.array([1.0, -2.0, 0.0])
+    assert REGULARIZERS["none"].penalty(w) == 0
+    assert REGULARIZERS["l1"].penalty(w) == 3
+    assert REGULARIZERS["l2"].penalty(w) == 2.5
