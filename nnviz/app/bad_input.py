@@ -1,4 +1,4 @@
-"""What a person typed that cannot be used."""
+"""What a person typed, or a file that they named, that cannot be used."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +11,15 @@ class BadInput(ValueError):
     """One clear line: the file or the flag, the field, and what is allowed."""
 
 
+USERS_ERRORS = (BadInput, ExperimentError, DataError)
+
+
 @contextmanager
-def blaming(what: str) -> Iterator[None]:
-    """Name a file or a flag in the errors that come out of using it."""
+def blaming(what: object) -> Iterator[None]:
+    """Name the file or the flag in the errors that come out of using it."""
     try:
         yield
-    except (ExperimentError, DataError) as error:
+    except USERS_ERRORS as error:
         raise BadInput(f"{what}: {error}") from None
     except OSError as error:
         raise BadInput(f"{what}: {(error.strerror or str(error)).lower()}") from None

@@ -29,7 +29,7 @@ def log_file() -> Path:
 class ErrorReporter(QObject):
     """Takes what nobody caught, in any thread.
 
-    ``error_reported`` carries one line for a person; the traceback is in the log file.
+    ``error_reported`` carries one line for a person, as stderr does; the traceback is in the log file.
     """
 
     error_reported = Signal(str)
@@ -70,7 +70,10 @@ class ErrorReporter(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         _log.error("not caught", exc_info=(kind, error, trace))
-        self.error_reported.emit(f"{kind.__name__}: {error} (written to {log_file()})")
+        line = f"{kind.__name__}: {error} (written to {log_file()})"
+        if sys.stderr is not None:  # there is none where a program has no console
+            print(f"nnviz: {line}", file=sys.stderr)
+        self.error_reported.emit(line)
 
     def _take_thread_error(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

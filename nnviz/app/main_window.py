@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setContentsMargins(6, 0, 6, 6)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
         self._name_window(experiment)
         self._connect()
         self._restore_size()
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _restore_size(self) -> None:
         room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+        self.resize(min(_SIZE[0], room.width() - 8), min(_SIZE[1], room.height() - 40))  # its frame fits too
         self.restoreGeometry(self._settings.layout[0])
 
     def _name_window(self, experiment: Experiment, path: Path | None = None) -> None:

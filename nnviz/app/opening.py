@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnviz.app.bad_input import BadInput
+from nnviz.app.bad_input import BadInput, blaming
+from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment
-from nnviz.engine.model_file import Model, read_model
+from nnviz.engine.model_file import read_model
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """An experiment, and the trained network where the file was one."""
+    """An experiment, and the parameters to begin with where the file was a trained network."""
 
     experiment: Experiment
-    model: Model | None = None
+    theta: Parameters | None = None
 
 
 def open_source(text: str) -> Opened:
@@ -26,12 +27,11 @@ def open_source(text: str) -> Opened:
     ExperimentError
         The file is no experiment and no trained network.
     """
-    try:
-        Path(text).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise BadInput(f"{text}: neither a file nor a lesson (lessons come in a later version)") from None
-    except OSError as error:
-        raise BadInput(f"{text}: {(error.strerror or str(error)).lower()}") from None
+    with blaming(text):
+        try:
+            Path(text).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise BadInput("neither a file nor a lesson (lessons come in a later version)") from None
     return open_file(Path(text))
 
 
@@ -46,4 +46,4 @@ def open_file(path: Path) -> Opened:
     if path.suffix != ".safetensors":
         return Opened(Experiment.load(path))
     model = read_model(path)
-    return Opened(model.experiment, model)
+    return Opened(model.experiment, model.theta)

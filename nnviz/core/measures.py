@@ -31,9 +31,10 @@ def update_ratios(change: Parameters, theta: Parameters) -> Array:
     return np.asarray(weight_norms(change) / norms)
 
 
-def slope(activation: Activation, z: Array, a: Array) -> Array:
+def slope(activation: Activation, z: Array) -> Array:
     """σ′(z), of the shape of z."""
-    prime = np.empty_like(z)
+    a, prime = np.empty_like(z), np.empty_like(z)
+    activation.function(z, a)
     activation.derivative(z, a, prime)
     return prime
 

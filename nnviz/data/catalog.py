@@ -27,6 +27,10 @@ class Entry:
         One or two sentences for a tooltip.
     kind
         What an example is: a picture, or a point in the plane.
+    origin
+        Whether it comes with the program, is made from the seed, or is read from files in a data folder.
+    examples
+        How many there are.
     loader
         Makes or reads the examples that a request asks for.
     """
@@ -37,6 +41,8 @@ class Entry:
     source: str
     licence: str
     kind: Literal["pictures", "plane"]
+    origin: Literal["shipped", "made", "files"]
+    examples: str
     loader: Callable[[Request], Split]
 
 
@@ -48,6 +54,8 @@ def _plane(name: str, title: str, about: str, shape: synthetic.Shape) -> Entry:
         source="made by nnviz from the seed",
         licence="none needed",
         kind="plane",
+        origin="made",
+        examples="any number",
         loader=partial(synthetic.load_points, shape),
     )
 
@@ -74,6 +82,8 @@ _ENTRIES = (
         "1998, doi:10.24432/C50P49",
         "CC BY 4.0",
         "pictures",
+        "shipped",
+        "1,797",
         load_digits,
     ),
     Entry(
@@ -83,6 +93,8 @@ _ENTRIES = (
         "Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits, 1998",
         "CC BY-SA 3.0",
         "pictures",
+        "files",
+        "70,000",
         partial(load_mnist, tuple("0123456789")),
     ),
     Entry(
@@ -92,6 +104,8 @@ _ENTRIES = (
         "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, Zalando Research, 2017, arXiv:1708.07747",
         "MIT",
         "pictures",
+        "files",
+        "70,000",
         partial(load_mnist, _CLOTHES),
     ),
     _plane("xor", "Exclusive or", "Opposite quadrants are one class: no line parts them.", synthetic.xor),

@@ -33,7 +33,7 @@ def load_mnist(classes: tuple[str, ...], request: Request) -> Split:
     DataError
         The files are not found or are damaged, or a size is larger than they allow.
     """
-    train_images, train_labels, test_images, test_labels = _find_files(request)
+    train_images, train_labels, test_images, test_labels = find_files(request)
     labels_train = _read_labels(train_labels, len(classes))
     labels_test = _read_labels(test_labels, len(classes))
     n_train = request.n_train(_DEFAULT_TRAIN_SIZE, len(labels_train))
@@ -60,7 +60,8 @@ def _read_images(path: Path, n_labels: int, n_wanted: int) -> Examples:
     return pixels.reshape(n_wanted, -1) / np.float64(_MAX_PIXEL)
 
 
-def _find_files(request: Request) -> list[Path]:
+def find_files(request: Request) -> list[Path]:
+    """Where the four files of a set are, in the order of ``_FILES``; ``DataError`` says where to put them."""
     folders = []
     for folder in _folders(request):
         files = [path for name in _FILES if (path := _find_file(folder, name))]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment, Training
 
 Unit = Literal["epoch", "batch", "phase"]
@@ -57,9 +58,13 @@ class Retune:
 
 @dataclass(frozen=True)
 class Reset:
-    """Start anew on this experiment (the same one: rewind to the very same weights)."""
+    """Start anew on this experiment (the same one: rewind to the very same weights).
+
+    ``theta`` are the parameters of a trained network to start with.
+    """
 
     experiment: Experiment
+    theta: Parameters | None = None
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,21 @@ class Evaluation:
         C₀, without a penalty.
     train, test
         The examples.
+    class_weights
+        (classes,) what an example of each class counts in cost and gradient; None for 1.
     """
 
-    def __init__(self, network: Network, cost: Cost, train: Examples, test: Examples) -> None:
+    def __init__(
+        self,
+        network: Network,
+        cost: Cost,
+        train: Examples,
+        test: Examples,
+        class_weights: Array | None = None,
+    ) -> None:
         self.network, self.cost = network, cost
         self.train, self.test = train, test
+        self._class_weights = class_weights
         self.result = Result()
         self.gradient = network.theta.like()
         self._piece_gradient = network.theta.like()
@@ -84,6 +94,8 @@ class Evaluation:
     def _fed(self, examples: Examples, start: int, end: int) -> Backprop:
         work = self._work(end - start)
         work.look_at(examples.rows[start:end], examples.targets[start:end])
+        if self._class_weights is not None:
+            work.weights = self._class_weights[examples.labels[start:end]]
         work.forward()
         return work
 
@@ -98,7 +110,7 @@ class Evaluation:
         share = (end - start) / n
         self.gradient.vector += share * self._piece_gradient.vector
         for layer, (activation, z) in enumerate(zip(self.network.activations, work.z, strict=True)):
-            self._saturated[layer] += share * saturated_share(slope(activation, z, work.a[layer + 1]))
+            self._saturated[layer] += share * saturated_share(slope(activation, z))
 
     def _count_right(self, work: Backprop, examples: Examples, start: int) -> int:
         answers = decode(work.a[-1].T, len(examples.classes), examples.coding)

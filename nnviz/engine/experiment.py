@@ -12,6 +12,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.schedules import SCHEDULES
 from nnviz.data.catalog import CATALOG
 from nnviz.data.coding import CODINGS
 from nnviz.engine.experiment_file import read_json, write_json
@@ -128,6 +129,26 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
             live=True,
         ),
     ] = 0.5
+    mu: Annotated[
+        float,
+        about(
+            "Momentum",
+            "Share of its velocity that a step keeps, with the optimisers momentum and Nesterov.",
+            symbol="μ",
+            limits=(0, 0.999),
+            step=0.05,
+            live=True,
+        ),
+    ] = 0.9
+    schedule: Annotated[
+        str,
+        about(
+            "Schedule",
+            "How the learning rate changes from epoch to epoch.",
+            choices=_labels(SCHEDULES),
+            live=True,
+        ),
+    ] = "constant"
     batch_size: Annotated[
         int,
         about(
@@ -149,6 +170,16 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
             live=True,
         ),
     ] = 30
+    early_stopping: Annotated[
+        int | None,
+        about(
+            "Early stopping",
+            "Stop when the test cost has not improved for so many epochs; empty never stops early.",
+            unit="epochs",
+            limits=(1, 1000),
+            live=True,
+        ),
+    ] = None
     regularizer: Annotated[
         str,
         about("Penalty", "Keeps weights small.", choices=_labels(REGULARIZERS), live=True),
@@ -164,6 +195,24 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
             live=True,
         ),
     ] = 0.0
+    dropout: Annotated[
+        float,
+        about(
+            "Dropout",
+            "Chance of a hidden neuron to stay silent for one mini-batch.",
+            limits=(0, 0.95),
+            step=0.05,
+            live=True,
+        ),
+    ] = 0.0
+    class_weights: Annotated[
+        str,
+        about(
+            "Class weights",
+            "Balanced lets every class count alike, however rare it is in the training set.",
+            choices={"none": "none", "balanced": "balanced"},
+        ),
+    ] = "none"
     precision: Annotated[
         str,
         about(
@@ -305,6 +354,8 @@ def _check_together(experiment: Experiment) -> None:
     reason = COSTS[experiment.training.cost].refuses(network.output)
     if reason:
         raise ExperimentError(f"training.cost: {reason}")
+    if experiment.training.dropout and OPTIMIZERS[experiment.training.optimizer].needs_hessian:
+        raise ExperimentError("training.dropout: must be 0 with optimizer newton")
     if len(experiment.twins) > MAX_TWINS:
         raise ExperimentError(f"twins: at most {MAX_TWINS}, not {len(experiment.twins)}")
     if experiment.twins:

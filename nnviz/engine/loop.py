@@ -22,13 +22,13 @@ from nnviz.engine.commands import (
     Watch,
     is_legal,
 )
-from nnviz.engine.experiment import Experiment, Training
+from nnviz.engine.experiment import Training
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.lanes import Lanes
 from nnviz.engine.mailbox import Mailbox
+from nnviz.engine.model_file import install
 from nnviz.engine.pace import Pace
 from nnviz.engine.snapshot import Snapshot
-from nnviz.engine.trainer import Divergence
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Loop:
 
     Parameters
     ----------
-    experiment
+    start
         What to begin with.
     data_dir
         See `build`.
@@ -76,12 +76,12 @@ class Loop:
 
     def __init__(
         self,
-        experiment: Experiment,
+        start: Reset,
         data_dir: Path | None,
         inbox: "queue.SimpleQueue[Command]",
         outbox: Mailbox[Snapshot],
     ) -> None:
-        self.experiment, self.data_dir = experiment, data_dir
+        self.start, self.experiment, self.data_dir = start, start.experiment, data_dir
         self.inbox, self.outbox = inbox, outbox
         self.state, self.message = State.LOADING, ""
         self.lanes: Lanes | None = None
@@ -92,7 +92,7 @@ class Loop:
 
     def run(self) -> None:
         """Until `Shutdown`."""
-        self._load(self.experiment)
+        self._load(self.start)
         while self.state is not State.CLOSED:
             try:
                 self._obey_all()
@@ -134,7 +134,7 @@ class Loop:
             case Retune():
                 self._retune(command.training)
             case Reset():
-                self._load(command.experiment)
+                self._load(command)
             case Watch():
                 self.example = max(0, command.example)
                 self._publish()
@@ -219,23 +219,26 @@ class Loop:
         except ExperimentError as error:
             self.message = str(error)
         self.experiment = self._lanes.experiment
-        if self.state is State.FINISHED and self._lanes.lead.epoch < training.epochs:
+        if self.state is State.FINISHED and not self._lanes.lead.why_finished:
             self.state, self.message = State.PAUSED, ""
         self._publish()
 
-    def _load(self, experiment: Experiment) -> None:
-        self.experiment = experiment
+    def _load(self, start: Reset) -> None:
+        self.experiment = start.experiment
         self.lanes, self.runs = None, self.runs + 1
         self.goal = Goal()
         self.state, self.message = State.LOADING, "Loading the data …"
         self._publish()
         try:
-            self.lanes = Lanes(experiment, self.data_dir)
+            lanes = Lanes(start.experiment, self.data_dir)
+            if start.theta is not None:
+                install(start.theta, lanes.lead)
         except (DataError, ExperimentError) as error:
             self._fail(str(error))
         except MemoryError:
             self._fail("Not enough memory: take fewer examples (data.train_size) or smaller layers.")
         else:
+            self.lanes = lanes
             self._arrive(State.READY)
 
     # -- working ----------------------------------------------------------------------------------
@@ -266,7 +269,7 @@ class Loop:
         if lead.divergence is not None:
             return True
         if self.state is State.RUNNING:
-            return lead.epoch >= lead.training.epochs
+            return bool(lead.why_finished)
         return (goal.step is not None and lead.steps >= goal.step) or (
             goal.epoch is not None and lead.epoch >= goal.epoch
         )
@@ -276,16 +279,16 @@ class Loop:
         if not self._has_arrived(lanes):
             self._publish_when_due()
         elif lead.divergence is not None:
-            self._arrive(State.DIVERGED, _advice(lead.divergence, lead.training))
+            self._arrive(State.DIVERGED, lead.divergence.advice)
         elif self.state is State.RUNNING:
-            done = f"{lead.epoch} epochs done. E goes on by one more; or set more epochs, or rewind (R)."
-            self._arrive(State.FINISHED, done)
+            more = "E goes on by one more; or set more epochs, or rewind (R)."
+            self._arrive(State.FINISHED, f"{lead.why_finished} {more}")
         else:
             self._arrive(self._standing(lanes))
 
     def _standing(self, lanes: Lanes) -> State:
         lead = lanes.lead
-        if lead.epoch >= lead.training.epochs and not lanes.is_walking:
+        if lead.why_finished and not lanes.is_walking:
             return State.FINISHED
         untouched = lead.steps == 0 and not lanes.is_walking and not self.goal.before_update
         return State.READY if untouched else State.PAUSED
@@ -338,12 +341,3 @@ class Loop:
             example=example,
             lanes=lanes,
         )
-
-
-def _advice(divergence: Divergence, training: Training) -> str:
-    return (
-        f"Diverged in epoch {divergence.epoch + 1}, after {divergence.step:,} mini-batches: "
-        f"the cost went from {divergence.first_cost:.3g} to {divergence.cost:.3g}. "
-        f"The last good state is shown. Try a smaller learning rate than η = {training.eta:g} "
-        f"(0.1 to 3 is usual), then rewind (R)."
-    )

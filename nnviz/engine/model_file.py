@@ -30,22 +30,6 @@ class Model:
     experiment: Experiment
     theta: Parameters
 
-    def put_into(self, trainer: Trainer) -> None:
-        """Let a trainer of this experiment begin with these parameters.
-
-        Raises
-        ------
-        ExperimentError
-            The network is of other sizes than the data asks for.
-        """
-        own = trainer.network.theta
-        if own.sizes != self.theta.sizes:
-            raise ExperimentError(
-                f"network: has the layers {_spell(self.theta.sizes)}, "
-                f"{trainer.dataset.name} needs {_spell(own.sizes)}"
-            )
-        own.vector[:] = self.theta.vector
-
 
 def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
     """Write a network, whole or not at all.
@@ -81,6 +65,21 @@ def read_model(path: Path) -> Model:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     raise ExperimentError(f"{path}: {reason}")
+
+
+def install(theta: Parameters, trainer: Trainer) -> None:
+    """Let a trainer that has not begun begin with these parameters.
+
+    Raises
+    ------
+    ExperimentError
+        They are of other sizes than the trainer's experiment and data ask for.
+    """
+    own = trainer.network.theta
+    if own.sizes != theta.sizes:
+        found, needed = ("-".join(map(str, sizes)) for sizes in (theta.sizes, own.sizes))
+        raise ExperimentError(f"network: is {found}, {trainer.dataset.name} needs {needed}")
+    own.vector[:] = theta.vector
 
 
 def _read(path: Path) -> Model:

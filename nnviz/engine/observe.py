@@ -38,6 +38,7 @@ def observe_lane(label: str, trainer: Trainer, example: Example, phase: PhaseVie
         now=_measures(trainer),
         steps=step_curves(trainer.gradients, trainer.cost_samples),
         epochs=epoch_curves(trainer.history),
+        eta=trainer.eta,
         phase=phase,
     )
 
@@ -61,9 +62,5 @@ def _saturated(trainer: Trainer) -> Array:
     work = trainer.last_work
     if work is None:
         return np.full(trainer.layers, np.nan)
-    return np.array(
-        [
-            saturated_share(slope(activation, z, a))
-            for activation, z, a in zip(trainer.network.activations, work.z, work.a[1:], strict=True)
-        ]
-    )
+    pairs = zip(trainer.network.activations, work.z, strict=True)
+    return np.array([saturated_share(slope(activation, z)) for activation, z in pairs])

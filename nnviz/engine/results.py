@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnviz.engine.atomic import write_atomically
+from nnviz.engine.experiment import Experiment
 from nnviz.engine.history import MEASURES, SCALARS, History, Row
 from nnviz.engine.model_file import write_model
 from nnviz.engine.trainer import Trainer
@@ -18,15 +19,20 @@ def make_folder(folder: Path) -> None:
         pass
 
 
-def write_results(folder: Path, trainer: Trainer) -> None:
+def write_results(folder: Path, trainer: Trainer, experiment: Experiment) -> None:
     """Write ``experiment.json``, ``history.csv`` and ``network.safetensors``, each whole or not at all.
+
+    Parameters
+    ----------
+    experiment
+        As it was run, with the twins that the trainer of lane A knows nothing of.
 
     Raises
     ------
     OSError
         The folder cannot be written.
     """
-    trainer.experiment.save(folder / "experiment.json")
+    experiment.save(folder / "experiment.json")
     write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
     write_model(folder / "network.safetensors", trainer.experiment, trainer.network.theta)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.engine.commands import Command, Shutdown
+from nnviz.core.parameters import Parameters
+from nnviz.engine.commands import Command, Reset, Shutdown
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.loop import Loop
 from nnviz.engine.mailbox import Mailbox
@@ -25,12 +26,16 @@ class Session:
         What to begin with.
     data_dir
         See `build`.
+    theta
+        Parameters of a trained network to begin with.
     """
 
-    def __init__(self, experiment: Experiment, data_dir: Path | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, data_dir: Path | None = None, theta: Parameters | None = None
+    ) -> None:
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
-        self._loop = Loop(experiment, data_dir, self._inbox, self._outbox)
+        self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox)
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
         self._thread.start()

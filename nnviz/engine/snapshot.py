@@ -159,8 +159,8 @@ class LaneSnapshot:
         Read-only copies; the gradient is that of the last mini-batch.
     activations, z
         a^l and z^l of the followed example, each (n_l,), first hidden to output.
-    prime
-        σ′(z^l) of the same.
+    eta
+        The learning rate now: that of the experiment times its schedule's factor.
     """
 
     label: str
@@ -172,6 +172,7 @@ class LaneSnapshot:
     now: LayerMeasures
     steps: StepCurves
     epochs: EpochCurves
+    eta: float = 0.0
     phase: PhaseView | None = None
 
     @property

@@ -1,42 +1,31 @@
 """One network learning one experiment, one mini-batch at a time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left, shuffled_deck
+from nnviz.core.class_weights import balanced_weights
 from nnviz.core.costs import COSTS
+from nnviz.core.dropout import dropout_masks
 from nnviz.core.measures import update_ratios
 from nnviz.core.network import Network
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.parameters import Array, Parameters
-from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.parameters import Parameters
+from nnviz.core.schedules import SCHEDULES, epochs_since_best
 from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Dataset
+from nnviz.engine.divergence import Divergence, has_run_away
 from nnviz.engine.evaluation import Evaluation
 from nnviz.engine.examples import Examples
 from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.history import CostSamples, GradientHistory, History, Row
 from nnviz.engine.timeline import Keyframe, Timeline
-
-DIVERGED_FACTOR = 1000.0
-"""A mini-batch cost so many times the first one (or 1, if that is more) has diverged."""
+from nnviz.engine.update import Update
 
 KEEP_EVERY = 256
-"""Mini-batches between two looks back at a good state, a multiple of the ring of norms."""
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Where and how far a run went astray."""
-
-    epoch: int
-    step: int
-    cost: float
-    first_cost: float
+"""Mini-batches between two good states kept for a divergence, a multiple of the ring of norms."""
 
 
 class Trainer:
@@ -55,14 +44,24 @@ class Trainer:
         ``network.theta.vector`` may be written to.
     epoch, steps, position, samples
         Epochs and mini-batches done, examples dealt of the current deck and in all.
+    eta
+        The learning rate of this epoch: that of the experiment times its schedule's factor.
     history : History
         One row for each epoch, row 0 before training.
     divergence : Divergence or None
         Set when the cost has run away; θ is then that of the last good state.
+    last_work : Backprop or None
+        The latest mini-batch that went through.
+
+    Raises
+    ------
+    ExperimentError
+        The data has no training examples, or the optimiser is not for a network of this size.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset, train: Examples, test: Examples) -> None:
-        _check_sizes(dataset, train)
+        if len(train) == 0:
+            raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
         self.experiment, self.dataset = experiment, dataset
         self.train, self.test = train, test
         self.network = Network(
@@ -77,21 +76,19 @@ class Trainer:
         self.gradient = theta.like()
         self.cost = COSTS[experiment.training.cost]
         self._works: dict[int, Backprop] = {}
-        self._is_weight = theta.is_weight.astype(theta.vector.dtype)
-        self._total: Array = np.zeros_like(theta.vector)
+        self._class_weights = _class_weights(experiment, train)
+        self.rule = Update(self.network, len(train), experiment.training)
         self.gradients = GradientHistory(self.gradient)
         self.cost_samples = CostSamples()
         self.history = History(len(theta.blocks))
         self.timeline = Timeline()
         self.divergence: Divergence | None = None
-        self.epoch = self.steps = self.position = self.samples = 0
-        self._deck = shuffled_deck(len(train), experiment.seed, 0)
-        self._evaluator = Evaluation(self.network, self.cost, train, test)
-        self._evaluation: Iterator[None] | None = None
         self._good: Keyframe | None = None
         self.last_work: Backprop | None = None
-        self._tune(experiment.training)
-        self._begin_evaluation()
+        self._evaluator = Evaluation(self.network, self.cost, train, test, self._class_weights)
+        self.epoch = self.steps = self.position = self.samples = 0
+        self._begin_epoch()
+        self._evaluation: Iterator[None] | None = self._evaluator.pieces()
 
     # -- going on ---------------------------------------------------------------------------------
 
@@ -114,10 +111,10 @@ class Trainer:
     def advance(self) -> None:
         """The next bit of work, a millisecond or so: a piece of an evaluation, or a mini-batch.
 
-        Run it under ``np.errstate(all="ignore")``: a run that goes astray is looked for by its numbers.
+        Run it under ``np.errstate(all="ignore")``: a run that goes astray is told by its numbers.
         """
         if self._evaluation is not None:
-            self._evaluate_a_piece()
+            self._evaluate_a_piece(self._evaluation)
         elif self.divergence is None:
             work = self.deal()
             work.forward()
@@ -133,7 +130,7 @@ class Trainer:
         """Do what is left of the evaluation that is due, if one is."""
         with np.errstate(all="ignore"):
             while self._evaluation is not None:
-                self._evaluate_a_piece()
+                self._evaluate_a_piece(self._evaluation)
 
     def deal(self) -> Backprop:
         """The next mini-batch, gathered but not yet counted."""
@@ -144,12 +141,23 @@ class Trainer:
         # All indices are in range; "clip" only spares NumPy a buffer.
         self.train.rows.take(hand, 0, work.rows, "clip")
         self.train.targets.take(hand, 0, work.targets, "clip")
+        if self._class_weights is not None:
+            work.weights = self._class_weights[self.train.labels[hand]]
+        if self.training.dropout or work.masks:
+            work.masks = self._masks(work)
         return work
+
+    def _masks(self, work: Backprop) -> tuple[np.ndarray, ...] | None:
+        if not self.training.dropout:
+            return None
+        rng = stream(self.experiment.seed, Stream.DROPOUT, self.steps)
+        return dropout_masks(
+            self.network.sizes[1:-1], work.m, self.training.dropout, rng, self.gradient.vector.dtype
+        )
 
     def update(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through, and count it."""
-        theta, nabla = self.network.theta.vector, self.gradient.vector
-        self.optimizer.update(theta, self._with_penalty(theta, nabla), self.training.eta)
+        self.rule.apply(work, self.eta)
         self.last_work = work
         self.steps += 1
         self.samples += work.m
@@ -161,16 +169,10 @@ class Trainer:
         if ring_is_full:
             self._look_at_ring(work)
         if self.position >= len(self.train) and self.divergence is None:
-            self._end_epoch()
-
-    def _with_penalty(self, theta: Array, nabla: Array) -> Array:
-        if not self._decay:
-            return nabla
-        self._regularizer.slope(theta, self._total)
-        self._total *= self._is_weight
-        self._total *= self._decay
-        self._total += nabla
-        return self._total
+            self.epoch += 1
+            self.position = 0
+            self._begin_epoch()
+            self._evaluation = self._evaluator.pieces()
 
     @property
     def batches(self) -> tuple[int, int]:
@@ -179,62 +181,71 @@ class Trainer:
         done = -(-self.position // size)
         return done, done + batches_left(n, self.position, size)
 
-    # -- the end of an epoch ----------------------------------------------------------------------
-
-    def _end_epoch(self) -> None:
-        self.epoch += 1
-        self.position = 0
-        self._deck = shuffled_deck(len(self.train), self.experiment.seed, self.epoch)
-        self._begin_evaluation()
-
-    def _begin_evaluation(self) -> None:
-        self._evaluation = self._evaluator.pieces()
-
-    def _evaluate_a_piece(self) -> None:
-        if self._evaluation is None:
-            return
-        for _ in self._evaluation:
-            return
-        self._evaluation = None
-        cost = self._evaluator.result.train_cost
-        if self.history.rows and self._ran_away(cost):
-            self._give_up(cost)
-            return
-        self.history.rows.append(self._row())
-        self.keep()
-
-    def _row(self) -> Row:
-        theta, result = self.network.theta, self._evaluator.result
-        return Row(
-            epoch=self.epoch,
-            step=self.steps,
-            samples=self.samples,
-            train_cost=result.train_cost,
-            train_penalty=self.penalty,
-            train_accuracy=result.train_accuracy,
-            test_cost=result.test_cost,
-            test_accuracy=result.test_accuracy,
-            update_ratio=update_ratios(self.change, theta) if self.steps else np.full(self.layers, np.nan),
-            **self._evaluator.measures(),
-        )
-
     @property
     def layers(self) -> int:
         """L, the number of layers that compute."""
         return len(self.network.activations)
 
-    @property
-    def change(self) -> Parameters:
-        """What the last step subtracted from θ."""
-        return self.network.theta.like(self.optimizer.change)
+    # -- epochs -----------------------------------------------------------------------------------
+
+    def _begin_epoch(self) -> None:
+        self._deck = shuffled_deck(len(self.train), self.experiment.seed, self.epoch)
+        self._set_eta()
+
+    def _set_eta(self) -> None:
+        training = self.training
+        schedule = SCHEDULES[training.schedule]
+        self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
+
+    def _validation(self) -> list[float]:
+        return [row.test_cost for row in self.history.rows[1:]]
 
     @property
-    def penalty(self) -> float:
-        """What the regulariser adds to the cost: λ/n times its sum over the weights."""
-        w = self.network.theta.vector * self._is_weight
-        return self._decay * self._regularizer.penalty(w)
+    def why_finished(self) -> str:
+        """Why the run is over, in a sentence; empty while it is not."""
+        if self.is_evaluating:
+            return ""
+        if self.epoch >= self.training.epochs:
+            return f"{self.epoch} epochs done."
+        patience = self.training.early_stopping
+        if patience is not None and epochs_since_best(self._validation()) >= patience:
+            return f"Stopped early: the test cost has not improved for {patience} epochs."
+        return ""
+
+    def _evaluate_a_piece(self, evaluation: Iterator[None]) -> None:
+        for _ in evaluation:
+            return
+        self._evaluation = None
+        cost = self._evaluator.result.train_cost
+        if self._ran_away(cost):
+            self._give_up(cost)
+            return
+        self.history.rows.append(self._row())
+        self._set_eta()
+        self.keep()
+
+    def _row(self) -> Row:
+        theta, result = self.network.theta, self._evaluator.result
+        unmoved = np.full(self.layers, np.nan)
+        return Row(
+            epoch=self.epoch,
+            step=self.steps,
+            samples=self.samples,
+            train_cost=result.train_cost,
+            train_penalty=self.rule.penalty,
+            train_accuracy=result.train_accuracy,
+            test_cost=result.test_cost,
+            test_accuracy=result.test_accuracy,
+            update_ratio=update_ratios(self.rule.change, theta) if self.steps else unmoved,
+            **self._evaluator.measures(),
+        )
 
     # -- hyperparameters --------------------------------------------------------------------------
+
+    @property
+    def training(self) -> Training:
+        """The hyperparameters in force."""
+        return self.rule.training
 
     def retune(self, training: Training) -> None:
         """Go on with other hyperparameters, of which only live ones may differ.
@@ -242,24 +253,21 @@ class Trainer:
         Raises
         ------
         ExperimentError
-            Another field differs.
+            Another field differs, or the optimiser is not for a network of this size.
         """
         changed = self.experiment.with_training(training)
         if self.experiment.needs_rewind(changed):
-            raise ExperimentError("training: cost and precision change only with a rewind")
+            raise ExperimentError("training: cost, class weights and precision change only with a rewind")
+        self.rule.tune(training)
         self.experiment = changed
-        self._tune(training)
+        self._set_eta()
         if not self.is_evaluating:
             self.keep()
 
-    def _tune(self, training: Training) -> None:
-        previous = getattr(self, "training", None)
-        self.training = training
-        self._regularizer = REGULARIZERS[training.regularizer]
-        self._decay = training.lmbda / len(self.train) if training.regularizer != "none" else 0.0
-        if previous is None or previous.optimizer != training.optimizer:
-            theta = self.network.theta.vector
-            self.optimizer = OPTIMIZERS[training.optimizer].make(theta.size, theta.dtype)
+    @property
+    def change(self) -> Parameters:
+        """What the last step subtracted from θ."""
+        return self.rule.change
 
     # -- going astray -----------------------------------------------------------------------------
 
@@ -273,12 +281,11 @@ class Trainer:
             self._good = self._frame()
 
     def _ran_away(self, cost: float) -> bool:
-        first = self.history.rows[0].train_cost if self.history.rows else cost
-        # Put this way round so that NaN, which is less than nothing, has run away too.
-        return not cost <= DIVERGED_FACTOR * max(1.0, first) or not np.isfinite(cost)
+        return bool(self.history.rows) and has_run_away(cost, self.history.rows[0].train_cost)
 
     def _give_up(self, cost: float) -> None:
-        astray = Divergence(self.epoch, self.steps, cost, self.history.rows[0].train_cost)
+        first = self.history.rows[0].train_cost
+        astray = Divergence(self.epoch, self.steps, cost, first, self.eta)
         good = self.timeline.before(self.steps)
         if self._good is not None and good.step <= self._good.step <= self.steps:
             good = self._good
@@ -301,7 +308,7 @@ class Trainer:
             self.samples,
             self.training,
             self.network.theta.vector.copy(),
-            tuple(part.copy() for part in self.optimizer.memory),
+            tuple(part.copy() for part in self.rule.optimizer.memory),
             self.gradients.keep(),
             len(self.history),
             tuple(self.cost_samples.samples),
@@ -317,20 +324,23 @@ class Trainer:
 
     def _restore(self, frame: Keyframe) -> None:
         self._evaluation = None
-        self._tune(frame.training)
+        self.rule.tune(frame.training)
+        self.experiment = self.experiment.with_training(frame.training)
         self.steps, self.epoch = frame.step, frame.epoch
         self.position, self.samples = frame.position, frame.samples
-        self._deck = shuffled_deck(len(self.train), self.experiment.seed, self.epoch)
         self.network.theta.vector[:] = frame.theta
-        for part, kept in zip(self.optimizer.memory, frame.memory, strict=True):
+        for part, kept in zip(self.rule.optimizer.memory, frame.memory, strict=True):
             part[:] = kept
         self.gradients.restore(frame.buckets)
         del self.history.rows[frame.rows :]
         self.cost_samples.samples = list(frame.cost_samples)
         self.cost_samples.stride = frame.cost_stride
         self.last_work = None
+        self._begin_epoch()
 
 
-def _check_sizes(dataset: Dataset, train: Examples) -> None:
-    if len(train) == 0:
-        raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
+def _class_weights(experiment: Experiment, train: Examples) -> np.ndarray | None:
+    if experiment.training.class_weights == "none":
+        return None
+    weights = balanced_weights(train.labels, len(train.classes))
+    return weights.astype(train.rows.dtype)

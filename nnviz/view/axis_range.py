@@ -28,8 +28,8 @@ def from_zero(low: float, high: float) -> Range:
 
 
 def per_cent(low: float, high: float) -> Range:
-    """For accuracies in per cent: from a multiple of 10 to 100."""
-    return (max(0.0, min(90.0, 10.0 * floor(low / 10))) if isfinite(low) else 0.0), 100.0
+    """For accuracies in per cent: to 100, from 0 or, once all are over 50, from a multiple of 10."""
+    return (min(90.0, 10.0 * floor(low / 10)) if low > 50 else 0.0), 100.0
 
 
 def decades(low: float, high: float) -> Range:

@@ -1,6 +1,7 @@
 """Numbers as colours: the limit that a colour bar shows, and arrays as images."""
 
 from math import ceil, floor, isfinite, log10
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,10 +79,10 @@ def unit_levels(values: Array, limit: float = 1.0) -> Levels:
     return levels
 
 
-def image_of(levels: Levels, table: Table) -> QImage:
+def image_of(levels: NDArray[np.unsignedinteger[Any]], table: Table) -> QImage:
     """An image (rows, columns) with one pixel for each entry."""
     packed = table.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000)
-    pixels = packed[levels]
+    pixels = np.ascontiguousarray(packed[levels])
     rows, columns = levels.shape
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 

@@ -18,7 +18,6 @@ from nnviz.view.style import LANE_PENS, Style
 Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]
 
-_ROOM_FOR_LABELS = 78
 _LETTERS = "ABC"
 
 
@@ -31,12 +30,10 @@ class CostPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._run: int | None = None
-        self.cost_plot = CurvePlot(style, right=_ROOM_FOR_LABELS)
+        self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
         self.cost_plot.shade_between(0, 1)
-        self.accuracy_plot = CurvePlot(
-            style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format, right=_ROOM_FOR_LABELS
-        )
+        self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
         self.cost_plot.sight_chosen.connect(self.accuracy_plot.look_at)
         self.accuracy_plot.sight_chosen.connect(self.cost_plot.look_at)
@@ -94,12 +91,10 @@ class CostPanel(Panel):
 
     def _name_the_cost(self, lane: LaneSnapshot) -> None:
         label = COSTS[lane.experiment.training.cost].label
-        data, penalty = lane.epochs.train_cost[-1], lane.epochs.train_penalty[-1]
-        if penalty > 0:
-            self.cost_plot.name = f"cost C₀ without penalty, {label}, mean over the set"
-            self.caption.setText(
-                f"train {number(data + penalty)} = {number(data)} data + {number(penalty)} penalty"
-            )
+        data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
+        if penalty.any():
+            self.cost_plot.name = f"data cost C₀, {label}, mean over the set"
+            self.caption.setText(f"{number(*data)} data + {number(*penalty)} penalty")
         else:
             self.cost_plot.name = f"cost C, {label}, mean over the set"
             self.caption.setText("")

@@ -9,6 +9,8 @@ from nnviz.view.style import Style, small_font
 
 Words = tuple[str, QColor]
 
+BEFORE_LABEL = 6
+_DOT = 2.5
 _PADDING = 6
 _BESIDE = 10
 
@@ -31,6 +33,14 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return placed
 
 
+def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> None:
+    """A dot at each point."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for point in points:
+        painter.drawEllipse(point, _DOT, _DOT)
+
+
 def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], bounds: QRectF) -> None:
     """Each label to the right of its point, none over another."""
     painter.setFont(small_font())
@@ -39,7 +49,7 @@ def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], 
     tops = spread(wanted, height, bounds.top() - height / 2, bounds.bottom() - height)
     for ((text, colour), at), top in zip(labels, tops, strict=True):
         painter.setPen(colour)
-        painter.drawText(QRectF(at.x() + 6, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRectF(at.x() + BEFORE_LABEL, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def draw_reading(

@@ -1,15 +1,12 @@
-"""One line of a chart, smooth and cheap, with dots while it has few points."""
+"""One line of a chart, smooth and cheap."""
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.core.parameters import Array
 
-_FEW = 30
-_DOT = 5.0
 # An antialiased line two pixels wide costs twenty times as much as two lines of one pixel, side by side.
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
 
@@ -38,13 +35,3 @@ class CurveLine(pg.PlotCurveItem):
         if self._thick:
             painter.setWorldTransform(painter.worldTransform() * _BESIDE)
             super().paint(painter, option, widget)
-            self._paint_dots(painter)
-
-    def _paint_dots(self, painter: QPainter) -> None:
-        there = np.isfinite(self.yData)
-        if there.sum() > _FEW:
-            return
-        pen = QPen(self.opts["pen"].color(), _DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.drawPoints([QPointF(x, y) for x, y in zip(self.xData[there], self.yData[there], strict=True)])

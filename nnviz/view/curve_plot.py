@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
 
 from nnviz.core.parameters import Array
 from nnviz.view.axis_range import Range, decades, extent, from_zero
-from nnviz.view.curve_labels import Words, draw_end_labels, draw_reading
+from nnviz.view.curve_labels import BEFORE_LABEL, Words, draw_dots, draw_end_labels, draw_reading
 from nnviz.view.curve_line import CurveLine
 from nnviz.view.log_axis import LogAxis, log_gaps
 from nnviz.view.naming import number, plain
@@ -20,6 +20,7 @@ TOP = 18
 AXIS_WIDTH = 40
 AXIS_HEIGHT = 32
 _SPARE = 7
+_FEW = 30
 _TIMES_ZOOM = 200
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA = 28
@@ -76,7 +77,6 @@ class CurvePlot(pg.PlotWidget):
         log: bool = False,
         fit: Callable[[float, float], Range] = from_zero,
         write: Callable[[float], str] = number,
-        right: int = 12,
     ) -> None:
         """Make an empty plot.
 
@@ -86,8 +86,6 @@ class CurvePlot(pg.PlotWidget):
             From the least and the greatest y in sight to the range of a linear axis.
         write
             A value in words.
-        right
-            Room for labels, in pixels.
         """
         self._y_axis = LogAxis("left", logarithmic=log)
         super().__init__(background=None, axisItems={"left": self._y_axis})
@@ -101,7 +99,7 @@ class CurvePlot(pg.PlotWidget):
         self._chosen: Range | None = None
         self._shade: pg.FillBetweenItem | None = None
         self._mouse: QPointF | None = None
-        self._right = right
+        self._right = 0
         self._prepare()
         self.apply_style(style)
 
@@ -121,6 +119,7 @@ class CurvePlot(pg.PlotWidget):
             line.show_points(curve.x, self._height(curve.y), curve.colour, curve.dash, thick=curve.thick)
         for line in self._lines[len(curves) :]:
             line.clear()
+        self._make_room_for_labels()
         self._fit_y()
         self.viewport().update()
 
@@ -133,8 +132,9 @@ class CurvePlot(pg.PlotWidget):
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of epochs is drawn: of plots one above the other, only the last needs it."""
-        self.showAxis("bottom", show)
-        self.getPlotItem().setContentsMargins(0, TOP, self._right, 0 if show else _SPARE)
+        if show != self.getAxis("bottom").isVisible():
+            self.showAxis("bottom", show)
+            self._set_margins()
 
     @property
     def log(self) -> bool:
@@ -196,13 +196,15 @@ class CurvePlot(pg.PlotWidget):
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.frame()
+        for curve in self._curves:
+            draw_dots(painter, self._dots(curve), curve.colour)
         painter.setFont(small_font())
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QRectF(4, 0, self.width(), TOP - 4), Qt.AlignmentFlag.AlignLeft, self.name)
         if self.getAxis("bottom").isVisible():
             below = QRectF(frame.left(), self.height() - 16, frame.width(), 16)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "epoch")
-        draw_end_labels(painter, self._end_labels(frame), frame)
+        draw_end_labels(painter, self._end_labels(), frame)
         if self._mouse is not None and frame.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
 
@@ -232,14 +234,28 @@ class CurvePlot(pg.PlotWidget):
         self._y_axis.setWidth(AXIS_WIDTH)
         self.getAxis("bottom").setHeight(AXIS_HEIGHT)
         self.getAxis("bottom").enableAutoSIPrefix(False)
-        self.show_epochs(True)
+        self._set_margins()
         for axis in (self._y_axis, self.getAxis("bottom")):
             axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
         self.disableAutoRange()
         self.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
+        self.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.FullViewportUpdate)
         item.getViewBox().sigRangeChangedManually.connect(self._sight_moved)
+
+    def _set_margins(self) -> None:
+        below = 0 if self.getAxis("bottom").isVisible() else _SPARE
+        self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
+
+    def _make_room_for_labels(self) -> None:
+        """As much as the names and a number of usual length need, so that it stays when numbers change."""
+        metrics = QFontMetrics(small_font())
+        labels = [f"{curve.label} 0.0000" for curve in self._curves if curve.label and curve.thick]
+        right = max((metrics.horizontalAdvance(label) for label in labels), default=0) + 2 * BEFORE_LABEL
+        if right != self._right:
+            self._right = right
+            self._set_margins()
 
     def _have_lines(self, count: int) -> None:
         while len(self._lines) < count:
@@ -270,14 +286,24 @@ class CurvePlot(pg.PlotWidget):
             frame.bottom() - frame.height() * (y - low) / (high - low),
         )
 
-    def _end_labels(self, frame: QRectF) -> list[tuple[Words, QPointF]]:
+    def _dots(self, curve: Curve) -> list[QPointF]:
+        """The points of a curve that has few of them in sight."""
+        low, high = self.sight()
+        heights = self._height(curve.y)
+        there = np.flatnonzero(np.isfinite(heights) & (curve.x >= low) & (curve.x <= high))
+        if not curve.thick or len(there) > _FEW:
+            return []
+        return [self._point(float(curve.x[index]), float(heights[index])) for index in there]
+
+    def _end_labels(self) -> list[tuple[Words, QPointF]]:
         labels = []
         for curve in self._curves:
-            there = np.flatnonzero(np.isfinite(self._height(curve.y)) & (curve.x <= self.sight()[1]))
+            heights = self._height(curve.y)
+            there = np.flatnonzero(np.isfinite(heights) & (curve.x <= self.sight()[1]))
             if curve.label and len(there):
                 end = there[-1]
-                at = self._point(float(curve.x[end]), float(self._height(curve.y)[end]))
-                labels.append(((f"{curve.label} {self._write(curve.y[end])}", curve.colour), at))
+                words = f"{curve.label} {self._write(curve.y[end])}" if curve.thick else curve.label
+                labels.append(((words, curve.colour), self._point(float(curve.x[end]), float(heights[end]))))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: QRectF) -> None:

@@ -51,6 +51,7 @@ class NumberInput(QLineEdit):
         self.setAccessibleDescription(field.help)
         self.textEdited.connect(self._judge)
         self.editingFinished.connect(self._commit)
+        self.returnPressed.connect(self._leave)
 
     @property
     def value(self) -> int | float | None:
@@ -71,10 +72,15 @@ class NumberInput(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(event.key() == Qt.Key.Key_Up)
-        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+        elif event.key() == Qt.Key.Key_Escape:
             self._restore()
+            self.clearFocus()
         else:
             super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        if not self._reason:
+            self.clearFocus()  # the next letter is a key of the run again
 
     def _step(self, up: bool) -> None:
         self._accept(stepped(self._field, self._value, up))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from math import nan
 
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -144,7 +145,7 @@ def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
 
 
 def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
-    costs = lane.epochs.train_cost
+    costs = lane.epochs.train_cost if len(lane.epochs.train_cost) else (nan,)
     return Evidence(
         speed=now.values,
         grad_b=recent(lane.steps.grad_b, noisy=True).values,

@@ -16,15 +16,17 @@ SATURATED_SHARE = 0.5
 HIGH_COST_SHARE = 0.5
 LOW_COST_SHARE = 0.1
 
+_START = "of what it was at the start"
+
 THRESHOLDS = (
-    f"Compared are the hidden layers, or hidden layer and output when there is one only.\n"
-    f"About the same speed: within {UNEVEN_RATIO:g} times. "
-    f"Vanishing or growing on the way back: {VANISHING_RATIO:g} times or more.\n"
+    "Compared are the hidden layers, or hidden layer and output when there is one only.\n"
+    f"About the same speed: within {UNEVEN_RATIO:g} times. Vanishing or growing on the way back: "
+    f"{VANISHING_RATIO:g} times or more.\n"
     f"Exploding: ‖∂C/∂b‖ of a layer over {EXPLODING_NORM:g}.\n"
-    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {percent(SATURATED_SHARE, 0)} "
-    f"of a layer or more, and the training cost at least {percent(HIGH_COST_SHARE, 0)} of what it was at the start.\n"
+    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {percent(SATURATED_SHARE, 0)} of a "
+    f"layer or more, and the training cost at least {percent(HIGH_COST_SHARE, 0)} {_START}.\n"
     f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g}, "
-    f"and the training cost at most {percent(LOW_COST_SHARE, 0)} of what it was at the start."
+    f"and the training cost at most {percent(LOW_COST_SHARE, 0)} {_START}."
 )
 
 
@@ -60,7 +62,7 @@ class Evidence:
 
     def name(self, layer: int) -> str:
         """The layer inside a sentence."""
-        return layer_name(layer, self.layers)
+        return "the output" if layer == self.layers - 1 else layer_name(layer, self.layers)
 
     def slowest_and_fastest(self) -> tuple[int, int]:
         """Of the hidden layers, or of all when one only is hidden."""
@@ -77,7 +79,7 @@ def _diverged(e: Evidence) -> str:
     finite = np.isfinite(e.speed)
     if not e.diverged and (finite.all() or np.isnan(e.speed).all()):
         return ""
-    return "Training diverged: the numbers grew past all bounds. Try a smaller η, then rewind (R)."
+    return "Training diverged: the steps are too long and the cost grows. Try a smaller η, then rewind (R)."
 
 
 def _not_started(e: Evidence) -> str:
@@ -123,10 +125,10 @@ def _uneven(e: Evidence) -> str:
     ratio = e.speed[fast] / e.speed[slow]
     if ratio < UNEVEN_RATIO:
         return ""
-    words = f"{_capital(e.name(slow))} learns {number(ratio, 2)} times slower than {e.name(fast)}"
+    words = f"{e.name(slow)} learns {_times(ratio)} times slower than {e.name(fast)}."
     if ratio < VANISHING_RATIO:
-        return f"{words}."
-    return f"{words}: the gradient {'vanishes' if slow < fast else 'grows'} on its way back."
+        return _capital(words)
+    return f"{'Vanishing' if slow < fast else 'Growing'} gradient: {words}"
 
 
 def _little_left(e: Evidence) -> str:
@@ -134,14 +136,14 @@ def _little_left(e: Evidence) -> str:
         return ""
     return (
         f"Little is left to learn: small gradients, and the cost is down to "
-        f"{percent(e.cost / e.start_cost)} of what it was at the start."
+        f"{percent(e.cost / e.start_cost)} {_START}."
     )
 
 
 def _healthy(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest()
     which = "hidden layers" if e.layers > 2 else "layers"
-    ratio = number(e.speed[fast] / e.speed[slow], 2)
+    ratio = _times(e.speed[fast] / e.speed[slow])
     return f"Healthy: the {which} learn at about the same speed (within {ratio} times)."
 
 
@@ -156,6 +158,10 @@ _RULES: tuple[Callable[[Evidence], str], ...] = (
     _uneven,
     _healthy,
 )
+
+
+def _times(ratio: float) -> str:
+    return number(float(f"{ratio:.2g}"), 2)
 
 
 def _capital(words: str) -> str:

@@ -13,7 +13,7 @@ from nnviz.view.log_axis import log_gaps
 from nnviz.view.style import Style, small_font
 
 _WIDEST = 24
-_NAME_WIDTH = 22
+_NAME_WIDTH = 18
 _TEXT_HEIGHT = 14
 
 
@@ -117,7 +117,9 @@ class LayerBars(QWidget):
 
     def _paint_name(self, painter: QPainter, column: Column, place: QRectF) -> None:
         painter.setPen(column.colour)
-        below = QRectF(place.center().x() - 20, place.bottom() + 2, 40, _TEXT_HEIGHT)
+        width = painter.fontMetrics().horizontalAdvance(column.name)
+        left = min(max(place.center().x() - width / 2, 0), self.width() - width)
+        below = QRectF(left, place.bottom() + 2, width + 1, _TEXT_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, column.name)
 
     def _paint_foot(self, painter: QPainter) -> None:

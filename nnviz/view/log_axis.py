@@ -51,6 +51,7 @@ class LogAxis(pg.AxisItem):
         self.logarithmic = logarithmic
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
+        self.setTickDensity(0.8)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Write other ticks at the same positions."""

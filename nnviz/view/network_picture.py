@@ -100,7 +100,11 @@ class NetworkPicture(QWidget):
     def _lay_out(self, moment: Moment) -> None:
         names = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, moment.output_names))
         self.places = lay_out(
-            moment.lane.sizes, moment.example.image_shape, self.width(), self.height(), min(names, _LONGEST_NAME)
+            moment.lane.sizes,
+            moment.example.image_shape,
+            self.width(),
+            self.height(),
+            min(names, _LONGEST_NAME),
         )
         self._edges = Edges(self.places)
         self._painter = NetworkPainter(self._style, self.places)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from nnviz.data.resources import resource
 from nnviz.view.style_sheet import STYLE_SHEET
 
 Table = NDArray[np.uint8]
@@ -88,6 +89,11 @@ class Style:
         return np.concatenate([nothing, down[::-1], up[1:]])
 
     @cached_property
+    def diverging_with_gap(self) -> Table:
+        """(257, 3): the same, and at the end the card, for what lies between pictures."""
+        return np.concatenate([self.diverging, np.array([_rgb(self.card)], np.uint8)])
+
+    @cached_property
     def sequential(self) -> Table:
         """(256, 3) for magnitudes, from nothing to much."""
         return _ramp(self.magnitudes, np.linspace(0, 1, 256))
@@ -112,7 +118,7 @@ class Style:
         app.setStyle("Fusion")
         app.setPalette(self.palette)
         app.setFont(body_font())
-        app.setStyleSheet(STYLE_SHEET.substitute(vars(self)))
+        app.setStyleSheet(STYLE_SHEET.substitute(vars(self), icons=resource("icons").as_posix()))
 
 
 _ROLES = {

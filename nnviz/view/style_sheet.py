@@ -38,6 +38,16 @@ QToolButton[flat="true"]:hover { background: $field; }
 QToolButton[flat="true"]:checked { background: $field; border-color: $border; color: $text; }
 QToolButton[flat="true"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
+QComboBox { padding-right: 2px; }
+QComboBox::drop-down { border: none; width: 18px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 16px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: 9px; height: 9px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 9px; height: 9px; }
+QCheckBox::indicator {
+    width: 13px; height: 13px; border: 1px solid $faint; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check.svg"); }
+QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border-color: $bad; color: $bad; }
 
 QToolBar {
@@ -93,4 +103,3 @@ QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outl
 QToolButton[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }
 QToolButton[dock="true"]:hover { color: $text; }
 """)
-

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 
 from nnviz.view.colour_map import Levels
 
@@ -16,7 +16,7 @@ GAP = 256
 
 MOST_PICTURES = 100
 _SMALLEST_PICTURE = 22.0
-_LARGEST_CELL = 28.0
+_LARGEST_CELL = 44.0
 
 
 class Grid(Protocol):
@@ -46,7 +46,7 @@ class Grid(Protocol):
     def outline(self, j: int) -> QRectF:
         """Around the weights into neuron j."""
 
-    def fitted(self, width: float, height: float) -> tuple[float, float]:
+    def fitted(self, width: float, height: float) -> QSizeF:
         """The size to draw it in, inside so much room."""
 
 
@@ -71,11 +71,11 @@ class MatrixGrid:
     def outline(self, j: int) -> QRectF:
         return QRectF(0, j, self.columns, 1)
 
-    def fitted(self, width: float, height: float) -> tuple[float, float]:
+    def fitted(self, width: float, height: float) -> QSizeF:
         x, y = min(_LARGEST_CELL, width / self.columns), min(_LARGEST_CELL, height / self.rows)
         if 0.5 < x / y < 2:
             x = y = min(x, y)
-        return x * self.columns, y * self.rows
+        return QSizeF(x * self.columns, y * self.rows)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class PictureGrid:
         room = int(max(1, width // _SMALLEST_PICTURE) * max(1, height // _SMALLEST_PICTURE))
         shown = min(neurons, MOST_PICTURES, room)
         grids = [cls(shown, shape, across) for across in range(1, shown + 1)]
-        return max(grids, key=lambda grid: grid.fitted(width, height)[0] / grid.columns)
+        return max(grids, key=lambda grid: grid.fitted(width, height).width() / grid.columns)
 
     @property
     def down(self) -> int:
@@ -129,6 +129,6 @@ class PictureGrid:
         height, width = self.shape
         return QRectF(across * (width + 1), down * (height + 1), width, height)
 
-    def fitted(self, width: float, height: float) -> tuple[float, float]:
-        scale = min(width / self.columns, height / self.rows, _LARGEST_CELL / 2)
-        return scale * self.columns, scale * self.rows
+    def fitted(self, width: float, height: float) -> QSizeF:
+        scale = min(width / self.columns, height / self.rows, _LARGEST_CELL / 3)
+        return QSizeF(scale * self.columns, scale * self.rows)

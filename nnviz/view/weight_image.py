@@ -73,7 +73,7 @@ class WeightImage(QWidget):
         self.update()
 
     def show_weights(self, w: Array, name: str, shape: tuple[int, int] | None = None) -> None:
-        """Draw the weights (n_out, n_in) of the layer called ``name``; each row as a picture where it has a shape."""
+        """Draw the weights (n_out, n_in) of the layer called ``name``, each row a picture of ``shape``."""
         fresh = self._w is None or (w.shape, shape) != (self._w.shape, self._shape)
         self._w, self._name, self._shape = w, name, shape
         if fresh:
@@ -91,7 +91,11 @@ class WeightImage(QWidget):
         words = f"w of {self._name}: {count(n_out)} × {count(n_in)}"
         if self._shape is None:
             return words
-        few = f"the first {self._grid.neurons} neurons" if self._grid.neurons < n_out else "one picture a neuron"
+        few = (
+            f"the first {self._grid.neurons} neurons"
+            if self._grid.neurons < n_out
+            else "one picture a neuron"
+        )
         return f"{words}, {few}"
 
     def _lay_out(self, w: Array) -> None:
@@ -101,8 +105,7 @@ class WeightImage(QWidget):
         self._grid: Grid = (
             PictureGrid.of(len(w), self._shape, width, height) if self._shape else MatrixGrid(*w.shape)
         )
-        self._place = QRectF(QPointF(axes, _TOP), QPointF(axes, _TOP))
-        self._place.setSize(QSize(0, 0).toSizeF().__class__(*self._grid.fitted(width, height)))
+        self._place = QRectF(QPointF(axes, _TOP), self._grid.fitted(width, height))
 
     def weight_at(self, point: QPointF) -> tuple[int, int] | None:
         """(j, k) of the weight under a point."""
@@ -128,7 +131,9 @@ class WeightImage(QWidget):
         with QPainter(self) as painter:
             painter.setFont(small_font())
             painter.setPen(self._style.colour("muted"))
-            heading = painter.fontMetrics().elidedText(self.heading, Qt.TextElideMode.ElideRight, self.width())
+            heading = painter.fontMetrics().elidedText(
+                self.heading, Qt.TextElideMode.ElideRight, self.width()
+            )
             painter.drawText(QRectF(0, 0, self.width(), _TOP - 4), _LEFT, heading)
             self._paint_image(painter, self._w)
             self._paint_bar(painter)
@@ -138,9 +143,8 @@ class WeightImage(QWidget):
                 self._paint_mark(painter, self._marked)
 
     def _paint_image(self, painter: QPainter, w: Array) -> None:
-        table = np.vstack([self._style.diverging, [self._style.colour("card").getRgb()[:3]]])  # type: ignore[list-item]
         pixels = self._grid.pixels(signed_levels(w, self.limit))
-        painter.drawImage(self._place, image_of(pixels, table))
+        painter.drawImage(self._place, image_of(pixels, self._style.diverging_with_gap))
 
     def _paint_bar(self, painter: QPainter) -> None:
         place = QRectF(self._place.right() + _BAR_GAP, _TOP, _BAR, max(50.0, self._place.height()))
@@ -156,7 +160,8 @@ class WeightImage(QWidget):
         below = QRectF(place.left(), place.bottom() + 1, place.width(), 15)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "1")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, count(self._grid.columns))
-        painter.drawText(below.translated(0, 14), Qt.AlignmentFlag.AlignHCenter, "neuron k (from)")
+        wide_enough = QRectF(0, below.top() + 14, 2 * place.center().x(), 15)
+        painter.drawText(wide_enough, Qt.AlignmentFlag.AlignHCenter, "neuron k (from)")
         beside = QRectF(0, 0, place.left() - 4, 14)
         painter.drawText(beside.translated(0, place.top()), Qt.AlignmentFlag.AlignRight, "1")
         painter.drawText(

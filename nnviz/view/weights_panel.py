@@ -1,4 +1,4 @@
-"""The weights panel: what each neuron of the first layer looks at, and the matrix of any layer."""
+"""The weights panel: what each neuron of the first layer looks at, and the matrix of a later layer."""
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ _HINT = "Blue weights are negative, orange positive. Point at one for its number
 
 
 class WeightsPanel(Panel):
-    """Where the input is a picture, the first layer's weights as pictures; beside them a matrix."""
+    """The weights of the first layer, as pictures where the input is one; beside them a later layer's."""
 
     name = "weights"
     title = "Weights"
@@ -23,8 +23,9 @@ class WeightsPanel(Panel):
         self._run: int | None = None
         self._sizes: tuple[int, ...] = ()
         self._lane: LaneSnapshot | None = None
+        self._pointed: tuple[int, int, int] | None = None
         self._image_shape: tuple[int, int] | None = None
-        self.pictures = WeightImage(style)
+        self.first = WeightImage(style)
         self.matrix = WeightImage(style)
         self.layer_choice = QComboBox()
         self.layer_choice.setAccessibleName("Layer whose weights are shown as a matrix")
@@ -35,8 +36,8 @@ class WeightsPanel(Panel):
         self.controls.addWidget(self.layer_choice)
         self._arrange()
         self.layer_choice.currentIndexChanged.connect(self._choose)
-        self.pictures.pointed.connect(self._read_picture)
-        self.matrix.pointed.connect(self._read_matrix)
+        self.first.pointed.connect(self._point_at_first)
+        self.matrix.pointed.connect(self._point_at_matrix)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the weights of the first lane."""
@@ -49,8 +50,90 @@ class WeightsPanel(Panel):
         self._draw(lane)
 
     def recolour(self) -> None:
-        self.pictures.recolour(self.look)
+        self.first.recolour(self.look)
         self.matrix.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Outline the weights into a neuron; a negative ``layer`` is none."""
+        place = self.layer_choice.findData(layer)
+        if place >= 0:
+            self.layer_choice.setCurrentIndex(place)
+        self.first.mark(neuron if layer == 0 else None)
+        self.matrix.mark(neuron if layer == self._matrix_layer else None)
+
+    @property
+    def _matrix_layer(self) -> int | None:
+        layer: int | None = self.layer_choice.currentData()
+        return layer
+
+    def _arrange(self) -> None:
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(14)
+        side_by_side.addWidget(self.first, 3)
+        side_by_side.addWidget(self.matrix, 2)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(side_by_side, 1)
+        rows.addWidget(self.reading)
+
+    def _restart(self, layers: int) -> None:
+        with QSignalBlocker(self.layer_choice):
+            self.layer_choice.clear()
+            for layer in range(1, layers):
+                self.layer_choice.addItem(layer_name(layer, layers), layer)
+        self.layer_choice.setVisible(self.layer_choice.count() > 1)
+        self.matrix.setVisible(self.layer_choice.count() > 0)
+        self._pointed = None
+        self.first.restart()
+        self.matrix.restart()
+
+    def _draw(self, lane: LaneSnapshot) -> None:
+        layers, weights = len(lane.theta.weights), lane.theta.weights
+        self.first.show_weights(weights[0], layer_name(0, layers), self._image_shape)
+        if self._matrix_layer is not None:
+            self.matrix.show_weights(weights[self._matrix_layer], layer_name(self._matrix_layer, layers))
+        self._read()
+
+    def _choose(self) -> None:
+        self.matrix.restart()
+        if self._lane is not None:
+            self._draw(self._lane)
+
+    def _point_at_first(self, weight: tuple[int, int] | None) -> None:
+        self._point(self.first, 0, weight)
+
+    def _point_at_matrix(self, weight: tuple[int, int] | None) -> None:
+        self._point(self.matrix, self._matrix_layer, weight)
+
+    def _point(self, image: WeightImage, layer: int | None, weight: tuple[int, int] | None) -> None:
+        self._pointed = None if weight is None or layer is None else (layer, *weight)
+        self._read()
+        image.setToolTip("" if weight is None else self.reading.text())
+
+    def _read(self) -> None:
+        if self._pointed is None or self._lane is None:
+            self.reading.setText(_HINT)
+        else:
+            self.reading.setText(weight_words(self._lane, self._image_shape, *self._pointed))
+
+
+def weight_words(lane: LaneSnapshot, image_shape: tuple[int, int] | None, layer: int, j: int, k: int) -> str:
+    """The weight from neuron or pixel k to neuron j of a layer, and that neuron's numbers."""
+    w, b, a = lane.theta.weights[layer], lane.theta.biases[layer], lane.activations[layer]
+    layers = len(lane.theta.weights)
+    return (
+        f"w_jk = {number(w[j, k])} into {layer_name(layer, layers)} neuron {j + 1}"
+        f" from {_source(image_shape, layer, layers, k)} · neuron {j + 1}:"
+        f" w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
+        f" a = {number(a[j])} for the example shown"
+    )
+
+
+def _source(image_shape: tuple[int, int] | None, layer: int, layers: int, k: int) -> str:
+    if layer:
+        return f"{layer_name(layer - 1, layers)} neuron {k + 1}"
+    if image_shape is None:
+        return f"input {k + 1}"
+    row, column = divmod(k, image_shape[1])
+    return f"pixel (row {row + 1}, column {column + 1})"

@@ -80,9 +80,7 @@ def make_snapshot(
     )
 
 
-def _example(
-    sizes: Sequence[int], x: Any, y: Any, target: int, picture: bool | None, index: int
-) -> Example:
+def _example(sizes: Sequence[int], x: Any, y: Any, target: int, picture: bool | None, index: int) -> Example:
     side = isqrt(sizes[0])
     is_picture = side * side == sizes[0] and side >= 4 if picture is None else picture
     classes = tuple(str(j) for j in range(max(sizes[-1], 2)))

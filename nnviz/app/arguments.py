@@ -1,0 +1,67 @@
+"""Parsing of options: what is wrong is said in one line, with what is allowed."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of one command.
+
+    Parameters
+    ----------
+    prog
+        How the command is called.
+    description
+        One sentence for its help.
+    page
+        The whole help, in place of a generated one.
+    commands
+        First words that would be known in another place.
+    """
+
+    def __init__(
+        self, prog: str, description: str | None = None, *, page: str = "", commands: Sequence[str] = ()
+    ) -> None:
+        super().__init__(prog=prog, description=description, allow_abbrev=False)
+        self._page, self._commands = page, commands
+
+    def format_help(self) -> str:
+        return self._page or super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
+
+    def parse_all(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse the words, of which none may be left over."""
+        found, unknown = self.parse_known_args(words)
+        if unknown:
+            names = (*self._commands, *map(_name, self._actions))
+            self.error(f"{unknown[0]!r} is not known here; allowed are {', '.join(names)}")
+        return found
+
+    def add_source(self) -> None:
+        """The experiment to work on."""
+        self.add_argument("source", metavar="FILE|LESSON", help="an experiment or a trained network")
+
+    def add_data_dir(self) -> None:
+        """Where data sets are looked for."""
+        self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/ and the like")
+
+
+def _name(action: argparse.Action) -> str:
+    return action.option_strings[-1] if action.option_strings else str(action.metavar)
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A type of option: a whole number from ``low`` to ``high``."""
+
+    def convert(text: str) -> int:
+        number = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else -1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low:,} to {high:,}")
+        return number
+
+    return convert

@@ -1,0 +1,70 @@
+"""Hold backpropagation against central differences, on the first mini-batch of an experiment."""
+
+from argparse import Namespace
+
+from nnviz.app.arguments import Parser, whole
+from nnviz.app.bad_input import blaming
+from nnviz.app.opening import Opened, open_source
+from nnviz.core.gradient_check import GradientCheck, check_gradient
+from nnviz.core.streams import Stream, stream
+from nnviz.engine.build import build_lanes
+from nnviz.engine.model_file import install
+from nnviz.engine.trainer import Trainer
+
+ALLOWED_ERROR = 1e-6
+"""A larger relative error than this is a fault in backpropagation."""
+
+SAMPLES = 5000
+"""Components compared unless asked otherwise: a matter of seconds."""
+
+
+def add_options(parser: Parser) -> None:
+    """What `nnviz check` takes."""
+    parser.add_source()
+    samples = f"compare so many components of the gradient, drawn by the seed ({SAMPLES:,})"
+    parser.add_argument("--samples", metavar="N", type=whole(1, 10**9), default=SAMPLES, help=samples)
+    parser.add_data_dir()
+
+
+def do(arguments: Namespace) -> int:
+    """Compare; exit code 1 when they differ by more than `ALLOWED_ERROR`."""
+    opened = open_source(arguments.source)
+    with blaming(arguments.source):
+        trainer = _start(opened, arguments)
+    found = _compare(trainer, arguments.samples)
+    agrees = found.largest <= ALLOWED_ERROR
+    print(_report(found, trainer, "backpropagation agrees" if agrees else "backpropagation does NOT agree"))
+    return 0 if agrees else 1
+
+
+def _start(opened: Opened, arguments: Namespace) -> Trainer:
+    (trainer,) = build_lanes(opened.experiment.lanes()[:1], arguments.data_dir)
+    if opened.theta is not None:
+        install(opened.theta, trainer)
+    return trainer
+
+
+def _compare(trainer: Trainer, samples: int) -> GradientCheck:
+    batch = trainer.deal()
+    return check_gradient(
+        trainer.network,
+        batch.rows[:, :-1].T,
+        batch.targets.T,
+        trainer.training.cost,
+        regularizer=trainer.training.regularizer,
+        lmbda=trainer.training.lmbda,
+        n=len(trainer.train),
+        samples=samples,
+        rng=stream(trainer.experiment.seed, Stream.SAMPLING),
+    )
+
+
+def _report(found: GradientCheck, trainer: Trainer, verdict: str) -> str:
+    compared, count = len(found.index), trainer.network.theta.count
+    if not compared:
+        return f"nothing could be compared: all {found.skipped:,} components tried lie at a kink"
+    skipped = f", {found.skipped:,} left out at kinks" if found.skipped else ""
+    return (
+        f"largest relative error {found.largest:.2e} (allowed {ALLOWED_ERROR:.0e}) over {compared:,} of the "
+        f"{count:,} components of the gradient{skipped}: {verdict}"
+    )

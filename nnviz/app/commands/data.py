@@ -1,0 +1,42 @@
+"""List the data sets, or see to one before it is needed."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from nnviz.app.arguments import Parser
+from nnviz.data.catalog import CATALOG, Entry, load
+from nnviz.data.dataset import DataError
+from nnviz.data.loading import Request
+from nnviz.data.mnist import find_files
+
+_COLUMNS = "{:14} {:24} {:>10}  {:13} {}"
+
+
+def add_options(parser: Parser) -> None:
+    """What `nnviz data` takes."""
+    parser.add_argument("name", metavar="NAME", nargs="?", choices=CATALOG, help="the set to see to")
+    parser.add_data_dir()
+
+
+def do(arguments: Namespace) -> int:
+    """Without a name list them all; with one, read it, and fail when it cannot be."""
+    if arguments.name is None:
+        print(_COLUMNS.format("name", "title", "examples", "licence", "where"))
+        for entry in CATALOG.values():
+            where = _where(entry, arguments.data_dir)
+            print(_COLUMNS.format(entry.name, entry.title, entry.examples, entry.licence, where))
+        return 0
+    found = load(arguments.name, data_dir=arguments.data_dir)
+    where = _where(CATALOG[arguments.name], arguments.data_dir)
+    print(f"{found.title}: {len(found.x_train):,} to train on, {len(found.x_test):,} to test on, {where}")
+    print(f"Source: {found.source}. Licence: {found.licence}.")
+    return 0
+
+
+def _where(entry: Entry, data_dir: Path | None) -> str:
+    if entry.origin != "files":
+        return {"shipped": "comes with nnviz", "made": "made from the seed"}[entry.origin]
+    try:
+        return f"in {find_files(Request(entry.name, None, None, 0, data_dir))[0].parent}"
+    except DataError:
+        return f"missing: `nnviz data {entry.name}` says where its files go"

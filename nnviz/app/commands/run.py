@@ -1,0 +1,130 @@
+"""Train without a window."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnviz.app.arguments import Parser
+from nnviz.app.bad_input import BadInput, blaming
+from nnviz.app.interrupt import STOPPED, Interrupt
+from nnviz.app.opening import open_source
+from nnviz.engine.experiment import FIELDS, Training
+from nnviz.engine.explain import unknown_field
+from nnviz.engine.lanes import Lanes
+from nnviz.engine.results import make_folder, write_results
+from nnviz.engine.trainer import Divergence, Trainer
+
+
+def add_options(parser: Parser) -> None:
+    """What `nnviz run` takes."""
+    parser.add_source()
+    parser.add_argument("--epochs", metavar="N", help="train so many epochs")
+    parser.add_argument("--seed", metavar="S", help="draw weights and mini-batches from another seed")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change a field of the experiment, such as training.eta=0.1 or network.hidden=30,30",
+    )
+    parser.add_data_dir()
+    parser.add_argument("--out", metavar="DIR", type=Path, help="write experiment, history and network here")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def do(arguments: Namespace) -> int:
+    """Train; exit code 1 when a lane diverged, 130 when Ctrl-C came first."""
+    experiment = open_source(arguments.source).experiment.with_changes(_changes(arguments))
+    with blaming(arguments.source):
+        lanes = Lanes(experiment, arguments.data_dir)
+    folders = list(_folders(arguments.out, lanes)) if arguments.out else []
+    for folder in folders:
+        with blaming(f"--out {folder}"):
+            make_folder(folder)
+    with Interrupt() as interrupt, threadpool_limits(1, "blas"), np.errstate(all="ignore"):
+        _train(lanes, interrupt, arguments.quiet)
+    for i, folder in enumerate(folders):
+        with blaming(f"--out {folder}"):
+            write_results(folder, lanes.trainers[i], experiment if i == 0 else lanes.trainers[i].experiment)
+    return _report(lanes, interrupt)
+
+
+def _changes(arguments: Namespace) -> dict[str, object]:
+    typed = {"training.epochs": arguments.epochs, "seed": arguments.seed}
+    typed = {path: text for path, text in typed.items() if text is not None}
+    for change in arguments.set:
+        path, equals, text = change.partition("=")
+        if not equals:
+            raise BadInput(f"--set: {change!r} must be KEY=VALUE, such as training.eta=0.1")
+        if path not in FIELDS:
+            raise unknown_field(path, tuple(FIELDS))
+        typed[path] = text
+    return {path: FIELDS[path].parse(text) for path, text in typed.items()}
+
+
+def _folders(out: Path, lanes: Lanes) -> Iterator[Path]:
+    yield out
+    for number in range(1, len(lanes.trainers)):
+        yield out / f"twin-{number}"
+
+
+def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # else a thread of its own stays behind
+    lead = lanes.lead
+    epochs = lead.training.epochs
+    with tqdm(total=epochs * lead.batches[1], unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
+        # An evaluation that is due is finished, so that every epoch done has its row.
+        while lanes.is_evaluating or not (interrupt.is_asked or lead.divergence or lead.epoch >= epochs):
+            lanes.advance()
+            bar.update(lead.steps - bar.n)
+            if not lead.position and not lead.is_evaluating:
+                bar.set_postfix_str(_accuracy(lead), refresh=False)
+
+
+def _accuracy(trainer: Trainer) -> str:
+    row = trainer.history.rows[-1]
+    return f"epoch {row.epoch}, test {row.test_accuracy:.1%}"
+
+
+def _report(lanes: Lanes, interrupt: Interrupt) -> int:
+    for name, trainer in zip(_names(lanes), lanes.trainers, strict=True):
+        print(f"{name}{_summary(trainer)}")
+        if trainer.divergence:
+            print(f"nnviz run: {name}{_advice(trainer.divergence, trainer.training)}", file=sys.stderr)
+    if any(trainer.divergence for trainer in lanes.trainers):
+        return 1
+    if interrupt.is_asked:
+        lead = lanes.lead
+        print(f"nnviz run: stopped after {lead.steps:,} mini-batches, in epoch {lead.epoch + 1}", file=sys.stderr)
+        return STOPPED
+    return 0
+
+
+def _names(lanes: Lanes) -> Iterator[str]:
+    twins = lanes.experiment.twins
+    yield "A: " if twins else ""
+    for number, changes in enumerate(twins, 1):
+        yield f"twin-{number} ({', '.join(f'{path}={value}' for path, value in changes.items())}): "
+
+
+def _summary(trainer: Trainer) -> str:
+    row = trainer.history.rows[-1]
+    penalty = f" + {row.train_penalty:.4g} penalty" if row.train_penalty else ""
+    return (
+        f"epoch {row.epoch}: train cost {row.train_cost:.4g}{penalty}, accuracy {row.train_accuracy:.2%}; "
+        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%}"
+    )
+
+
+def _advice(astray: Divergence, training: Training) -> str:
+    return (
+        f"diverged in epoch {astray.epoch + 1}, after {astray.step:,} mini-batches: the cost went from "
+        f"{astray.first_cost:.3g} to {astray.cost:.3g}; the last good state is kept; "
+        f"try a smaller learning rate, such as --set training.eta={min(training.eta / 10, 0.5):g}"
+    )

@@ -1,0 +1,99 @@
+"""How the gradient of a mini-batch moves θ: penalty, learning rate, optimiser."""
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.hessian import hessian, refuses_hessian
+from nnviz.core.network import Network
+from nnviz.core.objective import Objective
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.update_rules import Newton
+from nnviz.engine.experiment import Training
+from nnviz.engine.fields import ExperimentError
+
+
+class Update:
+    """The hyperparameters in force, ready to act on a network.
+
+    Parameters
+    ----------
+    network
+        Whose θ is moved.
+    n
+        Size of the training set, which divides λ.
+    training
+        To begin with.
+
+    Attributes
+    ----------
+    optimizer
+        Of the kind that ``training`` names; kept while the kind stays.
+    """
+
+    def __init__(self, network: Network, n: int, training: Training) -> None:
+        self.network, self.n = network, n
+        self._is_weight = network.theta.is_weight.astype(network.theta.vector.dtype)
+        self._decay_of: Array = np.zeros_like(self._is_weight)
+        self._total: Array = np.zeros_like(network.theta.vector)
+        self._kind = ""
+        self.tune(training)
+
+    def tune(self, training: Training) -> None:
+        """Go on with other hyperparameters.
+
+        Raises
+        ------
+        ExperimentError
+            The optimiser is not for a network of this size; nothing has changed then.
+        """
+        chosen, theta = OPTIMIZERS[training.optimizer], self.network.theta.vector
+        if chosen.needs_hessian and refuses_hessian(theta.size):
+            raise ExperimentError(f"training.optimizer: {refuses_hessian(theta.size)}")
+        self.training = training
+        if chosen.name != self._kind:
+            self.optimizer, self._kind = chosen.make(theta.size, theta.dtype, training.mu), chosen.name
+        self.optimizer.mu = training.mu
+        self._regularizer = REGULARIZERS[training.regularizer]
+        self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
+        np.multiply(self._is_weight, self.decay, out=self._decay_of)
+
+    def apply(self, work: Backprop, eta: float) -> None:
+        """Move θ against the gradient of a mini-batch that went through."""
+        if isinstance(self.optimizer, Newton):
+            self.optimizer.hessian = self._hessian(work)
+        theta = self.network.theta.vector
+        self.optimizer.update(theta, self._with_penalty(theta, work.gradient.vector), eta)
+
+    def _with_penalty(self, theta: Array, nabla: Array) -> Array:
+        if not self.decay:
+            return nabla
+        self._regularizer.slope(theta, self._total)
+        self._total *= self._decay_of
+        self._total += nabla
+        return self._total
+
+    def _hessian(self, work: Backprop) -> Array:
+        objective = Objective(
+            self.network,
+            work.a[0],
+            work.y,
+            work.cost.name,
+            regularizer=self.training.regularizer,
+            lmbda=self.training.lmbda,
+            n=self.n,
+        )
+        objective.work.weights = work.weights
+        return hessian(objective.gradient, self.network.theta.vector)
+
+    @property
+    def change(self) -> Parameters:
+        """What the last step subtracted from θ."""
+        return self.network.theta.like(self.optimizer.change)
+
+    @property
+    def penalty(self) -> float:
+        """What the regulariser adds to the cost: λ/n times its sum over the weights."""
+        w = self.network.theta.vector[self._is_weight > 0].astype(np.float64)
+        return self.decay * self._regularizer.penalty(w)

@@ -1,0 +1,115 @@
+"""The core against an independent one: PyTorch, where it is installed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.core.activations import HIDDEN_ACTIVATIONS
+from nnviz.core.costs import OUTPUT_ERRORS
+from nnviz.core.network import Network
+from nnviz.core.objective import Objective
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+F = torch.nn.functional
+
+UNITS = {
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "leaky_relu": lambda z: F.leaky_relu(z, 0.01),
+    "softplus": F.softplus,
+    "elu": F.elu,
+    "gelu": lambda z: F.gelu(z, approximate="tanh"),
+    "silu": F.silu,
+    "gaussian": lambda z: torch.exp(-z * z),
+    "logistic": lambda z: torch.sigmoid(4 * z),
+    "linear": lambda z: z,
+    "step": lambda z: (z > 0).to(z.dtype) + 0 * z,
+    "softmax": lambda z: torch.softmax(z, dim=0),
+}
+
+
+def cost_of(cost: str, z: "torch.Tensor", a: "torch.Tensor", y: "torch.Tensor") -> "torch.Tensor":
+    m = y.shape[1]
+    if cost == "cross_entropy":
+        return F.binary_cross_entropy_with_logits(z, y, reduction="sum") / m
+    if cost == "log_likelihood":
+        return F.cross_entropy(z.T, y.T)
+    return 0.5 * ((a - y) ** 2).sum() / m
+
+
+def autograd(network: Network, x: np.ndarray, y: np.ndarray, cost: str, penalty: str, strength: float):
+    weights = [torch.tensor(np.array(w), requires_grad=True) for w in network.theta.weights]
+    biases = [torch.tensor(np.array(b), requires_grad=True) for b in network.theta.biases]
+    a = torch.tensor(x)
+    for w, b, unit in zip(weights, biases, network.activations, strict=True):
+        z = w @ a + b
+        a = UNITS[unit.name](z)
+    total = cost_of(cost, z, a, torch.tensor(y))
+    norms = {
+        "none": 0.0,
+        "l1": sum(w.abs().sum() for w in weights),
+        "l2": sum((w**2).sum() for w in weights) / 2,
+    }
+    total = total + strength * norms[penalty]
+    total.backward()
+    gradient = network.theta.like()
+    for part, tensor in zip((*gradient.weights, *gradient.biases), (*weights, *biases), strict=True):
+        part[:] = tensor.grad.numpy()
+    return float(total.detach()), gradient.vector
+
+
+@pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
+@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@settings(max_examples=8)
+@given(
+    regularizer=st.sampled_from(list(REGULARIZERS)),
+    initializer=st.sampled_from(["scaled_gaussian", "gaussian", "xavier", "he"]),
+    sizes=st.lists(st.integers(1, 8), min_size=2, max_size=5),
+    m=st.integers(1, 8),
+    seed=st.integers(0, 2**32),
+)
+def test_cost_and_gradient_equal_pytorchs(
+    activation: str,
+    cost: str,
+    output: str,
+    regularizer: str,
+    initializer: str,
+    sizes: list[int],
+    m: int,
+    seed: int,
+) -> None:
+    rng = np.random.default_rng(seed)
+    network = Network(sizes, activation=activation, output=output, initializer=initializer, rng=rng)
+    x, y = rng.uniform(-2, 2, (sizes[0], m)), np.eye(sizes[-1])[:, rng.integers(0, sizes[-1], m)]
+    objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=0.7, n=10)
+    theirs, gradient = autograd(network, x, y, cost, regularizer, 0.07)
+    theta = network.theta.vector
+    assert objective.value(theta) == pytest.approx(theirs, rel=1e-9, abs=1e-12)
+    np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("sgd", lambda p: torch.optim.SGD(p, lr=0.01)),
+        ("momentum", lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)),
+        ("nesterov", lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9, nesterov=True)),
+        ("rmsprop", lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9)),
+        ("adam", lambda p: torch.optim.Adam(p, lr=0.01)),
+    ],
+)
+def test_fifty_steps_equal_pytorchs(name: str, make) -> None:
+    rng = np.random.default_rng(0)
+    theta = rng.standard_normal(6)
+    theirs = torch.tensor(theta.copy(), requires_grad=True)
+    optimizer, peer = OPTIMIZERS[name].make(6, theta.dtype), make([theirs])
+    for _ in range(50):
+        gradient = rng.standard_normal(6)
+        optimizer.update(theta, gradient, 0.01)
+        theirs.grad = torch.tensor(gradient)
+        peer.step()
+    np.testing.assert_allclose(theta, theirs.detach().numpy(), rtol=1e-10)

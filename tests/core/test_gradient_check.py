@@ -1,0 +1,137 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.core import gradient_check
+from nnviz.core.activations import HIDDEN_ACTIVATIONS
+from nnviz.core.costs import OUTPUT_ERRORS
+from nnviz.core.gradient_check import check_gradient
+from nnviz.core.network import Network
+from nnviz.core.objective import Objective
+from nnviz.core.regularizers import REGULARIZERS
+
+
+def batch(network: Network, m: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    n_in, n_out = network.sizes[0], network.sizes[-1]
+    return rng.uniform(-2, 2, (n_in, m)), np.eye(n_out)[:, rng.integers(0, n_out, m)]
+
+
+@pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
+@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@settings(max_examples=6)
+@given(
+    regularizer=st.sampled_from(list(REGULARIZERS)),
+    initializer=st.sampled_from(["scaled_gaussian", "gaussian", "xavier", "he"]),
+    sizes=st.lists(st.integers(1, 5), min_size=3, max_size=5),
+    m=st.integers(1, 6),
+    dtype=st.sampled_from(["float64", "float32"]),
+    seed=st.integers(0, 2**32),
+)
+def test_backprop_equals_central_differences(
+    activation: str,
+    cost: str,
+    output: str,
+    regularizer: str,
+    initializer: str,
+    sizes: list[int],
+    m: int,
+    dtype: str,
+    seed: int,
+) -> None:
+    rng = np.random.default_rng(seed)
+    network = Network(
+        sizes, activation=activation, output=output, initializer=initializer, rng=rng, dtype=dtype
+    )
+    check = check_gradient(network, *batch(network, m, rng), cost, regularizer=regularizer, lmbda=0.7, n=10)
+    assert check.index.size + check.skipped == network.theta.count
+    assert not check.index.size or check.largest <= 1e-6
+
+
+@pytest.mark.parametrize("sizes", [[2, 1], [3, 6, 5, 4, 3, 2]])
+def test_mixed_layers_and_a_network_without_hidden_ones(sizes: list[int]) -> None:
+    rng = np.random.default_rng(0)
+    names = ["tanh", "relu", "sigmoid", "gelu"][: len(sizes) - 2]
+    network = Network(sizes, activation=names, rng=rng)
+    check = check_gradient(network, *batch(network, 4, rng), "cross_entropy")
+    assert check.index.size > 0
+    assert check.largest <= 1e-6
+
+
+def test_a_wrong_gradient_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    network = Network([3, 4, 2], rng=rng)
+    right = Objective.gradient
+
+    def wrong(self: Objective, theta: np.ndarray) -> np.ndarray:
+        return right(self, theta) * np.where(np.arange(theta.size) == 5, 1.00001, 1)
+
+    monkeypatch.setattr(Objective, "gradient", wrong)
+    check = check_gradient(network, *batch(network, 4, rng), "quadratic")
+    assert check.largest == pytest.approx(1e-5, rel=0.1)
+    assert check.index[check.relative_error.argmax()] == 5
+
+
+def test_kinks_in_the_way_are_skipped_and_counted() -> None:
+    network = Network([1, 2, 1], activation="relu", output="linear", rng=np.random.default_rng(0))
+    network.theta.weights[0][:] = [[1.0], [1.0]]
+    network.theta.biases[0][:] = [[0.0], [1.0]]
+    check = check_gradient(network, np.array([[0.0]]), np.array([[1.0]]), "quadratic")
+    # z = 0 in the first hidden neuron: only its own bias would move it (its input is 0).
+    assert check.skipped == 1
+    assert check.largest <= 1e-6
+
+
+def test_a_weight_near_0_is_skipped_under_l1_alone() -> None:
+    network = Network([1, 1], rng=np.random.default_rng(0))
+    network.theta.vector[:] = [1e-5, 0.3]
+    x, y = np.array([[1.0]]), np.array([[1.0]])
+    assert check_gradient(network, x, y, "quadratic", regularizer="l1", lmbda=1).skipped == 1
+    assert check_gradient(network, x, y, "quadratic", regularizer="l2", lmbda=1).skipped == 0
+
+
+def test_where_nothing_could_be_compared_nothing_is_proven() -> None:
+    network = Network([1, 1], output="step", rng=np.random.default_rng(0))
+    network.theta.vector[:] = 0
+    check = check_gradient(network, np.array([[1.0]]), np.array([[1.0]]), "quadratic")
+    assert check.skipped == 2
+    assert np.isnan(check.largest)
+
+
+def test_a_sample_is_drawn_from_the_generator() -> None:
+    rng = np.random.default_rng(0)
+    network = Network([10, 20, 5], rng=rng)
+    x, y = batch(network, 3, rng)
+    first, again = (check_gradient(network, x, y, "quadratic", samples=12) for _ in range(2))
+    other = check_gradient(network, x, y, "quadratic", samples=12, rng=np.random.default_rng(1))
+    assert first.index.size == 12
+    np.testing.assert_array_equal(first.index, again.index)
+    assert set(first.index) != set(other.index)
+
+
+def test_the_network_is_left_as_it_was() -> None:
+    rng = np.random.default_rng(0)
+    network = Network([3, 4, 2], rng=rng, dtype=np.float32)
+    before = network.theta.vector.copy()
+    check_gradient(network, *batch(network, 2, rng), "quadratic")
+    np.testing.assert_array_equal(network.theta.vector, before)
+    assert network.theta.vector.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("output", "cost", "message"),
+    [("tanh", "cross_entropy", "use output sigmoid"), ("sigmoid", "sorrow", "cost: 'sorrow' is not one of")],
+)
+def test_bad_input_is_refused_in_one_line(output: str, cost: str, message: str) -> None:
+    network = Network([1, 1], output=output)
+    with pytest.raises(ValueError, match=message):
+        check_gradient(network, np.ones((1, 1)), np.ones((1, 1)), cost)
+
+
+def test_the_stencil_is_exact_for_a_quartic() -> None:
+    def quartic(t: float) -> float:
+        return 3 * t**4 - t**3 + 2 * t**2 - 5 * t + 1
+
+    h = 0.5
+    found = sum(share * quartic(1 + offset * h) for offset, share in gradient_check.STENCIL) / h
+    assert found == pytest.approx(12 - 3 + 4 - 5)

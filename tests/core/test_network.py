@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from nnviz.core.network import Network
+
+
+def test_feedforward_is_sigma_of_wa_plus_b() -> None:
+    network = Network([3, 4, 2], activation="tanh", rng=np.random.default_rng(0))
+    x = np.random.default_rng(1).standard_normal((3, 5))
+    (w1, w2), (b1, b2) = network.theta.weights, network.theta.biases
+    expected = 1 / (1 + np.exp(-(w2 @ np.tanh(w1 @ x + b1) + b2)))
+    np.testing.assert_allclose(network.feedforward(x), expected, rtol=1e-14)
+
+
+def test_layers_gives_z_and_a_of_every_layer() -> None:
+    network = Network([3, 4, 2], activation="relu", rng=np.random.default_rng(0))
+    x = np.ones((3, 5))
+    (z1, a1), (z2, a2) = network.layers(x)
+    np.testing.assert_array_equal(a1, np.maximum(z1, 0))
+    np.testing.assert_allclose(z2, network.theta.weights[1] @ a1 + network.theta.biases[1], rtol=1e-14)
+    np.testing.assert_array_equal(a2, network.feedforward(x))
+
+
+def test_a_float32_network_stays_float32() -> None:
+    network = Network([3, 4, 2], activation="gelu", dtype="float32", rng=np.random.default_rng(0))
+    assert network.feedforward(np.ones((3, 2))).dtype == np.float32
+
+
+def test_one_activation_for_all_or_one_for_each() -> None:
+    network = Network([2, 3, 3, 1], activation=["tanh", "relu"], output="linear")
+    assert [unit.name for unit in network.activations] == ["tanh", "relu", "linear"]
+    assert [unit.name for unit in Network([2, 3, 3, 1]).activations] == ["sigmoid"] * 3
+
+
+def test_the_same_generator_gives_the_same_network() -> None:
+    one, other = (Network([5, 4, 3], rng=np.random.default_rng(9)) for _ in range(2))
+    np.testing.assert_array_equal(one.theta.vector, other.theta.vector)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"activation": "sine"}, "activation: 'sine' is not one of sigmoid, tanh"),
+        ({"activation": "softmax"}, "activation: 'softmax' is not one of"),
+        ({"output": "sine"}, "output: 'sine' is not one of"),
+        ({"initializer": "ones"}, "initializer: 'ones' is not one of scaled_gaussian"),
+        ({"activation": ["tanh", "tanh"]}, "1 hidden layers need 1 names, not 2"),
+    ],
+)
+def test_unknown_names_are_refused_with_those_allowed(settings: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Network([2, 3, 1], **settings)

@@ -1,0 +1,58 @@
+import pytest
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.costs import COSTS, OUTPUT_ERRORS
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.schedules import SCHEDULES
+from nnviz.core.tables import entry
+
+TABLES = (ACTIVATIONS, COSTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES)
+ENTRIES = [one for table in TABLES for one in table.values()]
+EACH = pytest.mark.parametrize("one", ENTRIES, ids=lambda one: f"{type(one).__name__}-{one.name}")
+
+
+def formulas() -> set[str]:
+    fields = ("formula", "slope", "nabla", "rule")
+    found = {getattr(one, field) for one in ENTRIES for field in fields if hasattr(one, field)}
+    return {text for text in found | set(OUTPUT_ERRORS.values()) if isinstance(text, str)}
+
+
+@EACH
+def test_an_entry_explains_itself_in_a_line_or_two(one: object) -> None:
+    assert one.label
+    assert one.formula
+    assert one.help.endswith(".")
+    assert 15 <= len(one.help) <= 130
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_names_are_keys_and_labels_differ(table: dict) -> None:
+    assert all(name == one.name for name, one in table.items())
+    assert len({one.label for one in table.values()}) == len(table)
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("formula", sorted(formulas()))
+def test_formulas_can_be_typeset(formula: str) -> None:
+    import ziamath  # its import alone warns
+
+    picture = ziamath.Latex(formula).svg()
+    assert "\\" not in picture
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(ValueError, match="cost: 'x' is not one of quadratic, cross_entropy, log_likelihood"):
+        entry(COSTS, "x", "cost")
+
+
+def test_the_names_that_experiment_files_use() -> None:
+    assert list(ACTIVATIONS) == [
+        *("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "elu", "gelu", "silu"),
+        *("gaussian", "logistic", "linear", "step", "softmax"),
+    ]
+    assert list(COSTS) == ["quadratic", "cross_entropy", "log_likelihood"]
+    assert list(INITIALIZERS) == ["scaled_gaussian", "gaussian", "xavier", "he", "zeros"]
+    assert list(OPTIMIZERS) == ["sgd", "momentum", "nesterov", "rmsprop", "adam", "newton"]
+    assert list(REGULARIZERS) == ["none", "l2", "l1"]

@@ -1,0 +1,236 @@
+from typing import Any
+
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import Command, Reset, Retune, State
+from nnviz.engine.experiment import FIELDS, Data, Experiment
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.architecture_form import parameter_count, parameter_sum
+from nnviz.view.field_input import ChoiceInput, NumberInput
+from nnviz.view.form import Form
+from nnviz.view.style import DARK
+
+
+class Desk:
+    """A form that follows a snapshot, and what it asked for."""
+
+    def __init__(self, qtbot: QtBot, snapshot: Snapshot) -> None:
+        self.qtbot = qtbot
+        self.form = Form(snapshot.experiment, DARK)
+        qtbot.addWidget(self.form)
+        self.commands: list[Command] = []
+        self.form.command_requested.connect(self.commands.append)
+        self.form.show_snapshot(snapshot)
+        self.form.show()
+
+    def input(self, path: str) -> Any:
+        label = f"{FIELDS[path].label} {FIELDS[path].symbol}".strip()
+        return next(w for w in self.inputs if w.accessibleName() == label)
+
+    @property
+    def inputs(self) -> list[NumberInput | ChoiceInput]:
+        return [*self.form.findChildren(NumberInput), *self.form.findChildren(ChoiceInput)]
+
+    def type(self, path: str, text: str) -> None:
+        field = self.input(path)
+        field.setFocus()
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    def choose(self, path: str, name: str) -> None:
+        box = self.input(path)
+        box.setCurrentIndex(box.findData(name))
+        box.activated.emit(box.currentIndex())
+
+    def click(self, accessible_name: str) -> None:
+        from PySide6.QtWidgets import QToolButton
+
+        button = next(
+            b for b in self.form.findChildren(QToolButton) if b.accessibleName() == accessible_name
+        )
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, make_snapshot())
+
+
+def test_every_field_can_be_seen(desk: Desk) -> None:
+    shown = {widget.toolTip() for widget in desk.inputs}
+    for path in FIELDS:
+        if path not in ("name", "network.hidden"):
+            assert any(f"<code>{path}</code>" in tip for tip in shown), path
+
+
+def test_live_field_is_retuned_at_once(desk: Desk) -> None:
+    desk.type("training.eta", "0.25")
+    (command,) = desk.commands
+    assert isinstance(command, Retune)
+    assert command.training.eta == 0.25
+    assert desk.form.pending.isHidden() or not desk.form.apply_button.isVisible()
+
+
+def test_bad_value_is_shown_and_the_last_good_one_stays(desk: Desk) -> None:
+    desk.type("training.eta", "-1")
+    assert desk.commands == []
+    assert desk.input("training.eta").text() == "-1"
+    assert "from 0" in desk.input("training.eta").reason
+    assert desk.form.experiment.training.eta == 0.5
+    desk.qtbot.keyClick(desk.input("training.eta"), Qt.Key.Key_Escape)
+    assert desk.input("training.eta").text() == "0.5"
+    assert not desk.input("training.eta").reason
+
+
+def test_arrow_keys_step_and_retune(desk: Desk) -> None:
+    desk.qtbot.keyClick(desk.input("training.eta"), Qt.Key.Key_Up)
+    desk.qtbot.keyClick(desk.input("training.eta"), Qt.Key.Key_Up)
+    assert [command.training.eta for command in desk.commands if isinstance(command, Retune)] == [1.0, 2.0]
+
+
+def test_change_of_data_waits_for_a_rewind(desk: Desk) -> None:
+    desk.choose("data.name", "xor")
+    assert desk.commands == []
+    assert desk.form.apply_button.isVisible()
+    desk.qtbot.mouseClick(desk.form.apply_button, Qt.MouseButton.LeftButton)
+    assert desk.commands == [Reset(make_snapshot().experiment.replace("data.name", "xor"))]
+
+
+def test_change_undone_by_hand_waits_no_longer(desk: Desk) -> None:
+    desk.type("seed", "7")
+    assert desk.form.apply_button.isVisible()
+    desk.type("seed", "0")
+    assert not desk.form.apply_button.isVisible()
+
+
+def test_live_change_beside_a_waiting_one_retunes_the_running_experiment(desk: Desk) -> None:
+    desk.choose("data.name", "xor")
+    desk.type("training.eta", "2")
+    assert desk.commands == [Retune(make_snapshot().experiment.replace("training.eta", 2.0).training)]
+    assert desk.form.experiment.data.name == "xor"
+
+
+def test_layers_are_added_resized_and_removed(desk: Desk) -> None:
+    desk.form.architecture.add_button.click()
+    assert desk.form.experiment.network.hidden == (30, 30)
+    second = next(w for w in desk.inputs if w.accessibleName() == "Neurons of hidden layer 2")
+    assert isinstance(second, NumberInput)
+    second.selectAll()
+    desk.qtbot.keyClicks(second, "12")
+    desk.qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert desk.form.experiment.network.hidden == (30, 12)
+    assert desk.form.apply_button.isVisible()
+    desk.click("Remove hidden layer 1")
+    assert desk.form.experiment.network.hidden == (12,)
+    desk.click("Remove hidden layer 1")
+    assert desk.form.experiment.network.hidden == ()
+    assert desk.form.architecture.count.text() == "= 650 parameters"
+
+
+def test_activations_alike_are_written_as_one(desk: Desk) -> None:
+    desk.form.architecture.add_button.click()
+    assert desk.form.experiment.network.activation == "sigmoid"
+    box = next(w for w in desk.inputs if w.accessibleName() == "Activation of hidden layer 2")
+    assert isinstance(box, ChoiceInput)
+    box.activated.emit(box.findData("tanh"))
+    assert desk.form.experiment.network.activation == ("sigmoid", "tanh")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "written", "number"),
+    [
+        ((784, 16, 16, 10), "784·16+16 + 16·16+16 + 16·10+10", 13_002),
+        ((784, 16, 16, 16, 10), "784·16+16 + 2·(16·16+16) + 16·10+10", 13_274),
+        ((2, 1), "2·1+1", 3),
+    ],
+)
+def test_parameters_are_written_out(sizes: tuple[int, ...], written: str, number: int) -> None:
+    assert parameter_sum(sizes) == written
+    assert parameter_count(sizes) == number
+
+
+def test_cost_brings_the_output_that_it_needs(desk: Desk) -> None:
+    desk.choose("training.cost", "log_likelihood")
+    assert desk.form.experiment.network.output == "softmax"
+
+
+def test_pair_that_makes_no_sense_is_told_in_place_and_not_sent(desk: Desk) -> None:
+    output = desk.form.architecture.output
+    output.activated.emit(output.findData("softmax"))
+    assert "use output sigmoid" in " ".join(label.text() for label in _labels(desk.form) if label.isVisible())
+    assert not desk.form.apply_button.isEnabled()
+    desk.form.rewind()
+    assert desk.commands == []
+    desk.choose("training.cost", "quadratic")
+    desk.form.rewind()
+    assert len(desk.commands) == 1
+
+
+def _labels(form: Form) -> list[Any]:
+    from PySide6.QtWidgets import QLabel
+
+    return form.findChildren(QLabel)
+
+
+def test_new_run_shows_its_values_and_asks_for_nothing(desk: Desk) -> None:
+    desk.type("seed", "7")
+    other = Experiment(data=Data("xor")).replace("network.hidden", [4, 4]).replace("training.eta", 3.0)
+    desk.form.show_snapshot(_with(make_snapshot((2, 4, 4, 2), run=2), other))
+    assert desk.form.experiment == other
+    assert desk.input("training.eta").text() == "3"
+    assert desk.input("seed").text() == "0"
+    assert desk.commands == []
+    assert not desk.form.apply_button.isVisible()
+
+
+def test_older_snapshot_on_its_way_does_not_undo_what_was_typed(desk: Desk) -> None:
+    base = make_snapshot()
+    desk.type("training.eta", "1")
+    desk.type("training.eta", "2")
+    desk.form.show_snapshot(_with(base, base.experiment.replace("training.eta", 1.0)))
+    assert desk.input("training.eta").text() == "2"
+    desk.form.show_snapshot(_with(base, base.experiment.replace("training.eta", 2.0)))
+    # And a change made elsewhere is followed again.
+    desk.form.show_snapshot(_with(base, base.experiment.replace("training.eta", 5.0)))
+    assert desk.input("training.eta").text() == "5"
+
+
+def test_when_nothing_runs_even_a_live_change_waits(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot(state=State.FAILED, lanes=0))
+    desk.type("training.eta", "2")
+    assert desk.commands == []
+    assert desk.form.apply_button.isVisible()
+
+
+def test_new_weights_are_those_of_the_next_seed(desk: Desk) -> None:
+    desk.form.draw_new_weights()
+    assert desk.commands == [Reset(make_snapshot().experiment.replace("seed", 1))]
+
+
+def test_four_hidden_layers_fit_without_a_scroll_bar(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot((784, 16, 16, 16, 16, 10)))
+    DARK.apply(_app())
+    desk.form.resize(240, 720)
+    desk.form.draw_new_weights()  # so that the line about the rewind is there too
+    qtbot.wait(1)
+    from PySide6.QtWidgets import QScrollArea
+
+    (area,) = desk.form.findChildren(QScrollArea)
+    assert area.widget().minimumSizeHint().height() <= area.viewport().height()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def _app() -> Any:
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.instance()
+
+
+def _with(snapshot: Snapshot, experiment: Experiment) -> Snapshot:
+    from dataclasses import replace
+
+    return replace(snapshot, experiment=experiment)

@@ -1,0 +1,52 @@
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import State
+from nnviz.view.message_bar import MessageBar
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> MessageBar:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    return bar
+
+
+def test_nothing_to_say_takes_no_room(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot())
+    assert not bar.isVisible()
+
+
+def test_divergence_is_told_and_offers_the_way_back(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.DIVERGED, message="Try a smaller η."))
+    assert bar.isVisible()
+    assert bar.text.text() == "Try a smaller η."
+    with qtbot.waitSignal(bar.rewind_requested):
+        qtbot.mouseClick(bar.rewind_button, Qt.MouseButton.LeftButton)
+    bar.show_snapshot(make_snapshot(state=State.READY, run=2))
+    assert not bar.isVisible()
+
+
+def test_loading_is_no_message(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.LOADING, lanes=0, message="Loading the data …"))
+    assert not bar.isVisible()
+
+
+def test_message_put_away_stays_away_until_there_is_another(qtbot: QtBot, bar: MessageBar) -> None:
+    finished = make_snapshot(state=State.FINISHED, message="30 epochs done.")
+    bar.show_snapshot(finished)
+    qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
+    bar.show_snapshot(finished)
+    assert not bar.isVisible()
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="31 epochs done."))
+    assert bar.isVisible()
+
+
+def test_notice_stays_while_snapshots_go_by(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot())
+    bar.show_notice("a.json: no such file")
+    bar.show_snapshot(make_snapshot(version=2))
+    assert bar.isVisible()
+    assert bar.text.text() == "a.json: no such file"

@@ -1,0 +1,128 @@
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
+from nnviz.view.run_actions import RunActions
+from nnviz.view.run_controls import ActionButton, RunControls, progress, rate, score, steps_per_second
+from nnviz.view.style import DARK
+
+
+class Desk(QWidget):
+    """The toolbar over a text field, and what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run_actions = RunActions()
+        self.controls = RunControls(self.run_actions, DARK)
+        self.text = QLineEdit()
+        self.asked: list[Command | str] = []
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.controls)
+        rows.addWidget(self.text)
+        actions = self.run_actions
+        self.addActions([actions.run, *actions.forward.values(), *actions.back.values()])
+        self.addActions([actions.rewind, actions.new_weights])
+        actions.command_requested.connect(self.asked.append)
+        self.controls.command_requested.connect(self.asked.append)
+        actions.rewind_requested.connect(lambda: self.asked.append("rewind"))
+        actions.new_weights_requested.connect(lambda: self.asked.append("new weights"))
+
+    def stand(self, state: State) -> None:
+        snapshot = make_snapshot(state=state)
+        self.run_actions.show_snapshot(snapshot)
+        self.controls.show_snapshot(snapshot)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    desk = Desk()
+    qtbot.addWidget(desk)
+    with qtbot.waitActive(desk):
+        desk.show()
+    desk.setFocus()
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        ((Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier), Run()),
+        ((Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier), Step("epoch", 1)),
+        ((Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier), Step("batch", 1)),
+        ((Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier), Step("phase", 1)),
+        ((Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier), Step("epoch", -1)),
+        ((Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier), Step("batch", -1)),
+        ((Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier), Step("phase", -1)),
+        ((Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier), "rewind"),
+        ((Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier), "new weights"),
+    ],
+)
+def test_key_asks_for_its_command(
+    qtbot: QtBot, desk: Desk, keys: tuple[Qt.Key, Qt.KeyboardModifier], asked: Command | str
+) -> None:
+    desk.stand(State.PAUSED)
+    qtbot.keyClick(desk, *keys)
+    assert desk.asked == [asked]
+
+
+def test_space_pauses_a_run(qtbot: QtBot, desk: Desk) -> None:
+    desk.stand(State.RUNNING)
+    qtbot.keyClick(desk, Qt.Key.Key_Space)
+    assert desk.asked == [Pause()]
+    assert "Pause" in desk.controls.run_button.text()
+
+
+def test_letters_typed_in_a_field_do_not_step(qtbot: QtBot, desk: Desk) -> None:
+    desk.stand(State.PAUSED)
+    desk.text.setFocus()
+    qtbot.keyClicks(desk.text, "1e-3 bpr E")
+    assert desk.text.text() == "1e-3 bpr E"
+    assert desk.asked == []
+
+
+def test_a_key_held_down_steps_on_but_does_not_start_and_stop(desk: Desk) -> None:
+    actions = desk.run_actions
+    assert all(step.autoRepeat() for step in (*actions.forward.values(), *actions.back.values()))
+    assert not any(action.autoRepeat() for action in (actions.run, actions.rewind, actions.new_weights))
+
+
+@pytest.mark.parametrize("state", State)
+def test_buttons_are_enabled_as_the_table_of_commands_says(desk: Desk, state: State) -> None:
+    desk.stand(state)
+    actions = desk.run_actions
+    assert actions.run.isEnabled() == bool({Run, Pause} & LEGAL[state])
+    for step in (*actions.forward.values(), *actions.back.values()):
+        assert step.isEnabled() == (Step in LEGAL[state])
+    assert actions.rewind.isEnabled() == actions.new_weights.isEnabled() == (Reset in LEGAL[state])
+    buttons = {button.accessibleName(): button for button in desk.findChildren(ActionButton)}
+    assert buttons["Batch"].isEnabled() == actions.forward["batch"].isEnabled()
+
+
+def test_slider_throttles_from_one_batch_a_second_to_full_speed(desk: Desk) -> None:
+    desk.controls.speed.setValue(0)
+    assert desk.controls.speed_text.text() == "1.0 batches/s"
+    desk.controls.speed.setValue(100)
+    assert desk.controls.speed_text.text() == "full speed"
+    assert desk.asked == [Throttle(1.0), Throttle(None)]
+
+
+def test_speeds_grow_by_a_ratio() -> None:
+    speeds = [steps_per_second(position) or 0 for position in range(100)]
+    assert speeds[0] == 1
+    assert speeds[-1] == pytest.approx(10_000)
+    assert speeds[50] / speeds[49] == pytest.approx(speeds[1] / speeds[0])
+
+
+def test_status_says_where_the_run_stands() -> None:
+    snapshot = make_snapshot(state=State.RUNNING, epochs=12)
+    assert progress(snapshot) == "running &nbsp; epoch <b>12</b> &nbsp;batch <b>50</b> / 150"
+    assert rate(snapshot) == "9,100 batches/s"
+    assert score(snapshot) == "cost <b>0.15</b> &nbsp;&nbsp; test <b>88.5 %</b>"
+
+
+def test_status_without_data_says_only_the_state() -> None:
+    snapshot = make_snapshot(state=State.LOADING, lanes=0)
+    assert (progress(snapshot), rate(snapshot), score(snapshot)) == ("loading …", "", "")
