@@ -57,6 +57,7 @@ def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     timers, windows = _active_timers(), _windows()
     yield
+    _delete_what_was_closed()
     if _active_timers() - timers or _windows() - windows:
         gc.collect()
     left = [f"{timer!r} (every {timer.interval()} ms)" for timer in _active_timers() - timers]
@@ -78,10 +79,18 @@ def _active_timers() -> set[Any]:
     return {timer for timer in timers if isValid(timer) and timer.isActive()}
 
 
-def _windows() -> set[Any]:
-    from PySide6.QtWidgets import QApplication
+def _delete_what_was_closed() -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
 
-    return {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _windows() -> set[Any]:
+    from PySide6.QtWidgets import QApplication, QMenu
+
+    # Not menus: every plot of pyqtgraph has some without a parent, which go when the plot does.
+    found = {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
+    return {widget for widget in found if not isinstance(widget, QMenu)}
 
 
 def _report(request: pytest.FixtureRequest, left: list[str], what: str, cure: str) -> None:

@@ -48,7 +48,7 @@ class Parser(argparse.ArgumentParser):
 
     def add_data_dir(self) -> None:
         """Where data sets are looked for."""
-        self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/ and the like")
+        self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/")
 
 
 def _name(action: argparse.Action) -> str:

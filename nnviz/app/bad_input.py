@@ -7,11 +7,11 @@ from nnviz.data.dataset import DataError
 from nnviz.engine.fields import ExperimentError
 
 
-class BadInput(ValueError):
+class InputError(ValueError):
     """One clear line: the file or the flag, the field, and what is allowed."""
 
 
-USERS_ERRORS = (BadInput, ExperimentError, DataError)
+USERS_ERRORS = (InputError, ExperimentError, DataError)
 
 
 @contextmanager
@@ -20,9 +20,9 @@ def blaming(what: object) -> Iterator[None]:
     try:
         yield
     except USERS_ERRORS as error:
-        raise BadInput(f"{what}: {error}") from None
+        raise InputError(f"{what}: {error}") from None
     except OSError as error:
-        raise BadInput(f"{what}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{what}: {(error.strerror or str(error)).lower()}") from None
 
 
 def one_line(text: str) -> str:

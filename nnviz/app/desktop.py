@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from nnviz import __version__
+from nnviz.app.bad_input import USERS_ERRORS, one_line
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.main_window import MainWindow, style_of
+from nnviz.app.opening import Opened, open_source
 from nnviz.app.settings import Settings
 from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.fields import ExperimentError
 from nnviz.engine.session import Session
 
 
@@ -20,12 +21,12 @@ def default_experiment() -> Experiment:
     return Experiment(data=Data("digits"))
 
 
-def open_window(file: Path | None, data_dir: Path | None) -> int:
-    """Open the window, on an experiment file or the default, and stay until it is closed."""
+def open_window(source: str | None, data_dir: Path | None) -> int:
+    """Open the window, on a file, a lesson or the default, and stay until it is closed."""
     try:
-        experiment = Experiment.load(file) if file else default_experiment()
-    except ExperimentError as error:
-        print(f"nnviz: {error}", file=sys.stderr)
+        opened = open_source(source) if source is not None else Opened(default_experiment())
+    except USERS_ERRORS as error:
+        print(f"nnviz: {one_line(str(error))}", file=sys.stderr)
         return 2
     app = QApplication(sys.argv[:1])
     app.setApplicationName("nnviz")
@@ -34,7 +35,8 @@ def open_window(file: Path | None, data_dir: Path | None) -> int:
     style_of(settings.theme).apply(app)
     reporter = ErrorReporter()
     reporter.install()
-    window = MainWindow(Session(experiment, data_dir), experiment, settings)
+    session = Session(opened.experiment, data_dir, opened.theta)
+    window = MainWindow(session, opened.experiment, settings)
     reporter.error_reported.connect(window.show_error)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: window.close())

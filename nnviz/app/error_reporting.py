@@ -16,6 +16,8 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from nnviz.app.bad_input import one_line
+
 _LOG_BYTES = 500_000
 _log = logging.getLogger("nnviz")
 
@@ -70,7 +72,7 @@ class ErrorReporter(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         _log.error("not caught", exc_info=(kind, error, trace))
-        line = f"{kind.__name__}: {error} (written to {log_file()})"
+        line = one_line(f"{kind.__name__}: {error} (written to {log_file()})")
         if sys.stderr is not None:  # there is none where a program has no console
             print(f"nnviz: {line}", file=sys.stderr)
         self.error_reported.emit(line)

@@ -26,13 +26,16 @@ def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:
         docks[name] for name in ("form", "network", "weights", "cost", "gradient")
     )
     for dock in docks.values():
+        window.removeDockWidget(dock)
         dock.setFloating(False)
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-        dock.show()
+    # Split one by one: all below one another, even for a moment, would make a small window grow.
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, form)
     window.splitDockWidget(form, network, Qt.Orientation.Horizontal)
     window.splitDockWidget(network, cost, Qt.Orientation.Horizontal)
     window.splitDockWidget(network, weights, Qt.Orientation.Vertical)
     window.splitDockWidget(cost, gradient, Qt.Orientation.Vertical)
+    for dock in docks.values():
+        dock.show()
     _share_out(window, docks)
 
 

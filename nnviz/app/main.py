@@ -31,4 +31,4 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from nnviz.app.desktop import open_window
 
-    return open_window(arguments.file, arguments.data_dir)
+    return open_window(arguments.source, arguments.data_dir)

@@ -18,6 +18,7 @@ from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.layout import PANELS, VERSION, arrange
 from nnviz.app.menus import Doings, fill_menus
+from nnviz.app.opening import open_file
 from nnviz.app.settings import Settings
 from nnviz.engine.commands import Reset
 from nnviz.engine.experiment import Experiment
@@ -34,7 +35,8 @@ from nnviz.view.session_bridge import SessionBridge
 from nnviz.view.style import DARK, LIGHT, Style, system_style
 
 _SIZE = (1440, 900)
-_FILES = "Experiments (*.json);;All files (*)"
+_READABLE = "Experiments and networks (*.json *.safetensors);;All files (*)"
+_WRITABLE = "Experiments (*.json)"
 
 
 class MainWindow(QMainWindow):
@@ -80,14 +82,14 @@ class MainWindow(QMainWindow):
     def open_file(self, path: Path) -> None:
         """Start on an experiment file; one that cannot be used is told of, and nothing else changes."""
         try:
-            experiment = Experiment.load(path)
+            opened = open_file(path)
         except ExperimentError as error:
             self.message_bar.show_notice(str(error))
             return
         self._settings.folder = path.parent
-        self.form.show_experiment(experiment)
-        self.bridge.send(Reset(experiment))
-        self._name_window(experiment, path)
+        self.form.show_experiment(opened.experiment)
+        self.bridge.send(Reset(opened.experiment, opened.theta))
+        self._name_window(opened.experiment, path)
 
     def save_file(self, path: Path) -> None:
         """Write the experiment as it stands in the form."""
@@ -162,6 +164,8 @@ class MainWindow(QMainWindow):
         self.bridge.status_ready.connect(self._show_status)
         for panel in self.panels.values():
             self.bridge.add_panel(panel)
+            for other in self.panels.values():
+                panel.neuron_selected.connect(other.show_neuron)
         for source in (self.actions_of_run, self.controls, self.form):
             source.command_requested.connect(self.bridge.send)
         self.actions_of_run.rewind_requested.connect(self.form.rewind)
@@ -208,13 +212,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – nnviz" if name else "nnviz")
 
     def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open experiment", str(self._settings.folder), _FILES)
+        name, _ = QFileDialog.getOpenFileName(self, "Open experiment", str(self._settings.folder), _READABLE)
         if name:
             self.open_file(Path(name))
 
     def _ask_save(self) -> None:
         start = self._settings.folder / "experiment.json"
-        name, _ = QFileDialog.getSaveFileName(self, "Save experiment", str(start), _FILES)
+        name, _ = QFileDialog.getSaveFileName(self, "Save experiment", str(start), _WRITABLE)
         if name:
             self.save_file(Path(name))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnviz.app.bad_input import BadInput, blaming
+from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.model_file import read_model
@@ -22,7 +22,7 @@ def open_source(text: str) -> Opened:
 
     Raises
     ------
-    BadInput
+    InputError
         There is neither.
     ExperimentError
         The file is no experiment and no trained network.
@@ -31,7 +31,7 @@ def open_source(text: str) -> Opened:
         try:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
-            raise BadInput("neither a file nor a lesson (lessons come in a later version)") from None
+            raise InputError("neither a file nor a lesson (lessons come in a later version)") from None
     return open_file(Path(text))
 
 

@@ -7,11 +7,26 @@ from PySide6.QtCore import QByteArray, QSettings
 THEMES = ("system", "light", "dark")
 
 
-class Settings:
-    """The user's settings, in an INI file of their configuration folder."""
+class Memory:
+    """In place of a QSettings, for a window that reads none of the user's and leaves none behind."""
 
     def __init__(self) -> None:
-        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
+        self._values: dict[str, object] = {}
+
+    def value(self, key: str, default: object = None) -> object:
+        return self._values.get(key, default)
+
+    def setValue(self, key: str, value: object) -> None:  # noqa: N802 - as QSettings has it
+        self._values[key] = value
+
+
+class Settings:
+    """The user's settings, by default in an INI file of their configuration folder."""
+
+    def __init__(self, store: QSettings | Memory | None = None) -> None:
+        self._store = store or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz"
+        )
 
     @property
     def theme(self) -> str:

@@ -64,8 +64,8 @@ def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
         "logistic",
         r"\frac{L}{1 + e^{-k(z - z_0)}}",
         r"k\,a\left(1 - \frac{a}{L}\right)",
-        f"The family of the sigmoid with ceiling L = {L:g}, steepness k = {k:g} and middle z₀ = {z0:g}: "
-        f"its slope reaches {k * L / 4:g}. The larger k, the closer to a step.",
+        f"The sigmoid's family, with ceiling L = {L:g}, steepness k = {k:g}, middle z₀ = {z0:g}: "
+        "the larger k, the closer to a step.",
         curve.function,
         curve.derivative,
     )

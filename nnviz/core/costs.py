@@ -143,7 +143,7 @@ def output_error_formula(cost: Cost, output: Activation) -> str:
     if output.name in cost.simple_error_with:
         return r"\delta^L = a^L - y"
     if output.name == "softmax":
-        return r"\delta_j = a_j \left[ (a_j - y_j) - \sum_k a_k (a_k - y_k) \right]"
+        return r"\delta_j = a_j (a_j - y_j) - a_j \sum_k a_k (a_k - y_k)"
     return rf"\delta^L = ({cost.nabla}) \odot \sigma'(z^L), \quad \sigma'(z) = {output.slope}"
 
 

@@ -61,6 +61,6 @@ def damping(eigenvalues: Array) -> float:
     step.
     """
     smallest, largest = float(eigenvalues[0]), float(np.abs(eigenvalues).max())
-    if largest == 0:
+    if largest < np.finfo(np.float64).tiny:
         return 1.0
     return 0.0 if smallest > POSITIVE * largest else DAMPED * largest - smallest

@@ -269,8 +269,8 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         write_json(self, Path(path))
 
     def to_dict(self) -> dict[str, Any]:
-        """The object of an experiment file."""
-        built: dict[str, Any] = msgspec.to_builtins(self)
+        """The object of an experiment file, with lists as JSON has them."""
+        built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return built
 
     def get(self, path: str) -> Any:

@@ -127,8 +127,9 @@ def _sizes(experiment: Experiment, shapes: dict[str, tuple[int, ...]]) -> list[i
     """Neurons in each layer; the ends are taken from the file, all between from the experiment."""
     layers = len(experiment.network.hidden) + 1
     for name, shape in shapes.items():
-        if len(shape) != (2 if name.endswith("weight") else 1) or min(shape) < 1:
-            raise ExperimentError(f"{name}: a shape of {_spell(shape) or 'nothing'} is none for it")
+        dimensions, words = (2, "2 dimensions") if name.endswith("weight") else (1, "1 dimension")
+        if len(shape) != dimensions or min(shape) < 1:
+            raise ExperimentError(f"{name}: shape is {_spell(shape)}, must have {words}, not empty")
     n_in, n_out = shapes["0.weight"][1], shapes[f"{2 * (layers - 1)}.weight"][0]
     sizes = [n_in, *experiment.network.hidden, n_out]
     for i in range(layers):
@@ -152,4 +153,4 @@ def _tensor(file: Any, name: str, experiment: Experiment) -> Array:
 
 
 def _spell(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape))
+    return " × ".join(map(str, shape)) or "a single number"

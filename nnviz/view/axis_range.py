@@ -1,5 +1,6 @@
 """Ranges for axes: round, and the same from frame to frame until the data leaves them."""
 
+from collections.abc import Sequence
 from math import floor, isfinite, log10
 
 import numpy as np
@@ -22,6 +23,12 @@ def round_up(value: float) -> float:
     return next(step * power for step in _LADDER if step * power >= value * (1 - 1e-9))
 
 
+def round_step(value: float) -> float:
+    """1, 2 or 5 times a power of ten: the first not below ``value``, which is positive."""
+    power = 10.0 ** floor(log10(value))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
+
+
 def from_zero(low: float, high: float) -> Range:
     """For what is never negative: from 0 to a round number."""
     return 0.0, round_up(high)
@@ -40,7 +47,7 @@ def decades(low: float, high: float) -> Range:
     return _log_step(low - margin, down=True), _log_step(high + margin, down=False)
 
 
-def extent(arrays: list[Array]) -> Range:
+def extent(arrays: Sequence[Array]) -> Range:
     """The least and the greatest finite number; NaN when there is none."""
     numbers = np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.empty(0)
     numbers = numbers[np.isfinite(numbers)]

@@ -15,10 +15,11 @@ Levels = NDArray[np.uint8]
 _ROBUST = 0.995
 _ENOUGH = 10_000
 _ROOM = 1.25
+_ROUND = (1, 1.5, 2, 3, 5, 7, 10)
 
 
 class CalmLimit:
-    """A round limit (1, 2, 5, 10, …) for |values|: it grows at once, and shrinks only with room to spare.
+    """A round limit (1, 1.5, 2, 3, 5, …) for |values|: it grows at once, and shrinks only with room to spare.
 
     So colours keep their meaning from one frame to the next while the numbers move a little.
     """
@@ -45,9 +46,9 @@ class CalmLimit:
 
 
 def round_up(value: float) -> float:
-    """The next of 1, 2, 5, 10, … times a power of ten that is not below ``value``."""
+    """The next of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below ``value``."""
     power = 10.0 ** floor(log10(value))
-    leading = next(step for step in (1, 2, 5, 10) if step >= round(value / power, 9))
+    leading = next(step for step in _ROUND if step >= round(value / power, 9))
     return float(f"{leading * power:.6g}")
 
 

@@ -9,7 +9,8 @@ from nnviz.core.costs import COSTS
 from nnviz.core.parameters import Array
 from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
 from nnviz.view.axis_range import per_cent
-from nnviz.view.curve_plot import Curve, CurvePlot
+from nnviz.view.curve_line import Curve
+from nnviz.view.curve_plot import CurvePlot
 from nnviz.view.epochs_axis import end_of_epochs
 from nnviz.view.naming import number
 from nnviz.view.panel import Panel
@@ -30,9 +31,8 @@ class CostPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._run: int | None = None
-        self.cost_plot = CurvePlot(style)
+        self.cost_plot = CurvePlot(style, shade=(0, 1))
         self.cost_plot.setAccessibleName("Cost over epochs")
-        self.cost_plot.shade_between(0, 1)
         self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
         self.cost_plot.sight_chosen.connect(self.accuracy_plot.look_at)

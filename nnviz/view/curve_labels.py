@@ -1,10 +1,13 @@
-"""Words on a chart: names at the ends of lines, and the box of numbers beside the mouse."""
+"""What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
+from nnviz.core.parameters import Array
+from nnviz.view.chart_frame import ChartFrame
 from nnviz.view.style import Style, small_font
 
 Words = tuple[str, QColor]
@@ -13,6 +16,39 @@ BEFORE_LABEL = 6
 _DOT = 2.5
 _PADDING = 6
 _BESIDE = 10
+_GUIDE_ALPHA = 70
+_SHADE_ALPHA = 28
+_SHADE_POINTS = 250
+
+
+def draw_guides(painter: QPainter, frame: ChartFrame, ticks: Sequence[float], style: Style) -> None:
+    """A faint line across at each tick."""
+    colour = _see_through(style.colour("faint"), _GUIDE_ALPHA)
+    for point in frame.points(np.full(len(ticks), frame.x[0]), ticks):
+        # A filled rectangle: a line of a translucent pen takes a hundred times as long.
+        painter.fillRect(QRectF(point.x(), round(point.y()), frame.box.width(), 1), colour)
+
+
+def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: Array, colour: QColor) -> None:
+    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,)."""
+    there = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    there = there[:: max(1, len(there) // _SHADE_POINTS)]
+    way = np.concatenate([there, there[::-1]])
+    around = frame.points(x[way], np.concatenate([low[there], high[there[::-1]]]))
+    painter.save()
+    painter.setClipRect(frame.box.toRect())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_see_through(colour, _SHADE_ALPHA))
+    painter.drawPolygon(QPolygonF(around))
+    painter.restore()
+
+
+def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> None:
+    """A dot at each point."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for point in points:
+        painter.drawEllipse(point, _DOT, _DOT)
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -33,20 +69,12 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return placed
 
 
-def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> None:
-    """A dot at each point."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    for point in points:
-        painter.drawEllipse(point, _DOT, _DOT)
-
-
-def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], bounds: QRectF) -> None:
+def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
     """Each label to the right of its point, none over another."""
     painter.setFont(small_font())
     height = QFontMetrics(painter.font()).height() - 2
     wanted = [at.y() - height / 2 for _, at in labels]
-    tops = spread(wanted, height, bounds.top() - height / 2, bounds.bottom() - height)
+    tops = spread(wanted, height, box.top() - height / 2, box.bottom() - height)
     for ((text, colour), at), top in zip(labels, tops, strict=True):
         painter.setPen(colour)
         painter.drawText(QRectF(at.x() + BEFORE_LABEL, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
@@ -63,8 +91,6 @@ def draw_reading(
     box = QRectF(at.x() + _BESIDE, bounds.top(), width, height * len(lines) + _PADDING)
     if box.right() > bounds.right():
         box.moveRight(at.x() - _BESIDE)
-    box.moveBottom(min(box.bottom(), max(bounds.bottom(), box.height())))
-    box.moveLeft(max(box.left(), 0))
     painter.setPen(QPen(style.colour("border"), 1))
     painter.setBrush(style.colour("field"))
     painter.drawRoundedRect(box, 4, 4)
@@ -73,3 +99,9 @@ def draw_reading(
         painter.setPen(colour)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
         row.translate(0, height)
+
+
+def _see_through(colour: QColor, alpha: int) -> QColor:
+    colour = QColor(colour)
+    colour.setAlpha(alpha)
+    return colour

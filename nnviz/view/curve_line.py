@@ -1,7 +1,10 @@
-"""One line of a chart, smooth and cheap."""
+"""The lines of a chart: what they show, and how they are drawn."""
 
+from dataclasses import dataclass
+
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -11,27 +14,74 @@ from nnviz.core.parameters import Array
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
 
 
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """What a line shows: x (n,) in epochs, rising, and y (n,), as they are; what is not finite is a gap.
+
+    Attributes
+    ----------
+    name
+        In readings.
+    label
+        At the end of the line; empty for none.
+    thick
+        Whether it matters more than the background.
+    """
+
+    name: str
+    x: Array
+    y: Array
+    colour: QColor
+    dash: Qt.PenStyle = Qt.PenStyle.SolidLine
+    label: str = ""
+    thick: bool = True
+
+    def nearest(self, x: float) -> int | None:
+        """Index of the point nearest to x; None when there is none or it is a gap."""
+        if not len(self.x):
+            return None
+        index = int(np.abs(self.x - x).argmin())
+        return index if np.isfinite(self.y[index]) else None
+
+
 class CurveLine(pg.PlotCurveItem):
-    """A pooled line: given other points again and again."""
+    """A line that is given another curve again and again.
+
+    Attributes
+    ----------
+    curve
+        What it shows; None while it is not in use.
+    heights
+        (n,) where the points stand on the axis: y or log₁₀ of it; NaN is a gap.
+    """
 
     def __init__(self) -> None:
         super().__init__(antialias=True, connect="finite")
-        self._look: tuple[int, Qt.PenStyle, bool] | None = None
-        self._thick = True
+        self.curve: Curve | None = None
+        self.heights: Array = np.empty(0)
 
-    def show_points(self, x: Array, y: Array, colour: QColor, dash: Qt.PenStyle, *, thick: bool) -> None:
-        """Draw y (n,) over x (n,); NaN is a gap."""
-        if self._look != (colour.rgba(), dash, thick):
-            self._look, self._thick = (colour.rgba(), dash, thick), thick
-            pen = QPen(colour, 1, dash)
+    def show_curve(self, curve: Curve, heights: Array) -> None:
+        """Draw ``heights`` over the x of the curve, in its colour."""
+        old, self.curve, self.heights = self.curve, curve, heights
+        if old is None or (old.colour, old.dash) != (curve.colour, curve.dash):
+            pen = QPen(curve.colour, 1, curve.dash)
             pen.setCosmetic(True)
             self.setPen(pen)
-        self.setData(x, y)
+        self.setData(curve.x, heights)
+
+    def rest(self) -> None:
+        """Show nothing."""
+        self.curve, self.heights = None, np.empty(0)
+        self.clear()
+
+    def boundingRect(self) -> QRectF:
+        """All that is in view: the extremes of the data are dearer to find than to draw."""
+        return QRectF(self.viewRect())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
-        if self.xData is None or not len(self.xData):
+        if not len(self.heights):
             return
         super().paint(painter, option, widget)
-        if self._thick:
+        if self.curve is not None and self.curve.thick:
             painter.setWorldTransform(painter.worldTransform() * _BESIDE)
             super().paint(painter, option, widget)

@@ -1,20 +1,28 @@
 """Curves over epochs: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 
 from nnviz.core.parameters import Array
 from nnviz.view.axis_range import Range, decades, extent, from_zero
-from nnviz.view.curve_labels import BEFORE_LABEL, Words, draw_dots, draw_end_labels, draw_reading
-from nnviz.view.curve_line import CurveLine
-from nnviz.view.log_axis import LogAxis, log_gaps
+from nnviz.view.chart_frame import ChartFrame
+from nnviz.view.curve_labels import (
+    BEFORE_LABEL,
+    Words,
+    draw_dots,
+    draw_end_labels,
+    draw_gap,
+    draw_guides,
+    draw_reading,
+)
+from nnviz.view.curve_line import Curve, CurveLine
 from nnviz.view.naming import number, plain
 from nnviz.view.style import Style, small_font
+from nnviz.view.value_axis import ValueAxis, log_gaps
 
 TOP = 18
 AXIS_WIDTH = 40
@@ -22,38 +30,6 @@ AXIS_HEIGHT = 32
 _SPARE = 7
 _FEW = 30
 _TIMES_ZOOM = 200
-_GUIDE_ALPHA = 70
-_SHADE_ALPHA = 28
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """One line: x (n,) in epochs, rising, and y (n,), as they are; what is not finite is a gap.
-
-    Attributes
-    ----------
-    name
-        In readings.
-    label
-        At the end of the line; empty for none.
-    thick
-        Whether it matters more than the background.
-    """
-
-    name: str
-    x: Array
-    y: Array
-    colour: QColor
-    dash: Qt.PenStyle = Qt.PenStyle.SolidLine
-    label: str = ""
-    thick: bool = True
-
-    def nearest(self, x: float) -> int | None:
-        """Index of the point nearest to x; None when there is none or it is a gap."""
-        if not len(self.x):
-            return None
-        index = int(np.abs(self.x - x).argmin())
-        return index if np.isfinite(self.y[index]) else None
 
 
 class CurvePlot(pg.PlotWidget):
@@ -77,6 +53,7 @@ class CurvePlot(pg.PlotWidget):
         log: bool = False,
         fit: Callable[[float, float], Range] = from_zero,
         write: Callable[[float], str] = number,
+        shade: tuple[int, int] | None = None,
     ) -> None:
         """Make an empty plot.
 
@@ -86,18 +63,18 @@ class CurvePlot(pg.PlotWidget):
             From the least and the greatest y in sight to the range of a linear axis.
         write
             A value in words.
+        shade
+            Fill the gap between these two curves.
         """
-        self._y_axis = LogAxis("left", logarithmic=log)
+        self._y_axis = ValueAxis(logarithmic=log)
         super().__init__(background=None, axisItems={"left": self._y_axis})
         self.name = name
         self._fit = fit
         self._write = write
-        self._style = style
-        self._curves: Sequence[Curve] = ()
+        self._shade = shade
         self._lines: list[CurveLine] = []
         self._x_end = 1.0
         self._chosen: Range | None = None
-        self._shade: pg.FillBetweenItem | None = None
         self._mouse: QPointF | None = None
         self._right = 0
         self._prepare()
@@ -113,22 +90,20 @@ class CurvePlot(pg.PlotWidget):
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these and no others."""
-        self._curves = curves
-        self._have_lines(len(curves))
+        while len(self._lines) < len(curves):
+            self._lines.append(CurveLine())
+            self.addItem(self._lines[-1], ignoreBounds=True)
         for line, curve in zip(self._lines, curves, strict=False):
-            line.show_points(curve.x, self._height(curve.y), curve.colour, curve.dash, thick=curve.thick)
+            line.show_curve(curve, self._heights(curve.y))
         for line in self._lines[len(curves) :]:
-            line.clear()
-        self._make_room_for_labels()
+            line.rest()
+        self._make_room_for_labels(curves)
         self._fit_y()
         self.viewport().update()
 
-    def shade_between(self, first: int, second: int) -> None:
-        """Fill the gap between two of the curves, now and later."""
-        self._have_lines(max(first, second) + 1)
-        self._shade = pg.FillBetweenItem(self._lines[first], self._lines[second])
-        self.addItem(self._shade, ignoreBounds=True)
-        self.apply_style(self._style)
+    def curves(self) -> list[Curve]:
+        """What is drawn."""
+        return [line.curve for line in self._lines if line.curve is not None]
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of epochs is drawn: of plots one above the other, only the last needs it."""
@@ -144,7 +119,7 @@ class CurvePlot(pg.PlotWidget):
     @log.setter
     def log(self, log: bool) -> None:
         self._y_axis.set_logarithmic(log)
-        self.show_curves(self._curves)
+        self.show_curves(self.curves())
 
     def look_at(self, sight: Range | None) -> None:
         """Keep to this stretch of time, or follow the whole run."""
@@ -154,17 +129,17 @@ class CurvePlot(pg.PlotWidget):
 
     def sight(self) -> Range:
         """The stretch of time in view, in epochs."""
-        low, high = self.getViewBox().viewRange()[0]
-        return float(low), float(high)
+        return self.frame().x
 
-    def y_range(self) -> Range:
-        """What the y axis spans; log₁₀ of it when logarithmic."""
-        low, high = self.getViewBox().viewRange()[1]
-        return float(low), float(high)
+    def frame(self) -> ChartFrame:
+        """Where the curves are, and what the axes span; y is log₁₀ of the value when logarithmic."""
+        box = self.getViewBox()
+        (left, right), (low, high) = box.viewRange()
+        return ChartFrame(QRectF(box.sceneBoundingRect()), (left, right), (low, high))
 
     def reading(self, x: float) -> list[Words]:
         """What the curves say at ``x``: the epoch, then a line for each curve."""
-        found = [(curve, index) for curve in self._curves if (index := curve.nearest(x)) is not None]
+        found = [(curve, index) for curve in self.curves() if (index := curve.nearest(x)) is not None]
         if not found:
             return []
         at = min((float(curve.x[index]) for curve, index in found), key=lambda there: abs(there - x))
@@ -180,37 +155,24 @@ class CurvePlot(pg.PlotWidget):
             axis.setPen(style.colour("faint"))
             axis.setTextPen(style.colour("muted"))
             axis.setTickFont(small_font())
-        if self._shade is not None:
-            self._shade.setBrush(_see_through(style.colour("test"), _SHADE_ALPHA))
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)
-        painter.setPen(QPen(_see_through(self._style.colour("faint"), _GUIDE_ALPHA), 0))
         frame = self.frame()
-        low, high = self.y_range()
-        for _, ticks in self._y_axis.tickValues(low, high, frame.height()):
-            for tick in ticks:
-                y = round(self._point(0, tick).y()) + 0.5
-                painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+        draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
+        if self._shade and len(self.curves()) > max(self._shade):
+            one, other = (self._lines[index] for index in self._shade)
+            draw_gap(painter, frame, one.xData, one.heights, other.heights, self._style.colour("test"))
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.frame()
-        for curve in self._curves:
-            draw_dots(painter, self._dots(curve), curve.colour)
-        painter.setFont(small_font())
-        painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(4, 0, self.width(), TOP - 4), Qt.AlignmentFlag.AlignLeft, self.name)
-        if self.getAxis("bottom").isVisible():
-            below = QRectF(frame.left(), self.height() - 16, frame.width(), 16)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "epoch")
-        draw_end_labels(painter, self._end_labels(), frame)
-        if self._mouse is not None and frame.contains(self._mouse):
+        for line in self._lines:
+            self._draw_dots(painter, line, frame)
+        self._draw_names(painter, frame.box)
+        draw_end_labels(painter, self._end_labels(frame), frame.box)
+        if self._mouse is not None and frame.box.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
-
-    def frame(self) -> QRectF:
-        """Where the curves are, in pixels."""
-        return QRectF(self.getViewBox().sceneBoundingRect())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -227,16 +189,15 @@ class CurvePlot(pg.PlotWidget):
         self.sight_chosen.emit(None)
 
     def _prepare(self) -> None:
-        item = self.getPlotItem()
+        item, epochs = self.getPlotItem(), self.getAxis("bottom")
         item.setMenuEnabled(False)
         item.hideButtons()
-        item.getViewBox().setDefaultPadding(0)
         self._y_axis.setWidth(AXIS_WIDTH)
-        self.getAxis("bottom").setHeight(AXIS_HEIGHT)
-        self.getAxis("bottom").enableAutoSIPrefix(False)
-        self._set_margins()
-        for axis in (self._y_axis, self.getAxis("bottom")):
+        epochs.setHeight(AXIS_HEIGHT)
+        epochs.enableAutoSIPrefix(False)
+        for axis in (self._y_axis, epochs):
             axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
+        self._set_margins()
         self.disableAutoRange()
         self.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
@@ -248,19 +209,14 @@ class CurvePlot(pg.PlotWidget):
         below = 0 if self.getAxis("bottom").isVisible() else _SPARE
         self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
 
-    def _make_room_for_labels(self) -> None:
+    def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the names and a number of usual length need, so that it stays when numbers change."""
         metrics = QFontMetrics(small_font())
-        labels = [f"{curve.label} 0.0000" for curve in self._curves if curve.label and curve.thick]
+        labels = [f"{curve.label} 0.0000" for curve in curves if curve.label and curve.thick]
         right = max((metrics.horizontalAdvance(label) for label in labels), default=0) + 2 * BEFORE_LABEL
         if right != self._right:
             self._right = right
             self._set_margins()
-
-    def _have_lines(self, count: int) -> None:
-        while len(self._lines) < count:
-            self._lines.append(CurveLine())
-            self.addItem(self._lines[-1], ignoreBounds=True)
 
     def _sight_moved(self) -> None:
         self._chosen = self.sight()
@@ -268,53 +224,44 @@ class CurvePlot(pg.PlotWidget):
         self.sight_chosen.emit(self._chosen)
 
     def _fit_y(self) -> None:
-        low, high = self.sight()
-        seen = [self._height(curve.y)[(curve.x >= low) & (curve.x <= high)] for curve in self._curves]
+        frame = self.frame()
+        seen = [line.heights[frame.sees(line.curve.x)] for line in self._lines if line.curve is not None]
         wanted = (decades if self.log else self._fit)(*extent(seen))
-        if wanted != self.y_range():
+        if wanted != frame.y:
             self.setYRange(*wanted, padding=0)
 
-    def _height(self, y: Array) -> Array:
-        if self.log:
-            return log_gaps(y)
-        return np.where(np.isfinite(y), y, np.nan)
+    def _heights(self, y: Array) -> Array:
+        return log_gaps(y) if self.log else np.where(np.isfinite(y), y, np.nan)
 
-    def _point(self, x: float, y: float) -> QPointF:
-        frame, (left, right), (low, high) = self.frame(), self.sight(), self.y_range()
-        return QPointF(
-            frame.left() + frame.width() * (x - left) / (right - left),
-            frame.bottom() - frame.height() * (y - low) / (high - low),
-        )
+    def _draw_dots(self, painter: QPainter, line: CurveLine, frame: ChartFrame) -> None:
+        """Points that stand alone, or nearly, would not be seen as a line."""
+        if line.curve is None or not line.curve.thick:
+            return
+        there = np.isfinite(line.heights) & frame.sees(line.curve.x)
+        if there.sum() <= _FEW:
+            draw_dots(painter, frame.points(line.curve.x[there], line.heights[there]), line.curve.colour)
 
-    def _dots(self, curve: Curve) -> list[QPointF]:
-        """The points of a curve that has few of them in sight."""
-        low, high = self.sight()
-        heights = self._height(curve.y)
-        there = np.flatnonzero(np.isfinite(heights) & (curve.x >= low) & (curve.x <= high))
-        if not curve.thick or len(there) > _FEW:
-            return []
-        return [self._point(float(curve.x[index]), float(heights[index])) for index in there]
+    def _draw_names(self, painter: QPainter, box: QRectF) -> None:
+        painter.setFont(small_font())
+        painter.setPen(self._style.colour("muted"))
+        painter.drawText(QRectF(4, 0, self.width(), TOP), Qt.AlignmentFlag.AlignLeft, self.name)
+        if self.getAxis("bottom").isVisible():
+            below = QRectF(box.left(), self.height() - 16, box.width(), 16)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "epoch")
 
-    def _end_labels(self) -> list[tuple[Words, QPointF]]:
+    def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
         labels = []
-        for curve in self._curves:
-            heights = self._height(curve.y)
-            there = np.flatnonzero(np.isfinite(heights) & (curve.x <= self.sight()[1]))
+        for line, curve in zip(self._lines, self.curves(), strict=False):
+            there = np.flatnonzero(np.isfinite(line.heights) & (curve.x <= frame.x[1]))
             if curve.label and len(there):
-                end = there[-1]
-                words = f"{curve.label} {self._write(curve.y[end])}" if curve.thick else curve.label
-                labels.append(((words, curve.colour), self._point(float(curve.x[end]), float(heights[end]))))
+                end = there[-1:]
+                words = f"{curve.label} {self._write(curve.y[end[0]])}" if curve.thick else curve.label
+                labels.append(((words, curve.colour), frame.points(curve.x[end], line.heights[end])[0]))
         return labels
 
-    def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: QRectF) -> None:
-        low, high = self.sight()
-        words = self.reading(low + (high - low) * (mouse.x() - frame.left()) / frame.width())
+    def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:
+        words = self.reading(frame.x_at(mouse.x()))
         if words:
-            painter.setPen(QPen(self._style.colour("faint"), 1))
-            painter.drawLine(QPointF(mouse.x(), frame.top()), QPointF(mouse.x(), frame.bottom()))
+            colour, box = self._style.colour("faint"), frame.box
+            painter.fillRect(QRectF(round(mouse.x()), box.top(), 1, box.height()), colour)
             draw_reading(painter, words, mouse, QRectF(self.rect()), self._style)
-
-
-def _see_through(colour: QColor, alpha: int) -> QColor:
-    colour.setAlpha(alpha)
-    return colour

@@ -24,7 +24,7 @@ class ExampleChooser(QWidget):
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setKeyboardTracking(False)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.setFixedWidth(62)
+        self.number.setFixedSize(62, 26)
         self.number.setAccessibleName("Number of the training example")
         self.number.setToolTip("The training example that is followed through the network")
         self.number.valueChanged.connect(self._ask)

@@ -27,6 +27,7 @@ class FieldRow:
         self.reason.setProperty("role", "bad")
         self.reason.hide()
         self._refusal = ""
+        self._visible = True
         if isinstance(input, NumberInput):
             input.reason_changed.connect(self._explain)
 
@@ -49,7 +50,14 @@ class FieldRow:
             self.label.style().unpolish(self.label)
             self.label.style().polish(self.label)
 
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the whole line."""
+        self._visible = visible
+        self.label.setVisible(visible)
+        self.input.setVisible(visible)
+        self._explain()
+
     def _explain(self) -> None:
         typed = self.input.reason if isinstance(self.input, NumberInput) else ""
         self.reason.setText(typed or self._refusal)
-        self.reason.setVisible(bool(typed or self._refusal))
+        self.reason.setVisible(self._visible and bool(self.reason.text()))

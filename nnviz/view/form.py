@@ -1,12 +1,10 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,23 +19,14 @@ from nnviz.engine.experiment import FIELDS, Experiment
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.architecture_form import ArchitectureForm
-from nnviz.view.field_input import NumberInput, make_input
-from nnviz.view.field_row import FieldRow
+from nnviz.view.field_input import NumberInput
+from nnviz.view.form_section import FormSection
 from nnviz.view.style import Style
 
-_SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "DATA": ("data.name", "data.train_size", "data.test_size", "data.noise", "data.coding"),
-    "ARCHITECTURE": ("network.initializer", "seed"),
-    "LEARNING": (
-        "training.cost",
-        "training.optimizer",
-        "training.eta",
-        "training.batch_size",
-        "training.epochs",
-        "training.regularizer",
-        "training.lmbda",
-        "training.precision",
-    ),
+_SECTIONS = {
+    "Data": tuple(path for path in FIELDS if path.startswith("data.")),
+    "Architecture": ("network.initializer", "seed"),
+    "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }
 _LIVE = tuple(path for path, field in FIELDS.items() if field.live)
 
@@ -63,9 +52,14 @@ class Form(QWidget):
         self._running = experiment
         self._retuned: Experiment | None = None
         self._wanted: dict[str, Any] = {}
-        self._rows: dict[str, FieldRow] = {}
+        self._sections = {title: FormSection(title, paths) for title, paths in _SECTIONS.items()}
+        self._rows = {path: row for section in self._sections.values() for path, row in section.rows.items()}
+        for section in self._sections.values():
+            section.value_changed.connect(self._take)
         self.architecture = ArchitectureForm(style)
         self.architecture.changed.connect(self._take_architecture)
+        self._sections["Architecture"].heading.addWidget(self.architecture.add_button)
+        self._sections["Architecture"].body.insertWidget(1, self.architecture)
         self.pending = QLabel(wordWrap=True)
         self.apply_button = QPushButton("Rewind  R")
         self.apply_button.setProperty("accent", True)
@@ -184,6 +178,8 @@ class Form(QWidget):
 
     def _judge(self) -> None:
         """Say in place what does not go together, and what waits for a rewind."""
+        for section in self._sections.values():
+            section.show_relevant(self._wanted)
         reason = self._refusal()
         path, _, why = reason.partition(": ")
         for each, row in self._rows.items():
@@ -212,13 +208,9 @@ class Form(QWidget):
         inside.setObjectName("form-body")
         sections = QVBoxLayout(inside)
         sections.setContentsMargins(12, 10, 10, 8)
-        sections.setSpacing(3)
-        for title, paths in _SECTIONS.items():
-            sections.addLayout(self._heading(title))
-            if title == "ARCHITECTURE":
-                sections.addWidget(self.architecture)
-            sections.addLayout(self._section(paths))
-            sections.addSpacing(6)
+        sections.setSpacing(9)
+        for section in self._sections.values():
+            sections.addWidget(section)
         sections.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -229,28 +221,6 @@ class Form(QWidget):
         rows.setSpacing(0)
         rows.addWidget(scroll, 1)
         rows.addWidget(self._make_footer())
-
-    def _heading(self, title: str) -> QHBoxLayout:
-        label = QLabel(title)
-        label.setProperty("role", "section")
-        line = QHBoxLayout()
-        line.addWidget(label, 1)
-        if title == "ARCHITECTURE":
-            line.addWidget(self.architecture.add_button)
-        return line
-
-    def _section(self, paths: tuple[str, ...]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, 94)
-        grid.setColumnStretch(1, 1)
-        for path in paths:
-            row = FieldRow(FIELDS[path], make_input(FIELDS[path]))
-            row.input.value_changed.connect(lambda value, path=path: self._take(path, value))
-            row.put_into(grid)
-            self._rows[path] = row
-        return grid
 
     def _make_footer(self) -> QFrame:
         self._footer = QFrame()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.buckets import rms_buckets
-from nnviz.view.curve_plot import Curve, CurvePlot
+from nnviz.view.curve_line import Curve
+from nnviz.view.curve_plot import CurvePlot
 from nnviz.view.epochs_axis import end_of_epochs
 from nnviz.view.gradient_measures import MEASURES, Measure, Recent, recent
 from nnviz.view.gradient_sentence import THRESHOLDS, Evidence, read_gradient
@@ -61,7 +62,7 @@ class GradientPanel(Panel):
         self.plot.end_at(end_of_epochs(snapshot))
         now = [recent(self.measure.read(lane)[1], noisy=self.measure.noisy) for lane in snapshot.lanes]
         self.plot.show_curves(self._curves(snapshot.lanes))
-        self.bars.show_columns(self._columns(now), self.plot.y_range())
+        self.bars.show_columns(self._columns(now), self.plot.frame().y)
         self._say("\n".join(_sentences(snapshot, now)))
 
     def recolour(self) -> None:
@@ -74,7 +75,7 @@ class GradientPanel(Panel):
 
     def _curves(self, lanes: Sequence[LaneSnapshot]) -> list[Curve]:
         curves = []
-        most = max(_FEWEST_POINTS, int(self.plot.frame().width() / _PIXELS_APART))
+        most = max(_FEWEST_POINTS, int(self.plot.frame().box.width() / _PIXELS_APART))
         for letter, dash, lane in zip(_letters(lanes), LANE_PENS, lanes, strict=False):
             x, y = rms_buckets(*self.measure.read(lane), *self.plot.sight(), most)
             layers = y.shape[1]

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.axis_range import Range
 from nnviz.view.curve_plot import AXIS_HEIGHT, TOP
-from nnviz.view.log_axis import log_gaps
 from nnviz.view.style import Style, small_font
+from nnviz.view.value_axis import log_gaps
 
 _WIDEST = 24
 _NAME_WIDTH = 18

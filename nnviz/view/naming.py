@@ -55,12 +55,15 @@ def number(value: float, digits: int = 3) -> str:
 
 def fixed(value: float, decimals: int = 2) -> str:
     """A number near 1 in a column of such: "0.05", "−1.20"."""
-    return f"{value:.{decimals}f}".replace("-", MINUS)
+    rounded = round(value, decimals) + 0.0  # a zero without a sign
+    return f"{rounded:.{decimals}f}".replace("-", MINUS)
 
 
 def plain(value: float) -> str:
-    """A round number, such as a limit or a tick, without superfluous zeros: "0.05", "−2"."""
-    return f"{value:g}".replace("-", MINUS)
+    """A round number, such as a limit or a tick, without superfluous zeros: "0.05", "−2", "5 × 10⁻⁶"."""
+    mantissa, _, exponent = f"{value:g}".partition("e")
+    power = f" × 10{superscript(int(exponent))}" if exponent else ""
+    return mantissa.replace("-", MINUS) + power
 
 
 def count(value: int) -> str:

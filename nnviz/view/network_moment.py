@@ -132,15 +132,19 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     if z is not None and a is not None:
         lines.append(f"z = w·a + b = {number(z[neuron])}")
         lines.append(f"a = {kind.label}(z) = {number(a[neuron])}")
-        lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis], a[:, np.newaxis])[neuron, 0])}")
+        lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis])[neuron, 0])}")
     lines.append(f"b = {number(bias)}")
     low, high = number(weights.min()), number(weights.max())
-    lines.append(f"w from {low} to {high} ({count(len(weights))} inputs)")
+    lines.append(f"w from {low} to {high} ({_inputs(len(weights))})")
     if delta is not None:
         lines.insert(0, f"δ = ∂C/∂z = {number(delta[neuron])}")
     if layer == len(moment.z) - 1:
         lines.append(f"target y = {number(moment.y[neuron])}")
     return lines
+
+
+def _inputs(n: int) -> str:
+    return "1 input" if n == 1 else f"{count(n)} inputs"
 
 
 def input_name(neuron: int) -> str:

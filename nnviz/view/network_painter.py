@@ -1,10 +1,11 @@
 """Paints a moment of the network at its place."""
 
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.parameters import Array
@@ -37,17 +38,15 @@ class NetworkPainter:
         self._hues = [style.layer_colour(layer, layers) for layer in range(layers)]
         self._text, self._muted = style.colour("text"), style.colour("muted")
         self._pens = shade_pens(style)
-        self._on_off = [QBrush(colour) for colour in colours_of(style.activations)]
-        self._signed = [QBrush(colour) for colour in colours_of(style.diverging)]
+        self._on_off, self._signed = colours_of(style.activations), colours_of(style.diverging)
+        self._discs: dict[tuple[int, int, float], QPixmap] = {}
         self._font, self._bold = small_font(), small_font(bold=True)
 
     # What stays the same while the weights move
 
     def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
         """The input and the labels."""
-        still = QPixmap(size * ratio)
-        still.setDevicePixelRatio(ratio)
-        still.fill(self._style.colour("card"))
+        still = _blank(size, ratio, self._style.colour("card"))
         with QPainter(still) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._font)
@@ -135,11 +134,28 @@ class NetworkPainter:
         column, radius = self._layout.columns[layer], self._layout.radius
         values = moment.shown(layer)
         painter.setOpacity(_DIM if values is None else 1.0)
-        painter.setPen(QPen(self._hues[layer], 1.8 if radius > 5 else 1.2))
-        for centre, brush in zip(column.centres, self._fills(moment, layer, values), strict=False):
-            painter.setBrush(brush)
-            painter.drawEllipse(centre, radius, radius)
+        ratio, corner = painter.device().devicePixelRatio(), QPointF(radius + 2, radius + 2)
+        for centre, fill in zip(column.centres, self._fills(moment, layer, values), strict=False):
+            painter.drawPixmap(centre - corner, self._disc(layer, fill, ratio))
         painter.setOpacity(1.0)
+
+    def _disc(self, layer: int, fill: QColor, ratio: float) -> QPixmap:
+        # A disc is kept: to stamp it costs a tenth of drawing it.
+        key = (layer, fill.rgb(), ratio)
+        if key not in self._discs:
+            side = ceil(2 * self._layout.radius) + 4
+            disc = _blank(QSize(side, side), ratio, QColor(Qt.GlobalColor.transparent))
+            with QPainter(disc) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._draw_disc(painter, QPointF(1, 1) * (self._layout.radius + 2), self._hues[layer], fill)
+            self._discs[key] = disc
+        return self._discs[key]
+
+    def _draw_disc(self, painter: QPainter, centre: QPointF, outline: QColor, fill: QColor) -> None:
+        radius = self._layout.radius
+        painter.setPen(QPen(outline, 1.8 if radius > 5 else 1.2))
+        painter.setBrush(fill)
+        painter.drawEllipse(centre, radius, radius)
 
     def paint_ring(self, painter: QPainter, neuron: Neuron) -> None:
         """Around the neuron that is read."""
@@ -148,7 +164,7 @@ class NetworkPainter:
         reach = self._layout.radius + 3
         painter.drawEllipse(self._layout.columns[neuron[0]].centre(neuron[1]), reach, reach)
 
-    def _fills(self, moment: Moment, layer: int, values: Array | None) -> list[QBrush]:
+    def _fills(self, moment: Moment, layer: int, values: Array | None) -> list[QColor]:
         shown = self._layout.columns[layer].shown
         if values is None:
             return [self._on_off[0]] * shown
@@ -161,7 +177,7 @@ class NetworkPainter:
             return self._signed_fills(values[:shown], limit)
         return [self._on_off[level] for level in unit_levels(values[:shown], limit)]
 
-    def _signed_fills(self, values: Array, limit: float) -> list[QBrush]:
+    def _signed_fills(self, values: Array, limit: float) -> list[QColor]:
         return [self._signed[level] for level in signed_levels(values, limit)]
 
     def paint_inputs(self, painter: QPainter, x: Array) -> None:
@@ -170,11 +186,9 @@ class NetworkPainter:
         if column is None:
             return
         levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
-        radius = self._layout.radius
+        radius, hue = self._layout.radius, self._style.colour("input_hue")
         for neuron, y in enumerate(column.y):
-            painter.setPen(QPen(self._style.colour("input_hue"), 1.5))
-            painter.setBrush(self._signed[levels[neuron]])
-            painter.drawEllipse(column.centre(neuron), radius, radius)
+            self._draw_disc(painter, column.centre(neuron), hue, self._signed[levels[neuron]])
             painter.setPen(self._muted)
             beside = QRectF(0, y - 9, column.x - radius - 7, 18)
             painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
@@ -203,6 +217,13 @@ class NetworkPainter:
         painter.setPen(QPen(self._hues[-1], 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(left - 0.5, y - 5.5, length + 2, 11))
+
+
+def _blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(colour)
+    return pixmap
 
 
 def _largest(values: Array) -> float:

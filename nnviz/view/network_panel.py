@@ -1,6 +1,5 @@
 """The network panel: one example on its way through the network."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.engine.commands import Watch
@@ -18,7 +17,6 @@ class NetworkPanel(Panel):
 
     name = "network"
     title = "Network"
-    neuron_selected = Signal(int, int)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

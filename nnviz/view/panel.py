@@ -30,6 +30,8 @@ class Panel(QWidget):
     """
 
     command_requested = Signal(object)
+    neuron_selected = Signal(int, int)
+    """(layer, neuron) was chosen for all panels; (−1, −1) when it was let go."""
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
@@ -45,7 +47,7 @@ class Panel(QWidget):
         self.caption = ElidedLabel()
         self.controls = QHBoxLayout()
         self.content = QWidget()
-        self._nothing = QLabel(self.empty)
+        self.nothing = QLabel(self.empty)
         self._lay_out()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -56,7 +58,7 @@ class Panel(QWidget):
             self.draw(snapshot)
         else:
             self.caption.setText("")
-            self._nothing.setText("Loading the data …" if snapshot.state is State.LOADING else self.empty)
+            self.nothing.setText("Loading the data …" if snapshot.state is State.LOADING else self.empty)
 
     def apply_style(self, style: Style) -> None:
         """Draw the same state in other colours."""
@@ -72,6 +74,9 @@ class Panel(QWidget):
     def recolour(self) -> None:
         """Take over the colours of ``look``; ``draw`` follows."""
 
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
+
     def _lay_out(self) -> None:
         title = QLabel(self.title)
         title.setProperty("role", "title")
@@ -82,11 +87,11 @@ class Panel(QWidget):
         header.addWidget(self.caption, 1)
         header.addLayout(self.controls)
         self.controls.setSpacing(4)
-        self._nothing.setProperty("role", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.content)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 10, 10)

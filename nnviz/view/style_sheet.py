@@ -40,8 +40,12 @@ QToolButton[flat="true"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 18px; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 16px; }
-QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: 9px; height: 9px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    border: none; background: transparent; width: 16px;
+}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {
+    image: url("$icons/down.svg"); width: 9px; height: 9px;
+}
 QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 9px; height: 9px; }
 QCheckBox::indicator {
     width: 13px; height: 13px; border: 1px solid $faint; border-radius: 3px; background: $field;
@@ -87,12 +91,13 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 
 #form QLabel, #form QLineEdit, #form QComboBox, #form QToolButton { font-size: 9pt; }
 #form QLineEdit, #form QComboBox { padding: 2px 6px; }
+#form QComboBox { padding-right: 1px; }
+#form QComboBox::drop-down { width: 14px; }
 #form QToolButton[flat="true"] { padding: 0 2px; }
 #form QLabel[changed="true"] { color: $accent; }
 #form, #form-body { background: $card; }
 #form { border: 1px solid $border; border-radius: 6px; }
 #form-footer { border-top: 1px solid $border; }
-QComboBox::drop-down { border: none; width: 16px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 
 #header { background: $card; border-bottom: 1px solid $border; }

@@ -54,7 +54,6 @@ class WeightsPanel(Panel):
         self.matrix.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
-        """Outline the weights into a neuron; a negative ``layer`` is none."""
         place = self.layer_choice.findData(layer)
         if place >= 0:
             self.layer_choice.setCurrentIndex(place)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnviz.core.hessian import DAMPED, MAX_PARAMETERS, damping, hessian, refuses_hessian
@@ -41,10 +41,12 @@ def test_too_many_parameters_are_refused_with_the_numbers() -> None:
         hessian(lambda theta: theta, np.zeros(MAX_PARAMETERS + 1))
 
 
+@example(eigenvalues=np.array([0.0, 0.0]))
+@example(eigenvalues=np.array([-5e-324]))
 @given(eigenvalues=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5).map(sorted).map(np.array))
 def test_damping_leaves_every_eigenvalue_positive(eigenvalues: np.ndarray) -> None:
     shift = damping(eigenvalues)
     assert shift >= 0
     assert eigenvalues[0] + shift > 0
-    if shift and eigenvalues.any():
+    if shift not in (0, 1):
         assert eigenvalues[0] + shift == pytest.approx(DAMPED * np.abs(eigenvalues).max(), rel=1e-9)

@@ -38,8 +38,12 @@ def test_names_are_keys_and_labels_differ(table: dict) -> None:
 def test_formulas_can_be_typeset(formula: str) -> None:
     import ziamath  # its import alone warns
 
-    picture = ziamath.Latex(formula).svg()
-    assert "\\" not in picture
+    picture = ziamath.Latex(formula, size=20)
+    width, height = picture.getsize()
+    assert "\\" not in picture.svg()
+    # A bracket that it stretches without end, for one, is hundreds of pixels tall.
+    assert 0 < height < 70
+    assert 0 < width < 700
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Any
 
+from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
@@ -26,8 +27,8 @@ def small(**changes: Any) -> Experiment:
 class Watcher:
     """A session and what it showed last."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.session = Session(experiment)
+    def __init__(self, experiment: Experiment, theta: Parameters | None = None) -> None:
+        self.session = Session(experiment, theta=theta)
         self.latest: Snapshot | None = None
 
     def until(self, condition: Condition, seconds: float = 20.0) -> Snapshot:

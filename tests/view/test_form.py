@@ -49,9 +49,7 @@ class Desk:
     def click(self, accessible_name: str) -> None:
         from PySide6.QtWidgets import QToolButton
 
-        button = next(
-            b for b in self.form.findChildren(QToolButton) if b.accessibleName() == accessible_name
-        )
+        button = next(b for b in self.form.findChildren(QToolButton) if b.accessibleName() == accessible_name)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -60,11 +58,29 @@ def desk(qtbot: QtBot) -> Desk:
     return Desk(qtbot, make_snapshot())
 
 
-def test_every_field_can_be_seen(desk: Desk) -> None:
-    shown = {widget.toolTip() for widget in desk.inputs}
+def test_every_field_has_its_place(desk: Desk) -> None:
+    tips = {widget.toolTip() for widget in desk.inputs}
     for path in FIELDS:
-        if path not in ("name", "network.hidden"):
-            assert any(f"<code>{path}</code>" in tip for tip in shown), path
+        if path != "name":
+            assert any(f"<code>{path}</code>" in tip for tip in tips), path
+
+
+def test_what_takes_no_part_is_out_of_sight(desk: Desk) -> None:
+    assert not desk.input("training.lmbda").isVisible()
+    desk.choose("training.regularizer", "l2")
+    assert desk.input("training.lmbda").isVisible()
+    assert not desk.input("training.mu").isVisible()
+    desk.choose("training.optimizer", "momentum")
+    assert desk.input("training.mu").isVisible()
+
+
+def test_rare_fields_are_folded_away_until_asked_for_or_changed(desk: Desk) -> None:
+    assert not desk.input("data.noise").isVisible()
+    assert not desk.input("training.precision").isVisible()
+    desk.click("All fields of data")
+    assert desk.input("data.noise").isVisible()
+    desk.choose("training.precision", "float32")
+    assert desk.input("training.precision").isVisible()
 
 
 def test_live_field_is_retuned_at_once(desk: Desk) -> None:

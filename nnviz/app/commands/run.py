@@ -9,14 +9,15 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import BadInput, blaming
+from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.interrupt import STOPPED, Interrupt
 from nnviz.app.opening import open_source
-from nnviz.engine.experiment import FIELDS, Training
+from nnviz.engine.divergence import Divergence
+from nnviz.engine.experiment import FIELDS
 from nnviz.engine.explain import unknown_field
 from nnviz.engine.lanes import Lanes
 from nnviz.engine.results import make_folder, write_results
-from nnviz.engine.trainer import Divergence, Trainer
+from nnviz.engine.trainer import Trainer
 
 
 def add_options(parser: Parser) -> None:
@@ -59,7 +60,7 @@ def _changes(arguments: Namespace) -> dict[str, object]:
     for change in arguments.set:
         path, equals, text = change.partition("=")
         if not equals:
-            raise BadInput(f"--set: {change!r} must be KEY=VALUE, such as training.eta=0.1")
+            raise InputError(f"--set: {change!r} must be KEY=VALUE, such as training.eta=0.1")
         if path not in FIELDS:
             raise unknown_field(path, tuple(FIELDS))
         typed[path] = text
@@ -77,31 +78,32 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
 
     tqdm.monitor_interval = 0  # else a thread of its own stays behind
     lead = lanes.lead
-    epochs = lead.training.epochs
-    with tqdm(total=epochs * lead.batches[1], unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
-        # An evaluation that is due is finished, so that every epoch done has its row.
-        while lanes.is_evaluating or not (interrupt.is_asked or lead.divergence or lead.epoch >= epochs):
+    total = lead.training.epochs * lead.batches[1]
+    with tqdm(total=total, unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
+        # An evaluation that is due is finished in any case, so that every epoch done has its row.
+        while lanes.is_evaluating or not (interrupt.is_asked or _is_over(lead)):
             lanes.advance()
             bar.update(lead.steps - bar.n)
-            if not lead.position and not lead.is_evaluating:
-                bar.set_postfix_str(_accuracy(lead), refresh=False)
+            if not (lead.position or lead.is_evaluating or lead.divergence):
+                row = lead.history.rows[-1]
+                bar.set_postfix_str(f"epoch {row.epoch}, test {row.test_accuracy:.1%}", refresh=False)
 
 
-def _accuracy(trainer: Trainer) -> str:
-    row = trainer.history.rows[-1]
-    return f"epoch {row.epoch}, test {row.test_accuracy:.1%}"
+def _is_over(lead: Trainer) -> bool:
+    # Only between two epochs can a run be finished.
+    return lead.divergence is not None or (lead.position == 0 and bool(lead.why_finished))
 
 
 def _report(lanes: Lanes, interrupt: Interrupt) -> int:
     for name, trainer in zip(_names(lanes), lanes.trainers, strict=True):
         print(f"{name}{_summary(trainer)}")
         if trainer.divergence:
-            print(f"nnviz run: {name}{_advice(trainer.divergence, trainer.training)}", file=sys.stderr)
+            print(f"nnviz run: {name}{_advice(trainer.divergence)}", file=sys.stderr)
     if any(trainer.divergence for trainer in lanes.trainers):
         return 1
     if interrupt.is_asked:
-        lead = lanes.lead
-        print(f"nnviz run: stopped after {lead.steps:,} mini-batches, in epoch {lead.epoch + 1}", file=sys.stderr)
+        where = f"in epoch {lanes.lead.epoch + 1}, after {lanes.lead.steps:,} mini-batches"
+        print(f"nnviz run: stopped {where}", file=sys.stderr)
         return STOPPED
     return 0
 
@@ -114,6 +116,8 @@ def _names(lanes: Lanes) -> Iterator[str]:
 
 
 def _summary(trainer: Trainer) -> str:
+    if not trainer.history.rows:
+        return "no epoch done"
     row = trainer.history.rows[-1]
     penalty = f" + {row.train_penalty:.4g} penalty" if row.train_penalty else ""
     return (
@@ -122,9 +126,9 @@ def _summary(trainer: Trainer) -> str:
     )
 
 
-def _advice(astray: Divergence, training: Training) -> str:
+def _advice(astray: Divergence) -> str:
     return (
         f"diverged in epoch {astray.epoch + 1}, after {astray.step:,} mini-batches: the cost went from "
         f"{astray.first_cost:.3g} to {astray.cost:.3g}; the last good state is kept; "
-        f"try a smaller learning rate, such as --set training.eta={min(training.eta / 10, 0.5):g}"
+        f"try a smaller learning rate, such as --set training.eta={min(astray.eta / 10, 0.5):g}"
     )

@@ -9,8 +9,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from nnviz.app.arguments import Parser, whole
-from nnviz.app.bad_input import BadInput, blaming
+from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.opening import open_source
+from nnviz.app.preflight import reason_against_a_window
 from nnviz.engine.atomic import write_atomically
 
 SMALLEST, LARGEST = (400, 300), (3840, 2160)
@@ -21,31 +22,51 @@ def add_options(parser: Parser) -> None:
     """What `nnviz shot` takes."""
     parser.add_source()
     parser.add_argument("--out", metavar="PNG", type=Path, required=True, help="the picture to write")
-    parser.add_argument("--epochs", metavar="N", type=whole(0, 100_000), default=0, help="train so many first")
-    parser.add_argument("--size", metavar="1440x900", type=_size, default=(1440, 900), help="of the window")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--panel", metavar="NAME", help="this panel alone, as large as it is in the window")
     parser.add_argument(
-        "--scale", metavar="2", type=whole(1, MAX_SCALE), default=1, help="pixels of the picture per pixel of --size"
+        "--epochs", metavar="N", type=whole(0, 100_000), default=0, help="train so many epochs first (0)"
     )
+    parser.add_argument(
+        "--size", metavar="1440x900", type=_size, default=(1440, 900), help="size of the window (1440x900)"
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="(light)")
+    parser.add_argument("--panel", metavar="NAME", help="this panel alone, as it stands in the window")
+    scale = "so many pixels of the picture for each of the window (1)"
+    parser.add_argument("--scale", metavar="N", type=whole(1, MAX_SCALE), default=1, help=scale)
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
-    """Train, draw, write; exit code 1 when the training diverged, which the picture then shows."""
+    """Train, draw and write; exit code 1 when the training diverged, as the picture then shows."""
     opened = open_source(arguments.source)
     with blaming(f"--out {arguments.out}"):
         _check_writable(arguments.out)
-    # Before Qt is loaded: it reads these once.
+    # Qt reads these once, when its application is made.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_SCALE_FACTOR", str(arguments.scale))
-    from nnviz.app.preflight import reason_against_a_window
-
+    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
     if reason := reason_against_a_window():
-        raise BadInput(reason)
-    from nnviz.app.picture import Photographer
+        raise InputError(reason)
+    from nnviz.app.layout import PANELS
+    from nnviz.app.picture import Picture
 
-    with blaming(arguments.source), Photographer(opened, arguments) as photographer: ...
+    names = [kind.name for kind in PANELS]
+    if arguments.panel not in (None, *names):
+        raise InputError(f"--panel: {arguments.panel!r} is not one of {', '.join(names)}")
+    picture = Picture(opened, arguments.data_dir, arguments.size, arguments.theme)
+    with blaming(arguments.source), picture:
+        picture.train(arguments.epochs)
+        content = picture.png(arguments.panel, arguments.scale)
+    with blaming(f"--out {arguments.out}"):
+        write_atomically(arguments.out, content)
+    if picture.divergence:
+        print(f"nnviz shot: {picture.divergence}", file=sys.stderr)
+    return 1 if picture.divergence else 0
+
+
+def _check_writable(path: Path) -> None:
+    if path.is_dir():
+        raise InputError("is a directory")
+    with tempfile.TemporaryFile(dir=path.parent):
+        pass
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -53,5 +74,5 @@ def _size(text: str) -> tuple[int, int]:
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(low <= n <= high for low, n, high in zip(SMALLEST, size, LARGEST, strict=True)):
         allowed = " to ".join("x".join(map(str, limit)) for limit in (SMALLEST, LARGEST))
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1440x900, from {allowed}")
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; allowed are {allowed}")
     return size

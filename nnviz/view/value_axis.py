@@ -1,4 +1,4 @@
-"""A logarithmic axis. What is plotted on it is log₁₀ of the value; zero has none and is a gap."""
+"""The axis of values; on a logarithmic one stands log₁₀ of the value, and zero, which has none, is a gap."""
 
 from collections.abc import Sequence
 from math import ceil, floor, log10
@@ -8,11 +8,13 @@ import pyqtgraph as pg
 from numpy.typing import ArrayLike
 
 from nnviz.core.parameters import Array
+from nnviz.view.axis_range import round_step
 from nnviz.view.naming import plain, power_of_ten
 
-_APART = 16  # pixels between two labels
+_APART = 18  # pixels between two labels
 _MANTISSAS = (log10(2), log10(5))
 _PLAIN_EXPONENTS = range(-2, 4)
+_NEARLY = 1e-9
 
 
 def log_gaps(values: ArrayLike) -> Array:
@@ -25,7 +27,7 @@ def log_gaps(values: ArrayLike) -> Array:
 
 def log_label(position: float) -> str:
     """What is written at log₁₀ = ``position``: "0.1", "10⁻³", "2·10⁻⁵"."""
-    exponent = floor(position + 1e-9)
+    exponent = floor(position + _NEARLY)
     mantissa = round(10 ** (position - exponent))
     if exponent in _PLAIN_EXPONENTS:
         return plain(mantissa * 10.0**exponent)
@@ -35,23 +37,28 @@ def log_label(position: float) -> str:
 def log_ticks(low: float, high: float, pixels: float) -> list[float]:
     """Whole decades that fit, thinned when they crowd; with 2 and 5 between them where there is room."""
     most = max(1, floor(pixels / _APART))
-    whole = range(ceil(low - 1e-9), floor(high + 1e-9) + 1)
-    between = [k + m for k in range(floor(low), ceil(high)) for m in _MANTISSAS]
-    fine = [tick for tick in between if low - 1e-9 <= tick <= high + 1e-9]
+    whole = range(ceil(low - _NEARLY), floor(high + _NEARLY) + 1)
+    between = [decade + m for decade in range(floor(low), ceil(high)) for m in _MANTISSAS]
+    fine = [tick for tick in between if low - _NEARLY <= tick <= high + _NEARLY]
     if len(whole) + len(fine) <= most and len(whole) <= 3:
         return sorted([*whole, *fine])
     every = ceil(len(whole) / most) or 1
-    return [float(k) for k in whole if k % every == 0]
+    return [float(decade) for decade in whole if decade % every == 0]
 
 
-class LogAxis(pg.AxisItem):
-    """An axis whose positions are log₁₀ while ``logarithmic``, and plain numbers otherwise."""
+def linear_ticks(low: float, high: float, pixels: float) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten, as many as fit."""
+    step = round_step((high - low) * _APART / max(pixels, _APART))
+    return [step * k for k in range(ceil(low / step - _NEARLY), floor(high / step + _NEARLY) + 1)]
 
-    def __init__(self, orientation: str, *, logarithmic: bool) -> None:
+
+class ValueAxis(pg.AxisItem):
+    """An axis at the left, whose positions are log₁₀ of the values while ``logarithmic``."""
+
+    def __init__(self, *, logarithmic: bool) -> None:
         self.logarithmic = logarithmic
-        super().__init__(orientation)
+        super().__init__("left")
         self.enableAutoSIPrefix(False)
-        self.setTickDensity(0.8)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Write other ticks at the same positions."""
@@ -59,11 +66,12 @@ class LogAxis(pg.AxisItem):
         self.picture = None
         self.update()
 
+    def ticks(self, low: float, high: float, pixels: float) -> list[float]:
+        """Where the ticks are."""
+        return (log_ticks if self.logarithmic else linear_ticks)(low, high, pixels)
+
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        if self.logarithmic:
-            return [(1.0, log_ticks(minVal, maxVal, size))]
-        ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)[:1]
-        return ticks
+        return [(1.0, self.ticks(minVal, maxVal, size))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [log_label(value) if self.logarithmic else plain(value) for value in values]

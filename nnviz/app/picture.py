@@ -1,0 +1,113 @@
+"""The window drawn where nobody sees it."""
+
+import sys
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import (
+    QBuffer,
+    QEventLoop,
+    QIODevice,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QApplication
+
+from nnviz.app.bad_input import InputError
+from nnviz.app.main_window import MainWindow, style_of
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Memory, Settings
+from nnviz.engine.commands import State, Step
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+
+_MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
+
+
+class Picture:
+    """A window that is never on a screen, remembers nothing, and is closed on leaving.
+
+    Parameters
+    ----------
+    opened
+        What it shows.
+    data_dir
+        See `nnviz.engine.build`.
+    size
+        Width and height of the window in pixels.
+    theme
+        ``"light"`` or ``"dark"``.
+    """
+
+    def __init__(self, opened: Opened, data_dir: Path | None, size: tuple[int, int], theme: str) -> None:
+        existing = QApplication.instance()
+        self._app = existing if isinstance(existing, QApplication) else QApplication(["nnviz"])
+        style_of(theme).apply(self._app)
+        settings = Settings(Memory())
+        settings.theme = theme
+        session = Session(opened.experiment, data_dir, opened.theta)
+        self._window = MainWindow(session, opened.experiment, settings)
+        self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self._window.resize(*size)
+        self.divergence = ""
+
+    def __enter__(self) -> Self:
+        self._handler = qInstallMessageHandler(_pass_on)
+        self._window.show()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._window.close()
+        self._window.deleteLater()
+        qInstallMessageHandler(self._handler)
+
+    def train(self, epochs: int) -> None:
+        """Train so many epochs, and wait until all that is visible has been drawn.
+
+        Raises
+        ------
+        InputError
+            The experiment cannot be started: its data is missing, say.
+        """
+        self._wait_until_still()
+        if epochs:
+            self._window.bridge.send(Step("epoch", epochs))
+            self._wait_until_still(epochs)
+
+    def png(self, panel: str | None, scale: int) -> bytes:
+        """The window, or the panel of that name, as a PNG file with ``scale`` pixels for each of its own."""
+        widget = self._window.panels[panel] if panel else self._window
+        image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        widget.render(image)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, b"png").write(image)
+        return bytes(buffer.data().data())
+
+    def _wait_until_still(self, epochs: int = 0) -> None:
+        bridge = self._window.bridge
+        while not (bridge.latest and _is_still(bridge.latest, epochs) and bridge.is_up_to_date):
+            # The bridge's timer wakes it every few milliseconds.
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if bridge.latest.state is State.FAILED:
+            raise InputError(bridge.latest.message)
+        if bridge.latest.state is State.DIVERGED:
+            self.divergence = bridge.latest.message
+        self._app.processEvents()
+
+
+def _pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    # Of a platform without a screen, such complaints are no news.
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)
+
+
+def _is_still(snapshot: Snapshot, epochs: int) -> bool:
+    if snapshot.state in (State.FAILED, State.DIVERGED):
+        return True
+    evaluated = bool(snapshot.lanes) and len(snapshot.lanes[0].epochs.epoch) > 0
+    return evaluated and snapshot.state not in _MOVING and snapshot.epoch >= epochs

@@ -1,0 +1,229 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.settings import Settings
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.run_controls import ActionButton
+from nnviz.view.style import DARK, LIGHT
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
+    opened: list[MainWindow] = []
+
+    def make(experiment: Experiment = SMALL) -> MainWindow:
+        window = MainWindow(Session(experiment), experiment, settings)
+        opened.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        qtbot.waitUntil(lambda: _latest(window).state in (State.READY, State.FAILED))
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def window(open_window: Open) -> MainWindow:
+    return open_window()
+
+
+def _latest(window: MainWindow) -> Any:
+    return window.bridge.latest or Snapshot(0, 0, State.LOADING, SMALL)
+
+
+def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
+    qtbot.waitUntil(lambda: true(_latest(window)))
+
+
+def test_a_persons_path_through_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    start = _latest(window).lanes[0].theta.vector.copy()
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    _wait(qtbot, window, lambda now: now.batch == 1 and now.state is State.PAUSED)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    _wait(qtbot, window, lambda now: now.lanes[0].phase is not None)
+    qtbot.waitUntil(window.phase_bar.isVisible)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    _wait(qtbot, window, lambda now: now.lanes[0].phase is None)
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    _wait(qtbot, window, lambda now: (now.epoch, now.batch, now.state) == (1, 0, State.PAUSED))
+
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    _wait(qtbot, window, lambda now: now.epoch > 1)
+    _type(qtbot, _field(window, "Learning rate η"), "0.25")
+    _wait(qtbot, window, lambda now: now.experiment.training.eta == 0.25)
+    if _latest(window).state is State.RUNNING:
+        qtbot.keyClick(window, Qt.Key.Key_Space)
+    _wait(qtbot, window, lambda now: now.state in (State.PAUSED, State.FINISHED))
+
+    window.form.architecture.add_button.click()
+    assert window.form.apply_button.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
+    assert not window.form.apply_button.isVisible()
+
+    remove = next(b for b in window.form.findChildren(object) if _name(b) == "Remove hidden layer 2")
+    remove.click()
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
+    assert (_latest(window).lanes[0].theta.vector == start).all()
+
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
+    assert (_latest(window).lanes[0].theta.vector != start).any()
+
+
+def _name(thing: Any) -> str:
+    return str(thing.accessibleName()) if hasattr(thing, "accessibleName") else ""
+
+
+def _field(window: MainWindow, name: str) -> QLineEdit:
+    return next(field for field in window.form.findChildren(QLineEdit) if field.accessibleName() == name)
+
+
+def _type(qtbot: QtBot, field: QLineEdit, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_after_enter_the_letters_are_keys_of_the_run_again(qtbot: QtBot, window: MainWindow) -> None:
+    _type(qtbot, _field(window, "Learning rate η"), "1e-3")
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+    assert _latest(window).epoch == 0
+
+
+def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_of_run.run.trigger()
+    _wait(qtbot, window, lambda now: now.state is State.RUNNING)
+    window.close()
+    assert not window.bridge.session._thread.is_alive()
+
+
+def test_divergence_is_told_and_rewind_mends_it(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(SMALL.replace("training.cost", "quadratic").replace("network.output", "linear")
+                         .replace("network.activation", "linear").replace("training.eta", 1e6))  # fmt: skip
+    window.actions_of_run.run.trigger()
+    _wait(qtbot, window, lambda now: now.state is State.DIVERGED)
+    qtbot.waitUntil(window.message_bar.rewind_button.isVisible)
+    assert "smaller learning rate" in window.message_bar.text.text()
+    qtbot.mouseClick(window.message_bar.rewind_button, Qt.MouseButton.LeftButton)
+    _wait(qtbot, window, lambda now: now.state is State.READY)
+    qtbot.waitUntil(lambda: not window.message_bar.isVisible())
+
+
+def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    window.form.architecture.add_button.click()
+    window.save_file(file)
+    assert Experiment.load(file).network.hidden == (4, 4)
+    window.open_file(file)
+    _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
+    assert window.windowTitle() == "mine.json – nnviz"
+
+
+def test_bad_file_is_told_in_one_line_and_nothing_changes(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text('{"data": {"name": "digits"}, "learning": 1}')
+    window.open_file(file)
+    assert "learning: unknown field" in window.message_bar.text.text()
+    assert window.message_bar.isVisible()
+    assert window.form.experiment == SMALL
+    assert _latest(window).run == 1
+
+
+def test_folder_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
+    window.save_file(tmp_path / "nowhere" / "mine.json")
+    assert "not saved: no such file or directory" in window.message_bar.text.text()
+
+
+def test_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "dropped.json"
+    SMALL.replace("network.hidden", [7]).save(file)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(drop)
+    _wait(qtbot, window, lambda now: bool(now.lanes) and now.lanes[0].sizes == (2, 7, 2))
+
+
+def test_layout_and_theme_are_remembered(open_window: Open, settings: Settings) -> None:
+    first = open_window()
+    first.set_theme("dark")
+    first._docks["weights"].close()
+    first.close()
+    second = open_window()
+    assert not second._docks["weights"].isVisible()
+    assert second.look is DARK
+    second.restore_default_layout()
+    assert second._docks["weights"].isVisible()
+
+
+def test_layout_of_another_version_is_not_used(
+    open_window: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_window()
+    first._docks["weights"].close()
+    first.close()
+    monkeypatch.setattr("nnviz.app.main_window.VERSION", 999)
+    assert open_window()._docks["weights"].isVisible()
+
+
+def test_theme_reaches_every_panel(window: MainWindow) -> None:
+    for theme, style in (("dark", DARK), ("light", LIGHT)):
+        window.set_theme(theme)
+        assert {panel.look for panel in window.panels.values()} == {style}
+
+
+def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWindow) -> None:
+    (bar,) = window.findChildren(QMenuBar)
+    entries = {a.text(): a.shortcut().toString() for menu in bar.findChildren(QMenu) for a in menu.actions()}
+    steps = {"Epoch": "E", "Batch": "B", "Phase": "P"}
+    back = {f"{name} back": f"Shift+{key}" for name, key in steps.items()}
+    others = {"Run": "Space", "Rewind": "R", "New weights": "Ctrl+R"}
+    assert (steps | back | others).items() <= entries.items()
+    assert len(window.findChildren(ActionButton)) == 5
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_everything_has_its_room(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
+    window.set_theme("dark")  # fonts and paddings are the style's
+    window.resize(*size)
+    window.restore_default_layout()
+    window.form.architecture.add_button.click()
+    window.actions_of_run.forward["phase"].trigger()
+    qtbot.waitUntil(window.phase_bar.isVisible)
+    window.message_bar.show_notice("a message")
+    assert (window.width(), window.height()) == size
+    for dock in window._docks.values():
+        assert window.rect().contains(dock.geometry())
+    assert window.controls.minimumSizeHint().width() <= size[0]

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.view.axis_range import decades, extent, from_zero, per_cent, round_step, round_up
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.3, 0.3),
+        (0.31, 0.4),
+        (1, 1),
+        (1.01, 1.5),
+        (7, 8),
+        (8.5, 10),
+        (30, 30),
+        (31, 40),
+        (1234, 1500),
+        (0.0021, 0.003),
+    ],
+)
+def test_round_up(value: float, expected: float) -> None:
+    assert round_up(value) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf])
+def test_round_up_of_what_is_no_size_is_usable(value: float) -> None:
+    assert 0 < round_up(value) < np.inf
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1, 1), (1.1, 2), (3, 5), (7, 10), (0.03, 0.05)])
+def test_round_step(value: float, expected: float) -> None:
+    assert round_step(value) == pytest.approx(expected)
+
+
+def test_cost_starts_at_zero() -> None:
+    assert from_zero(2.1, 3.3) == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("low", "expected"),
+    [(9.0, (0, 100)), (87.0, (80, 100)), (99.9, (90, 100)), (100.0, (90, 100)), (np.nan, (0, 100))],
+)
+def test_accuracy_ends_at_100(low: float, expected: tuple[float, float]) -> None:
+    assert per_cent(low, 100.0) == expected
+
+
+@given(st.floats(-300, 300), st.floats(-300, 300))
+def test_decades_hold_the_data_between_1_2_and_5(one: float, other: float) -> None:
+    low, high = min(one, other), max(one, other)
+    bottom, top = decades(low, high)
+    assert bottom <= low <= high <= top
+    assert top - bottom >= 1 - 1e-6
+    for end in (bottom, top):
+        mantissa = 10 ** (end % 1)
+        assert min(abs(mantissa - m) for m in (1, 2, 5, 10)) < 1e-6
+
+
+def test_decades_stay_while_the_data_moves_inside() -> None:
+    assert decades(-2.5, -0.9) == decades(-2.45, -0.85)
+
+
+def test_decades_without_data() -> None:
+    assert decades(np.nan, np.nan) == (-3, 0)
+
+
+def test_extent_leaves_out_what_is_not_finite() -> None:
+    assert extent([np.array([1, np.nan]), np.array([]), np.array([-3, np.inf])]) == (-3, 1)
+    assert np.isnan(extent([])).all()
+    assert np.isnan(extent([np.array([np.nan])])).all()

@@ -1,0 +1,46 @@
+import numpy as np
+
+from nnviz.view.buckets import rms_buckets
+
+
+def test_few_points_stay_as_they_are() -> None:
+    x, y = np.arange(4.0), np.arange(8.0).reshape(4, 2)
+    merged = rms_buckets(x, y, 0, 10, 100)
+    np.testing.assert_array_equal(merged[0], x)
+    np.testing.assert_array_equal(merged[1], y)
+
+
+def test_neighbours_merge_to_their_root_mean_square() -> None:
+    x, y = rms_buckets(np.arange(1.0, 6), np.array([[3.0], [4.0], [0.0], [2.0], [7.0]]), 0, 10, 3)
+    np.testing.assert_array_equal(x, [2, 4, 5])
+    np.testing.assert_allclose(y[:, 0], [np.sqrt(12.5), np.sqrt(2), 7])
+
+
+def test_a_growing_curve_keeps_its_shape() -> None:
+    rng = np.random.default_rng(0)
+    x, y = np.arange(1000.0), rng.random((1000, 3))
+    before, after = (rms_buckets(x[:n], y[:n], 0, 1000, 250) for n in (700, 990))
+    whole = 700 // 4
+    np.testing.assert_array_equal(after[0][:whole], before[0][:whole])
+    np.testing.assert_array_equal(after[1][:whole], before[1][:whole])
+
+
+def test_only_what_is_in_sight_and_its_neighbours_is_kept() -> None:
+    x, y = rms_buckets(np.arange(1000.0), np.ones((1000, 1)), 500, 520, 250)
+    assert x[0] <= 500
+    assert x[-1] >= 520
+    assert len(x) < 25
+    np.testing.assert_array_equal(y, 1)
+
+
+def test_no_points() -> None:
+    x, y = rms_buckets(np.empty(0), np.empty((0, 3)), 0, 1, 10)
+    assert x.shape == (0,)
+    assert y.shape == (0, 3)
+
+
+def test_what_overflows_or_is_no_number_is_not_finite() -> None:
+    y = np.array([[1e200], [1.0], [np.nan], [1.0], [2.0], [2.0]])
+    _, merged = rms_buckets(np.arange(6.0), y, 0, 10, 3)
+    assert not np.isfinite(merged[:2, 0]).any()
+    assert merged[2, 0] == 2

@@ -1,0 +1,146 @@
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.snapshot import EpochCurves, Snapshot
+from nnviz.view.cost_panel import CostPanel
+from nnviz.view.curve_plot import CurvePlot
+from nnviz.view.style import DARK, LANE_PENS, LIGHT
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> CostPanel:
+    made = CostPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(400, 290)
+    made.show()
+    return made
+
+
+def with_epochs(snapshot: Snapshot, rows: int | None = None, **columns: Any) -> Snapshot:
+    """The same with other columns in its only lane, and only the first rows."""
+    (lane,) = snapshot.lanes
+    changed = replace(lane.epochs, **columns)
+    cut = EpochCurves(*(getattr(changed, field.name)[:rows] for field in fields(changed)))
+    return replace(snapshot, lanes=(replace(lane, epochs=cut),))
+
+
+def names(plot: CurvePlot) -> list[str]:
+    return [curve.name for curve in plot.curves()]
+
+
+def test_train_and_test_are_drawn_over_epochs(panel: CostPanel) -> None:
+    snapshot = make_snapshot(epochs=5)
+    panel.show_snapshot(snapshot)
+    epochs = snapshot.lanes[0].epochs
+    train, test = panel.cost_plot.curves()
+    assert (train.name, test.name) == ("train", "test")
+    np.testing.assert_array_equal(train.x, epochs.epoch)
+    np.testing.assert_array_equal(train.y, epochs.train_cost)
+    np.testing.assert_array_equal(test.y, epochs.test_cost)
+    np.testing.assert_allclose(panel.accuracy_plot.curves()[1].y, 100 * epochs.test_accuracy)
+    assert panel.cost_plot.name == "cost C, cross-entropy, mean over the set"
+    assert panel.cost_plot.sight() == panel.accuracy_plot.sight() == (0, 5)
+
+
+def test_the_values_stand_at_the_ends(panel: CostPanel) -> None:
+    column = np.array([3.0, 0.5])
+    panel.show_snapshot(with_epochs(make_snapshot(epochs=1), train_cost=column, test_accuracy=column / 10))
+    panel.grab()
+    costs = [words for (words, _), _ in panel.cost_plot._end_labels(panel.cost_plot.frame())]
+    shares = [words for (words, _), _ in panel.accuracy_plot._end_labels(panel.accuracy_plot.frame())]
+    assert costs[0] == "train 0.500"
+    assert shares[1] == "test 5.0 %"
+
+
+def test_lanes_have_letters_and_pens(panel: CostPanel) -> None:
+    panel.show_snapshot(make_snapshot(lanes=3))
+    curves = panel.cost_plot.curves()
+    assert [curve.name for curve in curves] == ["A train", "A test", "B train", "B test", "C train", "C test"]
+    assert [curve.dash for curve in curves[::2]] == list(LANE_PENS)
+    panel.show_snapshot(make_snapshot(lanes=1))
+    assert names(panel.cost_plot) == ["train", "test"]
+
+
+def test_mini_batches_are_shown_until_the_first_epoch_is_over(panel: CostPanel) -> None:
+    snapshot = make_snapshot(epochs=1)
+    panel.show_snapshot(with_epochs(snapshot, rows=1))
+    assert names(panel.cost_plot) == ["train", "test", "mini-batch"]
+    np.testing.assert_array_equal(panel.cost_plot.curves()[2].y, snapshot.lanes[0].steps.cost)
+    panel.show_snapshot(snapshot)
+    assert names(panel.cost_plot) == ["train", "test"]
+
+
+def test_a_penalty_is_named_with_both_parts(panel: CostPanel) -> None:
+    penalised = with_epochs(
+        make_snapshot(epochs=1), train_cost=np.array([3, 0.5]), train_penalty=np.array([0, 0.25])
+    )
+    panel.show_snapshot(penalised)
+    assert panel.caption.text() == "0.500 data + 0.250 penalty"
+    assert panel.cost_plot.name == "data cost C₀, cross-entropy, mean over the set"
+    panel.show_snapshot(make_snapshot())
+    assert panel.caption.text() == ""
+
+
+def test_log_is_a_button(panel: CostPanel, qtbot: QtBot) -> None:
+    snapshot = make_snapshot()
+    panel.show_snapshot(snapshot)
+    qtbot.mouseClick(panel.log_button, Qt.MouseButton.LeftButton)
+    np.testing.assert_allclose(
+        panel.cost_plot._lines[0].heights, np.log10(snapshot.lanes[0].epochs.train_cost)
+    )
+    assert not panel.accuracy_plot.log
+
+
+def test_without_accuracy_the_cost_has_the_room(panel: CostPanel) -> None:
+    nothing = np.full(6, np.nan)
+    panel.show_snapshot(with_epochs(make_snapshot(epochs=5), train_accuracy=nothing, test_accuracy=nothing))
+    assert not panel.accuracy_plot.isVisible()
+    assert panel.cost_plot.getAxis("bottom").isVisible()
+    panel.show_snapshot(make_snapshot(epochs=5))
+    assert panel.accuracy_plot.isVisible()
+    assert not panel.cost_plot.getAxis("bottom").isVisible()
+
+
+def test_both_plots_look_at_the_same_stretch(panel: CostPanel) -> None:
+    panel.show_snapshot(make_snapshot(epochs=5))
+    panel.accuracy_plot.getViewBox().setXRange(1, 2, padding=0)
+    panel.accuracy_plot.getViewBox().sigRangeChangedManually.emit([True, False])
+    assert panel.cost_plot.sight() == (1, 2)
+    panel.show_snapshot(make_snapshot(epochs=20))
+    assert panel.cost_plot.sight() == panel.accuracy_plot.sight() == (1, 2)
+
+
+def test_another_run_is_seen_whole(panel: CostPanel) -> None:
+    panel.show_snapshot(make_snapshot(epochs=20))
+    panel.cost_plot.look_at((1, 2))
+    panel.show_snapshot(make_snapshot(epochs=2, run=2))
+    assert panel.cost_plot.sight() == (0, 2)
+    assert len(panel.cost_plot.curves()[0].x) == 3
+
+
+def test_nothing_loaded_and_nothing_evaluated(panel: CostPanel) -> None:
+    panel.show_snapshot(make_snapshot(lanes=0))
+    panel.show_snapshot(with_epochs(make_snapshot(epochs=0, steps=0), rows=0))
+    assert not panel.grab().isNull()
+    assert all(len(curve.x) == 0 for curve in panel.cost_plot.curves())
+
+
+def test_costs_that_overflowed_are_gaps(panel: CostPanel) -> None:
+    bad = np.array([3, 1, np.inf, np.nan, 1e300, 2])
+    for _ in range(2):
+        panel.show_snapshot(with_epochs(make_snapshot(epochs=5), train_cost=bad, test_cost=bad[::-1]))
+        assert not panel.grab().isNull()
+        panel.log_button.toggle()
+
+
+def test_colours_follow_the_style(panel: CostPanel) -> None:
+    panel.show_snapshot(make_snapshot())
+    panel.apply_style(LIGHT)
+    assert panel.cost_plot.curves()[0].colour == LIGHT.colour("train")
+    assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")

@@ -1,0 +1,171 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from nnviz.view.curve_labels import spread
+from nnviz.view.curve_line import Curve
+from nnviz.view.curve_plot import CurvePlot
+from nnviz.view.style import DARK, LIGHT
+
+RED = QColor("#ff0000")
+RAMP = Curve("ramp", np.arange(11.0), np.arange(11.0), RED, label="ramp")
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> CurvePlot:
+    made = CurvePlot(DARK, name="cost C")
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    return made
+
+
+def drawn(plot: CurvePlot) -> list[tuple[list[float], list[float]]]:
+    data = (line.getData() for line in plot._lines if line.curve is not None)
+    return [(x.tolist(), y.tolist()) for x, y in data]
+
+
+def colour_at(plot: CurvePlot, at: QPointF) -> QColor:
+    return plot.grab().toImage().pixelColor(round(at.x()), round(at.y()))
+
+
+def test_a_curve_is_where_its_numbers_are(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, y=np.full(11, 5.0))])
+    plot.grab()
+    middle = plot.frame().points([5.5], [5.0])[0]
+    assert colour_at(plot, middle).red() > 200
+    assert colour_at(plot, middle - QPointF(0, 12)).red() < 100
+
+
+def test_a_log_plot_draws_logarithms_and_gaps(plot: CurvePlot) -> None:
+    plot.log = True
+    plot.show_curves([replace(RAMP, x=np.arange(5.0), y=np.array([100, 0, np.inf, np.nan, 0.01]))])
+    np.testing.assert_allclose(drawn(plot)[0][1], [2, np.nan, np.nan, np.nan, -2])
+    plot.log = False
+    np.testing.assert_allclose(drawn(plot)[0][1], [100, 0, np.nan, np.nan, 0.01])
+
+
+def test_curves_that_are_gone_are_not_drawn(plot: CurvePlot) -> None:
+    plot.show_curves([RAMP, RAMP])
+    plot.show_curves([replace(RAMP, y=np.ones(11))])
+    assert drawn(plot) == [(RAMP.x.tolist(), [1.0] * 11)]
+    assert plot._lines[1].getData() == (None, None)
+
+
+def test_y_follows_what_is_in_sight(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, y=np.geomspace(1000, 0.1, 11))])
+    assert plot.frame().y == (0, 1000)
+    plot.look_at((6, 10))
+    assert plot.frame().y == (0, 5)
+
+
+def test_who_zoomed_stays_and_a_double_click_shows_all(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    plot.look_at((2, 4))
+    plot.end_at(20)
+    assert plot.sight() == (2, 4)
+    with qtbot.waitSignal(plot.sight_chosen) as chosen:
+        qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(150, 80))
+    assert chosen.args == [None]
+    assert plot.sight() == (0, 20)
+
+
+def test_zooming_by_hand_is_told_and_has_limits(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    told: list[object] = []
+    plot.sight_chosen.connect(told.append)
+    box = plot.getViewBox()
+    for _ in range(100):
+        box.scaleBy(x=0.5)
+        box.sigRangeChangedManually.emit([True, False])
+    low, high = plot.sight()
+    assert high - low == pytest.approx(10 / 200)
+    assert told[-1] == (low, high)
+    for _ in range(100):
+        box.scaleBy(x=2)
+    assert plot.sight() == (0, 10)
+
+
+def test_readings_name_the_nearest_point(plot: CurvePlot) -> None:
+    gap = replace(RAMP, name="gap", y=np.full(11, np.nan))
+    plot.show_curves([RAMP, gap])
+    assert [words for words, _ in plot.reading(3.4)] == ["epoch 3", "ramp  3.00"]
+    assert plot.reading(3.4)[1][1] == RED
+    plot.show_curves([gap])
+    assert plot.reading(3.4) == []
+
+
+def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    without = plot.grab().toImage()
+    qtbot.mouseMove(plot.viewport(), QPoint(150, 80))
+    plot._mouse = QPointF(150, 80)
+    assert plot.grab().toImage() != without
+
+
+def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, y=np.array([*range(10), np.nan]))])
+    plot.grab()
+    (((words, colour), at),) = plot._end_labels(plot.frame())
+    assert (words, colour) == ("ramp 9.00", RED)
+    assert at == plot.frame().points([9], [9])[0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ([50.0, 20.0], [50, 20]),
+        ([50.0, 52.0], [50, 60]),
+        ([52.0, 50.0, 51.0], [70, 50, 60]),
+        ([98.0, 99.0], [90, 100]),
+        ([-5.0, 2.0], [0, 10]),
+    ],
+)
+def test_labels_keep_apart_and_inside(wanted: list[float], expected: list[float]) -> None:
+    assert spread(wanted, 10, 0, 100) == expected
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(
+    "y",
+    [
+        np.full(11, np.nan),
+        np.zeros(11),
+        np.full(11, np.inf),
+        np.full(11, 1e308),
+        np.full(11, 5e-324),
+        np.geomspace(1e-300, 1e300, 11),
+        -np.ones(11),
+    ],
+    ids=["nan", "zero", "inf", "huge", "tiny", "wide", "negative"],
+)
+def test_any_numbers_are_painted(plot: CurvePlot, y: np.ndarray, log: bool) -> None:
+    plot.log = log
+    plot.show_curves([replace(RAMP, y=y)])
+    assert not plot.grab().isNull()
+    low, high = plot.frame().y
+    assert np.isfinite([low, high]).all()
+    assert low < high
+
+
+@pytest.mark.parametrize("points", [0, 1])
+def test_hardly_any_points_are_painted(plot: CurvePlot, points: int) -> None:
+    plot.show_curves([replace(RAMP, x=RAMP.x[:points], y=RAMP.y[:points] + 5)])
+    plot.grab()
+    dot = plot.frame().points([0], [5])[0]
+    assert (colour_at(plot, dot).red() > 200) is (points == 1)
+
+
+def test_the_style_can_change(plot: CurvePlot) -> None:
+    plot.apply_style(LIGHT)
+    assert colour_at(plot, QPointF(399, 1)) == QColor(LIGHT.card)

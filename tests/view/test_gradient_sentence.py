@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from nnviz.view.gradient_sentence import THRESHOLDS, Evidence, read_gradient
+
+NAN = float("nan")
+VANISHING = "Vanishing gradient: "
+ALIKE = "learn at about the same speed (within 2.0 times)."
+LESS = " Try a smaller η or smaller first weights."
+DIVERGED = "Training diverged: the steps are too long and the cost grows. Try a smaller η, then rewind (R)."
+
+
+def evidence(
+    speed: list[float],
+    grad_b: list[float] | None = None,
+    saturated: list[float] | None = None,
+    cost: float = 1.0,
+    start_cost: float = 1.0,
+    diverged: bool = False,
+) -> Evidence:
+    return Evidence(
+        np.array(speed),
+        np.array(speed if grad_b is None else grad_b),
+        np.array(np.zeros(len(speed)) if saturated is None else saturated),
+        cost,
+        start_cost,
+        diverged,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (evidence([NAN, NAN]), "No step has been made yet. Press Space to train, or B for one mini-batch."),
+        (evidence([0.01, 0.1, 0.28, 0.5]), VANISHING + "hidden 1 learns 28 times slower than hidden 3."),
+        (evidence([0.1, 0.2, 0.4, 9.0]), "Hidden 1 learns 4.0 times slower than hidden 3."),
+        (
+            evidence([0.5, 0.02, 0.01, 0.01]),
+            "Growing gradient: hidden 3 learns 50 times slower than hidden 1.",
+        ),
+        (
+            evidence([1e-7, 1e-3, 0.123, 1.0]),
+            VANISHING + "hidden 1 learns 1.2 × 10⁶ times slower than hidden 3.",
+        ),
+        (evidence([0.1, 0.55]), "Hidden 1 learns 5.5 times slower than the output."),
+        (evidence([0.1, 0.2]), "Healthy: the layers " + ALIKE),
+        (evidence([0.1, 0.2, 0.15, 5.0]), "Healthy: the hidden layers " + ALIKE),
+        (evidence([0.25]), "The output is the only layer that learns: it stands at 0.25."),
+        (evidence([0.1, 0.0, 0.1]), "Hidden 2 does not learn: its gradient is exactly 0."),
+        (evidence([0.0, 0.0]), "Hidden 1 does not learn: its gradient is exactly 0."),
+        (evidence([2.0, 350.0, 20.0]), "Exploding: ‖∂C/∂b‖ of hidden 2 is 350." + LESS),
+        (
+            evidence([1e-4, 2e-4, 2e-4], saturated=[0.2, 0.83, 0.1], cost=0.9),
+            "Saturated, not solved: the gradients are small while the cost is still high; "
+            "83 % of hidden 2 has σ′(z) < 0.01.",
+        ),
+        (
+            evidence([1e-3, 2e-3, 2e-3], saturated=[0.9, 0.9, 0.9], cost=0.02),
+            "Little is left to learn: small gradients, "
+            "and the cost is down to 2.0 % of what it was at the start.",
+        ),
+        (
+            evidence([0.1, np.inf]),
+            "Training diverged: the steps are too long and the cost grows. Try a smaller η, then rewind (R).",
+        ),
+        (
+            evidence([0.1, 0.1], diverged=True),
+            "Training diverged: the steps are too long and the cost grows. Try a smaller η, then rewind (R).",
+        ),
+    ],
+)
+def test_sentences(given: Evidence, sentence: str) -> None:
+    assert read_gradient(given) == sentence
+
+
+def test_saturation_alone_is_no_complaint() -> None:
+    """Outputs of a trained network are saturated, and half of all ReLUs have slope 0."""
+    assert read_gradient(evidence([0.2, 0.2], saturated=[0.6, 0.9], cost=0.9)).startswith("Healthy")
+
+
+def test_another_measure_is_compared_but_judged_by_the_biases() -> None:
+    assert read_gradient(evidence([1e-3, 2e-3], grad_b=[500.0, 1.0])).startswith("Exploding")
+
+
+def test_unknown_costs_say_nothing() -> None:
+    assert read_gradient(evidence([1e-3, 1e-3], cost=NAN, start_cost=NAN)).startswith("Healthy")
+
+
+def test_every_threshold_is_told() -> None:
+    for threshold in ("3 times", "10 times", "over 100", "under 0.01", "50 %", "10 %"):
+        assert threshold in THRESHOLDS

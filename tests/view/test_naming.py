@@ -1,0 +1,46 @@
+from math import inf, nan
+
+import pytest
+
+from nnviz.view.naming import count, fixed, layer_name, number, percent, plain, power_of_ten, short_name
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.23149, "0.231"),
+        (-0.71, "−0.710"),
+        (9.999, "10.0"),
+        (1234.0, "1,234"),
+        (0.00012345, "0.000123"),
+        (2.314e-5, "2.31 × 10⁻⁵"),
+        (-4e12, "−4.00 × 10¹²"),
+        (inf, "∞"),
+        (-inf, "−∞"),
+        (nan, "not a number"),
+    ],
+)
+def test_number(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.05, "0.05"), (-2.0, "−2"), (-5e-6, "−5 × 10⁻⁶")])
+def test_plain(value: float, text: str) -> None:
+    assert plain(value) == text
+
+
+def test_count_fixed_and_percent() -> None:
+    assert (count(1500), percent(0.948), percent(nan)) == ("1,500", "94.8 %", "–")
+    assert (fixed(-1.204), fixed(-0.001)) == ("−1.20", "0.00")
+
+
+@pytest.mark.parametrize(("exponent", "text"), [(0, "1"), (-3, "10⁻³"), (12, "10¹²")])
+def test_power_of_ten(exponent: int, text: str) -> None:
+    assert power_of_ten(exponent) == text
+
+
+def test_layers_are_named_from_the_first_hidden_one() -> None:
+    assert [layer_name(i, 3) for i in range(3)] == ["hidden 1", "hidden 2", "output"]
+    assert [short_name(i, 3) for i in range(3)] == ["h1", "h2", "o"]
+    assert layer_name(0, 1) == "output"

@@ -1,0 +1,40 @@
+import pytest
+from PySide6.QtCore import QPointF
+
+from nnviz.view.network_layout import MOST_SHOWN, lay_out
+
+SIZES = [(64, 30, 10), (64, 10), (2, 8, 8, 1), (784, 1000, 10), (784, *(30,) * 12, 10), (5, *(2,) * 20, 3)]
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+@pytest.mark.parametrize("room", [(680, 320), (260, 150), (1200, 700)])
+def test_everything_lies_inside_and_apart(sizes: tuple[int, ...], room: tuple[int, int]) -> None:
+    width, height = room
+    shape = {64: (8, 8), 784: (28, 28)}.get(sizes[0])
+    layout = lay_out(sizes, shape, width, height)
+    x = [column.x for column in layout.columns]
+    assert len(x) == len(sizes) - 1
+    assert x == sorted(x)
+    assert x[-1] < layout.bars < width
+    for column, size in zip(layout.columns, sizes[1:], strict=True):
+        assert 0 < column.shown <= min(size, MOST_SHOWN)
+        assert (column.more is None) == (column.shown == size)
+        assert column.y[0] - layout.radius >= 0
+        assert column.y[-1] + layout.radius <= layout.labels
+    if layout.picture is not None:
+        assert layout.picture.left() >= 0
+        assert layout.picture.bottom() <= layout.labels
+
+
+def test_a_neuron_is_found_where_it_is_drawn() -> None:
+    layout = lay_out((64, 16, 10), (8, 8), 680, 320)
+    assert layout.neuron_at(layout.columns[1].centre(4)) == (1, 4)
+    assert layout.neuron_at(QPointF(1, 1)) is None
+
+
+def test_inputs_are_neurons_where_they_are_no_picture() -> None:
+    layout = lay_out((2, 4, 1), None, 680, 320)
+    assert layout.inputs is not None
+    assert layout.inputs.shown == 2
+    assert layout.before(0) is layout.inputs
+    assert layout.before(1) is layout.columns[0]

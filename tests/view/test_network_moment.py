@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+from handmade import make_snapshot
+
+from nnviz.core.parameters import Parameters
+from nnviz.view.network_moment import moment_of, neuron_lines, neuron_title
+
+
+def chain() -> Parameters:
+    """One input, one hidden neuron, one output: z = 2x − 1, then z = 4a."""
+    theta = Parameters((1, 1, 1))
+    theta.weights[0][:], theta.biases[0][:], theta.weights[1][:] = 2, -1, 4
+    return theta
+
+
+def test_a_neuron_tells_its_numbers() -> None:
+    moment = moment_of(make_snapshot((1, 1, 1), theta=chain(), x=[0.5]))
+    assert neuron_title(moment, 0, 0) == "hidden 1 (layer 2), neuron 1"
+    assert neuron_lines(moment, 0, 0) == [
+        "z = w·a + b = 0",
+        "a = sigmoid(z) = 0.500",
+        "σ′(z) = 0.250",
+        "b = −1.00",
+        "w from 2.00 to 2.00 (1 input)",
+    ]
+
+
+def test_an_output_tells_its_class_and_target() -> None:
+    moment = moment_of(make_snapshot(target=3))
+    assert neuron_title(moment, 1, 3) == "output (layer 3), neuron 4: 3"
+    assert neuron_lines(moment, 1, 3)[-1] == "target y = 1.00"
+    assert neuron_lines(moment, 1, 4)[-1] == "target y = 0"
+
+
+def test_caption_counts_from_one_and_states_the_answer() -> None:
+    snapshot = make_snapshot(target=3)
+    answer = int(np.argmax(snapshot.lanes[0].activations[-1]))
+    assert moment_of(snapshot).caption == f"example 7 of 1,500: a 3 · network says {answer}"
+
+
+def test_outputs_that_are_not_numbers_give_no_answer() -> None:
+    theta = Parameters((64, 30, 10))
+    theta.vector[:] = np.nan
+    assert "not numbers" in moment_of(make_snapshot(theta=theta)).caption
+
+
+@pytest.mark.parametrize(
+    ("phase", "forward", "back", "words"),
+    [
+        (0, [False, False], [False, False], "Input"),
+        (1, [True, False], [False, False], "Feed forward to layer 2"),
+        (3, [True, True], [False, False], "Cost"),
+        (4, [True, True], [False, True], "(BP1)"),
+        (5, [True, True], [True, True], "(BP2)"),
+        (6, [True, True], [True, True], "(BP3, BP4)"),
+    ],
+)
+def test_inside_a_batch_only_what_is_computed_is_known(
+    phase: int, forward: list[bool], back: list[bool], words: str
+) -> None:
+    moment = moment_of(make_snapshot(phase=phase))
+    assert [a is not None for a in moment.activations] == forward
+    assert [delta is not None for delta in moment.delta] == back
+    assert moment.backward == any(back)
+    assert words in moment.caption
+    assert "example 1 of the 2" in moment.caption
+
+
+def test_delta_is_the_books_of_one_example() -> None:
+    moment = moment_of(make_snapshot(phase=4))
+    a, delta = moment.activations[-1], moment.delta[-1]
+    assert a is not None
+    np.testing.assert_allclose(delta, a - moment.y)
+
+
+def test_one_output_for_two_classes_is_named_after_the_second() -> None:
+    assert moment_of(make_snapshot((2, 3, 1))).output_names == ("1",)

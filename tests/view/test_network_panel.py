@@ -1,0 +1,176 @@
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.parameters import Parameters
+from nnviz.engine.commands import Watch
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.network_painter import reach
+from nnviz.view.network_panel import NetworkPanel
+from nnviz.view.style import DARK, LIGHT, Style
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> NetworkPanel:
+    made = NetworkPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(700, 380)
+    made.show()
+    return made
+
+
+def saturated(*signs: float) -> Parameters:
+    """A network 16–2–2 whose hidden neurons are at 0 or 1, by the sign of their biases."""
+    theta = Parameters((16, 2, 2))
+    theta.biases[0][:, 0] = np.array(signs) * 50
+    return theta
+
+
+def colour_of(panel: NetworkPanel, layer: int, neuron: int) -> QColor:
+    image = panel.picture.grab().toImage()
+    return image.pixelColor(panel.picture.places.columns[layer].centre(neuron).toPoint())
+
+
+def at(panel: NetworkPanel, layer: int, neuron: int) -> QPoint:
+    return panel.picture.places.columns[layer].centre(neuron).toPoint()
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_a_neuron_is_lit_by_its_activation(panel: NetworkPanel, style: Style) -> None:
+    panel.apply_style(style)
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1)))
+    assert colour_of(panel, 0, 0) == QColor(style.on)
+    assert colour_of(panel, 0, 1) == QColor(style.off)
+
+
+def test_a_negative_activation_is_blue(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1), activation="tanh"))
+    assert colour_of(panel, 0, 0) == QColor(DARK.positive)
+    assert colour_of(panel, 0, 1) == QColor(DARK.negative)
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "softmax"])
+def test_reach_of_units_between_0_and_1(kind: str) -> None:
+    low, high = reach(kind)
+    assert 0 <= low <= high <= 1
+
+
+def test_on_the_way_back_neurons_show_delta(panel: NetworkPanel) -> None:
+    snapshot = make_snapshot((16, 2, 2), theta=saturated(1, -1), phase=4, target=0)
+    panel.show_snapshot(snapshot)
+    # Both outputs are 0.5: the target's δ = a − y is −0.5, the other's 0.5.
+    assert colour_of(panel, 1, 0) == QColor(DARK.negative)
+    assert colour_of(panel, 1, 1) == QColor(DARK.positive)
+
+
+def test_a_layer_that_is_not_computed_yet_is_dimmed(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, 1), phase=0))
+    assert colour_of(panel, 0, 0) != QColor(DARK.on)
+
+
+def test_pointing_reads_a_neuron_and_leaving_stops(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1)))
+    qtbot.mouseMove(panel.picture, at(panel, 0, 0))
+    assert panel.picture.neuron == (0, 0)
+    assert panel.reading.text().startswith(
+        "hidden 1 (layer 2), neuron 1: z = w·a + b = 50.0 · a = sigmoid(z) = 1.00"
+    )
+    qtbot.mouseMove(panel.picture, QPoint(2, 2))
+    assert panel.picture.neuron is None
+    assert "activation a" in panel.reading.text()
+
+
+def test_a_click_keeps_a_neuron_and_another_lets_go(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot())
+    with qtbot.waitSignal(panel.neuron_selected) as kept:
+        qtbot.mouseClick(panel.picture, Qt.MouseButton.LeftButton, pos=at(panel, 0, 2))
+    panel.show_snapshot(make_snapshot(version=2, seed=1))
+    assert kept.args == [0, 2]
+    assert panel.picture.neuron == (0, 2)
+    with qtbot.waitSignal(panel.neuron_selected) as freed:
+        qtbot.mouseClick(panel.picture, Qt.MouseButton.LeftButton, pos=at(panel, 0, 2))
+    assert freed.args == [-1, -1]
+
+
+def test_the_row_of_a_first_neuron_lies_over_the_picture(panel: NetworkPanel, qtbot: QtBot) -> None:
+    theta = saturated(1, -1)
+    theta.weights[0][0] = 1.0
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=theta))
+    qtbot.mouseClick(panel.picture, Qt.MouseButton.LeftButton, pos=at(panel, 0, 0))
+    place = panel.picture.places.picture
+    assert place is not None
+    assert panel.picture.grab().toImage().pixelColor(place.center().toPoint()) == QColor(DARK.positive)
+
+
+def asked(panel: NetworkPanel) -> list[object]:
+    commands: list[object] = []
+    panel.command_requested.connect(commands.append)
+    return commands
+
+
+def test_arrow_keys_ask_for_examples(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    commands = asked(panel)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(panel.picture, key)
+    assert commands == [Watch(7), Watch(8), Watch(7)]
+
+
+def test_an_older_snapshot_does_not_take_a_choice_back(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    commands = asked(panel)
+    panel.chooser.turn(1)
+    panel.show_snapshot(make_snapshot(example=6, version=2))
+    panel.chooser.turn(1)
+    assert commands == [Watch(7), Watch(8)]
+    panel.show_snapshot(make_snapshot(example=8, version=3))
+    panel.show_snapshot(make_snapshot(example=2, version=4))
+    assert panel.chooser.number.value() == 3
+    assert commands == [Watch(7), Watch(8)]
+
+
+def test_there_is_no_example_before_the_first(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(example=0))
+    commands = asked(panel)
+    panel.chooser.turn(-1)
+    assert commands == []
+
+
+def broken() -> Snapshot:
+    theta = Parameters((64, 30, 10))
+    theta.vector[:] = np.nan
+    return make_snapshot(theta=theta)
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        make_snapshot((64, 10)),
+        make_snapshot((2, 8, 8, 1), x=(0.5, -0.7)),
+        make_snapshot((784, 1000, 10)),
+        make_snapshot((784, *(30,) * 12, 10)),
+        make_snapshot((2, *(2,) * 20, 2)),
+        make_snapshot((30, 5, 3)),
+        make_snapshot((64, 5, 10), activation="relu", output="softmax", cost="log_likelihood"),
+        make_snapshot((64, 5, 10), output="linear", cost="quadratic"),
+        make_snapshot(lanes=2, phase=7),
+        broken(),
+    ],
+    ids=lambda snapshot: "-".join(map(str, snapshot.lanes[0].sizes)),
+)
+def test_networks_of_every_shape_are_drawn(panel: NetworkPanel, snapshot: Snapshot) -> None:
+    panel.show_snapshot(make_snapshot())
+    before = panel.picture.grab().toImage()
+    panel.show_snapshot(snapshot)
+    panel.picture.resize(300, 160)
+    panel.picture.grab()
+    panel.picture.resize(before.size())
+    assert panel.picture.grab().toImage() != before
+
+
+def test_loading_shows_no_network(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(lanes=0))
+    assert not panel.picture.isVisible()

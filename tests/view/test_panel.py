@@ -1,0 +1,54 @@
+import pytest
+from handmade import make_snapshot
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.style import DARK, LIGHT
+
+
+class Counting(Panel):
+    name = "counting"
+    title = "Counting"
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.caption.setText(f"version {snapshot.version} in {self.look.name}")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Counting:
+    made = Counting(DARK)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.LOADING, "Loading"), (State.FAILED, "Nothing to show yet")]
+)
+def test_without_lanes_it_says_so(panel: Counting, state: State, words: str) -> None:
+    panel.show_snapshot(make_snapshot(version=1))
+    panel.show_snapshot(make_snapshot(lanes=0, state=state))
+    assert panel.nothing.isVisible()
+    assert panel.nothing.text().startswith(words)
+    assert panel.caption.text() == ""
+
+
+def test_style_changes_and_the_same_snapshot_is_drawn_again(panel: Counting) -> None:
+    panel.show_snapshot(make_snapshot(version=7))
+    panel.apply_style(LIGHT)
+    assert panel.caption.text() == "version 7 in light"
+    assert panel.content.isVisible()
+
+
+def test_a_long_line_gives_way_and_is_whole_in_the_tooltip(qtbot: QtBot) -> None:
+    label = ElidedLabel("a long line " * 20)
+    qtbot.addWidget(label)
+    label.resize(100, 20)
+    label.grab()
+    assert label.minimumSizeHint().width() == 0
+    assert label.toolTip() == label.text()
+    label.resize(5000, 20)
+    label.grab()
+    assert label.toolTip() == ""

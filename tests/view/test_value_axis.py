@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.view.value_axis import ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
+
+
+def test_what_has_no_logarithm_is_a_gap() -> None:
+    logs = log_gaps(np.array([100, 1, 1e-12, 0, -1, np.inf, np.nan]))
+    np.testing.assert_allclose(logs, [2, 0, -12, np.nan, np.nan, np.nan, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (1, "1"),
+        (0.1, "0.1"),
+        (0.02, "0.02"),
+        (1e-3, "10⁻³"),
+        (5e-4, "5·10⁻⁴"),
+        (1e-12, "10⁻¹²"),
+        (1000, "1000"),
+        (2e5, "2·10⁵"),
+    ],
+)
+def test_labels(value: float, label: str) -> None:
+    assert log_label(np.log10(value)) == label
+
+
+def test_few_decades_are_divided() -> None:
+    assert [log_label(tick) for tick in log_ticks(-1, 0.31, 200)] == ["0.1", "0.2", "0.5", "1", "2"]
+
+
+def test_many_decades_are_thinned() -> None:
+    ticks = log_ticks(-12, 3, 100)
+    assert 2 <= len(ticks) <= 100 / 18
+    assert set(np.diff(ticks)) == {ticks[1] - ticks[0]}
+
+
+def test_linear_ticks_are_round_and_fit() -> None:
+    np.testing.assert_allclose(linear_ticks(0, 3, 80), [0, 1, 2, 3])
+    np.testing.assert_allclose(linear_ticks(80, 100, 60), [80, 90, 100])
+
+
+def test_an_axis_can_be_either(qtbot: QtBot) -> None:
+    axis = ValueAxis(logarithmic=True)
+    assert axis.tickStrings(axis.tickValues(-4, 0, 100)[0][1], 1, 1) == ["10⁻⁴", "10⁻³", "0.01", "0.1", "1"]
+    axis.set_logarithmic(False)
+    assert axis.tickStrings(axis.tickValues(-4, 0, 100)[0][1], 1, 1) == ["−4", "−3", "−2", "−1", "0"]

@@ -1,0 +1,145 @@
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.parameters import Parameters
+from nnviz.view.style import DARK, LIGHT, Style
+from nnviz.view.weight_image import WeightImage
+from nnviz.view.weights_panel import WeightsPanel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> WeightsPanel:
+    made = WeightsPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    return made
+
+
+def known() -> Parameters:
+    """16–2–3: the first neuron's weights are all 1 but one of −1, the second's 0."""
+    theta = Parameters((16, 2, 3))
+    theta.weights[0][0] = 1
+    theta.weights[0][0, 5] = -1
+    theta.biases[0][0] = -0.42
+    theta.weights[1][:] = [[-2, 0], [2, 0], [0, 0.25]]
+    return theta
+
+
+def pixel_of(image: WeightImage, j: int, k: int) -> QPointF:
+    """The middle of the weight from k to j."""
+    place = image.image_place
+    for y in np.arange(place.top() + 0.5, place.bottom()):
+        for x in np.arange(place.left() + 0.5, place.right()):
+            if image.weight_at(QPointF(x, y)) == (j, k):
+                return QPointF(x + 3, y + 3)
+    raise AssertionError(f"no pixel shows the weight from {k} to {j}")
+
+
+def colour(image: WeightImage, j: int, k: int) -> QColor:
+    return image.grab().toImage().pixelColor(pixel_of(image, j, k).toPoint())
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_weights_have_the_colours_of_their_signs(panel: WeightsPanel, style: Style) -> None:
+    panel.apply_style(style)
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
+    found = [colour(panel.first, 0, 0), colour(panel.first, 0, 5), colour(panel.first, 1, 0)]
+    assert found == [QColor(style.positive), QColor(style.negative), QColor(style.zero)]
+    found = [colour(panel.matrix, 1, 0), colour(panel.matrix, 0, 0), colour(panel.matrix, 0, 1)]
+    assert found == [QColor(style.positive), QColor(style.negative), QColor(style.zero)]
+
+
+def test_headings_state_shapes_and_what_is_left_out(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
+    assert panel.first.heading == "w of hidden 1: 2 × 16, one picture a neuron"
+    assert panel.matrix.heading == "w of output: 3 × 2"
+    panel.show_snapshot(make_snapshot((64, 1000, 10)))
+    assert panel.first.heading == "w of hidden 1: 1,000 × 64, the first 100 neurons"
+
+
+def test_pointing_at_a_weight_reads_it(panel: WeightsPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known(), x=np.zeros(16)))
+    qtbot.mouseMove(panel.first, pixel_of(panel.first, 0, 5).toPoint())
+    assert panel.reading.text() == (
+        "w_jk = −1.00 into hidden 1 neuron 1 from pixel (row 2, column 2) · neuron 1:"
+        " w from −1.00 to 1.00, b = −0.420, a = 0.397 for the example shown"
+    )
+    qtbot.mouseMove(panel.matrix, pixel_of(panel.matrix, 2, 1).toPoint())
+    assert panel.reading.text().startswith("w_jk = 0.250 into output neuron 3 from hidden 1 neuron 2")
+    assert panel.matrix.toolTip() == panel.reading.text()
+
+
+def test_the_reading_follows_the_training(panel: WeightsPanel, qtbot: QtBot) -> None:
+    theta = known()
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta))
+    qtbot.mouseMove(panel.first, pixel_of(panel.first, 0, 5).toPoint())
+    theta.weights[0][0, 5] = -0.5
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta, version=2))
+    assert panel.reading.text().startswith("w_jk = −0.500")
+
+
+def test_any_later_layer_can_be_chosen(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 20, 10)))
+    choice = panel.layer_choice
+    assert [choice.itemText(place) for place in range(choice.count())] == ["hidden 2", "output"]
+    choice.setCurrentIndex(1)
+    assert panel.matrix.heading == "w of output: 10 × 20"
+    panel.show_snapshot(make_snapshot((64, 30, 20, 10), version=2))
+    assert choice.currentText() == "output"
+
+
+def test_inputs_that_are_no_picture_give_a_matrix(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 8, 1)))
+    assert panel.first.heading == "w of hidden 1: 8 × 2"
+
+
+def test_one_layer_has_no_matrix_beside_it(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((64, 10)))
+    assert panel.first.isVisible()
+    assert not panel.matrix.isVisible()
+    panel.show_snapshot(make_snapshot((64, 30, 10), run=2))
+    assert panel.matrix.isVisible()
+
+
+def test_a_neuron_chosen_elsewhere_is_outlined(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 20, 10)))
+    plain = panel.matrix.grab().toImage()
+    panel.show_neuron(1, 4)
+    assert panel.matrix.grab().toImage() != plain
+    panel.show_neuron(-1, -1)
+    assert panel.matrix.grab().toImage() == plain
+    panel.show_neuron(2, 3)
+    assert panel.layer_choice.currentText() == "output"
+
+
+def test_scale_is_steady_and_starts_afresh_with_a_run(panel: WeightsPanel) -> None:
+    theta = known()
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta))
+    limits = []
+    for scale, run in ((1.5, 1), (0.9, 1), (0.9, 2)):
+        theta.weights[0][0] = scale
+        panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta, run=run))
+        limits.append(panel.first.limit)
+    assert limits == [1.5, 1.5, 1]
+
+
+@pytest.mark.parametrize("sizes", [(784, *(30,) * 12, 10), (784, 1000, 10), (2, *(1,) * 20, 1), (30, 5, 3)])
+def test_networks_of_every_shape_are_drawn(panel: WeightsPanel, sizes: tuple[int, ...]) -> None:
+    panel.show_snapshot(make_snapshot())
+    before = panel.grab().toImage()
+    panel.show_snapshot(make_snapshot(sizes, run=2))
+    assert panel.grab().toImage() != before
+
+
+def test_weights_that_are_not_numbers_keep_the_scale(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
+    theta = known()
+    theta.vector[:] = np.nan
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta, version=2))
+    assert panel.first.limit == 1
+    assert colour(panel.first, 0, 0) == QColor(DARK.muted)
