@@ -36,7 +36,7 @@ def open_window(source: str | None, data_dir: Path | None) -> int:
     reporter = ErrorReporter()
     reporter.install()
     session = Session(opened.experiment, data_dir, opened.theta)
-    window = MainWindow(session, opened.experiment, settings)
+    window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: window.close())

@@ -25,7 +25,7 @@ class _Handle(QWidget):
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
         title = dock.windowTitle()
-        self._float = small_button("⧉", f"Float or dock {title}", "dock")
+        self._float = small_button("❐", f"Float or dock {title}", "dock")
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         self._close = small_button("✕", f"Close {title}; it is opened again from the View menu", "dock")
         self._close.clicked.connect(dock.close)

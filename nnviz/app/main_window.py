@@ -18,10 +18,9 @@ from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.layout import PANELS, VERSION, arrange
 from nnviz.app.menus import Doings, fill_menus
-from nnviz.app.opening import open_file
+from nnviz.app.opening import Opened, open_file
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import Reset
-from nnviz.engine.experiment import Experiment
+from nnviz.engine.commands import Command, Reset
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
@@ -50,8 +49,9 @@ class MainWindow(QMainWindow):
         By name.
     """
 
-    def __init__(self, session: Session, experiment: Experiment, settings: Settings) -> None:
+    def __init__(self, session: Session, opened: Opened, settings: Settings) -> None:
         super().__init__()
+        self._opened = opened
         self._settings = settings
         self._arranged = False
         self.look = style_of(settings.theme)
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.actions_of_run = RunActions()
         self.controls = RunControls(self.actions_of_run, self.look)
         self.message_bar = MessageBar()
-        self.form = Form(experiment, self.look)
+        self.form = Form(opened.experiment, self.look)
         self.phase_bar = PhaseBar(self.look)
         self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
         self._docks = self._make_docks()
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
-        self._name_window(experiment)
+        self._name_window()
         self._connect()
         self._restore_size()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -87,9 +87,10 @@ class MainWindow(QMainWindow):
             self.message_bar.show_notice(str(error))
             return
         self._settings.folder = path.parent
+        self._opened = opened
         self.form.show_experiment(opened.experiment)
-        self.bridge.send(Reset(opened.experiment, opened.theta))
-        self._name_window(opened.experiment, path)
+        self.form.rewind()
+        self._name_window(path)
 
     def save_file(self, path: Path) -> None:
         """Write the experiment as it stands in the form."""
@@ -140,6 +141,13 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     @Slot(object)
+    def _send(self, command: Command) -> None:
+        """What the form asks for; a trained network is rewound to its own parameters."""
+        if isinstance(command, Reset) and not command.experiment.needs_rewind(self._opened.experiment):
+            command = Reset(command.experiment, self._opened.theta)
+        self.bridge.send(command)
+
+    @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
         for part in (self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar):
             part.show_snapshot(snapshot)
@@ -166,8 +174,9 @@ class MainWindow(QMainWindow):
             self.bridge.add_panel(panel)
             for other in self.panels.values():
                 panel.neuron_selected.connect(other.show_neuron)
-        for source in (self.actions_of_run, self.controls, self.form):
+        for source in (self.actions_of_run, self.controls):
             source.command_requested.connect(self.bridge.send)
+        self.form.command_requested.connect(self._send)
         self.actions_of_run.rewind_requested.connect(self.form.rewind)
         self.actions_of_run.new_weights_requested.connect(self.form.draw_new_weights)
         self.message_bar.rewind_requested.connect(self.form.rewind)
@@ -207,8 +216,8 @@ class MainWindow(QMainWindow):
         self.resize(min(_SIZE[0], room.width() - 8), min(_SIZE[1], room.height() - 40))  # its frame fits too
         self.restoreGeometry(self._settings.layout[0])
 
-    def _name_window(self, experiment: Experiment, path: Path | None = None) -> None:
-        name = experiment.name or (path.name if path else "")
+    def _name_window(self, path: Path | None = None) -> None:
+        name = self._opened.experiment.name or (path.name if path else "")
         self.setWindowTitle(f"{name} – nnviz" if name else "nnviz")
 
     def _ask_open(self) -> None:

@@ -49,7 +49,7 @@ class Picture:
         settings = Settings(Memory())
         settings.theme = theme
         session = Session(opened.experiment, data_dir, opened.theta)
-        self._window = MainWindow(session, opened.experiment, settings)
+        self._window = MainWindow(session, opened, settings)
         self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self._window.resize(*size)
         self.divergence = ""

@@ -55,6 +55,7 @@ def check_gradient(
     regularizer: str = "none",
     lmbda: float = 0.0,
     n: int = 1,
+    weights: Array | None = None,
     samples: int | None = None,
     rng: np.random.Generator | None = None,
 ) -> GradientCheck:
@@ -64,7 +65,7 @@ def check_gradient(
     ----------
     x, y
         The batch, (n_0, m) and (n_L, m).
-    cost, regularizer, lmbda, n
+    cost, regularizer, lmbda, n, weights
         As in `Objective`.
     samples
         How many parameters to try, drawn from ``rng``; all when left out.
@@ -76,7 +77,7 @@ def check_gradient(
     ValueError
         An unknown name, or a cost that makes no sense with the network's output.
     """
-    objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n)
+    objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n, weights=weights)
     theta = objective.theta.vector.copy()
     gradient, blur = objective.gradient(theta), _blur(objective)
     tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)

@@ -28,6 +28,8 @@ class Objective:
         Names of the tables.
     lmbda, n
         λ, and the size of the training set that it is divided by.
+    weights
+        (m,) what each example counts; 1 when left out.
 
     Attributes
     ----------
@@ -50,6 +52,7 @@ class Objective:
         regularizer: str = "none",
         lmbda: float = 0.0,
         n: int = 1,
+        weights: Array | None = None,
     ) -> None:
         chosen = entry(COSTS, cost, "cost")
         refusal = chosen.refuses(network.activations[-1].name)
@@ -62,6 +65,7 @@ class Objective:
         self.theta = own.theta
         self.work = Backprop(own, chosen, x.shape[1])
         self.work.load(x, y)
+        self.work.weights = weights
         self._weights = np.flatnonzero(own.theta.is_weight)
 
     def value(self, theta: Array, penalised: int | None = None) -> float:

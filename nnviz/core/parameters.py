@@ -70,6 +70,13 @@ class Parameters:
             block[:-1] = True
         return mask.vector.astype(np.bool_)
 
+    def locate(self, index: int) -> tuple[int, int, int | None]:
+        """Which parameter stands at ``index`` of the vector: layer, neuron j, and k (None: the bias)."""
+        numbers = Parameters(self.sizes, np.intp, np.arange(self.count))
+        layer = int(np.searchsorted(self.offsets, index, "right")) - 1
+        j, k = np.argwhere(np.hstack([numbers.weights[layer], numbers.biases[layer]]) == index)[0]
+        return layer, int(j), int(k) if k < self.sizes[layer] else None
+
     def like(self, vector: Array | None = None) -> Self:
         """Parameters of the same layout on another vector (zeros when left out)."""
         return type(self)(self.sizes, self.vector.dtype, vector)

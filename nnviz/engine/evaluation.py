@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import Cost
@@ -43,6 +44,11 @@ class Evaluation:
         The examples.
     class_weights
         (classes,) what an example of each class counts in cost and gradient; None for 1.
+
+    Attributes
+    ----------
+    dead : (L,)
+        Share of each layer's units whose slope is 0 on every training example.
     """
 
     def __init__(
@@ -60,26 +66,48 @@ class Evaluation:
         self.gradient = network.theta.like()
         self._piece_gradient = network.theta.like()
         self._saturated: Array = np.zeros(len(network.activations))
+        self.dead: Array = np.full(len(network.activations), np.nan)
         self._works: dict[int, Backprop] = {}
 
     def pieces(self) -> Iterator[None]:
         """Do the work, yielding after every piece of it."""
-        self.gradient.vector.fill(0)
-        self._saturated.fill(0)
         self.result = Result()
-        n = min(len(self.train), GRADIENT_EXAMPLES)
-        for start in range(0, n, PIECE):
-            self._differentiate(start, min(start + PIECE, n), n)
-            yield
+        yield from self._gradient_pieces()
+        alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
         for name, examples in (("train", self.train), ("test", self.test)):
             total, right = 0.0, 0
             for start in range(0, len(examples), PIECE):
                 work = self._fed(examples, start, min(start + PIECE, len(examples)))
                 total += float(work.costs().sum(dtype=np.float64))
                 right += self._count_right(work, examples, start)
+                if name == "train":
+                    self._look_for_life(work, alive)
                 yield
             setattr(self.result, f"{name}_cost", total / len(examples) if len(examples) else np.nan)
             setattr(self.result, f"{name}_accuracy", right / len(examples) if len(examples) else np.nan)
+
+        self.dead = np.array([1 - units.mean() for units in alive])
+
+    def _gradient_pieces(self) -> Iterator[None]:
+        self.gradient.vector.fill(0)
+        self._saturated.fill(0)
+        n = min(len(self.train), GRADIENT_EXAMPLES)
+        for start in range(0, n, PIECE):
+            self._differentiate(start, min(start + PIECE, n), n)
+            yield
+
+    def _look_for_life(self, work: Backprop, alive: list[NDArray[np.bool_]]) -> None:
+        for units, activation, z in zip(alive, self.network.activations, work.z, strict=True):
+            # Only a unit that was not seen alive yet is worth looking at, so this soon costs nothing.
+            waiting = np.flatnonzero(~units)
+            if waiting.size:
+                units[waiting] = slope(activation, z[waiting]).any(axis=1)
+
+    def differentiate(self) -> Array:
+        """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
+        for _ in self._gradient_pieces():
+            pass
+        return self.gradient.vector
 
     def measures(self) -> dict[str, Array]:
         """grad_b, grad_w, grad_rms and saturated, each (L,)."""

@@ -354,6 +354,8 @@ def _check_together(experiment: Experiment) -> None:
     reason = COSTS[experiment.training.cost].refuses(network.output)
     if reason:
         raise ExperimentError(f"training.cost: {reason}")
+    if experiment.training.cost == "log_likelihood" and experiment.data.coding != "one_hot":
+        raise ExperimentError("training.cost: log_likelihood needs one output for each class: coding one_hot")
     if experiment.training.dropout and OPTIMIZERS[experiment.training.optimizer].needs_hessian:
         raise ExperimentError("training.dropout: must be 0 with optimizer newton")
     if len(experiment.twins) > MAX_TWINS:

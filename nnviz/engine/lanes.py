@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nnviz.engine.build import build_lanes
 from nnviz.engine.experiment import Experiment, Training
-from nnviz.engine.observe import observe_example, observe_lane
+from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
 from nnviz.engine.trainer import Trainer
 from nnviz.engine.walk import Walk
@@ -25,7 +25,8 @@ class Lanes:
     def __init__(self, experiment: Experiment, data_dir: Path | None) -> None:
         self.experiment = experiment
         self.trainers = build_lanes(experiment.lanes(), data_dir)
-        self._labels = ["A", *(_difference(twin) for twin in experiment.twins)]
+        labels = ["A", *(_difference(twin) for twin in experiment.twins)]
+        self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
 
     @property
@@ -131,15 +132,12 @@ class Lanes:
 
     # -- the picture ------------------------------------------------------------------------------
 
-    def observe(self, index: int) -> tuple[Example, tuple[LaneSnapshot, ...]]:
+    def observe(self, index: int, standing: bool) -> tuple[Example, tuple[LaneSnapshot, ...]]:
         """The example number ``index`` and all lanes as they are."""
         example = observe_example(self.lead, min(index, len(self.lead.train) - 1))
         walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
-        lanes = tuple(
-            observe_lane(label, trainer, example, walk.view() if walk else None)
-            for label, trainer, walk in zip(self._labels, self.trainers, walks, strict=True)
-        )
-        return example, lanes
+        pairs = zip(self._observers, walks, strict=True)
+        return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)
 
 
 def _difference(twin: dict[str, object]) -> str:

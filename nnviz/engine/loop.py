@@ -325,7 +325,8 @@ class Loop:
         if self.lanes is None:
             return Snapshot(self.runs, self.versions, self.state, self.experiment, self.message)
         lead = self.lanes.lead
-        example, lanes = self.lanes.observe(self.example)
+        standing = self.state not in (State.RUNNING, State.STEPPING)
+        example, lanes = self.lanes.observe(self.example, standing)
         batch, batches = lead.batches
         return Snapshot(
             run=self.runs,

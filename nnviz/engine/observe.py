@@ -1,12 +1,16 @@
-"""Taking a picture of trainers for the screen."""
+"""Taking a picture of a trainer for the screen."""
 
 import numpy as np
 
-from nnviz.core.measures import per_weight, saturated_share, slope, update_ratios
-from nnviz.core.parameters import Array
+from nnviz.engine.gradient_badge import GradientBadge
 from nnviz.engine.history import epoch_curves, step_curves
-from nnviz.engine.snapshot import Example, LaneSnapshot, LayerMeasures, PhaseView, read_only
+from nnviz.engine.snapshot import Descent, Example, LaneSnapshot, LayerMeasures, read_only
+from nnviz.engine.step_report import measure_descent, measure_layers
 from nnviz.engine.trainer import Trainer
+from nnviz.engine.walk import Walk
+
+PROBE = 100
+"""Training examples whose z is shown in the histograms."""
 
 
 def observe_example(trainer: Trainer, index: int) -> Example:
@@ -24,43 +28,48 @@ def observe_example(trainer: Trainer, index: int) -> Example:
     )
 
 
-def observe_lane(label: str, trainer: Trainer, example: Example, phase: PhaseView | None) -> LaneSnapshot:
-    """One network in training, with the example fed through it."""
-    trainer.gradients.fold(trainer.steps)
-    layers = trainer.network.layers(example.x[:, np.newaxis])
-    return LaneSnapshot(
-        label=label,
-        experiment=trainer.experiment,
-        theta=trainer.network.theta.frozen(),
-        gradient=trainer.gradient.frozen(),
-        z=tuple(read_only(z[:, 0]) for z, _ in layers),
-        activations=tuple(read_only(a[:, 0]) for _, a in layers),
-        now=_measures(trainer),
-        steps=step_curves(trainer.gradients, trainer.cost_samples),
-        epochs=epoch_curves(trainer.history),
-        eta=trainer.eta,
-        phase=phase,
-    )
+class LaneObserver:
+    """Takes pictures of one trainer, and remembers what a half-done mini-batch writes over.
 
+    Parameters
+    ----------
+    label
+        What sets the lane apart.
+    """
 
-def _measures(trainer: Trainer) -> LayerMeasures:
-    if trainer.last_work is None:
-        nothing = read_only(np.full(trainer.layers, np.nan))
-        return LayerMeasures(nothing, nothing, nothing, nothing, nothing)
-    theta = trainer.network.theta
-    norms = np.sqrt(np.asarray(trainer.gradients.last, np.float64))
-    return LayerMeasures(
-        grad_b=read_only(norms[0::2]),
-        grad_w=read_only(norms[1::2]),
-        grad_rms=read_only(per_weight(norms[1::2], theta)),
-        update_ratio=read_only(update_ratios(trainer.change, theta)),
-        saturated=read_only(_saturated(trainer)),
-    )
+    def __init__(self, label: str, trainer: Trainer) -> None:
+        self.label, self.trainer = label, trainer
+        self._badge = GradientBadge(trainer)
+        self._report: tuple[LayerMeasures, Descent | None] | None = None
 
+    def observe(self, example: Example, walk: Walk | None, standing: bool) -> LaneSnapshot:
+        """The lane as it is, with the example fed through it.
 
-def _saturated(trainer: Trainer) -> Array:
-    work = trainer.last_work
-    if work is None:
-        return np.full(trainer.layers, np.nan)
-    pairs = zip(trainer.network.activations, work.z, strict=True)
-    return np.array([saturated_share(slope(activation, z)) for activation, z in pairs])
+        ``standing`` allows what takes too long for every frame of a run.
+        """
+        trainer = self.trainer
+        trainer.gradients.fold(trainer.steps)
+        if walk is None or walk.is_done or self._report is None:
+            against_all = standing and not trainer.is_evaluating
+            self._report = measure_layers(trainer), measure_descent(trainer, against_all)
+            self._badge.look()
+        now, descent = self._report
+        layers = trainer.network.layers(example.x[:, np.newaxis])
+        probe = trainer.network.layers(trainer.train.rows[:PROBE, :-1].T)
+        return LaneSnapshot(
+            label=self.label,
+            experiment=trainer.experiment,
+            theta=trainer.network.theta.frozen(),
+            gradient=trainer.gradient.frozen(),
+            z=tuple(read_only(z[:, 0]) for z, _ in layers),
+            activations=tuple(read_only(a[:, 0]) for _, a in layers),
+            now=now,
+            steps=step_curves(trainer.gradients, trainer.cost_samples),
+            epochs=epoch_curves(trainer.history),
+            eta=trainer.eta,
+            probe_z=tuple(read_only(z) for z, _ in probe),
+            dead=read_only(trainer.dead),
+            descent=descent,
+            check=self._badge.latest,
+            phase=walk.view() if walk else None,
+        )

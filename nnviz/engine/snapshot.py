@@ -28,6 +28,13 @@ class LayerMeasures:
         ‖Δw^l‖₂ / ‖w^l‖₂ of the step.
     saturated
         Share (0..1) of the layer's units × examples with σ′(z) < 0.01.
+    example_grad_b
+        Mean over the batch of ‖∂C_x/∂b^l‖₂ of each example alone: no less than ``grad_b``, where
+        examples that pull in opposite ways cancel.
+    weights_factor, slope_factor
+        (L − 1,) The drop of the error from each layer to the one before, in its two parts:
+        ‖(w^{l+1})ᵀ δ^{l+1}‖ / ‖δ^{l+1}‖ and ‖δ^l‖ / ‖(w^{l+1})ᵀ δ^{l+1}‖ over the batch. Their product
+        is ‖δ^l‖ / ‖δ^{l+1}‖.
     """
 
     grad_b: Array
@@ -35,6 +42,62 @@ class LayerMeasures:
     grad_rms: Array
     update_ratio: Array
     saturated: Array
+    example_grad_b: Array
+    weights_factor: Array
+    slope_factor: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """The last step: what the gradient foretold, and what came of it on the same mini-batch.
+
+    Attributes
+    ----------
+    predicted
+        ∇C₀ · Δθ, which is −η‖∇C₀‖² for plain SGD without penalty.
+    true
+        C₀ after the step less C₀ before it.
+    angle
+        Degrees between the mini-batch's gradient and that of the training set (or its first 1,000
+        examples) at the same parameters; NaN while running.
+    length_ratio
+        ‖∇C₀‖ of the mini-batch over that of the training set; NaN while running.
+    """
+
+    predicted: float
+    true: float
+    angle: float
+    length_ratio: float
+
+
+@dataclass(frozen=True)
+class Check:
+    """A component of the running network's gradient against central differences.
+
+    Attributes
+    ----------
+    layer, j, k
+        Which parameter: into neuron j of a layer from neuron k; k is None for the bias.
+    backprop, difference
+        ∂C/∂θ of it by either way, on the last mini-batch, in float64.
+    relative_error
+        As `core.gradient_check` defines it.
+    checked, failed
+        Components looked at in this run, and how many were off by more than 1e-6.
+    forward_seconds, backward_seconds
+        One feed-forward of the mini-batch, and one pass back, timed on this machine.
+    """
+
+    layer: int
+    j: int
+    k: int | None
+    backprop: float
+    difference: float
+    relative_error: float
+    checked: int
+    failed: int
+    forward_seconds: float
+    backward_seconds: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +224,13 @@ class LaneSnapshot:
         a^l and z^l of the followed example, each (n_l,), first hidden to output.
     eta
         The learning rate now: that of the experiment times its schedule's factor.
+    probe_z
+        z^l of the first `PROBE` training examples at these parameters, each (n_l, s).
+    dead
+        (L,) share of each layer's units whose slope σ′ is 0 on every training example, at the last
+        evaluation; NaN before the first.
+    descent, check
+        None before the first step.
     """
 
     label: str
@@ -172,7 +242,11 @@ class LaneSnapshot:
     now: LayerMeasures
     steps: StepCurves
     epochs: EpochCurves
-    eta: float = 0.0
+    eta: float
+    probe_z: tuple[Array, ...]
+    dead: Array
+    descent: Descent | None = None
+    check: Check | None = None
     phase: PhaseView | None = None
 
     @property

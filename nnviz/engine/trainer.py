@@ -11,7 +11,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.dropout import dropout_masks
 from nnviz.core.measures import update_ratios
 from nnviz.core.network import Network
-from nnviz.core.parameters import Parameters
+from nnviz.core.parameters import Array, Parameters
 from nnviz.core.schedules import SCHEDULES, epochs_since_best
 from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Dataset
@@ -147,7 +147,7 @@ class Trainer:
             work.masks = self._masks(work)
         return work
 
-    def _masks(self, work: Backprop) -> tuple[np.ndarray, ...] | None:
+    def _masks(self, work: Backprop) -> tuple[Array, ...] | None:
         if not self.training.dropout:
             return None
         rng = stream(self.experiment.seed, Stream.DROPOUT, self.steps)
@@ -269,6 +269,17 @@ class Trainer:
         """What the last step subtracted from θ."""
         return self.rule.change
 
+    @property
+    def dead(self) -> Array:
+        """(L,) share of units with slope 0 on the whole training set, at the last evaluation."""
+        return self._evaluator.dead
+
+    def full_gradient(self) -> Array:
+        """∇C₀ (P,) of the training set (or its first 1,000) at these parameters."""
+        if self._evaluation is not None:
+            raise RuntimeError("an evaluation is under way, in the same buffers")
+        return self._evaluator.differentiate()
+
     # -- going astray -----------------------------------------------------------------------------
 
     def _look_at_ring(self, work: Backprop) -> None:
@@ -339,7 +350,7 @@ class Trainer:
         self._begin_epoch()
 
 
-def _class_weights(experiment: Experiment, train: Examples) -> np.ndarray | None:
+def _class_weights(experiment: Experiment, train: Examples) -> Array | None:
     if experiment.training.class_weights == "none":
         return None
     weights = balanced_weights(train.labels, len(train.classes))

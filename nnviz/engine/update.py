@@ -83,8 +83,8 @@ class Update:
             regularizer=self.training.regularizer,
             lmbda=self.training.lmbda,
             n=self.n,
+            weights=work.weights,
         )
-        objective.work.weights = work.weights
         return hessian(objective.gradient, self.network.theta.vector)
 
     @property

@@ -140,7 +140,7 @@ class ArchitectureForm(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(3)
-        self._grid.setColumnMinimumWidth(4, 16)
+        self._grid.setColumnMinimumWidth(4, 14)
         self._grid.setColumnStretch(3, 1)
         self._input.put_into(self._grid, 0)
         self._output.put_into(self._grid, MAX_HIDDEN_LAYERS + 1)
@@ -183,7 +183,7 @@ class _LayerRow:
         self.activation = ChoiceInput(FIELDS["network.activation"])
         self.activation.setAccessibleName(f"Activation of hidden layer {number}")
         self.remove = small_button("✕", f"Remove hidden layer {number}")
-        self.remove.setFixedSize(16, 18)
+        self.remove.setFixedSize(14, 18)
 
     @property
     def _widgets(self) -> Mapping[int, QWidget]:

@@ -11,13 +11,13 @@ Range = tuple[float, float]
 
 _LADDER = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 _LOG_STEPS = (0.0, log10(2), log10(5), 1.0)
-_LARGEST = 1e300
+_SMALLEST = 1e-300
 
 
 def round_up(value: float) -> float:
     """1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten: the first not below ``value``; 1 for none."""
-    if not 0 < value < _LARGEST:
-        return _LARGEST if value >= _LARGEST else 1.0
+    if not _SMALLEST < value < np.inf:
+        return 1.0
     power = 10.0 ** floor(log10(value))
     # The tolerance keeps 0.3 at 0.3, though 3 * 0.1 is a little more.
     return next(step * power for step in _LADDER if step * power >= value * (1 - 1e-9))

@@ -22,7 +22,7 @@ def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple
         The end of each bucket (k,), and the root mean square inside it (k, L).
     """
     first = max(int(np.searchsorted(x, low)) - 1, 0)
-    last = min(int(np.searchsorted(x, high)) + 1, len(x))
+    last = min(int(np.searchsorted(x, high, "right")) + 1, len(x))
     size = 1
     while (last - first) > most * size:
         size *= 2

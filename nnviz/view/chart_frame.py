@@ -30,6 +30,11 @@ class ChartFrame:
         """Which of these (n,) are between left and right."""
         return (x >= self.x[0]) & (x <= self.x[1])
 
+    def reach(self, x: Array) -> slice:
+        """Those of these rising (n,) that a line in sight goes through: one more on either side."""
+        first, last = np.searchsorted(x, self.x, "right")
+        return slice(max(int(first) - 1, 0), int(last) + 1)
+
     def points(self, x: ArrayLike, y: ArrayLike) -> list[QPointF]:
         """The pixels of these values, (n,) each."""
         across = self.box.left() + self.box.width() * (np.asarray(x) - self.x[0]) / (self.x[1] - self.x[0])

@@ -93,8 +93,8 @@ class CostPanel(Panel):
         label = COSTS[lane.experiment.training.cost].label
         data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
         if penalty.any():
-            self.cost_plot.name = f"data cost C₀, {label}, mean over the set"
-            self.caption.setText(f"{number(*data)} data + {number(*penalty)} penalty")
+            self.cost_plot.name = f"data cost C₀ (C = C₀ + penalty), {label}, mean over the set"
+            self.caption.setText(f"C = {number(*data)} + {number(*penalty)}")
         else:
             self.cost_plot.name = f"cost C, {label}, mean over the set"
             self.caption.setText("")

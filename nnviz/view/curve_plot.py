@@ -30,6 +30,7 @@ AXIS_HEIGHT = 32
 _SPARE = 7
 _FEW = 30
 _TIMES_ZOOM = 200
+_LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
 
 class CurvePlot(pg.PlotWidget):
@@ -225,13 +226,13 @@ class CurvePlot(pg.PlotWidget):
 
     def _fit_y(self) -> None:
         frame = self.frame()
-        seen = [line.heights[frame.sees(line.curve.x)] for line in self._lines if line.curve is not None]
+        seen = [line.heights[frame.reach(line.curve.x)] for line in self._lines if line.curve is not None]
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)
 
     def _heights(self, y: Array) -> Array:
-        return log_gaps(y) if self.log else np.where(np.isfinite(y), y, np.nan)
+        return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
 
     def _draw_dots(self, painter: QPainter, line: CurveLine, frame: ChartFrame) -> None:
         """Points that stand alone, or nearly, would not be seen as a line."""
@@ -250,13 +251,16 @@ class CurvePlot(pg.PlotWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "epoch")
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
+        """At the last point in sight; beside the frame where the line goes on behind it."""
         labels = []
         for line, curve in zip(self._lines, self.curves(), strict=False):
-            there = np.flatnonzero(np.isfinite(line.heights) & (curve.x <= frame.x[1]))
-            if curve.label and len(there):
-                end = there[-1:]
-                words = f"{curve.label} {self._write(curve.y[end[0]])}" if curve.thick else curve.label
-                labels.append(((words, curve.colour), frame.points(curve.x[end], line.heights[end])[0]))
+            there = np.isfinite(line.heights)
+            seen = np.flatnonzero(there & (curve.x <= frame.x[1]))
+            if curve.label and len(seen):
+                end = seen[-1]
+                words = f"{curve.label} {self._write(curve.y[end])}" if curve.thick else curve.label
+                across = frame.x[1] if there[end + 1 :].any() else curve.x[end]
+                labels.append(((words, curve.colour), frame.points([across], line.heights[end : end + 1])[0]))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:

@@ -13,11 +13,13 @@ def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
 
     Its natural size is ``defaultSize()``.
     """
-    import ziamath  # 0.2 s, and needed only when the first equation is shown
+    # 0.2 s, and needed only when the first equation is shown.
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
     # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
-    ziamath.config.svg2 = False
-    drawing = ziamath.Latex(latex, size=pixels, color=colour)
+    config.svg2 = False
+    drawing = Latex(latex, size=pixels, color=colour)
     return QSvgRenderer(QByteArray(drawing.svg().encode()))
 
 

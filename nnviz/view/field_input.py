@@ -49,6 +49,7 @@ class NumberInput(QLineEdit):
         self.setToolTip(tooltip(field))
         self.setAccessibleName(f"{field.label} {field.symbol}".strip())
         self.setAccessibleDescription(field.help)
+        self.setPlaceholderText("none" if field.optional else "")
         self.textEdited.connect(self._judge)
         self.editingFinished.connect(self._commit)
         self.returnPressed.connect(self._leave)
@@ -162,9 +163,10 @@ class ChoiceInput(QComboBox):
         option.currentText = self.fontMetrics().elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, room.width()
         )
-        with QStylePainter(self) as painter:
-            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def _choose(self, index: int) -> None:
         name = self.itemData(index)

@@ -1,5 +1,8 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -76,14 +79,7 @@ class Form(QWidget):
         ExperimentError
             Two of its fields do not go together.
         """
-        values = self._running.to_dict()
-        for path, value in self._wanted.items():
-            *sections, name = path.split(".")
-            target = values
-            for section in sections:
-                target = target[section]
-            target[name] = value
-        return Experiment.from_dict(values)
+        return _changed(self._running, self._wanted)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
@@ -141,9 +137,10 @@ class Form(QWidget):
             self.architecture.output.show_value(outputs[0])
 
     def _retune(self) -> None:
-        experiment = self._running
-        for path in _LIVE:
-            experiment = experiment.replace(path, self._wanted[path])
+        try:
+            experiment = _changed(self._running, {path: self._wanted[path] for path in _LIVE})
+        except ExperimentError:
+            return  # told in place by _judge
         self._retuned = experiment
         self.command_requested.emit(Retune(experiment.training))
 
@@ -207,7 +204,7 @@ class Form(QWidget):
         inside = QWidget()
         inside.setObjectName("form-body")
         sections = QVBoxLayout(inside)
-        sections.setContentsMargins(12, 10, 10, 8)
+        sections.setContentsMargins(11, 10, 8, 8)
         sections.setSpacing(9)
         for section in self._sections.values():
             sections.addWidget(section)
@@ -230,6 +227,15 @@ class Form(QWidget):
         line.addWidget(self.pending, 1)
         line.addWidget(self.apply_button)
         return self._footer
+
+
+def _changed(experiment: Experiment, values: Mapping[str, Any]) -> Experiment:
+    """The experiment with these values, by path, put in all together."""
+    changed = experiment.to_dict()
+    for path, value in values.items():
+        *sections, name = path.split(".")
+        reduce(getitem, sections, changed)[name] = value
+    return Experiment.from_dict(changed)
 
 
 def _plain(value: object) -> object:

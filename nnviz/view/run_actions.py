@@ -7,9 +7,9 @@ from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step
 from nnviz.engine.snapshot import Snapshot
 
 _UNITS: tuple[tuple[Unit, str, str, str], ...] = (
-    ("epoch", "Epoch", "E", "the whole training set once"),
-    ("batch", "Batch", "B", "one mini-batch, one step downhill"),
-    ("phase", "Phase", "P", "one phase of backpropagation"),
+    ("epoch", "Epoch", "E", "an epoch, the whole training set once"),
+    ("batch", "Batch", "B", "a mini-batch, one step downhill"),
+    ("phase", "Phase", "P", "a phase of backpropagation"),
 )
 
 
@@ -35,7 +35,9 @@ class RunActions(QObject):
         self._state = State.LOADING
         self.run = self._make("Run", "Space", "Train until paused", repeat=False)
         self.run.triggered.connect(self._toggle_run)
-        self.forward = {unit: self._make_step(unit, name, key, does) for unit, name, key, does in _UNITS}
+        self.forward = {
+            unit: self._make_step(unit, name, key, f"Go on by {does}") for unit, name, key, does in _UNITS
+        }
         self.back = {
             unit: self._make_step(unit, f"{name} back", f"Shift+{key}", f"Undo {does}", -1)
             for unit, name, key, does in _UNITS
@@ -71,7 +73,7 @@ class RunActions(QObject):
             reset.setEnabled(Reset in legal)
 
     def _make_step(self, unit: Unit, name: str, key: str, does: str, count: int = 1) -> QAction:
-        action = self._make(name, key, does[0].upper() + does[1:], repeat=True)
+        action = self._make(name, key, does, repeat=True)
         command: Command = Step(unit, count)
         action.triggered.connect(lambda: self.command_requested.emit(command))
         return action

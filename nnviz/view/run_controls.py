@@ -1,7 +1,7 @@
 """The toolbar: what the run can be asked, how fast it goes, and where it stands."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -41,7 +41,9 @@ class RunControls(QWidget):
         self.run_button.setMinimumWidth(92)
         steps = [ActionButton(action, style) for action in actions.forward.values()]
         self._buttons = [self.run_button, *steps, ActionButton(actions.rewind, style)]
-        self.speed = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=_FULL, value=_FULL)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, _FULL)
+        self.speed.setValue(_FULL)
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip("Mini-batches a second, from 1 to full speed")
         self.speed.valueChanged.connect(self._change_speed)
@@ -106,19 +108,15 @@ class ActionButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        with QStylePainter(self) as painter:
-            painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        key = self._key
-        if key and not self.property("accent"):
-            with QPainter(self) as painter:
-                painter.setFont(small_font())
-                painter.setPen(self._key_colour)
-                room = self.rect().adjusted(0, 0, -9, 0)
-                painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
-
-    @property
-    def _key(self) -> str:
-        return self._action.shortcut().toString()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        if not self.property("accent"):
+            painter.setFont(small_font())
+            painter.setPen(self._key_colour)
+            room = self.rect().adjusted(0, 0, -9, 0)
+            key = self._action.shortcut().toString()
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
+        painter.end()
 
     def _follow(self) -> None:
         action = self._action

@@ -92,7 +92,7 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 #form QLabel, #form QLineEdit, #form QComboBox, #form QToolButton { font-size: 9pt; }
 #form QLineEdit, #form QComboBox { padding: 2px 6px; }
 #form QComboBox { padding-right: 1px; }
-#form QComboBox::drop-down { width: 14px; }
+#form QComboBox::drop-down { width: 13px; }
 #form QToolButton[flat="true"] { padding: 0 2px; }
 #form QLabel[changed="true"] { color: $accent; }
 #form, #form-body { background: $card; }

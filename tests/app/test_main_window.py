@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.engine.commands import State
 from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.model_file import write_model
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.run_controls import ActionButton
@@ -31,7 +33,7 @@ def open_window(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
     opened: list[MainWindow] = []
 
     def make(experiment: Experiment = SMALL) -> MainWindow:
-        window = MainWindow(Session(experiment), experiment, settings)
+        window = MainWindow(Session(experiment), Opened(experiment), settings)
         opened.append(window)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
@@ -146,6 +148,25 @@ def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, 
     _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
     assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
     assert window.windowTitle() == "mine.json – nnviz"
+
+
+def test_trained_network_is_opened_and_rewound_to_its_own_parameters(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "network.safetensors"
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
+    trained = _latest(window).lanes[0].theta
+    write_model(file, SMALL, trained)
+    window.open_file(file)
+    _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    assert (_latest(window).lanes[0].theta.vector == trained.vector).all()
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
+    assert (_latest(window).lanes[0].theta.vector == trained.vector).all()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
+    assert (_latest(window).lanes[0].theta.vector != trained.vector).any()
 
 
 def test_bad_file_is_told_in_one_line_and_nothing_changes(window: MainWindow, tmp_path: Path) -> None:

@@ -48,6 +48,18 @@ def test_backprop_equals_central_differences(
     assert not check.index.size or check.largest <= 1e-6
 
 
+def test_weighted_examples_pass_the_check_and_count_differently() -> None:
+    rng = np.random.default_rng(0)
+    network = Network([2, 3, 2], rng=rng)
+    x, y = batch(network, 3, rng)
+    plain, weighted = (
+        check_gradient(network, x, y, "cross_entropy", weights=weights)
+        for weights in (None, np.array([0.0, 0.5, 2.5]))
+    )
+    assert max(plain.largest, weighted.largest) <= 1e-6
+    assert not np.allclose(plain.analytic, weighted.analytic, rtol=0.01)
+
+
 @pytest.mark.parametrize("sizes", [[2, 1], [3, 6, 5, 4, 3, 2]])
 def test_mixed_layers_and_a_network_without_hidden_ones(sizes: list[int]) -> None:
     rng = np.random.default_rng(0)

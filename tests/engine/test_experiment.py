@@ -47,8 +47,8 @@ def test_what_is_written_out_is_read_back() -> None:
         {
             "name": "all of it",
             "data": {"name": "mnist", "train_size": 1000, "noise": 0.5, "coding": "binary"},
-            "network": {"hidden": [30, 20], "activation": ["relu", "tanh"], "output": "softmax"},
-            "training": {"cost": "log_likelihood", "eta": 0.1, "regularizer": "l2", "lmbda": 5},
+            "network": {"hidden": [30, 20], "activation": ["relu", "tanh"], "output": "tanh"},
+            "training": {"cost": "quadratic", "eta": 0.1, "regularizer": "l2", "lmbda": 5},
             "twins": [{"training.eta": 0.3}],
             "seed": 2**63 - 1,
         }

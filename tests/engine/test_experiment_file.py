@@ -55,9 +55,9 @@ def test_bad_content_is_told_with_the_name_of_the_file(tmp_path: Path, content: 
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    with pytest.raises(ExperimentError, match="no such file or directory$"):
+    with pytest.raises(ExperimentError, match=r"no such file or directory$"):
         Experiment.load(tmp_path / "a.json")
-    with pytest.raises(ExperimentError, match="is a directory$"):
+    with pytest.raises(ExperimentError, match=r"is a directory$"):
         Experiment.load(tmp_path)
 
 

@@ -27,8 +27,17 @@ def rows(trainer: Trainer) -> list[dict[str, str]]:
 
 def test_columns_are_those_promised(trained: Trainer) -> None:
     header = history_csv(trained.history).splitlines()[0].split(",")
-    scalars = "epoch step samples train_cost train_penalty train_accuracy test_cost test_accuracy".split()
-    measures = "grad_b grad_w grad_rms update_ratio saturated".split()
+    scalars = [
+        "epoch",
+        "step",
+        "samples",
+        "train_cost",
+        "train_penalty",
+        "train_accuracy",
+        "test_cost",
+        "test_accuracy",
+    ]
+    measures = ["grad_b", "grad_w", "grad_rms", "update_ratio", "saturated"]
     assert header == scalars + [f"{name}_{layer}" for layer in (1, 2, 3) for name in measures]
 
 

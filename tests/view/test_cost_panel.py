@@ -81,8 +81,8 @@ def test_a_penalty_is_named_with_both_parts(panel: CostPanel) -> None:
         make_snapshot(epochs=1), train_cost=np.array([3, 0.5]), train_penalty=np.array([0, 0.25])
     )
     panel.show_snapshot(penalised)
-    assert panel.caption.text() == "0.500 data + 0.250 penalty"
-    assert panel.cost_plot.name == "data cost C₀, cross-entropy, mean over the set"
+    assert panel.caption.text() == "C = 0.500 + 0.250"
+    assert panel.cost_plot.name == "data cost C₀ (C = C₀ + penalty), cross-entropy, mean over the set"
     panel.show_snapshot(make_snapshot())
     assert panel.caption.text() == ""
 

@@ -62,7 +62,14 @@ def test_y_follows_what_is_in_sight(plot: CurvePlot) -> None:
     plot.show_curves([replace(RAMP, y=np.geomspace(1000, 0.1, 11))])
     assert plot.frame().y == (0, 1000)
     plot.look_at((6, 10))
-    assert plot.frame().y == (0, 5)
+    assert plot.frame().y == (0, 4)
+
+
+def test_y_holds_the_line_between_two_points(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, y=RAMP.y * 100)])
+    plot.look_at((5.4, 5.6))
+    assert plot.frame().y == (0, 600)
 
 
 def test_who_zoomed_stays_and_a_double_click_shows_all(plot: CurvePlot, qtbot: QtBot) -> None:
@@ -119,6 +126,10 @@ def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
     (((words, colour), at),) = plot._end_labels(plot.frame())
     assert (words, colour) == ("ramp 9.00", RED)
     assert at == plot.frame().points([9], [9])[0]
+    plot.look_at((2, 4.5))
+    (((words, _), at),) = plot._end_labels(plot.frame())
+    assert words == "ramp 4.00"
+    assert at == plot.frame().points([4.5], [4])[0]
 
 
 @pytest.mark.parametrize(
@@ -158,12 +169,23 @@ def test_any_numbers_are_painted(plot: CurvePlot, y: np.ndarray, log: bool) -> N
     assert low < high
 
 
-@pytest.mark.parametrize("points", [0, 1])
-def test_hardly_any_points_are_painted(plot: CurvePlot, points: int) -> None:
-    plot.show_curves([replace(RAMP, x=RAMP.x[:points], y=RAMP.y[:points] + 5)])
+def test_a_point_alone_is_a_dot(plot: CurvePlot) -> None:
+    plot.show_curves([replace(RAMP, x=RAMP.x[:1], y=RAMP.y[:1] + 5)])
     plot.grab()
-    dot = plot.frame().points([0], [5])[0]
-    assert (colour_at(plot, dot).red() > 200) is (points == 1)
+    assert colour_at(plot, plot.frame().points([0], [5])[0]).red() > 200
+
+
+def test_no_points_are_nothing(plot: CurvePlot) -> None:
+    nothing = plot.grab().toImage()
+    plot.show_curves([replace(RAMP, x=RAMP.x[:0], y=RAMP.y[:0], label="")])
+    assert plot.grab().toImage() == nothing
+
+
+def test_what_is_too_large_for_a_linear_axis_is_a_gap(plot: CurvePlot) -> None:
+    plot.end_at(2)
+    plot.show_curves([replace(RAMP, x=np.arange(3.0), y=np.array([1, 1e200, 2]))])
+    np.testing.assert_array_equal(drawn(plot)[0][1], [1, np.nan, 2])
+    assert plot.frame().y == (0, 2)
 
 
 def test_the_style_can_change(plot: CurvePlot) -> None:

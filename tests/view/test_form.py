@@ -192,6 +192,19 @@ def _labels(form: Form) -> list[Any]:
     return form.findChildren(QLabel)
 
 
+def test_live_pair_that_makes_no_sense_is_told_in_place_and_not_sent(desk: Desk) -> None:
+    desk.click("All fields of learning")
+    desk.choose("training.optimizer", "newton")
+    desk.commands.clear()
+    desk.type("training.dropout", "0.5")
+    assert desk.commands == []
+    assert "must be 0 with optimizer newton" in [label.text() for label in _labels(desk.form)]
+    desk.choose("training.optimizer", "sgd")
+    (command,) = desk.commands
+    assert isinstance(command, Retune)
+    assert (command.training.optimizer, command.training.dropout) == ("sgd", 0.5)
+
+
 def test_new_run_shows_its_values_and_asks_for_nothing(desk: Desk) -> None:
     desk.type("seed", "7")
     other = Experiment(data=Data("xor")).replace("network.hidden", [4, 4]).replace("training.eta", 3.0)

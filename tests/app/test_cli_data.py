@@ -1,0 +1,117 @@
+"""`nnviz data`, `nnviz lessons`, `nnviz bench`, `--version` and `--help`."""
+
+import gzip
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typed import CommandLine
+
+import nnviz as package
+from nnviz.app.cli import COMMANDS
+from nnviz.data.catalog import CATALOG
+
+NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+
+
+def make_mnist(folder: Path) -> None:
+    """Two blank pictures to train on and two to test on."""
+    folder.mkdir(parents=True)
+    for name in NAMES:
+        is_picture = "images" in name
+        shape = (2, 28, 28) if is_picture else (2,)
+        header = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
+        content = header + bytes(2 * 784 if is_picture else 2)
+        (folder / f"{name}-ubyte.gz").write_bytes(gzip.compress(content))
+
+
+def test_every_set_has_a_line(nnviz: CommandLine) -> None:
+    done = nnviz("data")
+    assert (done.code, done.err) == (0, "")
+    lines = {line.split()[0]: line for line in done.out.splitlines()[1:]}
+    assert list(lines) == list(CATALOG)
+    assert lines["digits"].split("  ")[-1].strip() == "comes with nnviz"
+    assert lines["xor"].endswith("made from the seed")
+    assert lines["mnist"].endswith("missing: `nnviz data mnist` says where its files go")
+    for name, entry in CATALOG.items():
+        assert entry.title in lines[name]
+        assert entry.examples in lines[name]
+        assert entry.licence in lines[name]
+
+
+@pytest.mark.parametrize("by_variable", [True, False])
+def test_files_that_are_there_are_found(
+    nnviz: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_variable: bool
+) -> None:
+    make_mnist(tmp_path / "sets/mnist")
+    words = [] if by_variable else ["--data-dir", "sets"]
+    if by_variable:
+        monkeypatch.setenv("NNVIZ_DATA_DIR", "sets")
+    assert f"in {Path('sets/mnist')}\n" in nnviz("data", *words).out
+    done = nnviz("data", "mnist", *words)
+    assert done.code == 0
+    assert "2 to train on, 2 to test on, in sets/mnist" in done.out
+    assert CATALOG["mnist"].licence in done.out
+
+
+def test_missing_set_says_which_files_go_where(nnviz: CommandLine) -> None:
+    complaint = nnviz("data", "mnist", "--data-dir", "sets").complaint
+    assert "sets/mnist" in complaint
+    for name in NAMES:
+        assert name in complaint
+
+
+def test_damaged_set_is_told_by_its_file(nnviz: CommandLine, tmp_path: Path) -> None:
+    make_mnist(tmp_path / "sets/mnist")
+    (tmp_path / "sets/mnist/t10k-labels-idx1-ubyte.gz").write_bytes(b"\x1f\x8b broken")
+    assert "t10k-labels-idx1-ubyte.gz" in nnviz("data", "mnist", "--data-dir", "sets").complaint
+
+
+@pytest.mark.parametrize("name", [name for name, entry in CATALOG.items() if entry.origin != "files"])
+def test_set_that_is_always_there(nnviz: CommandLine, name: str) -> None:
+    assert nnviz("data", name).code == 0
+
+
+def test_what_comes_later_says_so(nnviz: CommandLine) -> None:
+    for words in (["lessons"], ["bench"], ["bench", "--json"]):
+        done = nnviz(*words)
+        assert (done.code, done.err) == (0, "")
+        assert done.out == f"nnviz {words[0]} comes in a later version.\n"
+
+
+def test_version(nnviz: CommandLine) -> None:
+    assert nnviz("--version").out == f"nnviz {package.__version__}\n"
+
+
+def test_help_is_one_page_that_names_every_command(nnviz: CommandLine) -> None:
+    done = nnviz("--help")
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) < 24
+    assert max(map(len, done.out.splitlines())) < 100
+    for command in COMMANDS:
+        assert f"  nnviz {command} " in done.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(nnviz: CommandLine, command: str) -> None:
+    done = nnviz(command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"usage: nnviz {command}")
+
+
+def test_reader_that_leaves_early_is_no_error() -> None:
+    command = [sys.executable, "-m", "nnviz", "data"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_help_loads_neither_numpy_nor_qt() -> None:
+    script = "import sys; from nnviz.app.cli import parse; parse(['--data-dir', 'x']); print(*sys.modules)"
+    loaded = set(subprocess.check_output([sys.executable, "-c", script], text=True).split())
+    assert loaded.isdisjoint({"numpy", "PySide6"})

@@ -1,0 +1,220 @@
+"""`nnviz run`: what it trains, prints, writes and returns."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typed import CommandLine, write_experiment
+
+from nnviz.app.commands import run
+from nnviz.app.interrupt import Interrupt
+from nnviz.engine import Experiment, build
+from nnviz.engine.lanes import Lanes
+from nnviz.engine.model_file import read_model
+from nnviz.engine.results import history_csv
+
+DATA_DIR = os.environ.get("NNVIZ_DATA_DIR")
+
+FILES = ["experiment.json", "history.csv", "network.safetensors"]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_last_line_tells_costs_and_accuracies(nnviz: CommandLine, small: Path) -> None:
+    done = nnviz("run", small, "--quiet")
+    assert (done.code, done.err) == (0, "")
+    trainer = build(Experiment.load(small))
+    for _ in range(3):
+        trainer.run_epoch()
+    row = trainer.history.rows[-1]
+    assert done.out == (
+        f"epoch 3: train cost {row.train_cost:.4g}, accuracy {row.train_accuracy:.2%}; "
+        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%}\n"
+    )
+
+
+def test_progress_is_shown_on_stderr_and_leaves_no_thread(nnviz: CommandLine, small: Path) -> None:
+    before = set(threading.enumerate())
+    done = nnviz("run", small)
+    assert "100%" in done.err
+    assert "30/30" in done.err
+    assert "epoch 3, test" in done.err
+    assert set(threading.enumerate()) == before
+
+
+def test_results_are_those_of_training_by_hand(nnviz: CommandLine, small: Path, tmp_path: Path) -> None:
+    assert nnviz("run", small, "--out", "out/deep", "--quiet").code == 0
+    out = tmp_path / "out" / "deep"
+    assert files(out) == FILES
+    trainer = build(Experiment.load(small))
+    for _ in range(3):
+        trainer.run_epoch()
+    assert (out / "history.csv").read_text() == history_csv(trainer.history)
+    assert (read_model(out / "network.safetensors").theta.vector == trainer.network.theta.vector).all()
+
+
+def test_flags_change_the_experiment_and_it_is_written_as_run(
+    nnviz: CommandLine, small: Path, tmp_path: Path
+) -> None:
+    flags = [
+        "--epochs",
+        2,
+        "--seed",
+        7,
+        "--set",
+        "training.eta=0.1",
+        "--set",
+        "network.hidden=5,4",
+        "--set",
+        "name=a=b",
+    ]
+    assert nnviz("run", small, *flags, "--out", "out", "--quiet").code == 0
+    expected = Experiment.load(small).with_changes(
+        {"training.epochs": 2, "seed": 7, "training.eta": 0.1, "network.hidden": [5, 4], "name": "a=b"}
+    )
+    assert Experiment.load(tmp_path / "out/experiment.json") == expected
+    assert read_model(tmp_path / "out/network.safetensors").theta.sizes == (64, 5, 4, 10)
+
+
+def test_changes_that_only_make_sense_together(nnviz: CommandLine, small: Path) -> None:
+    flags = ["--set", "training.cost=log_likelihood", "--set", "network.output=softmax"]
+    assert nnviz("run", small, *flags, "--quiet").code == 0
+
+
+def test_written_experiment_and_network_run_again_to_the_same_numbers(
+    nnviz: CommandLine, small: Path, tmp_path: Path
+) -> None:
+    first = nnviz("run", small, "--out", "a", "--quiet")
+    again = nnviz("run", "a/experiment.json", "--out", "b", "--quiet")
+    network = nnviz("run", "a/network.safetensors", "--out", "c", "--quiet")
+    assert first == again == network
+    for name in FILES:
+        assert len({(tmp_path / folder / name).read_bytes() for folder in "abc"}) == 1
+
+
+def test_twins_are_trained_beside_it_into_folders_of_their_own(nnviz: CommandLine, tmp_path: Path) -> None:
+    source = write_experiment(tmp_path / "t.json", twins=[{"training.cost": "quadratic"}, {"seed": 5}])
+    done = nnviz("run", source, "--out", "out", "--quiet")
+    starts = [line.split(": epoch 3: ")[0] for line in done.out.splitlines()]
+    assert starts == ["A", "twin-1 (training.cost=quadratic)", "twin-2 (seed=5)"]
+    assert files(tmp_path / "out") == FILES + [f"twin-{n}/{name}" for n in (1, 2) for name in FILES]
+    assert Experiment.load(tmp_path / "out/experiment.json") == Experiment.load(source)
+    assert Experiment.load(tmp_path / "out/twin-2/experiment.json").seed == 5
+    alone = nnviz("run", source, "--set", "training.cost=quadratic", "--out", "alone", "--quiet")
+    assert alone.code == 0
+    assert (tmp_path / "out/twin-1/history.csv").read_bytes() == (tmp_path / "alone/history.csv").read_bytes()
+
+
+def test_penalty_is_told_beside_the_cost(nnviz: CommandLine, small: Path) -> None:
+    done = nnviz("run", small, "--set", "training.regularizer=l2", "--set", "training.lmbda=5", "--quiet")
+    assert re.match(r"epoch 3: train cost \S+ \+ \S+ penalty, accuracy ", done.out)
+
+
+def test_divergence_says_what_to_try_and_keeps_the_last_good_state(
+    nnviz: CommandLine, small: Path, tmp_path: Path
+) -> None:
+    done = nnviz("run", small, "--set", "training.eta=1e6", "--out", "out", "--quiet")
+    assert done.code == 1
+    assert done.err.startswith("nnviz run: diverged in epoch ")
+    assert done.err.endswith("try a smaller learning rate, such as --set training.eta=0.5\n")
+    assert done.err.count("\n") == 1
+    assert files(tmp_path / "out") == FILES
+    assert np.isfinite(read_model(tmp_path / "out/network.safetensors").theta.vector).all()
+
+
+def test_digits_reach_95_percent(nnviz: CommandLine, tmp_path: Path) -> None:
+    source = write_experiment(tmp_path / "d.json", data={"name": "digits"}, network={}, training={})
+    done = nnviz("run", source, "--quiet")
+    found = re.search(r"test cost \S+ accuracy (\S+)%", done.out)
+    assert found
+    assert float(found[1]) > 95
+
+
+@pytest.mark.skipif(DATA_DIR is None, reason="needs MNIST in the folder NNVIZ_DATA_DIR")
+def test_mnist_is_found_by_data_dir(nnviz: CommandLine, tmp_path: Path) -> None:
+    source = write_experiment(
+        tmp_path / "m.json", data={"name": "mnist", "train_size": 1000, "test_size": 100}
+    )
+    done = nnviz("run", source, "--epochs", 1, "--data-dir", DATA_DIR, "--quiet")
+    assert done.code == 0, done.err
+
+
+def test_ctrl_c_keeps_what_is_done(
+    nnviz: CommandLine, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = []
+
+    def interrupt_at_step_14(lanes: Lanes) -> None:
+        steps.append(lanes.lead.steps)
+        original(lanes)
+        if lanes.lead.steps == 14 and not lanes.is_evaluating:
+            signal.raise_signal(signal.SIGINT)
+
+    original = Lanes.advance
+    monkeypatch.setattr(Lanes, "advance", interrupt_at_step_14)
+    done = nnviz("run", small, "--out", "out", "--quiet")
+    assert done.code == 130
+    assert done.err == "nnviz run: stopped in epoch 2, after 14 mini-batches\n"
+    assert max(steps) == 13
+    assert [line.split(",")[0] for line in (tmp_path / "out/history.csv").read_text().splitlines()] == [
+        "epoch",
+        "0",
+        "1",
+    ]
+    trainer = build(Experiment.load(small))
+    for _ in range(14):
+        trainer.step()
+    assert (
+        read_model(tmp_path / "out/network.safetensors").theta.vector == trainer.network.theta.vector
+    ).all()
+
+
+def test_ctrl_c_is_pythons_own_again_afterwards(nnviz: CommandLine, small: Path) -> None:
+    nnviz("run", small, "--quiet")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_second_ctrl_c_stops_at_once() -> None:
+    with Interrupt() as interrupt:
+        signal.raise_signal(signal.SIGINT)
+        assert interrupt.is_asked
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_while_the_data_is_read(
+    nnviz: CommandLine, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "Lanes", interrupted)
+    done = nnviz("run", small, "--out", "out")
+    assert (done.code, done.out, done.err) == (130, "", "nnviz: stopped\n")
+    assert not Path("out").exists()
+
+
+def test_the_real_command_stopped_by_a_real_signal(small: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nnviz", "run", small, "--epochs", "100000", "--out", tmp_path / "out"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        seen = ""
+        while "epoch 1" not in seen:
+            seen += process.stderr.read(20)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert out.startswith("epoch ")
+    assert "Traceback" not in err
+    assert files(tmp_path / "out") == FILES
+    json.loads((tmp_path / "out/experiment.json").read_text())

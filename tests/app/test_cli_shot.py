@@ -1,0 +1,104 @@
+"""`nnviz shot`: the window as a picture, without a display."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from typed import write_experiment
+
+from nnviz.engine import Experiment, build
+from nnviz.engine.model_file import write_model
+
+
+def shoot(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as the scale of Qt is set once; with no display and no platform named."""
+    hidden = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "NNVIZ_DATA_DIR")
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    command = [sys.executable, "-m", "nnviz", "shot", *map(str, words)]
+    return subprocess.run(
+        command, env=kept | environment, capture_output=True, text=True, timeout=50, check=False
+    )
+
+
+def share_of_commonest_colour(image: QImage) -> float:
+    small = image.scaled(200, 120)
+    pixels = [small.pixel(x, y) for x in range(200) for y in range(120)]
+    return max(map(pixels.count, set(pixels))) / len(pixels)
+
+
+@pytest.mark.parametrize(("theme", "is_dark"), [("light", False), ("dark", True)])
+def test_window(small: Path, tmp_path: Path, theme: str, is_dark: bool) -> None:
+    done = shoot(small, "--out", tmp_path / "a.png", "--epochs", 2, "--size", "1280x800", "--theme", theme)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    image = QImage(str(tmp_path / "a.png"))
+    assert (image.width(), image.height()) == (1280, 800)
+    assert (image.pixelColor(2, 790).lightness() < 100) is is_dark
+    assert share_of_commonest_colour(image) < 0.9
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "small.json"]
+
+
+def test_panel_at_twice_the_pixels(small: Path, tmp_path: Path) -> None:
+    for scale in (1, 2):
+        done = shoot(small, "--out", tmp_path / f"{scale}.png", "--panel", "cost", "--scale", scale)
+        assert (done.returncode, done.stderr) == (0, "")
+    once, twice = QImage(str(tmp_path / "1.png")), QImage(str(tmp_path / "2.png"))
+    assert (twice.width(), twice.height()) == (2 * once.width(), 2 * once.height())
+    assert once.width() < 1000
+
+
+def test_same_experiment_same_picture(small: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        shoot(small, "--out", tmp_path / f"{name}.png", "--panel", "weights", "--epochs", 1)
+    assert QImage(str(tmp_path / "a.png")) == QImage(str(tmp_path / "b.png"))
+
+
+def test_trained_network_is_drawn_as_it_is(small: Path, tmp_path: Path) -> None:
+    run = [sys.executable, "-m", "nnviz", "run", small, "--out", tmp_path / "out", "--quiet"]
+    subprocess.run(run, check=True, capture_output=True)
+    for source, name in ((small, "start"), (tmp_path / "out/network.safetensors", "trained")):
+        shoot(source, "--out", tmp_path / f"{name}.png", "--panel", "weights")
+    shoot(small, "--out", tmp_path / "three.png", "--panel", "weights", "--epochs", 3)
+    start, trained, three = (QImage(str(tmp_path / f"{name}.png")) for name in ("start", "trained", "three"))
+    assert trained != start
+    assert trained == three
+
+
+def test_divergence_is_told_and_drawn(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "far.json"
+    Experiment.load(small).replace("training.eta", 1e6).save(source)
+    done = shoot(source, "--out", tmp_path / "a.png", "--epochs", 2)
+    assert done.returncode == 1
+    assert done.stderr.startswith("nnviz shot: Diverged in epoch ")
+    assert done.stderr.count("\n") == 1
+    assert not QImage(str(tmp_path / "a.png")).isNull()
+
+
+def test_data_that_is_missing(tmp_path: Path) -> None:
+    source = write_experiment(tmp_path / "m.json", data={"name": "mnist"})
+    done = shoot(source, "--out", tmp_path / "a.png")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"nnviz shot: {source}: mnist: not found in ")
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_network_that_does_not_fit_its_data(small: Path, tmp_path: Path) -> None:
+    theta = build(Experiment.load(small)).network.theta
+    other = Experiment.load(small).with_changes({"data.name": "spiral"})
+    write_model(tmp_path / "n.safetensors", other, theta)
+    done = shoot(tmp_path / "n.safetensors", "--out", tmp_path / "a.png")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("n.safetensors: network: is 64-6-10, spiral needs 2-6-2\n")
+
+
+def test_the_users_settings_are_neither_read_nor_written(small: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    (config / "nnviz").mkdir(parents=True)
+    settings = config / "nnviz/nnviz.ini"
+    settings.write_text("[General]\ntheme=dark\n")
+    done = shoot(small, "--out", tmp_path / "a.png", XDG_CONFIG_HOME=str(config))
+    assert done.returncode == 0
+    assert settings.read_text() == "[General]\ntheme=dark\n"
+    assert QImage(str(tmp_path / "a.png")).pixelColor(2, 890).lightness() > 200
