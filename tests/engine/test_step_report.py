@@ -1,0 +1,153 @@
+"""What the last mini-batch did, against a second computation."""
+
+import numpy as np
+import pytest
+from small_runs import small
+
+from nnviz.core import Backprop, backprop
+from nnviz.engine import build
+from nnviz.engine.gradient_badge import GradientBadge
+from nnviz.engine.observe import LaneObserver, observe_example
+from nnviz.engine.step_report import measure_descent, measure_layers
+from nnviz.engine.trainer import Trainer
+from nnviz.engine.walk import Walk
+
+
+@pytest.fixture
+def stepped() -> Trainer:
+    trainer = build(small(network__hidden=[6, 5]))
+    trainer.step()
+    return trainer
+
+
+def first_batch() -> tuple[Trainer, Backprop]:
+    """A trainer that has not stepped, and its first mini-batch taken through."""
+    trainer = build(small(network__hidden=[6, 5]))
+    dealt = trainer.deal()
+    work = Backprop(trainer.network, trainer.cost, dealt.m)
+    work.load(dealt.a[0], dealt.y)
+    work.forward()
+    work.backward()
+    return trainer, work
+
+
+def test_the_norms_are_those_of_the_batch(stepped: Trainer) -> None:
+    _, work = first_batch()
+    now = measure_layers(stepped)
+    np.testing.assert_allclose(now.grad_b, [np.linalg.norm(b) for b in work.gradient.biases])
+    np.testing.assert_allclose(now.grad_w, [np.linalg.norm(w) for w in work.gradient.weights])
+    np.testing.assert_allclose(now.grad_rms, [np.sqrt(np.mean(w**2)) for w in work.gradient.weights])
+
+
+def test_the_mean_of_the_norms_is_that_of_each_example_alone(stepped: Trainer) -> None:
+    trainer, work = first_batch()
+    norms = []
+    for x, y in zip(work.a[0].T, work.y.T, strict=True):
+        alone = backprop(trainer.network, x[:, None], y[:, None], trainer.cost.name)
+        norms.append([np.linalg.norm(b) for b in alone.biases])
+    now = measure_layers(stepped)
+    np.testing.assert_allclose(now.example_grad_b, np.mean(norms, axis=0))
+    assert (now.example_grad_b >= now.grad_b).all()
+
+
+def test_the_drop_comes_apart_into_weights_and_slope(stepped: Trainer) -> None:
+    trainer, work = first_batch()
+    now = measure_layers(stepped)
+    sizes = np.array([np.linalg.norm(delta) for delta in work.delta])
+    np.testing.assert_allclose(now.weights_factor * now.slope_factor, sizes[:-1] / sizes[1:])
+    w = trainer.network.theta.weights
+    through = [np.linalg.norm(w[i + 1].T @ work.delta[i + 1]) for i in range(2)]
+    np.testing.assert_allclose(now.weights_factor, through / sizes[1:])
+
+
+def test_before_the_first_step_there_is_nothing_to_measure() -> None:
+    trainer = build(small())
+    assert np.isnan(measure_layers(trainer).grad_b).all()
+    assert measure_descent(trainer, against_all=True) is None
+
+
+@pytest.mark.parametrize("eta", [1e-1, 1e-3, 1e-5])
+def test_what_is_foretold_comes_true_as_eta_goes_to_0(eta: float) -> None:
+    trainer = build(small(training__eta=eta))
+    trainer.step()
+    descent = measure_descent(trainer, against_all=False)
+    assert descent is not None
+    nabla = trainer.gradient.vector
+    assert descent.predicted == pytest.approx(-eta * float(nabla @ nabla))
+    assert abs(descent.true / descent.predicted - 1) < 20 * eta
+    assert np.isnan(descent.angle)
+
+
+def test_the_full_batch_points_the_same_way_as_itself() -> None:
+    trainer = build(small(training__batch_size=95))
+    trainer.step()
+    before = trainer.network.theta.vector.copy()
+    descent = measure_descent(trainer, against_all=True)
+    assert descent is not None
+    # An angle near 0 is the arccosine of a rounded 1: the root of the rounding is all that can be told.
+    assert descent.angle == pytest.approx(0, abs=1e-5)
+    assert descent.length_ratio == pytest.approx(1)
+    np.testing.assert_array_equal(trainer.network.theta.vector, before)
+
+
+def test_a_half_done_mini_batch_leaves_the_last_report_as_it_was(stepped: Trainer) -> None:
+    observer, example = LaneObserver("A", stepped), observe_example(stepped, 0)
+    before = observer.observe(example, None, standing=True)
+    walk = Walk(stepped)
+    walk.stop_before_update()
+    during = observer.observe(example, walk, standing=True)
+    np.testing.assert_array_equal(during.now.saturated, before.now.saturated)
+    np.testing.assert_array_equal(during.now.example_grad_b, before.now.example_grad_b)
+    assert during.descent == before.descent
+
+
+def test_the_badge_checks_after_each_step_and_finds_backprop_right(stepped: Trainer) -> None:
+    badge = GradientBadge(stepped)
+    check = badge.look()
+    assert check is not None
+    assert check.relative_error <= 1e-6
+    assert (check.checked, check.failed) == (1, 0)
+    work = Backprop(stepped.network, stepped.cost, 10)
+    assert stepped.last_work is not None
+    work.load(stepped.last_work.a[0], stepped.last_work.y)
+    work.forward()
+    work.backward()
+    nabla = work.gradient
+    found = (
+        nabla.biases[check.layer][check.j, 0]
+        if check.k is None
+        else nabla.weights[check.layer][check.j, check.k]
+    )
+    assert check.backprop == pytest.approx(found, rel=1e-9)
+    assert check.forward_seconds > 0
+    assert check.backward_seconds > 0
+    assert badge.look() is check
+
+
+def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Backprop.error_back
+
+    def wrong(self: Backprop, layer: int) -> None:
+        right(self, layer)
+        self.delta[layer] *= 1.001
+
+    monkeypatch.setattr(Backprop, "error_back", wrong)
+    badge = GradientBadge(stepped)
+    failures = []
+    for _ in range(20):
+        badge._due = 0.0
+        badge._checked_at = -1
+        check = badge.look()
+        assert check is not None
+        failures.append(check.failed)
+    assert failures[-1] > 0
+
+
+def test_dead_units_are_counted_over_the_whole_training_set() -> None:
+    trainer = build(small(network__activation="relu"))
+    network = trainer.network
+    network.theta.biases[0][:2] = -1e6
+    trainer.run_epoch()
+    assert trainer.dead[0] >= 2 / 6
+    z, _ = network.layers(trainer.dataset.x_train.T)[0]
+    assert trainer.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
