@@ -131,6 +131,13 @@ def test_divergence_says_what_to_try_and_keeps_the_last_good_state(
     assert np.isfinite(read_model(tmp_path / "out/network.safetensors").theta.vector).all()
 
 
+def test_early_stop_is_told(nnviz: CommandLine, small: Path) -> None:
+    flags = ["--set", "training.early_stopping=1", "--set", "training.eta=0", "--epochs", 50, "--quiet"]
+    done = nnviz("run", small, *flags)
+    assert (done.code, done.out[:9]) == (0, "epoch 2: ")
+    assert done.err == "nnviz run: Stopped early: the test cost has not improved for 1 epochs.\n"
+
+
 def test_digits_reach_95_percent(nnviz: CommandLine, tmp_path: Path) -> None:
     source = write_experiment(tmp_path / "d.json", data={"name": "digits"}, network={}, training={})
     done = nnviz("run", source, "--quiet")

@@ -105,6 +105,8 @@ def _report(lanes: Lanes, interrupt: Interrupt) -> int:
         where = f"in epoch {lanes.lead.epoch + 1}, after {lanes.lead.steps:,} mini-batches"
         print(f"nnviz run: stopped {where}", file=sys.stderr)
         return STOPPED
+    if lanes.lead.epoch < lanes.lead.training.epochs:
+        print(f"nnviz run: {lanes.lead.why_finished}", file=sys.stderr)
     return 0
 
 
