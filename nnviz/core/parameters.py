@@ -72,7 +72,7 @@ class Parameters:
 
     def locate(self, index: int) -> tuple[int, int, int | None]:
         """Which parameter stands at ``index`` of the vector: layer, neuron j, and k (None: the bias)."""
-        numbers = Parameters(self.sizes, np.intp, np.arange(self.count))
+        numbers = Parameters(self.sizes, np.float64, np.arange(self.count, dtype=np.float64))
         layer = int(np.searchsorted(self.offsets, index, "right")) - 1
         j, k = np.argwhere(np.hstack([numbers.weights[layer], numbers.biases[layer]]) == index)[0]
         return layer, int(j), int(k) if k < self.sizes[layer] else None

@@ -104,7 +104,7 @@ class Loop:
     # -- obeying ----------------------------------------------------------------------------------
 
     def _obey_all(self) -> None:
-        waiting = None if self._is_idle else self.pace.pause()
+        waiting = None if self._is_idle else self.pace.pause() if self.state is State.RUNNING else 0.0
         try:
             command = self.inbox.get(timeout=waiting) if waiting != 0.0 else self.inbox.get_nowait()
             while True:
@@ -256,7 +256,9 @@ class Loop:
 
     def _train(self, lanes: Lanes) -> None:
         end = perf_counter() + SLICE
-        while not self._has_arrived(lanes) and self.pace.allows():
+        # The speed is that of a run: a step that was asked for is made at once.
+        stepping = self.state is State.STEPPING
+        while not self._has_arrived(lanes) and (stepping or self.pace.allows()):
             lanes.advance()
             if perf_counter() >= end or not self.inbox.empty():
                 break

@@ -1,5 +1,7 @@
 """The toolbar: what the run can be asked, how fast it goes, and where it stands."""
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import (
@@ -22,11 +24,18 @@ from nnviz.view.style import Style, small_font
 
 _FULL = 100
 _FASTEST = 10_000.0  # batches a second just below full speed
+_EPOCHS_PER_SECOND = 5.0  # to begin with: slow enough to see a small network learn
 
 
 def steps_per_second(position: int) -> float | None:
     """Mini-batches a second at a place 0..100 of the slider: 1 to 10,000 by ratio; None is full speed."""
     return None if position >= _FULL else _FASTEST ** (position / (_FULL - 1))
+
+
+def first_position(batches: int) -> int:
+    """Where the slider stands until somebody moves it, for an epoch of so many mini-batches."""
+    wanted = max(1.0, _EPOCHS_PER_SECOND * batches)
+    return _FULL if wanted >= _FASTEST else round((_FULL - 1) * math.log(wanted) / math.log(_FASTEST))
 
 
 class RunControls(QWidget):
@@ -47,12 +56,18 @@ class RunControls(QWidget):
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip("Mini-batches a second, from 1 to full speed")
         self.speed.valueChanged.connect(self._change_speed)
+        self.speed.actionTriggered.connect(self._note_hand)
+        self._set_by_hand = False
+        self._run = 0
         self.speed_text = _muted("full speed")
         self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
         self._lay_out()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow where the run stands."""
+        if snapshot.lanes and snapshot.run != self._run and not self._set_by_hand:
+            self._run = snapshot.run
+            self.speed.setValue(first_position(snapshot.batches))
         _show(self.progress, progress(snapshot))
         _show(self.rate, rate(snapshot))
         _show(self.score, score(snapshot))
@@ -61,6 +76,9 @@ class RunControls(QWidget):
         """Recolour the keys on the buttons."""
         for button in self._buttons:
             button.apply_style(style)
+
+    def _note_hand(self) -> None:
+        self._set_by_hand = True
 
     def _change_speed(self, position: int) -> None:
         speed = steps_per_second(position)

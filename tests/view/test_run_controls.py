@@ -1,12 +1,22 @@
+from dataclasses import replace
+
 import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
 from nnviz.view.run_actions import RunActions
-from nnviz.view.run_controls import ActionButton, RunControls, progress, rate, score, steps_per_second
+from nnviz.view.run_controls import (
+    ActionButton,
+    RunControls,
+    first_position,
+    progress,
+    rate,
+    score,
+    steps_per_second,
+)
 from nnviz.view.style import DARK
 
 
@@ -25,15 +35,19 @@ class Desk(QWidget):
         actions = self.run_actions
         self.addActions([actions.run, *actions.forward.values(), *actions.back.values()])
         self.addActions([actions.rewind, actions.new_weights])
-        actions.command_requested.connect(self.asked.append)
-        self.controls.command_requested.connect(self.asked.append)
+        actions.command_requested.connect(self.ask)
+        self.controls.command_requested.connect(self.ask)
         actions.rewind_requested.connect(lambda: self.asked.append("rewind"))
         actions.new_weights_requested.connect(lambda: self.asked.append("new weights"))
+
+    def ask(self, command: Command) -> None:
+        self.asked.append(command)
 
     def stand(self, state: State) -> None:
         snapshot = make_snapshot(state=state)
         self.run_actions.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
+        self.asked = [command for command in self.asked if not isinstance(command, Throttle)]
 
 
 @pytest.fixture
@@ -107,6 +121,23 @@ def test_slider_throttles_from_one_batch_a_second_to_full_speed(desk: Desk) -> N
     desk.controls.speed.setValue(100)
     assert desk.controls.speed_text.text() == "full speed"
     assert desk.asked == [Throttle(1.0), Throttle(None)]
+
+
+@pytest.mark.parametrize(("batches", "speed"), [(1, 5), (150, 750), (1999, 9995), (2000, None), (5000, None)])
+def test_the_first_speed_is_five_epochs_a_second(batches: int, speed: float | None) -> None:
+    first = steps_per_second(first_position(batches))
+    assert first == (None if speed is None else pytest.approx(speed, rel=0.05))
+
+
+def test_the_speed_is_chosen_for_a_run_until_a_hand_chooses(desk: Desk) -> None:
+    first = make_snapshot(state=State.READY)
+    desk.controls.show_snapshot(first)
+    assert desk.asked == [Throttle(steps_per_second(first_position(first.batches)))]
+    desk.controls.show_snapshot(first)
+    assert len(desk.asked) == 1
+    desk.controls.speed.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    desk.controls.show_snapshot(replace(first, run=first.run + 1))
+    assert desk.asked[1:] == [Throttle(1.0)]
 
 
 def test_speeds_grow_by_a_ratio() -> None:
