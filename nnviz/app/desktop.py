@@ -41,6 +41,7 @@ def open_window(source: str | None, data_dir: Path | None) -> int:
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: window.close())
     window.show()
+    window.activateWindow()  # where no window manager does it, the keys would go nowhere
     try:
         return app.exec()
     finally:

@@ -6,19 +6,29 @@ from pathlib import Path
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment
+from nnviz.engine.lesson import Lesson, lesson_ids, open_lesson
 from nnviz.engine.model_file import read_model
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """An experiment, and the parameters to begin with where the file was a trained network."""
+    """An experiment, and what came with it.
+
+    Attributes
+    ----------
+    theta
+        The parameters to begin with, where the file was a trained network.
+    lesson
+        The lesson that the experiment belongs to.
+    """
 
     experiment: Experiment
     theta: Parameters | None = None
+    lesson: Lesson | None = None
 
 
 def open_source(text: str) -> Opened:
-    """What the command line names: a file, or a lesson.
+    """What the command line names: a file, or a lesson by its id.
 
     Raises
     ------
@@ -27,12 +37,20 @@ def open_source(text: str) -> Opened:
     ExperimentError
         The file is no experiment and no trained network.
     """
+    if text in lesson_ids():
+        return open_shipped(text)
     with blaming(text):
         try:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
-            raise InputError("neither a file nor a lesson (lessons come in a later version)") from None
+            raise InputError("neither a file nor a lesson; `nnviz lessons` lists the lessons") from None
     return open_file(Path(text))
+
+
+def open_shipped(id: str) -> Opened:
+    """A lesson that ships with the program, and its experiment."""
+    lesson = open_lesson(id)
+    return Opened(lesson.experiment, lesson=lesson)
 
 
 def open_file(path: Path) -> Opened:

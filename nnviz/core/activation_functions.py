@@ -16,19 +16,22 @@ LEAK = 0.01
 GELU_SCALE = (2 / np.pi) ** 0.5
 GELU_CUBIC = 0.044715
 
+_ONE = {size: np.ones((), f"f{size}") for size in (4, 8)}
+"""1 by the bytes of a number: NumPy reads an array of no dimensions in half the time of a Python number."""
+
 
 def sigmoid(z: Array, out: Array) -> None:
     """1 / (1 + e^{−z})."""
-    np.negative(z, out=out)
-    np.exp(out, out=out)
-    out += 1
-    np.reciprocal(out, out=out)
+    np.negative(z, out)
+    np.exp(out, out)
+    np.add(out, _ONE[out.itemsize], out)
+    np.reciprocal(out, out)
 
 
 def sigmoid_prime(z: Array, a: Array, out: Array) -> None:
     """a (1 − a)."""
-    np.subtract(1, a, out=out)
-    out *= a
+    np.subtract(_ONE[out.itemsize], a, out)
+    np.multiply(out, a, out)
 
 
 def tanh(z: Array, out: Array) -> None:
@@ -167,6 +170,11 @@ def softmax(z: Array, out: Array) -> None:
 def softmax_diagonal(z: Array, a: Array, out: Array) -> None:
     """Only ∂a_j/∂z_j = a_j (1 − a_j): the full Jacobian belongs to the output error, in costs.py."""
     sigmoid_prime(z, a, out)
+
+
+def softmax_jacobian(a: Array) -> Array:
+    """∂a_j/∂z_k = a_j (δ_jk − a_k), (n, n), of the outputs a (n,) for one example; it is symmetric."""
+    return np.asarray(np.diag(a) - np.outer(a, a))
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@
 example; with m = 1 they are the same. The sums over the batch in BP3 and BP4 are then the mean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 import numpy as np
 
+from nnviz.core.activations import Activation
 from nnviz.core.costs import COSTS, Cost, write_output_error
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
@@ -55,19 +57,36 @@ class Backprop:
         self.gradient = theta.like() if gradient is None else gradient
         self.rows: Array = np.ones((m, network.sizes[0] + 1), dtype)
         self.targets: Array = np.zeros((m, network.sizes[-1]), dtype)
-        # A row of ones below the activations makes the bias one more weight.
-        self._inputs: list[Array] = [self.rows.T]
-        self._inputs += [np.ones((n + 1, m), dtype) for n in network.sizes[1:]]
-        self.a: list[Array] = [rows[:-1] for rows in self._inputs]
         self.y: Array = self.targets.T
+        # All layers lie in one array, so that σ′ of many takes one call. The row of ones below each
+        # layer's activations makes the bias one more weight of the next.
+        ends = [0, *np.cumsum([n + 1 for n in network.sizes[1:]])]
+        z, a, delta, prime = (np.ones((ends[-1], m), dtype) for _ in range(4))
         self.z, self.delta, self.prime = (
-            [np.zeros((n, m), dtype) for n in network.sizes[1:]] for _ in range(3)
+            [stack[start : end - 1] for start, end in pairwise(ends)] for stack in (z, delta, prime)
         )
-        self._rows_of = [block.T for block in theta.blocks]
-        self._columns_of = [block[:-1] for block in theta.blocks]
+        self._inputs: list[Array] = [self.rows.T, *(a[start:end] for start, end in pairwise(ends))]
+        self.a: list[Array] = [rows[:-1] for rows in self._inputs]
+        self._slopes = [
+            (kind.derivative, z[start:end], a[start:end], prime[start:end])
+            for kind, start, end in _runs(network.activations[:-1], ends)
+        ]
+        self._one_mth: Array = np.array(1 / m, dtype)
         self.last = len(self.z) - 1
+        self._blocks = theta.blocks
+        self._wire()
         self.weights: Array | None = None
         self.masks: Sequence[Array] | None = None
+
+    def _wire(self) -> None:
+        """Lay out what each product reads and writes: a step then makes no view of anything."""
+        w_and_b = [block.T for block in self._blocks]
+        w_transposed = [block[:-1] for block in self._blocks]
+        functions = [activation.function for activation in self.activations]
+        self._forward = list(zip(w_and_b, self._inputs, self.z, self.a[1:], functions, strict=False))
+        self._back = list(zip(w_transposed[1:], self.delta[1:], self.delta, self.prime, strict=False))
+        transposed = [delta.T for delta in self.delta]
+        self._products = list(zip(self._inputs, transposed, self.gradient.blocks, strict=False))
 
     def load(self, x: Array, y: Array) -> None:
         """Put in a batch: x (n_0, m), y (n_L, m)."""
@@ -79,11 +98,13 @@ class Backprop:
         self.rows, self.targets, self.y = rows, targets, targets.T
         self._inputs[0] = rows.T
         self.a[0] = self._inputs[0][:-1]
+        self._wire()
 
     def feed_forward(self, layer: int) -> None:
         """z = wa + b, a = σ(z) of one layer (book eq. 25)."""
-        np.dot(self._rows_of[layer], self._inputs[layer], out=self.z[layer])
-        self.activations[layer].function(self.z[layer], self.a[layer + 1])
+        w_and_b, inputs, z, a, sigma = self._forward[layer]
+        w_and_b.dot(inputs, z)
+        sigma(z, a)
         if self.masks is not None and layer < self.last:
             self._drop(layer, self.masks[layer])
 
@@ -100,24 +121,26 @@ class Backprop:
         return costs if self.weights is None else costs * self.weights
 
     def output_error(self) -> None:
-        """δ^L = ∇_a C ⊙ σ′(z^L) (BP1)."""
+        """δ^L = ∇_a C ⊙ σ′(z^L) (BP1), and σ′ of the hidden layers, which BP2 asks for."""
         write_output_error(
             self.cost, self.activations[-1], self.z[-1], self.a[-1], self.y, self.delta[-1], self.prime[-1]
         )
-        self.delta[-1] *= 1 / self.m if self.weights is None else self.weights / self.m
+        share = self._one_mth if self.weights is None else self.weights / self.m
+        np.multiply(self.delta[-1], share, self.delta[-1])
+        if self.masks is None:
+            for derivative, z, a, prime in self._slopes:
+                derivative(z, a, prime)
 
     def error_back(self, layer: int) -> None:
         """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l) (BP2)."""
-        delta, prime = self.delta[layer], self.prime[layer]
-        np.dot(self._columns_of[layer + 1], self.delta[layer + 1], out=delta)
-        if self.masks is None:
-            self.activations[layer].derivative(self.z[layer], self.a[layer + 1], prime)
-        delta *= prime
+        w_transposed, delta_above, delta, prime = self._back[layer]
+        w_transposed.dot(delta_above, delta)
+        np.multiply(delta, prime, delta)
 
     def gradients(self) -> None:
         """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), in one product a layer."""
-        for inputs, delta, nabla in zip(self._inputs, self.delta, self.gradient.blocks, strict=False):
-            np.dot(inputs, delta.T, out=nabla)
+        for inputs, delta_transposed, nabla in self._products:
+            inputs.dot(delta_transposed, nabla)
 
     def forward(self) -> None:
         """Feed the batch through every layer."""
@@ -130,6 +153,17 @@ class Backprop:
         for layer in range(self.last - 1, -1, -1):
             self.error_back(layer)
         self.gradients()
+
+
+def _runs(
+    activations: Sequence[Activation], ends: Sequence[int]
+) -> Iterator[tuple[Activation, int, int]]:
+    """Neighbouring layers of one kind, with where their rows begin and end."""
+    first = 0
+    for kind, layers in groupby(activations):
+        last = first + len(list(layers))
+        yield kind, ends[first], ends[last]
+        first = last
 
 
 def backprop(network: Network, x: Array, y: Array, cost: str = "cross_entropy") -> Parameters:

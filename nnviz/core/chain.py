@@ -3,13 +3,39 @@
 ∂C/∂b₁ = σ′(z₁) · w₂ σ′(z₂) · w₃ σ′(z₃) · … · ∂C/∂a_L
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.core.activations import Activation
 from nnviz.core.parameters import Array
+
+STEPS = np.logspace(-1, -9, 17)
+"""Steps h that a central difference is tried with."""
+
+EPSILON = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Neurons in a row, each fed by the one before alone: z = wa + b, a = σ(z).
+
+    Attributes
+    ----------
+    w, b, activations
+        Of each neuron, first to last; all of one length.
+    x, y
+        Input and target; the cost is ½ (a_L − y)².
+    """
+
+    w: tuple[float, ...]
+    b: tuple[float, ...]
+    activations: tuple[Activation, ...]
+    x: float = 1.0
+    y: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.w)
 
 
 @dataclass(frozen=True)
@@ -44,43 +70,72 @@ class ChainGradient:
         return float(self.running[-1]) * self.dc_da
 
 
-def chain_gradient(
-    w: Sequence[float], b: Sequence[float], activations: Sequence[Activation], x: float, y: float
-) -> ChainGradient:
-    """Feed x through the chain and take ∂C/∂b₁ apart (book eq. 114, 122).
+@dataclass(frozen=True)
+class ChainDifference:
+    """∂C/∂b₁ without backpropagation.
 
-    Parameters
+    Attributes
     ----------
-    w, b, activations
-        Of each neuron, first to last; all of one length.
-    x, y
-        Input and target.
+    value
+        (C(b₁ + h) − C(b₁ − h)) / 2h.
+    step
+        h.
+    uncertainty
+        How far the values of the neighbouring steps lie apart, and what rounding can do to them.
     """
-    z, a, prime = np.empty(len(w)), np.empty(len(w)), np.empty(len(w))
-    signal = x
-    for i, activation in enumerate(activations):
-        z[i] = w[i] * signal + b[i]
-        one = slice(i, i + 1)
-        activation.function(z[one], a[one])
-        activation.derivative(z[one], a[one], prime[one])
-        signal = float(a[i])
-    factors = prime.copy()
-    factors[1:] *= np.asarray(w, np.float64)[1:]
-    return ChainGradient(z, a, prime, factors, np.cumprod(factors), signal - y, 0.5 * (signal - y) ** 2)
+
+    value: float
+    step: float
+    uncertainty: float
 
 
-def chain_difference(
-    w: Sequence[float],
-    b: Sequence[float],
-    activations: Sequence[Activation],
-    x: float,
-    y: float,
-    step: float = 1e-5,
-) -> float:
-    """∂C/∂b₁ by a central difference, to check the product against."""
-    up, down = ([b[0] + side, *b[1:]] for side in (step, -step))
-    gain = chain_gradient(w, up, activations, x, y).cost - chain_gradient(w, down, activations, x, y).cost
-    return gain / (2 * step)
+def chain_gradient(chain: Chain) -> ChainGradient:
+    """Feed x through the chain and take ∂C/∂b₁ apart (book eq. 114, 122)."""
+    w = np.array(chain.w, float)
+    z, a, prime = np.empty((len(w), 1)), np.empty((len(w), 1)), np.empty((len(w), 1))
+    signal: Array = np.array([chain.x], float)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for i, activation in enumerate(chain.activations):
+            z[i] = w[i] * signal + chain.b[i]
+            activation.function(z[i], a[i])
+            activation.derivative(z[i], a[i], prime[i])
+            signal = a[i]
+        factors = prime[:, 0].copy()
+        factors[1:] *= w[1:]
+        running = np.cumprod(factors)
+        miss = float(signal[0]) - chain.y
+        cost = float(np.square(miss)) / 2
+    return ChainGradient(z[:, 0], a[:, 0], prime[:, 0], factors, running, miss, cost)
+
+
+def chain_difference(chain: Chain) -> ChainDifference:
+    """∂C/∂b₁ by central differences, to check the product against.
+
+    A step that is too long sees the bend of C, one that is too short the rounding of it. The one
+    taken is where neighbouring steps agree best, which asks nothing of backpropagation.
+    """
+    up, down = _outputs(chain, chain.b[0] + STEPS), _outputs(chain, chain.b[0] - STEPS)
+    # C₊ − C₋ = (a₊ − a₋)((a₊ + a₋)/2 − y), which does not round as the difference of two squares does.
+    with np.errstate(over="ignore", invalid="ignore"):
+        miss = (up + down) / 2 - chain.y
+        values = (up - down) * miss / (2 * STEPS)
+        rounding = EPSILON * (1 + np.abs(up)) * np.abs(miss) / STEPS
+        apart = np.abs(np.diff(values))
+        doubt = rounding[1:-1] + np.maximum(apart[:-1], apart[1:])
+    best = int(np.argmin(np.nan_to_num(doubt, nan=np.inf)))
+    return ChainDifference(float(values[best + 1]), float(STEPS[best + 1]), float(doubt[best]))
+
+
+def _outputs(chain: Chain, b1: Array) -> Array:
+    """a_L (m,) for other biases (m,) of the first neuron."""
+    signal = np.full_like(b1, chain.x)
+    biases: list[Array | float] = [b1, *chain.b[1:]]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for w, b, activation in zip(chain.w, biases, chain.activations, strict=True):
+            z = w * signal + b
+            signal = np.empty_like(z)
+            activation.function(z, signal)
+    return signal
 
 
 def growing_interval(w: float) -> float:
@@ -93,3 +148,11 @@ def growing_interval(w: float) -> float:
     if size < 4:
         return 0.0
     return float(2 / size * np.log(size * (1 + np.sqrt(1 - 4 / size)) / 2 - 1))
+
+
+def widest_interval() -> tuple[float, float]:
+    """|w| of the widest such interval, to a thousandth, and its width."""
+    sizes = np.linspace(4, 10, 6001)
+    widths = [growing_interval(size) for size in sizes]
+    best = int(np.argmax(widths))
+    return float(sizes[best]), widths[best]

@@ -14,6 +14,14 @@ def bias_norms(theta: Parameters) -> Array:
     return np.array([np.linalg.norm(b) for b in theta.biases])
 
 
+def example_bias_norm(delta: Array) -> float:
+    """Mean of ‖∂C_x/∂b^l‖₂ over the examples of a batch, from its δ^l (n_l, m).
+
+    δ^l is that of the batch's mean cost: a column, times m, is the book's δ of that example (BP3).
+    """
+    return float(delta.shape[1] * np.linalg.norm(delta, axis=0).mean())
+
+
 def weight_norms(theta: Parameters) -> Array:
     """‖w^l‖₂ of each layer (L,)."""
     return np.array([np.linalg.norm(w) for w in theta.weights])
@@ -42,3 +50,14 @@ def slope(activation: Activation, z: Array) -> Array:
 def saturated_share(prime: Array) -> float:
     """Share (0..1) of the slopes σ′(z) in ``prime`` that are below `SATURATED_SLOPE`."""
     return float(np.mean(np.abs(prime) < SATURATED_SLOPE))
+
+
+def bin_shares(values: Array, limit: float, bins: int) -> Array:
+    """Share (0..1) of the values in each of the equal bins from −limit to limit: (bins,).
+
+    What lies beyond is counted in the outermost bins, what is not a number in none.
+    """
+    flat = values.ravel("K")
+    flat = flat[~np.isnan(flat)]
+    places = np.clip((flat / limit + 1) * (bins / 2), 0, bins - 1).astype(np.intp)
+    return np.asarray(np.bincount(places, minlength=bins) / max(values.size, 1))

@@ -9,6 +9,9 @@ EPSILON = 1e-8
 RMS_MEMORY = 0.9
 ADAM_MEMORY = (0.9, 0.999)
 
+Rate = float | Array
+"""η as a number, or as an array () of the parameters' precision, which a step is quicker with."""
+
 
 class Optimizer:
     """A rule Δθ = f(∇C), with what it remembers between steps.
@@ -37,7 +40,7 @@ class Optimizer:
         self.change: Array = np.zeros(size, dtype)
         self.memory: tuple[Array, ...] = ()
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         raise NotImplementedError
 
@@ -45,10 +48,10 @@ class Optimizer:
 class Sgd(Optimizer):
     """θ → θ − η ∇C (book eq. 20, 21)."""
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
-        np.multiply(gradient, eta, out=self.change)
-        theta -= self.change
+        np.multiply(gradient, eta, self.change)
+        np.subtract(theta, self.change, theta)
 
 
 class Momentum(Optimizer):
@@ -59,7 +62,7 @@ class Momentum(Optimizer):
         self._push: Array = np.zeros_like(self.change)
         self.memory = (self.change,)  # −v
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         np.multiply(gradient, eta, out=self._push)
         self.change *= self.mu
@@ -80,7 +83,7 @@ class Nesterov(Optimizer):
         self._minus_v: Array = np.zeros_like(self.change)
         self.memory = (self._minus_v,)
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         np.multiply(gradient, eta, out=self._push)
         self._minus_v *= self.mu
@@ -99,7 +102,7 @@ class RmsProp(Optimizer):
         self._scratch: Array = np.zeros_like(self.change)
         self.memory = (self._s,)
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         _follow_square(self._s, gradient, RMS_MEMORY, self._scratch)
         np.sqrt(self._s, out=self._scratch)
@@ -123,7 +126,7 @@ class Adam(Optimizer):
         self._t: Array = np.zeros(1)
         self.memory = (self._m, self._s, self._t)
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         self._t += 1
         beta_1, beta_2 = ADAM_MEMORY
@@ -160,7 +163,7 @@ class Newton(Optimizer):
         self.eigenvalues: Array = np.full(size, np.nan)
         self.shift = 0.0
 
-    def update(self, theta: Array, gradient: Array, eta: float) -> None:
+    def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,). A Hessian that is not finite makes θ so too."""
         if np.isfinite(self.hessian).all():
             self.eigenvalues, axes = np.linalg.eigh(self.hessian)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import Cost
-from nnviz.core.measures import bias_norms, per_weight, saturated_share, slope, weight_norms
+from nnviz.core.measures import bias_norms, example_bias_norm, per_weight, saturated_share, slope, weight_norms
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
@@ -66,6 +66,7 @@ class Evaluation:
         self.gradient = network.theta.like()
         self._piece_gradient = network.theta.like()
         self._saturated: Array = np.zeros(len(network.activations))
+        self._example_grad_b: Array = np.zeros(len(network.activations))
         self.dead: Array = np.full(len(network.activations), np.nan)
         self._works: dict[int, Backprop] = {}
 
@@ -91,6 +92,7 @@ class Evaluation:
     def _gradient_pieces(self) -> Iterator[None]:
         self.gradient.vector.fill(0)
         self._saturated.fill(0)
+        self._example_grad_b.fill(0)
         n = min(len(self.train), GRADIENT_EXAMPLES)
         for start in range(0, n, PIECE):
             self._differentiate(start, min(start + PIECE, n), n)
@@ -110,13 +112,14 @@ class Evaluation:
         return self.gradient.vector
 
     def measures(self) -> dict[str, Array]:
-        """grad_b, grad_w, grad_rms and saturated, each (L,)."""
+        """grad_b, grad_w, grad_rms, saturated and example_grad_b, each (L,)."""
         grad_w = weight_norms(self.gradient)
         return {
             "grad_b": bias_norms(self.gradient),
             "grad_w": grad_w,
             "grad_rms": per_weight(grad_w, self.network.theta),
             "saturated": self._saturated.copy(),
+            "example_grad_b": self._example_grad_b.copy(),
         }
 
     def _fed(self, examples: Examples, start: int, end: int) -> Backprop:
@@ -139,6 +142,7 @@ class Evaluation:
         self.gradient.vector += share * self._piece_gradient.vector
         for layer, (activation, z) in enumerate(zip(self.network.activations, work.z, strict=True)):
             self._saturated[layer] += share * saturated_share(slope(activation, z))
+            self._example_grad_b[layer] += share * example_bias_norm(work.delta[layer])
 
     def _count_right(self, work: Backprop, examples: Examples, start: int) -> int:
         answers = decode(work.a[-1].T, len(examples.classes), examples.coding)

@@ -22,6 +22,9 @@ from nnviz.engine.fields import ExperimentError, Field, about, check_field, fiel
 MAX_HIDDEN_LAYERS = 20
 MAX_TWINS = 2
 
+SHARED = ("name", "data.name", "data.coding", "training.epochs", "training.early_stopping")
+"""What all lanes have in common: the examples that they are shown on, and when the session is over."""
+
 
 def _labels(table: Any) -> dict[str, str]:
     return {name: entry.label for name, entry in table.items()}
@@ -335,6 +338,9 @@ FIELDS: dict[str, Field] = {
 
 
 def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
+    for path in changes:
+        if path in SHARED:
+            raise ExperimentError(f"twins[{index}].{path}: is the same in all lanes")
     try:
         return alone.with_changes(changes)
     except ExperimentError as error:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.snapshot import EpochCurves, StepCurves, read_only
 
-RING = 64
+RING = 128
 MAX_BUCKETS = 512
 MAX_SAMPLES = 512
 MAX_ROWS_SHOWN = 1000
@@ -46,7 +46,7 @@ class GradientHistory:
         """Take the norms of the gradient as it is now; whether the ring is full and wants a fold."""
         self._epochs[self._filled] = epoch
         for part, target in self._targets[self._filled]:
-            np.dot(part, part, out=target)
+            part.dot(part, target)
         self._filled += 1
         return self._filled == RING
 
@@ -153,7 +153,10 @@ class CostSamples:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One evaluated epoch, in the order of the columns of history.csv; the last five are (L,)."""
+    """One evaluated epoch, in the order of the columns of history.csv; the last six are (L,).
+
+    ``example_grad_b`` has no column: it is for the screen.
+    """
 
     epoch: int
     step: int
@@ -168,10 +171,12 @@ class Row:
     grad_rms: Array
     update_ratio: Array
     saturated: Array
+    example_grad_b: Array
 
 
 MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
-SCALARS = tuple(name for name in Row.__dataclass_fields__ if name not in MEASURES)
+_BY_LAYER = (*MEASURES, "example_grad_b")
+SCALARS = tuple(name for name in Row.__dataclass_fields__ if name not in _BY_LAYER)
 
 
 class History:
@@ -212,9 +217,9 @@ def epoch_curves(history: History) -> EpochCurves:
     columns = {
         name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
         for name in EpochCurves.__dataclass_fields__
-        if name not in MEASURES
+        if name not in _BY_LAYER
     }
-    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in MEASURES}
+    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in _BY_LAYER}
     measures = {name: read_only(column.reshape(-1, history.layers)) for name, column in by_layer.items()}
     return EpochCurves(**columns, **measures)
 

@@ -8,6 +8,7 @@ from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
 from nnviz.engine.trainer import Trainer
+from nnviz.engine.twins import describe
 from nnviz.engine.walk import Walk
 
 
@@ -25,7 +26,7 @@ class Lanes:
     def __init__(self, experiment: Experiment, data_dir: Path | None) -> None:
         self.experiment = experiment
         self.trainers = build_lanes(experiment.lanes(), data_dir)
-        labels = ["A", *(_difference(twin) for twin in experiment.twins)]
+        labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
 
@@ -103,11 +104,13 @@ class Lanes:
                 walk.back()
         return None
 
-    def stand_before_update(self) -> None:
-        """Walk the next mini-batch up to, but not including, its update."""
+    def stand_back(self, phases: int) -> None:
+        """Walk the next mini-batch up to so many phases before its end, at least one."""
         self._walks = [Walk(trainer) for trainer in self.trainers]
         for walk in self._walks:
             walk.stop_before_update()
+        for _ in range(min(phases - 1, self._walks[0].index)):
+            self.phase_back()
 
     def _finish_walk(self) -> None:
         for walk in self._walks:
@@ -138,7 +141,3 @@ class Lanes:
         walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
         pairs = zip(self._observers, walks, strict=True)
         return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)
-
-
-def _difference(twin: dict[str, object]) -> str:
-    return ", ".join(f"{path.rpartition('.')[2]} = {value}" for path, value in twin.items())

@@ -47,15 +47,15 @@ class Goal:
     ----------
     step, epoch
         Reached when so many mini-batches (or epochs) are done.
-    before_update
-        Then walk the next mini-batch up to its update.
+    phases_back
+        Then walk the next mini-batch up to its end, but for so many phases; 0 is no walk.
     training
         Hyperparameters to put back on arrival: those of the past are in force on the way.
     """
 
     step: int | None = None
     epoch: int | None = None
-    before_update: bool = False
+    phases_back: int = 0
     training: Training | None = None
 
 
@@ -195,17 +195,18 @@ class Loop:
             return
         for _ in range(count):
             self._lanes.phase_forward()
-        # Back by one at a time: to undo an update takes a seek, which arrives later.
-        step = self._lanes.phase_back() if count < 0 else None
-        if step is not None and step >= 0:
-            self._seek(step, before_update=True)
-        else:
-            self._arrive(self._standing(self._lanes))
+        for left in range(-count, 0, -1):
+            step = self._lanes.phase_back()
+            if step is not None and step >= 0:
+                # To undo an update takes a seek, which arrives later.
+                self._seek(step, phases_back=left)
+                return
+        self._arrive(self._standing(self._lanes))
 
-    def _seek(self, step: int, before_update: bool = False) -> None:
+    def _seek(self, step: int, phases_back: int = 0) -> None:
         training = self._lanes.lead.training
         self._lanes.go_back(max(0, step))
-        self.goal = Goal(step=max(0, step), before_update=before_update, training=training)
+        self.goal = Goal(step=max(0, step), phases_back=phases_back, training=training)
         self.state, self.message = State.STEPPING, ""
         self.pace.restart(self._steps)
 
@@ -292,15 +293,15 @@ class Loop:
         lead = lanes.lead
         if lead.why_finished and not lanes.is_walking:
             return State.FINISHED
-        untouched = lead.steps == 0 and not lanes.is_walking and not self.goal.before_update
+        untouched = lead.steps == 0 and not lanes.is_walking and not self.goal.phases_back
         return State.READY if untouched else State.PAUSED
 
     def _arrive(self, state: State, message: str = "") -> None:
         goal, self.goal = self.goal, Goal()
         self.state, self.message = state, message
         if self.lanes is not None:
-            if goal.before_update:
-                self.lanes.stand_before_update()
+            if goal.phases_back:
+                self.lanes.stand_back(goal.phases_back)
             if goal.training is not None and goal.training != self.lanes.lead.training:
                 self.lanes.retune(goal.training)
         self._publish()

@@ -72,4 +72,5 @@ class LaneObserver:
             descent=descent,
             check=self._badge.latest,
             phase=walk.view() if walk else None,
+            diverged=trainer.divergence is not None,
         )

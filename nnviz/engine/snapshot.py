@@ -134,7 +134,8 @@ class EpochCurves:
     """One row for each evaluated epoch (r of them, row 0 before training); at most about 1,000.
 
     ``train_cost`` is the mean of C₀ over the training set, ``train_penalty`` what the regulariser
-    adds to it. The measures (r, L) are of the mean gradient over the training set (or its first 1,000).
+    adds to it. The measures (r, L) are of the mean gradient over the training set (or its first 1,000);
+    ``example_grad_b`` is the mean over the same examples of ‖∂C_x/∂b^l‖₂ of each one alone.
     """
 
     epoch: Array
@@ -149,6 +150,7 @@ class EpochCurves:
     grad_rms: Array
     update_ratio: Array
     saturated: Array
+    example_grad_b: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +182,29 @@ class Example:
 
 
 @dataclass(frozen=True, eq=False)
+class Move:
+    """What an update did to θ.
+
+    Attributes
+    ----------
+    eta
+        The learning rate of this step.
+    decay
+        λ/n, 0 without a penalty.
+    regularizer, optimizer
+        Names of their tables.
+    change
+        What was subtracted from θ.
+    """
+
+    eta: float
+    decay: float
+    regularizer: str
+    optimizer: str
+    change: Parameters
+
+
+@dataclass(frozen=True, eq=False)
 class PhaseView:
     """One moment inside a mini-batch: the arrays of the update itself, copied.
 
@@ -189,20 +214,32 @@ class PhaseView:
     ----------
     phases
         All phases of the walk, in order; ``index`` is the one just done.
+    theta
+        The parameters that the mini-batch goes through, as they are before the update.
     costs
         (m,) C₀ of each example.
     delta
         δ^l of the batch's mean cost: m times a column is the book's δ of that example.
+    masks
+        Dropout: what the activations of each hidden layer are multiplied by; None without.
+    example_weights
+        (m,) what each example's cost is multiplied by; None where all count alike.
+    move
+        None before the update.
     """
 
     phases: tuple[Phase, ...]
     index: int
+    theta: Parameters
     y: Array
     a: tuple[Array | None, ...]
     z: tuple[Array | None, ...]
     delta: tuple[Array | None, ...]
     costs: Array | None
     gradient: Parameters | None
+    masks: tuple[Array, ...] | None = None
+    example_weights: Array | None = None
+    move: Move | None = None
 
     @property
     def phase(self) -> Phase:
@@ -217,7 +254,7 @@ class LaneSnapshot:
     Attributes
     ----------
     label
-        What sets it apart: "A" alone, else the field that differs.
+        What sets it apart: "A" for lane A, else what differs, as "η = 0.1".
     theta, gradient
         Read-only copies; the gradient is that of the last mini-batch.
     activations, z
@@ -231,6 +268,8 @@ class LaneSnapshot:
         evaluation; NaN before the first.
     descent, check
         None before the first step.
+    diverged
+        Whether this lane ran away and stands at its last good state, while others may go on.
     """
 
     label: str
@@ -248,6 +287,7 @@ class LaneSnapshot:
     descent: Descent | None = None
     check: Check | None = None
     phase: PhaseView | None = None
+    diverged: bool = False
 
     @property
     def sizes(self) -> tuple[int, ...]:

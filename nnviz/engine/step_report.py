@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.measures import per_weight, saturated_share, slope, update_ratios
+from nnviz.core.measures import example_bias_norm, per_weight, saturated_share, slope, update_ratios
 from nnviz.core.parameters import Array
 from nnviz.engine.snapshot import Descent, LayerMeasures, read_only
 from nnviz.engine.trainer import Trainer
@@ -21,7 +21,7 @@ def measure_layers(trainer: Trainer) -> LayerMeasures:
     norms = np.sqrt(np.asarray(trainer.gradients.last, np.float64))
     pairs = zip(trainer.network.activations, work.z, strict=True)
     saturated = [saturated_share(slope(activation, z)) for activation, z in pairs]
-    each = [work.m * np.linalg.norm(delta, axis=0).mean() for delta in work.delta]
+    each = [example_bias_norm(delta) for delta in work.delta]
     through = _through_weights(trainer, work)
     return LayerMeasures(
         grad_b=read_only(norms[0::2]),

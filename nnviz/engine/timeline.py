@@ -26,7 +26,6 @@ class Keyframe:
     step: int
     epoch: int
     position: int
-    samples: int
     training: Training
     theta: Array
     memory: tuple[Array, ...]

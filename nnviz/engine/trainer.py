@@ -42,8 +42,8 @@ class Trainer:
     ----------
     network : Network
         ``network.theta.vector`` may be written to.
-    epoch, steps, position, samples
-        Epochs and mini-batches done, examples dealt of the current deck and in all.
+    epoch, steps, position
+        Epochs and mini-batches done, examples dealt of the current deck.
     eta
         The learning rate of this epoch: that of the experiment times its schedule's factor.
     history : History
@@ -86,7 +86,8 @@ class Trainer:
         self._good: Keyframe | None = None
         self.last_work: Backprop | None = None
         self._evaluator = Evaluation(self.network, self.cost, train, test, self._class_weights)
-        self.epoch = self.steps = self.position = self.samples = 0
+        self._n = len(train)
+        self.epoch = self.steps = self.position = 0
         self._begin_epoch()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
 
@@ -134,7 +135,8 @@ class Trainer:
 
     def deal(self) -> Backprop:
         """The next mini-batch, gathered but not yet counted."""
-        hand = self._deck[self.position : self.position + self.training.batch_size]
+        training = self.rule.training
+        hand = self._deck[self.position : self.position + training.batch_size]
         work = self._works.get(len(hand))
         if work is None:
             work = self._works[len(hand)] = Backprop(self.network, self.cost, len(hand), self.gradient)
@@ -143,7 +145,7 @@ class Trainer:
         self.train.targets.take(hand, 0, work.targets, "clip")
         if self._class_weights is not None:
             work.weights = self._class_weights[self.train.labels[hand]]
-        if self.training.dropout or work.masks:
+        if training.dropout or work.masks:
             work.masks = self._masks(work)
         return work
 
@@ -157,18 +159,17 @@ class Trainer:
 
     def update(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through, and count it."""
-        self.rule.apply(work, self.eta)
+        self.rule.apply(work, self._eta)
         self.last_work = work
         self.steps += 1
-        self.samples += work.m
         self.position += work.m
-        epoch = self.epoch + self.position / len(self.train)
+        epoch = self.epoch + self.position / self._n
         ring_is_full = self.gradients.record(epoch)
         if self.cost_samples.is_due(self.steps):
             self.cost_samples.add(self.steps, epoch, float(work.costs().mean()))
         if ring_is_full:
             self._look_at_ring(work)
-        if self.position >= len(self.train) and self.divergence is None:
+        if self.position >= self._n and self.divergence is None:
             self.epoch += 1
             self.position = 0
             self._begin_epoch()
@@ -180,6 +181,11 @@ class Trainer:
         size, n = self.training.batch_size, len(self.train)
         done = -(-self.position // size)
         return done, done + batches_left(n, self.position, size)
+
+    @property
+    def samples(self) -> int:
+        """Examples dealt in all."""
+        return self.epoch * self._n + self.position
 
     @property
     def layers(self) -> int:
@@ -196,6 +202,7 @@ class Trainer:
         training = self.training
         schedule = SCHEDULES[training.schedule]
         self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
+        self._eta = np.array(self.eta, self.gradient.vector.dtype)
 
     def _validation(self) -> list[float]:
         return [row.test_cost for row in self.history.rows[1:]]
@@ -316,7 +323,6 @@ class Trainer:
             self.steps,
             self.epoch,
             self.position,
-            self.samples,
             self.training,
             self.network.theta.vector.copy(),
             tuple(part.copy() for part in self.rule.optimizer.memory),
@@ -338,7 +344,7 @@ class Trainer:
         self.rule.tune(frame.training)
         self.experiment = self.experiment.with_training(frame.training)
         self.steps, self.epoch = frame.step, frame.epoch
-        self.position, self.samples = frame.position, frame.samples
+        self.position = frame.position
         self.network.theta.vector[:] = frame.theta
         for part, kept in zip(self.rule.optimizer.memory, frame.memory, strict=True):
             part[:] = kept

@@ -9,7 +9,7 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.update_rules import Newton
+from nnviz.core.update_rules import Newton, Rate
 from nnviz.engine.experiment import Training
 from nnviz.engine.fields import ExperimentError
 
@@ -59,7 +59,7 @@ class Update:
         self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
 
-    def apply(self, work: Backprop, eta: float) -> None:
+    def apply(self, work: Backprop, eta: Rate) -> None:
         """Move θ against the gradient of a mini-batch that went through."""
         if isinstance(self.optimizer, Newton):
             self.optimizer.hessian = self._hessian(work)

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.parameters import Array
 from nnviz.engine.phases import Phase, phases_of
-from nnviz.engine.snapshot import PhaseView, read_only
+from nnviz.engine.snapshot import Move, PhaseView, read_only
 from nnviz.engine.trainer import Trainer
 
 
@@ -23,6 +23,8 @@ class Walk:
         self.trainer = trainer
         self.step = trainer.steps
         self.work = trainer.deal()
+        self.theta = trainer.network.theta.frozen()
+        self.move: Move | None = None
         self.phases = phases_of(trainer.layers)
         self.index = 0
         self.costs: Array | None = None
@@ -60,9 +62,15 @@ class Walk:
             "output_error": work.output_error,
             "error_back": lambda: work.error_back(layer or 0),
             "gradients": work.gradients,
-            "update": lambda: self.trainer.update(work),
+            "update": self._update,
         }
         actions[phase.kind]()
+
+    def _update(self) -> None:
+        rule, eta = self.trainer.rule, self.trainer.eta
+        chosen = rule.training
+        self.trainer.update(self.work)
+        self.move = Move(eta, rule.decay, chosen.regularizer, chosen.optimizer, rule.change.frozen())
 
     def _take_costs(self) -> None:
         self.costs = self.work.costs()
@@ -78,6 +86,7 @@ class Walk:
         return PhaseView(
             phases=self.phases,
             index=self.index,
+            theta=self.theta,
             y=read_only(work.y),
             a=(
                 read_only(work.a[0]),
@@ -87,4 +96,7 @@ class Walk:
             delta=tuple(read_only(work.delta[i]) if i in sent else None for i in layers),
             costs=read_only(self.costs) if "cost" in reached and self.costs is not None else None,
             gradient=work.gradient.frozen() if "gradients" in reached else None,
+            masks=None if work.masks is None else tuple(map(read_only, work.masks)),
+            example_weights=None if work.weights is None else read_only(work.weights),
+            move=self.move,
         )

@@ -27,6 +27,7 @@ class CostPanel(Panel):
 
     name = "cost"
     title = "Cost and accuracy"
+    overlays = True
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

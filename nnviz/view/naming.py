@@ -5,6 +5,17 @@ from math import isfinite, isnan
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 MINUS = "−"
+LANE_LETTERS = "ABC"
+
+
+def lane_name(lane: int, label: str) -> str:
+    """A lane with what sets it apart: "A", "B: η = 0.1"."""
+    return LANE_LETTERS[lane] if lane == 0 else f"{LANE_LETTERS[lane]}: {label}"
+
+
+def lane_prefix(lane: int, lanes: int) -> str:
+    """Before the name of a curve or a layer: "B " when there are several lanes, else nothing."""
+    return f"{LANE_LETTERS[lane]} " if lanes > 1 else ""
 
 
 def layer_name(layer: int, layers: int) -> str:
@@ -20,6 +31,16 @@ def short_name(layer: int, layers: int) -> str:
 def book_layer(layer: int) -> int:
     """The layer as the book numbers it: the input is layer 1."""
     return layer + 2
+
+
+def source_name(image_shape: tuple[int, int] | None, layer: int, layers: int, k: int) -> str:
+    """What input k of a layer is: a neuron of the layer before, a pixel, or an input of the network."""
+    if layer:
+        return f"{layer_name(layer - 1, layers)} neuron {k + 1}"
+    if image_shape is None:
+        return f"input {k + 1}"
+    row, column = divmod(k, image_shape[1])
+    return f"pixel (row {row + 1}, column {column + 1})"
 
 
 def superscript(number: int) -> str:

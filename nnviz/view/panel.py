@@ -1,5 +1,6 @@
 """A card with a title, which draws a snapshot."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, 
 
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.lane_chooser import LaneChooser
 from nnviz.view.style import Style
 
 
@@ -25,26 +27,37 @@ class Panel(QWidget):
         What a person reads.
     empty
         What to do, when there is nothing to show.
+    overlays
+        Whether it draws all lanes over one another. Any other panel is given one lane alone, the one
+        that was chosen for all panels.
+    lane
+        Which lane was chosen, counted from 0.
     look
         The style in use.
     """
 
     command_requested = Signal(object)
+    lane_chosen = Signal(int)
+    """A lane was chosen for all panels."""
     neuron_selected = Signal(int, int)
     """(layer, neuron) was chosen for all panels; (−1, −1) when it was let go."""
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
     empty: ClassVar[str] = "Nothing to show yet: the data is not loaded."
+    overlays: ClassVar[bool] = False
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
+        self.lane = 0
         self._snapshot: Snapshot | None = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.caption = ElidedLabel()
+        self.lane_chooser = LaneChooser()
+        self.lane_chooser.lane_chosen.connect(self.lane_chosen)
         self.controls = QHBoxLayout()
         self.content = QWidget()
         self.nothing = QLabel(self.empty)
@@ -54,8 +67,9 @@ class Panel(QWidget):
         """Draw this whole state, whatever came before."""
         self._snapshot = snapshot
         self._stack.setCurrentIndex(1 if snapshot.lanes else 0)
+        self.lane_chooser.show_lanes([lane.label for lane in snapshot.lanes], self.lane_of(snapshot))
         if snapshot.lanes:
-            self.draw(snapshot)
+            self.draw(snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot)))
         else:
             self.caption.setText("")
             self.nothing.setText("Loading the data …" if snapshot.state is State.LOADING else self.empty)
@@ -64,6 +78,20 @@ class Panel(QWidget):
         """Draw the same state in other colours."""
         self.look = style
         self.recolour()
+        self.draw_again()
+
+    def follow(self, lane: int) -> None:
+        """Show the lane that was chosen for all panels."""
+        if lane != self.lane:
+            self.lane = lane
+            self.draw_again()
+
+    def lane_of(self, snapshot: Snapshot) -> int:
+        """The chosen lane, or A where there are not so many."""
+        return self.lane if self.lane < len(snapshot.lanes) else 0
+
+    def draw_again(self) -> None:
+        """Draw the same state anew, because something else has changed."""
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
 
@@ -85,6 +113,7 @@ class Panel(QWidget):
         header.setSpacing(8)
         header.addWidget(title)
         header.addWidget(self.caption, 1)
+        header.addWidget(self.lane_chooser)
         header.addLayout(self.controls)
         self.controls.setSpacing(4)
         self.nothing.setProperty("role", "muted")
@@ -98,6 +127,11 @@ class Panel(QWidget):
         rows.setSpacing(4)
         rows.addLayout(header)
         rows.addLayout(self._stack, 1)
+
+
+def _alone(snapshot: Snapshot, lane: int) -> Snapshot:
+    """The snapshot with one of its lanes only."""
+    return snapshot if len(snapshot.lanes) == 1 else replace(snapshot, lanes=(snapshot.lanes[lane],))
 
 
 class ElidedLabel(QLabel):

@@ -82,7 +82,7 @@ class RunControls(QWidget):
 
     def _change_speed(self, position: int) -> None:
         speed = steps_per_second(position)
-        self.speed_text.setText("full speed" if speed is None else f"{number(speed, 2)} batches/s")
+        self.speed_text.setText("full speed" if speed is None else f"{number(speed, 2)} /s")
         self.command_requested.emit(Throttle(speed))
 
     def _lay_out(self) -> None:
@@ -93,9 +93,9 @@ class RunControls(QWidget):
             line.addWidget(button)
         line.addSpacing(12)
         line.addWidget(_muted("Speed"))
-        self.speed.setFixedWidth(110)
+        self.speed.setFixedWidth(100)
         line.addWidget(self.speed)
-        self.speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("10,000 batches/s") + 8)
+        self.speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("full speed") + 6)
         line.addWidget(self.speed_text)
         line.addSpacing(6)
         line.addWidget(self.progress)

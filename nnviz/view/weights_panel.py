@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.engine.snapshot import LaneSnapshot, Snapshot
-from nnviz.view.naming import layer_name, number
+from nnviz.view.naming import layer_name, number, source_name
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.style import Style, small_font
 from nnviz.view.weight_image import WeightImage
@@ -123,16 +123,7 @@ def weight_words(lane: LaneSnapshot, image_shape: tuple[int, int] | None, layer:
     layers = len(lane.theta.weights)
     return (
         f"w_jk = {number(w[j, k])} into {layer_name(layer, layers)} neuron {j + 1}"
-        f" from {_source(image_shape, layer, layers, k)} · neuron {j + 1}:"
+        f" from {source_name(image_shape, layer, layers, k)} · neuron {j + 1}:"
         f" w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
         f" a = {number(a[j])} for the example shown"
     )
-
-
-def _source(image_shape: tuple[int, int] | None, layer: int, layers: int, k: int) -> str:
-    if layer:
-        return f"{layer_name(layer - 1, layers)} neuron {k + 1}"
-    if image_shape is None:
-        return f"input {k + 1}"
-    row, column = divmod(k, image_shape[1])
-    return f"pixel (row {row + 1}, column {column + 1})"

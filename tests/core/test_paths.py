@@ -1,4 +1,4 @@
-"""The sum over all paths is the gradient; the chain's product is too."""
+"""The sum over all paths is the gradient."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core import Backprop, Network
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.chain import chain_difference, chain_gradient, growing_interval
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import slope
 from nnviz.core.paths import count_paths, paths, strongest_path
-
-SIGMOID = ACTIVATIONS["sigmoid"]
 
 
 def one_example(
@@ -61,39 +57,3 @@ def test_no_path_is_stronger_than_the_strongest(sizes: list[int], seed: int) -> 
 
     best = max(strength(neurons) for neurons in np.ndindex(*sizes[1:]))
     assert strength(chosen) == pytest.approx(best, rel=1e-12)
-
-
-@given(st.lists(st.tuples(st.floats(-8, 8), st.floats(-3, 3)), min_size=1, max_size=12), st.floats(-1, 1))
-def test_the_chain_agrees_with_a_network_of_single_neurons(
-    pairs: list[tuple[float, float]], x: float
-) -> None:
-    w, b = (list(part) for part in zip(*pairs, strict=True))
-    network = Network([1] * (len(w) + 1))
-    for layer, (wl, bl) in enumerate(pairs):
-        network.theta.weights[layer][:], network.theta.biases[layer][:] = wl, bl
-    work = Backprop(network, COSTS["quadratic"], 1)
-    work.load(np.array([[x]]), np.array([[0.3]]))
-    work.forward()
-    work.backward()
-    chain = chain_gradient(w, b, [SIGMOID] * len(w), x, 0.3)
-    assert chain.dc_db1 == pytest.approx(work.gradient.biases[0][0, 0], rel=1e-10, abs=1e-300)
-    assert chain_difference(w, b, [SIGMOID] * len(w), x, 0.3) == pytest.approx(
-        chain.dc_db1, rel=1e-4, abs=1e-9
-    )
-
-
-def test_where_a_factor_can_grow() -> None:
-    assert growing_interval(3.999) == 0.0
-    assert growing_interval(4.0) == pytest.approx(0.0, abs=1e-12)
-    w = np.linspace(4, 20, 16_001)
-    widths = [growing_interval(value) for value in w]
-    assert max(widths) == pytest.approx(0.4477, abs=5e-5)
-    assert w[int(np.argmax(widths))] == pytest.approx(6.894, abs=2e-3)
-
-
-@pytest.mark.parametrize("w", [4.5, -6.894, 12.0])
-def test_the_interval_is_where_the_factor_is_1_or_more(w: float) -> None:
-    a = np.linspace(-2, 2, 400_001)
-    z = w * a
-    grows = np.abs(w * slope(SIGMOID, z)) >= 1
-    assert np.ptp(a[grows]) == pytest.approx(growing_interval(w), abs=2e-5)

@@ -18,6 +18,7 @@ from nnviz.engine.snapshot import (
     Example,
     LaneSnapshot,
     LayerMeasures,
+    Move,
     PhaseView,
     Snapshot,
     StepCurves,
@@ -145,7 +146,7 @@ def _epoch_curves(measures: list[float], r: int) -> EpochCurves:
     return EpochCurves(
         epoch, epoch * 150, 0.1 + 3 * falling, np.zeros(r + 1), 0.95 - 0.85 * falling,
         0.3 + 3 * falling, 0.9 - 0.8 * falling, layered, 2 * layered, layered / 10, layered / 100,
-        np.minimum(layered * 50, 1),
+        np.minimum(layered * 50, 1), 3 * layered,
     )  # fmt: skip
 
 
@@ -154,6 +155,8 @@ def _phase_view(net: Network, experiment: Experiment, x: Any, y: Any, index: int
     work.load(np.stack([x, x[::-1]], axis=1), np.stack([y, y[::-1]], axis=1))
     work.forward()
     work.backward()
+    eta = experiment.training.eta
+    change = net.theta.like(eta * work.gradient.vector)
     phases = phases_of(len(net.activations))
     done = {(phase.kind, phase.layer) for phase in phases[: index + 1]}
     kinds = {kind for kind, _ in done}
@@ -163,10 +166,12 @@ def _phase_view(net: Network, experiment: Experiment, x: Any, y: Any, index: int
     return PhaseView(
         phases=phases,
         index=index,
+        theta=net.theta.frozen(),
         y=read_only(work.y),
         a=(read_only(work.a[0]), *(read_only(work.a[i + 1]) if forward[i] else None for i in layers)),
         z=tuple(read_only(work.z[i]) if forward[i] else None for i in layers),
         delta=tuple(read_only(work.delta[i]) if back[i] else None for i in layers),
         costs=read_only(work.costs()) if "cost" in kinds else None,
         gradient=work.gradient.frozen() if "gradients" in kinds else None,
+        move=Move(eta, 0.0, "none", "sgd", change) if "update" in kinds else None,
     )

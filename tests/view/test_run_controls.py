@@ -117,7 +117,7 @@ def test_buttons_are_enabled_as_the_table_of_commands_says(desk: Desk, state: St
 
 def test_slider_throttles_from_one_batch_a_second_to_full_speed(desk: Desk) -> None:
     desk.controls.speed.setValue(0)
-    assert desk.controls.speed_text.text() == "1.0 batches/s"
+    assert desk.controls.speed_text.text() == "1.0 /s"
     desk.controls.speed.setValue(100)
     assert desk.controls.speed_text.text() == "full speed"
     assert desk.asked == [Throttle(1.0), Throttle(None)]
@@ -157,3 +157,10 @@ def test_status_says_where_the_run_stands() -> None:
 def test_status_without_data_says_only_the_state() -> None:
     snapshot = make_snapshot(state=State.LOADING, lanes=0)
     assert (progress(snapshot), rate(snapshot), score(snapshot)) == ("loading …", "", "")
+
+
+def test_the_longest_numbers_fit_a_window_1280_wide(desk: Desk) -> None:
+    busy = make_snapshot(state=State.RUNNING)
+    busy = replace(busy, epoch=100, batch=4999, batches=5000, steps_per_second=14_000.0)
+    desk.controls.show_snapshot(busy)
+    assert desk.controls.minimumSizeHint().width() <= 1280 - 2 * 14

@@ -1,0 +1,90 @@
+"""Why a weight learns slowly (book ch. 2): its input is dim, or its neuron saturated, or no error arrives.
+
+|∂C/∂w_jk| = |a_k| · |δ_j|, and in a hidden layer |δ_j| = |σ′(z_j)| · |∂C/∂a_j|.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activations import Activation
+from nnviz.core.costs import Cost, write_output_error
+from nnviz.core.measures import SATURATED_SLOPE, slope
+from nnviz.core.parameters import Array, Parameters
+
+DIM_INPUT = 0.05
+"""An input |a_k| below this is dim: its weight gets a twentieth of what one from a lit neuron gets."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPace:
+    """What sets the pace of each weight of a layer, for one example.
+
+    Attributes
+    ----------
+    a
+        Inputs a_k (n_in,).
+    delta
+        δ_j (n_out,).
+    prime
+        σ′(z_j) (n_out,), or None where δ = a − y and no slope comes into it.
+    error
+        ∂C/∂a_j (n_out,), or None there.
+    """
+
+    a: Array
+    delta: Array
+    prime: Array | None
+    error: Array | None
+
+    def gradient(self, j: int) -> Array:
+        """∂C/∂w_jk (n_in,) of the weights into neuron j (BP4)."""
+        return np.asarray(self.a * self.delta[j])
+
+    @property
+    def dim(self) -> Array:
+        """Which inputs (n_in,) are dim."""
+        return np.asarray(np.abs(self.a) < DIM_INPUT)
+
+    def is_saturated(self, j: int) -> bool:
+        """Whether the slope of neuron j holds all its weights back."""
+        return self.prime is not None and bool(abs(self.prime[j]) < SATURATED_SLOPE)
+
+
+def example_paces(
+    theta: Parameters,
+    activations: Sequence[Activation],
+    cost: Cost,
+    x: Array,
+    y: Array,
+    z: Sequence[Array],
+    a: Sequence[Array],
+) -> list[LayerPace]:
+    """Each layer's pace, from one pass back (BP1, BP2).
+
+    Parameters
+    ----------
+    x, y
+        The example, (n_0,) and (n_L,).
+    z, a
+        z^l and a^l of each layer that computes, each (n_l,), as fed forward.
+    """
+    inputs = [x, *a[:-1]]
+    with np.errstate(over="ignore", invalid="ignore"):
+        paces = [_output_pace(activations[-1], cost, inputs[-1], y, z[-1], a[-1])]
+        for layer in range(len(z) - 2, -1, -1):
+            error = theta.weights[layer + 1].T @ paces[0].delta
+            prime = slope(activations[layer], z[layer])
+            paces.insert(0, LayerPace(inputs[layer], error * prime, prime, error))
+    return paces
+
+
+def _output_pace(output: Activation, cost: Cost, inputs: Array, y: Array, z: Array, a: Array) -> LayerPace:
+    z, a, y = (column[:, np.newaxis] for column in (z, a, y))
+    delta, prime, error = np.empty_like(z), np.empty_like(z), np.empty_like(z)
+    write_output_error(cost, output, z, a, y, delta, prime)
+    if output.name in cost.simple_error_with or output.name == "softmax" or cost.nabla_a is None:
+        return LayerPace(inputs, delta[:, 0], None, None)
+    cost.nabla_a(a, y, error)
+    return LayerPace(inputs, delta[:, 0], prime[:, 0], error[:, 0])

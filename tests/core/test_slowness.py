@@ -1,0 +1,55 @@
+"""What holds a weight back, against backpropagation of the same example."""
+
+import numpy as np
+import pytest
+
+from nnviz.core import Network, backprop
+from nnviz.core.costs import COSTS
+from nnviz.core.measures import bin_shares
+from nnviz.core.slowness import LayerPace, example_paces
+
+
+def paces_of(network: Network, x: np.ndarray, y: np.ndarray, cost: str) -> list[LayerPace]:
+    layers = network.layers(x[:, None])
+    z, a = ([part[:, 0] for part in parts] for parts in zip(*layers, strict=True))
+    return example_paces(network.theta, network.activations, COSTS[cost], x, y, z, a)
+
+
+@pytest.mark.parametrize(
+    ("output", "cost", "slope_matters"),
+    [
+        ("sigmoid", "quadratic", True),
+        ("sigmoid", "cross_entropy", False),
+        ("softmax", "log_likelihood", False),
+        ("softmax", "quadratic", False),
+        ("linear", "quadratic", False),
+        ("tanh", "quadratic", True),
+    ],
+)
+def test_the_factors_multiply_to_backprops_gradient(output: str, cost: str, slope_matters: bool) -> None:
+    rng = np.random.default_rng(3)
+    network = Network([5, 4, 3, 2], activation="tanh", output=output, rng=rng)
+    x, y = rng.random(5), np.array([1.0, 0.0])
+    gradient = backprop(network, x[:, None], y[:, None], cost)
+    paces = paces_of(network, x, y, cost)
+    for pace, nabla in zip(paces, gradient.weights, strict=True):
+        for j in range(len(nabla)):
+            np.testing.assert_allclose(pace.gradient(j), nabla[j], rtol=1e-12, atol=1e-15)
+        if pace.prime is not None and pace.error is not None:
+            np.testing.assert_allclose(pace.prime * pace.error, pace.delta, rtol=1e-12, atol=1e-15)
+    assert [pace.prime is not None for pace in paces] == [True, True, slope_matters]
+
+
+def test_dim_inputs_and_saturated_neurons_are_told_apart() -> None:
+    network = Network([3, 2, 1])
+    network.theta.vector[:] = 0.1
+    network.theta.biases[0][:] = [[0.0], [9.0]]
+    pace = paces_of(network, np.array([0.0, 0.049, -0.8]), np.array([1.0]), "cross_entropy")[0]
+    assert pace.dim.tolist() == [True, True, False]
+    assert [pace.is_saturated(j) for j in range(2)] == [False, True]
+
+
+def test_shares_of_bins_keep_what_lies_beyond_and_leave_out_what_is_no_number() -> None:
+    values = np.array([[-9.0, -0.5, 0.5, 0.9], [1.5, np.inf, -np.inf, np.nan]])
+    np.testing.assert_array_equal(bin_shares(values, 2.0, 4), np.array([2, 1, 2, 2]) / 8)
+    assert bin_shares(np.full((3, 2), np.nan), 1.0, 5).tolist() == [0] * 5
