@@ -72,10 +72,9 @@ class Parameters:
 
     def locate(self, index: int) -> tuple[int, int, int | None]:
         """Which parameter stands at ``index`` of the vector: layer, neuron j, and k (None: the bias)."""
-        numbers = Parameters(self.sizes, np.float64, np.arange(self.count, dtype=np.float64))
         layer = int(np.searchsorted(self.offsets, index, "right")) - 1
-        j, k = np.argwhere(np.hstack([numbers.weights[layer], numbers.biases[layer]]) == index)[0]
-        return layer, int(j), int(k) if k < self.sizes[layer] else None
+        k, j = divmod(int(index) - self.offsets[layer], self.sizes[layer + 1])
+        return layer, j, k if k < self.sizes[layer] else None
 
     def like(self, vector: Array | None = None) -> Self:
         """Parameters of the same layout on another vector (zeros when left out)."""

@@ -6,9 +6,11 @@ w δ^L, the way through the output neuron into C. In the output layer itself it 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
 
@@ -109,3 +111,54 @@ def strongest_path(theta: Parameters, prime: Sequence[Array]) -> tuple[int, ...]
     for choice in reversed(choices):
         neurons.append(int(choice[neurons[-1]]))
     return tuple(neurons)
+
+
+def strongest_paths(
+    theta: Parameters,
+    a: Sequence[Array],
+    prime: Sequence[Array],
+    delta: Array,
+    layer: int,
+    j: int,
+    k: int,
+    most: int,
+) -> list[Path]:
+    """The ``most`` paths of `paths` with the largest |product|, largest first, of however many there are.
+
+    Found backward as in `strongest_path`, with the best few ways on from each neuron instead of one.
+    """
+    slopes, last = [*prime[:-1], delta], len(prime) - 1
+    if layer == last:
+        return paths(theta, a, prime, delta, layer, j, k)
+    strength: Array = np.ones((theta.sizes[-1], 1))
+    ways = np.empty((theta.sizes[-1], 1, 0), np.intp)
+    for above in range(last, layer, -1):
+        rates = np.abs(theta.weights[above] * slopes[above][:, np.newaxis])
+        if above == layer + 1:
+            rates = rates[:, j, np.newaxis]
+        strength, ways = _extend(rates, strength, ways, most)
+    start = float(a[layer][k]) * float(prime[layer][j])
+    order = np.argsort(-strength[0], kind="stable")
+    return [_path(theta, slopes, layer, (j, *map(int, ways[0, way])), start) for way in order]
+
+
+def _extend(
+    rates: Array, strength: Array, ways: NDArray[np.intp], most: int
+) -> tuple[Array, NDArray[np.intp]]:
+    """The best ways on from each of n neurons: over an edge (n_above, n), then a way (n_above, c)."""
+    onward = (rates.T[:, :, np.newaxis] * strength).reshape(rates.shape[1], -1)
+    few = min(most, onward.shape[1])
+    best = np.argpartition(-onward, few - 1, axis=1)[:, :few]
+    above, beyond = np.divmod(best, strength.shape[1])
+    longer = np.concatenate([above[:, :, np.newaxis], ways[above, beyond]], axis=2)
+    return np.take_along_axis(onward, best, axis=1), longer
+
+
+def _path(
+    theta: Parameters, slopes: Sequence[Array], layer: int, neurons: tuple[int, ...], start: float
+) -> Path:
+    factors = tuple(
+        float(theta.weights[above][q, p] * slopes[above][q])
+        for above, (p, q) in enumerate(pairwise(neurons), layer + 1)
+    )
+    return Path(neurons, factors, start * prod(factors))

@@ -334,6 +334,8 @@ class Trainer:
 
     def go_back(self, step: int) -> None:
         """To the latest kept moment at or before ``step``; what came after it is forgotten."""
+        if not self.history.rows:
+            self.finish_evaluation()  # without it there is no moment to go back to yet
         frame = self.timeline.before(step)
         self._restore(frame)
         self.timeline.forget_after(frame.step)

@@ -50,7 +50,7 @@ def sample_curve(name: str, limit: float) -> ActivationCurve | None:
     both = np.concatenate([a, prime])
     low, high = max(float(both.min()), _LOWEST), min(float(both.max()), _HIGHEST)
     margin = 0.06 * (high - low)
-    ticks = tuple(range(ceil(round(low, 6)), floor(round(high, 2)) + 1))
+    ticks = tuple(range(ceil(round(low, 1)), floor(round(high, 1)) + 1))
     return ActivationCurve(z, a, prime, (low - margin, high + margin), ticks, _flat(z, prime))
 
 

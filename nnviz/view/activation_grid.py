@@ -9,10 +9,10 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixma
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.activation_layer import LayerView, layer_help
-from nnviz.view.activation_painter import CellPainter
+from nnviz.view.activation_painter import CellPainter, frame_in
 from nnviz.view.style import Style, small_font
 
-_LEAST = QSize(112, 112)
+_LEAST = QSize(126, 100)
 _WIDEST = 300
 _GAP = 12
 
@@ -121,7 +121,7 @@ class ActivationGrid(QWidget):
         with QPainter(self) as painter:
             painter.setFont(small_font())
             cells = [self.cell(layer) for layer in range(len(self._views))]
-            frames = [self._painter.frame(cell, view) for cell, view in zip(cells, self._views, strict=True)]
+            frames = [frame_in(cell, view) for cell, view in zip(cells, self._views, strict=True)]
             for frame, view in zip(frames, self._views, strict=True):
                 self._painter.paint_bars(painter, frame, view)
             painter.drawPixmap(0, 0, self._still_picture())
@@ -144,7 +144,7 @@ class ActivationGrid(QWidget):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 for layer, view in enumerate(self._views):
                     cell = self.cell(layer)
-                    self._painter.paint_still(painter, cell, self._painter.frame(cell, view), view)
+                    self._painter.paint_still(painter, cell, frame_in(cell, view), view)
         return self._still
 
     def _columns(self, width: int) -> int:
@@ -158,7 +158,7 @@ class ActivationGrid(QWidget):
 
     def _z_at(self, at: QPointF) -> float:
         layer = self._layer_at(at)
-        return self._painter.frame(self.cell(layer), self._views[layer]).x_at(at.x()) if layer >= 0 else 0.0
+        return frame_in(self.cell(layer), self._views[layer]).x_at(at.x()) if layer >= 0 else 0.0
 
 
 def _axes(views: Sequence[LayerView]) -> list[tuple[str, str, float, int]]:

@@ -31,18 +31,6 @@ class CellPainter:
 
     style: Style
 
-    def frame(self, cell: QRectF, view: LayerView) -> ChartFrame:
-        """Where the chart of a layer is in its cell, and what its axes span."""
-        numbers = _LINE * (1 if self._on_one_line(cell, view) else 2)
-        box = QRectF(
-            cell.left() + _LEFT,
-            cell.top() + _HEAD,
-            cell.width() - _LEFT,
-            cell.height() - _HEAD - _FOOT - numbers,
-        )
-        curve = sample_curve(view.kind.name, view.limit)
-        return ChartFrame(box, (-view.limit, view.limit), curve.y_range if curve else _NO_CURVE)
-
     def paint_bars(self, painter: QPainter, frame: ChartFrame, view: LayerView) -> None:
         """The histogram, its highest bar as high as the chart."""
         most = float(view.shares.max())
@@ -75,11 +63,8 @@ class CellPainter:
     def paint_numbers(self, painter: QPainter, cell: QRectF, frame: ChartFrame, view: LayerView) -> None:
         """How much of the layer is saturated, and how much is dead."""
         painter.setPen(self.style.colour("text"))
-        top = frame.box.bottom() + _FOOT
-        lines = [" · ".join(_numbers(view))] if self._on_one_line(cell, view) else _numbers(view)
-        for line in lines:
-            painter.drawText(QRectF(frame.box.left(), top, cell.width(), _LINE), _LEFT_MIDDLE, line)
-            top += _LINE
+        line = QRectF(cell.left(), frame.box.bottom() + _FOOT, cell.width(), _LINE)
+        painter.drawText(line, _LEFT_MIDDLE, _numbers(view, cell.width()))
 
     def paint_neurons(
         self, painter: QPainter, frame: ChartFrame, view: LayerView, chosen: Sequence[int], all_of_them: bool
@@ -123,16 +108,24 @@ class CellPainter:
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, plain(tick))
         below, limit = QRectF(box.left(), box.bottom(), box.width(), _FOOT), frame.x[1]
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, plain(-limit))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "z")
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "0")
+        painter.drawText(below.adjusted(box.width() / 2, 0, 0, 0), Qt.AlignmentFlag.AlignHCenter, "z")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, plain(limit))
 
-    def _on_one_line(self, cell: QRectF, view: LayerView) -> bool:
-        widest = QFontMetrics(small_font()).horizontalAdvance("saturated 100.0 % · dead 100.0 %")
-        return widest < cell.width() - _LEFT
+
+def frame_in(cell: QRectF, view: LayerView) -> ChartFrame:
+    """Where the chart of a layer is in its cell, and what its axes span."""
+    box = cell.adjusted(_LEFT, _HEAD, 0, -_FOOT - _LINE)
+    curve = sample_curve(view.kind.name, view.limit)
+    return ChartFrame(box, (-view.limit, view.limit), curve.y_range if curve else _NO_CURVE)
 
 
-def _numbers(view: LayerView) -> list[str]:
-    return [f"saturated {percent(view.saturated)}", f"dead {percent(view.dead)}"]
+def _numbers(view: LayerView, width: float) -> str:
+    """As long as there is room for."""
+    long = f"saturated {percent(view.saturated)} · dead {percent(view.dead)}"
+    if QFontMetrics(small_font()).horizontalAdvance(long) < width:
+        return long
+    return f"sat. {percent(view.saturated, 0)} · dead {percent(view.dead, 0)}"
 
 
 def see_through(colour: QColor, alpha: int) -> QColor:

@@ -11,15 +11,13 @@ from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
 from nnviz.view.axis_range import per_cent
 from nnviz.view.curve_line import Curve
 from nnviz.view.curve_plot import CurvePlot
-from nnviz.view.epochs_axis import end_of_epochs
-from nnviz.view.naming import number
+from nnviz.view.naming import lane_prefix, number
 from nnviz.view.panel import Panel
 from nnviz.view.style import LANE_PENS, Style
+from nnviz.view.time_axis import end_of_time
 
 Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]
-
-_LETTERS = "ABC"
 
 
 class CostPanel(Panel):
@@ -62,8 +60,8 @@ class CostPanel(Panel):
             self.accuracy_plot.look_at(None)
         lanes = snapshot.lanes
         self._name_the_cost(lanes[0])
-        self.cost_plot.end_at(end_of_epochs(snapshot))
-        self.accuracy_plot.end_at(end_of_epochs(snapshot))
+        self.cost_plot.end_at(end_of_time(snapshot))
+        self.accuracy_plot.end_at(end_of_time(snapshot))
         costs = self._train_and_test(lanes, lambda of: (of.train_cost, of.test_cost))
         self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
         accuracies = self._train_and_test(lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy))
@@ -76,9 +74,9 @@ class CostPanel(Panel):
 
     def _train_and_test(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> list[Curve]:
         curves = []
-        for lane, letter, dash in zip(lanes, _LETTERS, LANE_PENS, strict=False):
+        for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
-                name = f"{letter} {kind}" if len(lanes) > 1 else kind
+                name = lane_prefix(index, len(lanes)) + kind
                 curves.append(Curve(name, lane.epochs.epoch, y, self.look.colour(kind), dash, label=name))
         return curves
 

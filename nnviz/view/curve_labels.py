@@ -29,6 +29,16 @@ def draw_guides(painter: QPainter, frame: ChartFrame, ticks: Sequence[float], st
         painter.fillRect(QRectF(point.x(), round(point.y()), frame.box.width(), 1), colour)
 
 
+def draw_band(painter: QPainter, frame: ChartFrame, band: Sequence[float], style: Style) -> None:
+    """Shade the heights between the two of ``band``, and say that they are usual."""
+    top, bottom = (point.y() for point in frame.points(np.full(2, frame.x[0]), sorted(band, reverse=True)))
+    box = QRectF(frame.box.left(), top, frame.box.width(), bottom - top).intersected(frame.box)
+    painter.fillRect(box, _see_through(style.colour("accent"), _SHADE_ALPHA))
+    painter.setFont(small_font())
+    painter.setPen(style.colour("muted"))
+    painter.drawText(box.adjusted(0, 0, -4, 0), Qt.AlignmentFlag.AlignRight, "usual")
+
+
 def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: Array, colour: QColor) -> None:
     """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,)."""
     there = np.flatnonzero(np.isfinite(low) & np.isfinite(high))

@@ -1,4 +1,4 @@
-"""Curves over epochs: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
+"""Curves over time: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,6 +13,7 @@ from nnviz.view.chart_frame import ChartFrame
 from nnviz.view.curve_labels import (
     BEFORE_LABEL,
     Words,
+    draw_band,
     draw_dots,
     draw_end_labels,
     draw_gap,
@@ -34,7 +35,7 @@ _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
 
 class CurvePlot(pg.PlotWidget):
-    """A plot whose x is epochs. The wheel zooms in time, a drag moves, a double click shows all.
+    """A plot whose x is epochs or steps. The wheel zooms in time, a drag moves, a double click shows all.
 
     Attributes
     ----------
@@ -42,6 +43,10 @@ class CurvePlot(pg.PlotWidget):
         Somebody looks at another stretch of time: its range, or None for all.
     name
         Of the y axis, with its unit.
+    unit
+        Of the x axis: ``"epoch"`` or ``"step"``.
+    band
+        Values that are usual, shaded; kept in sight on a logarithmic axis.
     """
 
     sight_chosen = Signal(object)
@@ -69,7 +74,8 @@ class CurvePlot(pg.PlotWidget):
         """
         self._y_axis = ValueAxis(logarithmic=log)
         super().__init__(background=None, axisItems={"left": self._y_axis})
-        self.name = name
+        self.name, self.unit = name, "epoch"
+        self.band: Range | None = None
         self._fit = fit
         self._write = write
         self._shade = shade
@@ -82,7 +88,7 @@ class CurvePlot(pg.PlotWidget):
         self.apply_style(style)
 
     def end_at(self, x_end: float) -> None:
-        """Let the axis of epochs go from 0 to ``x_end``; who has zoomed stays where he looks."""
+        """Let the axis of time go from 0 to ``x_end``; who has zoomed stays where he looks."""
         if x_end != self._x_end:
             self._x_end = x_end
             self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
@@ -107,7 +113,7 @@ class CurvePlot(pg.PlotWidget):
         return [line.curve for line in self._lines if line.curve is not None]
 
     def show_epochs(self, show: bool) -> None:
-        """Whether the axis of epochs is drawn: of plots one above the other, only the last needs it."""
+        """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
         if show != self.getAxis("bottom").isVisible():
             self.showAxis("bottom", show)
             self._set_margins()
@@ -129,7 +135,7 @@ class CurvePlot(pg.PlotWidget):
         self._fit_y()
 
     def sight(self) -> Range:
-        """The stretch of time in view, in epochs."""
+        """The stretch of time in view."""
         return self.frame().x
 
     def frame(self) -> ChartFrame:
@@ -139,13 +145,13 @@ class CurvePlot(pg.PlotWidget):
         return ChartFrame(QRectF(box.sceneBoundingRect()), (left, right), (low, high))
 
     def reading(self, x: float) -> list[Words]:
-        """What the curves say at ``x``: the epoch, then a line for each curve."""
+        """What the curves say at ``x``: the moment, then a line for each curve."""
         found = [(curve, index) for curve in self.curves() if (index := curve.nearest(x)) is not None]
         if not found:
             return []
         at = min((float(curve.x[index]) for curve, index in found), key=lambda there: abs(there - x))
         values = [(f"{curve.name}  {self._write(curve.y[index])}", curve.colour) for curve, index in found]
-        return [(f"epoch {plain(round(at, 2))}", self._style.colour("text")), *values]
+        return [(f"{self.unit} {plain(round(at, 2))}", self._style.colour("text")), *values]
 
     def apply_style(self, style: Style) -> None:
         """Take over the colours; the next curves bring their own."""
@@ -160,6 +166,8 @@ class CurvePlot(pg.PlotWidget):
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)
         frame = self.frame()
+        if self.band is not None:
+            draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
         if self._shade and len(self.curves()) > max(self._shade):
             one, other = (self._lines[index] for index in self._shade)
@@ -227,6 +235,8 @@ class CurvePlot(pg.PlotWidget):
     def _fit_y(self) -> None:
         frame = self.frame()
         seen = [line.heights[frame.reach(line.curve.x)] for line in self._lines if line.curve is not None]
+        if self.band is not None:
+            seen.append(log_gaps(self.band))
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)
@@ -248,7 +258,7 @@ class CurvePlot(pg.PlotWidget):
         painter.drawText(QRectF(4, 0, self.width(), TOP), Qt.AlignmentFlag.AlignLeft, self.name)
         if self.getAxis("bottom").isVisible():
             below = QRectF(box.left(), self.height() - 16, box.width(), 16)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "epoch")
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
         """At the last point in sight; beside the frame where the line goes on behind it."""

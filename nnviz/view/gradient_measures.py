@@ -1,14 +1,18 @@
 """What can be drawn for each layer over time: one entry a measure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnviz.core.parameters import Array
 from nnviz.engine.snapshot import LaneSnapshot
+from nnviz.view.axis_range import Range
+from nnviz.view.time_axis import Unit
 
 RECENT_SHARE = 0.05
+
+USUAL_RATIO: Range = (3e-4, 3e-3)
+"""Half a decade on either side of 1/1000, the rule of thumb of A. Karpathy's notes for CS231n (Stanford)."""
 
 
 @dataclass(frozen=True)
@@ -21,22 +25,35 @@ class Measure:
         As on the axis.
     over
         What it is of: the mini-batch or the training set.
-    read
-        A lane to x (k,) in epochs and y (k, L).
-    noisy
-        Whether "now" has to be taken over several points to be readable.
+    of
+        Its name in the curves of a lane.
+    per_step
+        Whether it is taken at every mini-batch, or at every epoch only.
+    band
+        Values that are usual.
     """
 
     symbol: str
     over: str
     help: str
-    read: Callable[[LaneSnapshot], tuple[Array, Array]]
-    noisy: bool = False
+    of: str
+    per_step: bool = False
+    band: Range | None = None
 
     @property
     def label(self) -> str:
         """As in the menu."""
         return f"{self.symbol}, {self.over}"
+
+    def read(self, lane: LaneSnapshot, unit: Unit = "epoch") -> tuple[Array, Array]:
+        """x (k,) in epochs or in steps, and y (k, L)."""
+        curves = lane.steps if self.per_step else lane.epochs
+        return getattr(curves, unit), getattr(curves, self.of)
+
+    @property
+    def before_training(self) -> "Measure":
+        """The same of the training set, for the time before the first mini-batch."""
+        return replace(self, per_step=False, over="training set, before the first step")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,39 +69,48 @@ MEASURES = (
         "‖∂C/∂b‖",
         "mini-batch",
         "Length of the gradient with respect to the biases of a layer, for the mini-batch: its pace.",
-        lambda lane: (lane.steps.epoch, lane.steps.grad_b),
-        noisy=True,
+        "grad_b",
+        per_step=True,
     ),
     Measure(
         "‖∂C/∂w‖",
         "mini-batch",
         "Length of the gradient with respect to the weights of a layer, for the mini-batch.",
-        lambda lane: (lane.steps.epoch, lane.steps.grad_w),
-        noisy=True,
+        "grad_w",
+        per_step=True,
     ),
     Measure(
         "‖∂C/∂b‖",
         "training set (book)",
         "The book's measure (ch. 5): length of the mean of ∂C/∂b over the training set, or its first 1,000.",
-        lambda lane: (lane.epochs.epoch, lane.epochs.grad_b),
+        "grad_b",
     ),
     Measure(
         "‖∂C/∂w‖",
         "training set",
         "Length of the mean of ∂C/∂w over the training set, or its first 1,000.",
-        lambda lane: (lane.epochs.epoch, lane.epochs.grad_w),
+        "grad_w",
     ),
     Measure(
         "RMS of ∂C/∂w",
         "training set",
         "‖∂C/∂w‖ over the root of the number of weights, so that wide and narrow layers compare.",
-        lambda lane: (lane.epochs.epoch, lane.epochs.grad_rms),
+        "grad_rms",
+    ),
+    Measure(
+        "mean of ‖∂Cₓ/∂b‖",
+        "example by example",
+        "Mean, over the training set or its first 1,000, of the length of each example's own gradient. "
+        "Where it is much larger than ‖∂C/∂b‖, the examples pull in opposite ways.",
+        "example_grad_b",
     ),
     Measure(
         "‖Δw‖ : ‖w‖",
         "update : parameter",
-        "How far a step moves the weights of a layer, relative to their size. About 1/1000 is a usual pace.",
-        lambda lane: (lane.epochs.epoch, lane.epochs.update_ratio),
+        "How far the last step of an epoch moved the weights of a layer, relative to their size. "
+        "Shaded: about 1/1000, a rule of thumb (A. Karpathy, CS231n).",
+        "update_ratio",
+        band=USUAL_RATIO,
     ),
 )
 

@@ -13,6 +13,7 @@ VANISHING_RATIO = 10.0
 EXPLODING_NORM = 100.0
 SMALL_NORM = 0.01
 SATURATED_SHARE = 0.5
+DEAD_SHARE = 0.25
 HIGH_COST_SHARE = 0.5
 LOW_COST_SHARE = 0.1
 
@@ -20,9 +21,12 @@ _START = "of what it was at the start"
 
 THRESHOLDS = (
     "Compared are the hidden layers, or hidden layer and output when there is one only.\n"
-    f"About the same speed: within {UNEVEN_RATIO:g} times. Vanishing or growing on the way back: "
+    f"About the same speed: within {UNEVEN_RATIO:g} times. Vanishing: on the way back the gradient shrinks "
     f"{VANISHING_RATIO:g} times or more.\n"
-    f"Exploding: ‖∂C/∂b‖ of a layer over {EXPLODING_NORM:g}.\n"
+    f"Exploding: it grows {VANISHING_RATIO:g} times or more, or ‖∂C/∂b‖ of a layer is over "
+    f"{EXPLODING_NORM:g}.\n"
+    f"Dead: the slope σ′(z) of {percent(DEAD_SHARE, 0)} of a layer's neurons or more is 0 on every training "
+    "example.\n"
     f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {percent(SATURATED_SHARE, 0)} of a "
     f"layer or more, and the training cost at least {percent(HIGH_COST_SHARE, 0)} {_START}.\n"
     f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g}, "
@@ -42,6 +46,8 @@ class Evidence:
         ‖∂C/∂b‖ of the mini-batch, now.
     saturated
         Share (0..1) of units × examples with σ′(z) < 0.01.
+    dead
+        Share (0..1) of units whose slope is 0 on every training example.
     cost, start_cost
         Of the training set, as last evaluated and before training.
     diverged
@@ -51,6 +57,7 @@ class Evidence:
     speed: Array
     grad_b: Array
     saturated: Array
+    dead: Array
     cost: float
     start_cost: float
     diverged: bool = False
@@ -91,16 +98,31 @@ def _not_started(e: Evidence) -> str:
 def _nothing_arrives(e: Evidence) -> str:
     if (e.speed > 0).all():
         return ""
-    layer = int(np.argmin(e.speed))
-    return f"{_capital(e.name(layer))} does not learn: its gradient is exactly 0."
+    layer, dead = int(np.argmin(e.speed)), np.flatnonzero(e.dead == 1)
+    words = f"{_capital(e.name(layer))} does not learn: its gradient is exactly 0"
+    return f"{words}, for all neurons of {e.name(int(dead[-1]))} are dead." if len(dead) else f"{words}."
+
+
+def _dead(e: Evidence) -> str:
+    layer = int(np.argmax(np.nan_to_num(e.dead)))
+    if not e.dead[layer] >= DEAD_SHARE:
+        return ""
+    return (
+        f"Dead: {percent(e.dead[layer], 0)} of the neurons of {e.name(layer)} have slope 0 on every "
+        "training example and learn nothing."
+    )
 
 
 def _exploding(e: Evidence) -> str:
     layer = int(np.argmax(np.nan_to_num(e.grad_b)))
     if not e.grad_b[layer] > EXPLODING_NORM:
         return ""
-    norm = number(e.grad_b[layer], 2)
-    return f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {norm}. Try a smaller η or smaller first weights."
+    words = f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {number(e.grad_b[layer], 2)}"
+    slow, fast = e.slowest_and_fastest()
+    ratio = e.speed[fast] / e.speed[slow]
+    if ratio >= VANISHING_RATIO and fast < slow:
+        words += f", and {e.name(fast)} learns {_times(ratio)} times faster than {e.name(slow)}"
+    return f"{words}. Try a smaller η or smaller first weights."
 
 
 def _saturated(e: Evidence) -> str:
@@ -125,10 +147,10 @@ def _uneven(e: Evidence) -> str:
     ratio = e.speed[fast] / e.speed[slow]
     if ratio < UNEVEN_RATIO:
         return ""
+    if ratio >= VANISHING_RATIO and fast < slow:
+        return f"Exploding gradient: {e.name(fast)} learns {_times(ratio)} times faster than {e.name(slow)}."
     words = f"{e.name(slow)} learns {_times(ratio)} times slower than {e.name(fast)}."
-    if ratio < VANISHING_RATIO:
-        return _capital(words)
-    return f"{'Vanishing' if slow < fast else 'Growing'} gradient: {words}"
+    return _capital(words) if ratio < VANISHING_RATIO else f"Vanishing gradient: {words}"
 
 
 def _little_left(e: Evidence) -> str:
@@ -152,6 +174,7 @@ _RULES: tuple[Callable[[Evidence], str], ...] = (
     _not_started,
     _nothing_arrives,
     _exploding,
+    _dead,
     _saturated,
     _alone,
     _little_left,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.axis_range import Range
@@ -15,6 +15,7 @@ from nnviz.view.value_axis import log_gaps
 _WIDEST = 24
 _NAME_WIDTH = 18
 _TEXT_HEIGHT = 14
+_CLICK = "Click for the neurons of the layer, one by one."
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,15 @@ class Column:
 
 
 class LayerBars(QWidget):
-    """Bars that grow from the bottom of a logarithmic axis, a column for each layer."""
+    """Bars that grow from the bottom of a logarithmic axis, a column for each layer.
+
+    Attributes
+    ----------
+    marked
+        Name of the column that was chosen; empty for none.
+    """
+
+    column_chosen = Signal(str)
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -44,6 +53,7 @@ class LayerBars(QWidget):
         self._style = style
         self._columns: Sequence[Column] = ()
         self._range: Range = (-3.0, 0.0)
+        self.marked = ""
 
     def show_columns(self, columns: Sequence[Column], y_range: Range) -> None:
         """Draw these and no others; ``y_range`` is log₁₀ of the axis beside."""
@@ -70,11 +80,15 @@ class LayerBars(QWidget):
 
     def help_at(self, at: QPoint) -> str:
         """What is said of the column at this place; empty outside."""
+        column = self._column_at(at)
+        return "" if column is None else "\n".join([*(bar.help for bar in column.bars), _CLICK])
+
+    def _column_at(self, at: QPoint) -> Column | None:
         for index, column in enumerate(self._columns):
             place = self._place(index)
             if place.left() <= at.x() < place.right():
-                return "\n".join(bar.help for bar in column.bars)
-        return ""
+                return column
+        return None
 
     def sizeHint(self) -> QSize:
         return QSize(min(30 * max(len(self._columns), 2), 130), 150)
@@ -84,6 +98,11 @@ class LayerBars(QWidget):
             QToolTip.showText(event.globalPos(), self.help_at(event.pos()), self)
             return True
         return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        column = self._column_at(event.position().toPoint())
+        if column is not None:
+            self.column_chosen.emit(column.name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -121,6 +140,8 @@ class LayerBars(QWidget):
         left = min(max(place.center().x() - width / 2, 0), self.width() - width)
         below = QRectF(left, place.bottom() + 2, width + 1, _TEXT_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, column.name)
+        if column.name == self.marked:
+            painter.fillRect(QRectF(left, below.bottom(), width, 2), column.colour)
 
     def _paint_foot(self, painter: QPainter) -> None:
         bottom = self.height() - AXIS_HEIGHT + 0.5

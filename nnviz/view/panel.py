@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, 
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.lane_chooser import LaneChooser
+from nnviz.view.lane_legend import LaneLegend
 from nnviz.view.style import Style
 
 
@@ -56,8 +57,10 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.caption = ElidedLabel()
-        self.lane_chooser = LaneChooser()
-        self.lane_chooser.lane_chosen.connect(self.lane_chosen)
+        self.lanes_in_sight: LaneLegend | LaneChooser = (
+            LaneLegend(style) if self.overlays else LaneChooser()
+        )
+        self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
         self.controls = QHBoxLayout()
         self.content = QWidget()
         self.nothing = QLabel(self.empty)
@@ -67,7 +70,7 @@ class Panel(QWidget):
         """Draw this whole state, whatever came before."""
         self._snapshot = snapshot
         self._stack.setCurrentIndex(1 if snapshot.lanes else 0)
-        self.lane_chooser.show_lanes([lane.label for lane in snapshot.lanes], self.lane_of(snapshot))
+        self.lanes_in_sight.show_lanes([lane.label for lane in snapshot.lanes], self.lane_of(snapshot))
         if snapshot.lanes:
             self.draw(snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot)))
         else:
@@ -77,6 +80,8 @@ class Panel(QWidget):
     def apply_style(self, style: Style) -> None:
         """Draw the same state in other colours."""
         self.look = style
+        if isinstance(self.lanes_in_sight, LaneLegend):
+            self.lanes_in_sight.apply_style(style)
         self.recolour()
         self.draw_again()
 
@@ -113,7 +118,8 @@ class Panel(QWidget):
         header.setSpacing(8)
         header.addWidget(title)
         header.addWidget(self.caption, 1)
-        header.addWidget(self.lane_chooser)
+        if not self.overlays:
+            header.addWidget(self.lanes_in_sight)
         header.addLayout(self.controls)
         self.controls.setSpacing(4)
         self.nothing.setProperty("role", "muted")
@@ -126,6 +132,8 @@ class Panel(QWidget):
         rows.setContentsMargins(12, 8, 10, 10)
         rows.setSpacing(4)
         rows.addLayout(header)
+        if self.overlays:
+            rows.addWidget(self.lanes_in_sight)
         rows.addLayout(self._stack, 1)
 
 

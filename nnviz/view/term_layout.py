@@ -14,7 +14,7 @@ ABOVE = SYMBOL + SHAPE
 _BELOW = AIR + BAR + LEGEND
 _GAP, _LINE_GAP = 7.0, 8.0
 _ROW, _LEGIBLE_ROW, _COLUMN = 20.0, 14.0, 16.0
-_LONGEST, _NARROWEST, _LOWEST = 300.0, 16.0, 40.0
+_LONGEST, _NARROWEST, _LOWEST, _MOST_COLUMNS = 300.0, 16.0, 40.0, 12
 
 Ranges = Mapping[Axis, range]
 """The part of an axis that is zoomed in on."""
@@ -84,6 +84,23 @@ def seen(axis: Axis, n: int, ranges: Ranges) -> range:
     return zoomed if axis != "one" and zoomed.stop <= n else range(n)
 
 
+@dataclass(frozen=True, eq=False)
+class _Need:
+    """What a term or a sign would like to have."""
+
+    item: Term | str
+    width: float
+    words: float = 0.0
+    height: float = 0.0
+    rows: range = range(0)
+    columns: range = range(0)
+    numbers: bool = False
+
+    @property
+    def total(self) -> float:
+        return max(self.width, self.words)
+
+
 class TermLayout:
     """The layout of a scene in a given room.
 
@@ -97,64 +114,27 @@ class TermLayout:
 
     def __init__(self, scene: Scene, ranges: Ranges, room: QSizeF, measures: Measures) -> None:
         self._ranges, self._measures = ranges, measures
-        self._room = room
+        self._width = room.width()
         self._highest = max(_LOWEST, room.height() - FLOW - ABOVE - _BELOW)
         self.places: list[Place] = []
         top = FLOW
-        for line in self._broken(scene.lines):
+        for line in self._broken([[self._need(item) for item in line] for line in scene.lines]):
             top = self._place_line(line, top) + _LINE_GAP
         self.height = top - _LINE_GAP
 
-    def _broken(self, lines: Sequence[Sequence[Term | str]]) -> list[list[Term | str]]:
-        """The lines joined as long as all numbers have room."""
-        joined: list[list[Term | str]] = []
-        for line in lines:
-            if joined:
-                together = [*joined[-1], *line]
-                if self._wanted(together) <= self._room.width() or not self._is_legible(together):
-                    joined[-1] = together
-                    continue
-            joined.append(list(line))
-        return joined
-
-    def _is_legible(self, line: Sequence[Term | str]) -> bool:
-        return all(self._shows_numbers(item) for item in line if isinstance(item, Term))
-
-    def _wanted(self, line: Sequence[Term | str]) -> float:
-        return sum(
-            _GAP
-            + (max(self._natural(item), self._measures.words(item)) if isinstance(item, Term) else self._measures.sign(item))
-            for item in line
-        )
-
-    def _place_line(self, line: Sequence[Term | str], top: float) -> float:
-        terms = [item for item in line if isinstance(item, Term)]
-        others = self._wanted(line) - sum(max(self._natural(t), self._measures.words(t)) for t in terms)
-        widths = _levelled([self._natural(term) for term in terms], self._room.width() - others, self._floor(terms))
-        highest = max(self._height(term) for term in terms)
-        middle, left, waiting = top + ABOVE + highest / 2, 0.0, iter(widths)
-        for item in line:
-            if isinstance(item, Term):
-                place = self._place_term(item, next(waiting), left, middle)
-            else:
-                wide = self._measures.sign(item)
-                box = QRectF(left, middle - _ROW / 2, wide, _ROW)
-                place = Place(item, box, box)
-            self.places.append(place)
-            left = place.box.right() + _GAP
-        return top + ABOVE + highest + _BELOW
-
-    def _floor(self, terms: Sequence[Term]) -> list[float]:
-        return [self._measures.words(term) for term in terms]
-
-    def _place_term(self, term: Term, width: float, left: float, middle: float) -> Place:
-        wide = max(width, self._measures.words(term))
-        high = self._height(term)
-        rows, columns = self._seen(term)
-        picture = QRectF(left + (wide - width) / 2, middle - high / 2, width, high)
-        box = QRectF(left, picture.top() - ABOVE, wide, ABOVE + high + _BELOW)
-        numbers = self._shows_numbers(term) and width >= self._natural(term)
-        return Place(term, box, picture, rows, columns, numbers)
+    def _need(self, item: Term | str) -> _Need:
+        if isinstance(item, str):
+            return _Need(item, self._measures.sign(item))
+        rows, columns = self._seen(item)
+        height = min(_ROW * len(rows), self._highest)
+        words = self._measures.words(item)
+        if item.picture:
+            return _Need(item, height * len(columns) / len(rows), words, height, rows, columns)
+        if height >= _LEGIBLE_ROW * len(rows) and len(columns) <= _MOST_COLUMNS:
+            wide = len(columns) * self._measures.cell(item, rows, columns)
+            if wide <= _LONGEST:
+                return _Need(item, wide, words, height, rows, columns, True)
+        return _Need(item, min(_LONGEST, _COLUMN * len(columns)), words, height, rows, columns)
 
     def _seen(self, term: Term) -> tuple[range, range]:
         n_rows, n_columns = shown_shape(term)
@@ -162,34 +142,53 @@ class TermLayout:
             return range(n_rows), range(n_columns)
         return seen(term.rows, n_rows, self._ranges), seen(term.columns, n_columns, self._ranges)
 
-    def _height(self, term: Term) -> float:
-        return min(_ROW * len(self._seen(term)[0]), self._highest)
+    def _broken(self, lines: Sequence[list[_Need]]) -> list[list[_Need]]:
+        """The lines joined as long as all numbers have room; pictures can be made smaller instead."""
+        joined = [lines[0]]
+        for line in lines[1:]:
+            together = joined[-1] + line
+            legible = all(need.numbers for need in together if isinstance(need.item, Term))
+            if legible and _width_of(together) > self._width:
+                joined.append(line)
+            else:
+                joined[-1] = together
+        return joined
 
-    def _shows_numbers(self, term: Term) -> bool:
-        rows, columns = self._seen(term)
-        legible = self._height(term) >= _LEGIBLE_ROW * len(rows)
-        wide = len(columns) * self._measures.cell(term, rows, columns) if legible and len(columns) < 20 else 1e9
-        return wide <= _LONGEST
-
-    def _natural(self, term: Term) -> float:
-        rows, columns = self._seen(term)
-        if term.picture:
-            return min(_LONGEST, self._height(term) * len(columns) / len(rows))
-        if self._shows_numbers(term):
-            return len(columns) * self._measures.cell(term, rows, columns)
-        return min(_LONGEST, _COLUMN * len(columns))
+    def _place_line(self, line: list[_Need], top: float) -> float:
+        terms = [need for need in line if isinstance(need.item, Term)]
+        others = _width_of(line) - sum(need.total for need in terms)
+        cap = _cap(terms, self._width - others)
+        highest = max(need.height for need in terms)
+        middle, left = top + ABOVE + highest / 2, 0.0
+        for need in line:
+            place = _placed(need, cap, left, middle)
+            self.places.append(place)
+            left = place.box.right() + _GAP
+        return top + ABOVE + highest + _BELOW
 
 
-def _levelled(widths: Sequence[float], room: float, words: Sequence[float]) -> list[float]:
-    """The widths, the largest made smaller until all fit beside one another with their words."""
+def _width_of(line: Sequence[_Need]) -> float:
+    return sum(need.total + _GAP for need in line) - _GAP
 
-    def total(cap: float) -> float:
-        return sum(max(min(width, cap), least) for width, least in zip(widths, words, strict=True))
 
-    low, high = _NARROWEST, max(widths)
-    if total(high) <= room:
-        return list(widths)
+def _placed(need: _Need, cap: float, left: float, middle: float) -> Place:
+    if isinstance(need.item, str):
+        box = QRectF(left, middle - _ROW / 2, need.width, _ROW)
+        return Place(need.item, box, box)
+    width = min(need.width, cap)
+    wide = max(width, need.words)
+    picture = QRectF(left + (wide - width) / 2, middle - need.height / 2, width, need.height)
+    box = QRectF(left, picture.top() - ABOVE, wide, ABOVE + need.height + _BELOW)
+    return Place(need.item, box, picture, need.rows, need.columns, need.numbers and width == need.width)
+
+
+def _cap(terms: Sequence[_Need], room: float) -> float:
+    """The width that no picture may pass, so that all fit beside one another with their words."""
+    low, high = _NARROWEST, max(need.width for need in terms)
+    if sum(need.total for need in terms) <= room:
+        return high
     for _ in range(20):
         cap = (low + high) / 2
-        low, high = (cap, high) if total(cap) <= room else (low, cap)
-    return [min(width, low) for width in widths]
+        fits = sum(max(min(need.width, cap), need.words) for need in terms) <= room
+        low, high = (cap, high) if fits else (low, cap)
+    return low

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nnviz.core import Backprop, Network
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import slope
-from nnviz.core.paths import count_paths, paths, strongest_path
+from nnviz.core.paths import count_paths, paths, strongest_path, strongest_paths
 
 
 def one_example(
@@ -57,3 +57,25 @@ def test_no_path_is_stronger_than_the_strongest(sizes: list[int], seed: int) -> 
 
     best = max(strength(neurons) for neurons in np.ndindex(*sizes[1:]))
     assert strength(chosen) == pytest.approx(best, rel=1e-12)
+
+
+@given(
+    sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5), seed=st.integers(0, 1000), most=st.integers(1, 9)
+)
+def test_the_strongest_paths_are_the_first_of_all_paths_by_size(sizes: list[int], seed: int, most: int) -> None:
+    network, work, prime = one_example(sizes, "sigmoid", "quadratic", seed)
+    of_one_weight = (network.theta, [part[:, 0] for part in work.a], prime, work.delta[-1][:, 0], 0, 0, 0)
+    every = sorted((abs(path.product) for path in paths(*of_one_weight)), reverse=True)
+    found = strongest_paths(*of_one_weight, most)
+    assert [abs(path.product) for path in found] == pytest.approx(every[:most], rel=1e-9)
+    assert {path.neurons for path in found} <= {path.neurons for path in paths(*of_one_weight)}
+
+
+def test_the_strongest_of_more_paths_than_can_be_listed() -> None:
+    network, work, prime = one_example([2, 3, 40, 40, 10], "sigmoid", "quadratic", 1)
+    a, delta = [part[:, 0] for part in work.a], work.delta[-1][:, 0]
+    found = strongest_paths(network.theta, a, prime, delta, 0, 1, 0, 5)
+    assert count_paths(network.sizes, 0) == 16_000
+    assert len({path.neurons for path in found}) == 5
+    sizes = [abs(path.product) for path in found]
+    assert sizes == sorted(sizes, reverse=True)

@@ -269,3 +269,11 @@ def test_closing_twice_is_fine() -> None:
     session = Session(small())
     session.close()
     session.close()
+
+
+def test_going_back_before_the_first_evaluation_is_there(watch: Start) -> None:
+    watcher = watch(small())
+    watcher.until(lambda snapshot: snapshot.state is State.READY)
+    watcher.session.send(Step("batch", -1))
+    watcher.session.send(Step("batch"))
+    assert watcher.until(at(1)).lanes[0].epochs.epoch.tolist() == [0]

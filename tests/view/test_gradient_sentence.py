@@ -14,6 +14,7 @@ def evidence(
     speed: list[float],
     grad_b: list[float] | None = None,
     saturated: list[float] | None = None,
+    dead: list[float] | None = None,
     cost: float = 1.0,
     start_cost: float = 1.0,
     diverged: bool = False,
@@ -22,6 +23,7 @@ def evidence(
         np.array(speed),
         np.array(speed if grad_b is None else grad_b),
         np.array(np.zeros(len(speed)) if saturated is None else saturated),
+        np.array(np.zeros(len(speed)) if dead is None else dead),
         cost,
         start_cost,
         diverged,
@@ -36,7 +38,7 @@ def evidence(
         (evidence([0.1, 0.2, 0.4, 9.0]), "Hidden 1 learns 4.0 times slower than hidden 3."),
         (
             evidence([0.5, 0.02, 0.01, 0.01]),
-            "Growing gradient: hidden 3 learns 50 times slower than hidden 1.",
+            "Exploding gradient: hidden 1 learns 50 times faster than hidden 3.",
         ),
         (
             evidence([1e-7, 1e-3, 0.123, 1.0]),

@@ -6,7 +6,7 @@ import pytest
 from handmade import make_snapshot
 
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.epochs_axis import end_of_epochs
+from nnviz.view.time_axis import end_of_time
 
 
 def reached(epoch: float, planned: int) -> Snapshot:
@@ -31,4 +31,4 @@ def reached(epoch: float, planned: int) -> Snapshot:
     ],
 )
 def test_a_round_end_but_not_past_the_plan(epoch: float, planned: int, end: float) -> None:
-    assert end_of_epochs(reached(epoch, planned)) == pytest.approx(end)
+    assert end_of_time(reached(epoch, planned)) == pytest.approx(end)

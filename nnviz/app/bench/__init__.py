@@ -1,0 +1,1 @@
+"""Measuring this machine: each file a section, or what the sections share."""

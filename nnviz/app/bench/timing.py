@@ -1,0 +1,39 @@
+"""Times of several functions, measured in turn so that a busy moment hits all of them alike."""
+
+from collections.abc import Callable, Mapping
+from statistics import median
+from time import perf_counter
+
+BLOCK = 0.004
+"""Seconds that a function runs before it is the next one's turn, or for one call where that is longer."""
+
+
+def alternate(functions: Mapping[str, Callable[[], object]], seconds: float) -> dict[str, float]:
+    """Seconds that one call takes, the median over blocks of calls.
+
+    Parameters
+    ----------
+    functions
+        What to measure, by name.
+    seconds
+        How long in all; every function has at least three blocks.
+    """
+    calls = {name: _calls_in_a_block(function) for name, function in functions.items()}
+    times: dict[str, list[float]] = {name: [] for name in functions}
+    end = perf_counter() + seconds
+    while perf_counter() < end or min(map(len, times.values())) < 3:
+        for name, function in functions.items():
+            times[name].append(_time(function, calls[name]))
+    return {name: median(found) for name, found in times.items()}
+
+
+def _calls_in_a_block(function: Callable[[], object]) -> int:
+    function()  # the first call makes buffers and is no measure
+    return max(1, round(BLOCK / max(_time(function, 3), 1e-7)))
+
+
+def _time(function: Callable[[], object], calls: int) -> float:
+    start = perf_counter()
+    for _ in range(calls):
+        function()
+    return (perf_counter() - start) / calls

@@ -1,0 +1,225 @@
+"""The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from nnviz.engine.commands import State, Step
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.autoplay import Autoplay
+from nnviz.view.backprop_numbers import neuron_line
+from nnviz.view.backprop_scene import Axis, Chosen, Scene, Term
+from nnviz.view.backprop_scenes import scene_of
+from nnviz.view.equation import Equation
+from nnviz.view.naming import book_layer, layer_name
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.phase_strip import PhaseStrip
+from nnviz.view.small_button import small_button
+from nnviz.view.style import Style, small_font
+from nnviz.view.term_picture import TermPicture
+
+_BETWEEN = "Press P to take the next mini-batch through, phase by phase."
+_STANDING = (State.READY, State.PAUSED, State.FINISHED)
+
+
+class BackpropPanel(Panel):
+    """The phase in hand: where it stands, its equation with symbols and numbers, its arrays as pictures.
+
+    Attributes
+    ----------
+    scene
+        What is shown; None between mini-batches.
+    """
+
+    name = "backprop"
+    title = "Backprop"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.scene: Scene | None = None
+        self._chosen: Chosen | None = None
+        self._marks: dict[Axis, int] = {}
+        self._shown: tuple[object, ...] = ()
+        self.strip = PhaseStrip(style)
+        self.autoplay = Autoplay()
+        self.equation = Equation(style)
+        self.numbers = Equation(style)
+        self.picture = TermPicture(style)
+        self.reading = ElidedLabel()
+        self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
+        self._make_choices()
+        self._arrange()
+        self._connect()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the phase of the mini-batch in hand, or say how to begin one."""
+        self._choose_lane(snapshot)
+        lane = snapshot.lanes[max(0, self.lane_choice.currentIndex())]
+        if snapshot.state not in _STANDING and snapshot.state is not State.STEPPING:
+            self.autoplay.stop()
+        if lane.phase is None:
+            self._show_nothing()
+            return
+        if self._shown != (now := (snapshot.run, lane.sizes)):
+            self._shown = now
+            self._restart(lane)
+        self._offer_examples(lane)
+        self._chosen = self._choice(snapshot, lane)
+        self._draw(self._chosen)
+
+    def recolour(self) -> None:
+        for part in (self.strip, self.equation, self.numbers, self.picture):
+            part.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        if layer < 0:
+            self._marks.clear()
+        elif self._marks.get(layer) != neuron:
+            self._marks[layer] = neuron
+            self.layer_choice.setCurrentIndex(max(0, self.layer_choice.findData(layer)))
+        self._redraw()
+
+    # -- choices ----------------------------------------------------------------------------------
+
+    def _make_choices(self) -> None:
+        self.lane_choice = _combo("Lane", "Which of the networks that train side by side")
+        self.layer_choice = _combo("Layer", "The layer whose gradient and update are shown")
+        self.example_choice = QSpinBox()
+        self.example_choice.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
+        self.example_choice.setRange(0, 1)
+        self.example_choice.setValue(1)
+        self.example_choice.setPrefix("example ")
+        self.example_choice.setAccessibleName("Example of the mini-batch")
+        self.example_choice.setToolTip(
+            "One example of the mini-batch; below the first: all of them, a column each, and their mean"
+        )
+        self.numbers_button = small_button("123", "Put the numbers of one neuron into the equation")
+        self.numbers_button.setCheckable(True)
+        self.numbers_button.setChecked(True)
+        for part in (self.lane_choice, self.layer_choice, self.example_choice, self.numbers_button):
+            self.controls.addWidget(part)
+
+    def _choose_lane(self, snapshot: Snapshot) -> None:
+        labels = [lane.label for lane in snapshot.lanes]
+        if labels != [self.lane_choice.itemText(i) for i in range(self.lane_choice.count())]:
+            with QSignalBlocker(self.lane_choice):
+                self.lane_choice.clear()
+                self.lane_choice.addItems(labels)
+        self.lane_choice.setVisible(len(labels) > 1 and snapshot.lanes[0].phase is not None)
+
+    def _restart(self, lane: LaneSnapshot) -> None:
+        layers = len(lane.z)
+        with QSignalBlocker(self.layer_choice):
+            self.layer_choice.clear()
+            for layer in range(layers):
+                name = f"layer {book_layer(layer)}: {layer_name(layer, layers)}"
+                self.layer_choice.addItem(name, layer)
+        self._marks.clear()
+        self.picture.restart()
+
+    def _offer_examples(self, lane: LaneSnapshot) -> None:
+        assert lane.phase is not None
+        m = lane.phase.y.shape[1]
+        with QSignalBlocker(self.example_choice):
+            self.example_choice.setRange(0 if m > 1 else 1, m)
+            self.example_choice.setSpecialValueText(f"all {m}: mean" if m > 1 else "")
+        kind = lane.phase.phase.kind
+        self.layer_choice.setVisible(kind in ("gradients", "update") and self.layer_choice.count() > 1)
+        self.example_choice.setVisible(kind != "update")
+
+    def _choice(self, snapshot: Snapshot, lane: LaneSnapshot) -> Chosen:
+        assert lane.phase is not None
+        number = self.example_choice.value()
+        return Chosen(
+            lane,
+            lane.phase,
+            number - 1 if number else None,
+            self.layer_choice.currentData() or 0,
+            self._marks,
+            snapshot.example.image_shape if snapshot.example else None,
+        )
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self.scene = self._chosen = None
+        self.caption.setText("")
+        self.nothing.setText(_BETWEEN)
+        self._stack.setCurrentIndex(0)
+        for part in (self.layer_choice, self.example_choice, self.numbers_button):
+            part.hide()
+
+    def _draw(self, chosen: Chosen) -> None:
+        phase = chosen.view.phase
+        self.scene = scene_of(chosen)
+        self.numbers_button.show()
+        self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title))))
+        self.strip.show_phase(chosen.view)
+        self.equation.show_latex(self.scene.equation)
+        self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
+        self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
+        self._read("")
+
+    def _redraw(self) -> None:
+        if self._snapshot is not None and self._snapshot.lanes:
+            self.draw(self._snapshot)
+
+    @Slot(str)
+    def _read(self, text: str) -> None:
+        self.reading.setText(text or (self.scene.note if self.scene else ""))
+
+    # -- asking -----------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _jump(self, index: int) -> None:
+        if self._chosen is not None:
+            self._step(index - self._chosen.view.index)
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        self.command_requested.emit(Step("phase", by))
+
+    @Slot(object, int, int)
+    def _mark(self, term: Term, row: int, column: int) -> None:
+        """Point out the neurons of a cell; the same cell again lets them go."""
+        cell = {axis: i for axis, i in ((term.columns, column), (term.rows, row)) if axis != "one"}
+        if all(self._marks.get(axis) == i for axis, i in cell.items()):
+            self._marks.clear()
+            self.neuron_selected.emit(-1, -1)
+        else:
+            self._marks.update(cell)
+            layer = max((axis for axis in cell if isinstance(axis, int)), default=-1)
+            if layer >= 0:
+                self.neuron_selected.emit(layer, cell[layer])
+        self._redraw()
+
+    def _connect(self) -> None:
+        self.strip.phase_requested.connect(self._jump)
+        self.autoplay.step_requested.connect(self._step)
+        self.picture.cell_chosen.connect(self._mark)
+        self.picture.read.connect(self._read)
+        for choice in (self.lane_choice, self.layer_choice):
+            choice.currentIndexChanged.connect(self._redraw)
+        self.example_choice.valueChanged.connect(self._redraw)
+        self.numbers_button.toggled.connect(self._redraw)
+
+    def _arrange(self) -> None:
+        way = QHBoxLayout()
+        way.setSpacing(8)
+        way.addWidget(self.strip, 1)
+        way.addWidget(self.autoplay)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addLayout(way)
+        rows.addWidget(self.equation)
+        rows.addWidget(self.numbers)
+        rows.addWidget(self.picture, 1)
+        rows.addWidget(self.reading)
+
+
+def _combo(name: str, does: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setToolTip(does)
+    return combo

@@ -1,0 +1,47 @@
+"""Painting goes on and on: some builds of Qt for Python crash within a few hundred frames."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
+from nnviz.engine.commands import Run, State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.session import Session
+
+ENDLESS = Experiment(data=Data("digits", train_size=200)).with_changes({"training.epochs": 100_000})
+
+
+@pytest.fixture
+def running(qtbot: QtBot, tmp_path: object) -> Iterator[MainWindow]:
+    settings = Settings(QSettings(f"{tmp_path}/nnviz.ini", QSettings.Format.IniFormat))
+    window = MainWindow(Session(ENDLESS), Opened(ENDLESS), settings)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    window.bridge.send(Run())
+    yield window
+    window.close()
+
+
+def test_300_frames_of_a_running_network_are_painted(qtbot: QtBot, running: MainWindow) -> None:
+    frames = 0
+    version = -1
+
+    def painted() -> bool:
+        nonlocal frames, version
+        latest = running.bridge.latest
+        if latest is not None and latest.version != version:
+            version = latest.version
+            running.repaint()
+            frames += 1
+        return frames >= 300
+
+    qtbot.waitUntil(painted, timeout=50_000)
+    assert running.bridge.latest is not None
+    assert running.bridge.latest.state is State.RUNNING

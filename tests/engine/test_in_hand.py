@@ -1,0 +1,56 @@
+"""What a lab works on is what the window shows."""
+
+import numpy as np
+import pytest
+
+from nnviz.engine.build import build
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.in_hand import batch_in_hand, example_in_hand
+from nnviz.engine.observe import LaneObserver, observe_example
+from nnviz.engine.snapshot import Example, LaneSnapshot
+from nnviz.engine.walk import Walk
+
+
+def make_lane(walking: bool, **training: object) -> tuple[LaneSnapshot, Example]:
+    experiment = Experiment.from_dict(
+        {"data": {"name": "xor", "train_size": 40}, "network": {"hidden": [5, 3]}, "training": training}
+    )
+    trainer = build(experiment)
+    example = observe_example(trainer, 3)
+    walk = Walk(trainer) if walking else None
+    if walk is not None:
+        walk.finish()
+    return LaneObserver("A", trainer).observe(example, walk, standing=True), example
+
+
+def test_the_followed_example_goes_through_the_parameters_of_now() -> None:
+    lane, example = make_lane(walking=False)
+    found = batch_in_hand(lane, example)
+    assert not found.walking
+    for a, shown in zip(found.work.a[1:], lane.activations, strict=True):
+        np.testing.assert_allclose(a[:, 0], shown, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "training",
+    [{}, {"dropout": 0.5}, {"class_weights": "balanced"}, {"cost": "quadratic", "precision": "float32"}],
+)
+def test_the_mini_batch_walked_through_gives_the_gradient_of_the_update(training: dict[str, object]) -> None:
+    lane, example = make_lane(walking=True, **training)
+    assert lane.phase is not None
+    assert lane.phase.gradient is not None
+    found = batch_in_hand(lane, example)
+    tolerance = 1e-5 if "precision" in training else 1e-12
+    assert found.walking
+    np.testing.assert_allclose(
+        found.work.gradient.vector, lane.phase.gradient.vector, rtol=tolerance, atol=tolerance / 1000
+    )
+    np.testing.assert_array_equal(found.network.theta.vector, lane.phase.theta.vector)
+
+
+def test_one_example_of_it_is_the_first() -> None:
+    lane, example = make_lane(walking=True, dropout=0.5)
+    one, batch = example_in_hand(lane, example).work, batch_in_hand(lane, example).work
+    assert one.m == 1
+    for delta, of_all in zip(one.delta, batch.delta, strict=True):
+        np.testing.assert_allclose(delta[:, 0], batch.m * of_all[:, 0], rtol=1e-12, atol=1e-16)
