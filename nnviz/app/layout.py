@@ -3,25 +3,36 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from nnviz.app.dock import Dock
+from nnviz.view.activations_panel import ActivationsPanel
+from nnviz.view.backprop_panel import BackpropPanel
 from nnviz.view.cost_panel import CostPanel
 from nnviz.view.gradient_panel import GradientPanel
+from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.network_panel import NetworkPanel
 from nnviz.view.panel import Panel
 from nnviz.view.weights_panel import WeightsPanel
 
-PANELS: tuple[type[Panel], ...] = (NetworkPanel, WeightsPanel, CostPanel, GradientPanel)
+PANELS: tuple[type[Panel], ...] = (
+    NetworkPanel,
+    WeightsPanel,
+    BackpropPanel,
+    ActivationsPanel,
+    ChainLab,
+    CostPanel,
+    GradientPanel,
+)
 
-VERSION = 1
+VERSION = 2
 """Of a saved layout; another number when docks come or go."""
 
 _FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.38, 0.56, 0.46
 
 
 def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:
-    """Form at the left, the network above its weights, the charts at the right."""
+    """Form at the left, the network above its weights, the charts at the right; all else is tabs."""
     form, network, weights, cost, gradient = (
         docks[name] for name in ("form", "network", "weights", "cost", "gradient")
     )
@@ -34,8 +45,13 @@ def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:
     window.splitDockWidget(network, cost, Qt.Orientation.Horizontal)
     window.splitDockWidget(network, weights, Qt.Orientation.Vertical)
     window.splitDockWidget(cost, gradient, Qt.Orientation.Vertical)
+    window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+    placed = (form, network, weights, cost, gradient)
+    for tab in (dock for dock in docks.values() if dock not in placed):
+        window.tabifyDockWidget(weights, tab)
     for dock in docks.values():
         dock.show()
+    weights.raise_()
     _share_out(window, docks)
 
 

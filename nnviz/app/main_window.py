@@ -18,9 +18,10 @@ from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.layout import PANELS, VERSION, arrange
 from nnviz.app.menus import Doings, fill_menus
-from nnviz.app.opening import Opened, open_file
+from nnviz.app.opening import Opened, open_file, open_shipped
 from nnviz.app.settings import Settings
 from nnviz.engine.commands import Command, Reset
+from nnviz.engine.experiment import Experiment
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.controls = RunControls(self.actions_of_run, self.look)
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
+        self.form.lesson.show_lesson(opened.lesson)
         self.phase_bar = PhaseBar(self.look)
         self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
         self._docks = self._make_docks()
@@ -87,15 +89,16 @@ class MainWindow(QMainWindow):
             self.message_bar.show_notice(str(error))
             return
         self._settings.folder = path.parent
-        self._opened = opened
-        self.form.show_experiment(opened.experiment)
-        self.form.rewind()
-        self._name_window(path)
+        self._start(opened, path)
 
-    def save_file(self, path: Path) -> None:
-        """Write the experiment as it stands in the form."""
+    def open_lesson(self, id: str) -> None:
+        """Start on a lesson that ships with the program."""
+        self._start(open_shipped(id))
+
+    def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
+        """Write an experiment, by default as it stands in the form."""
         try:
-            self.form.experiment.save(path)
+            (experiment or self.form.experiment).save(path)
         except ExperimentError as error:
             self.message_bar.show_notice(f"not saved: {error}")
         except OSError as error:
@@ -140,6 +143,13 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         super().closeEvent(event)
 
+    def _start(self, opened: Opened, path: Path | None = None) -> None:
+        self._opened = opened
+        self.form.lesson.show_lesson(opened.lesson)
+        self.form.show_experiment(opened.experiment)
+        self.form.rewind()
+        self._name_window(path)
+
     @Slot(object)
     def _send(self, command: Command) -> None:
         """What the form asks for; a trained network is rewound to its own parameters."""
@@ -174,9 +184,11 @@ class MainWindow(QMainWindow):
             self.bridge.add_panel(panel)
             for other in self.panels.values():
                 panel.neuron_selected.connect(other.show_neuron)
+                panel.lane_chosen.connect(other.follow)
         for source in (self.actions_of_run, self.controls):
             source.command_requested.connect(self.bridge.send)
         self.form.command_requested.connect(self._send)
+        self.form.save_requested.connect(self._ask_save)
         self.actions_of_run.rewind_requested.connect(self.form.rewind)
         self.actions_of_run.new_weights_requested.connect(self.form.draw_new_weights)
         self.message_bar.rewind_requested.connect(self.form.rewind)
@@ -187,7 +199,8 @@ class MainWindow(QMainWindow):
         bar = QMenuBar()
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
-            self._ask_open, self._ask_save, self.close, self.restore_default_layout, self.set_theme,
+            self._ask_open, self.open_lesson, self._ask_save, self.close,
+            self.restore_default_layout, self.set_theme,
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip
         fill_menus(bar, self.actions_of_run, views, self._settings.theme, doings)
@@ -225,11 +238,11 @@ class MainWindow(QMainWindow):
         if name:
             self.open_file(Path(name))
 
-    def _ask_save(self) -> None:
+    def _ask_save(self, experiment: Experiment | None = None) -> None:
         start = self._settings.folder / "experiment.json"
         name, _ = QFileDialog.getSaveFileName(self, "Save experiment", str(start), _WRITABLE)
         if name:
-            self.save_file(Path(name))
+            self.save_file(Path(name), experiment)
 
 
 def style_of(theme: str) -> Style:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnviz.app.settings import THEMES
+from nnviz.engine.lesson import all_lessons
 from nnviz.view.run_actions import RunActions
 
 
@@ -15,6 +16,7 @@ class Doings:
     """What the menus ask of the window."""
 
     open: Callable[[], object]
+    open_lesson: Callable[[str], object]
     save: Callable[[], object]
     quit: Callable[[], object]
     restore_layout: Callable[[], object]
@@ -27,6 +29,7 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
     """File, Run, View and Help."""
     file = bar.addMenu("&File")
     _add(file, "&Open experiment …", doings.open, QKeySequence.StandardKey.Open)
+    _fill_lessons(file.addMenu("&Lessons"), doings.open_lesson)
     _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
     file.addSeparator()
     _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
@@ -39,6 +42,12 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
     help_ = bar.addMenu("&Help")
     _add(help_, "&Keys", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(help_, "&About nnviz", doings.show_about)
+
+
+def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
+    for lesson in all_lessons():
+        action = menu.addAction(f"{lesson.title}  ·  {lesson.minutes} min")
+        action.triggered.connect(lambda _=False, name=lesson.id: open(name))
 
 
 def _fill_run(menu: QMenu, run: RunActions) -> None:

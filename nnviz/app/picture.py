@@ -55,7 +55,7 @@ class Picture:
         self.divergence = ""
 
     def __enter__(self) -> Self:
-        self._handler = qInstallMessageHandler(_pass_on)
+        self._handler = qInstallMessageHandler(pass_on)
         self._window.show()
         return self
 
@@ -100,7 +100,8 @@ class Picture:
         self._app.processEvents()
 
 
-def _pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Print what Qt has to say, if it is of use."""
     # Of a platform without a screen, such complaints are no news.
     if not message.startswith("This plugin does not support"):
         print(message, file=sys.stderr)

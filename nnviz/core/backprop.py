@@ -155,9 +155,7 @@ class Backprop:
         self.gradients()
 
 
-def _runs(
-    activations: Sequence[Activation], ends: Sequence[int]
-) -> Iterator[tuple[Activation, int, int]]:
+def _runs(activations: Sequence[Activation], ends: Sequence[int]) -> Iterator[tuple[Activation, int, int]]:
     """Neighbouring layers of one kind, with where their rows begin and end."""
     first = 0
     for kind, layers in groupby(activations):

@@ -88,6 +88,15 @@ class ChainDifference:
     step: float
     uncertainty: float
 
+    @property
+    def resolves(self) -> bool:
+        """Whether the value is known to one part in a hundred; if not, it proves nothing."""
+        return self.uncertainty <= abs(self.value) / 100
+
+    def relative_error(self, exact: float) -> float:
+        """|exact − value| over the larger of the two; 0 where both are 0."""
+        return abs(exact - self.value) / (max(abs(exact), abs(self.value)) or 1.0)
+
 
 def chain_gradient(chain: Chain) -> ChainGradient:
     """Feed x through the chain and take ∂C/∂b₁ apart (book eq. 114, 122)."""

@@ -69,7 +69,8 @@ class Ways:
     weights
         ∂a_j/∂w_jk = σ′(z_j) a_k (n_in,): in proportion to the activations.
     earlier
-        ∂a_j/∂a_k = σ′(z_j) w_jk (n_in,): in proportion to the weights.
+        ∂a_j/∂a_k = σ′(z_j) w_jk (n_in,): in proportion to the weights. Softmax outputs share one sum, so
+        there it is a_j (w_jk − Σ_i a_i w_ik).
     """
 
     slope: float
@@ -84,7 +85,10 @@ class Ways:
 
 def ways_to_raise(network: Network, work: Backprop, j: int, example: int = 0) -> Ways:
     """How output j rises for one example of a mini-batch that went through."""
-    z = work.z[-1][:, example, np.newaxis]
+    theta, a = network.theta, work.a[-1][:, example]
     with np.errstate(all="ignore"):
-        rate = float(slope(network.activations[-1], z)[j, 0])
-        return Ways(rate, rate * work.a[-2][:, example], rate * network.theta.weights[-1][j])
+        rate = float(slope(network.activations[-1], work.z[-1][:, example, np.newaxis])[j, 0])
+        earlier = rate * theta.weights[-1][j]
+        if network.activations[-1].name == "softmax":
+            earlier = a[j] * (theta.weights[-1][j] - a @ theta.weights[-1])
+        return Ways(rate, rate * work.a[-2][:, example], earlier)

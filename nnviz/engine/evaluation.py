@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import Cost
-from nnviz.core.measures import bias_norms, example_bias_norm, per_weight, saturated_share, slope, weight_norms
+from nnviz.core.measures import (
+    bias_norms,
+    example_bias_norm,
+    per_weight,
+    saturated_share,
+    slope,
+    weight_norms,
+)
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode

@@ -1,7 +1,7 @@
 """Lessons: a short text and the experiment that it speaks of, one Markdown file each.
 
-A lesson opens with a block of ``title``, ``chapter`` (its place, as ``5.2``) and ``minutes`` between two lines
-``---``; its experiment stands in the one block that is fenced as ``json``; all else is its text.
+A lesson opens with ``title``, ``chapter`` (its place, as ``5.2``) and ``minutes`` between two lines ``---``;
+its experiment stands in the one block that is fenced as ``json``; all else is its text.
 """
 
 import re

@@ -118,15 +118,19 @@ class ActivationGrid(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._views:
             return
+        places = [(layer, self.cell(layer), view) for layer, view in enumerate(self._views)]
+        seen = [
+            (layer, cell, frame_in(cell, view), view)
+            for layer, cell, view in places
+            if cell.intersects(event.rect())
+        ]
         with QPainter(self) as painter:
-            painter.setFont(small_font())
-            cells = [self.cell(layer) for layer in range(len(self._views))]
-            frames = [frame_in(cell, view) for cell, view in zip(cells, self._views, strict=True)]
-            for frame, view in zip(frames, self._views, strict=True):
+            for _, _, frame, view in seen:
                 self._painter.paint_bars(painter, frame, view)
             painter.drawPixmap(0, 0, self._still_picture())
+            painter.setFont(small_font())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for layer, (cell, frame, view) in enumerate(zip(cells, frames, self._views, strict=True)):
+            for layer, cell, frame, view in seen:
                 self._painter.paint_numbers(painter, cell, frame, view)
                 self._painter.paint_neurons(painter, frame, view, self._dots(layer), layer == self._hovered)
 

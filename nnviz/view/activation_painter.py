@@ -64,7 +64,7 @@ class CellPainter:
         """How much of the layer is saturated, and how much is dead."""
         painter.setPen(self.style.colour("text"))
         line = QRectF(cell.left(), frame.box.bottom() + _FOOT, cell.width(), _LINE)
-        painter.drawText(line, _LEFT_MIDDLE, _numbers(view, cell.width()))
+        painter.drawText(line, _LEFT_MIDDLE, _numbers(view, painter.fontMetrics(), cell.width()))
 
     def paint_neurons(
         self, painter: QPainter, frame: ChartFrame, view: LayerView, chosen: Sequence[int], all_of_them: bool
@@ -120,10 +120,10 @@ def frame_in(cell: QRectF, view: LayerView) -> ChartFrame:
     return ChartFrame(box, (-view.limit, view.limit), curve.y_range if curve else _NO_CURVE)
 
 
-def _numbers(view: LayerView, width: float) -> str:
+def _numbers(view: LayerView, metrics: QFontMetrics, width: float) -> str:
     """As long as there is room for."""
     long = f"saturated {percent(view.saturated)} · dead {percent(view.dead)}"
-    if QFontMetrics(small_font()).horizontalAdvance(long) < width:
+    if metrics.horizontalAdvance(long) < width:
         return long
     return f"sat. {percent(view.saturated, 0)} · dead {percent(view.dead, 0)}"
 

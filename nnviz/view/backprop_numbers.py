@@ -103,17 +103,17 @@ def _gradients(chosen: Chosen) -> str:
     at, from_k = _at(layer, j), _at(layer, j, k)
     w, b = gradient.weights[layer][j, k], gradient.biases[layer][j, 0]
     if chosen.example is None and chosen.m > 1:
-        every = rf"\frac{{1}}{{{chosen.m}}}"
+        every = rf"1/{chosen.m} \,"
         a, delta = chosen.a(layer - 1)[k], chosen.delta(layer)[j]
         return (
-            rf"\frac{{\partial C}}{{\partial w{from_k}}} = {every} ({sum_of_products(a, delta)}) = {tex(w)},"
-            rf" \quad \frac{{\partial C}}{{\partial b{at}}} = {every} \sum_x \delta{at} = {tex(b)}"
+            rf"\partial C / \partial w{from_k} = {every} ({sum_of_products(a, delta)}) = {tex(w)},"
+            rf" \quad \partial C / \partial b{at} = {every} \sum_x \delta{at} = {tex(b)}"
         )
     a, delta = chosen.a(layer - 1)[k, 0], chosen.delta(layer)[j, 0]
     return (
-        rf"\frac{{\partial C_x}}{{\partial w{from_k}}} = a{_at(layer - 1, k)} \delta{at}"
+        rf"\partial C_x / \partial w{from_k} = a{_at(layer - 1, k)} \delta{at}"
         rf" = {factor(a)} \cdot {factor(delta)} = {tex(a * delta)},"
-        rf" \quad \frac{{\partial C_x}}{{\partial b{at}}} = \delta{at} = {tex(delta)}"
+        rf" \quad \partial C_x / \partial b{at} = \delta{at} = {tex(delta)}"
     )
 
 

@@ -1,16 +1,24 @@
 """The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
-from nnviz.engine.commands import State, Step
+from nnviz.engine.commands import Step, is_legal
 from nnviz.engine.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.autoplay import Autoplay
 from nnviz.view.backprop_numbers import neuron_line
 from nnviz.view.backprop_scene import Axis, Chosen, Scene, Term
 from nnviz.view.backprop_scenes import scene_of
 from nnviz.view.equation import Equation
-from nnviz.view.naming import book_layer, layer_name
+from nnviz.view.naming import book_layer
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.phase_strip import PhaseStrip
 from nnviz.view.small_button import small_button
@@ -18,7 +26,7 @@ from nnviz.view.style import Style, small_font
 from nnviz.view.term_picture import TermPicture
 
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
-_STANDING = (State.READY, State.PAUSED, State.FINISHED)
+_NEXT = Step("phase")
 
 
 class BackpropPanel(Panel):
@@ -27,7 +35,7 @@ class BackpropPanel(Panel):
     Attributes
     ----------
     scene
-        What is shown; None between mini-batches.
+        What is shown; None before the first.
     """
 
     name = "backprop"
@@ -51,15 +59,20 @@ class BackpropPanel(Panel):
         self._arrange()
         self._connect()
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        super().show_snapshot(snapshot)
+        self._choices.setVisible(not self.missing(snapshot))
+
+    def missing(self, snapshot: Snapshot) -> str:
+        if snapshot.lanes and snapshot.lanes[0].phase is None:
+            return _BETWEEN
+        return super().missing(snapshot)
+
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the phase of the mini-batch in hand, or say how to begin one."""
-        self._choose_lane(snapshot)
-        lane = snapshot.lanes[max(0, self.lane_choice.currentIndex())]
-        if snapshot.state not in _STANDING and snapshot.state is not State.STEPPING:
+        """Draw the phase of the mini-batch in hand."""
+        lane = snapshot.lanes[0]
+        if not is_legal(snapshot.state, _NEXT):
             self.autoplay.stop()
-        if lane.phase is None:
-            self._show_nothing()
-            return
         if self._shown != (now := (snapshot.run, lane.sizes)):
             self._shown = now
             self._restart(lane)
@@ -77,13 +90,16 @@ class BackpropPanel(Panel):
         elif self._marks.get(layer) != neuron:
             self._marks[layer] = neuron
             self.layer_choice.setCurrentIndex(max(0, self.layer_choice.findData(layer)))
-        self._redraw()
+        self.draw_again()
 
     # -- choices ----------------------------------------------------------------------------------
 
     def _make_choices(self) -> None:
-        self.lane_choice = _combo("Lane", "Which of the networks that train side by side")
-        self.layer_choice = _combo("Layer", "The layer whose gradient and update are shown")
+        self.layer_choice = QComboBox()
+        self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.layer_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.layer_choice.setAccessibleName("Layer")
+        self.layer_choice.setToolTip("The layer whose gradient and update are shown")
         self.example_choice = QSpinBox()
         self.example_choice.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
         self.example_choice.setRange(0, 1)
@@ -96,24 +112,20 @@ class BackpropPanel(Panel):
         self.numbers_button = small_button("123", "Put the numbers of one neuron into the equation")
         self.numbers_button.setCheckable(True)
         self.numbers_button.setChecked(True)
-        for part in (self.lane_choice, self.layer_choice, self.example_choice, self.numbers_button):
-            self.controls.addWidget(part)
-
-    def _choose_lane(self, snapshot: Snapshot) -> None:
-        labels = [lane.label for lane in snapshot.lanes]
-        if labels != [self.lane_choice.itemText(i) for i in range(self.lane_choice.count())]:
-            with QSignalBlocker(self.lane_choice):
-                self.lane_choice.clear()
-                self.lane_choice.addItems(labels)
-        self.lane_choice.setVisible(len(labels) > 1 and snapshot.lanes[0].phase is not None)
+        self._choices = QWidget()
+        line = QHBoxLayout(self._choices)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        for part in (self.layer_choice, self.example_choice, self.numbers_button):
+            line.addWidget(part)
+        self._choices.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.controls.addWidget(self._choices)
 
     def _restart(self, lane: LaneSnapshot) -> None:
-        layers = len(lane.z)
         with QSignalBlocker(self.layer_choice):
             self.layer_choice.clear()
-            for layer in range(layers):
-                name = f"layer {book_layer(layer)}: {layer_name(layer, layers)}"
-                self.layer_choice.addItem(name, layer)
+            for layer in range(len(lane.z)):
+                self.layer_choice.addItem(f"layer {book_layer(layer)}", layer)
         self._marks.clear()
         self.picture.restart()
 
@@ -141,28 +153,15 @@ class BackpropPanel(Panel):
 
     # -- drawing ----------------------------------------------------------------------------------
 
-    def _show_nothing(self) -> None:
-        self.scene = self._chosen = None
-        self.caption.setText("")
-        self.nothing.setText(_BETWEEN)
-        self._stack.setCurrentIndex(0)
-        for part in (self.layer_choice, self.example_choice, self.numbers_button):
-            part.hide()
-
     def _draw(self, chosen: Chosen) -> None:
         phase = chosen.view.phase
         self.scene = scene_of(chosen)
-        self.numbers_button.show()
         self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title))))
         self.strip.show_phase(chosen.view)
         self.equation.show_latex(self.scene.equation)
         self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
         self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
         self._read("")
-
-    def _redraw(self) -> None:
-        if self._snapshot is not None and self._snapshot.lanes:
-            self.draw(self._snapshot)
 
     @Slot(str)
     def _read(self, text: str) -> None:
@@ -191,17 +190,16 @@ class BackpropPanel(Panel):
             layer = max((axis for axis in cell if isinstance(axis, int)), default=-1)
             if layer >= 0:
                 self.neuron_selected.emit(layer, cell[layer])
-        self._redraw()
+        self.draw_again()
 
     def _connect(self) -> None:
         self.strip.phase_requested.connect(self._jump)
         self.autoplay.step_requested.connect(self._step)
         self.picture.cell_chosen.connect(self._mark)
         self.picture.read.connect(self._read)
-        for choice in (self.lane_choice, self.layer_choice):
-            choice.currentIndexChanged.connect(self._redraw)
-        self.example_choice.valueChanged.connect(self._redraw)
-        self.numbers_button.toggled.connect(self._redraw)
+        self.layer_choice.currentIndexChanged.connect(self.draw_again)
+        self.example_choice.valueChanged.connect(self.draw_again)
+        self.numbers_button.toggled.connect(self.draw_again)
 
     def _arrange(self) -> None:
         way = QHBoxLayout()
@@ -216,10 +214,3 @@ class BackpropPanel(Panel):
         rows.addWidget(self.numbers)
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.reading)
-
-
-def _combo(name: str, does: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(does)
-    return combo

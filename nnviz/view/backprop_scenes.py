@@ -52,7 +52,9 @@ def _feed_forward(chosen: Chosen) -> Scene:
     if mask is None:
         return Scene(equation, (sums, (_FORWARD, after)), note, (before, after))
     n = up(layer)
-    bent = column_term(chosen, rf"\sigma(z{n})", chosen.bent(layer), layer, "activation before dropout", "activation")
+    bent = column_term(
+        chosen, rf"\sigma(z{n})", chosen.bent(layer), layer, "activation before dropout", "activation"
+    )
     equation = equation.removesuffix(rf"\sigma(z{n})") + rf"r{n} \odot \sigma(z{n})"
     note += " Dropout: r silences a part of them and makes the rest larger."
     bends = (_FORWARD, bent, r"\odot", mask_term(chosen, layer, mask), "=", after)
@@ -65,14 +67,18 @@ def _cost(chosen: Chosen) -> Scene:
     each = Term(
         "C_x", chosen.seen(costs[np.newaxis]), None, "one", chosen.across, "cost of the example", "magnitude"
     )
-    mean = Term("C", np.array([[costs.mean()]]), None, "one", "one", "mean cost of the mini-batch", "magnitude")
+    mean = Term(
+        "C", np.array([[costs.mean()]]), None, "one", "one", "mean cost of the mini-batch", "magnitude"
+    )
     formula = chosen.cost.formula.replace("C =", "C_x =", 1)
     equation = rf"{formula}, \quad C = \frac{{1}}{{m}} \sum_x C_x"
     note = f"The {chosen.cost.label} cost of the outputs a beside the targets y. C is the mean of {chosen.m}."
     if chosen.view.example_weights is not None:
         note += " Class weights multiply the cost of each example."
     out = activations_term(chosen, chosen.last)
-    return Scene(equation, ((out, r"\;", targets_term(chosen), r"\to", each), (mean_sign(chosen, r"\to"), mean)), note)
+    return Scene(
+        equation, ((out, r"\;", targets_term(chosen), r"\to", each), (mean_sign(chosen, r"\to"), mean)), note
+    )
 
 
 # -- backward: what comes out stands at the left --------------------------------------------------
@@ -90,12 +96,16 @@ def _output_error(chosen: Chosen) -> Scene:
     assert chosen.cost.nabla_a is not None
     nabla = np.empty_like(out.values)
     chosen.cost.nabla_a(out.values, y.values, nabla)
-    slopes = column_term(chosen, r"\nabla_a C", nabla, layer, f"∂C/∂a, here {chosen.cost.nabla.replace('-', '−')}")
+    slopes = column_term(
+        chosen, r"\nabla_a C", nabla, layer, f"∂C/∂a, here {chosen.cost.nabla.replace('-', '−')}"
+    )
     if kind.name == "softmax":
         return _softmax_error(chosen, delta, slopes, counts)
     equation = rf"\delta{n} = \nabla_a C \odot \sigma'(z{n}), \quad \nabla_a C = {chosen.cost.nabla}"
     note = "How the cost changes with each output, times the slope of σ where z stands."
-    return Scene(equation, ((delta, "=", slopes, r"\odot", slope_term(chosen, layer), *counts),), note, (slopes, delta))
+    return Scene(
+        equation, ((delta, "=", slopes, r"\odot", slope_term(chosen, layer), *counts),), note, (slopes, delta)
+    )
 
 
 def _softmax_error(chosen: Chosen, delta: Term, slopes: Term, counts: tuple[Term | str, ...]) -> Scene:
@@ -105,7 +115,9 @@ def _softmax_error(chosen: Chosen, delta: Term, slopes: Term, counts: tuple[Term
         rf"\delta{n} = \left(\frac{{\partial a{n}}}{{\partial z{n}}}\right)^T \nabla_a C,"
         r" \quad \frac{\partial a_j}{\partial z_k} = a_j (\delta_{jk} - a_k)"
     )
-    note = "Softmax outputs depend on every z, so ∇C goes through the whole matrix ∂a/∂z (here δ_jk is 1 or 0)."
+    note = (
+        "Softmax outputs depend on every z, so ∇C goes through the whole matrix ∂a/∂z (here δ_jk is 1 or 0)."
+    )
     one = Chosen(chosen.lane, chosen.view, chosen.one_example)
     jacobian = Term(
         rf"\partial a{n} / \partial z{n}",
@@ -123,9 +135,7 @@ def _error_back(chosen: Chosen) -> Scene:
     n, above = up(layer), up(layer + 1)
     delta, coming = delta_term(chosen, layer), delta_term(chosen, layer + 1)
     w = weights_term(chosen, layer + 1)
-    turned = Term(
-        rf"(w{above})^T", w.values.T, layer + 1, layer, layer + 1, f"{w.means}, transposed"
-    )
+    turned = Term(rf"(w{above})^T", w.values.T, layer + 1, layer, layer + 1, f"{w.means}, transposed")
     line: tuple[Term | str, ...] = (
         delta, "=", turned, coming, r"\odot", slope_term(chosen, layer)
     )  # fmt: skip
@@ -143,8 +153,12 @@ def _gradients(chosen: Chosen) -> Scene:
     assert gradient is not None
     delta = delta_term(chosen, layer)
     a = activations_term(chosen, layer - 1)
-    across = Term(rf"(a{up(layer - 1)})^T", a.values.T, layer - 1, a.columns, a.rows, f"{a.means}, as a row")
-    w = weights_like(chosen, rf"\partial C / \partial w{n}", gradient.weights[layer], "gradient of the weights")
+    across = Term(
+        rf"(a{up(layer - 1)})^T", a.values.T, layer - 1, a.columns, a.rows, f"{a.means}, as a row", a.kind
+    )
+    w = weights_like(
+        chosen, rf"\partial C / \partial w{n}", gradient.weights[layer], "gradient of the weights"
+    )
     b = biases_like(chosen, rf"\partial C / \partial b{n}", gradient.biases[layer], "gradient of the biases")
     equation = (
         rf"\frac{{\partial C_x}}{{\partial w{n}}} = \delta{n} (a{up(layer - 1)})^T,"
@@ -158,7 +172,10 @@ def _gradients(chosen: Chosen) -> Scene:
     if chosen.m == 1:
         return Scene(equation, ((w, "=", delta, across), (b, "=", delta)), note, (delta, w))
     one = weights_like(
-        chosen, rf"\partial C_x / \partial w{n}", delta.values @ across.values, "gradient of this example alone"
+        chosen,
+        rf"\partial C_x / \partial w{n}",
+        delta.values @ across.values,
+        "gradient of this example alone",
     )
     note += f" The update uses the mean over all {chosen.m}."
     mean = mean_sign(chosen, r"\leftarrow")

@@ -67,7 +67,9 @@ def delta_term(chosen: Chosen, layer: int) -> Term:
 
 def slope_term(chosen: Chosen, layer: int) -> Term:
     """σ′(z^l)."""
-    return column_term(chosen, rf"\sigma'(z{up(layer)})", chosen.prime(layer), layer, "slope of σ at z", "magnitude")
+    return column_term(
+        chosen, rf"\sigma'(z{up(layer)})", chosen.prime(layer), layer, "slope of σ at z", "magnitude"
+    )
 
 
 def mask_term(chosen: Chosen, layer: int, mask: Array) -> Term:
@@ -90,5 +92,3 @@ def mean_sign(chosen: Chosen, arrow: str) -> str:
         return "="
     long = {r"\to": r"\longrightarrow", r"\leftarrow": r"\longleftarrow"}[arrow]
     return rf"\overset{{\text{{mean of {chosen.m}}}}}{{{long}}}"
-
-

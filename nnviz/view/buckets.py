@@ -1,8 +1,19 @@
 """Fewer points for a chart, always with the same borders, so that a growing curve does not shiver."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
+
+
+def thin_out(x: Array, low: float, high: float, most: int) -> NDArray[np.intp]:
+    """Indices (k,) of at most about ``most`` points of rising x (n,) between ``low`` and ``high``.
+
+    Every 2^k-th point counted from the first of the run, and the last one.
+    """
+    first, last, size = _in_sight(x, low, high, most)
+    picked = np.arange(first - first % size, last, size)
+    return picked if not last or picked[-1] == last - 1 else np.append(picked, last - 1)
 
 
 def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:
@@ -21,11 +32,7 @@ def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple
     x, y
         The end of each bucket (k,), and the root mean square inside it (k, L).
     """
-    first = max(int(np.searchsorted(x, low)) - 1, 0)
-    last = min(int(np.searchsorted(x, high, "right")) + 1, len(x))
-    size = 1
-    while (last - first) > most * size:
-        size *= 2
+    first, last, size = _in_sight(x, low, high, most)
     if size == 1:
         return x[first:last], y[first:last]
     starts = np.arange(first - first % size, last, size)
@@ -33,3 +40,13 @@ def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple
     with np.errstate(over="ignore"):
         sums = np.add.reduceat(np.square(y[: ends[-1]], dtype=float), starts, axis=0)
     return x[ends - 1], np.sqrt(sums / (ends - starts)[:, None])
+
+
+def _in_sight(x: Array, low: float, high: float, most: int) -> tuple[int, int, int]:
+    """From where to where a line between ``low`` and ``high`` goes, and how many points to make one of."""
+    first = max(int(np.searchsorted(x, low)) - 1, 0)
+    last = min(int(np.searchsorted(x, high, "right")) + 1, len(x))
+    size = 1
+    while (last - first) > most * size:
+        size *= 2
+    return first, last, size

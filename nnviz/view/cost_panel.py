@@ -9,6 +9,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.parameters import Array
 from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
 from nnviz.view.axis_range import per_cent
+from nnviz.view.buckets import thin_out
 from nnviz.view.curve_line import Curve
 from nnviz.view.curve_plot import CurvePlot
 from nnviz.view.naming import lane_prefix, number
@@ -18,6 +19,8 @@ from nnviz.view.time_axis import end_of_time
 
 Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]
+
+_MOST_POINTS = 600
 
 
 class CostPanel(Panel):
@@ -34,8 +37,9 @@ class CostPanel(Panel):
         self.cost_plot.setAccessibleName("Cost over epochs")
         self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
-        self.cost_plot.sight_chosen.connect(self.accuracy_plot.look_at)
-        self.accuracy_plot.sight_chosen.connect(self.cost_plot.look_at)
+        for plot, other in ((self.cost_plot, self.accuracy_plot), (self.accuracy_plot, self.cost_plot)):
+            plot.sight_chosen.connect(other.look_at)
+            plot.sight_chosen.connect(self.draw_again)
         self.log_button = QToolButton()
         self.log_button.setText("log₁₀")
         self.log_button.setCheckable(True)
@@ -75,9 +79,11 @@ class CostPanel(Panel):
     def _train_and_test(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> list[Curve]:
         curves = []
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
+            epoch = lane.epochs.epoch
+            picked = thin_out(epoch, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
             for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
                 name = lane_prefix(index, len(lanes)) + kind
-                curves.append(Curve(name, lane.epochs.epoch, y, self.look.colour(kind), dash, label=name))
+                curves.append(Curve(name, epoch[picked], y[picked], self.look.colour(kind), dash, label=name))
         return curves
 
     def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:

@@ -246,10 +246,10 @@ class CurvePlot(pg.PlotWidget):
 
     def _draw_dots(self, painter: QPainter, line: CurveLine, frame: ChartFrame) -> None:
         """Points that stand alone, or nearly, would not be seen as a line."""
-        if line.curve is None or not line.curve.thick:
+        if line.curve is None:
             return
         there = np.isfinite(line.heights) & frame.sees(line.curve.x)
-        if there.sum() <= _FEW:
+        if there.sum() <= (_FEW if line.curve.thick else 1):
             draw_dots(painter, frame.points(line.curve.x[there], line.heights[there]), line.curve.colour)
 
     def _draw_names(self, painter: QPainter, box: QRectF) -> None:

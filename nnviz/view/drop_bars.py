@@ -16,7 +16,7 @@ from nnviz.view.value_axis import log_gaps
 
 _LEFT, _FOOT, _WORDS = 26, 16, 13
 _WIDEST = 18
-_ROOM_FOR_NUMBERS = 62
+_ROOM_FOR_NUMBERS = 56
 
 
 @dataclass(frozen=True)
@@ -121,23 +121,22 @@ class DropBars(QWidget):
 
     def _paint_pair(self, painter: QPainter, index: int, drop: Drop) -> None:
         place = self._place(index)
-        for box, colour, value in zip(
-            self.rectangles(index), self.colours, (drop.weights, drop.slope), strict=True
-        ):
+        sides = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
+        values = (drop.weights, drop.slope)
+        for box, colour, value, side in zip(self.rectangles(index), self.colours, values, sides, strict=True):
             painter.fillRect(box, colour)
-            if place.width() >= _ROOM_FOR_NUMBERS and isfinite(value):
-                self._paint_number(painter, box, value)
+            if place.width() >= _ROOM_FOR_NUMBERS and box.isValid():
+                self._paint_number(painter, box, value, side)
         painter.setPen(self._style.colour("muted"))
         below = QRectF(place.left() - 4, self.height() - _FOOT + 2, place.width() + 8, _FOOT)
-        metrics = painter.fontMetrics()
-        name = drop.name if metrics.horizontalAdvance(drop.name) <= below.width() else drop.name[-2:]
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, name)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, drop.name)
 
-    def _paint_number(self, painter: QPainter, box: QRectF, value: float) -> None:
+    def _paint_number(self, painter: QPainter, box: QRectF, value: float, side: Qt.AlignmentFlag) -> None:
+        """Beyond the end of its bar, away from the other one's."""
         painter.setPen(self._style.colour("text"))
         top = box.top() - _WORDS if value >= 1 else box.bottom()
-        words = QRectF(box.center().x() - 20, top, 40, _WORDS)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, number(value, 2))
+        left = box.right() - 60 if side is Qt.AlignmentFlag.AlignRight else box.left()
+        painter.drawText(QRectF(left, top, 60, _WORDS), side, number(value, 2))
 
     def _place(self, index: int) -> QRectF:
         width = (self.width() - _LEFT) / len(self._drops)

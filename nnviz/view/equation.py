@@ -3,8 +3,8 @@
 import warnings
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,7 +15,8 @@ SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
 
 _LINE = 2.2
-_SMALLEST = 0.6
+_SMALLEST = 0.8
+_BREAK, _SPACE = r"\quad", 24.0
 
 
 def equation_pixels() -> float:
@@ -52,7 +53,9 @@ def draw_equation(
 
 
 class Equation(QWidget):
-    """One line of mathematics, made smaller where there is no room; its words for who cannot see it.
+    """An equation; where there is no room, parts go to the next line and long ones are made smaller.
+
+    Its words are its accessible name and tooltip.
 
     Parameters
     ----------
@@ -75,7 +78,7 @@ class Equation(QWidget):
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.setVisible(bool(latex))
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -83,22 +86,41 @@ class Equation(QWidget):
         self._style = style
         self.update()
 
-    def sizeHint(self) -> QSize:
-        line = _LINE * QFontInfo(body_font()).pixelSize()
-        if not self.latex:
-            return QSize(0, round(line))
-        return QSize(200, round(max(line, size_of(self._typeset).height())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, self.sizeHint().height())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.latex:
-            with QPainter(self) as painter:
-                wide = size_of(self._typeset).width()
-                scale = max(_SMALLEST, min(1.0, self.width() / wide))
-                draw_equation(painter, self._typeset, 0, self.height() / 2, scale)
+        if not self.latex:
+            return
+        with QPainter(self) as painter:
+            top = 0.0
+            for line in self._lines():
+                high, left = self._height(line), 0.0
+                scale = max(_SMALLEST, min(1.0, self.width() / _length(line)))
+                for part in line:
+                    draw_equation(painter, part, left, top + high / 2, scale)
+                    left += scale * (size_of(part).width() + _SPACE)
+                top += high
 
-    @property
-    def _typeset(self) -> QSvgRenderer:
-        return typeset(self.latex, self._style.text, equation_pixels())
+    def _fit(self) -> None:
+        if self.latex:
+            self.setFixedHeight(round(sum(map(self._height, self._lines()))))
+
+    def _lines(self) -> list[list[QSvgRenderer]]:
+        """The parts of the equation, as many in a line as there is room for."""
+        lines: list[list[QSvgRenderer]] = []
+        for latex in self.latex.split(_BREAK):
+            part = typeset(latex, self._style.text, equation_pixels())
+            if lines and _SMALLEST * _length([*lines[-1], part]) <= self.width():
+                lines[-1].append(part)
+            else:
+                lines.append([part])
+        return lines
+
+    def _height(self, line: list[QSvgRenderer]) -> float:
+        least = _LINE * QFontInfo(body_font()).pixelSize()
+        return max(least, *(size_of(part).height() for part in line))
+
+
+def _length(line: list[QSvgRenderer]) -> float:
+    return sum(size_of(part).width() for part in line) + _SPACE * (len(line) - 1)

@@ -21,7 +21,7 @@ def short(value: float, digits: int = 3) -> str:
 def tex(value: float, digits: int = 3) -> str:
     """The same in LaTeX."""
     mantissa, times, power = short(float(value), digits).partition(" × 10")
-    mantissa = mantissa.replace(MINUS, "-").replace(",", "{,}").replace("∞", r"\infty ")
+    mantissa = mantissa.replace(MINUS, "{-}").replace(",", "{,}").replace("∞", r"\infty ")
     if "number" in mantissa:
         return r"\text{not a number}"
     return rf"{mantissa} \cdot 10^{{{power.translate(_DOWN)}}}" if times else mantissa
@@ -30,7 +30,7 @@ def tex(value: float, digits: int = 3) -> str:
 def factor(value: float, digits: int = 3) -> str:
     """The same as a factor or a later summand: in brackets when it is negative."""
     text = tex(value, digits)
-    return f"({text})" if text.startswith("-") else text
+    return f"({text})" if text.startswith("{-}") else text
 
 
 def sum_of_products(left: Array, right: Array) -> str:

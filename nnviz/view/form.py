@@ -1,6 +1,6 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -21,10 +21,13 @@ from nnviz.engine.commands import LEGAL, Reset, Retune, State
 from nnviz.engine.experiment import FIELDS, Experiment
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.snapshot import Snapshot
+from nnviz.engine.twins import add_twin, promote, remove_lane
 from nnviz.view.architecture_form import ArchitectureForm
 from nnviz.view.field_input import NumberInput
 from nnviz.view.form_section import FormSection
+from nnviz.view.lesson_card import LessonCard
 from nnviz.view.style import Style
+from nnviz.view.twins_form import TwinsForm
 
 _SECTIONS = {
     "Data": tuple(path for path in FIELDS if path.startswith("data.")),
@@ -43,6 +46,8 @@ class Form(QWidget):
     """
 
     command_requested = Signal(object)
+    save_requested = Signal(object)
+    """An `Experiment`: one of the lanes, alone."""
 
     def __init__(self, experiment: Experiment, style: Style) -> None:
         super().__init__()
@@ -63,6 +68,12 @@ class Form(QWidget):
         self.architecture.changed.connect(self._take_architecture)
         self._sections["Architecture"].heading.addWidget(self.architecture.add_button)
         self._sections["Architecture"].body.insertWidget(1, self.architecture)
+        self.lesson = LessonCard()
+        self.twins = TwinsForm()
+        self.twins.twin_asked_for.connect(self._add_twin)
+        self.twins.lane_promoted.connect(self._promote)
+        self.twins.lane_removed.connect(self._remove_lane)
+        self.twins.save_asked_for.connect(self._save_lane)
         self.pending = QLabel(wordWrap=True)
         self.apply_button = QPushButton("Rewind  R")
         self.apply_button.setProperty("accent", True)
@@ -88,6 +99,7 @@ class Form(QWidget):
         for path, row in self._rows.items():
             row.input.show_value(experiment.get(path))
         self._show_architecture(experiment)
+        self.twins.show_experiment(experiment)
         self._judge()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -152,12 +164,32 @@ class Form(QWidget):
         if self._retuned is not None and experiment != self._retuned:
             return  # an older value than the one asked for, still on its way
         self._retuned = None
+        self.twins.show_experiment(experiment)
         for path, row in self._rows.items():
             value = experiment.get(path)
             if value != before.get(path) and value != self._wanted[path]:
                 self._wanted[path] = value
                 row.input.show_value(value)
         self._judge()
+
+    def _add_twin(self, path: str, value: object) -> None:
+        self._restart(lambda: _changed(add_twin(self._running, path, value), self._wanted))
+
+    def _remove_lane(self, lane: int) -> None:
+        self._restart(lambda: remove_lane(self._running, lane))
+
+    def _promote(self, lane: int) -> None:
+        self._restart(lambda: promote(self._running, lane))
+
+    def _restart(self, changed: Callable[[], Experiment]) -> None:
+        """Ask for a new start with other lanes, or say why there can be none."""
+        try:
+            self.command_requested.emit(Reset(changed()))
+        except ExperimentError as error:
+            self.twins.show_reason(str(error).partition(": ")[2])
+
+    def _save_lane(self, lane: int) -> None:
+        self.save_requested.emit(self._running.lanes()[lane])
 
     def _show_architecture(self, experiment: Experiment) -> None:
         network = experiment.network
@@ -206,8 +238,8 @@ class Form(QWidget):
         sections = QVBoxLayout(inside)
         sections.setContentsMargins(11, 10, 8, 8)
         sections.setSpacing(9)
-        for section in self._sections.values():
-            sections.addWidget(section)
+        for part in (self.lesson, self.twins, *self._sections.values()):
+            sections.addWidget(part)
         sections.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -13,6 +13,7 @@ from nnviz.view.style import Style, small_font
 
 DROP = "drop"
 _HEIGHT = 112
+_NOT_YET = "make a first step"
 
 
 class GradientDetail(QWidget):
@@ -75,7 +76,7 @@ class GradientDetail(QWidget):
         if not drops:
             words = "there is one layer only, so nothing drops"
         elif not lane.steps.step.size:
-            words = "the drop from layer to layer: press B for a first mini-batch"
+            words = f"how ‖δ‖ changes from layer to layer: {_NOT_YET}"
         self.caption.setText(name + words)
         self.drop.show_drops(drops)
 
@@ -86,7 +87,9 @@ class GradientDetail(QWidget):
         self.neurons.show_values(
             lane.gradient.biases[self._layer][:, 0], self._style.layer_colour(self._layer, layers)
         )
-        self.caption.setText(f"{name}|∂C/∂b| of each neuron of {layer_name(self._layer, layers)}, last mini-batch")
+        when = "last mini-batch" if lane.steps.step.size else _NOT_YET
+        where = layer_name(self._layer, layers)
+        self.caption.setText(f"{name}|∂C/∂b| of each neuron of {where}, {when}")
 
     def _lay_out(self) -> None:
         close = small_button("✕", "Close this picture")

@@ -52,7 +52,7 @@ class GradientPanel(Panel):
         self.sentence = Sentences(THRESHOLDS)
         self.steps_button = _check_button("steps", "Count mini-batches in place of epochs")
         self.steps_button.toggled.connect(lambda on: self.count_in("step" if on else "epoch"))
-        self.drop_button = _check_button(DROP, "Why it drops from layer to layer: the part of wᵀ, the part of σ′")
+        self.drop_button = _check_button(DROP, "Why it drops from layer to layer: by wᵀ, and by σ′")
         self.drop_button.clicked.connect(partial(self.open, DROP))
         for button in (self.steps_button, self.drop_button, self._measure_button()):
             self.controls.addWidget(button)
@@ -81,8 +81,7 @@ class GradientPanel(Panel):
             self._run = snapshot.run
             self.plot.look_at(None)
         measure = self._measure_of(snapshot)
-        self.caption.setText(measure.over)
-        self.plot.name = f"{measure.symbol}, logarithmic"
+        self.plot.name = f"{measure.symbol}, {measure.over}, logarithmic"
         self.plot.band = measure.band
         self.plot.end_at(end_of_time(snapshot, self.unit))
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
@@ -90,7 +89,7 @@ class GradientPanel(Panel):
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
         self.sentence.show_lines(tuple(_sentences(snapshot, now)))
         chosen = self.lane_of(snapshot)
-        self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes)))
+        self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
 
     def recolour(self) -> None:
         for part in (self.plot, self.bars, self.detail):
@@ -179,7 +178,7 @@ def _over(one: Recent) -> str:
 
 def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
     for index, (lane, one) in enumerate(zip(snapshot.lanes, now, strict=True)):
-        prefix = lane_prefix(index, len(now)).replace(" ", ": ")
+        prefix = lane_prefix(index, len(now), ": ")
         hint = "" if len(lane.steps.step) or not one.points or prefix else " Press Space to train."
         yield prefix + read_gradient(_evidence(snapshot, lane, one)) + hint
 
@@ -194,5 +193,6 @@ def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
         dead=lane.dead,
         cost=float(costs[-1]),
         start_cost=float(costs[0]),
-        diverged=lane.diverged or snapshot.state is State.DIVERGED and len(snapshot.lanes) == 1,
+        diverged=lane.diverged or (snapshot.state is State.DIVERGED and len(snapshot.lanes) == 1),
+        short=len(snapshot.lanes) > 1,
     )

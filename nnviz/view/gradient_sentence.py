@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.parameters import Array
-from nnviz.view.naming import layer_name, number, percent
+from nnviz.view.naming import layer_name, number, percent, short_name
 
 UNEVEN_RATIO = 3.0
 VANISHING_RATIO = 10.0
@@ -52,6 +52,8 @@ class Evidence:
         Of the training set, as last evaluated and before training.
     diverged
         Whether training stopped because numbers overflowed.
+    short
+        Whether to say "h1" for "hidden 1", where room is short.
     """
 
     speed: Array
@@ -61,6 +63,7 @@ class Evidence:
     cost: float
     start_cost: float
     diverged: bool = False
+    short: bool = False
 
     @property
     def layers(self) -> int:
@@ -69,7 +72,9 @@ class Evidence:
 
     def name(self, layer: int) -> str:
         """The layer inside a sentence."""
-        return "the output" if layer == self.layers - 1 else layer_name(layer, self.layers)
+        if layer == self.layers - 1:
+            return "the output"
+        return (short_name if self.short else layer_name)(layer, self.layers)
 
     def slowest_and_fastest(self) -> tuple[int, int]:
         """Of the hidden layers, or of all when one only is hidden."""
@@ -117,12 +122,12 @@ def _exploding(e: Evidence) -> str:
     layer = int(np.argmax(np.nan_to_num(e.grad_b)))
     if not e.grad_b[layer] > EXPLODING_NORM:
         return ""
-    words = f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {number(e.grad_b[layer], 2)}"
+    words = f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {_times(e.grad_b[layer])}"
     slow, fast = e.slowest_and_fastest()
-    ratio = e.speed[fast] / e.speed[slow]
-    if ratio >= VANISHING_RATIO and fast < slow:
-        words += f", and {e.name(fast)} learns {_times(ratio)} times faster than {e.name(slow)}"
-    return f"{words}. Try a smaller η or smaller first weights."
+    ratio = e.grad_b[fast] / e.grad_b[slow]
+    if ratio >= VANISHING_RATIO and fast < slow and fast == layer:
+        words += f", {_times(ratio)} times that of {e.name(slow)}"
+    return f"{words}." if e.short else f"{words}. Try a smaller η or smaller first weights."
 
 
 def _saturated(e: Evidence) -> str:
@@ -166,7 +171,8 @@ def _healthy(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest()
     which = "hidden layers" if e.layers > 2 else "layers"
     ratio = _times(e.speed[fast] / e.speed[slow])
-    return f"Healthy: the {which} learn at about the same speed (within {ratio} times)."
+    alike = "alike" if e.short else "at about the same speed"
+    return f"Healthy: the {which} learn {alike} (within {ratio} times)."
 
 
 _RULES: tuple[Callable[[Evidence], str], ...] = (

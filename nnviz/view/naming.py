@@ -13,9 +13,9 @@ def lane_name(lane: int, label: str) -> str:
     return LANE_LETTERS[lane] if lane == 0 else f"{LANE_LETTERS[lane]}: {label}"
 
 
-def lane_prefix(lane: int, lanes: int) -> str:
-    """Before the name of a curve or a layer: "B " when there are several lanes, else nothing."""
-    return f"{LANE_LETTERS[lane]} " if lanes > 1 else ""
+def lane_prefix(lane: int, lanes: int, end: str = " ") -> str:
+    """Before what is said of a lane: "B " when there are several lanes, else nothing."""
+    return f"{LANE_LETTERS[lane]}{end}" if lanes > 1 else ""
 
 
 def layer_name(layer: int, layers: int) -> str:

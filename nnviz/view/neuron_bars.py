@@ -75,7 +75,9 @@ class NeuronBars(QWidget):
             self._paint_axis(painter)
             for neuron in range(len(self._values)):
                 chosen = neuron == self.marked
-                painter.fillRect(self.rectangle(neuron), self._style.colour("text") if chosen else self._colour)
+                painter.fillRect(
+                    self.rectangle(neuron), self._style.colour("text") if chosen else self._colour
+                )
 
     def _place(self, neuron: int) -> QRectF:
         width = (self.width() - _LEFT) / len(self._values)

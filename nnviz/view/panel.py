@@ -57,9 +57,7 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.caption = ElidedLabel()
-        self.lanes_in_sight: LaneLegend | LaneChooser = (
-            LaneLegend(style) if self.overlays else LaneChooser()
-        )
+        self.lanes_in_sight: LaneLegend | LaneChooser = LaneLegend(style) if self.overlays else LaneChooser()
         self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
         self.controls = QHBoxLayout()
         self.content = QWidget()
@@ -69,13 +67,14 @@ class Panel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw this whole state, whatever came before."""
         self._snapshot = snapshot
-        self._stack.setCurrentIndex(1 if snapshot.lanes else 0)
+        missing = self.missing(snapshot)
+        self._stack.setCurrentIndex(0 if missing else 1)
         self.lanes_in_sight.show_lanes([lane.label for lane in snapshot.lanes], self.lane_of(snapshot))
-        if snapshot.lanes:
-            self.draw(snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot)))
-        else:
+        if missing:
             self.caption.setText("")
-            self.nothing.setText("Loading the data …" if snapshot.state is State.LOADING else self.empty)
+            self.nothing.setText(missing)
+        else:
+            self.draw(snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot)))
 
     def apply_style(self, style: Style) -> None:
         """Draw the same state in other colours."""
@@ -99,6 +98,12 @@ class Panel(QWidget):
         """Draw the same state anew, because something else has changed."""
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
+
+    def missing(self, snapshot: Snapshot) -> str:
+        """Why there is nothing to draw, and what to do; empty when there is something."""
+        if snapshot.lanes:
+            return ""
+        return "Loading the data …" if snapshot.state is State.LOADING else self.empty
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a snapshot that has at least one lane."""

@@ -12,6 +12,9 @@ from nnviz.view.naming import book_layer, superscript
 from nnviz.view.style import Style, mix, small_font
 
 _HEIGHT, _CHIP, _WIDEST, _AIR = 46, 19.0, 62.0, 2.0
+_FIRST = 1.5
+"""Columns of the first, in which gradients and update stand side by side."""
+
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -30,14 +33,14 @@ def chips_of(phases: tuple[Phase, ...]) -> list[Chip]:
     """A column for each layer, the cost where the way turns round."""
     layers = sum(phase.kind == "feed_forward" for phase in phases)
     places = {
-        "input": (0.0, 1.0, 0.0, 1.0),
-        "cost": (layers + 1.0, layers + 2.0, 0.5, 1.5),
-        "gradients": (0.5, 1.0, 1.0, 2.0),
-        "update": (0.0, 0.5, 1.0, 2.0),
+        "input": (0.0, _FIRST, 0.0, 1.0),
+        "cost": (layers + _FIRST, layers + _FIRST + 1, 0.5, 1.5),
+        "gradients": (_FIRST / 2, _FIRST, 1.0, 2.0),
+        "update": (0.0, _FIRST / 2, 1.0, 2.0),
     }
     chips = []
     for phase in phases:
-        column = 0 if phase.layer is None else phase.layer + 1
+        column = _FIRST + (phase.layer or 0)
         row = 0 if phase.kind == "feed_forward" else 1
         place = places.get(phase.kind, (column, column + 1.0, row, row + 1.0))
         chips.append(Chip(_text(phase), *place))
@@ -94,7 +97,10 @@ class PhaseStrip(QWidget):
         column = min(_WIDEST, (self.width() - 2) / self._chips_across)
         row = _HEIGHT / 2
         rect = QRectF(
-            1 + chip.left * column, chip.top * row, (chip.right - chip.left) * column, (chip.bottom - chip.top) * row
+            1 + chip.left * column,
+            chip.top * row,
+            (chip.right - chip.left) * column,
+            (chip.bottom - chip.top) * row,
         )
         slack = max(0.0, (row - _CHIP) / 2)
         return rect.adjusted(_AIR, slack, -_AIR, -slack)
@@ -149,7 +155,9 @@ class PhaseStrip(QWidget):
     def _paint_way(self, painter: QPainter) -> None:
         first, turn, last = (self.place_of(i).center() for i in (0, self._turn, len(self._chips) - 1))
         painter.setPen(QPen(self._style.colour("faint"), 1.2))
-        painter.drawPolyline(QPolygonF([first, QPointF(turn.x(), first.y()), QPointF(turn.x(), last.y()), last]))
+        painter.drawPolyline(
+            QPolygonF([first, QPointF(turn.x(), first.y()), QPointF(turn.x(), last.y()), last])
+        )
 
     @property
     def _turn(self) -> int:

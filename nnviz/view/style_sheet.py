@@ -97,6 +97,7 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 #form QLabel[changed="true"] { color: $accent; }
 #form, #form-body { background: $card; }
 #form { border: 1px solid $border; border-radius: 6px; }
+#lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }
 #form-footer { border-top: 1px solid $border; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 

@@ -13,7 +13,8 @@ FLOW, SYMBOL, SHAPE, BAR, LEGEND, AIR = 14.0, 19.0, 14.0, 5.0, 14.0, 3.0
 ABOVE = SYMBOL + SHAPE
 _BELOW = AIR + BAR + LEGEND
 _GAP, _LINE_GAP = 7.0, 8.0
-_ROW, _LEGIBLE_ROW, _COLUMN = 20.0, 14.0, 16.0
+_ROW, _LEGIBLE_ROW, _FEW_ROWS, _COLUMN = 20.0, 16.0, 6, 16.0
+_SMALL_MATRIX = 60.0
 _LONGEST, _NARROWEST, _LOWEST, _MOST_COLUMNS = 300.0, 16.0, 40.0, 12
 
 Ranges = Mapping[Axis, range]
@@ -127,6 +128,8 @@ class TermLayout:
             return _Need(item, self._measures.sign(item))
         rows, columns = self._seen(item)
         height = min(_ROW * len(rows), self._highest)
+        if len(rows) <= _FEW_ROWS:
+            height = max(height, _LEGIBLE_ROW * len(rows))
         words = self._measures.words(item)
         if item.picture:
             return _Need(item, height * len(columns) / len(rows), words, height, rows, columns)
@@ -148,7 +151,8 @@ class TermLayout:
         for line in lines[1:]:
             together = joined[-1] + line
             legible = all(need.numbers for need in together if isinstance(need.item, Term))
-            if legible and _width_of(together) > self._width:
+            width = _width_of(together) if legible else _narrowest(together)
+            if width > self._width:
                 joined.append(line)
             else:
                 joined[-1] = together
@@ -169,6 +173,10 @@ class TermLayout:
 
 def _width_of(line: Sequence[_Need]) -> float:
     return sum(need.total + _GAP for need in line) - _GAP
+
+
+def _narrowest(line: Sequence[_Need]) -> float:
+    return sum(max(min(need.width, _SMALL_MATRIX), need.words) + _GAP for need in line) - _GAP
 
 
 def _placed(need: _Need, cap: float, left: float, middle: float) -> Place:

@@ -91,7 +91,9 @@ class TermPainter:
         left, middle = box.center().x() - width / 2, box.top() + SYMBOL / 2
         self._equation(painter, term.symbol, self._hue(term), left, middle)
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(box.left(), box.top() + SYMBOL, box.width(), SHAPE), _MIDDLE, _shape_text(term))
+        painter.drawText(
+            QRectF(box.left(), box.top() + SYMBOL, box.width(), SHAPE), _MIDDLE, _shape_text(term)
+        )
         is_shrunk = min(picture.width() / len(place.columns), picture.height() / len(place.rows)) < 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_shrunk)
         painter.drawImage(picture, self._images[term])
@@ -139,7 +141,9 @@ class TermPainter:
         bar = QRectF(place.box.center().x() - wide / 2, top, wide, BAR)
         painter.drawImage(bar, image_of(colours.bar, colours.table))
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(place.box.left(), top + BAR, place.box.width(), LEGEND), _MIDDLE, colours.legend)
+        painter.drawText(
+            QRectF(place.box.left(), top + BAR, place.box.width(), LEGEND), _MIDDLE, colours.legend
+        )
 
     def _paint_flow(self, painter: QPainter, start: Place | None, end: Place | None) -> None:
         if start is None or end is None or start.box.bottom() < end.box.top():

@@ -15,8 +15,6 @@ from nnviz.view.panel import ElidedLabel
 from nnviz.view.small_button import small_button
 from nnviz.view.style import LANE_PENS
 
-_ADD = "+ add a twin that differs in one thing"
-
 
 class TwinsForm(QWidget):
     """Networks trained side by side, from the same start and on the same deal of mini-batches."""
@@ -31,7 +29,7 @@ class TwinsForm(QWidget):
         self._experiment: Experiment | None = None
         self._shown: tuple[str, ...] | None = None
         self.rows: list[LaneRow] = []
-        self.add_button = small_button(_ADD, "Train a second network beside this one, with one thing changed")
+        self.add_button = small_button("+ add a twin", "A network beside this one that differs in one thing")
         self.new = NewTwinForm()
         self.new.hide()
         self.add_button.clicked.connect(self._open)
@@ -45,7 +43,7 @@ class TwinsForm(QWidget):
         names = tuple(describe(twin) for twin in experiment.twins)
         if names != self._shown:
             self._shown = names
-            self._show_lanes(["as above", *names] if names else [])
+            self._show_lanes(["as set below", *names] if names else [])
             self._close()
 
     def show_reason(self, reason: str) -> None:
@@ -77,13 +75,18 @@ class TwinsForm(QWidget):
         self.add_button.setVisible(self._experiment is None or len(self._experiment.twins) < MAX_TWINS)
 
     def _lay_out(self) -> None:
+        title = QLabel("TWINS")
+        title.setProperty("role", "section")
+        heading = QHBoxLayout()
+        heading.addWidget(title, 1)
+        heading.addWidget(self.add_button)
         self._lanes = QVBoxLayout()
         self._lanes.setSpacing(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
+        rows.addLayout(heading)
         rows.addLayout(self._lanes)
-        rows.addWidget(self.add_button)
         rows.addWidget(self.new)
 
 

@@ -7,7 +7,12 @@ from nnviz.core import Backprop, Network
 from nnviz.core.costs import COSTS
 from nnviz.core.demon import cost_changes
 
-PAIRS = [("sigmoid", "quadratic"), ("sigmoid", "cross_entropy"), ("softmax", "log_likelihood"), ("tanh", "quadratic")]
+PAIRS = [
+    ("sigmoid", "quadratic"),
+    ("sigmoid", "cross_entropy"),
+    ("softmax", "log_likelihood"),
+    ("tanh", "quadratic"),
+]
 
 
 def one_example(network: Network, x: list[float], y: list[float], cost: str) -> Backprop:

@@ -60,9 +60,13 @@ def test_no_path_is_stronger_than_the_strongest(sizes: list[int], seed: int) -> 
 
 
 @given(
-    sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5), seed=st.integers(0, 1000), most=st.integers(1, 9)
+    sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5),
+    seed=st.integers(0, 1000),
+    most=st.integers(1, 9),
 )
-def test_the_strongest_paths_are_the_first_of_all_paths_by_size(sizes: list[int], seed: int, most: int) -> None:
+def test_the_strongest_paths_are_the_first_of_all_paths_by_size(
+    sizes: list[int], seed: int, most: int
+) -> None:
     network, work, prime = one_example(sizes, "sigmoid", "quadratic", seed)
     of_one_weight = (network.theta, [part[:, 0] for part in work.a], prime, work.delta[-1][:, 0], 0, 0, 0)
     every = sorted((abs(path.product) for path in paths(*of_one_weight)), reverse=True)

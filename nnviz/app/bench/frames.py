@@ -1,18 +1,24 @@
 """The window while the network trains at full speed: how smooth it is, and what it costs."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnviz.app.bad_input import InputError
 from nnviz.app.bench.noise_pictures import experiment, write_pictures
 from nnviz.app.bench.report import Figure, Table
-from nnviz.app.bench.watched_window import WatchedWindow
+from nnviz.app.preflight import reason_against_a_window
 from nnviz.engine.commands import Pause, Run, State
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nnviz.app.bench.watched_window import WatchedWindow
 
 SECONDS = 4.0
 """Of the window, and as long again without it."""
@@ -22,6 +28,11 @@ PAUSES = 10
 
 def measure(say: Callable[[str], None]) -> Iterator[Table]:
     """The tables of the window, of its panels and of pauses."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it once, when its application is made
+    if reason := reason_against_a_window():
+        raise InputError(reason)
+    from nnviz.app.bench.watched_window import WatchedWindow
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_pictures(folder)
@@ -38,7 +49,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
     yield _panel_table(window, panels)
 
 
-def _window_table(window: WatchedWindow, speed: float, pauses: list[float]) -> Table:
+def _window_table(window: "WatchedWindow", speed: float, pauses: list[float]) -> Table:
     gaps = np.array(window.gaps) * 1e3
     rows = (
         ("event-loop gap, median ms", Figure(float(np.median(gaps)))),
@@ -56,7 +67,7 @@ def _window_table(window: WatchedWindow, speed: float, pauses: list[float]) -> T
     )
 
 
-def _panel_table(window: WatchedWindow, panels: dict[str, float]) -> Table:
+def _panel_table(window: "WatchedWindow", panels: dict[str, float]) -> Table:
     rows = tuple(
         (name, (Figure(window.refreshes_per_second(name), least=8.0), Figure(panels[name] * 1e3, most=3.0)))
         for name in panels

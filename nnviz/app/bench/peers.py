@@ -27,7 +27,8 @@ def peers(setup: Setup) -> dict[str, tuple[Callable[[], object], int]]:
 def missing() -> tuple[str, ...]:
     """A note for each peer that is not installed."""
     pairs = (("PyTorch", "torch"), ("scikit-learn", "sklearn"))
-    return tuple(f"{name} is not installed: no comparison with it." for name, module in pairs if not find_spec(module))
+    absent = (name for name, module in pairs if not find_spec(module))
+    return tuple(f"{name} is not installed: no comparison with it." for name in absent)
 
 
 def _pytorch(setup: Setup) -> Callable[[], object]:
@@ -71,7 +72,7 @@ def _scikit_learn(setup: Setup) -> Callable[[], object]:
     )
     inputs, labels = setup.noise()
     x, classes = inputs[:_FED].astype(setup.precision), np.unique(labels)
-    return lambda: network.partial_fit(x, labels[:_FED], classes)
+    return lambda: network.partial_fit(x, labels[:_FED], classes=classes)
 
 
 def _dealer(n: int, m: int) -> Callable[[], np.ndarray]:

@@ -1,6 +1,7 @@
 """The matrix products of a mini-batch alone: no step in NumPy can be much quicker than these."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,7 +12,7 @@ def products(setup: Setup) -> Callable[[], None]:
     """z = wa, wᵀδ and δaᵀ for every layer that needs them, in arrays of the usual order, made once."""
     rng = np.random.default_rng(0)
     m, dtype, sizes = setup.batch, np.dtype(setup.precision), setup.sizes
-    layers = list(zip(sizes, sizes[1:], strict=False))
+    layers = list(pairwise(sizes))
     w = [rng.standard_normal((n_out, n_in)).astype(dtype) for n_in, n_out in layers]
     a = [rng.standard_normal((n, m)).astype(dtype) for n in sizes]
     z = [np.empty((n, m), dtype) for n in sizes[1:]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.parameters import Array
-from nnviz.data.dataset import Dataset
+from nnviz.data.dataset import Dataset, Labels
 from nnviz.engine.examples import lay_out
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.trainer import Trainer
@@ -41,7 +41,7 @@ class Setup:
         """As it stands in a table."""
         return f"{self.network}, batch {self.batch}, {self.precision}"
 
-    def noise(self) -> tuple[Array, Array]:
+    def noise(self) -> tuple[Array, Labels]:
         """Inputs (N, n_0) and labels (N,)."""
         rng = np.random.default_rng(0)
         return rng.random((N, self.sizes[0])), rng.integers(0, max(2, self.sizes[-1]), N)
@@ -80,6 +80,6 @@ class Setup:
         )
 
 
-def targets(labels: Array, outputs: int) -> Array:
+def targets(labels: Labels, outputs: int) -> Array:
     """One-hot (N, n_L), or the label itself where there is one output."""
     return labels[:, np.newaxis].astype(float) if outputs == 1 else np.eye(outputs)[labels]

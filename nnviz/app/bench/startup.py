@@ -11,24 +11,38 @@ from nnviz.app.bench.report import Figure, Table
 
 STARTS = 5
 
-_EMPTY = """
-import sys, time
-import numpy, pyqtgraph
-from PySide6.QtWidgets import QApplication
-app = QApplication([])
-window = pyqtgraph.PlotWidget()
-window.show()
-while not app.processEvents() and not window.plotItem.vb.rect().width():
-    pass
-app.processEvents()
-print(time.monotonic(), flush=True)
+_LEAVING = """
+import os, time
+def leave():
+    print(time.monotonic(), flush=True)
+    os._exit(0)  # the user's settings stay as they are
 """
 
-_WINDOW = """
-import time
-from nnviz.app.bench.first_paint import open_until_painted
-open_until_painted()
-print(time.monotonic(), flush=True)
+_EMPTY = f"""{_LEAVING}
+import numpy
+import pyqtgraph
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+class Painted(pyqtgraph.PlotWidget):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, leave)
+app = QApplication([])
+window = Painted()
+window.show()
+app.exec()
+"""
+
+_WINDOW = f"""{_LEAVING}
+from nnviz.app.main import main
+from nnviz.app import desktop
+from PySide6.QtCore import QTimer
+class Painted(desktop.MainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, leave)
+desktop.MainWindow = Painted
+main([])
 """
 
 

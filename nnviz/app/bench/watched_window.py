@@ -7,11 +7,12 @@ from statistics import median
 from time import perf_counter
 from typing import Self
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
+from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
 from nnviz.engine.commands import Pause, Run, State
 from nnviz.engine.experiment import Experiment
@@ -58,6 +59,7 @@ class WatchedWindow(QObject):
             panel.show_snapshot = partial(self._count, name, panel.show_snapshot)  # type: ignore[method-assign]
 
     def __enter__(self) -> Self:
+        self._handler = qInstallMessageHandler(pass_on)
         self._window.show()
         return self
 
@@ -65,6 +67,7 @@ class WatchedWindow(QObject):
         self._timer.stop()
         self._window.close()
         self._window.deleteLater()
+        qInstallMessageHandler(self._handler)
 
     def run(self, seconds: float) -> None:
         """Train at full speed for so long, and watch."""

@@ -1,16 +1,51 @@
-"""Measure this machine."""
+"""Measure this machine: training, the window, start-up and memory, against what they are compared with."""
 
+import os
+import platform
+import sys
 from argparse import Namespace
+from collections.abc import Callable, Iterator
 
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnviz import __version__
 from nnviz.app.arguments import Parser
+from nnviz.app.bench import frames, memory, startup, steps
+from nnviz.app.bench.report import Table, as_json, as_text
+
+SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
+    "steps": steps.measure,
+    "frames": frames.measure,
+    "startup": startup.measure,
+    "memory": memory.measure,
+}
 
 
 def add_options(parser: Parser) -> None:
     """What `nnviz bench` takes."""
+    parser.add_argument("section", nargs="?", choices=tuple(SECTIONS), help="this alone (all of them)")
     parser.add_argument("--json", action="store_true", help="for a program to read")
 
 
 def do(arguments: Namespace) -> int:
-    """Say that it comes later."""
-    print("nnviz bench comes in a later version.")
+    """Measure and report; exit code 0 also where a budget is broken, as that depends on the machine."""
+    chosen = [arguments.section] if arguments.section else list(SECTIONS)
+    with threadpool_limits(1, "blas"):
+        tables = [table for name in chosen for table in SECTIONS[name](_say)]
+    print(as_json(tables, _machine()) if arguments.json else as_text(tables))
     return 0
+
+
+def _say(what: str) -> None:
+    print(f"measuring: {what}", file=sys.stderr, flush=True)
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "nnviz": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.platform(),
+        "processors": os.cpu_count(),
+    }

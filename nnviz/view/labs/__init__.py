@@ -1,0 +1,1 @@
+"""Labs: one idea each, to play with by hand."""

@@ -1,0 +1,167 @@
+"""ΔC over Δz: the true curve, and the tangent that δ foretells."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.axis_range import Range, extent, round_up
+from nnviz.view.chart_frame import ChartFrame
+from nnviz.view.naming import plain
+from nnviz.view.style import Style, small_font
+from nnviz.view.value_axis import linear_ticks
+
+LEFT, RIGHT = 50, 12
+_TOP, _BOTTOM = 18, 30
+_CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A nudge, and what comes of it.
+
+    Attributes
+    ----------
+    symbol, rate_symbol
+        Of the nudge, as "Δz", and of its rate, as "δ".
+    nudges, changes
+        (s,) and the true ΔC (s,) of each.
+    rate
+        ∂C/∂z of the neuron, or ∂C/∂w of the weight.
+    nudge, change
+        The one that is tried, and its true ΔC.
+    """
+
+    symbol: str
+    rate_symbol: str
+    nudges: Array
+    changes: Array
+    rate: float
+    nudge: float
+    change: float
+
+    @property
+    def foretold(self) -> float:
+        """Rate times nudge."""
+        return self.rate * self.nudge
+
+    @property
+    def y_range(self) -> Range:
+        """Of the axis: round, with 0 and the true curve in sight, and the foretold end of the nudge."""
+        low, high = extent([self.changes, np.array([0.0, self.foretold])])
+        return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or low == 0 else 0.0)
+
+
+class DemonChart(QWidget):
+    """Drag in it to nudge.
+
+    Signals
+    -------
+    nudge_requested(share)
+        From −1 to 1, of the widest nudge.
+    """
+
+    nudge_requested = Signal(float)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self.trial: Trial | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def show_trial(self, trial: Trial) -> None:
+        """Draw another one."""
+        self.trial = trial
+        self.setAccessibleName(f"True change of the cost over {trial.symbol}, and its tangent")
+        self.update()
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 100)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.trial is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            frame = self._frame(self.trial)
+            share = frame.x_at(event.position().x()) / frame.x[1]
+            self.nudge_requested.emit(min(1.0, max(-1.0, share)))
+
+    def _frame(self, trial: Trial) -> ChartFrame:
+        box = QRectF(
+            LEFT, _TOP, max(10, self.width() - LEFT - RIGHT), max(10, self.height() - _TOP - _BOTTOM)
+        )
+        return ChartFrame(box, (float(trial.nudges[0]), float(trial.nudges[-1])), trial.y_range)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.trial is None:
+            return
+        frame = self._frame(self.trial)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(small_font())
+            self._paint_axes(painter, frame, self.trial)
+            painter.setClipRect(frame.box.adjusted(-6, -6, 6, 6))
+            self._paint_curves(painter, frame, self.trial)
+            painter.setClipping(False)
+            self._paint_legend(painter, frame.box, self.trial)
+
+    def _paint_axes(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
+        box = frame.box
+        for tick in linear_ticks(*frame.y, box.height()):
+            (left,) = frame.points([frame.x[0]], [tick])
+            self._guide(painter, left, QPointF(box.right(), left.y()), strong=tick == 0)
+            painter.setPen(self._style.colour("muted"))
+            painter.drawText(QRectF(0, left.y() - 8, LEFT - 6, 16), _BESIDE, plain(tick))
+        for tick in (frame.x[0], 0.0, frame.x[1]):
+            (foot,) = frame.points([tick], [frame.y[0]])
+            self._guide(painter, foot, QPointF(foot.x(), box.top()), strong=tick == 0)
+            painter.setPen(self._style.colour("muted"))
+            painter.drawText(QRectF(foot.x() - 40, box.bottom() + 2, 80, 15), _CENTRED, plain(tick))
+        beneath = QRectF(box.left(), box.bottom() + 2, box.width() * 1.5, 15)
+        painter.drawText(beneath, _CENTRED, trial.symbol)
+
+    def _guide(self, painter: QPainter, start: QPointF, end: QPointF, *, strong: bool) -> None:
+        painter.setPen(QPen(self._style.colour("faint" if strong else "border"), 1))
+        painter.drawLine(start, end)
+
+    def _paint_curves(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
+        seen = np.isfinite(trial.changes)
+        true, foretold = self._style.colour("train"), self._style.colour("test")
+        painter.setPen(QPen(foretold, 1.5, Qt.PenStyle.DashLine))
+        ends = np.array(frame.x)
+        if np.isfinite(trial.rate):
+            painter.drawPolyline(QPolygonF(frame.points(ends, trial.rate * ends)))
+        painter.setPen(QPen(true, 1.8))
+        painter.drawPolyline(QPolygonF(frame.points(trial.nudges[seen], trial.changes[seen])))
+        if not np.isfinite([trial.change, trial.foretold]).all():
+            return
+        above, below = frame.points([trial.nudge] * 2, [trial.change, trial.foretold])
+        painter.setPen(QPen(self._style.colour("text"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(above, below)
+        painter.setPen(QPen(self._style.colour("card"), 1.5))
+        for point, colour in ((below, foretold), (above, true)):
+            painter.setBrush(colour)
+            painter.drawEllipse(point, 4.5, 4.5)
+
+    def _paint_legend(self, painter: QPainter, box: QRectF, trial: Trial) -> None:
+        left = box.left()
+        for words, colour, pen in (
+            ("true ΔC", "train", Qt.PenStyle.SolidLine),
+            (f"foretold: {trial.rate_symbol} · {trial.symbol}", "test", Qt.PenStyle.DashLine),
+        ):
+            painter.setPen(QPen(self._style.colour(colour), 1.8, pen))
+            painter.drawLine(QPointF(left, 7), QPointF(left + 20, 7))
+            left += 25
+            painter.drawText(QPointF(left, 11), words)
+            left += painter.fontMetrics().horizontalAdvance(words) + 14

@@ -1,0 +1,153 @@
+"""The demon lab: push one neuron or one weight, and see what the cost does (book ch. 2)."""
+
+from math import isfinite
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from nnviz.core.demon import cost_changes
+from nnviz.engine.in_hand import example_in_hand
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
+from nnviz.view.labs.weight_chooser import WeightChooser
+from nnviz.view.naming import layer_name, number, plain
+from nnviz.view.panel import Panel
+from nnviz.view.style import Style
+
+REACHES = (4.0, 1.0, 0.1, 0.01)
+_POINTS = 61
+_STEPS = 100  # of the slider to either side
+_HARDLY = 1e-4
+
+
+class DemonLab(Panel):
+    """ΔC by feeding forward again, beside what δ or ∂C/∂w foretells."""
+
+    name = "demon"
+    title = "The demon"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.kind = QComboBox()
+        self.kind.addItems(["neuron: Δz", "weight: Δw"])
+        self.kind.setAccessibleName("What the demon changes")
+        self.chooser = WeightChooser()
+        self.chooser.source.hide()
+        self.reach = QComboBox()
+        self.reach.addItems([f"±{plain(reach)}" for reach in REACHES])
+        self.reach.setCurrentIndex(1)
+        self.reach.setToolTip("The widest change. The smaller it is, the better the tangent foretells.")
+        self.reach.setAccessibleName("Widest change")
+        self.chart = DemonChart(style)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(-_STEPS, _STEPS)
+        self.slider.setValue(_STEPS // 2)
+        self.slider.setAccessibleName("Size of the change")
+        self.numbers = QLabel()
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setProperty("role", "note")
+        self._arrange()
+        self._connect()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        self.chooser.show_sizes(lane.sizes)
+        found, layer, j = example_in_hand(lane, example), self.chooser.layer, self.chooser.j
+        delta = float(found.work.delta[layer][j, 0])
+        a = float(found.work.a[layer][self.chooser.k, 0]) if self._is_weight else 1.0
+        reach = REACHES[self.reach.currentIndex()]
+        nudge = reach * self.slider.value() / _STEPS
+        nudges = np.append(np.linspace(-reach, reach, _POINTS), nudge)
+        changes = cost_changes(found.network, found.work, layer, j, a * nudges)
+        symbols = ("Δw", "∂C/∂w") if self._is_weight else ("Δz", "δ")
+        trial = Trial(*symbols, nudges[:-1], changes[:-1], a * delta, nudge, float(changes[-1]))
+        self.caption.setText(
+            "the mini-batch's first example" if found.walking else "the example shown in the network"
+        )
+        self.chart.show_trial(trial)
+        self.numbers.setText(self._table(trial, delta, a))
+        self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
+
+    def recolour(self) -> None:
+        self.chart.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.chooser.choose(layer, neuron)
+
+    @property
+    def _is_weight(self) -> bool:
+        return self.kind.currentIndex() == 1
+
+    def _table(self, trial: Trial, delta: float, a: float) -> str:
+        muted, true, foretold = self.look.muted, self.look.train, self.look.test
+        ratio = trial.change / trial.foretold if trial.foretold else float("nan")
+        rows = [
+            (f"{trial.symbol}", number(trial.nudge), self.look.text),
+            (f"{trial.rate_symbol}", number(trial.rate), self.look.text),
+            ("true ΔC", number(trial.change), true),
+            (f"{trial.rate_symbol} · {trial.symbol}", number(trial.foretold), foretold),
+            ("ratio", number(ratio) if isfinite(ratio) else "–", self.look.text),
+        ]
+        if self._is_weight:
+            rows.insert(1, ("a_k · δ_j", f"{number(a)} · {number(delta)}", muted))
+        cells = "".join(
+            f'<tr><td style="color:{muted}; padding-right:10px">{name}</td>'
+            f'<td align="right" style="color:{colour}">{value}</td></tr>'
+            for name, value, colour in rows
+        )
+        return f'<table cellspacing="3">{cells}</table>'
+
+    def _words(self, trial: Trial, layer: str, a: float) -> str:
+        neuron = f"{layer} neuron {self.chooser.j + 1}"
+        if not isfinite(trial.rate):
+            return f"The numbers of {neuron} have run away; rewind."
+        what = f"the weight from k = {self.chooser.k + 1} into {neuron}" if self._is_weight else neuron
+        if self._is_weight and abs(a) < _HARDLY:
+            return f"The input of {what} is {number(a)}: whatever the weight is, it adds nothing to z."
+        if abs(trial.rate) < _HARDLY:
+            return f"{trial.rate_symbol} is close to 0: the demon at {what} can hardly change the cost."
+        way = "below" if trial.rate > 0 else "above"
+        return (
+            f"{trial.rate_symbol} is {'positive' if trial.rate > 0 else 'negative'}: at {what},"
+            f" a small {trial.symbol} {way} 0 lowers the cost. The smaller {trial.symbol}, the closer"
+            f" {trial.rate_symbol} · {trial.symbol} comes to the true ΔC."
+        )
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(self._change_kind)
+        self.chooser.changed.connect(self.draw_again)
+        self.reach.currentIndexChanged.connect(self.draw_again)
+        self.slider.valueChanged.connect(self.draw_again)
+        self.chart.nudge_requested.connect(self._nudge)
+
+    def _change_kind(self) -> None:
+        self.chooser.source.setVisible(self._is_weight)
+        self.draw_again()
+
+    def _nudge(self, share: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(share * _STEPS))
+        self.draw_again()
+
+    def _arrange(self) -> None:
+        for part in (self.kind, self.chooser, self.reach):
+            self.controls.addWidget(part)
+        under = QHBoxLayout()
+        under.setContentsMargins(LEFT - 7, 0, RIGHT - 7, 0)  # the handle stands below the dot
+        under.addWidget(self.slider)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.chart, 1)
+        left.addLayout(under)
+        upper = QHBoxLayout()
+        upper.setSpacing(12)
+        upper.addLayout(left, 1)
+        upper.addWidget(self.numbers, 0, Qt.AlignmentFlag.AlignVCenter)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(upper, 1)
+        rows.addWidget(self.sentence)

@@ -1,0 +1,72 @@
+"""Why a weight is slow: its gradient is the size of its input times the error of its neuron (book ch. 2)."""
+
+import numpy as np
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnviz.core.slowness import LayerPace, example_paces
+from nnviz.engine.in_hand import example_in_hand
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.labs.outer_product import OuterProduct
+from nnviz.view.labs.weight_chooser import WeightChooser
+from nnviz.view.naming import layer_name, source_name
+from nnviz.view.panel import Panel
+from nnviz.view.slowness_words import RULES, weight_words
+from nnviz.view.style import Style
+
+
+class SlownessLab(Panel):
+    """|∂C/∂w_jk| = |a_k| · |δ_j| for every weight of a layer, and one weight's reason in words."""
+
+    name = "slowness"
+    title = "Slow weights"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._pace: LayerPace | None = None
+        self._layers = 0
+        self._image_shape: tuple[int, int] | None = None
+        self.chooser = WeightChooser()
+        self.controls.addWidget(self.chooser)
+        self.picture = OuterProduct(style)
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setProperty("role", "note")
+        self.sentence.setToolTip(RULES)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(self.picture, 1)
+        rows.addWidget(self.sentence)
+        self.chooser.changed.connect(self.draw_again)
+        self.picture.pointed.connect(self._read)
+        self.picture.chosen.connect(self.chooser.choose_weight)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        self.chooser.show_sizes(lane.sizes)
+        found = example_in_hand(lane, example)
+        work = found.work
+        z, a = ([part[:, 0] for part in parts] for parts in (work.z, work.a))
+        paces = example_paces(found.network.theta, work.activations, work.cost, a[0], work.y[:, 0], z, a[1:])
+        self._pace, self._layers = paces[self.chooser.layer], len(paces)
+        self._image_shape = example.image_shape
+        self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")
+        self.picture.show_pace(self._pace, self.chooser.j, self.chooser.k)
+        self._read(None)
+
+    def recolour(self) -> None:
+        self.picture.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.chooser.choose(layer, neuron)
+
+    def _read(self, weight: tuple[int, int] | None) -> None:
+        if self._pace is None:
+            return
+        j, k = (self.chooser.j, self.chooser.k) if weight is None else weight
+        layer = self.chooser.layer
+        source = source_name(self._image_shape, layer, self._layers, k)
+        neuron = f"{layer_name(layer, self._layers)} neuron {j + 1}"
+        with np.errstate(all="ignore"):
+            words = weight_words(self._pace, j, k, source, neuron)
+        self.sentence.setText(f"{words[0].upper() if words[0] != 'w' else 'w'}{words[1:]}.")

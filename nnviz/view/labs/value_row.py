@@ -1,0 +1,90 @@
+"""A number that is dragged or typed."""
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+
+_HALF = 200
+_TYPED_LIMIT = 10_000.0
+
+
+class ValueRow(QWidget):
+    """Symbol, slider, number.
+
+    Signals
+    -------
+    value_changed(value)
+        A person chose another value.
+    """
+
+    value_changed = Signal(float)
+
+    def __init__(self, help: str, *, reach: float, power: int = 1) -> None:
+        """Make a row whose slider spans ∓``reach``.
+
+        Parameters
+        ----------
+        power
+            Odd; more than 1 makes the slider finer near 0.
+        """
+        super().__init__()
+        self._reach, self._power = reach, power
+        self.symbol = QLabel()
+        self.symbol.setFixedWidth(24)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(-_HALF, _HALF)
+        self.slider.setMinimumWidth(60)
+        self.box = _NumberBox()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for part in (self.symbol, self.slider, self.box):
+            part.setToolTip(help)
+            row.addWidget(part, 1 if part is self.slider else 0)
+        self.slider.valueChanged.connect(self._slide)
+        self.box.valueChanged.connect(self._type)
+
+    def show_value(self, symbol: str, value: float) -> None:
+        """Show a value; what a person is typing is left alone."""
+        self.symbol.setText(symbol)
+        self.slider.setAccessibleName(f"{symbol}, slider")
+        self.box.setAccessibleName(symbol)
+        with QSignalBlocker(self.slider), QSignalBlocker(self.box):
+            self.slider.setValue(self._place(value))
+            if not self.box.hasFocus() or self.box.value() != value:
+                self.box.setValue(value)
+
+    def _place(self, value: float) -> int:
+        place = round(_HALF * float(min(abs(value) / self._reach, 1.0) ** (1 / self._power)))
+        return place if value >= 0 else -place
+
+    def _slide(self, place: int) -> None:
+        value = round(self._reach * (place / _HALF) ** self._power, 2)
+        with QSignalBlocker(self.box):
+            self.box.setValue(value)
+        self.value_changed.emit(value)
+
+    def _type(self, value: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(self._place(value))
+        self.value_changed.emit(value)
+
+
+class _NumberBox(QDoubleSpinBox):
+    """Three decimals at most, written with a point whatever the system's language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        locale = QLocale.c()
+        locale.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
+        self.setLocale(locale)
+        self.setDecimals(3)
+        self.setRange(-_TYPED_LIMIT, _TYPED_LIMIT)
+        self.setSingleStep(0.1)
+        self.setKeyboardTracking(False)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedSize(62, 24)
+
+    def textFromValue(self, value: float) -> str:
+        text = f"{value:.3f}".rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
