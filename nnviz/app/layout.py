@@ -11,21 +11,28 @@ from nnviz.view.backprop_panel import BackpropPanel
 from nnviz.view.cost_panel import CostPanel
 from nnviz.view.gradient_panel import GradientPanel
 from nnviz.view.labs.chain_lab import ChainLab
+from nnviz.view.labs.demon_lab import DemonLab
+from nnviz.view.labs.nudges_lab import NudgesLab
+from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.network_panel import NetworkPanel
 from nnviz.view.panel import Panel
 from nnviz.view.weights_panel import WeightsPanel
+
+LABS: tuple[type[Panel], ...] = (ChainLab, DemonLab, SlownessLab, NudgesLab, PathsLab)
+"""They share one dock."""
 
 PANELS: tuple[type[Panel], ...] = (
     NetworkPanel,
     WeightsPanel,
     BackpropPanel,
     ActivationsPanel,
-    ChainLab,
+    *LABS,
     CostPanel,
     GradientPanel,
 )
 
-VERSION = 2
+VERSION = 3
 """Of a saved layout; another number when docks come or go."""
 
 _FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.38, 0.56, 0.46

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenuBar, 
 
 from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
-from nnviz.app.layout import PANELS, VERSION, arrange
+from nnviz.app.layout import LABS, PANELS, VERSION, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened, open_file, open_shipped
 from nnviz.app.settings import Settings
@@ -26,12 +26,14 @@ from nnviz.engine.fields import ExperimentError
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.form import Form
+from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.message_bar import MessageBar
 from nnviz.view.panel import Panel
 from nnviz.view.phase_bar import PhaseBar
 from nnviz.view.run_actions import RunActions
 from nnviz.view.run_controls import RunControls
 from nnviz.view.session_bridge import SessionBridge
+from nnviz.view.step_strip import StepStrip
 from nnviz.view.style import DARK, LIGHT, Style, system_style
 
 _SIZE = (1440, 900)
@@ -63,6 +65,8 @@ class MainWindow(QMainWindow):
         self.form = Form(opened.experiment, self.look)
         self.form.lesson.show_lesson(opened.lesson)
         self.phase_bar = PhaseBar(self.look)
+        self.step_strip = StepStrip()
+        self.setStatusBar(self.step_strip)
         self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
         self._docks = self._make_docks()
         self.setMenuWidget(self._make_header())
@@ -112,6 +116,15 @@ class MainWindow(QMainWindow):
         """Tell of an error in one line."""
         self.message_bar.show_notice(text)
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel, or a lab, into sight."""
+        is_lab = name in {kind.name for kind in LABS}
+        if is_lab:
+            self.lab_shelf.show_lab(name)
+        dock = self._docks["labs" if is_lab else name]
+        dock.show()
+        dock.raise_()
+
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
         arrange(self, self._docks)
@@ -159,7 +172,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
-        for part in (self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar):
+        for part in (
+            self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar, self.step_strip,
+        ):  # fmt: skip
             part.show_snapshot(snapshot)
 
     @Slot()
@@ -185,6 +200,7 @@ class MainWindow(QMainWindow):
             for other in self.panels.values():
                 panel.neuron_selected.connect(other.show_neuron)
                 panel.lane_chosen.connect(other.follow)
+            panel.lane_chosen.connect(self.step_strip.follow)
         for source in (self.actions_of_run, self.controls):
             source.command_requested.connect(self.bridge.send)
         self.form.command_requested.connect(self._send)
@@ -220,8 +236,12 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.panels["network"], 1)
         rows.addWidget(self.phase_bar)
         docks = {"form": Dock("form", "Experiment", self.form)}
+        labs = [self.panels[kind.name] for kind in LABS]
         for name, panel in self.panels.items():
-            docks[name] = Dock(name, panel.title, network if name == "network" else panel)
+            if panel not in labs:
+                docks[name] = Dock(name, panel.title, network if name == "network" else panel)
+        self.lab_shelf = LabShelf(labs)
+        docks["labs"] = Dock("labs", "Labs", self.lab_shelf)
         return docks
 
     def _restore_size(self) -> None:

@@ -64,6 +64,10 @@ class Picture:
         self._window.deleteLater()
         qInstallMessageHandler(self._handler)
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel into sight, that stands behind another."""
+        self._window.show_panel(name)
+
     def train(self, epochs: int) -> None:
         """Train so many epochs, and wait until all that is visible has been drawn.
 

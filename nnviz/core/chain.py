@@ -154,7 +154,7 @@ def growing_interval(w: float) -> float:
     not depend on b. The widest is 0.4477 at |w| = 6.894.
     """
     size = abs(w)
-    if size < 4:
+    if not 4 <= size < np.inf:
         return 0.0
     return float(2 / size * np.log(size * (1 + np.sqrt(1 - 4 / size)) / 2 - 1))
 

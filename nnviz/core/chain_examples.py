@@ -72,15 +72,15 @@ def chain_of_network(
     z, a
         z^l and a^l of each layer that computes, each (n_l,).
     """
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         prime = [slope(kind, part[:, np.newaxis])[:, 0] for kind, part in zip(activations, z, strict=True)]
-    neurons = strongest_path(theta, prime)
-    first = int(np.argmax(np.abs(theta.weights[0][neurons[0]] * x)))
-    w, b = [], []
-    for layer, (k, j) in enumerate(zip((first, *neurons), neurons, strict=False)):
-        signal = (x if layer == 0 else a[layer - 1])[k]
-        w.append(float(theta.weights[layer][j, k]))
-        b.append(float(_own_z(activations[layer], z[layer], j)) - w[-1] * float(signal))
+        neurons = strongest_path(theta, prime)
+        first = int(np.argmax(np.abs(theta.weights[0][neurons[0]] * x)))
+        w, b = [], []
+        for layer, (k, j) in enumerate(zip((first, *neurons), neurons, strict=False)):
+            signal = (x if layer == 0 else a[layer - 1])[k]
+            w.append(float(theta.weights[layer][j, k]))
+            b.append(_own_z(activations[layer], z[layer], j) - w[-1] * float(signal))
     kinds = tuple(SIGMOID if kind.name == "softmax" else kind for kind in activations)
     return Chain(tuple(w), tuple(b), kinds, float(x[first]), float(y[neurons[-1]])), neurons
 

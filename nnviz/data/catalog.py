@@ -1,20 +1,25 @@
 """All data sets by name. A new one is a new entry here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from nnviz.core.streams import Stream, stream
-from nnviz.core.tables import entry
-from nnviz.data import synthetic
-from nnviz.data.coding import CODINGS
-from nnviz.data.dataset import DataError, Dataset
+from nnviz.data import functions, synthetic
+from nnviz.data.coding import CHOICES, CODINGS, Coding
+from nnviz.data.dataset import DataError, Dataset, Examples, Labels
 from nnviz.data.digits import load_digits
 from nnviz.data.loading import Request, Split
 from nnviz.data.mnist import load_mnist
 from nnviz.data.noise import NOISE
+from nnviz.data.own import FILE, load_own
+from nnviz.data.preparation import FEATURES, SCALINGS, engineer, rescale
+from nnviz.data.reading import AUTO, Reading
+from nnviz.data.truth_tables import load_gate
 
 
 @dataclass(frozen=True)
@@ -26,13 +31,15 @@ class Entry:
     help
         One or two sentences for a tooltip.
     kind
-        What an example is: a picture, or a point in the plane.
+        What an example is: a picture, a point in the plane or on a line, or a row of a table.
     origin
         Whether it comes with the program, is made from the seed, or is read from files in a data folder.
     examples
         How many there are.
     loader
         Makes or reads the examples that a request asks for.
+    coding
+        The coding that the set has from itself; None where it can be chosen.
     """
 
     name: str
@@ -40,13 +47,16 @@ class Entry:
     help: str
     source: str
     licence: str
-    kind: Literal["pictures", "plane"]
+    kind: Literal["pictures", "plane", "line", "table"]
     origin: Literal["shipped", "made", "files"]
     examples: str
     loader: Callable[[Request], Split]
+    coding: str | None = None
 
 
-def _plane(name: str, title: str, about: str, shape: synthetic.Shape) -> Entry:
+def _made(
+    name: str, title: str, about: str, loader: Callable[[Request], Split], examples: str = "any number"
+) -> Entry:
     return Entry(
         name,
         title,
@@ -55,9 +65,18 @@ def _plane(name: str, title: str, about: str, shape: synthetic.Shape) -> Entry:
         licence="none needed",
         kind="plane",
         origin="made",
-        examples="any number",
-        loader=partial(synthetic.load_points, shape),
+        examples=examples,
+        loader=loader,
     )
+
+
+def _plane(name: str, title: str, about: str, shape: synthetic.Shape) -> Entry:
+    return _made(name, title, about, partial(synthetic.load_points, shape))
+
+
+def _gate(name: str, title: str, about: str, *labels: int) -> Entry:
+    a, b, c, d = labels
+    return _made(name, title, about, partial(load_gate, (a, b, c, d), ("0", "1")), "4")
 
 
 _CLOTHES = (
@@ -113,7 +132,60 @@ _ENTRIES = (
     _plane("gaussians", "Two clouds", "Two round clouds: a single neuron parts them.", synthetic.gaussians),
     _plane("spiral", "Spiral", "Two arms wound round each other: the hardest of these.", synthetic.spiral),
     _plane("moons", "Two moons", "Two half circles that reach into each other.", synthetic.moons),
+    _made(
+        "imbalanced",
+        "Nine to one",
+        "Two clouds that overlap, one with a tenth of the points: to say 0 always is right 9 times in 10.",
+        partial(synthetic.load_points, synthetic.uneven, one_in=10),
+    ),
+    _made(
+        "curve",
+        "Above a curve",
+        "Points above and below a curve y = f(x) of one's choice.",
+        synthetic.load_beside_curve,
+    ),
+    _gate("nand", "NAND", "0 only when both inputs are 1. Trained and tested on its four rows.", 1, 1, 1, 0),
+    _gate("and", "AND", "1 only when both inputs are 1. Trained and tested on its four rows.", 0, 0, 0, 1),
+    _gate("or", "OR", "1 when an input is 1. Trained and tested on its four rows.", 0, 1, 1, 1),
+    replace(
+        _made(
+            "half_adder",
+            "Half adder",
+            "Adds two bits: the outputs are sum and carry. Trained and tested on its four rows.",
+            partial(load_gate, (0, 1, 1, 2), ("0", "1", "2")),
+            "4",
+        ),
+        coding="bits",
+    ),
+    replace(
+        _made(
+            "sine",
+            "Sine",
+            "Regression: y = ½ + 0.4 sin 2πx. Suits a linear output and the quadratic cost.",
+            partial(functions.load_function, functions.sine, 1),
+        ),
+        kind="line",
+    ),
+    _made(
+        "plane",
+        "Plane",
+        "Regression: y = ½ + 0.2 (x₁ + x₂). A single linear neuron learns it.",
+        partial(functions.load_function, functions.plane, 2),
+    ),
 )
+
+_OWN = Entry(
+    FILE,
+    "A file of one's own",
+    "A table (CSV, TSV), arrays (NPZ, NPY), IDX files or a folder of pictures for each class.",
+    source="a file of one's own",
+    licence="as its owner says",
+    kind="table",
+    origin="files",
+    examples="as it holds",
+    loader=load_own,
+)
+
 
 CATALOG: dict[str, Entry] = {item.name: item for item in _ENTRIES}
 
@@ -123,8 +195,13 @@ def load(
     *,
     train_size: int | None = None,
     test_size: int | None = None,
+    test_share: float | None = None,
     noise: float = 0.0,
     coding: str = "one_hot",
+    scaling: str = AUTO,
+    features: Sequence[str] = (),
+    curve: str = "parabola",
+    reading: Reading | None = None,
     seed: int = 0,
     data_dir: Path | None = None,
 ) -> Dataset:
@@ -132,13 +209,29 @@ def load(
 
     Parameters
     ----------
+    name
+        One of ``CATALOG``, or ``file:PATH`` for a file of one's own.
     train_size, test_size
         Examples to train and to test on; None for the set's own numbers.
+    test_share
+        Share of all examples to test on where ``test_size`` is None.
     noise
-        0..1. Points move by N(0, noise²) in each coordinate, where the set reaches from -1 to 1.
-        Pixels change by a uniform number in ±noise and are clipped to 0..1. 0 changes nothing.
+        0..1. Points move by N(0, noise²) in each coordinate, where the set reaches from -1 to 1; values
+        of a table by so much of their column's standard deviation. Pixels change by a uniform number in
+        ±noise and are clipped to 0..1. 0 changes nothing.
     coding
-        How labels become targets: a name in ``nnviz.data.coding.CODINGS``.
+        How labels become targets: a name in ``nnviz.data.coding.CHOICES``. A set with a coding of its
+        own keeps that.
+    scaling
+        How inputs are brought to one scale, learnt from the training examples alone: a name in
+        ``nnviz.data.preparation.SCALINGS``, or ``auto`` for what suits the set. Targets in regression are
+        scaled alike.
+    features
+        Inputs made of the two coordinates: names in ``nnviz.data.preparation.FEATURES``.
+    curve
+        The boundary of the set ``curve``: a name in ``nnviz.data.synthetic.CURVES``.
+    reading
+        How a file of one's own is read; None lets everything be recognised.
     seed
         Draws points, split and noise, each from a stream of its own: another number of training
         examples changes no test example.
@@ -155,28 +248,73 @@ def load(
         raise DataError(f"data.noise: must be 0 to 1, not {noise}")
     if seed < 0:
         raise DataError(f"seed: must be 0 or more, not {seed}")
-    try:
-        found = entry(CATALOG, name, "data.name")
-        code = entry(CODINGS, coding, "data.coding")
-    except ValueError as error:
-        raise DataError(str(error)) from None
-    split = found.loader(Request(name, train_size, test_size, seed, data_dir))
+    if test_share is not None and not 0 < test_share < 1:
+        raise DataError(f"data.test_share: must be above 0 and below 1, not {test_share}")
+    found = find_entry(name)
+    _check_choice(coding, CHOICES, "data.coding")
+    _check_choice(scaling, (AUTO, *SCALINGS), "data.scaling")
+    request = Request(name, train_size, test_size, seed, data_dir, test_share, curve, reading or Reading())
+    split = found.loader(request)
     if noise > 0:
-        add_noise = NOISE[found.kind]
+        add_noise = NOISE["pictures" if split.image_shape else found.kind]
         add_noise(split.x_train, noise, stream(seed, Stream.NOISE, 0))
         add_noise(split.x_test, noise, stream(seed, Stream.NOISE, 1))
+    return _finish(found, name, coding, _prepare(split, scaling, features))
+
+
+def find_entry(name: str) -> Entry:
+    """The entry of a name; that of all files of one's own for ``file:PATH``. Raises `DataError`."""
+    if name.startswith(FILE):
+        return _OWN
+    _check_choice(name, (*CATALOG, f"{FILE}PATH"), "data.name")
+    return CATALOG[name]
+
+
+def _check_choice(name: str, allowed: Sequence[str], field: str) -> None:
+    if name not in allowed:
+        raise DataError(f"{field}: {name!r} is not one of {', '.join(allowed)}")
+
+
+def _prepare(split: Split, scaling: str, features: Sequence[str]) -> Split:
+    """The split with its inputs made and scaled, and in regression its values."""
+    if features:
+        split = replace(
+            split,
+            x_train=engineer(split.x_train, features),
+            x_test=engineer(split.x_test, features),
+            inputs=(*split.inputs[:2], *(FEATURES[name].label for name in features)),
+        )
+    chosen = split.scaling if scaling == AUTO else scaling
+    if chosen != "none":
+        rescale(split.x_train, split.x_test, chosen)
+        if split.values_train is not None and split.values_test is not None:
+            rescale(split.values_train[:, np.newaxis], split.values_test[:, np.newaxis], chosen)
+            return replace(
+                split, outputs=tuple(f"{name}, {SCALINGS[chosen].label}" for name in split.outputs)
+            )
+    return split
+
+
+def _finish(found: Entry, name: str, coding: str, split: Split) -> Dataset:
+    code = CODINGS[("value" if not split.classes else found.coding) or coding]
     return Dataset(
         name,
         split.x_train,
-        code.encode(split.labels_train, len(split.classes)),
+        _targets(split.values_train, split.labels_train, split, code),
         split.x_test,
-        code.encode(split.labels_test, len(split.classes)),
+        _targets(split.values_test, split.labels_test, split, code),
         split.labels_train,
         split.labels_test,
         split.classes,
-        coding,
+        code.name,
         split.image_shape,
         found.title,
         found.source,
         found.licence,
+        split.inputs,
+        split.outputs,
     )
+
+
+def _targets(values: Examples | None, labels: Labels, split: Split, code: Coding) -> Examples:
+    return code.encode(labels, len(split.classes)) if values is None else values[:, np.newaxis]

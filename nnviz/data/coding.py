@@ -51,6 +51,22 @@ def _decode_binary(outputs: Examples, n_classes: int) -> Labels:
     return np.asarray((outputs > 0.5) @ _place_values(n_classes))
 
 
+def _encode_bits(labels: Labels, n_classes: int) -> Examples:
+    return _encode_binary(labels, n_classes)[:, ::-1].copy()
+
+
+def _decode_bits(outputs: Examples, n_classes: int) -> Labels:
+    return _decode_binary(outputs[:, ::-1], n_classes)
+
+
+def _encode_value(labels: Labels, n_classes: int) -> Examples:
+    return labels[:, np.newaxis].astype(np.float64)
+
+
+def _decode_value(outputs: Examples, n_classes: int) -> Labels:
+    return np.zeros(len(outputs), np.int64)
+
+
 _ENTRIES = (
     Coding(
         "one_hot",
@@ -67,9 +83,26 @@ _ENTRIES = (
         _encode_binary,
         _decode_binary,
     ),
+    Coding(
+        "bits",
+        "bits, lowest first",
+        "Each output is a bit with a meaning of its own, as sum and carry; a bit is 1 above 0.5.",
+        _encode_bits,
+        _decode_bits,
+    ),
+    Coding(
+        "value",
+        "a number",
+        "The output is the number itself; there are no classes, and so no accuracy.",
+        _encode_value,
+        _decode_value,
+    ),
 )
 
 CODINGS: dict[str, Coding] = {coding.name: coding for coding in _ENTRIES}
+
+CHOICES = ("one_hot", "binary")
+"""The codings of classes that one can choose between. A set that has another has it from itself."""
 
 
 def encode(labels: Labels, n_classes: int, coding: str) -> Examples:

@@ -27,17 +27,19 @@ class Dataset:
     x_train, x_test : (N, n_inputs) float64
         Pictures have their pixels in 0..1, row by row from the top left.
     y_train, y_test : (N, n_outputs) float64
-        Targets of 0 and 1, as ``coding`` writes the labels.
+        Targets of 0 and 1, as ``coding`` writes the labels; in regression the numbers to be foretold.
     labels_train, labels_test : (N,) int64
-        Index of each example's class in ``classes``.
+        Index of each example's class in ``classes``; in regression 0.
     classes
-        Names of the classes.
+        Names of the classes; none in regression.
     coding
         How labels became targets: a name in ``nnviz.data.coding.CODINGS``.
     image_shape
         (rows, columns) of a picture; None where the inputs are not a picture.
     title, source, licence
         For the reader.
+    inputs, outputs
+        Names of the inputs and of the outputs, where the data name them.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Dataset:
     title: str
     source: str
     licence: str
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for array in vars(self).values():

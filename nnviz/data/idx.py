@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError
 
-_MAX_BYTES = 1 << 30
+_MAX_BYTES = 200_000_000
 _PIECE = 1 << 20
 _MAX_DIMENSIONS = 4
 _UNSIGNED_BYTE = 0x08
@@ -40,7 +40,7 @@ def read_idx(
     ------
     DataError
         The file cannot be read, is no IDX file of unsigned bytes, has another shape, unpacks to more
-        than 1 GB, or holds fewer or more bytes than its header says.
+        than 200 MB, or holds fewer or more bytes than its header says.
     """
     try:
         with _open(path) as stream:

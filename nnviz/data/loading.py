@@ -1,9 +1,10 @@
 """What a loader of the catalogue is asked for, and what it gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,12 @@ class Request:
     ----------
     data_dir
         Folder that holds a folder for each set kept in files; None for the usual places.
+    test_share
+        Share of all examples to test on where no size is given; None for the set's own.
+    curve
+        The boundary of the set that has one: a name in ``nnviz.data.synthetic.CURVES``.
+    reading
+        How a file of one's own is read.
     """
 
     name: str
@@ -21,6 +28,9 @@ class Request:
     test_size: int | None
     seed: int
     data_dir: Path | None
+    test_share: float | None = None
+    curve: str = "parabola"
+    reading: Reading = field(default_factory=Reading)
 
     def n_train(self, default: int, available: int) -> int:
         """The number of training examples, 1 to ``available``.
@@ -32,15 +42,30 @@ class Request:
         """
         return _within("data.train_size", self.train_size, default, available, self.name)
 
-    def n_test(self, default: int, available: int) -> int:
+    def n_test(self, default: int, available: int, n_train: int | None = None) -> int:
         """The number of test examples, 1 to ``available``.
+
+        Parameters
+        ----------
+        n_train
+            Number of training examples where any number of test examples can be made beside them;
+            None where both are parts of ``available + 1``.
 
         Raises
         ------
         DataError
             More or fewer are wanted.
         """
+        share = self.test_share
+        if share is not None:
+            all_of_them = available + 1 if n_train is None else n_train / (1 - share)
+            default = max(1, round(share * all_of_them))
         return _within("data.test_size", self.test_size, default, available, self.name)
+
+    def refuse_share(self, why: str) -> None:
+        """Raise `DataError` when a share to test on is asked for where it has no meaning."""
+        if self.test_share is not None:
+            raise DataError(f"data.test_share: {self.name} {why}; leave it out or set data.test_size")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +78,15 @@ class Split:
         The loader keeps no other reference to them: noise is added in place.
     labels_train, labels_test : (N,)
     classes
-        Names of the classes.
+        Names of the classes; none in regression.
     image_shape
         (rows, columns) of a picture, or None.
+    values_train, values_test : (N,)
+        What is foretold in regression, where the labels are 0.
+    inputs, outputs
+        Names, where the data have them.
+    scaling
+        What suits these inputs: a name in ``nnviz.data.preparation.SCALINGS``.
     """
 
     x_train: Examples
@@ -64,6 +95,11 @@ class Split:
     labels_test: Labels
     classes: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
+    values_train: Examples | None = None
+    values_test: Examples | None = None
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    scaling: str = "none"
 
 
 def _within(field: str, size: int | None, default: int, available: int, name: str) -> int:

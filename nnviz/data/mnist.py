@@ -13,12 +13,14 @@ from nnviz.data.loading import Request, Split
 DATA_DIR_VARIABLE = "NNVIZ_DATA_DIR"
 """The environment variable that names the folder of data sets."""
 
-_FILES = (
+FILES = (
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
+"""Pictures and labels to train on, and pictures and labels to test on."""
+
 _IMAGE_SHAPE = (28, 28)
 _MAX_PIXEL = 255
 _DEFAULT_TRAIN_SIZE = 50_000
@@ -36,6 +38,7 @@ def load_mnist(classes: tuple[str, ...], request: Request) -> Split:
     train_images, train_labels, test_images, test_labels = find_files(request)
     labels_train = _read_labels(train_labels, len(classes))
     labels_test = _read_labels(test_labels, len(classes))
+    request.refuse_share("comes parted into training and test pictures")
     n_train = request.n_train(_DEFAULT_TRAIN_SIZE, len(labels_train))
     n_test = request.n_test(_DEFAULT_TEST_SIZE, len(labels_test))
     return Split(
@@ -61,28 +64,38 @@ def _read_images(path: Path, n_labels: int, n_wanted: int) -> Examples:
 
 
 def find_files(request: Request) -> list[Path]:
-    """Where the four files of a set are, in the order of ``_FILES``; ``DataError`` says where to put them."""
+    """Where the four files of a set are, in the order of ``FILES``; ``DataError`` says how to get them."""
     folders = []
     for folder in _folders(request):
-        files = [path for name in _FILES if (path := _find_file(folder, name))]
-        if len(files) == len(_FILES):
+        if files := find_in(folder):
             return files
         folders.append(str(folder))
     raise DataError(
-        f"{request.name}: not found in {' or '.join(folders)}; "
-        f"put {', '.join(_FILES)} (gzipped or not) there, "
+        f"{request.name}: not found in {' or '.join(folders)}; `nnviz data {request.name}` downloads it; "
+        f"or put {', '.join(FILES)} (gzipped or not) there, "
         f"or name the folder that holds {request.name}/ with --data-dir or {DATA_DIR_VARIABLE}"
     )
+
+
+def find_in(folder: Path) -> list[Path] | None:
+    """The four files in the order of ``FILES``, if this folder holds them all."""
+    files = [path for name in FILES if (path := _find_file(folder, name))]
+    return files if len(files) == len(FILES) else None
 
 
 def _folders(request: Request) -> Iterator[Path]:
     chosen = request.data_dir or os.environ.get(DATA_DIR_VARIABLE)
     if chosen:
         yield Path(chosen) / request.name
+    yield cache_folder(request.name)
+
+
+def cache_folder(name: str) -> Path:
+    """Where the files of a set that was downloaded lie."""
     # Imported here because it takes 70 ms and is not needed where a folder was named.
     import pooch
 
-    yield Path(pooch.os_cache("nnviz")) / request.name
+    return Path(pooch.os_cache("nnviz")) / name
 
 
 def _find_file(folder: Path, name: str) -> Path | None:

@@ -23,8 +23,15 @@ def _speckle(x: Examples, noise: float, rng: np.random.Generator) -> None:
         np.clip(rows, 0, 1, out=rows)
 
 
+def _scatter_columns(x: Examples, noise: float, rng: np.random.Generator) -> None:
+    """Move every value by N(0, noise²) times its column's standard deviation."""
+    x += noise * x.std(axis=0) * rng.standard_normal(x.shape)
+
+
 NOISE: dict[str, Callable[[Examples, float, np.random.Generator], None]] = {
     "pictures": _speckle,
     "plane": _scatter,
+    "line": _scatter,
+    "table": _scatter_columns,
 }
 """Kind of data set to (x (N, n_inputs), noise, rng), which adds the noise in place."""

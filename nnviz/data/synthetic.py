@@ -1,21 +1,48 @@
 """Points in the plane, of two classes, made from the seed.
 
-All sets reach from about -1 to 1 and have as many points of one class as of the other. A point's
-numbers are drawn in its own row, so a larger set begins with the points of a smaller one.
+All sets reach from about -1 to 1, and all but one have as many points of one class as of the other. A
+point's numbers are drawn in its own row, so a larger set begins with the points of a smaller one.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from nnviz.core.streams import Stream, stream
-from nnviz.data.dataset import Examples, Labels
+from nnviz.core.tables import entry
+from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.loading import Request, Split
 
 Shape = Callable[[Labels, np.random.Generator], Examples]
 
 _DEFAULT_SIZE = 250
 _MAX_SIZE = 100_000
+_GAP = 0.05
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A boundary y = f(x), whose f goes from -1..1 to about -0.8..0.8."""
+
+    name: str
+    label: str
+    f: Callable[[Examples], Examples]
+
+
+CURVES: dict[str, Curve] = {
+    curve.name: curve
+    for curve in (
+        Curve("line", "y > ½x", lambda x: 0.5 * x),
+        Curve("parabola", "y > 1.6x² - 0.8", lambda x: 1.6 * x**2 - 0.8),
+        Curve("cubic", "y > 2x³ - 1.2x", lambda x: 2 * x**3 - 1.2 * x),
+        Curve("absolute", "y > 1.6|x| - 0.8", lambda x: 1.6 * np.abs(x) - 0.8),
+        Curve("sine", "y > 0.7 sin 2πx", lambda x: 0.7 * np.sin(2 * np.pi * x)),
+        Curve("bell", "y > 1.4 exp(-8x²) - 0.6", lambda x: 1.4 * np.exp(-8 * x**2) - 0.6),
+    )
+}
+"""The choices of ``data.curve``."""
 
 
 def xor(labels: Labels, rng: np.random.Generator) -> Examples:
@@ -55,8 +82,37 @@ def moons(labels: Labels, rng: np.random.Generator) -> Examples:
     return (points - (0.5, 0.25)) / 1.5
 
 
-def load_points(shape: Shape, request: Request) -> Split:
+def uneven(labels: Labels, rng: np.random.Generator) -> Examples:
+    """Two clouds of standard deviation 0.25 that overlap, class 1 at (0.3, 0.3), class 0 opposite."""
+    centre = np.where(labels == 1, 0.3, -0.3)[:, np.newaxis]
+    return centre + 0.25 * rng.standard_normal((len(labels), 2))
+
+
+def beside_curve(curve: Curve, labels: Labels, rng: np.random.Generator) -> Examples:
+    """Class 1 above y = f(x), class 0 below, with a narrow gap between."""
+    across, share = rng.random((len(labels), 2)).T
+    x = 2 * across - 1
+    far, near = np.where(labels == 1, 1.0, -1.0), np.where(labels == 1, _GAP, -_GAP)
+    start = curve.f(x) + near
+    return np.column_stack((x, start + share * (far - start)))
+
+
+def load_beside_curve(request: Request) -> Split:
+    """Points on both sides of the curve that the request names. Raises `DataError` as `load_points`."""
+    try:
+        curve = entry(CURVES, request.curve, "data.curve")
+    except ValueError as error:
+        raise DataError(str(error)) from None
+    return load_points(partial(beside_curve, curve), request)
+
+
+def load_points(shape: Shape, request: Request, one_in: int = 2) -> Split:
     """Training and test points of one shape, drawn independently.
+
+    Parameters
+    ----------
+    one_in
+        One point in so many is of class 1.
 
     Raises
     ------
@@ -64,19 +120,20 @@ def load_points(shape: Shape, request: Request) -> Split:
         A size that is not 1 to 100,000.
     """
     n_train = request.n_train(_DEFAULT_SIZE, _MAX_SIZE)
-    n_test = request.n_test(_DEFAULT_SIZE, _MAX_SIZE)
-    labels_train, labels_test = _alternate(n_train), _alternate(n_test)
+    n_test = request.n_test(_DEFAULT_SIZE, _MAX_SIZE, n_train)
+    labels_train, labels_test = _deal(n_train, one_in), _deal(n_test, one_in)
     return Split(
         shape(labels_train, stream(request.seed, Stream.POINTS, 0)),
         labels_train,
         shape(labels_test, stream(request.seed, Stream.POINTS, 1)),
         labels_test,
         classes=("0", "1"),
+        inputs=("x₁", "x₂"),
     )
 
 
-def _alternate(n: int) -> Labels:
-    return np.arange(n, dtype=np.int64) % 2
+def _deal(n: int, one_in: int) -> Labels:
+    return np.asarray(np.arange(n) % one_in == one_in - 1, np.int64)
 
 
 def _polar(radius: Examples, angle: Examples) -> Examples:

@@ -6,6 +6,7 @@ from nnviz.data.catalog import load
 from nnviz.data.dataset import Dataset
 from nnviz.engine.examples import Examples, lay_out
 from nnviz.engine.experiment import Experiment
+from nnviz.engine.fields import ExperimentError
 from nnviz.engine.trainer import Trainer
 
 
@@ -23,6 +24,8 @@ def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer
     ------
     DataError
         The data is missing or damaged.
+    ExperimentError
+        The cost or the output makes no sense of its targets.
     """
     (trainer,) = build_lanes(experiment.lanes()[:1], data_dir)
     trainer.finish_evaluation()
@@ -38,8 +41,27 @@ def build_lanes(lanes: tuple[Experiment, ...], data_dir: str | Path | None = Non
         key = (lane.data, lane.seed, lane.training.precision)
         if key not in shared:
             shared[key] = lay_out(_dataset(lane, folder), lane.training.precision)
+        _check_targets(lane, shared[key][0])
         trainers.append(Trainer(lane, *shared[key]))
     return tuple(trainers)
+
+
+def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
+    """Refuse a cost or an output that makes no sense of these targets."""
+    cost, cure = experiment.training.cost, "use cost quadratic and output linear"
+    if dataset.coding != "one_hot" and cost == "log_likelihood":
+        raise ExperimentError(
+            f"training.cost: log_likelihood needs one output for each class, not {dataset.coding} targets"
+        )
+    if dataset.coding == "value" and experiment.network.output == "softmax":
+        raise ExperimentError(
+            f"network.output: softmax makes shares of classes, a number is none: {cure}"
+        )
+    targets = (dataset.y_train, dataset.y_test)
+    if cost == "cross_entropy" and any(y.min() < 0 or y.max() > 1 for y in targets):
+        raise ExperimentError(
+            f"training.cost: cross_entropy needs targets of 0 to 1: {cure}"
+        )
 
 
 def _dataset(experiment: Experiment, folder: Path | None) -> Dataset:
@@ -50,6 +72,11 @@ def _dataset(experiment: Experiment, folder: Path | None) -> Dataset:
         test_size=data.test_size,
         noise=data.noise,
         coding=data.coding,
+        test_share=data.test_share,
+        scaling=data.scaling,
+        features=data.features,
+        curve=data.curve,
+        reading=data.reading,
         seed=experiment.seed,
         data_dir=folder,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from nnviz.core.parameters import Parameters
+from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.experiment import Experiment, Training
 
 Unit = Literal["epoch", "batch", "phase"]
@@ -74,6 +74,25 @@ class Watch:
     example: int
 
 
+@dataclass(frozen=True, eq=False)
+class Feed:
+    """Follow an input of one's own through the network, until another `Watch` or `Feed`.
+
+    Attributes
+    ----------
+    x : (n_0,)
+        Ignored when it is of another length than the data's inputs.
+    source
+        What it is, as "your drawing".
+    label
+        Index of its class; None without one.
+    """
+
+    x: Array
+    source: str
+    label: int | None = None
+
+
 @dataclass(frozen=True)
 class Throttle:
     """Do at most so many mini-batches a second; None is full speed."""
@@ -86,22 +105,22 @@ class Shutdown:
     """Stop and end the thread."""
 
 
-Command = Run | Pause | Step | Seek | Retune | Reset | Watch | Throttle | Shutdown
+Command = Run | Pause | Step | Seek | Retune | Reset | Watch | Feed | Throttle | Shutdown
 
 _ALWAYS = frozenset({Throttle, Shutdown})
-_STANDING = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch}
+_STANDING = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch, Feed}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {
     State.LOADING: _ALWAYS | {Reset},
     State.READY: _STANDING,
-    State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch},
+    State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch, Feed},
     # On the way to a step that was asked for; more of the same key adds to it.
-    State.STEPPING: _ALWAYS | {Run, Pause, Step, Retune, Reset, Watch},
+    State.STEPPING: _ALWAYS | {Run, Pause, Step, Retune, Reset, Watch, Feed},
     State.PAUSED: _STANDING,
     # Over, but a hand may still turn the crank: one more epoch, or back.
     State.FINISHED: _STANDING - {Run},
     # Only going back or starting anew mends a divergence.
-    State.DIVERGED: _ALWAYS | {Reset, Seek, Retune, Watch},
+    State.DIVERGED: _ALWAYS | {Reset, Seek, Retune, Watch, Feed},
     State.FAILED: _ALWAYS | {Reset},
     State.CLOSED: frozenset(),
 }

@@ -19,6 +19,7 @@ from nnviz.core.measures import (
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
+from nnviz.engine.answers import Answers
 from nnviz.engine.examples import Examples
 
 PIECE = 500
@@ -30,7 +31,7 @@ GRADIENT_EXAMPLES = 1000
 
 @dataclass
 class Result:
-    """What an evaluation found; complete when `evaluate` is exhausted."""
+    """What an evaluation found; complete when `evaluate` is exhausted. Without classes accuracy is NaN."""
 
     train_cost: float = 0.0
     train_accuracy: float = 0.0
@@ -56,6 +57,8 @@ class Evaluation:
     ----------
     dead : (L,)
         Share of each layer's units whose slope is 0 on every training example.
+    answers
+        What came out, once the evaluation is complete.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Evaluation:
         self._saturated: Array = np.zeros(len(network.activations))
         self._example_grad_b: Array = np.zeros(len(network.activations))
         self.dead: Array = np.full(len(network.activations), np.nan)
+        self.answers: Answers | None = None
         self._works: dict[int, Backprop] = {}
 
     def pieces(self) -> Iterator[None]:
@@ -82,19 +86,30 @@ class Evaluation:
         self.result = Result()
         yield from self._gradient_pieces()
         alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
+        wrong = np.zeros(len(self.train), np.bool_)
+        outputs = np.empty((len(self.test), self.network.sizes[-1]), self.gradient.vector.dtype)
         for name, examples in (("train", self.train), ("test", self.test)):
             total, right = 0.0, 0
             for start in range(0, len(examples), PIECE):
-                work = self._fed(examples, start, min(start + PIECE, len(examples)))
+                end = min(start + PIECE, len(examples))
+                work = self._fed(examples, start, end)
                 total += float(work.costs().sum(dtype=np.float64))
-                right += self._count_right(work, examples, start)
+                found = self._is_right(work, examples, start)
+                right += int(np.count_nonzero(found))
                 if name == "train":
+                    wrong[start:end] = ~found
                     self._look_for_life(work, alive)
+                else:
+                    outputs[start:end] = work.a[-1].T
                 yield
             setattr(self.result, f"{name}_cost", total / len(examples) if len(examples) else np.nan)
-            setattr(self.result, f"{name}_accuracy", right / len(examples) if len(examples) else np.nan)
+            judged = len(examples) if examples.classes else 0
+            setattr(self.result, f"{name}_accuracy", right / judged if judged else np.nan)
 
         self.dead = np.array([1 - units.mean() for units in alive])
+        for array in (outputs, wrong):
+            array.flags.writeable = False
+        self.answers = Answers(outputs, wrong)
 
     def _gradient_pieces(self) -> Iterator[None]:
         self.gradient.vector.fill(0)
@@ -151,6 +166,6 @@ class Evaluation:
             self._saturated[layer] += share * saturated_share(slope(activation, z))
             self._example_grad_b[layer] += share * example_bias_norm(work.delta[layer])
 
-    def _count_right(self, work: Backprop, examples: Examples, start: int) -> int:
+    def _is_right(self, work: Backprop, examples: Examples, start: int) -> NDArray[np.bool_]:
         answers = decode(work.a[-1].T, len(examples.classes), examples.coding)
-        return int(np.count_nonzero(answers == examples.labels[start : start + work.m]))
+        return np.asarray(answers == examples.labels[start : start + work.m])

@@ -13,8 +13,8 @@ from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
-from nnviz.data.catalog import CATALOG
-from nnviz.data.coding import CODINGS
+from nnviz.data.own import FILE
+from nnviz.engine.data_fields import Data as Data
 from nnviz.engine.experiment_file import read_json, write_json
 from nnviz.engine.explain import explain, unknown_field
 from nnviz.engine.fields import ExperimentError, Field, about, check_field, fields_of
@@ -22,56 +22,17 @@ from nnviz.engine.fields import ExperimentError, Field, about, check_field, fiel
 MAX_HIDDEN_LAYERS = 20
 MAX_TWINS = 2
 
-SHARED = ("name", "data.name", "data.coding", "training.epochs", "training.early_stopping")
+SHARED = (
+    "name",
+    *(f"data.{name}" for name in Data.__struct_fields__ if name not in ("train_size", "test_size", "noise")),
+    "training.epochs",
+    "training.early_stopping",
+)
 """What all lanes have in common: the examples that they are shown on, and when the session is over."""
 
 
 def _labels(table: Any) -> dict[str, str]:
     return {name: entry.label for name, entry in table.items()}
-
-
-class Data(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which examples, how many, and how their classes are coded."""
-
-    name: Annotated[
-        str,
-        about(
-            "Data set",
-            "What the network learns from.",
-            choices={name: entry.title for name, entry in CATALOG.items()},
-        ),
-    ]
-    train_size: Annotated[
-        int | None,
-        about(
-            "Train on",
-            "How many examples to learn from; empty takes the set's own number.",
-            symbol="n",
-            limits=(1, 1_000_000),
-            step=100,
-        ),
-    ] = None
-    test_size: Annotated[
-        int | None,
-        about(
-            "Test on",
-            "How many examples are kept aside to judge by; empty takes the set's own number.",
-            limits=(1, 1_000_000),
-            step=100,
-        ),
-    ] = None
-    noise: Annotated[
-        float,
-        about("Noise", "Randomness added to the inputs, from 0 (none) to 1.", limits=(0, 1), step=0.05),
-    ] = 0.0
-    coding: Annotated[
-        str,
-        about(
-            "Targets",
-            "One output for each class, or the class written as a binary number.",
-            choices=_labels(CODINGS),
-        ),
-    ] = "one_hot"
 
 
 class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -349,6 +310,8 @@ def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
 
 def _check_together(experiment: Experiment) -> None:
     network = experiment.network
+    if experiment.data.name == FILE:
+        raise ExperimentError("data.name: name the file after 'file:', as in file:iris.csv")
     if len(network.hidden) > MAX_HIDDEN_LAYERS:
         raise ExperimentError(
             f"network.hidden: at most {MAX_HIDDEN_LAYERS} layers, not {len(network.hidden)}"

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from nnviz.core.parameters import Parameters
 from nnviz.engine.build import build_lanes
+from nnviz.engine.commands import Feed
 from nnviz.engine.experiment import Experiment, Training
+from nnviz.engine.model_file import install
 from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
 from nnviz.engine.trainer import Trainer
@@ -29,6 +32,12 @@ class Lanes:
         labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
+
+    def start_from(self, theta: Parameters) -> None:
+        """Begin with the parameters of a trained network, in every lane of lane A's architecture."""
+        for trainer in self.trainers:
+            if trainer.experiment.network == self.experiment.network:
+                install(theta, trainer)
 
     @property
     def lead(self) -> Trainer:
@@ -135,9 +144,11 @@ class Lanes:
 
     # -- the picture ------------------------------------------------------------------------------
 
-    def observe(self, index: int, standing: bool) -> tuple[Example, tuple[LaneSnapshot, ...]]:
-        """The example number ``index`` and all lanes as they are."""
-        example = observe_example(self.lead, min(index, len(self.lead.train) - 1))
+    def observe(
+        self, index: int, standing: bool, fed: Feed | None = None
+    ) -> tuple[Example, tuple[LaneSnapshot, ...]]:
+        """The example number ``index``, or what is fed in its place, and all lanes as they are."""
+        example = observe_example(self.lead, min(index, len(self.lead.train) - 1), fed)
         walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
         pairs = zip(self._observers, walks, strict=True)
         return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)

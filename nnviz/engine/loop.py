@@ -10,6 +10,7 @@ from time import perf_counter
 from nnviz.data.dataset import DataError
 from nnviz.engine.commands import (
     Command,
+    Feed,
     Pause,
     Reset,
     Retune,
@@ -26,7 +27,6 @@ from nnviz.engine.experiment import Training
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.lanes import Lanes
 from nnviz.engine.mailbox import Mailbox
-from nnviz.engine.model_file import install
 from nnviz.engine.pace import Pace
 from nnviz.engine.snapshot import Snapshot
 
@@ -87,6 +87,7 @@ class Loop:
         self.lanes: Lanes | None = None
         self.goal = Goal()
         self.example = self.runs = self.versions = 0
+        self.fed: Feed | None = None
         self.pace = Pace()
         self._published = 0.0
 
@@ -136,7 +137,10 @@ class Loop:
             case Reset():
                 self._load(command)
             case Watch():
-                self.example = max(0, command.example)
+                self.example, self.fed = max(0, command.example), None
+                self._publish()
+            case Feed():
+                self.fed = command
                 self._publish()
             case Throttle():
                 self.pace.limit = command.steps_per_second
@@ -226,14 +230,14 @@ class Loop:
 
     def _load(self, start: Reset) -> None:
         self.experiment = start.experiment
-        self.lanes, self.runs = None, self.runs + 1
+        self.lanes, self.fed, self.runs = None, None, self.runs + 1
         self.goal = Goal()
         self.state, self.message = State.LOADING, "Loading the data …"
         self._publish()
         try:
             lanes = Lanes(start.experiment, self.data_dir)
             if start.theta is not None:
-                install(start.theta, lanes.lead)
+                lanes.start_from(start.theta)
         except (DataError, ExperimentError) as error:
             self._fail(str(error))
         except MemoryError:
@@ -329,7 +333,7 @@ class Loop:
             return Snapshot(self.runs, self.versions, self.state, self.experiment, self.message)
         lead = self.lanes.lead
         standing = self.state not in (State.RUNNING, State.STEPPING)
-        example, lanes = self.lanes.observe(self.example, standing)
+        example, lanes = self.lanes.observe(self.example, standing, self.fed)
         batch, batches = lead.batches
         return Snapshot(
             run=self.runs,
@@ -344,4 +348,5 @@ class Loop:
             steps_per_second=self.pace.measure(lead.steps) if self.state is State.RUNNING else 0.0,
             example=example,
             lanes=lanes,
+            dataset=lead.dataset,
         )

@@ -1,7 +1,11 @@
 """Taking a picture of a trainer for the screen."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from nnviz.data.coding import encode
+from nnviz.engine.commands import Feed
 from nnviz.engine.gradient_badge import GradientBadge
 from nnviz.engine.history import epoch_curves, step_curves
 from nnviz.engine.snapshot import Descent, Example, LaneSnapshot, LayerMeasures, read_only
@@ -13,18 +17,33 @@ PROBE = 100
 """Training examples whose z is shown in the histograms."""
 
 
-def observe_example(trainer: Trainer, index: int) -> Example:
-    """The training example number ``index``."""
+def observe_example(trainer: Trainer, index: int, fed: Feed | None = None) -> Example:
+    """The training example number ``index``, or in its place an input of one's own that fits."""
     data = trainer.dataset
-    return Example(
+    example = Example(
         index=index,
         count=len(data.x_train),
         x=read_only(data.x_train[index]),
         y=read_only(data.y_train[index]),
-        label=data.classes[int(data.labels_train[index])],
+        label=data.classes[int(data.labels_train[index])] if data.classes else "",
         image_shape=data.image_shape,
         classes=data.classes,
         coding=data.coding,
+    )
+    return example if fed is None or fed.x.shape != example.x.shape else _of_ones_own(example, fed)
+
+
+def _of_ones_own(example: Example, fed: Feed) -> Example:
+    known = fed.label is not None and 0 <= fed.label < len(example.classes)
+    y = np.zeros_like(example.y)
+    if known:
+        y[:] = encode(np.array([fed.label]), len(example.classes), example.coding)[0]
+    return replace(
+        example,
+        x=read_only(fed.x.astype(example.x.dtype)),
+        y=read_only(y),
+        label=example.classes[fed.label] if known and fed.label is not None else "",
+        source=fed.source,
     )
 
 
@@ -73,4 +92,5 @@ class LaneObserver:
             check=self._badge.latest,
             phase=walk.view() if walk else None,
             diverged=trainer.divergence is not None,
+            answers=trainer.answers,
         )

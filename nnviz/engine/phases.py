@@ -41,8 +41,8 @@ def phases_of(layers: int) -> tuple[Phase, ...]:
             "gradients",
             None,
             "Gradient of every weight and bias",
-            r"\frac{\partial C}{\partial b^l_j} = \delta^l_j, \quad"
-            r" \frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j",
+            r"\partial C / \partial b^l_j = \delta^l_j,"
+            r" \quad \partial C / \partial w^l_{jk} = a^{l-1}_k \delta^l_j",
             "BP3, BP4",
         ),
         Phase("update", None, "Update: one step downhill", r"\theta \to \theta - \eta \nabla C"),
@@ -77,7 +77,7 @@ def _error_back(layer: int) -> Phase:
         "error_back",
         layer,
         f"Error back to layer {book}",
-        rf"\delta^{{{book}}} = \left((w^{{{book + 1}}})^T \delta^{{{book + 1}}}\right)"
+        rf"\delta^{{{book}}} = ((w^{{{book + 1}}})^T \delta^{{{book + 1}}})"
         rf" \odot \sigma'(z^{{{book}}})",
         "BP2",
     )

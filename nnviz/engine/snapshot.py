@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnviz.core.parameters import Array, Parameters
+from nnviz.data.dataset import Dataset
+from nnviz.engine.answers import Answers
 from nnviz.engine.commands import State
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.phases import Phase
@@ -155,16 +157,18 @@ class EpochCurves:
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """The training example that is followed through the network.
+    """The input that is followed through the network: a training example, or one of one's own.
 
     Attributes
     ----------
     index, count
-        Which one of how many.
+        Which training example of how many; for an input of one's own the one followed before it.
     x, y
-        (n_0,) and (n_L,).
+        (n_0,) and (n_L,). An input of one's own without a class has 0 for every target.
     label
-        The name of its class.
+        The name of its class; empty without one.
+    source
+        What an input of one's own is, as "your drawing"; empty for a training example.
     image_shape
         (rows, columns) where x is a picture.
     classes
@@ -179,6 +183,7 @@ class Example:
     image_shape: tuple[int, int] | None
     classes: tuple[str, ...]
     coding: str
+    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,6 +275,9 @@ class LaneSnapshot:
         None before the first step.
     diverged
         Whether this lane ran away and stands at its last good state, while others may go on.
+    answers
+        At the last evaluation, which may be some mini-batches ago; None before the first, and after
+        going back until the next.
     """
 
     label: str
@@ -288,6 +296,7 @@ class LaneSnapshot:
     check: Check | None = None
     phase: PhaseView | None = None
     diverged: bool = False
+    answers: Answers | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -315,6 +324,8 @@ class Snapshot:
         Lane A first; empty while loading or when loading failed.
     example
         None while there are no lanes.
+    dataset
+        The data itself, shared and read-only; None while there are no lanes.
     """
 
     run: int
@@ -329,6 +340,7 @@ class Snapshot:
     steps_per_second: float = 0.0
     example: Example | None = None
     lanes: tuple[LaneSnapshot, ...] = field(default=())
+    dataset: Dataset | None = None
 
 
 def read_only(array: Array) -> Array:

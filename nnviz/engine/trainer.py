@@ -15,6 +15,7 @@ from nnviz.core.parameters import Array, Parameters
 from nnviz.core.schedules import SCHEDULES, epochs_since_best
 from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Dataset
+from nnviz.engine.answers import Answers
 from nnviz.engine.divergence import Divergence, has_run_away
 from nnviz.engine.evaluation import Evaluation
 from nnviz.engine.examples import Examples
@@ -281,6 +282,11 @@ class Trainer:
         """(L,) share of units with slope 0 on the whole training set, at the last evaluation."""
         return self._evaluator.dead
 
+    @property
+    def answers(self) -> Answers | None:
+        """What the network made of the data at the last evaluation."""
+        return self._evaluator.answers
+
     def full_gradient(self) -> Array:
         """∇C₀ (P,) of the training set (or its first 1,000) at these parameters."""
         if self._evaluation is not None:
@@ -343,6 +349,7 @@ class Trainer:
 
     def _restore(self, frame: Keyframe) -> None:
         self._evaluation = None
+        self._evaluator.answers = None
         self.rule.tune(frame.training)
         self.experiment = self.experiment.with_training(frame.training)
         self.steps, self.epoch = frame.step, frame.epoch

@@ -9,8 +9,12 @@ import msgspec
 from nnviz.engine.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.engine.fields import ExperimentError, Field, spelled
 
-TWIN_FIELDS = tuple(path for path in FIELDS if path not in SHARED)
-"""What a twin may differ in."""
+_ORDER = ("network", "training", "data", "seed")
+
+TWIN_FIELDS = tuple(
+    sorted((path for path in FIELDS if path not in SHARED), key=lambda path: _ORDER.index(path.split(".")[0]))
+)
+"""What a twin may differ in, what teaches most first."""
 
 
 def add_twin(experiment: Experiment, path: str, value: Any) -> Experiment:
@@ -49,7 +53,8 @@ def promote(experiment: Experiment, lane: int) -> Experiment:
 
 def differences(first: Experiment, other: Experiment) -> dict[str, Any]:
     """The fields of ``other`` that are not as in ``first``, by path."""
-    return {path: other.get(path) for path in FIELDS if _plain(first.get(path)) != _plain(other.get(path))}
+    pairs = {path: (first.get(path), other.get(path)) for path in FIELDS}
+    return {path: _plain(new) for path, (old, new) in pairs.items() if _plain(old) != _plain(new)}
 
 
 def describe(changes: Mapping[str, Any]) -> str:
@@ -82,4 +87,5 @@ def _with_twins(experiment: Experiment, twins: Sequence[Mapping[str, Any]]) -> E
 
 
 def _plain(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+    """As in the experiment file, where a list is a list."""
+    return list(value) if isinstance(value, tuple) else value

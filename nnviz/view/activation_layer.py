@@ -95,7 +95,8 @@ def layer_help(view: LayerView) -> str:
     """A layer's numbers, each with what it is."""
     neurons, examples = view.probe_z.shape
     finite = view.probe_z[np.isfinite(view.probe_z)]
-    mean, spread = (number(float(of(finite))) if finite.size else "–" for of in (np.mean, np.std))
+    with np.errstate(over="ignore"):
+        mean, spread = (number(float(of(finite))) if finite.size else "–" for of in (np.mean, np.std))
     lines = [
         f"<b>{view.name}: {view.kind.label}</b>",
         view.kind.help,

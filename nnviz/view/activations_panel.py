@@ -40,6 +40,7 @@ class ActivationsPanel(Panel):
         self.grid = ActivationGrid(style)
         self.grid.setAccessibleName("Activation function and z of each layer")
         self.slowness = SlownessPicture(style)
+        self.slowness.setToolTip(RULES)
         self.slowness.hide()
         self.reading = QLabel(_LEGEND, wordWrap=True)
         self.reading.setProperty("role", "muted")
@@ -113,7 +114,6 @@ class ActivationsPanel(Panel):
             words = self._pointed_words(*self._pointed)
         if words != self.reading.text():
             self.reading.setText(words)
-            self.slowness.setToolTip(f"{words}\n{RULES}" if self._pointed_input is not None else RULES)
 
     def _pointed_words(self, layer: int, z: float) -> str:
         view, nearest = self._views[layer], self.grid.nearest(layer, z)

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from nnviz.engine.phases import Kind
+from nnviz.engine.snapshot import Move
 from nnviz.view.backprop_scene import Chosen
 from nnviz.view.backprop_update import DIGITS
 from nnviz.view.equation_numbers import factor, largest, sum_of_products, tex
@@ -99,7 +102,7 @@ def _error_back(chosen: Chosen) -> str:
 def _gradients(chosen: Chosen) -> str:
     layer, gradient = chosen.layer, chosen.view.gradient
     assert gradient is not None
-    j, k = _neuron(chosen, layer), _neuron(chosen, layer - 1)
+    j, k = _weight(chosen)
     at, from_k = _at(layer, j), _at(layer, j, k)
     w, b = gradient.weights[layer][j, k], gradient.biases[layer][j, 0]
     if chosen.example is None and chosen.m > 1:
@@ -121,24 +124,28 @@ def _update(chosen: Chosen) -> str:
     layer, move, gradient = chosen.layer, chosen.view.move, chosen.view.gradient
     assert move is not None
     assert gradient is not None
-    j, k = _neuron(chosen, layer), _neuron(chosen, layer - 1)
+    j, k = _weight(chosen)
 
-    def line(symbol: str, old: float, change: float, slope: float, decay: float) -> str:
-        right = f"{tex(old, DIGITS)}"
-        if move.optimizer != "sgd":
-            right += f" + {factor(-change, DIGITS)}"
-        else:
-            if decay and move.regularizer == "l2":
-                right = rf"{tex(1 - move.eta * decay, 5)} \cdot {factor(old, DIGITS)}"
-            elif decay:
-                right += rf" - {tex(move.eta * decay, DIGITS)} \cdot {factor((old > 0) - (old < 0))}"
-            right += rf" - {tex(move.eta)} \cdot {factor(slope, DIGITS)}"
-        return rf"{symbol} \to {right} = {tex(old - change, DIGITS)}"
+    at_w, at_b = _at(layer, j, k), _at(layer, j)
+    parts = (chosen.theta, move.change, gradient)
+    w = _moved(move, *(part.weights[layer][j, k] for part in parts), move.decay)
+    b = _moved(move, *(part.biases[layer][j, 0] for part in parts), 0.0)
+    return rf"w{at_w} \to {w}, \quad b{at_b} \to {b}"
 
-    theta, change = chosen.theta, move.change
-    w, at_w = [part.weights[layer][j, k] for part in (theta, change, gradient)], _at(layer, j, k)
-    b, at_b = [part.biases[layer][j, 0] for part in (theta, change, gradient)], _at(layer, j)
-    return rf"{line(f'w{at_w}', *w, move.decay)}, \quad {line(f'b{at_b}', *b, 0.0)}"
+
+def _moved(move: Move, *numbers: float) -> str:
+    old, change, slope, decay = numbers
+    right = tex(old, DIGITS)
+    if move.optimizer != "sgd":
+        right += f" + {factor(-change, DIGITS)}"
+    else:
+        if decay and move.regularizer == "l2":
+            right = rf"{tex(1 - move.eta * decay, 5)} \cdot {factor(old, DIGITS)}"
+        elif decay:
+            sign = (old > 0) * 1.0 - (old < 0) * 1.0
+            right += rf" - {tex(move.eta * decay, DIGITS)} \cdot {factor(sign)}"
+        right += rf" - {tex(move.eta)} \cdot {factor(slope, DIGITS)}"
+    return f"{right} = {tex(old - change, DIGITS)}"
 
 
 def _one(chosen: Chosen) -> Chosen:
@@ -149,6 +156,15 @@ def _layer(chosen: Chosen) -> int:
     layer = chosen.view.phase.layer
     assert layer is not None
     return layer
+
+
+def _weight(chosen: Chosen) -> tuple[int, int]:
+    """(j, k) of the weight whose numbers are shown: unless one is chosen, that of the steepest slope."""
+    layer, gradient = chosen.layer, chosen.view.gradient
+    assert gradient is not None
+    j = _neuron(chosen, layer)
+    steepest = int(np.argmax(np.abs(gradient.weights[layer][j])))
+    return j, _neuron(chosen, layer - 1) if layer - 1 in chosen.marks else steepest
 
 
 def _neuron(chosen: Chosen, layer: int) -> int:

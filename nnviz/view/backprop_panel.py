@@ -89,7 +89,8 @@ class BackpropPanel(Panel):
             self._marks.clear()
         elif self._marks.get(layer) != neuron:
             self._marks[layer] = neuron
-            self.layer_choice.setCurrentIndex(max(0, self.layer_choice.findData(layer)))
+            with QSignalBlocker(self.layer_choice):
+                self.layer_choice.setCurrentIndex(max(0, self.layer_choice.findData(layer)))
         self.draw_again()
 
     # -- choices ----------------------------------------------------------------------------------
@@ -181,12 +182,13 @@ class BackpropPanel(Panel):
     @Slot(object, int, int)
     def _mark(self, term: Term, row: int, column: int) -> None:
         """Point out the neurons of a cell; the same cell again lets them go."""
-        cell = {axis: i for axis, i in ((term.columns, column), (term.rows, row)) if axis != "one"}
+        pairs: tuple[tuple[Axis, int], ...] = ((term.columns, column), (term.rows, row))
+        cell: dict[Axis, int] = {axis: i for axis, i in pairs if axis != "one"}
         if all(self._marks.get(axis) == i for axis, i in cell.items()):
             self._marks.clear()
             self.neuron_selected.emit(-1, -1)
         else:
-            self._marks.update(cell)
+            self._marks |= cell
             layer = max((axis for axis in cell if isinstance(axis, int)), default=-1)
             if layer >= 0:
                 self.neuron_selected.emit(layer, cell[layer])

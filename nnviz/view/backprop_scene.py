@@ -106,7 +106,7 @@ class Chosen:
     @property
     def m(self) -> int:
         """Size of the mini-batch."""
-        return self.view.y.shape[1]
+        return int(self.view.y.shape[1])
 
     @property
     def theta(self) -> Parameters:
@@ -126,7 +126,9 @@ class Chosen:
     @property
     def one_example(self) -> int:
         """The example whose numbers are put into the equation."""
-        return min(self.marks.get("example", 0), self.m - 1) if self.example is None else self.example
+        if self.example is not None:
+            return self.example
+        return min(self.marks.get("example", 0), self.m - 1)
 
     def seen(self, array: Array | None) -> Array:
         """The columns of an array (n_l, m) that are shown."""

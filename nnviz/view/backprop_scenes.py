@@ -23,6 +23,7 @@ from nnviz.view.backprop_terms import (
     z_term,
 )
 from nnviz.view.backprop_update import update_scene
+from nnviz.view.equation_words import words_of
 
 _FORWARD = r"\overset{\sigma}{\longrightarrow}"
 
@@ -67,18 +68,15 @@ def _cost(chosen: Chosen) -> Scene:
     each = Term(
         "C_x", chosen.seen(costs[np.newaxis]), None, "one", chosen.across, "cost of the example", "magnitude"
     )
-    mean = Term(
-        "C", np.array([[costs.mean()]]), None, "one", "one", "mean cost of the mini-batch", "magnitude"
-    )
+    mean = Term("C", np.array([[costs.mean()]]), None, "one", "one", "cost of the mini-batch", "magnitude")
     formula = chosen.cost.formula.replace("C =", "C_x =", 1)
     equation = rf"{formula}, \quad C = \frac{{1}}{{m}} \sum_x C_x"
     note = f"The {chosen.cost.label} cost of the outputs a beside the targets y. C is the mean of {chosen.m}."
     if chosen.view.example_weights is not None:
         note += " Class weights multiply the cost of each example."
     out = activations_term(chosen, chosen.last)
-    return Scene(
-        equation, ((out, r"\;", targets_term(chosen), r"\to", each), (mean_sign(chosen, r"\to"), mean)), note
-    )
+    meeting = (out, r"\;", targets_term(chosen), r"\to", each)
+    return Scene(equation, (meeting, (mean_sign(chosen, r"\to"), mean)), note)
 
 
 # -- backward: what comes out stands at the left --------------------------------------------------
@@ -90,22 +88,24 @@ def _output_error(chosen: Chosen) -> Scene:
     delta, out, y = delta_term(chosen, layer), activations_term(chosen, layer), targets_term(chosen)
     counts = class_weights(chosen)
     if chosen.output_is_simple:
-        equation = rf"\delta{n} = \nabla_a C \odot \sigma'(z{n}) = a{n} - y"
-        note = f"With {chosen.cost.label} and {kind.label} outputs σ′(z) cancels: the error is a − y."
+        slope = (
+            rf"\nabla_a C \odot \sigma'(z{n})" if kind.name != "softmax" else rf"\partial C / \partial z{n}"
+        )
+        equation = rf"\delta{n} = {slope} = a{n} - y"
+        why = "σ′(z) is 1" if kind.name == "linear" else "the slope of σ cancels"
+        note = f"With {chosen.cost.label} cost and {kind.label} outputs {why}: the error is a − y."
         return Scene(equation, ((delta, "=", out, "-", y, *counts),), note, (out, delta))
     assert chosen.cost.nabla_a is not None
     nabla = np.empty_like(out.values)
     chosen.cost.nabla_a(out.values, y.values, nabla)
-    slopes = column_term(
-        chosen, r"\nabla_a C", nabla, layer, f"∂C/∂a, here {chosen.cost.nabla.replace('-', '−')}"
-    )
+    means = f"∂C/∂a, here {words_of(chosen.cost.nabla)}"
+    slopes = column_term(chosen, r"\nabla_a C", nabla, layer, means)
     if kind.name == "softmax":
         return _softmax_error(chosen, delta, slopes, counts)
     equation = rf"\delta{n} = \nabla_a C \odot \sigma'(z{n}), \quad \nabla_a C = {chosen.cost.nabla}"
     note = "How the cost changes with each output, times the slope of σ where z stands."
-    return Scene(
-        equation, ((delta, "=", slopes, r"\odot", slope_term(chosen, layer), *counts),), note, (slopes, delta)
-    )
+    line = (delta, "=", slopes, r"\odot", slope_term(chosen, layer), *counts)
+    return Scene(equation, (line,), note, (slopes, delta))
 
 
 def _softmax_error(chosen: Chosen, delta: Term, slopes: Term, counts: tuple[Term | str, ...]) -> Scene:
@@ -115,9 +115,7 @@ def _softmax_error(chosen: Chosen, delta: Term, slopes: Term, counts: tuple[Term
         rf"\delta{n} = \left(\frac{{\partial a{n}}}{{\partial z{n}}}\right)^T \nabla_a C,"
         r" \quad \frac{\partial a_j}{\partial z_k} = a_j (\delta_{jk} - a_k)"
     )
-    note = (
-        "Softmax outputs depend on every z, so ∇C goes through the whole matrix ∂a/∂z (here δ_jk is 1 or 0)."
-    )
+    note = "Softmax outputs depend on every z: ∇C goes through the whole matrix ∂a/∂z (its δ_jk is 1 or 0)."
     one = Chosen(chosen.lane, chosen.view, chosen.one_example)
     jacobian = Term(
         rf"\partial a{n} / \partial z{n}",
@@ -139,7 +137,7 @@ def _error_back(chosen: Chosen) -> Scene:
     line: tuple[Term | str, ...] = (
         delta, "=", turned, coming, r"\odot", slope_term(chosen, layer)
     )  # fmt: skip
-    equation = rf"\delta{n} = ((w{above})^T \delta{above}) \odot \sigma'(z{n})"
+    equation = chosen.view.phase.equation
     note = "Errors come back through the same weights, transposed; where σ′ is small little gets through."
     mask = chosen.mask(layer)
     if mask is not None:

@@ -83,7 +83,17 @@ class CostPanel(Panel):
             picked = thin_out(epoch, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
             for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
                 name = lane_prefix(index, len(lanes)) + kind
-                curves.append(Curve(name, epoch[picked], y[picked], self.look.colour(kind), dash, label=name))
+                labelled = len(lanes) < 3 or index == 0 or kind == "test"  # six names would not fit
+                curves.append(
+                    Curve(
+                        name,
+                        epoch[picked],
+                        y[picked],
+                        self.look.colour(kind),
+                        dash,
+                        label=name if labelled else "",
+                    )
+                )
         return curves
 
     def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:

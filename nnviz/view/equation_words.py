@@ -5,11 +5,11 @@ import re
 from nnviz.view.naming import MINUS
 
 _SIGNS = {
-    "sigma": "σ", "delta": "δ", "eta": "η", "lambda": "λ", "theta": "θ", "mu": "μ", "partial": "∂", "nabla": "∇",
-    "sum": "Σ", "odot": "⊙", "cdot": "·", "cdots": "…", "ldots": "…", "prime": "′", "to": "→", "pi": "π",
-    "longrightarrow": "⟶", "longleftarrow": "⟵", "leftarrow": "←", "rightarrow": "→", "approx": "≈",
-    "quad": "  ", "times": "×", "infty": "∞", "ln": "ln ", "tanh": "tanh", "max": "max", "min": "min", "sqrt": "√",
-    "left": "", "right": "", "mathrm": "", "text": "", "operatorname": "", "le": "≤",
+    "sigma": "σ", "delta": "δ", "Delta": "Δ", "eta": "η", "lambda": "λ", "theta": "θ", "mu": "μ", "pi": "π",
+    "partial": "∂", "nabla": "∇", "sum": "Σ", "sqrt": "√", "infty": "∞", "prime": "′", "ln": "ln ",
+    "odot": " ⊙ ", "cdot": " · ", "times": "×", "approx": "≈", "le": "≤", "cdots": "…", "ldots": "…",
+    "to": " → ", "longrightarrow": " ⟶ ", "longleftarrow": " ⟵ ", "leftarrow": " ← ", "rightarrow": " → ",
+    "left": "", "right": "", "quad": "  ", "mathrm": "", "text": "", "operatorname": "",
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("0123456789+-−TLl′()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ᵀᴸˡ′⁽⁾")
 _SUBSCRIPTS = str.maketrans("0123456789+-−jkx,", "₀₁₂₃₄₅₆₇₈₉₊₋₋ⱼₖₓ,")
@@ -17,7 +17,7 @@ _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
 def words_of(latex: str) -> str:
-    """The equation in plain characters: ``\\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
+    r"""The equation in plain characters: ``\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
     text = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", _matrix, latex)
     text = _replace_until_still(rf"\\t?frac\s*{_GROUP}\s*{_GROUP}", _fraction, text)
     text = _replace_until_still(rf"\\overset\s*{_GROUP}\s*{_GROUP}", r"\2 \1 ", text)

@@ -29,8 +29,9 @@ from nnviz.view.lesson_card import LessonCard
 from nnviz.view.style import Style
 from nnviz.view.twins_form import TwinsForm
 
+_OF_DATA_TAB = ("data.features", "data.target", "data.task", "data.header", "data.delimiter", "data.decimal")
 _SECTIONS = {
-    "Data": tuple(path for path in FIELDS if path.startswith("data.")),
+    "Data": tuple(path for path in FIELDS if path.startswith("data.") and path not in _OF_DATA_TAB),
     "Architecture": ("network.initializer", "seed"),
     "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }

@@ -53,7 +53,7 @@ class Measure:
     @property
     def before_training(self) -> "Measure":
         """The same of the training set, for the time before the first mini-batch."""
-        return replace(self, per_step=False, over="training set, before the first step")
+        return replace(self, per_step=False, over="training set, before training")
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,6 +76,15 @@ class Evidence:
             return "the output"
         return (short_name if self.short else layer_name)(layer, self.layers)
 
+    def begin(self, words: str) -> str:
+        """The words at the start of a sentence; after the letter of a lane they need no capital."""
+        return words if self.short else words[0].upper() + words[1:]
+
+    @property
+    def gradient(self) -> str:
+        """The word, where there is room for it."""
+        return "" if self.short else " gradient"
+
     def slowest_and_fastest(self) -> tuple[int, int]:
         """Of the hidden layers, or of all when one only is hidden."""
         compared = self.speed[:-1] if self.layers > 2 else self.speed
@@ -91,6 +100,8 @@ def _diverged(e: Evidence) -> str:
     finite = np.isfinite(e.speed)
     if not e.diverged and (finite.all() or np.isnan(e.speed).all()):
         return ""
+    if e.short:
+        return "Diverged: try a smaller η, then rewind (R)."
     return "Training diverged: the steps are too long and the cost grows. Try a smaller η, then rewind (R)."
 
 
@@ -104,7 +115,7 @@ def _nothing_arrives(e: Evidence) -> str:
     if (e.speed > 0).all():
         return ""
     layer, dead = int(np.argmin(e.speed)), np.flatnonzero(e.dead == 1)
-    words = f"{_capital(e.name(layer))} does not learn: its gradient is exactly 0"
+    words = f"{e.begin(e.name(layer))} does not learn: its gradient is exactly 0"
     return f"{words}, for all neurons of {e.name(int(dead[-1]))} are dead." if len(dead) else f"{words}."
 
 
@@ -112,10 +123,8 @@ def _dead(e: Evidence) -> str:
     layer = int(np.argmax(np.nan_to_num(e.dead)))
     if not e.dead[layer] >= DEAD_SHARE:
         return ""
-    return (
-        f"Dead: {percent(e.dead[layer], 0)} of the neurons of {e.name(layer)} have slope 0 on every "
-        "training example and learn nothing."
-    )
+    share = f"Dead: {percent(e.dead[layer], 0)} of the neurons of {e.name(layer)} have slope 0"
+    return f"{share}." if e.short else f"{share} on every training example and learn nothing."
 
 
 def _exploding(e: Evidence) -> str:
@@ -135,10 +144,9 @@ def _saturated(e: Evidence) -> str:
     stuck = (e.grad_b < SMALL_NORM).all() and e.cost >= HIGH_COST_SHARE * e.start_cost
     if not (stuck and e.saturated[layer] >= SATURATED_SHARE):
         return ""
-    return (
-        f"Saturated, not solved: the gradients are small while the cost is still high; "
-        f"{percent(e.saturated[layer], 0)} of {e.name(layer)} has σ′(z) < 0.01."
-    )
+    why = "" if e.short else " the gradients are small while the cost is still high;"
+    share = f"{percent(e.saturated[layer], 0)} of {e.name(layer)}"
+    return f"Saturated, not solved:{why} {share} has σ′(z) < 0.01."
 
 
 def _alone(e: Evidence) -> str:
@@ -153,26 +161,28 @@ def _uneven(e: Evidence) -> str:
     if ratio < UNEVEN_RATIO:
         return ""
     if ratio >= VANISHING_RATIO and fast < slow:
-        return f"Exploding gradient: {e.name(fast)} learns {_times(ratio)} times faster than {e.name(slow)}."
+        words = f"{e.name(fast)} learns {_times(ratio)} times faster than {e.name(slow)}."
+        return f"Exploding{e.gradient}: {words}"
     words = f"{e.name(slow)} learns {_times(ratio)} times slower than {e.name(fast)}."
-    return _capital(words) if ratio < VANISHING_RATIO else f"Vanishing gradient: {words}"
+    return e.begin(words) if ratio < VANISHING_RATIO else f"Vanishing{e.gradient}: {words}"
 
 
 def _little_left(e: Evidence) -> str:
     if not ((e.grad_b < SMALL_NORM).all() and e.cost <= LOW_COST_SHARE * e.start_cost):
         return ""
-    return (
-        f"Little is left to learn: small gradients, and the cost is down to "
-        f"{percent(e.cost / e.start_cost)} {_START}."
-    )
+    share = percent(e.cost / e.start_cost)
+    if e.short:
+        return f"Little is left to learn: the cost is down to {share}."
+    return f"Little is left to learn: small gradients, and the cost is down to {share} {_START}."
 
 
 def _healthy(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest()
     which = "hidden layers" if e.layers > 2 else "layers"
     ratio = _times(e.speed[fast] / e.speed[slow])
-    alike = "alike" if e.short else "at about the same speed"
-    return f"Healthy: the {which} learn {alike} (within {ratio} times)."
+    if e.short:
+        return f"Healthy: {which} alike (within {ratio} times)."
+    return f"Healthy: the {which} learn at about the same speed (within {ratio} times)."
 
 
 _RULES: tuple[Callable[[Evidence], str], ...] = (
@@ -191,7 +201,3 @@ _RULES: tuple[Callable[[Evidence], str], ...] = (
 
 def _times(ratio: float) -> str:
     return number(float(f"{ratio:.2g}"), 2)
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]

@@ -60,8 +60,9 @@ class Moment:
         if len(classes) == n_outputs:
             return classes
         if n_outputs == 1:
-            return classes[1:2]
-        return tuple(f"bit {2**place}" for place in reversed(range(n_outputs)))
+            return classes[1:2] or ("y",)
+        names = tuple(f"bit {2**place}" for place in range(n_outputs))
+        return names if self.example.coding == "bits" else names[::-1]
 
 
 def moment_of(snapshot: Snapshot) -> Moment:
@@ -71,10 +72,7 @@ def moment_of(snapshot: Snapshot) -> Moment:
     if lane.phase is not None:
         return _inside_a_batch(lane, example)
     answer = _answer(lane.activations[-1], example)
-    caption = (
-        f"example {count(example.index + 1)} of {count(example.count)}: {_article(example.label)}"
-        f" · network says {answer}"
-    )
+    caption = f"{_which(example)} · network says {answer}"
     nothing = (None,) * len(lane.z)
     return Moment(lane, example, example.x, example.y, lane.activations, lane.z, nothing, False, caption)
 
@@ -105,8 +103,15 @@ def _first(array: Array | None) -> Array | None:
 def _answer(output: Array, example: Example) -> str:
     if not np.isfinite(output).all():
         return "nothing: its outputs are not numbers"
+    if not example.classes:
+        return number(output[0])
     label = int(CODINGS[example.coding].decode(output[np.newaxis], len(example.classes))[0])
     return example.classes[label] if label < len(example.classes) else f"{label}, which is no class"
+
+
+def _which(example: Example) -> str:
+    name = example.source or f"example {count(example.index + 1)} of {count(example.count)}"
+    return f"{name}: {_article(example.label)}" if example.label else name
 
 
 def _article(label: str) -> str:

@@ -53,6 +53,9 @@ class NetworkPanel(Panel):
     def recolour(self) -> None:
         self.picture.recolour(self.look)
 
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.picture.keep(layer, neuron)
+
     def _watch(self, example: int) -> None:
         self.command_requested.emit(Watch(example))
 

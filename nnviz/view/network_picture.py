@@ -97,6 +97,14 @@ class NetworkPicture(QWidget):
         self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
         self.update()
 
+    def keep(self, layer: int, neuron: int) -> None:
+        """Point out a neuron as if it had been clicked; none when it is negative or not drawn."""
+        columns = self.places.columns
+        is_drawn = 0 <= layer < len(columns) and neuron < columns[layer].shown
+        self._selected = (layer, neuron) if is_drawn else None
+        self.neuron_read.emit()
+        self.update()
+
     def _lay_out(self, moment: Moment) -> None:
         names = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, moment.output_names))
         self.places = lay_out(

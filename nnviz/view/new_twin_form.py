@@ -32,6 +32,7 @@ class NewTwinForm(QWidget):
         for path in TWIN_FIELDS:
             self.field.addItem(f"{FIELDS[path].label} {FIELDS[path].symbol}".strip(), path)
         self.field.view().setMinimumWidth(150)
+        self.field.setCurrentIndex(self.field.findData(FIRST))
         self.input: Input = self._make_input()
         self.add_button = QPushButton("Add and rewind")
         self.add_button.setProperty("accent", True)
@@ -40,7 +41,6 @@ class NewTwinForm(QWidget):
         self._lay_out()
         self.add_button.clicked.connect(self._ask)
         self.field.currentIndexChanged.connect(self._take_field)
-        self.field.setCurrentIndex(self.field.findData(FIRST))
 
     @property
     def path(self) -> str:
@@ -67,6 +67,7 @@ class NewTwinForm(QWidget):
     def _make_input(self) -> Input:
         field = FIELDS[self.path]
         made = SizesInput(field) if field.many and not field.choices else make_input(field)
+        made.setAccessibleName(f"{field.label} of the twin")
         if not isinstance(made, ChoiceInput):
             made.reason_changed.connect(self.show_reason)
         return made

@@ -96,14 +96,10 @@ class PhaseStrip(QWidget):
         chip = self._chips[index]
         column = min(_WIDEST, (self.width() - 2) / self._chips_across)
         row = _HEIGHT / 2
-        rect = QRectF(
-            1 + chip.left * column,
-            chip.top * row,
-            (chip.right - chip.left) * column,
-            (chip.bottom - chip.top) * row,
-        )
+        corner = QPointF(1 + column * chip.left, row * chip.top)
+        opposite = QPointF(1 + column * chip.right, row * chip.bottom)
         slack = max(0.0, (row - _CHIP) / 2)
-        return rect.adjusted(_AIR, slack, -_AIR, -slack)
+        return QRectF(corner, opposite).adjusted(_AIR, slack, -_AIR, -slack)
 
     @property
     def _chips_across(self) -> float:
@@ -155,9 +151,8 @@ class PhaseStrip(QWidget):
     def _paint_way(self, painter: QPainter) -> None:
         first, turn, last = (self.place_of(i).center() for i in (0, self._turn, len(self._chips) - 1))
         painter.setPen(QPen(self._style.colour("faint"), 1.2))
-        painter.drawPolyline(
-            QPolygonF([first, QPointF(turn.x(), first.y()), QPointF(turn.x(), last.y()), last])
-        )
+        corners = [QPointF(turn.x(), y) for y in (first.y(), last.y())]
+        painter.drawPolyline(QPolygonF([first, *corners, last]))
 
     @property
     def _turn(self) -> int:

@@ -99,7 +99,7 @@ class SessionBridge(QObject):
     def _behind(self) -> list[Panel]:
         version = self.latest.version if self.latest else 0
         return [
-            panel for panel in self._panels if panel.isVisible() and self._shown.get(panel, -1) != version
+            panel for panel in self._panels if _is_seen(panel) and self._shown.get(panel, -1) != version
         ]
 
     def _draw_one(self) -> None:
@@ -111,7 +111,7 @@ class SessionBridge(QObject):
         if not behind or self.latest is None:
             return
         spent, self._cpu = cpu - self._cpu, cpu
-        visible = sum(panel.isVisible() for panel in self._panels)
+        visible = sum(map(_is_seen, self._panels))
         self._next_draw = now + min(spent / DRAWING_SHARE, SLOWEST_REFRESH / visible)
         self._draw(self._next_in_turn(behind), self.latest)
 
@@ -121,3 +121,8 @@ class SessionBridge(QObject):
     def _draw(self, panel: Panel, snapshot: Snapshot) -> None:
         self._shown[panel] = snapshot.version
         panel.show_snapshot(snapshot)
+
+
+def _is_seen(panel: Panel) -> bool:
+    # Behind another tab a dock counts as visible, though nothing of it is seen.
+    return panel.isVisible() and not panel.visibleRegion().isEmpty()

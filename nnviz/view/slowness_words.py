@@ -12,9 +12,9 @@ LITTLE = 0.01
 """Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""
 
 RULES = (
-    "|∂C/∂w_jk| = |a_k| · |δ_j|, and |δ_j| = |σ′(z_j)| · |∂C/∂a_j| where no cost cancels σ′.\n"
-    f"Dim: |a_k| < {DIM_INPUT:g}. Saturated: |σ′(z_j)| < {SATURATED_SLOPE:g}. "
-    f"Little error: neither, and |∂C/∂w_jk| under {LITTLE:g} of the largest in its layer."
+    "<p>|∂C/∂w_jk| = |a_k| · |δ_j|, and |δ_j| = |σ′(z_j)| · |∂C/∂a_j| where no cost cancels σ′.</p>"
+    f"<p>Dim: |a_k| &lt; {DIM_INPUT:g}. Saturated: |σ′(z_j)| &lt; {SATURATED_SLOPE:g}. "
+    f"Little error: neither, and |∂C/∂w_jk| under {LITTLE:g} of the largest in its layer.</p>"
 )
 
 

@@ -73,6 +73,11 @@ QTabBar::tab:selected { color: $accent; font-weight: bold; border-bottom-color: 
 QTabBar::tab:hover:!selected { color: $text; }
 QTabBar { qproperty-drawBase: 0; }
 
+QTableView { background: transparent; }
+QHeaderView, QHeaderView::section, QTableView QTableCornerButton::section {
+    background: transparent; border: none; padding: 1px 2px; font-size: 8.5pt;
+}
+
 QScrollArea { border: none; background: transparent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 8px; }
@@ -100,6 +105,18 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 #lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }
 #form-footer { border-top: 1px solid $border; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
+
+QListWidget#labs { background: $card; border: 1px solid $border; border-radius: 6px; padding: 4px; }
+QListWidget#labs::item { padding: 4px 6px; border-radius: 4px; color: $muted; }
+QListWidget#labs::item:hover { color: $text; }
+QListWidget#labs::item:selected { background: $field; color: $accent; }
+
+QStatusBar { background: transparent; color: $muted; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; }
+QToolButton[badge] { background: transparent; border: none; padding: 1px 4px; }
+QToolButton[badge="good"] { color: $accent; }
+QToolButton[badge="bad"] { background: $test; color: $on_accent; font-weight: bold; }
 
 #header { background: $card; border-bottom: 1px solid $border; }
 #header QPushButton { padding: 5px 12px; }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -147,16 +148,26 @@ class TermLayout:
 
     def _broken(self, lines: Sequence[list[_Need]]) -> list[list[_Need]]:
         """The lines joined as long as all numbers have room; pictures can be made smaller instead."""
-        joined = [lines[0]]
-        for line in lines[1:]:
+        joined: list[list[_Need]] = [[]]
+        for line in lines:
             together = joined[-1] + line
-            legible = all(need.numbers for need in together if isinstance(need.item, Term))
-            width = _width_of(together) if legible else _narrowest(together)
-            if width > self._width:
+            width = _width_of(together) if _is_legible(together) else _narrowest(together)
+            if joined[-1] and width > self._width:
                 joined.append(line)
             else:
                 joined[-1] = together
-        return joined
+        return [part for line in joined for part in (self._flowed(line) if _is_legible(line) else [line])]
+
+    def _flowed(self, line: list[_Need]) -> list[list[_Need]]:
+        """A line that is too long for its numbers, broken before signs."""
+        parts: list[list[_Need]] = [[]]
+        for i, need in enumerate(line):
+            to_next_sign = [need, *takewhile(lambda other: isinstance(other.item, Term), line[i + 1 :])]
+            is_sign = isinstance(need.item, str)
+            if is_sign and parts[-1] and _width_of(parts[-1] + to_next_sign) > self._width:
+                parts.append([])
+            parts[-1].append(need)
+        return parts
 
     def _place_line(self, line: list[_Need], top: float) -> float:
         terms = [need for need in line if isinstance(need.item, Term)]
@@ -169,6 +180,10 @@ class TermLayout:
             self.places.append(place)
             left = place.box.right() + _GAP
         return top + ABOVE + highest + _BELOW
+
+
+def _is_legible(line: Sequence[_Need]) -> bool:
+    return all(need.numbers for need in line if isinstance(need.item, Term))
 
 
 def _width_of(line: Sequence[_Need]) -> float:

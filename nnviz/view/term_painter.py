@@ -1,4 +1,4 @@
-"""Painting the terms of an equation: symbol, shape, cells, scale of colours, and the flow between two of them."""
+"""Painting the terms of an equation: symbol, shape, cells, scale of colours, and the flow through them."""
 
 from collections.abc import Mapping, Sequence
 

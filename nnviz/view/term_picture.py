@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.backprop_scene import Axis, Scene, Term
@@ -213,7 +213,7 @@ def _shape(term: Term) -> str:
 
 
 def cell_words(term: Term, row: int, column: int) -> str:
-    """One number of a term: "w² = −0.231, layer 2 neuron 1, layer 1 neuron 2: weights from layer 1 to layer 2"."""
+    """One number of a term: "δ² = −0.0231, layer 2 neuron 1, example 3: error ∂C/∂z"."""
     where = [_place_words(axis, i) for axis, i in ((term.rows, row), (term.columns, column))]
     value = number(float(term.values[row, column]), 5)
     return f"{', '.join([f'{words_of(term.symbol)} = {value}', *filter(None, where)])}: {term.means}"

@@ -12,6 +12,7 @@ from typed import CommandLine
 import nnviz as package
 from nnviz.app.cli import COMMANDS
 from nnviz.data.catalog import CATALOG
+from nnviz.engine.lesson import all_lessons
 
 NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 
@@ -74,11 +75,12 @@ def test_set_that_is_always_there(nnviz: CommandLine, name: str) -> None:
     assert nnviz("data", name).code == 0
 
 
-def test_what_comes_later_says_so(nnviz: CommandLine) -> None:
-    for words in (["lessons"], ["bench"], ["bench", "--json"]):
-        done = nnviz(*words)
-        assert (done.code, done.err) == (0, "")
-        assert done.out == f"nnviz {words[0]} comes in a later version.\n"
+def test_lessons_are_listed_with_their_minutes(nnviz: CommandLine) -> None:
+    done = nnviz("lessons")
+    assert (done.code, done.err) == (0, "")
+    lines = [line.split() for line in done.out.splitlines()]
+    assert [line[0] for line in lines] == [lesson.id for lesson in all_lessons()]
+    assert all(line[-1] == "min" and line[-2].isdigit() for line in lines)
 
 
 def test_version(nnviz: CommandLine) -> None:

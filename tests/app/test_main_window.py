@@ -246,5 +246,6 @@ def test_everything_has_its_room(qtbot: QtBot, window: MainWindow, size: tuple[i
     window.message_bar.show_notice("a message")
     assert (window.width(), window.height()) == size
     for dock in window._docks.values():
+        dock.raise_()  # from behind the other tabs
         assert window.rect().contains(dock.geometry())
     assert window.controls.minimumSizeHint().width() <= size[0]

@@ -1,10 +1,12 @@
 """Which command is obeyed in which state: every cell of the table."""
 
+import numpy as np
 import pytest
 from small_runs import small
 
 from nnviz.engine.commands import (
     Command,
+    Feed,
     Pause,
     Reset,
     Retune,
@@ -27,21 +29,22 @@ COLUMNS: dict[str, Command] = {
     "retune": Retune(Training()),
     "reset": Reset(small()),
     "watch": Watch(0),
+    "feed": Feed(np.zeros(64), "your drawing"),
     "throttle": Throttle(None),
     "shutdown": Shutdown(),
 }
 
 TABLE = """
-            run pause step seek retune reset watch throttle shutdown
-loading      -    -    -    -     -      x     -      x        x
-ready        x    -    x    x     x      x     x      x        x
-running      -    x    -    -     x      x     x      x        x
-stepping     x    x    x    -     x      x     x      x        x
-paused       x    -    x    x     x      x     x      x        x
-finished     -    -    x    x     x      x     x      x        x
-diverged     -    -    -    x     x      x     x      x        x
-failed       -    -    -    -     -      x     -      x        x
-closed       -    -    -    -     -      -     -      -        -
+            run pause step seek retune reset watch feed throttle shutdown
+loading      -    -     -    -     -     x     -     -      x        x
+ready        x    -     x    x     x     x     x     x      x        x
+running      -    x     -    -     x     x     x     x      x        x
+stepping     x    x     x    -     x     x     x     x      x        x
+paused       x    -     x    x     x     x     x     x      x        x
+finished     -    -     x    x     x     x     x     x      x        x
+diverged     -    -     -    x     x     x     x     x      x        x
+failed       -    -     -    -     -     x     -     -      x        x
+closed       -    -     -    -     -     -     -     -      -        -
 """
 
 

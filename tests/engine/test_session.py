@@ -247,7 +247,7 @@ def test_twins_start_alike_are_dealt_alike_and_differ_in_one_thing(watch: Start)
     watcher.session.send(Step("batch"))
     stepped = watcher.until(at(1))
     a, b = stepped.lanes
-    assert b.label == "eta = 0.1"
+    assert b.label == "η = 0.1"
     np.testing.assert_array_equal(a.gradient.vector, b.gradient.vector)
     assert not np.array_equal(a.theta.vector, b.theta.vector)
 

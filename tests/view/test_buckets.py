@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from nnviz.view.buckets import rms_buckets
+from nnviz.view.buckets import rms_buckets, thin_out
 
 
 def test_few_points_stay_as_they_are() -> None:
@@ -44,3 +45,18 @@ def test_what_overflows_or_is_no_number_is_not_finite() -> None:
     _, merged = rms_buckets(np.arange(6.0), y, 0, 10, 3)
     assert not np.isfinite(merged[:2, 0]).any()
     assert merged[2, 0] == 2
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 100, 1001])
+def test_thinned_out_points_keep_the_last_and_their_places(n: int) -> None:
+    x = np.arange(float(n))
+    picked = thin_out(x, 0, n, 10)
+    assert len(picked) <= 11
+    assert n == 0 or picked[-1] == n - 1
+    later = thin_out(np.arange(n + 1.0), 0, n + 1, 10)
+    assert n in later
+
+
+def test_thinning_out_looks_at_what_is_in_sight() -> None:
+    picked = thin_out(np.arange(1000.0), 500, 505, 10)
+    assert picked.tolist() == list(range(499, 507))

@@ -1,10 +1,10 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +12,9 @@ from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.gradient_measures import MEASURES, recent
 from nnviz.view.gradient_panel import GradientPanel
+from nnviz.view.gradient_sentence import THRESHOLDS
 from nnviz.view.layer_bars import LayerBars
+from nnviz.view.naming import number
 from nnviz.view.style import DARK, LANE_PENS, LIGHT
 
 DEEP = (784, 30, 30, 30, 10)
@@ -79,8 +81,8 @@ def test_every_measure_draws_its_own_numbers(panel: GradientPanel, measure: Any)
     x, y = measure.read(snapshot.lanes[0])
     assert y.shape == (len(x), 4)
     np.testing.assert_array_equal(panel.plot.curves()[2].y, y[:, 2])
-    assert panel.plot.name.startswith(measure.symbol)
-    assert panel.caption.text() == measure.over
+    assert panel.plot.name == f"{measure.symbol}, {measure.over} (log)"
+    assert panel.plot.band == measure.band
 
 
 def test_measures_are_all_different() -> None:
@@ -90,7 +92,7 @@ def test_measures_are_all_different() -> None:
 
 def test_the_measure_is_chosen_from_a_menu(panel: GradientPanel) -> None:
     panel.show_snapshot(make_snapshot(DEEP))
-    actions = panel.findChild(QToolButton).menu().actions()
+    actions = next(button.menu() for button in panel.findChildren(QToolButton) if button.menu()).actions()
     assert [action.text() for action in actions] == [measure.label for measure in MEASURES]
     actions[2].trigger()
     assert panel.measure is MEASURES[2]
@@ -123,7 +125,10 @@ def test_a_layer_without_gradient_has_no_bar(panel: GradientPanel) -> None:
 
 def test_bars_tell_their_numbers(panel: GradientPanel) -> None:
     panel.show_snapshot(constant([0.125, 0.1, 0.1, 0.2]))
-    assert panel.bars.help_at(QPoint(2, 50)) == "hidden 1: ‖∂C/∂b‖ = 0.125 (RMS of the last 2 points)"
+    assert panel.bars.help_at(QPoint(2, 50)).splitlines() == [
+        "hidden 1: ‖∂C/∂b‖ = 0.125 (RMS of the last 2 points)",
+        "Click for the neurons of the layer, one by one.",
+    ]
     assert panel.bars.help_at(QPoint(panel.bars.width() - 2, 50)).startswith("output: ‖∂C/∂b‖ = 0.200")
     assert panel.bars.help_at(QPoint(-5, 50)) == ""
 
@@ -144,8 +149,15 @@ def test_the_sentence_reads_the_bars(panel: GradientPanel, values: list[float], 
 
 
 def test_the_sentence_before_the_first_step_and_after_divergence(panel: GradientPanel) -> None:
-    panel.show_snapshot(make_snapshot(epochs=0, steps=0))
-    assert "Press Space" in panel.sentence.text()
+    untouched = make_snapshot(epochs=0, steps=0)
+    panel.show_snapshot(untouched)
+    assert panel.sentence.text() == "Hidden 1 learns 4.0 times slower than the output. Press Space to train."
+    assert panel.plot.name == "‖∂C/∂b‖, training set, before training (log)"
+    assert [curve.y for curve in panel.plot.curves()] == [1e-3, 4e-3]
+    (lane,) = untouched.lanes
+    none = replace(lane.epochs, **{f.name: getattr(lane.epochs, f.name)[:0] for f in fields(lane.epochs)})
+    panel.show_snapshot(replace(untouched, lanes=(replace(lane, epochs=none),)))
+    assert panel.sentence.text().startswith("No step has been made yet. Press Space")
     panel.show_snapshot(make_snapshot(state=State.DIVERGED))
     assert "smaller η" in panel.sentence.text()
 
@@ -185,7 +197,7 @@ def test_another_run_is_seen_whole_and_the_old_one_is_gone(panel: GradientPanel)
     panel.plot.look_at((1, 1.5))
     panel.show_snapshot(make_snapshot((64, 30, 10), steps=0, epochs=0, run=2))
     assert panel.plot.sight() == (0, 1)
-    assert [len(curve.x) for curve in panel.plot.curves()] == [0, 0]
+    assert [len(curve.x) for curve in panel.plot.curves()] == [1, 1]
     assert all(line.getData() == (None, None) for line in panel.plot._lines[2:])
 
 
@@ -200,3 +212,126 @@ def test_colours_follow_the_style(panel: GradientPanel) -> None:
     panel.apply_style(LIGHT)
     assert panel.plot.curves()[0].colour == LIGHT.layer_colour(0, 2)
     assert panel.bars._columns[0].colour == LIGHT.layer_colour(0, 2)
+
+
+def test_time_is_counted_in_steps_when_asked_for(panel: GradientPanel) -> None:
+    snapshot = make_snapshot(DEEP, steps=50)
+    panel.show_snapshot(snapshot)
+    panel.plot.look_at((0.1, 0.2))
+    panel.steps_button.click()
+    np.testing.assert_array_equal(panel.plot.curves()[0].x, snapshot.lanes[0].steps.step)
+    assert panel.plot.sight() == (0, 800)
+    assert panel.plot.reading(20)[0][0] == "step 20"
+    panel.steps_button.click()
+    assert panel.plot.sight() == (0, 5)
+    assert panel.plot.reading(0.1)[0][0] == "epoch 0.1"
+
+
+def test_a_history_of_a_million_steps_of_three_lanes(panel: GradientPanel) -> None:
+    snapshot = make_snapshot((64, *[5] * 11, 10), lanes=3, steps=1000)
+    lanes = [
+        replace(lane, steps=replace(lane.steps, step=1000 * lane.steps.step, epoch=lane.steps.epoch * 1000))
+        for lane in snapshot.lanes
+    ]
+    panel.show_snapshot(replace(snapshot, lanes=tuple(lanes)))
+    panel.steps_button.click()
+    assert panel.plot.sight() == (0, 1e6)
+    curves = panel.plot.curves()
+    assert len(curves) == 36
+    assert sum(len(curve.x) for curve in curves) <= 36 * 70
+    assert not panel.grab().isNull()
+
+
+@pytest.mark.parametrize("values", [[1e-12, 1e-6, 1e3], [1e-12, 1e-12, 1e-12]])
+def test_readable_from_tiny_to_huge(panel: GradientPanel, values: list[float]) -> None:
+    panel.show_snapshot(constant(values, (64, 5, 5, 10)))
+    frame = panel.plot.frame()
+    low, high = frame.y
+    assert low <= np.log10(min(values))
+    assert high >= np.log10(max(values))
+    ticks = panel.plot.getAxis("left").ticks(low, high, frame.box.height())
+    assert 2 <= len(ticks) <= frame.box.height() / 18 + 1
+    assert f"h1  {number(values[0])}" in [words for words, _ in panel.plot.reading(0.1)]
+
+
+def test_the_usual_band_of_the_update_ratio_is_in_sight(panel: GradientPanel) -> None:
+    ratio = next(measure for measure in MEASURES if measure.of == "update_ratio")
+    snapshot = make_snapshot(DEEP)
+    (lane,) = snapshot.lanes
+    tiny = replace(lane, epochs=replace(lane.epochs, update_ratio=np.full((6, 4), 1e-7)))
+    panel.show_snapshot(replace(snapshot, lanes=(tiny,)))
+    panel.choose(ratio)
+    low, high = panel.plot.frame().y
+    assert low <= -7
+    assert high >= np.log10(3e-3)
+    assert "CS231n" in ratio.help
+    panel.choose(MEASURES[0])
+    assert panel.plot.band is None
+
+
+def test_a_click_on_a_bar_opens_its_neurons_and_another_closes_them(
+    panel: GradientPanel, qtbot: QtBot
+) -> None:
+    snapshot = make_snapshot(DEEP)
+    panel.show_snapshot(snapshot)
+    assert not panel.detail.isVisible()
+    qtbot.mouseClick(panel.bars, Qt.MouseButton.LeftButton, pos=QPoint(3, 50))
+    assert panel.detail.isVisible()
+    np.testing.assert_array_equal(
+        panel.detail.neurons._values, np.abs(snapshot.lanes[0].gradient.biases[0][:, 0])
+    )
+    qtbot.mouseClick(panel.bars, Qt.MouseButton.LeftButton, pos=QPoint(3, 50))
+    assert not panel.detail.isVisible()
+
+
+def test_drop_and_neurons_take_turns(panel: GradientPanel) -> None:
+    panel.show_snapshot(make_snapshot(DEEP))
+    panel.drop_button.click()
+    assert panel.detail.drop.isVisible()
+    panel.bars.column_chosen.emit("o")
+    assert panel.detail.neurons.isVisible()
+    assert not panel.drop_button.isChecked()
+    panel.detail.closed.emit()
+    assert not panel.detail.isVisible()
+    assert panel.bars.marked == ""
+
+
+def test_the_detail_is_of_the_lane_that_was_chosen(panel: GradientPanel) -> None:
+    lanes = (*make_snapshot((64, 30, 10)).lanes, *make_snapshot((64, 30, 20, 10)).lanes)
+    panel.show_snapshot(replace(make_snapshot(), lanes=lanes))
+    panel.open("h2")
+    panel.follow(1)
+    assert panel.detail.caption.text() == "B: |∂C/∂b| of each neuron of hidden 2, last mini-batch"
+    assert len(panel.detail.neurons._values) == 20
+    panel.follow(0)
+    assert panel.detail.caption.text() == "A: |∂C/∂b| of each neuron of output, last mini-batch"
+
+
+def test_a_neuron_is_chosen_for_all_panels(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot(DEEP))
+    panel.open("h2")
+    with qtbot.waitSignal(panel.neuron_selected) as chosen:
+        at = panel.detail.neurons.rectangle(7).center().toPoint()
+        qtbot.mouseClick(panel.detail.neurons, Qt.MouseButton.LeftButton, pos=at)
+    assert chosen.args == [1, 7]
+    panel.show_neuron(1, 7)
+    assert panel.detail.neurons.marked == 7
+    panel.show_neuron(0, 7)
+    assert panel.detail.neurons.marked is None
+
+
+def test_a_lane_that_ran_away_says_so_beside_one_that_goes_on(panel: GradientPanel) -> None:
+    snapshot = make_snapshot(lanes=2)
+    a, b = snapshot.lanes
+    panel.show_snapshot(replace(snapshot, lanes=(a, replace(b, diverged=True))))
+    assert panel.sentence.lines[0].startswith("A: h1 learns")
+    assert panel.sentence.lines[1].startswith("B: Diverged")
+
+
+def test_thresholds_and_whole_sentences_are_told_on_hover(panel: GradientPanel) -> None:
+    panel.show_snapshot(make_snapshot())
+    assert panel.sentence.toolTip() == THRESHOLDS
+    panel.show_snapshot(make_snapshot((64, *[5] * 7, 10), lanes=3))
+    panel.sentence.resize(200, panel.sentence.height())
+    assert "…" in panel.sentence.text()
+    assert panel.sentence.toolTip() == "\n".join([*panel.sentence.lines, "", THRESHOLDS])

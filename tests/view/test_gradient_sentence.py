@@ -18,6 +18,7 @@ def evidence(
     cost: float = 1.0,
     start_cost: float = 1.0,
     diverged: bool = False,
+    short: bool = False,
 ) -> Evidence:
     return Evidence(
         np.array(speed),
@@ -27,6 +28,7 @@ def evidence(
         cost,
         start_cost,
         diverged,
+        short,
     )
 
 
@@ -51,6 +53,39 @@ def evidence(
         (evidence([0.1, 0.0, 0.1]), "Hidden 2 does not learn: its gradient is exactly 0."),
         (evidence([0.0, 0.0]), "Hidden 1 does not learn: its gradient is exactly 0."),
         (evidence([2.0, 350.0, 20.0]), "Exploding: ‖∂C/∂b‖ of hidden 2 is 350." + LESS),
+        (
+            evidence([7000.0, 1270.0, 9.0, 1.0]),
+            "Exploding: ‖∂C/∂b‖ of hidden 1 is 7,000, 780 times that of hidden 3." + LESS,
+        ),
+        (
+            evidence([7000.0, 1270.0, 9.0, 1.0], short=True),
+            "Exploding: ‖∂C/∂b‖ of h1 is 7,000, 780 times that of h3.",
+        ),
+        (
+            evidence([0.1, 0.2, 0.2], dead=[0.1, 0.4, 0.0]),
+            "Dead: 40 % of the neurons of hidden 2 have slope 0 on every training example and learn nothing.",
+        ),
+        (evidence([0.1, 0.2, 0.2], dead=[0.24, NAN, 0.0]), "Healthy: the hidden layers " + ALIKE),
+        (
+            evidence([0.0, 0.0, 0.2], dead=[0.5, 1.0, 0.0]),
+            "Hidden 1 does not learn: its gradient is exactly 0, for all neurons of hidden 2 are dead.",
+        ),
+        (evidence([0.1, 2.8, 2.8], short=True), "Vanishing: h1 learns 28 times slower than h2."),
+        (evidence([2.8, 0.1, 2.8], short=True), "Exploding: h1 learns 28 times faster than h2."),
+        (evidence([0.1, np.inf], short=True), "Diverged: try a smaller η, then rewind (R)."),
+        (
+            evidence([0.1, 0.2, 0.2], dead=[0.1, 0.4, 0.0], short=True),
+            "Dead: 40 % of the neurons of h2 have slope 0.",
+        ),
+        (
+            evidence([1e-4, 2e-4, 2e-4], saturated=[0.2, 0.83, 0.1], cost=0.9, short=True),
+            "Saturated, not solved: 83 % of h2 has σ′(z) < 0.01.",
+        ),
+        (
+            evidence([1e-3, 2e-3], cost=0.02, short=True),
+            "Little is left to learn: the cost is down to 2.0 %.",
+        ),
+        (evidence([0.1, 0.2], short=True), "Healthy: layers alike (within 2.0 times)."),
         (
             evidence([1e-4, 2e-4, 2e-4], saturated=[0.2, 0.83, 0.1], cost=0.9),
             "Saturated, not solved: the gradients are small while the cost is still high; "
@@ -89,5 +124,5 @@ def test_unknown_costs_say_nothing() -> None:
 
 
 def test_every_threshold_is_told() -> None:
-    for threshold in ("3 times", "10 times", "over 100", "under 0.01", "50 %", "10 %"):
+    for threshold in ("3 times", "10 times", "over 100", "under 0.01", "50 %", "10 %", "25 %"):
         assert threshold in THRESHOLDS

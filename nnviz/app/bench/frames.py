@@ -62,7 +62,7 @@ def _window_table(window: "WatchedWindow", speed: float, pauses: list[float]) ->
     return Table(
         "window",
         "The window at 1440×900, 784-30-10 in float32, batch 10, at full speed",
-        ("",),
+        ("found",),
         tuple((name, (figure,)) for name, figure in rows),
     )
 

@@ -93,7 +93,10 @@ class WatchedWindow(QObject):
 
     def draw_each_panel(self) -> dict[str, float]:
         """Seconds that update and paint of each visible panel take, by name."""
-        panels = {name: panel for name, panel in self._window.panels.items() if panel.isVisible()}
+        # Behind another tab a panel counts as visible, and yet nothing of it is seen.
+        panels = {
+            name: panel for name, panel in self._window.panels.items() if not panel.visibleRegion().isEmpty()
+        }
         return {name: median(map(partial(self._draw, panel), self._seen)) for name, panel in panels.items()}
 
     def _draw(self, panel: Panel, snapshot: Snapshot) -> float:

@@ -1,4 +1,4 @@
-"""List the data sets, or see to one before it is needed."""
+"""List the data sets, or fetch one before it is needed."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from nnviz.app.arguments import Parser
 from nnviz.data.catalog import CATALOG, Entry, load
 from nnviz.data.dataset import DataError
+from nnviz.data.download import SOURCES, download
 from nnviz.data.loading import Request
 from nnviz.data.mnist import find_files
 
@@ -14,23 +15,45 @@ _COLUMNS = "{:14} {:24} {:>10}  {:13} {}"
 
 def add_options(parser: Parser) -> None:
     """What `nnviz data` takes."""
-    parser.add_argument("name", metavar="NAME", nargs="?", choices=CATALOG, help="the set to see to")
+    parser.add_argument("name", metavar="NAME", nargs="?", choices=CATALOG, help="the set to fetch")
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
-    """Without a name list them all; with one, read it, and fail when it cannot be."""
+    """Without a name list them all; with one, fetch it where it is missing, and read it."""
     if arguments.name is None:
         print(_COLUMNS.format("name", "title", "examples", "licence", "where"))
         for entry in CATALOG.values():
             where = _where(entry, arguments.data_dir)
             print(_COLUMNS.format(entry.name, entry.title, entry.examples, entry.licence, where))
         return 0
+    if arguments.name in SOURCES and not _is_there(arguments.name, arguments.data_dir):
+        _fetch(arguments.name, arguments.data_dir)
     found = load(arguments.name, data_dir=arguments.data_dir)
     where = _where(CATALOG[arguments.name], arguments.data_dir)
     print(f"{found.title}: {len(found.x_train):,} to train on, {len(found.x_test):,} to test on, {where}")
     print(f"Source: {found.source}. Licence: {found.licence}.")
     return 0
+
+
+def _fetch(name: str, data_dir: Path | None) -> None:
+    """Download into the folder that was named, or else into the user's cache."""
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # else a thread of its own stays behind
+    with tqdm(total=SOURCES[name].size, unit="B", unit_scale=True, dynamic_ncols=True, desc=name) as bar:
+        download(
+            name,
+            data_dir / name if data_dir else None,
+            progress=lambda done, _: bar.update(done - bar.n) and None,
+        )
+
+
+def _is_there(name: str, data_dir: Path | None) -> bool:
+    try:
+        return bool(find_files(Request(name, None, None, 0, data_dir)))
+    except DataError:
+        return False
 
 
 def _where(entry: Entry, data_dir: Path | None) -> str:
@@ -39,4 +62,4 @@ def _where(entry: Entry, data_dir: Path | None) -> str:
     try:
         return f"in {find_files(Request(entry.name, None, None, 0, data_dir))[0].parent}"
     except DataError:
-        return f"missing: `nnviz data {entry.name}` says where its files go"
+        return f"missing: `nnviz data {entry.name}` downloads it"

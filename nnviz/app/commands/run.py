@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,8 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
             bar.update(lead.steps - bar.n)
             if not (lead.position or lead.is_evaluating or lead.divergence):
                 row = lead.history.rows[-1]
-                bar.set_postfix_str(f"epoch {row.epoch}, test {row.test_accuracy:.1%}", refresh=False)
+                test = f"cost {row.test_cost:.4g}" if isnan(row.test_accuracy) else f"{row.test_accuracy:.1%}"
+                bar.set_postfix_str(f"epoch {row.epoch}, test {test}", refresh=False)
 
 
 def _is_over(lead: Trainer) -> bool:
@@ -123,9 +125,13 @@ def _summary(trainer: Trainer) -> str:
     row = trainer.history.rows[-1]
     penalty = f" + {row.train_penalty:.4g} penalty" if row.train_penalty else ""
     return (
-        f"epoch {row.epoch}: train cost {row.train_cost:.4g}{penalty}, accuracy {row.train_accuracy:.2%}; "
-        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%}"
+        f"epoch {row.epoch}: train cost {row.train_cost:.4g}{penalty}{_accuracy(row.train_accuracy)}; "
+        f"test cost {row.test_cost:.4g}{_accuracy(row.test_accuracy)}"
     )
+
+
+def _accuracy(share: float) -> str:
+    return "" if isnan(share) else f", accuracy {share:.2%}"
 
 
 def _advice(astray: Divergence) -> str:

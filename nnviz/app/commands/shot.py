@@ -53,6 +53,8 @@ def do(arguments: Namespace) -> int:
         raise InputError(f"--panel: {arguments.panel!r} is not one of {', '.join(names)}")
     picture = Picture(opened, arguments.data_dir, arguments.size, arguments.theme)
     with blaming(arguments.source), picture:
+        if arguments.panel:
+            picture.show_panel(arguments.panel)
         picture.train(arguments.epochs)
         content = picture.png(arguments.panel, arguments.scale)
     with blaming(f"--out {arguments.out}"):

@@ -56,11 +56,13 @@ class ChainLab(Panel):
         self.picture.neuron_clicked.connect(self._select)
         self.editor.chain_edited.connect(self.show_chain)
         self.follow_button.toggled.connect(self._follow)
+        self._stack.setCurrentWidget(self.content)  # a chain made by hand needs no network
         self.show_chain(self.chain)
+        self._describe()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
-        self._stack.setCurrentWidget(self.content)  # a chain made by hand needs no network
+        self._stack.setCurrentWidget(self.content)
         self._describe()
 
     def draw(self, snapshot: Snapshot) -> None:

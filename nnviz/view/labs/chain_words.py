@@ -1,19 +1,25 @@
 """The chain in words and numbers: its exact expression, the check, each neuron, where a factor grows."""
 
+from math import isnan
+
 from nnviz.core.chain import Chain, ChainDifference, ChainGradient, growing_interval, widest_interval
 from nnviz.view.naming import number, subscript
 
 
 def expression(chain: Chain, gradient: ChainGradient) -> str:
     """∂C/∂b₁ as its product, in symbols and in numbers."""
-    symbols, numbers = ["σ′(z₁)"], [number(gradient.prime[0])]
+    symbols, numbers = ["σ′(z₁)"], [_factor(gradient.prime[0])]
     for i in range(1, len(chain)):
         index = subscript(i + 1)
         symbols.append(f"w{index}σ′(z{index})")
         numbers.append(f"({number(chain.w[i])}·{number(gradient.prime[i])})")
     symbols.append(f"∂C/∂a{subscript(len(chain))}")
-    numbers.append(number(gradient.dc_da))
+    numbers.append(_factor(gradient.dc_da))
     return f"∂C/∂b₁ = {' · '.join(symbols)}\n= {' × '.join(numbers)} = {number(gradient.dc_db1, 6)}"
+
+
+def _factor(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def check(gradient: ChainGradient, difference: ChainDifference) -> str:
@@ -75,6 +81,8 @@ def cost_help(chain: Chain, gradient: ChainGradient) -> str:
 
 def interval_words(w: float) -> str:
     """Where |wσ′(wa + b)| reaches 1, σ the sigmoid."""
+    if isnan(w):
+        return "w is not a number"
     width = growing_interval(w)
     if not abs(w) >= 4:
         return f"|w| = {number(abs(w))}: nowhere, |w|/4 < 1"

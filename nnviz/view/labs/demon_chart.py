@@ -1,4 +1,4 @@
-"""ΔC over Δz: the true curve, and the tangent that δ foretells."""
+"""ΔC over Δz: the true curve, and the tangent that δ predicts."""
 
 from dataclasses import dataclass
 
@@ -45,14 +45,14 @@ class Trial:
     change: float
 
     @property
-    def foretold(self) -> float:
+    def predicted(self) -> float:
         """Rate times nudge."""
         return self.rate * self.nudge
 
     @property
     def y_range(self) -> Range:
-        """Of the axis: round, with 0 and the true curve in sight, and the foretold end of the nudge."""
-        low, high = extent([self.changes, np.array([0.0, self.foretold])])
+        """Of the axis: round, with 0 and the true curve in sight, and the predicted end of the nudge."""
+        low, high = extent([self.changes, np.array([0.0, self.predicted])])
         return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or low == 0 else 0.0)
 
 
@@ -137,20 +137,20 @@ class DemonChart(QWidget):
 
     def _paint_curves(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
         seen = np.isfinite(trial.changes)
-        true, foretold = self._style.colour("train"), self._style.colour("test")
-        painter.setPen(QPen(foretold, 1.5, Qt.PenStyle.DashLine))
+        true, predicted = self._style.colour("train"), self._style.colour("test")
+        painter.setPen(QPen(predicted, 1.5, Qt.PenStyle.DashLine))
         ends = np.array(frame.x)
         if np.isfinite(trial.rate):
             painter.drawPolyline(QPolygonF(frame.points(ends, trial.rate * ends)))
         painter.setPen(QPen(true, 1.8))
         painter.drawPolyline(QPolygonF(frame.points(trial.nudges[seen], trial.changes[seen])))
-        if not np.isfinite([trial.change, trial.foretold]).all():
+        if not np.isfinite([trial.change, trial.predicted]).all():
             return
-        above, below = frame.points([trial.nudge] * 2, [trial.change, trial.foretold])
+        above, below = frame.points([trial.nudge] * 2, [trial.change, trial.predicted])
         painter.setPen(QPen(self._style.colour("text"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(above, below)
         painter.setPen(QPen(self._style.colour("card"), 1.5))
-        for point, colour in ((below, foretold), (above, true)):
+        for point, colour in ((below, predicted), (above, true)):
             painter.setBrush(colour)
             painter.drawEllipse(point, 4.5, 4.5)
 
@@ -158,7 +158,7 @@ class DemonChart(QWidget):
         left = box.left()
         for words, colour, pen in (
             ("true ΔC", "train", Qt.PenStyle.SolidLine),
-            (f"foretold: {trial.rate_symbol} · {trial.symbol}", "test", Qt.PenStyle.DashLine),
+            (f"predicted: {trial.rate_symbol} · {trial.symbol}", "test", Qt.PenStyle.DashLine),
         ):
             painter.setPen(QPen(self._style.colour(colour), 1.8, pen))
             painter.drawLine(QPointF(left, 7), QPointF(left + 20, 7))

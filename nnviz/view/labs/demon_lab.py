@@ -22,7 +22,7 @@ _HARDLY = 1e-4
 
 
 class DemonLab(Panel):
-    """ΔC by feeding forward again, beside what δ or ∂C/∂w foretells."""
+    """ΔC by feeding forward again, beside what δ or ∂C/∂w predicts."""
 
     name = "demon"
     title = "The demon"
@@ -37,7 +37,7 @@ class DemonLab(Panel):
         self.reach = QComboBox()
         self.reach.addItems([f"±{plain(reach)}" for reach in REACHES])
         self.reach.setCurrentIndex(1)
-        self.reach.setToolTip("The widest change. The smaller it is, the better the tangent foretells.")
+        self.reach.setToolTip("The widest change. The smaller it is, the better the tangent predicts.")
         self.reach.setAccessibleName("Widest change")
         self.chart = DemonChart(style)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -82,13 +82,13 @@ class DemonLab(Panel):
         return self.kind.currentIndex() == 1
 
     def _table(self, trial: Trial, delta: float, a: float) -> str:
-        muted, true, foretold = self.look.muted, self.look.train, self.look.test
-        ratio = trial.change / trial.foretold if trial.foretold else float("nan")
+        muted, true, predicted = self.look.muted, self.look.train, self.look.test
+        ratio = trial.change / trial.predicted if trial.predicted else float("nan")
         rows = [
             (f"{trial.symbol}", number(trial.nudge), self.look.text),
             (f"{trial.rate_symbol}", number(trial.rate), self.look.text),
             ("true ΔC", number(trial.change), true),
-            (f"{trial.rate_symbol} · {trial.symbol}", number(trial.foretold), foretold),
+            (f"{trial.rate_symbol} · {trial.symbol}", number(trial.predicted), predicted),
             ("ratio", number(ratio) if isfinite(ratio) else "–", self.look.text),
         ]
         if self._is_weight:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
 from nnviz.view.colour_map import image_of, robust_largest, round_up, unit_levels
-from nnviz.view.naming import plain
+from nnviz.view.naming import number, plain
 from nnviz.view.style import Style, small_font
 
 _STRIP, _GAP, _WORDS, _SCALE, _HEAD = 16.0, 4.0, 46.0, 62.0, 18.0
-_LARGEST_CELL = 34.0
+_WIDEST_CELL, _HIGHEST_CELL = 76.0, 34.0
+_NUMBER = QSize(66, 16)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -83,7 +84,7 @@ class OuterProduct(QWidget):
         top = _HEAD + _STRIP + _GAP
         room = QRectF(left, top, self.width() - left - _SCALE, self.height() - top - 2)
         n_out, n_in = len(pace.delta), len(pace.a)
-        cell_w, cell_h = min(_LARGEST_CELL, room.width() / n_in), min(_LARGEST_CELL, room.height() / n_out)
+        cell_w, cell_h = min(_WIDEST_CELL, room.width() / n_in), min(_HIGHEST_CELL, room.height() / n_out)
         place = QRectF(left, top, max(1.0, cell_w * n_in), max(1.0, cell_h * n_out))
         sizes = np.abs(np.outer(pace.delta, pace.a))
         above = QRectF(place.left(), _HEAD, place.width(), _STRIP)
@@ -128,9 +129,20 @@ class OuterProduct(QWidget):
                 painter.drawImage(factor.place, image_of(levels, self._style.sequential))
                 painter.setPen(QPen(self._style.colour("border"), 1))
                 painter.drawRect(factor.place)
+            self._paint_numbers(painter, product)
             self._paint_names(painter, product, margins)
             self._paint_scale(painter, product)
             self._paint_mark(painter, product.place, len(self._pace.delta), len(self._pace.a))
+
+    def _paint_numbers(self, painter: QPainter, product: Factor) -> None:
+        rows, columns = product.sizes.shape
+        wide, high = product.place.width() / columns, product.place.height() / rows
+        if wide < _NUMBER.width() or high < _NUMBER.height():
+            return
+        for (j, k), size in np.ndenumerate(product.sizes):
+            painter.setPen(self._style.colour("card" if size > product.limit / 2 else "text"))
+            cell = QRectF(product.place.left() + k * wide, product.place.top() + j * high, wide, high)
+            painter.drawText(cell, _CENTRED, number(float(size), 2))
 
     def _paint_names(self, painter: QPainter, product: Factor, margins: Sequence[Factor]) -> None:
         above, *beside = margins

@@ -1,5 +1,7 @@
 """A number that is dragged or typed."""
 
+from math import isfinite
+
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
@@ -44,13 +46,15 @@ class ValueRow(QWidget):
         self.box.valueChanged.connect(self._type)
 
     def show_value(self, symbol: str, value: float) -> None:
-        """Show a value; what a person is typing is left alone."""
+        """Show a value; an empty box is no number. What a person is typing is left alone."""
         self.symbol.setText(symbol)
         self.slider.setAccessibleName(f"{symbol}, slider")
         self.box.setAccessibleName(symbol)
         with QSignalBlocker(self.slider), QSignalBlocker(self.box):
-            self.slider.setValue(self._place(value))
-            if not self.box.hasFocus() or self.box.value() != value:
+            self.slider.setValue(self._place(value) if isfinite(value) else 0)
+            if not isfinite(value):
+                self.box.clear()
+            elif not self.box.hasFocus() or self.box.value() != value:
                 self.box.setValue(value)
 
     def _place(self, value: float) -> int:
@@ -84,6 +88,7 @@ class _NumberBox(QDoubleSpinBox):
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedSize(62, 24)
+        self.lineEdit().returnPressed.connect(self.clearFocus)  # the next letter is a key of the run again
 
     def textFromValue(self, value: float) -> str:
         text = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,61 @@
+"""The gradient with respect to the input: what in it a neuron, or the cost, minds."""
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
+from nnviz.core.measures import slope
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array
+from nnviz.core.tables import entry
+
+_STEPS = 60
+_STRIDE = 0.1
+
+
+def cost_gradient(network: Network, x: Array, y: Array, cost: str) -> Array:
+    """∂C/∂x = (w¹)ᵀ δ¹ of one example (n_0,), the penalty left out: BP2 carried on to the input.
+
+    Raises
+    ------
+    ValueError
+        An unknown cost, or one that makes no sense with the network's output.
+    """
+    work = Backprop(network, entry(COSTS, cost, "cost"), 1)
+    work.load(x[:, np.newaxis], y[:, np.newaxis])
+    with np.errstate(all="ignore"):
+        work.forward()
+        work.backward()
+    return np.asarray(network.theta.weights[0].T @ work.delta[0][:, 0])
+
+
+def neuron_gradient(network: Network, x: Array, layer: int, j: int) -> Array:
+    """∂z_j/∂x (n_0,) of neuron j of a layer, counted from 0, at the input x (n_0,).
+
+    Of z, not a: they point the same way, and that of z does not vanish where the neuron is saturated.
+    """
+    with np.errstate(all="ignore"):
+        found = network.layers(x[:, np.newaxis])
+        gradient: Array = network.theta.weights[layer][j]
+        for below in range(layer - 1, -1, -1):
+            prime = slope(network.activations[below], found[below][0])[:, 0]
+            gradient = network.theta.weights[below].T @ (gradient * prime)
+    return np.asarray(gradient)
+
+
+def raising_input(network: Network, layer: int, j: int, low: float = 0.0, high: float = 1.0) -> Array:
+    """An input (n_0,) in low..high that makes z_j of a layer large, by gradient ascent from the middle.
+
+    In the first layer it is the largest there is; in a later one, a local maximum.
+    """
+    x = np.full(network.sizes[0], (low + high) / 2)
+    if layer == 0:
+        w = network.theta.weights[0][j]
+        return np.where(w > 0, high, np.where(w < 0, low, x))
+    for _ in range(_STEPS):
+        gradient = neuron_gradient(network, x, layer, j)
+        largest = float(np.abs(gradient).max())
+        if not 0 < largest < np.inf:
+            break
+        x = np.clip(x + _STRIDE * (high - low) * gradient / largest, low, high)
+    return x

@@ -1,0 +1,230 @@
+"""MNIST and Fashion-MNIST from the public mirrors, into the user's cache.
+
+Every file is held against its published hash before it takes its place; one that is there already and right
+is not fetched again.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnviz.data.dataset import DataError
+from nnviz.data.mnist import FILES, cache_folder
+
+TIMEOUT = 10.0
+"""Seconds without a byte after which a mirror is given up."""
+
+ROUNDS = 2
+"""How often all mirrors are tried."""
+
+_PIECE = 1 << 14
+
+Progress = Callable[[int, int], None]
+"""(bytes done, bytes in all) of a download; called from the thread that downloads."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish, no error
+    """The person who wanted the files does not want them any more."""
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One file as its authors published it.
+
+    Attributes
+    ----------
+    md5
+        The hash that they published.
+    size
+        Bytes.
+    """
+
+    name: str
+    md5: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the files of a set are to be had: each under the address of each mirror."""
+
+    mirrors: tuple[str, ...]
+    files: tuple[RemoteFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+
+def _files(*published: tuple[str, int]) -> tuple[RemoteFile, ...]:
+    return tuple(RemoteFile(f"{name}.gz", *facts) for name, facts in zip(FILES, published, strict=True))
+
+
+SOURCES: dict[str, Source] = {
+    "mnist": Source(
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        ),
+        _files(
+            ("f68b3c2dcbeaaa9fbdd348bbdeb94873", 9_912_422),
+            ("d53e105ee54ea40749a09fcbcd1e9432", 28_881),
+            ("9fb629c4189551a2d022fa330f9573f3", 1_648_877),
+            ("ec29112dd5afa0611ce80d1b7f02629c", 4_542),
+        ),
+    ),
+    "fashion_mnist": Source(
+        (
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        ),
+        _files(
+            ("8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880),
+            ("25c81989df183df01b3e8a0aad5dffbe", 29_515),
+            ("bef4ecab320f06d8554ea6380940ec79", 4_422_102),
+            ("bb300cfdad3c16e7a12a480ee83cd310", 5_148),
+        ),
+    ),
+}
+"""What can be downloaded."""
+
+
+class _Meter:
+    """Counts what comes in, as pooch's progress bars do; ends a download that is unwanted or too long."""
+
+    def __init__(self, file: RemoteFile, report: Callable[[int], None], cancel: threading.Event) -> None:
+        self.total = 0
+        self._file, self._report, self._cancel = file, report, cancel
+        self.reset()
+
+    def reset(self) -> None:
+        self._done = 0
+
+    def update(self, n: int) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        self._done += n
+        if self._done > self._file.size + _PIECE:
+            raise ValueError(f"sends more than the {self._file.size:,} bytes of {self._file.name}")
+        self._report(min(self._done, self._file.size))
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+def download(
+    name: str,
+    folder: Path | None = None,
+    *,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    source: Source | None = None,
+    timeout: float = TIMEOUT,
+) -> Path:
+    """Fetch the files of a set, and return the folder that holds them.
+
+    Parameters
+    ----------
+    name
+        One of ``SOURCES``.
+    folder
+        Where they go; None for the user's cache.
+    progress
+        Told of every piece that has come.
+    cancel
+        When it is set the download ends with the next piece.
+    source
+        In place of the usual one.
+    timeout
+        Seconds without a byte after which a mirror is given up.
+
+    Raises
+    ------
+    DataError
+        No mirror has the files; one line that says why, and what else can be done.
+    Cancelled
+        What has come whole stays, what has come in part is gone.
+    """
+    source = source or SOURCES[name]
+    folder = folder or cache_folder(name)
+    cancel = cancel or threading.Event()
+    done = 0
+    for file in source.files:
+        start = done
+
+        def report(n: int, start: int = start) -> None:
+            if progress:
+                progress(start + n, source.size)
+
+        try:
+            _fetch(file, source.mirrors, folder, _Meter(file, report, cancel), cancel, timeout)
+        except _Unreachable as reasons:
+            raise DataError(_advice(name, file, str(reasons), source, folder)) from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise DataError(f"{folder}: {reason}; name another folder with --data-dir") from None
+        done += file.size
+        report(file.size)
+    return folder
+
+
+class _Unreachable(Exception):
+    """No mirror has a file; says what each did."""
+
+
+def _fetch(
+    file: RemoteFile,
+    mirrors: Sequence[str],
+    folder: Path,
+    meter: _Meter,
+    cancel: threading.Event,
+    timeout: float,
+) -> None:
+    # pooch and requests take 0.1 s, and nobody else needs them.
+    import pooch
+    import requests
+
+    logging.getLogger("pooch").setLevel(logging.ERROR)  # it would tell the user's terminal of every file
+    fetcher = pooch.HTTPDownloader(progressbar=meter, chunk_size=_PIECE, timeout=timeout)
+    reasons: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        for mirror in mirrors:
+            if cancel.is_set():
+                raise Cancelled
+            meter.reset()
+            try:
+                pooch.retrieve(
+                    f"{mirror}{file.name}", f"md5:{file.md5}", file.name, folder, downloader=fetcher
+                )
+                return
+            except requests.RequestException as error:
+                reasons[mirror] = _why(error)
+            except ValueError as error:
+                reasons[mirror] = "sends another file" if "hash" in str(error) else str(error)
+    raise _Unreachable("; ".join(f"{_host(mirror)} {reason}" for mirror, reason in reasons.items()))
+
+
+def _why(error: Exception) -> str:
+    import requests
+
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"answers {error.response.status_code}"
+    if isinstance(error, requests.Timeout) or "timed out" in str(error):
+        return "does not answer in time"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError) or "broken" in str(error):
+        return "breaks off"
+    return "cannot be reached"
+
+
+def _host(mirror: str) -> str:
+    return mirror.split("/")[2]
+
+
+def _advice(name: str, file: RemoteFile, reasons: str, source: Source, folder: Path) -> str:
+    return (
+        f"{name}: {file.name} could not be downloaded ({reasons}); try again when there is a connection, "
+        f"or put {', '.join(each.name for each in source.files)} into {folder}"
+    )

@@ -1,0 +1,152 @@
+"""Files of one's own, ``file:PATH``: which reader takes them, and how they become a data set."""
+
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.core.streams import Stream, stream
+from nnviz.data.arrays import read_npy, read_npz
+from nnviz.data.dataset import DataError
+from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
+from nnviz.data.loading import Request, Split
+from nnviz.data.reading import MAX_BYTES, Contents, Preview, Reading
+from nnviz.data.table import read_table
+
+FILE = "file:"
+"""What the name of such a data set begins with."""
+
+_TEST_SHARE = 0.2
+
+_READERS = {
+    b"PK\x03\x04": read_npz,
+    b"PK\x05\x06": read_npz,
+    b"\x93NUMPY": read_npy,
+    b"\0\0": read_idx_pair,
+    b"\x1f\x8b": read_idx_pair,
+}
+"""First bytes of a file to what reads it; a table has no mark of its own."""
+
+_REFUSED = {
+    b"\x89PNG": "is a single picture: name the folder that holds a folder of pictures for each class",
+    b"\xff\xd8\xff": "is a single picture: name the folder that holds a folder of pictures for each class",
+    b"%PDF": "is a PDF: save the table in it as CSV",
+    b"\xd0\xcf\x11\xe0": "is an old spreadsheet: save it as CSV",
+    b"\xff\xfe": "is text in UTF-16: save it as UTF-8",
+    b"\xfe\xff": "is text in UTF-16: save it as UTF-8",
+    b"{": "is JSON and no data: allowed are CSV, TSV, NPZ, NPY, IDX and folders of pictures",
+}
+
+
+def open_own(path: Path, reading: Reading | None = None) -> tuple[Preview, Contents]:
+    """What a file or folder holds, and how it was understood.
+
+    Parameters
+    ----------
+    reading
+        What is fixed of how to read it; None lets everything be recognised.
+
+    Raises
+    ------
+    DataError
+        One line that names the file, the place in it and what is allowed.
+    """
+    try:
+        return _open(path, reading or Reading())
+    except DataError as error:
+        named = str(error).startswith((str(path), "data."))
+        raise DataError(str(error) if named else f"{path}: {error}") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: is no text in UTF-8 (byte 0x{error.object[error.start]:02x}): save it as UTF-8"
+        ) from None
+    except ValueError:  # a path with a zero byte in it
+        raise DataError(f"{str(path)!r}: is no name of a file") from None
+
+
+def _open(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+    if path.is_dir():
+        return _open_folder(path, reading)
+    if path.exists() and not path.is_file():
+        raise DataError("is neither a file nor a folder")
+    with path.open("rb") as file:
+        start = file.read(16)
+    if not start:
+        raise DataError("is empty")
+    if path.stat().st_size > MAX_BYTES:
+        raise DataError(f"holds over {MAX_BYTES:,} bytes, the most that is allowed")
+    for magic, reason in _REFUSED.items():
+        if start.startswith(magic):
+            raise DataError(reason)
+    if start[0] == 0x80:
+        raise DataError("is a pickle, which nnviz never loads: save the arrays as .npz")
+    read = next((read for magic, read in _READERS.items() if start.startswith(magic)), read_table)
+    return read(path, reading)
+
+
+def _open_folder(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+    if idx := read_idx_folder(path, reading):
+        return idx
+    from nnviz.data.images import read_pictures  # with Pillow, which no other set needs
+
+    return read_pictures(path, reading)
+
+
+def load_own(request: Request) -> Split:
+    """A data set from the file that the request names.
+
+    A file that keeps test examples apart is taken in its own order. Any other is dealt by the seed: the
+    same examples test whatever the number of training examples.
+
+    Raises
+    ------
+    DataError
+        See `open_own`; or a size that the file does not allow.
+    """
+    path = find_own(request.name, request.data_dir)
+    _, contents = open_own(path, request.reading)
+    n = len(contents.x)
+    if n < 2:
+        raise DataError(f"{path}: holds a single example; two are needed, one to train and one to test on")
+    test, train = _part(request, contents)
+    x_train, x_test = contents.x[train], contents.x[test]
+    y_train, y_test = contents.y[train], contents.y[test]
+    is_picture = contents.image_shape is not None
+    regression = not contents.classes
+    return Split(
+        x_train,
+        np.zeros(len(train), np.int64) if regression else y_train.astype(np.int64),
+        x_test,
+        np.zeros(len(test), np.int64) if regression else y_test.astype(np.int64),
+        contents.classes,
+        contents.image_shape,
+        values_train=y_train.astype(np.float64) if regression else None,
+        values_test=y_test.astype(np.float64) if regression else None,
+        inputs=contents.inputs,
+        outputs=(contents.target,) if regression else (),
+        scaling="none" if is_picture else "standard",
+    )
+
+
+def find_own(name: str, data_dir: Path | None) -> Path:
+    """The path meant by a name such as ``file:iris.csv``: in the working folder, else in the data folder."""
+    path = Path(name.removeprefix(FILE)).expanduser()
+    if data_dir is not None and not path.is_absolute() and not path.exists():
+        return data_dir / path if (data_dir / path).exists() else path
+    return path
+
+
+def _part(request: Request, contents: Contents) -> tuple[np.ndarray, np.ndarray]:
+    """Rows to test on and rows to train on."""
+    n = len(contents.x)
+    if contents.test_rows:
+        request.refuse_share("comes parted into training and test examples")
+        n_train = request.n_train(n, n - contents.test_rows)
+        n_test = request.n_test(n, contents.test_rows)
+        first = n - contents.test_rows
+        return np.arange(first, first + n_test), np.arange(n_train)
+    n_test = request.n_test(max(1, round(_TEST_SHARE * n)), n - 1)
+    n_train = request.n_train(n - n_test, n - n_test)
+    order = stream(request.seed, Stream.SPLIT).permutation(n)
+    return order[n - n_test :], order[:n_train]

@@ -1,0 +1,138 @@
+"""How a file of one's own is to be read, and what was found in it before it becomes a data set."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from nnviz.data.dataset import Examples, Labels
+
+Form = Literal["table", "arrays", "pictures", "IDX"]
+
+AUTO = "auto"
+TASKS = {AUTO: "recognised", "classification": "which class", "regression": "how much"}
+HEADERS = {AUTO: "recognised", "yes": "names the columns", "no": "is an example"}
+DELIMITERS = {AUTO: "recognised", "comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab"}
+DECIMALS = {AUTO: "recognised", "point": "point 1.5", "comma": "comma 1,5"}
+
+MAX_BYTES = 200_000_000
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 10_000
+MAX_NUMBERS = 30_000_000
+MAX_CLASSES = 256
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a file. What is ``auto`` or None is recognised from the file itself.
+
+    Attributes
+    ----------
+    target
+        Name of the column to be foretold, or its number from 1.
+    task, header, delimiter, decimal
+        Names in ``TASKS``, ``HEADERS``, ``DELIMITERS`` and ``DECIMALS``.
+    """
+
+    target: str | None = None
+    task: str = AUTO
+    header: str = AUTO
+    delimiter: str = AUTO
+    decimal: str = AUTO
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, and what becomes of it."""
+
+    name: str
+    kind: Literal["number", "text"]
+    role: Literal["input", "target", "left out"]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file holds, and how it was understood: for a person to agree to or to change.
+
+    Attributes
+    ----------
+    form
+        What kind of file it is.
+    rows
+        How many examples.
+    reading
+        With every ``auto`` replaced by what was recognised; for what is no table they stay.
+    columns
+        Of a table.
+    classes
+        Name and number of examples of each; empty in regression.
+    image_shape
+        (rows, columns) of a picture, or None.
+    first_rows
+        The first lines of a table as they stand in the file, without the header.
+    notes
+        Sentences on what was left out or changed.
+    """
+
+    path: Path
+    form: Form
+    rows: int
+    reading: Reading
+    columns: tuple[Column, ...] = ()
+    classes: tuple[tuple[str, int], ...] = ()
+    image_shape: tuple[int, int] | None = None
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """Everything in a file of one's own, in the order of the file.
+
+    Attributes
+    ----------
+    x : (N, n_inputs) float64
+    y : (N,) int64 or float64
+        Index of the class, or in regression the number to be foretold.
+    classes
+        Names of the classes; empty in regression.
+    inputs, target
+        Names of the inputs and of what is foretold.
+    image_shape
+        (rows, columns) where an example is a picture.
+    test_rows
+        So many rows at the end are test examples, kept apart by the file; 0 when it does not say.
+    """
+
+    x: Examples
+    y: Labels | Examples
+    classes: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+    target: str = ""
+    image_shape: tuple[int, int] | None = None
+    test_rows: int = 0
+
+    @property
+    def task(self) -> str:
+        """A name in ``TASKS``."""
+        return "classification" if self.classes else "regression"
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """Name and number of examples of each class; empty in regression."""
+        if not self.classes:
+            return ()
+        n = np.bincount(self.y.astype(np.int64), minlength=len(self.classes))
+        return tuple(zip(self.classes, n.tolist(), strict=True))
+
+
+def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Preview:
+    """The preview of what has no columns to choose from."""
+    return Preview(
+        path,
+        form,
+        len(contents.x),
+        replace(reading, task=contents.task),
+        classes=contents.counts(),
+        image_shape=contents.image_shape,
+    )

@@ -1,0 +1,38 @@
+"""Truth tables: all four pairs of bits, with what a gate makes of them.
+
+There is nothing to keep aside: the same four rows train and test.
+"""
+
+import numpy as np
+
+from nnviz.data.loading import Request, Split
+
+_PAIRS = ((0, 0), (0, 1), (1, 0), (1, 1))
+
+
+def load_gate(labels: tuple[int, int, int, int], classes: tuple[str, ...], request: Request) -> Split:
+    """The rows 00, 01, 10, 11, or the first of them.
+
+    Parameters
+    ----------
+    labels
+        The class of each row.
+    classes
+        What the classes mean.
+
+    Raises
+    ------
+    DataError
+        A size that is not 1 to 4, or a share to keep aside.
+    """
+    request.refuse_share("tests on the four rows that it trains on")
+    n_train, n_test = request.n_train(4, 4), request.n_test(4, 4)
+    x, answers = np.array(_PAIRS, np.float64), np.array(labels, np.int64)
+    return Split(
+        x[:n_train].copy(),
+        answers[:n_train],
+        x[:n_test].copy(),
+        answers[:n_test],
+        classes,
+        inputs=("x₁", "x₂"),
+    )

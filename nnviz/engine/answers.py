@@ -1,0 +1,24 @@
+"""What a network answers on the whole of its data."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.parameters import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the network made of the data at the last evaluation.
+
+    Attributes
+    ----------
+    outputs : (N_test, n_L)
+        a^L of each test example.
+    train_wrong : (N_train,)
+        Whether a training example was answered wrong; without classes none is.
+    """
+
+    outputs: Array
+    train_wrong: NDArray[np.bool_]

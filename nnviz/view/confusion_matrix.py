@@ -1,0 +1,171 @@
+"""Which class the network takes for which, as a table of counts."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.core.confusion import Counts, precision, recall
+from nnviz.view.colour_map import colours_of, unit_levels
+from nnviz.view.naming import count, percent
+from nnviz.view.style import Style, small_font
+
+Cell = tuple[int, int]
+
+_TOP, _BOTTOM, _LEFT, _RIGHT = 32.0, 20.0, 44.0, 44.0
+_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.5
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ConfusionMatrix(QWidget):
+    """Rows are the true classes, columns the answers; recall at the right, precision below.
+
+    Signals
+    -------
+    cell_clicked(row, column)
+        (−1, −1) when the chosen cell was clicked again.
+    """
+
+    cell_clicked = Signal(int, int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._counts: Counts = np.zeros((0, 1), np.int64)
+        self._classes: tuple[str, ...] = ()
+        self.chosen: Cell | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Confusion matrix of the test set")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, 170)
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, 250)
+
+    def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
+        """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
+        self._counts, self._classes = counts, classes
+        self.update()
+
+    def choose(self, cell: Cell | None) -> None:
+        """Outline a cell."""
+        self.chosen = cell
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def _columns(self) -> int:
+        size = len(self._counts)
+        return size + bool(size and self._counts[:, size].any())
+
+    def place_of(self, row: int, column: int) -> QRectF:
+        """Where a cell is."""
+        width = min(_WIDEST, (self.width() - _LEFT - _RIGHT) / max(1, self._columns))
+        height = min(_HIGHEST, (self.height() - _TOP - _BOTTOM) / max(1, len(self._counts)))
+        return QRectF(_LEFT + column * width, _TOP + row * height, width, height)
+
+    def cell_at(self, point: QPointF) -> Cell | None:
+        """The cell under a point."""
+        cell = self.place_of(0, 0)
+        column, row = (point.x() - _LEFT) // cell.width(), (point.y() - _TOP) // cell.height()
+        inside = 0 <= row < len(self._counts) and 0 <= column < self._columns
+        return (int(row), int(column)) if inside else None
+
+    def words(self, cell: Cell) -> str:
+        """A cell in words."""
+        (row, column), n = cell, int(self._counts[cell])
+        answer = self._classes[column] if column < len(self._classes) else "no class at all"
+        share = percent(n / max(1, int(self._counts[row].sum())))
+        return f"{count(n)} of class {self._classes[row]} ({share} of them) answered {answer}"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if cell is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.cell_clicked.emit(*((-1, -1) if cell == self.chosen else cell))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            cell = self.cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.words(cell) if cell else _HELP, self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not len(self._counts):
+            return
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            self._paint_cells(painter)
+            self._paint_margins(painter)
+            if self.chosen is not None and self.chosen[1] < self._columns:
+                painter.setPen(QPen(self._style.colour("text"), 2))
+                painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        mistakes = self._counts.copy()
+        np.fill_diagonal(mistakes, 0)
+        levels = unit_levels(mistakes, max(1, int(mistakes.max())))
+        table = colours_of(self._style.sequential)
+        painter.setFont(self._number_font())
+        for row in range(len(self._counts)):
+            for column in range(self._columns):
+                fill = self._style.colour("border") if row == column else table[levels[row, column]]
+                self._paint_cell(painter, (row, column), fill)
+        painter.setFont(small_font())
+
+    def _paint_cell(self, painter: QPainter, cell: Cell, fill: QColor) -> None:
+        place, words = self.place_of(*cell).adjusted(0.5, 0.5, -0.5, -0.5), str(self._counts[cell])
+        painter.fillRect(place, fill)
+        fits = painter.fontMetrics().horizontalAdvance(words) <= place.width() and place.height() >= 11
+        if words != "0" and fits:
+            painter.setPen(_ink(fill))
+            painter.drawText(place, _CENTRED, words)
+
+    def _paint_margins(self, painter: QPainter) -> None:
+        painter.setPen(self._style.colour("muted"))
+        size, first = len(self._counts), self.place_of(0, 0)
+        last = self.place_of(size - 1, self._columns - 1)
+        painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
+        painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
+        painter.drawText(QRectF(0, last.bottom() + 2, _LEFT - 3, 16), _BESIDE, "precis.")
+        if first.height() < 9:
+            return
+        found, sure = recall(self._counts), precision(self._counts)
+        for k, name in enumerate(self._classes):
+            row, column = self.place_of(k, 0), self.place_of(0, k)
+            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_LEFT - 6))
+            painter.drawText(QRectF(0, row.top(), _LEFT - 6, row.height()), _BESIDE, name)
+            painter.drawText(
+                QRectF(last.right(), row.top(), _RIGHT, row.height()), _BESIDE, percent(found[k], 0)
+            )
+            if column.width() > 15:
+                painter.drawText(QRectF(column.left(), 16, column.width(), 15), _CENTRED, name)
+                below = QRectF(column.left(), last.bottom() + 2, column.width(), 16)
+                painter.drawText(below, _CENTRED, percent(sure[k], 0).removesuffix(" %"))
+        if self._columns > size:
+            painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
+
+    def _number_font(self) -> QFont:
+        """The usual small font, or a smaller one that the largest count needs."""
+        font, room = small_font(), self.place_of(0, 0).width() - 1
+        largest = str(int(self._counts.max()))
+        while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(largest) > room:
+            font.setPointSizeF(font.pointSizeF() - 0.5)
+        return font
+
+
+_HELP = (
+    "Rows are the true classes, columns the answers; the diagonal is right. Recall: how many of a class"
+    " were found. Precision, in per cent: how many of an answer were right."
+)
+
+
+def _ink(fill: QColor) -> QColor:
+    return QColor("#101215" if fill.lightnessF() > 0.55 else "#f4f5f7")

@@ -1,0 +1,216 @@
+"""A digit drawn by hand, or noise, and what the network says to it."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.data.handwriting import as_input
+from nnviz.engine.commands import Feed, Watch
+from nnviz.engine.in_hand import network_of
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.view.answer_bars import AnswerBars
+from nnviz.view.colour_map import image_of, unit_levels
+from nnviz.view.example_cards import class_of
+from nnviz.view.labs.ink_pad import InkPad
+from nnviz.view.labs.noise_histogram import NoiseHistogram
+from nnviz.view.naming import count, fixed, percent
+from nnviz.view.network_moment import output_names
+from nnviz.view.outputs_view import is_moving
+from nnviz.view.panel import Panel
+from nnviz.view.style import Style, small_font
+
+NOISE_PICTURES = 1000
+SURE = 0.5
+
+_GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+class SeenPicture(QWidget):
+    """What reaches the network: the drawing as centred and scaled as the data."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._levels = np.zeros((1, 1), np.uint8)
+        self.setFixedSize(94, 94)
+        self.setToolTip("What the network sees: centred and scaled as the pictures that it was trained on")
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    def show_input(self, x: Array, shape: tuple[int, int]) -> None:
+        """Draw the input (n_0,)."""
+        self._levels = unit_levels(x).reshape(shape)
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawImage(place, image_of(self._levels, _GREY))
+            painter.setPen(QPen(self._style.colour("border"), 1))
+            painter.drawRect(place)
+
+
+class DrawPad(Panel):
+    """A sheet, what the network sees of it, its answer, and how sure it is of noise.
+
+    Attributes
+    ----------
+    x
+        The input in hand (n_0,); None before anything was drawn.
+    """
+
+    name = "draw"
+    title = "Draw a digit"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.x: Array | None = None
+        self._example: Example | None = None
+        self._run: int | None = None
+        self._noise: Array = np.empty((0, 0))
+        self._judged: object = None
+        self._rng = np.random.default_rng()
+        self.pad, self.seen, self.bars = InkPad(style), SeenPicture(style), AnswerBars(style)
+        self.histogram = NoiseHistogram(style)
+        self.answer, self.noise_words = QLabel(), QLabel(wordWrap=True)
+        self.clear_button = _button("Clear", "A new sheet; the network panel follows its training example again")
+        self.noise_button = _button("Noise", "Every pixel at random, uniform from 0 to 1")
+        self.shuffle_button = _button("Shuffle", "The same pixels in a random order: is what is left still a digit?")
+        self._arrange()
+        self.pad.ink_changed.connect(self._take_ink)
+        self.clear_button.clicked.connect(self.pad.clear)
+        self.noise_button.clicked.connect(self._take_noise)
+        self.shuffle_button.clicked.connect(self._shuffle)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        if snapshot.run != self._run or self._example is None or self._example.x.size != example.x.size:
+            self._restart(snapshot.run, example)
+        self._example = example
+        pictures = example.image_shape is not None and bool(example.classes)
+        self.stack_content(pictures)
+        if pictures:
+            self._show_answer(lane, example)
+            self._judge_noise(snapshot, lane)
+
+    def recolour(self) -> None:
+        for part in (self.pad, self.seen, self.bars, self.histogram):
+            part.apply_style(self.look)
+
+    def stack_content(self, pictures: bool) -> None:
+        """Show the sheet where the inputs are pictures, else say what is needed."""
+        self._stack.setCurrentIndex(1 if pictures else 0)
+        if not pictures:
+            self.nothing.setText("To draw, train on pictures first: choose digits or MNIST as the data set.")
+
+    # -- answering --------------------------------------------------------------------------------
+
+    def _restart(self, run: int, example: Example) -> None:
+        """Another run: the drawing stays, as long as pictures are of the same shape."""
+        same = self._example is not None and self._example.image_shape == example.image_shape
+        self._run, self._judged = run, None
+        self._noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
+        if not same:
+            self.x = None
+            self.seen.show_input(np.zeros(example.x.size), example.image_shape or (1, example.x.size))
+
+    def _show_answer(self, lane: LaneSnapshot, example: Example) -> None:
+        names = output_names(lane.sizes[-1], example.classes)
+        if self.x is None:
+            self.bars.show_outputs(None, names)
+            self.answer.setText("says: –")
+            self.caption.setText("as the data set was made, and answered live")
+            return
+        outputs = network_of(lane, lane.theta).feedforward(self.x[:, np.newaxis])[:, 0]
+        self.bars.show_outputs(outputs, names)
+        self.answer.setText(f"says: <b>{class_of(outputs, example.classes, example.coding)}</b>")
+
+    def _judge_noise(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
+        """While training only after an evaluation: a thousand pictures take a few milliseconds."""
+        key = (snapshot.run, lane.answers, None if is_moving(snapshot) else snapshot.version)
+        if key == self._judged:
+            return
+        self._judged = key
+        largest = network_of(lane, lane.theta).feedforward(self._noise).max(axis=0)
+        self.histogram.show_largest(largest)
+        self.noise_words.setText(noise_words(largest))
+
+    # -- inputs -----------------------------------------------------------------------------------
+
+    def _take_ink(self) -> None:
+        if self._example is None or self._example.image_shape is None:
+            return
+        if self.pad.is_empty:
+            self.x = None
+            self.seen.show_input(np.zeros(self._example.x.size), self._example.image_shape)
+            self.command_requested.emit(Watch(self._example.index))
+            self.draw_again()
+        else:
+            self._feed(as_input(self.pad.ink, self._example.image_shape), "your drawing")
+
+    def _take_noise(self) -> None:
+        if self._example is not None:
+            self._feed(self._rng.random(self._example.x.size), "uniform noise")
+
+    def _shuffle(self) -> None:
+        if self._example is not None:
+            x = self._example.x if self.x is None else self.x
+            self._feed(self._rng.permutation(x), "shuffled pixels")
+
+    def _feed(self, x: Array, source: str) -> None:
+        assert self._example is not None
+        self.x = x
+        self.seen.show_input(x, self._example.image_shape or (1, x.size))
+        self.caption.setText(f"{source}: followed in the network panel")
+        self.command_requested.emit(Feed(x, source))
+        self.draw_again()
+
+    def _arrange(self) -> None:
+        for label in (self.answer, self.noise_words):
+            label.setFont(small_font())
+        self.noise_words.setProperty("role", "muted")
+        for button in (self.clear_button, self.noise_button, self.shuffle_button):
+            self.controls.addWidget(button)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addWidget(self.seen)
+        middle.addWidget(self.answer)
+        middle.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(self.histogram, 1)
+        right.addWidget(self.noise_words)
+        columns = QHBoxLayout(self.content)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(10)
+        columns.addWidget(self.pad, 4)
+        columns.addLayout(middle)
+        columns.addWidget(self.bars, 3)
+        columns.addLayout(right, 4)
+
+
+def noise_words(largest: Array) -> str:
+    """What the histogram says."""
+    share = float(np.mean(largest > SURE))
+    moral = "it answers with confidence all the same" if share > SURE else "here it holds back"
+    return (
+        f"On {count(len(largest))} pictures of pure noise the largest output is over {fixed(SURE, 1)}"
+        f" in {percent(share, 0)}: {moral}."
+    )
+
+
+def _button(words: str, help: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setToolTip(help)
+    button.setProperty("flat", True)
+    return button

@@ -1,0 +1,105 @@
+"""A sheet to draw on with the mouse."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.style import Style, small_font
+
+SIDE = 280
+"""Pixels of the sheet, whatever its size on the screen."""
+
+_PEN, _RUBBER = 26.0, 44.0
+
+
+class InkPad(QWidget):
+    """Draw with the left button, rub out with the right one.
+
+    Signals
+    -------
+    ink_changed
+    """
+
+    ink_changed = Signal()
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._sheet = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        self._sheet.fill(0)
+        self._last: QPointF | None = None
+        self.is_empty = True
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleName("Sheet to draw a digit on with the mouse")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 120)
+
+    def sizeHint(self) -> QSize:
+        return QSize(230, 230)
+
+    @property
+    def ink(self) -> Array:
+        """(280, 280) from 0, the sheet, to 1, full ink."""
+        pixels = np.frombuffer(self._sheet.constBits(), np.uint8).reshape(SIDE, self._sheet.bytesPerLine())
+        return pixels[:, :SIDE] / 255
+
+    def clear(self) -> None:
+        """A new sheet."""
+        self._sheet.fill(0)
+        self.is_empty = True
+        self.update()
+        self.ink_changed.emit()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def place(self) -> QRectF:
+        """Where the sheet lies."""
+        side = min(self.width(), self.height()) - 2
+        return QRectF(1, 1, side, side)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._draw(event, event.button() is Qt.MouseButton.RightButton)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
+            self._draw(event, bool(event.buttons() & Qt.MouseButton.RightButton))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._last = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.place, self._sheet)
+            painter.setPen(QPen(self._style.colour("border"), 1))
+            painter.drawRect(self.place)
+            if self.is_empty:
+                painter.setFont(small_font())
+                painter.setPen(QColor("#9aa0a8"))
+                words = "Draw a digit here\n\nright button rubs out"
+                painter.drawText(self.place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _draw(self, event: QMouseEvent, rubbing: bool) -> None:
+        scale = SIDE / self.place.width()
+        point = (event.position() - self.place.topLeft()) * scale
+        with QPainter(self._sheet) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colour = Qt.GlobalColor.black if rubbing else Qt.GlobalColor.white
+            painter.setPen(QPen(colour, _RUBBER if rubbing else _PEN, c=Qt.PenCapStyle.RoundCap))
+            if self._last is None:
+                painter.drawPoint(point)
+            else:
+                painter.drawLine(self._last, point)
+        self._last = point
+        self.is_empty = self.is_empty and rubbing
+        self.update()
+        self.ink_changed.emit()

@@ -1,0 +1,58 @@
+"""How large the largest output is on pictures of nothing."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.axis_range import round_up
+from nnviz.view.chart_frame import ChartFrame
+from nnviz.view.style import Style, small_font
+
+_BINS = 20
+
+
+class NoiseHistogram(QWidget):
+    """Counts of largest outputs, in twenty bins from 0 to 1 or to the largest of them."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._largest: Array = np.empty(0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Histogram of the largest output on pictures of noise")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(170, 90)
+
+    def show_largest(self, largest: Array) -> None:
+        """Draw the largest outputs (N,)."""
+        self._largest = largest[np.isfinite(largest)]
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def counts(self) -> tuple[Array, Array]:
+        """(bins,) how many there are, and (bins + 1,) the edges."""
+        low = min(0.0, float(self._largest.min(initial=0)))
+        high = max(1.0, float(self._largest.max(initial=1)))
+        counts, edges = np.histogram(self._largest, _BINS, (low, high))
+        return counts, edges
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        counts, edges = self.counts()
+        box = QRectF(LEFT + 8, 6, self.width() - LEFT - 16, self.height() - 6 - BELOW)
+        top = round_up(float(counts.max(initial=1)))
+        frame = ChartFrame(box, (float(edges[0]), float(edges[-1])), (0.0, top))
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            hue = self._style.colour("output_hue")
+            for left, right, n in zip(edges, edges[1:], counts, strict=False):
+                corner, foot = frame.points([left, right], [float(n), 0.0])
+                painter.fillRect(QRectF(corner, foot).adjusted(0.5, 0, -0.5, 0), hue)
+            paint_axes(painter, frame, self._style, "largest output", "pictures")

@@ -1,0 +1,167 @@
+"""What each example of a mini-batch asks of the largest parameters, as a table."""
+
+from dataclasses import dataclass
+from math import floor, isfinite, log10
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.nudges import Place, example_gradients, example_sizes, largest, mean_sizes
+from nnviz.core.parameters import Array
+from nnviz.view.colour_map import colours_of, robust_largest, signed_levels
+from nnviz.view.naming import book_layer, fixed, layer_name, number, superscript
+from nnviz.view.style import Style, small_font
+
+COLUMNS = 12
+MOST_ROWS = 100
+_LIGHT = 0.5
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, eq=False)
+class Requests:
+    """Per-example gradients of some parameters.
+
+    Attributes
+    ----------
+    places
+        Of the parameters, one for each column.
+    rows
+        ∂C_x/∂θ (m, columns).
+    names
+        Of the examples.
+    layers
+        How many there are that compute.
+    """
+
+    places: tuple[Place, ...]
+    rows: Array
+    names: tuple[str, ...]
+    layers: int
+
+    @property
+    def mean(self) -> Array:
+        """The mini-batch's ∂C/∂θ (columns,)."""
+        return np.asarray(self.rows.mean(axis=0))
+
+    @property
+    def exponent(self) -> int:
+        """Of the power of ten that all numbers are written in."""
+        size = robust_largest(self.rows)
+        return floor(log10(size)) if isfinite(size) and size > 0 else 0
+
+
+def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None) -> Requests:
+    """The `COLUMNS` parameters that are largest on the mean, or for one example of the mini-batch.
+
+    ``ranked_by`` is None for the mean of the examples' |∂C_x/∂θ|, m for |∂C/∂θ| of their mean, else
+    the number of an example.
+    """
+    if ranked_by is None:
+        sizes = mean_sizes(work)
+    elif ranked_by == work.m:
+        sizes = np.abs(work.gradient.vector)
+    else:
+        sizes = example_sizes(work, ranked_by)
+    places = tuple(work.gradient.locate(int(index)) for index in largest(sizes, COLUMNS))
+    return Requests(places, example_gradients(work, places), names, len(work.z))
+
+
+def symbol(place: Place) -> str:
+    """A parameter as the book writes it, with the layer above: "w² 3←12", "b³ 1"."""
+    layer, j, k = place
+    book = superscript(book_layer(layer))
+    return f"b{book} {j + 1}" if k is None else f"w{book} {j + 1}←{k + 1}"
+
+
+class NudgeModel(QAbstractTableModel):
+    """A row for each example, and the mean last."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._requests: Requests | None = None
+        self._font, self._bold = small_font(), small_font(bold=True)
+        self.recolour(style)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self._fills = [QBrush(colour) for colour in colours_of(style.diverging)]
+        # White words on a dark fill and dark ones on a light fill, in either theme.
+        self._inks = [
+            QBrush(QColor("#10151b" if _is_light(fill.color()) else "#f5f7fa")) for fill in self._fills
+        ]
+
+    def show_requests(self, requests: Requests) -> None:
+        """Another table."""
+        self.beginResetModel()
+        self._requests = requests
+        self._cells: Array = np.vstack([requests.rows[:MOST_ROWS], requests.mean])
+        size = robust_largest(self._cells)
+        self._levels = signed_levels(self._cells, size if isfinite(size) and size > 0 else 1.0)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if self._requests is None or parent.isValid() else len(self._cells)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if self._requests is None or parent.isValid() else len(self._requests.places)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self._requests is None:
+            return None
+        row, column = index.row(), index.column()
+        value, level = float(self._cells[row, column]), int(self._levels[row, column])
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return fixed(value / 10.0**self._requests.exponent) if isfinite(value) else "–"
+            case Qt.ItemDataRole.BackgroundRole:
+                return self._fills[level]
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._inks[level]
+            case Qt.ItemDataRole.FontRole:
+                return self._bold if row == len(self._cells) - 1 else self._font
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._help(self._requests, row, column, value)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if self._requests is None:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return self._row_name(section) if role == Qt.ItemDataRole.DisplayRole else None
+        place = self._requests.places[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return symbol(place).replace(" ", "\n")
+            case Qt.ItemDataRole.ForegroundRole:
+                return QBrush(self._style.layer_colour(place[0], self._requests.layers))
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._parameter(place)
+        return None
+
+    def _row_name(self, row: int) -> str:
+        assert self._requests is not None
+        return "mean" if row == len(self._cells) - 1 else self._requests.names[row]
+
+    def _help(self, requests: Requests, row: int, column: int, value: float) -> str:
+        what = self._parameter(requests.places[column])
+        if row == len(self._cells) - 1:
+            return f"Mean of the {len(requests.rows)} rows: ∂C/∂θ = {number(value, 6)}, {what}"
+        return f"Example {row + 1}: ∂C_x/∂θ = {number(value, 6)}, {what}"
+
+    def _parameter(self, place: Place) -> str:
+        layer, j, k = place
+        assert self._requests is not None
+        kind = "the bias of" if k is None else f"the weight from neuron {k + 1} below into"
+        return f"{kind} {layer_name(layer, self._requests.layers)} neuron {j + 1}"
+
+
+def _is_light(colour: QColor) -> bool:
+    return 0.299 * colour.redF() + 0.587 * colour.greenF() + 0.114 * colour.blueF() > _LIGHT

@@ -1,0 +1,106 @@
+"""The table of nudges: the examples scroll, their mean stays in sight below them."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.view.labs.nudge_model import Index, NudgeModel, Requests
+from nnviz.view.style import Style
+
+_ROW, _NAMES = 21, 76
+
+
+class NudgeTable(QWidget):
+    """Two views of one model, so that the last row never scrolls away.
+
+    Signals
+    -------
+    row_clicked(row)
+        The number of an example, or that of the mean, which comes after the last.
+    """
+
+    row_clicked = Signal(int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.model = NudgeModel(style)
+        self.examples, self.mean = (_view(self.model, name) for name in ("Examples", "Their mean"))
+        self.mean.horizontalHeader().hide()
+        self.mean.setFixedHeight(_ROW + 1)
+        self.mean.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for view in (self.examples, self.mean):
+            view.verticalHeader().sectionClicked.connect(self.row_clicked)
+            view.clicked.connect(lambda index: self.row_clicked.emit(index.row()))
+        self.examples.verticalScrollBar().rangeChanged.connect(self._make_room)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        rows.addWidget(self.examples)
+        rows.addWidget(self.mean)
+        rows.addStretch(1)
+
+    def show_requests(self, requests: Requests) -> None:
+        """Show another table; where one looks at it stays."""
+        before = self.examples.verticalScrollBar().value()
+        self.model.show_requests(requests)
+        last = self.model.rowCount() - 1
+        for row in range(last + 1):
+            self.examples.setRowHidden(row, row == last)
+            self.mean.setRowHidden(row, row != last)
+        self.examples.setMaximumHeight(self.examples.horizontalHeader().sizeHint().height() + _ROW * last + 2)
+        self.examples.verticalScrollBar().setValue(before)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self.model.recolour(style)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 100)
+
+    def _make_room(self, low: int, high: int) -> None:
+        """Keep the columns of both below one another when a scroll bar takes some of the width."""
+        bar = self.examples.verticalScrollBar().sizeHint().width() if high > low else 0
+        self.mean.setFixedWidth(max(0, self.width() - bar))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        bar = self.examples.verticalScrollBar()
+        self._make_room(bar.minimum(), bar.maximum())
+
+
+class _Cell(QStyledItemDelegate):
+    """A filled cell with its number: Qt's own would leave too little room for it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        place = option.rect.adjusted(0, 0, -1, -1)
+        painter.fillRect(place, index.data(Qt.ItemDataRole.BackgroundRole))
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole))
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole).color())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, index.data())
+
+
+def _view(model: NudgeModel, name: str) -> QTableView:
+    view = QTableView()
+    view.setModel(model)
+    view.setItemDelegate(_Cell(view))
+    view.setAccessibleName(name)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    across, down = view.horizontalHeader(), view.verticalHeader()
+    across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    across.setMinimumSectionSize(10)
+    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    down.setDefaultSectionSize(_ROW)
+    down.setMinimumSectionSize(_ROW)
+    down.setFixedWidth(_NAMES)
+    return view

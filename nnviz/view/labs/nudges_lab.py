@@ -1,0 +1,158 @@
+"""The nudges lab: what each example of a mini-batch asks for, and how an output can be raised."""
+
+from math import isfinite
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from nnviz.core.nudges import ways_to_raise
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.parameters import Array
+from nnviz.data.coding import CODINGS
+from nnviz.engine.in_hand import InHand, batch_in_hand
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
+from nnviz.view.labs.nudge_table import NudgeTable
+from nnviz.view.labs.ways_picture import WaysPicture, three_ways
+from nnviz.view.naming import number, power_of_ten
+from nnviz.view.network_moment import moment_of
+from nnviz.view.panel import Panel
+from nnviz.view.style import Style
+
+_ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
+_RANK = "Click a row to rank the columns by it."
+
+
+class NudgesLab(Panel):
+    """Two views: the per-example gradients of the largest parameters; the three ways to raise an output."""
+
+    name = "nudges"
+    title = "Nudges"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._ranked_by: int | None = None
+        self._batch: object = None
+        self.view = QComboBox()
+        self.view.addItems(["what each example asks for", "three ways to raise an output"])
+        self.view.setAccessibleName("What is shown")
+        self.outputs = QComboBox()
+        self.outputs.setAccessibleName("Output to raise")
+        self.outputs.setToolTip("The output neuron to raise; it starts as the one that the target wants high")
+        self.outputs.hide()
+        self.table = NudgeTable(style)
+        self.ways = WaysPicture(style)
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setProperty("role", "note")
+        self._arrange()
+        self.view.currentIndexChanged.connect(self._change_view)
+        self.outputs.currentIndexChanged.connect(self.draw_again)
+        self.table.row_clicked.connect(self._rank)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        found = batch_in_hand(lane, example)
+        self._begin(snapshot, found)
+        if self.view.currentIndex() == 0:
+            self._draw_table(lane, example, found)
+        else:
+            self._draw_ways(example, found)
+
+    def recolour(self) -> None:
+        self.table.recolour(self.look)
+        self.ways.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        if self._snapshot is not None and self._snapshot.lanes:
+            lane = self._snapshot.lanes[self.lane_of(self._snapshot)]
+            if layer == len(lane.z) - 1 and neuron < self.outputs.count():
+                self.outputs.setCurrentIndex(neuron)
+
+    def _begin(self, snapshot: Snapshot, found: InHand) -> None:
+        """Another batch is ranked by its own mean, and its own target is to be raised."""
+        names, target = moment_of(snapshot).output_names, found.work.y[:, 0].tobytes()
+        batch = (snapshot.run, names, found.work.m, target, found.work.a[0].tobytes())
+        if batch == self._batch:
+            return
+        self._batch, self._ranked_by = batch, None
+        with QSignalBlocker(self.outputs):
+            self.outputs.clear()
+            self.outputs.addItems([f"output {name}" for name in names])
+            self.outputs.setCurrentIndex(int(np.argmax(found.work.y[:, 0])))
+
+    def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
+        work = found.work
+        requests = requests_of(work, _names(work.y, example), self._ranked_by)
+        self.caption.setText(f"∂C_x/∂θ of each example, in {power_of_ten(requests.exponent)}")
+        self.table.show_requests(requests)
+        words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
+        self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))
+
+    def _draw_ways(self, example: Example, found: InHand) -> None:
+        work, j = found.work, max(0, self.outputs.currentIndex())
+        a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
+        softmax = found.network.activations[-1].name == "softmax"
+        self.caption.setText(f"for example {_names(work.y[:, :1], example)[0]}")
+        self.ways.show_ways(three_ways(ways_to_raise(found.network, work, j), softmax=softmax))
+        wish = "higher" if y > a else "lower"
+        self.sentence.setText(
+            f"{self.outputs.currentText().capitalize()} is {number(a)} and its target {number(y)}: the cost"
+            f" wants it {wish}. The earlier activations cannot be set: what they should do is passed on, back"
+            " to the weights that make them. That is backpropagation."
+        )
+
+    def _change_view(self) -> None:
+        self._stack_of_views.setCurrentIndex(self.view.currentIndex())
+        self.outputs.setVisible(self.view.currentIndex() == 1)
+        self.draw_again()
+
+    def _rank(self, row: int) -> None:
+        self._ranked_by = None if row == self._ranked_by else row
+        self.draw_again()
+
+    def _arrange(self) -> None:
+        self.controls.addWidget(self.outputs)
+        self.controls.addWidget(self.view)
+        views = QWidget()
+        self._stack_of_views = QStackedLayout(views)
+        self._stack_of_views.addWidget(self.table)
+        self._stack_of_views.addWidget(self.ways)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(views, 1)
+        rows.addWidget(self.sentence)
+
+
+def _names(y: Array, example: Example) -> tuple[str, ...]:
+    """A name for each example, from its targets y (n_L, m): "1: “3”"."""
+    labels = CODINGS[example.coding].decode(y.T, len(example.classes))
+    known = len(example.classes)
+    return tuple(
+        f"{index + 1}: “{example.classes[label] if label < known else label}”"
+        for index, label in enumerate(map(int, labels))
+    )
+
+
+def _comparison(requests: Requests, ranked_by: int | None) -> str:
+    """How much more the first column counts than the last."""
+    whole = ranked_by is None or ranked_by == len(requests.rows)
+    sizes = np.abs(requests.rows).mean(axis=0) if ranked_by is None else np.abs(requests.mean)
+    if not whole:
+        sizes = np.abs(requests.rows[ranked_by])
+    first, last = float(sizes[0]), float(sizes[-1])
+    if len(sizes) < 2 or not isfinite(first) or last <= 0:
+        return ""
+    one, other = symbol(requests.places[0]), symbol(requests.places[-1])
+    who = "the cost" if whole else f"example {(ranked_by or 0) + 1}"
+    return f"A nudge of {one} moves {who} {number(first / last, 2)} times as much as one of {other}."
+
+
+def _what_the_mean_is(lane: LaneSnapshot) -> str:
+    training = lane.experiment.training
+    if training.optimizer == "sgd" and not training.lmbda:
+        return "The mean is −Δw/η, what the update uses."
+    label = OPTIMIZERS[training.optimizer].label
+    return f"The mean is ∂C/∂w; the update makes its step of it with {label} and the penalty."

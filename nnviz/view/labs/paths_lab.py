@@ -1,0 +1,172 @@
+"""The paths lab: a weight's gradient as a sum over all paths to the cost (book ch. 2, "the big picture")."""
+
+from math import fsum
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.paths import Path, count_paths, paths, strongest_paths
+from nnviz.engine.in_hand import InHand, example_in_hand
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
+from nnviz.view.labs.weight_chooser import WeightChooser
+from nnviz.view.naming import count, number
+from nnviz.view.panel import Panel
+from nnviz.view.style import Style, small_font
+
+MOST_DRAWN = 200
+"""Paths that are drawn and listed; of more, the strongest few."""
+
+_FEW = 30
+_TABLE = 190
+
+
+class PathsLab(Panel):
+    """Every path of a chosen weight, the product of its rate factors, and their sum beside backprop's."""
+
+    name = "paths"
+    title = "Paths"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._weight: tuple[object, ...] | None = None
+        self._fan: Fan | None = None
+        self.chooser = WeightChooser()
+        self.controls.addWidget(self.chooser)
+        self.picture = PathsPicture(style)
+        self.table = _make_table()
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setProperty("role", "note")
+        self._arrange()
+        self.chooser.changed.connect(self.draw_again)
+        self.table.itemSelectionChanged.connect(self._choose_path)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        self.chooser.show_sizes(lane.sizes)
+        chooser = self.chooser
+        weight = (snapshot.run, lane.sizes, chooser.layer, chooser.j, chooser.k)
+        if weight != self._weight:
+            self._weight = weight
+            with QSignalBlocker(self.table):
+                self.table.clearSelection()
+        found = example_in_hand(lane, example)
+        self._fan = fan_of(found, chooser.layer, chooser.j, chooser.k)
+        self.caption.setText("one example; on each edge w · σ′, on the last w · δ")
+        self._fill(self._fan)
+        self.picture.show_fan(self._fan, self.chosen)
+        self.sentence.setText(self._words(found, self._fan))
+
+    def recolour(self) -> None:
+        self.picture.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.chooser.choose(layer, neuron)
+
+    @property
+    def chosen(self) -> Path | None:
+        """The path that is pointed out."""
+        rows = self.table.selectionModel().selectedRows()
+        if self._fan is None or not rows or rows[0].row() >= len(self._fan.paths):
+            return None
+        return self._fan.paths[rows[0].row()]
+
+    def _fill(self, fan: Fan) -> None:
+        with QSignalBlocker(self.table):
+            self.table.setRowCount(len(fan.paths))
+            for row, path in enumerate(fan.paths):
+                for column, words in enumerate((written(fan, path), number(path.product))):
+                    self._cell(row, column).setText(words)
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        cell = self.table.item(row, column)
+        if cell is None:
+            cell = QTableWidgetItem()
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, cell)
+        return cell
+
+    def _choose_path(self) -> None:
+        if self._fan is not None:
+            self.picture.show_fan(self._fan, self.chosen)
+            self.draw_again()
+
+    def _words(self, found: InHand, fan: Fan) -> str:
+        if self.chosen is not None:
+            factors = [fan.start, *self.chosen.factors]
+            begin = "a_k · σ′(z_j)" if self.chosen.factors else "a_k · δ_j"
+            product = " · ".join(number(factor) for factor in factors)
+            return f"{begin}, then each edge: {product} = {number(self.chosen.product)}"
+        chooser = self.chooser
+        gradient = float(found.work.gradient.weights[chooser.layer][chooser.j, chooser.k])
+        total, sum_ = count_paths(found.network.sizes, chooser.layer), fsum(p.product for p in fan.paths)
+        if total > len(fan.paths):
+            return (
+                f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"
+                f" strongest are listed and make {number(sum_)}; backpropagation adds up all of them in one"
+                f" pass back: ∂C/∂w = {number(gradient)}."
+            )
+        ways = "1 path leads" if total == 1 else f"{total} paths lead"
+        return (
+            f"{ways} from this weight to C. The products add up to {number(sum_, 6)}; backpropagation's"
+            f" ∂C/∂w is {number(gradient, 6)}: they differ by {number(abs(sum_ - gradient), 2)}."
+        )
+
+    def _arrange(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(10)
+        upper.addWidget(self.picture, 1)
+        upper.addWidget(self.table)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(upper, 1)
+        rows.addWidget(self.sentence)
+
+
+def fan_of(found: InHand, layer: int, j: int, k: int) -> Fan:
+    """All paths of w_jk, or the strongest of too many; the largest product first."""
+    work = found.work
+    a, prime = [part[:, 0] for part in work.a], [part[:, 0] for part in work.prime]
+    weight = (found.network.theta, a, prime, work.delta[-1][:, 0], layer, j, k)
+    if count_paths(found.network.sizes, layer) <= MOST_DRAWN:
+        every = sorted(paths(*weight), key=lambda path: -abs(path.product))
+    else:
+        every = strongest_paths(*weight, _FEW)
+    rate = work.delta[layer] if layer == work.last else work.prime[layer]
+    return Fan(tuple(every), layer, k, len(work.z), float(a[layer][k] * rate[j, 0]))
+
+
+def _make_table() -> QTableWidget:
+    table = QTableWidget(0, 2)
+    table.setHorizontalHeaderLabels(["path k → j → …", "product"])
+    table.setAccessibleName("Paths and the products of their factors")
+    table.setToolTip("Click a path to see its factors")
+    table.setFont(small_font())
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setFixedWidth(_TABLE)
+    across, down = table.horizontalHeader(), table.verticalHeader()
+    across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    across.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    across.setHighlightSections(False)
+    down.hide()
+    down.setDefaultSectionSize(18)
+    down.setMinimumSectionSize(18)
+    return table

@@ -1,0 +1,210 @@
+"""The ways from one weight to the cost, as a fan of edges."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.paths import Path
+from nnviz.view.naming import layer_name, number, short_name
+from nnviz.view.style import Style, mix, small_font
+
+_SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
+_RADIUS, _PITCH = 9.0, 58.0
+_ALONG = (0.5, 0.3, 0.7)
+MOST_LABELS = 24
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_WIDE_ENOUGH = 84
+
+Edge = tuple[int, int, int]
+"""The layer that it leads into, and its two neurons."""
+Places = dict[tuple[int, int], QPointF]
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """Paths, and where they begin.
+
+    Attributes
+    ----------
+    paths
+        Those to draw.
+    layer, k
+        Of the weight; the paths' first neuron is its j.
+    layers
+        How many there are that compute.
+    start
+        a_k σ′(z_j), the factor at the start of every path; a_k δ_j in the output layer.
+    """
+
+    paths: tuple[Path, ...]
+    layer: int
+    k: int
+    layers: int
+    start: float
+
+    def neurons(self, layer: int) -> list[int]:
+        """Those of a layer that a path passes."""
+        return sorted({path.neurons[layer - self.layer] for path in self.paths})
+
+    def edges(self) -> dict[Edge, float]:
+        """Rate of each edge from neuron to neuron."""
+        return {
+            (self.layer + step, p, q): rate
+            for path in self.paths
+            for step, ((p, q), rate) in enumerate(
+                zip(pairwise(path.neurons), path.factors, strict=True), start=1
+            )
+        }
+
+
+class PathsPicture(QWidget):
+    """The weight at the left, C at the right; one path may be pointed out."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._fan: Fan | None = None
+        self._chosen: Path | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_fan(self, fan: Fan, chosen: Path | None) -> None:
+        """Draw these paths."""
+        self._fan, self._chosen = fan, chosen
+        self.setAccessibleName(f"{len(fan.paths)} paths from the weight to the cost")
+        self.update()
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, 110)
+
+    def _x(self, fan: Fan, layer: int) -> float:
+        """Of a column; the one before ``fan.layer`` is the weight's source, that after the output is C."""
+        steps = fan.layers - fan.layer + 1
+        return _SIDE + (self.width() - 2 * _SIDE) * (layer - fan.layer + 1) / steps
+
+    def places(self, fan: Fan) -> Places:
+        """Centre of each neuron, by layer and number."""
+        middle, room = (self.height() - _FOOT + _TOP) / 2, self.height() - _FOOT - _TOP
+        found = {(fan.layer - 1, fan.k): QPointF(self._x(fan, fan.layer - 1), middle)}
+        for layer in range(fan.layer, fan.layers):
+            neurons = fan.neurons(layer)
+            pitch = min(_PITCH, room / len(neurons))
+            for place, neuron in enumerate(neurons):
+                y = middle + pitch * (place - (len(neurons) - 1) / 2)
+                found[layer, neuron] = QPointF(self._x(fan, layer), y)
+        found[fan.layers, 0] = QPointF(self._x(fan, fan.layers), middle)
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fan = self._fan
+        if fan is None or not fan.paths:
+            return
+        places = self.places(fan)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(small_font())
+            self._paint_edges(painter, fan, places)
+            self._paint_neurons(painter, fan, places)
+            self._paint_foot(painter, fan)
+
+    def _paint_edges(self, painter: QPainter, fan: Fan, places: Places) -> None:
+        painter.setPen(QPen(self._style.colour("faint"), 1))
+        for neuron in fan.neurons(fan.layers - 1):
+            painter.drawLine(places[fan.layers - 1, neuron], places[fan.layers, 0])
+        on_path, edges = self._edges_of(fan, self._chosen), fan.edges()
+        largest = max((abs(rate) for rate in edges.values() if isfinite(rate)), default=0.0) or 1.0
+        for edge, rate in sorted(edges.items(), key=lambda item: item[0] in on_path):
+            share = min(1.0, abs(rate) / largest)
+            painter.setPen(QPen(self._colour(rate, not on_path or edge in on_path), 1 + 2 * share))
+            painter.drawLine(_line(edge, places))
+        first = (fan.layer, fan.k, fan.paths[0].neurons[0])
+        painter.setPen(QPen(self._colour(fan.start, full=True), 2.5))
+        painter.drawLine(_line(first, places))
+        few = edges if len(edges) <= MOST_LABELS else {}
+        labelled = {edge: edges[edge] for edge in on_path} if on_path else few
+        self._paint_labels(painter, {first: fan.start, **labelled}, places)
+
+    def _paint_labels(self, painter: QPainter, rates: dict[Edge, float], places: Places) -> None:
+        """The largest first; one that finds no free place is left out."""
+        taken: list[QRectF] = []
+        for edge, rate in sorted(rates.items(), key=lambda item: -abs(item[1])):
+            line, words = _line(edge, places), number(rate, 2)
+            wide = painter.fontMetrics().horizontalAdvance(words) + 6
+            for share in _ALONG:
+                at = line.pointAt(share)
+                place = QRectF(at.x() - wide / 2, at.y() - 8, wide, 16)
+                if not any(place.intersects(other) for other in taken):
+                    taken.append(place)
+                    self._label(painter, place, words)
+                    break
+
+    def _edges_of(self, fan: Fan, path: Path | None) -> set[Edge]:
+        if path is None:
+            return set()
+        return {(fan.layer + step, p, q) for step, (p, q) in enumerate(pairwise(path.neurons), start=1)}
+
+    def _colour(self, rate: float, full: bool) -> QColor:
+        colour = self._style.colour("positive" if rate > 0 else "negative")
+        return colour if full else mix(self._style.colour("card"), colour, 0.22)
+
+    def _label(self, painter: QPainter, place: QRectF, words: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._style.colour("card"))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(self._style.colour("text"))
+        painter.drawText(place, _CENTRED, words)
+
+    def _paint_neurons(self, painter: QPainter, fan: Fan, places: Places) -> None:
+        most = max(len(fan.neurons(layer)) for layer in range(fan.layer, fan.layers))
+        radius = min(_RADIUS, 0.46 * (self.height() - _FOOT - _TOP) / most)
+        for (layer, neuron), centre in places.items():
+            painter.setPen(QPen(self._hue(fan, layer), 1.8))
+            painter.setBrush(self._style.colour("card"))
+            painter.drawEllipse(centre, radius, radius)
+            painter.setPen(self._style.colour("text"))
+            words = "C" if layer == fan.layers else str(neuron + 1)
+            painter.drawText(QRectF(centre.x() - 16, centre.y() - 9, 32, 18), _CENTRED, words)
+
+    def _paint_foot(self, painter: QPainter, fan: Fan) -> None:
+        roomy = self._x(fan, fan.layer + 1) - self._x(fan, fan.layer) > _WIDE_ENOUGH
+        for layer in range(fan.layer - 1, fan.layers + 1):
+            if layer == fan.layers:
+                words = "cost"
+            elif layer < 0:
+                words = "input"
+            else:
+                words = (layer_name if roomy else short_name)(layer, fan.layers)
+            painter.setPen(self._hue(fan, layer))
+            x = self._x(fan, layer)
+            place = QRectF(min(max(x - 50, 0), self.width() - 100), self.height() - 16, 100, 16)
+            painter.drawText(place, self._side(x), words)
+
+    def _side(self, x: float) -> Qt.AlignmentFlag:
+        if x < 50:
+            return Qt.AlignmentFlag.AlignLeft
+        return Qt.AlignmentFlag.AlignRight if x > self.width() - 50 else Qt.AlignmentFlag.AlignHCenter
+
+    def _hue(self, fan: Fan, layer: int) -> QColor:
+        if layer < 0:
+            return self._style.colour("input_hue")
+        if layer == fan.layers:
+            return self._style.colour("text")
+        return self._style.layer_colour(layer, fan.layers)
+
+
+def _line(edge: Edge, places: Places) -> QLineF:
+    layer, p, q = edge
+    return QLineF(places[layer - 1, p], places[layer, q])
+
+
+def written(fan: Fan, path: Path) -> str:
+    """The neurons that a path passes: "1→3→2"."""
+    return "→".join(str(neuron) for neuron in (fan.k + 1, *(neuron + 1 for neuron in path.neurons)))

@@ -1,0 +1,147 @@
+"""`nnviz bench`: that it measures everything it names. How fast anything is, no test says."""
+
+import json
+
+import numpy as np
+import pytest
+from typed import CommandLine
+
+from nnviz.app.bench import frames, memory, peers, startup, steps
+from nnviz.app.bench.products import products
+from nnviz.app.bench.report import Figure, Table, as_json, as_text
+from nnviz.app.bench.setups import NETWORKS, Setup
+from nnviz.app.bench.timing import alternate
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "SECONDS", 0.001)
+    monkeypatch.setattr(steps, "WARM_UP", 0.001)
+    monkeypatch.setattr(memory, "FIRST", 200)
+    monkeypatch.setattr(memory, "STEPS", 200)
+    monkeypatch.setattr(startup, "STARTS", 1)
+    monkeypatch.setattr(frames, "SECONDS", 0.4)
+    monkeypatch.setattr(frames, "PAUSES", 2)
+    monkeypatch.setattr("nnviz.app.bench.timing.BLOCK", 1e-5)
+    monkeypatch.setattr("nnviz.app.bench.setups.N", 600)
+    monkeypatch.setattr("nnviz.app.bench.peers._FED", 200)
+
+
+def tables_of(nnviz: CommandLine, section: str) -> dict[str, dict[str, dict[str, float]]]:
+    """By name: the rows, by name."""
+    done = nnviz("bench", section, "--json")
+    assert done.code == 0
+    found = json.loads(done.out)
+    assert found.pop("machine")["numpy"] == np.__version__
+    return {name: {row["name"]: row for row in table["rows"]} for name, table in found.items()}
+
+
+def test_steps_of_every_network_batch_size_and_precision(nnviz: CommandLine) -> None:
+    rows = tables_of(nnviz, "steps")["steps"]
+    precisions, batches = ("float32", "float64"), (10, 128)
+    assert set(rows) == {f"{n}, batch {m}, {p}" for n in NETWORKS for m in batches for p in precisions}
+    assert all(row["step / products"]["value"] > 0 for row in rows.values())
+    budgeted = {name for name, row in rows.items() if "at_most" in row["step / products"]}
+    assert budgeted == {f"{name}, batch 10, float32" for name in steps.MOST}
+
+
+def test_a_peer_that_is_not_installed_is_named_and_left_out(
+    nnviz: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "find_spec", lambda name: None)
+    done = nnviz("bench", "steps")
+    assert "PyTorch is not installed" in done.out
+    assert "scikit-learn is not installed" in done.out
+    assert "measuring: 2-8-8-1, batch 10, float32" in done.err
+
+
+def test_window_panels_and_pauses(nnviz: CommandLine, qapp: object) -> None:
+    found = tables_of(nnviz, "frames")
+    assert set(found) == {"window", "panels"}
+    assert {"network", "weights", "cost", "gradient"} <= set(found["panels"])
+    assert all(row["update and paint ms"]["value"] > 0 for row in found["panels"].values())
+    assert found["window"]["training speed / that without a window"]["found"]["value"] > 0
+    assert found["window"]["event-loop gap, longest ms"]["found"]["value"] > 0
+
+
+def test_start_up(nnviz: CommandLine) -> None:
+    row = tables_of(nnviz, "startup")["startup"]["start-up"]
+    assert row["window s"]["value"] > row["least s"]["value"] > 0
+
+
+def test_memory(nnviz: CommandLine) -> None:
+    row = tables_of(nnviz, "memory")["memory"]["training"]
+    assert row["first MB"]["value"] > 0
+
+
+def test_an_unknown_section_is_refused(nnviz: CommandLine) -> None:
+    complaint = nnviz("bench", "luck").complaint
+    assert "luck" in complaint
+    assert all(name in complaint for name in ("steps", "frames", "startup", "memory"))
+
+
+def test_the_step_measured_is_that_of_a_trainer() -> None:
+    by_bench, by_trainer = (Setup("2-8-8-1", 10, "float64").trainer() for _ in range(2))
+    for _ in range(3):
+        by_trainer.step()
+        work = by_bench.deal()
+        work.forward()
+        work.backward()
+        by_bench.update(work)
+    np.testing.assert_array_equal(by_bench.network.theta.vector, by_trainer.network.theta.vector)
+
+
+def test_the_products_are_those_of_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    dot = np.dot
+    multiply = products(Setup("2-8-8-1", 10, "float32"))
+    monkeypatch.setattr(np, "dot", lambda a, b, out: seen.append((a.shape, b.shape)) or dot(a, b, out=out))
+    multiply()
+    forward = [((8, 2), (2, 10)), ((8, 8), (8, 10)), ((1, 8), (8, 10))]
+    back = [((8, 1), (1, 10)), ((8, 8), (8, 10))]
+    gradients = [((8, 10), (10, 2)), ((8, 10), (10, 8)), ((1, 10), (10, 8))]
+    assert seen == forward + back + gradients
+
+
+def test_every_function_is_called_in_turn() -> None:
+    calls = {"a": 0, "b": 0}
+
+    def count(name: str) -> None:
+        calls[name] += 1
+
+    found = alternate({name: lambda name=name: count(name) for name in calls}, 0.0)
+    assert set(found) == {"a", "b"}
+    assert min(calls.values()) >= 3
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "is_over"),
+    [
+        (Figure(1.72, most=1.6), "1.72 ≤ 1.6 OVER", True),
+        (Figure(1.6, most=1.6), "1.6 ≤ 1.6", False),
+        (Figure(7.0, least=8.0), "7 ≥ 8 OVER", True),
+        (Figure(9.0, least=8.0), "9 ≥ 8", False),
+        (Figure(15057.3), "15,057", False),
+        (Figure(None, least=8.0), "–", False),
+    ],
+)
+def test_a_figure_beside_its_budget(figure: Figure, text: str, is_over: bool) -> None:
+    assert (figure.text, figure.is_over) == (text, is_over)
+
+
+def test_a_table_for_a_person_and_for_a_program() -> None:
+    table = Table("t", "Title", ("x s", "y"), (("row", (Figure(2.0, most=1.0), Figure(None))),), ("note",))
+    assert as_text([table]).splitlines() == [
+        "Title",
+        "              x s  y",
+        "  row  2 ≤ 1 OVER  –",
+        "  note",
+        "",
+        "1 over budget",
+    ]
+    row = json.loads(as_json([table], {}))["t"]["rows"][0]
+    assert row == {
+        "name": "row",
+        "x s": {"value": 2.0, "at_most": 1.0, "over_budget": True},
+        "y": {"value": None},
+    }

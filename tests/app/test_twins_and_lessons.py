@@ -1,0 +1,124 @@
+"""A person's path: open a lesson, add a twin, run, look at it, promote, remove, save."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMenuBar
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened, open_source
+from nnviz.app.settings import Settings
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.lesson import all_lessons, open_lesson
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+    made = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+    _wait(qtbot, made, lambda now: now.state is State.READY)
+    yield made
+    made.close()
+
+
+def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest))
+
+
+def _labels(window: MainWindow) -> list[str]:
+    assert window.bridge.latest is not None
+    return [lane.label for lane in window.bridge.latest.lanes]
+
+
+def test_a_twin_is_added_run_looked_at_promoted_and_removed(qtbot: QtBot, window: MainWindow) -> None:
+    twins = window.form.twins
+    twins.add_button.click()
+    twins.new.input.show_value("relu")
+    twins.new.add_button.click()
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
+    assert _labels(window) == ["A", "activation = ReLU"]
+
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
+    qtbot.waitUntil(lambda: window.bridge.is_up_to_date)
+    a, b = window.bridge.latest.lanes
+    assert a.steps.step[-1] == b.steps.step[-1]
+    assert a.theta.vector[0] != b.theta.vector[0]
+    assert {curve.name[0] for curve in window.panels["gradient"].plot.curves()} == {"A", "B"}
+
+    window.panels["network"].lane_chosen.emit(1)
+    assert {panel.lane for panel in window.panels.values()} == {1}
+    assert window.panels["weights"]._lane is b
+
+    twins.rows[1].promote.trigger()
+    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
+    assert _labels(window) == ["A", "activation = sigmoid"]
+    assert window.form.experiment.network.activation == "relu"
+
+    twins.rows[1].remove.trigger()
+    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
+    assert _labels(window) == ["A"]
+    assert twins.rows == []
+    assert window.bridge.latest.experiment == SMALL.replace("network.activation", "relu")
+
+
+def test_a_lane_is_saved_as_an_experiment(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "b.json"
+    window.form._add_twin("training.eta", 0.1)
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2)
+    qtbot.waitUntil(lambda: len(window.form.twins.rows) == 2)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    window.form.twins.rows[1].save.trigger()
+    assert Experiment.load(file) == SMALL.replace("training.eta", 0.1)
+
+
+def _lesson_actions(window: MainWindow) -> list[QAction]:
+    (bar,) = window.findChildren(QMenuBar)
+    menu = next(menu for menu in bar.findChildren(QMenu) if menu.title() == "&Lessons")
+    return list(menu.actions())
+
+
+def test_a_lesson_is_opened_from_the_menu(qtbot: QtBot, window: MainWindow) -> None:
+    actions = _lesson_actions(window)
+    assert [action.text().partition("  ·")[0] for action in actions] == [one.title for one in all_lessons()]
+    lesson = open_lesson("exploding")
+    next(action for action in actions if action.text().startswith(lesson.title)).trigger()
+    _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
+    assert window.form.lesson.isVisible()
+    assert window.windowTitle() == f"{lesson.title} – nnviz"
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and len(now.lanes[1].epochs.epoch) == 1)
+    qtbot.waitUntil(lambda: window.panels["gradient"].sentence.lines[0].startswith("A: Exploding"))
+
+
+def test_a_file_opened_after_a_lesson_puts_the_lesson_away(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_lesson("exploding")
+    assert window.form.lesson.isVisible()
+    SMALL.save(tmp_path / "small.json")
+    window.open_file(tmp_path / "small.json")
+    assert not window.form.lesson.isVisible()
+    _wait(qtbot, window, lambda now: now.experiment == SMALL and now.state is State.READY)
+
+
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)
+def test_every_lesson_has_its_id_on_the_command_line(lesson: Any, tmp_path: Path) -> None:
+    opened = open_source(lesson.id)
+    assert opened.lesson == lesson
+    assert opened.experiment == lesson.experiment
+    assert opened.theta is None

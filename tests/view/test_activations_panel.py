@@ -1,0 +1,231 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.backprop import backprop
+from nnviz.core.network import Network
+from nnviz.core.parameters import Parameters
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.activation_curve import sample_curve
+from nnviz.view.activation_layer import bin_words, layer_help, neuron_words
+from nnviz.view.activation_painter import frame_in
+from nnviz.view.activations_panel import ActivationsPanel
+from nnviz.view.style import DARK, LIGHT
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ActivationsPanel:
+    made = ActivationsPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    return made
+
+
+def with_lane(snapshot: Snapshot, **fields: object) -> Snapshot:
+    (lane,) = snapshot.lanes
+    return replace(snapshot, lanes=(replace(lane, **fields),))
+
+
+def place_of(panel: ActivationsPanel, layer: int, z: float) -> QPoint:
+    """Where a z of a layer is, a little above the foot of its chart."""
+    frame = frame_in(panel.grid.cell(layer), panel._views[layer])
+    return (frame.points([z], [frame.y[0]])[0] - QPointF(0, 10)).toPoint()
+
+
+def known() -> Parameters:
+    """16–2–1: for an input of ones, hidden 1 has z = 0.5 and 9."""
+    theta = Parameters((16, 2, 1))
+    theta.biases[0][:] = [[0.5], [9.0]]
+    theta.weights[1][:] = 1
+    return theta
+
+
+def test_each_layer_has_its_curve_its_hue_and_its_numbers(panel: ActivationsPanel) -> None:
+    probe = (np.array([[-9.0, 0, 0, 9]]), np.array([[0.0, 1, 2, 3]]))
+    snapshot = with_lane(make_snapshot((4, 1, 1)), probe_z=probe, dead=np.array([0.25, np.nan]))
+    panel.show_snapshot(snapshot)
+    first, second = panel._views
+    assert (first.name, second.name) == ("hidden 1", "output")
+    assert first.colour == DARK.layer_colour(0, 2)
+    assert (first.saturated, second.saturated) == (0.5, 0)
+    assert "50.0 % of them" in layer_help(first)
+    assert "25.0 % of the neurons" in layer_help(first)
+    assert "– of the neurons" in layer_help(second)
+    assert "δ = a − y" in layer_help(second)
+    assert "mean 0, standard deviation 6.36" in layer_help(first)
+
+
+def test_the_histogram_is_of_the_probes_z(panel: ActivationsPanel) -> None:
+    probe = (np.array([[-100.0, 0.1, 0.2, np.nan]]), np.zeros((1, 4)))
+    panel.show_snapshot(with_lane(make_snapshot((4, 1, 1)), probe_z=probe))
+    view = panel._views[0]
+    assert view.limit == 100
+    assert view.shares.sum() == pytest.approx(0.75)
+    assert bin_words(view, 0.1) == "z from 0 to 5: 50.0 %"
+    assert bin_words(view, -1e9) == "z < −95: 25.0 %"
+    assert bin_words(view, 99.0) == "z ≥ 95: 0.0 %"
+
+
+@pytest.mark.parametrize(
+    ("name", "ticks", "edges"),
+    [
+        ("sigmoid", (0, 1), (-4.6, 4.6)),
+        ("tanh", (-1, 0, 1), (-3.0, 3.0)),
+        ("relu", (0, 1, 2), (0.0, None)),
+        ("linear", (-1, 0, 1, 2), (None, None)),
+    ],
+)
+def test_saturated_stretches_are_where_the_slope_is_small(
+    name: str, ticks: tuple[int, ...], edges: tuple[float | None, float | None]
+) -> None:
+    curve = sample_curve(name, 8.0)
+    assert curve is not None
+    assert curve.y_ticks == ticks
+    found = dict.fromkeys(("left", "right"))
+    for low, high in curve.saturated:
+        found["left" if low == -8 else "right"] = high if low == -8 else low
+    for side, edge in zip(("left", "right"), edges, strict=True):
+        assert found[side] == (None if edge is None else pytest.approx(edge, abs=0.11))
+
+
+def test_softmax_has_a_histogram_and_no_curve(panel: ActivationsPanel) -> None:
+    assert sample_curve("softmax", 6.0) is None
+    panel.show_snapshot(make_snapshot(output="softmax", cost="log_likelihood"))
+    assert "No curve" in layer_help(panel._views[-1])
+    assert panel._views[-1].shares.sum() == pytest.approx(1)
+
+
+def test_hovering_reads_the_nearest_neuron_of_the_example(panel: ActivationsPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=known(), x=np.ones(16)))
+    qtbot.mouseMove(panel.grid, place_of(panel, 0, 1.0))
+    assert panel.reading.text().startswith(
+        "hidden 1 neuron 1, for the example shown: z = 0.500, a = σ(z) = 0.622, σ′(z) = 0.235."
+    )
+    assert panel.reading.text().startswith(neuron_words(panel._views[0], 0))
+    qtbot.mouseMove(panel.grid, place_of(panel, 0, 8.0))
+    assert "neuron 2" in panel.reading.text()
+
+
+def test_a_click_chooses_a_neuron_for_all_panels_and_again_lets_it_go(
+    panel: ActivationsPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=known(), x=np.ones(16)))
+    at = place_of(panel, 0, 8.0)
+    with qtbot.waitSignal(panel.neuron_selected) as chosen:
+        qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=at)
+    assert chosen.args == [0, 1]
+    assert panel.slowness.isVisible()
+    panel.grid.repaint()
+    with qtbot.waitSignal(panel.neuron_selected) as chosen:
+        qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=place_of(panel, 0, 8.0))
+    assert chosen.args == [-1, -1]
+    assert not panel.slowness.isVisible()
+
+
+def test_a_weight_is_slow_for_a_dark_input_or_a_saturated_neuron(panel: ActivationsPanel) -> None:
+    x = np.ones(16)
+    x[6] = 0
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=known(), x=x))
+    panel.show_neuron(0, 0)
+    assert (
+        "hidden 1 neuron 1 is not saturated, σ′(z) = 0.235; 1 of its 16 inputs is dim" in panel.reading.text()
+    )
+    panel.slowness.pointed.emit(6)
+    assert panel.reading.text().startswith(
+        "w from pixel (row 2, column 3) to hidden 1 neuron 1 hardly moves: its input is dark (a = 0)"
+    )
+    panel.slowness.pointed.emit(0)
+    assert "moves: its input is lit (a = 1.00), its neuron not saturated" in panel.reading.text()
+    panel.show_neuron(0, 1)
+    assert "hidden 1 neuron 2 is saturated, σ′(z) = 0.000123" in panel.reading.text()
+    panel.slowness.pointed.emit(0)
+    assert "hardly moves: its neuron is saturated (σ′(z) = 0.000123)" in panel.reading.text()
+    panel.slowness.pointed.emit(6)
+    assert "its input is dark (a = 0) and its neuron is saturated" in panel.reading.text()
+
+
+def test_the_picture_is_backprops_gradient_of_the_example(panel: ActivationsPanel) -> None:
+    snapshot = make_snapshot((16, 5, 3), activation="tanh")
+    (lane,), example = snapshot.lanes, snapshot.example
+    assert example is not None
+    network = Network((16, 5, 3), activation="tanh")
+    network.theta.vector[:] = lane.theta.vector
+    nabla = backprop(network, example.x[:, None], example.y[:, None])
+    panel.show_snapshot(snapshot)
+    for layer, j in ((0, 4), (1, 2)):
+        panel.show_neuron(layer, j)
+        np.testing.assert_allclose(panel.slowness._sizes, np.abs(nabla.weights[layer][j]), rtol=1e-10)
+
+
+def test_the_picture_knows_its_inputs(panel: ActivationsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 7, 3)))
+    panel.show_neuron(1, 0)
+    place = panel.slowness.place()
+    cell = place.width() / 3
+    found = [
+        panel.slowness.input_at(place.topLeft() + QPointF((k % 3 + 0.5) * cell, (k // 3 + 0.5) * cell))
+        for k in range(9)
+    ]
+    assert found == [0, 1, 2, 3, 4, 5, 6, -1, -1]
+
+
+def test_an_error_that_does_not_arrive_is_named(panel: ActivationsPanel) -> None:
+    theta = known()
+    theta.biases[0][1] = 0.5
+    theta.weights[1][:] = [[1e-4, 1.0]]
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=theta, x=np.ones(16)))
+    panel.show_neuron(0, 0)
+    panel.slowness.pointed.emit(0)
+    assert "hardly moves: little of the error reaches its neuron" in panel.reading.text()
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (784, *(30,) * 12, 10), (64, 1000, 10)])
+@pytest.mark.parametrize("activation", ["relu", "step", "gaussian"])
+def test_networks_of_every_shape(panel: ActivationsPanel, sizes: tuple[int, ...], activation: str) -> None:
+    panel.show_snapshot(make_snapshot(sizes, activation=activation))
+    assert len(panel._views) == len(sizes) - 1
+    panel.show_neuron(len(sizes) - 2, 0)
+    assert not panel.grab().isNull()
+    cells = [panel.grid.cell(layer) for layer in range(len(sizes) - 1)]
+    assert all(cell.right() <= panel.grid.width() and cell.bottom() <= panel.grid.height() for cell in cells)
+    assert not any(a.intersects(b) for i, a in enumerate(cells) for b in cells[:i])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300, 0.0])
+def test_any_numbers(panel: ActivationsPanel, value: float, qtbot: QtBot) -> None:
+    theta = Parameters((16, 3, 2))
+    theta.vector[:] = value
+    with np.errstate(invalid="ignore"):
+        snapshot = make_snapshot((16, 3, 2), theta=theta)
+    panel.show_snapshot(snapshot)
+    qtbot.mouseMove(panel.grid, place_of(panel, 0, 1.0))
+    qtbot.mouseMove(panel.grid, QPoint(0, 0))
+    panel.show_neuron(0, 2)
+    panel.slowness.pointed.emit(3)
+    assert not panel.grab().isNull()
+    assert layer_help(panel._views[0])
+
+
+def test_another_run_forgets_the_neuron(panel: ActivationsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 9, 2)))
+    panel.show_neuron(0, 8)
+    panel.show_snapshot(make_snapshot((16, 2, 2), run=2))
+    assert panel.chosen is None
+    panel.show_neuron(0, 8)
+    assert panel.chosen is None
+
+
+def test_no_lanes_and_other_colours(panel: ActivationsPanel) -> None:
+    panel.show_snapshot(make_snapshot(lanes=0))
+    panel.show_neuron(0, 0)
+    assert not panel.grid.isVisible()
+    panel.show_snapshot(make_snapshot())
+    dark = panel.grab().toImage()
+    panel.apply_style(LIGHT)
+    assert panel._views[0].colour == LIGHT.layer_colour(0, 2)
+    assert panel.grab().toImage() != dark

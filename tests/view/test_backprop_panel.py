@@ -1,0 +1,374 @@
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import Command, Reset, Retune, Run, State, Step
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.phases import phases_of
+from nnviz.engine.session import Session
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.backprop_panel import BackpropPanel
+from nnviz.view.equation_words import words_of
+from nnviz.view.naming import number
+from nnviz.view.style import DARK, LIGHT
+from nnviz.view.term_layout import Place
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> BackpropPanel:
+    made = BackpropPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(700, 330)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def asked(panel: BackpropPanel) -> list[Command]:
+    commands: list[Command] = []
+    panel.command_requested.connect(commands.append)
+    return commands
+
+
+def place(panel: BackpropPanel, symbol: str) -> Place:
+    """Where a term is drawn, once the panel's parts have their sizes."""
+    QApplication.processEvents()
+    return next(
+        place
+        for place in panel.picture.canvas.places
+        if not isinstance(place.item, str) and words_of(place.item.symbol) == symbol
+    )
+
+
+def point_of(panel: BackpropPanel, symbol: str, row: int, column: int) -> QPoint:
+    cells = place(panel, symbol)
+    return cells.cell(range(row, row + 1), range(column, column + 1)).center().toPoint()
+
+
+def click(panel: BackpropPanel, symbol: str, row: int, column: int) -> None:
+    QTest.mouseClick(
+        panel.picture.canvas, Qt.MouseButton.LeftButton, pos=point_of(panel, symbol, row, column)
+    )
+
+
+def values(panel: BackpropPanel, symbol: str) -> np.ndarray:
+    assert panel.scene is not None
+    return next(term.values for term in panel.scene.terms if words_of(term.symbol) == symbol)
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RUNNING])
+def test_between_mini_batches_it_says_how_to_begin(panel: BackpropPanel, state: State) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=3))
+    panel.show_snapshot(make_snapshot((2, 3, 1), state=state))
+    assert panel.nothing.isVisible()
+    assert "Press P" in panel.nothing.text()
+    assert not panel.strip.isVisible()
+    assert not panel.example_choice.isVisible()
+
+
+def test_loading_shows_no_old_phase(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=3))
+    panel.show_snapshot(make_snapshot(lanes=0, state=State.LOADING))
+    assert panel.nothing.text() == "Loading the data …"
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (64, 30, 10), (784, 100, 10), (2, *[3] * 20, 2)])
+@pytest.mark.parametrize("example", [0, 1])
+def test_every_phase_of_every_size_is_drawn_inside_the_panel(
+    panel: BackpropPanel, sizes: tuple[int, ...], example: int
+) -> None:
+    for phase in range(len(phases_of(len(sizes) - 1))):
+        panel.show_snapshot(make_snapshot(sizes, phase=phase))
+        panel.example_choice.setValue(example)
+        panel.grab()
+        canvas = panel.picture.canvas
+        assert canvas.places
+        assert all(each.box.left() >= 0 and each.picture.width() >= 1 for each in canvas.places)
+        assert max(each.box.right() for each in canvas.places) <= canvas.width() + 1
+        assert max(each.box.bottom() for each in canvas.places) <= canvas.height() + 1
+
+
+@pytest.mark.parametrize("width", [560, 700])
+def test_every_number_of_2_3_1_is_legible(panel: BackpropPanel, width: int) -> None:
+    panel.resize(width, 300)
+    for phase in range(len(phases_of(2))):
+        for layer in (0, 1):
+            panel.show_snapshot(make_snapshot((2, 3, 1), phase=phase))
+            panel.layer_choice.setCurrentIndex(layer)
+            terms = [each for each in panel.picture.canvas.places if not isinstance(each.item, str)]
+            assert all(each.numbers for each in terms)
+
+
+def test_the_input_is_shown_as_the_picture_that_it_is(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=0))
+    cells = place(panel, "a¹")
+    assert (len(cells.rows), len(cells.columns)) == (8, 8)
+
+
+def test_pointing_at_a_cell_reads_it(panel: BackpropPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    w = values(panel, "w²")
+    qtbot.mouseMove(panel.picture.canvas, point_of(panel, "w²", 2, 1))
+    text = panel.reading.text()
+    where = "layer 2 neuron 3, input 2: weights from layer 1 to layer 2"
+    assert text == f"w² = {number(w[2, 1], 5)}, {where}"
+    qtbot.mouseMove(panel.picture.canvas, QPoint(1, 1))
+    assert "adds its bias" in panel.reading.text()
+
+
+def test_a_chosen_weight_is_carried_through_the_phases(panel: BackpropPanel) -> None:
+    selected: list[tuple[int, int]] = []
+    panel.neuron_selected.connect(lambda layer, neuron: selected.append((layer, neuron)))
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    click(panel, "w²", 1, 0)
+    assert selected == [(0, 1)]
+    lines = []
+    for phase in (1, 5, 6, 7):
+        panel.show_snapshot(make_snapshot((2, 3, 1), phase=phase))
+        lines.append(words_of(panel.numbers.latex))
+    starts = ("z²₂ = ", "δ²₂ = ", "∂Cₓ/∂w²₂₁ = a¹₁ δ²₂", "w²₂₁ → ")
+    for line, start in zip(lines, starts, strict=True):
+        assert line.replace(" / ", "/").startswith(start)
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    click(panel, "w²", 1, 0)
+    assert selected[-1] == (-1, -1)
+    assert panel.numbers.latex.startswith("z^{2}_{1}")
+
+
+def test_a_neuron_chosen_elsewhere_is_taken_over(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=6))
+    panel.show_neuron(1, 7)
+    assert panel.layer_choice.currentText() == "layer 3"
+    assert words_of(panel.numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₈")
+    panel.show_neuron(-1, -1)
+    assert words_of(panel.numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₁")
+
+
+def test_numbers_are_put_in_on_demand(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    assert panel.numbers.isVisible()
+    panel.numbers_button.click()
+    assert not panel.numbers.isVisible()
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=2))
+    assert not panel.numbers.isVisible()
+
+
+def test_another_example_and_all_of_them(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=5))
+    first = values(panel, "δ²")
+    panel.example_choice.setValue(2)
+    second = values(panel, "δ²")
+    panel.example_choice.setValue(0)
+    assert panel.example_choice.text() == "all 2: mean"
+    np.testing.assert_array_equal(values(panel, "δ²"), np.hstack([first, second]))
+
+
+def wheel(panel: BackpropPanel, symbol: str, row: int, column: int, turned: int) -> None:
+    canvas = panel.picture.canvas
+    cells = place(panel, symbol)
+    at = QPointF(
+        cells.cell(
+            range(max(row, cells.rows.start), max(row, cells.rows.start) + 1),
+            range(max(column, cells.columns.start), max(column, cells.columns.start) + 1),
+        ).center()
+    )
+    no = Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        at, canvas.mapToGlobal(at), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton, no,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def test_zooming_in_shows_numbers_and_follows_in_every_picture(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((784, 100, 10), phase=1))
+    assert not place(panel, "w²").numbers
+    for _ in range(20):
+        wheel(panel, "w²", 40, 300, 120)
+    w, a, z = (place(panel, symbol) for symbol in ("w²", "a¹", "z²"))
+    assert w.numbers
+    assert 300 in w.columns
+    assert 40 in w.rows
+    assert (w.columns, w.rows) == (a.rows, z.rows)
+    QTest.mouseDClick(panel.picture.canvas, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert len(place(panel, "w²").columns) == 784
+
+
+def test_clicks_and_buttons_ask_for_phases(panel: BackpropPanel, asked: list[Command]) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=5))
+    for index in (1, 7):
+        center = panel.strip.place_of(index).center().toPoint()
+        QTest.mouseClick(panel.strip, Qt.MouseButton.LeftButton, pos=center)
+    panel.autoplay.back.click()
+    panel.autoplay.forward.click()
+    assert asked == [Step("phase", -4), Step("phase", 2), Step("phase", -1), Step("phase", 1)]
+
+
+def test_it_plays_by_itself_until_training_runs(
+    panel: BackpropPanel, asked: list[Command], qtbot: QtBot
+) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    panel.autoplay.speed.setCurrentText("fast")
+    panel.autoplay.play.click()
+    qtbot.waitUntil(lambda: asked == [Step("phase", 1)], timeout=5000)
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=2, state=State.RUNNING))
+    assert not panel.autoplay.play.isChecked()
+
+
+def test_playing_ends_when_the_panel_is_hidden(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    panel.autoplay.play.click()
+    panel.hide()
+    assert not panel.autoplay.play.isChecked()
+
+
+def test_the_lane_that_was_chosen_is_shown(panel: BackpropPanel) -> None:
+    snapshot = make_snapshot((2, 3, 1), phase=5, lanes=2)
+    for lane in (0, 1):
+        panel.follow(lane)
+        panel.show_snapshot(snapshot)
+        view = snapshot.lanes[lane].phase
+        assert view is not None
+        np.testing.assert_array_equal(values(panel, "δ²")[:, 0], 2 * view.delta[0][:, 0])
+
+
+def test_both_themes_draw_in_their_own_colours(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=5))
+    for style in (LIGHT, DARK):
+        panel.apply_style(style)
+        image = panel.picture.canvas.grab().toImage()
+        delta = place(panel, "δ²").picture
+        ends = {
+            image.pixelColor(int(delta.left()) + 3, int(delta.top()) + 3 + 16 * i).name() for i in range(3)
+        }
+        assert len(ends) == 3
+
+
+# -- with a session -------------------------------------------------------------------------------
+
+Walk = Callable[[Command, Callable[[Snapshot], bool]], Snapshot]
+
+
+def xor(**changes: object) -> Experiment:
+    return Experiment.from_dict(
+        {
+            "data": {"name": "xor", "train_size": 8, "test_size": 8, "coding": "binary"},
+            "network": {"hidden": [3]},
+            "training": {"batch_size": 4},
+        }
+    ).with_changes({path.replace("__", "."): value for path, value in changes.items()})
+
+
+@pytest.fixture
+def session(panel: BackpropPanel) -> Iterator[Callable[[Experiment], Walk]]:
+    """Start a session; what it gives back sends a command, waits, and shows what came on the panel."""
+    sessions: list[Session] = []
+
+    def start(experiment: Experiment) -> Walk:
+        session = Session(experiment)
+        sessions.append(session)
+        wait(session, panel, lambda snapshot: snapshot.state is State.READY)
+
+        def go(command: Command, holds: Callable[[Snapshot], bool]) -> Snapshot:
+            session.send(command)
+            return wait(session, panel, holds)
+
+        return go
+
+    yield start
+    for each in sessions:
+        each.close()
+
+
+def wait(session: Session, panel: BackpropPanel, holds: Callable[[Snapshot], bool]) -> Snapshot:
+    end = monotonic() + 20
+    while monotonic() < end:
+        snapshot = session.take()
+        if snapshot is not None and holds(snapshot):
+            panel.show_snapshot(snapshot)
+            return snapshot
+        QTest.qWait(1)
+    raise AssertionError("waited in vain")
+
+
+def stands_at(index: int | None) -> Callable[[Snapshot], bool]:
+    def holds(snapshot: Snapshot) -> bool:
+        if snapshot.state is State.STEPPING or not snapshot.lanes:
+            return False
+        view = snapshot.lanes[0].phase
+        return (None if view is None else view.index) == index
+
+    return holds
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"training__dropout": 0.5, "training__precision": "float32"},
+        {"training__optimizer": "adam", "training__regularizer": "l1", "training__lmbda": 0.1},
+    ],
+)
+def test_the_numbers_shown_are_to_the_bit_those_of_the_step(
+    panel: BackpropPanel, session: Callable[[Experiment], Walk], changes: dict[str, object]
+) -> None:
+    go = session(xor(**changes))
+    panel.example_choice.setValue(1)
+    for index in range(7):
+        standing = go(Step("phase"), stands_at(index))
+    before = standing.lanes[0].theta
+    gradient = [values(panel, "∂C / ∂w²"), values(panel, "∂C / ∂b²")]
+    after = go(Step("phase"), stands_at(7)).lanes[0]
+    np.testing.assert_array_equal(gradient[0], after.gradient.weights[0])
+    np.testing.assert_array_equal(gradient[1], after.gradient.biases[0])
+    for symbol, old, new in (
+        ("w²", before.weights, after.theta.weights),
+        ("b²", before.biases, after.theta.biases),
+    ):
+        np.testing.assert_array_equal(values(panel, symbol), old[0])
+        np.testing.assert_array_equal(values(panel, f"{symbol}_new"), new[0])
+
+
+def test_jumping_to_any_phase_and_back_over_the_update(
+    panel: BackpropPanel, session: Callable[[Experiment], Walk]
+) -> None:
+    go = session(xor())
+    go(Step("phase"), stands_at(0))
+    go(Step("phase", 5), stands_at(5))
+    there = values(panel, "δ²")
+    go(Step("phase", 2), stands_at(7))
+    go(Step("phase", -2), stands_at(5))
+    np.testing.assert_array_equal(values(panel, "δ²"), there)
+    go(Step("phase", -4), stands_at(1))
+    go(Step("phase", -2), stands_at(None))
+    assert panel.nothing.isVisible()
+
+
+def test_eta_data_and_architecture_changed_in_the_middle_of_a_walk(
+    panel: BackpropPanel, session: Callable[[Experiment], Walk]
+) -> None:
+    go = session(xor())
+    go(Step("phase", 6), stands_at(5))
+    tuned = xor(training__eta=0.125)
+    go(Retune(tuned.training), lambda snapshot: snapshot.experiment.training.eta == 0.125)
+    go(Step("phase", 2), stands_at(7))
+    assert "0.125" in panel.reading.text()
+    go(Reset(xor(network__hidden=[2, 5])), lambda snapshot: snapshot.run == 2 and bool(snapshot.lanes))
+    assert panel.nothing.isVisible()
+    go(Step("phase", 4), stands_at(3))
+    assert values(panel, "w⁴").shape == (1, 5)
+
+
+def test_running_leaves_the_walk(panel: BackpropPanel, session: Callable[[Experiment], Walk]) -> None:
+    go = session(xor())
+    go(Step("phase", 3), stands_at(2))
+    go(Run(), lambda snapshot: bool(snapshot.lanes) and snapshot.lanes[0].phase is None)
+    assert panel.nothing.isVisible()

@@ -1,0 +1,238 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.chain import chain_difference, chain_gradient
+from nnviz.core.chain_examples import exploding_chain, random_chain, uniform_chain
+from nnviz.view.labs.chain_lab import ChainLab
+from nnviz.view.labs.chain_ruler import ChainRuler
+from nnviz.view.labs.chain_words import check, expression, interval_words, neuron_help, product
+from nnviz.view.labs.value_row import ValueRow
+from nnviz.view.style import DARK, LIGHT
+
+
+@pytest.fixture
+def lab(qtbot: QtBot) -> ChainLab:
+    made = ChainLab(DARK)
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    return made
+
+
+def choose_preset(lab: ChainLab, index: int) -> None:
+    button = lab.presets
+    assert isinstance(button, QToolButton)
+    button.menu().actions()[index].trigger()
+
+
+def test_the_expression_has_every_factor_and_the_product() -> None:
+    chain = uniform_chain(3)
+    assert expression(chain, chain_gradient(chain)) == (
+        "∂C/∂b₁ = σ′(z₁) · w₂σ′(z₂) · w₃σ′(z₃) · ∂C/∂a₃\n"
+        "= 0.197 × (1.00·0.219) × (1.00·0.224) × 0.663 = 0.00638881"
+    )
+
+
+def test_the_check_stands_beside_it() -> None:
+    gradient, difference = chain_gradient(uniform_chain(3)), chain_difference(uniform_chain(3))
+    words = check(gradient, difference)
+    assert "0.00638881 · relative error" in words
+    assert difference.relative_error(gradient.dc_db1) < 1e-8
+    hopeless = exploding_chain(12)
+    assert check(chain_gradient(hopeless), chain_difference(hopeless)).startswith("No check")
+
+
+def test_a_neuron_tells_its_numbers_with_their_equations() -> None:
+    chain = replace(uniform_chain(2), w=(1.0, -2.0), b=(0.0, 0.5))
+    words = neuron_help(chain, chain_gradient(chain), 1)
+    assert "z₂ = w₂a₁ + b₂ = −2.00·0.731 + 0.500 = −0.962" in words
+    assert "factor w₂σ′(z₂) = −2.00·0.200 = −0.400" in words
+    assert "product so far: ×−0.0787" in words
+
+
+@pytest.mark.parametrize(
+    ("w", "words"),
+    [
+        (1.0, "|w| = 1.00: nowhere, |w|/4 < 1"),
+        (-6.894, "|w| = 6.89: width 0.448"),
+        (100.0, "|w| = 100: width 0.0917"),
+    ],
+)
+def test_where_a_factor_grows(w: float, words: str) -> None:
+    assert interval_words(w) == words
+
+
+def test_the_ruler_goes_from_product_to_product() -> None:
+    ruler = ChainRuler.of(chain_gradient(exploding_chain(3)))
+    np.testing.assert_allclose(10**ruler.after, [0.25, 6.25, 156.25, 78.125])
+    np.testing.assert_allclose(10**ruler.before, [1, 0.25, 6.25, 156.25])
+    assert [ruler.grows(i) for i in range(4)] == [False, True, True, False]
+    assert ruler.y_range[0] <= np.log10(0.25)
+    assert ruler.y_range[1] >= np.log10(156.25)
+
+
+def test_nothing_passes_a_dead_neuron() -> None:
+    chain = replace(uniform_chain(3, w=-1.0, activation=ACTIVATIONS["relu"]))
+    ruler = ChainRuler.of(chain_gradient(chain))
+    assert np.isnan(ruler.after).all()
+    assert product(chain_gradient(chain)) == "×0 after 3 neurons"
+
+
+def test_it_opens_with_the_books_chain_without_any_network(lab: ChainLab) -> None:
+    lab.show_snapshot(make_snapshot(lanes=0))
+    assert lab.picture.isVisible()
+    assert lab.chain == uniform_chain(4)
+    assert lab.picture.accessibleDescription() == "×0.0022 after 4 neurons"
+
+
+def test_presets(lab: ChainLab) -> None:
+    choose_preset(lab, 1)
+    assert lab.chain == exploding_chain(4)
+    assert lab.picture.accessibleDescription() == "×3,906 after 4 neurons"
+    choose_preset(lab, 2)
+    assert {kind.name for kind in lab.chain.activations} == {"tanh"}
+    assert lab.chain.w == (100,) * 4
+    before = lab.chain
+    choose_preset(lab, 3)
+    assert lab.chain != before
+    choose_preset(lab, 0)
+    assert lab.chain == uniform_chain(4)
+
+
+def test_a_neuron_is_chosen_by_a_click_or_by_arrow_keys_and_edited(lab: ChainLab, qtbot: QtBot) -> None:
+    qtbot.mouseClick(lab.picture, Qt.MouseButton.LeftButton, pos=lab.picture.column(2).center().toPoint())
+    assert lab.editor.which.text() == "Neuron 3"
+    qtbot.keyClick(lab.picture, Qt.Key.Key_Right)
+    qtbot.keyClick(lab.picture, Qt.Key.Key_Right)
+    assert lab.editor.which.text() == "Neuron 4"
+    lab.editor.w.box.setValue(-5.5)
+    lab.editor.b.box.setValue(2.25)
+    lab.editor.activation.setCurrentIndex(lab.editor.activation.findData("relu"))
+    lab.editor.activation.activated.emit(0)
+    lab.editor.input.box.setValue(0.5)
+    lab.editor.target.box.setValue(1)
+    assert lab.chain.w == (1, 1, 1, -5.5)
+    assert lab.chain.b == (0, 0, 0, 2.25)
+    assert [kind.name for kind in lab.chain.activations] == ["sigmoid"] * 3 + ["relu"]
+    assert (lab.chain.x, lab.chain.y) == (0.5, 1)
+    assert lab.expression.text() == expression(lab.chain, chain_gradient(lab.chain))
+
+
+def test_a_chain_of_1_to_12_neurons(lab: ChainLab) -> None:
+    for neurons in (12, 1, 5):
+        lab.editor.neurons.setValue(neurons)
+        assert len(lab.chain) == neurons
+        assert not lab.grab().isNull()
+    lab.editor.neurons.setValue(99)
+    assert len(lab.chain) == 12
+
+
+def test_a_typed_number_has_a_point_and_gives_the_keys_back(qtbot: QtBot) -> None:
+    row = ValueRow("A weight", reach=100, power=3)
+    qtbot.addWidget(row)
+    row.show()
+    row.show_value("w₁", 1.0)
+    row.box.setFocus()
+    row.box.selectAll()
+    with qtbot.waitSignal(row.value_changed) as changed:
+        qtbot.keyClicks(row.box, "-0.25")
+        qtbot.keyClick(row.box, Qt.Key.Key_Return)
+    assert changed.args == [-0.25]
+    assert row.box.text() == "-0.25"
+    assert not row.box.hasFocus()
+
+
+def test_the_slider_and_the_number_agree(qtbot: QtBot) -> None:
+    row = ValueRow("A weight", reach=100, power=3)
+    qtbot.addWidget(row)
+    for value in (0.0, 1.0, -8.0, 100.0):
+        row.show_value("w₁", value)
+        place = row.slider.value()
+        assert row.slider.maximum() * (abs(value) / 100) ** (1 / 3) == pytest.approx(abs(place), abs=0.5)
+    row.show_value("w₁", 2500.0)
+    assert row.slider.value() == row.slider.maximum()
+    assert row.box.value() == 2500
+    row.slider.setValue(-row.slider.maximum() // 2)
+    assert row.box.value() == -12.5
+
+
+def test_showing_a_chain_changes_no_number_of_it(lab: ChainLab) -> None:
+    chain = random_chain(6, np.random.default_rng(1))
+    lab.show_chain(chain)
+    lab.editor.input.box.setValue(-1)
+    assert lab.chain == replace(chain, x=-1.0)
+
+
+@pytest.mark.parametrize(("output", "cost"), [("sigmoid", "cross_entropy"), ("softmax", "log_likelihood")])
+def test_it_follows_the_network_while_asked_to(lab: ChainLab, output: str, cost: str) -> None:
+    snapshot = make_snapshot((16, 5, 4, 3), activation="tanh", output=output, cost=cost)
+    lab.show_snapshot(snapshot)
+    assert lab.chain == uniform_chain(4)
+    lab.follow_button.setChecked(True)
+    lane = snapshot.lanes[0]
+    found = chain_gradient(lab.chain)
+    for layer, j in enumerate(lab._path):
+        assert found.a[layer] == pytest.approx(lane.activations[layer][j])
+    assert [kind.name for kind in lab.chain.activations] == ["tanh", "tanh", "sigmoid"]
+    assert not lab.editor.isEnabled()
+    assert "strongest path: neurons" in lab.caption.text()
+    before = lab.chain
+    lab.show_snapshot(make_snapshot((16, 5, 4, 3), output=output, cost=cost, seed=1, version=2))
+    assert lab.chain != before
+    kept = lab.chain
+    lab.follow_button.setChecked(False)
+    lab.show_snapshot(snapshot)
+    assert lab.chain == kept
+    assert lab.editor.isEnabled()
+
+
+def test_a_click_while_following_points_the_neuron_out_in_all_panels(lab: ChainLab, qtbot: QtBot) -> None:
+    lab.show_snapshot(make_snapshot((16, 5, 4, 3)))
+    lab.follow_button.setChecked(True)
+    with qtbot.waitSignal(lab.neuron_selected) as selected:
+        qtbot.mouseClick(lab.picture, Qt.MouseButton.LeftButton, pos=lab.picture.column(1).center().toPoint())
+    assert selected.args == [1, lab._path[1]]
+
+
+def test_a_preset_lets_go_of_the_network(lab: ChainLab) -> None:
+    lab.show_snapshot(make_snapshot())
+    lab.follow_button.setChecked(True)
+    choose_preset(lab, 0)
+    assert not lab.follow_button.isChecked()
+    assert lab.chain == uniform_chain(4)
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (784, *(30,) * 12, 10), (2, *(1,) * 5, 1)])
+@pytest.mark.parametrize("value", [None, np.nan, np.inf, 0.0])
+def test_any_network_is_read(lab: ChainLab, sizes: tuple[int, ...], value: float | None) -> None:
+    snapshot = make_snapshot(sizes, activation="relu")
+    if value is not None:
+        theta = snapshot.lanes[0].theta.like(np.full(snapshot.lanes[0].theta.count, value))
+        with np.errstate(invalid="ignore"):
+            snapshot = make_snapshot(sizes, activation="relu", theta=theta)
+    lab.show_snapshot(snapshot)
+    lab.follow_button.setChecked(True)
+    assert len(lab.chain) == len(sizes) - 1
+    for i in range(len(sizes)):
+        assert lab.picture.help_at(QPointF(lab.picture.column(i).center()))
+    assert not lab.grab().isNull()
+
+
+def test_following_before_there_is_a_network(lab: ChainLab) -> None:
+    lab.follow_button.setChecked(True)
+    assert lab.caption.text() == "no network yet"
+    lab.show_snapshot(make_snapshot(lanes=0))
+    assert lab.caption.text() == "no network yet"
+
+
+def test_colours_follow_the_style(lab: ChainLab) -> None:
+    dark = lab.grab().toImage()
+    lab.apply_style(LIGHT)
+    assert lab.grab().toImage() != dark

@@ -1,0 +1,96 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from nnviz.view.equation import Equation, size_of, typeset
+from nnviz.view.equation_numbers import factor, short, sum_of_products, tex
+from nnviz.view.equation_words import words_of
+from nnviz.view.style import DARK, LIGHT, Style
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"\delta^{3} = a^{3} - y", "δ³ = a³ − y"),
+        (r"\delta^{2} = ((w^{3})^T \delta^{3}) \odot \sigma'(z^{2})", "δ² = ((w³)ᵀ δ³) ⊙ σ′(z²)"),
+        (r"\frac{\partial C}{\partial b} = \frac{1}{m} \sum_x \delta", "∂C/∂b = 1/m Σₓ δ"),
+        (r"z \overset{\sigma}{\longrightarrow} a", "z ⟶ σ a"),
+        (r"w^{2}_{12} \to {-}0.31 - 0.5 \cdot 0.2, \quad b", "w²₁₂ → −0.31 − 0.5 · 0.2, b"),
+        (r"w_{\mathrm{new}}", "w_new"),
+    ],
+)
+def test_words_of_an_equation(latex: str, words: str) -> None:
+    assert words_of(latex) == words
+
+
+def ink(image: QImage, colour: str) -> tuple[int, int]:
+    """Pixels of about this colour, and the last column that has one."""
+    wanted = QColor(colour)
+    places = [
+        x
+        for x in range(image.width())
+        for y in range(image.height())
+        if abs(image.pixelColor(x, y).lightness() - wanted.lightness()) < 25
+    ]
+    return len(places), max(places, default=-1)
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_equation_has_its_words_and_the_colour_of_the_style(qtbot: QtBot, style: Style) -> None:
+    equation = Equation(LIGHT if style is DARK else DARK)
+    qtbot.addWidget(equation)
+    equation.setStyleSheet(f"background: {style.card}")
+    equation.resize(300, 40)
+    equation.show_latex(r"\delta^{3} = a^{3} - y")
+    equation.recolour(style)
+    assert equation.accessibleName() == "δ³ = a³ − y"
+    assert ink(equation.grab().toImage(), style.text)[0] > 30
+
+
+def test_twice_the_scale_draws_twice_as_finely(qtbot: QtBot) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.resize(300, 40)
+    equation.show_latex(r"a^1 = x")
+    _, end = ink(equation.grab().toImage(), LIGHT.text)
+    fine = QImage(equation.size() * 2, QImage.Format.Format_RGB32)
+    fine.setDevicePixelRatio(2)
+    fine.fill(QColor("white"))
+    equation.render(fine)
+    assert ink(fine, LIGHT.text)[1] == pytest.approx(2 * end, abs=4)
+
+
+def test_a_narrow_place_takes_more_lines_and_cuts_nothing(qtbot: QtBot) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.resize(600, 40)
+    equation.show_latex(r"z^{2} = w^{2} a^{1} + b^{2}, \quad a^{2} = \sigma(z^{2})")
+    wide = equation.height()
+    equation.resize(150, 40)
+    assert equation.height() == pytest.approx(2 * wide, abs=4)
+
+
+def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:
+    size = size_of(typeset(r"C = -\sum_j [ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) ]", "#000000", 16))
+    assert size.height() < 60
+
+
+def test_numbers_in_equations() -> None:
+    assert [short(value) for value in (1.0, 0.0, -0.25, 1e-5)] == ["1", "0", "−0.250", "1.00 × 10⁻⁵"]
+    assert tex(-2.5e-7) == r"{-}2.50 \cdot 10^{-7}"
+    assert (factor(-0.5), factor(0.5)) == ("({-}0.500)", "0.500")
+    assert tex(float("nan")) == r"\text{not a number}"
+    assert tex(float("-inf")) == r"{-}\infty "
+    few = sum_of_products(np.array([0.5, -1.0]), np.array([0.25, 0.75]))
+    assert few == r"0.500 \cdot 0.250 + ({-}1) \cdot 0.750"
+    many = sum_of_products(np.array([0.1, 9.5, 0.1, -7.5, 0.1, 8.5]), np.ones(6))
+    assert many == r"9.50 \cdot 1 + ({-}7.50) \cdot 1 + 8.50 \cdot 1 + \cdots"
+
+
+def test_typesetting_is_loaded_only_when_needed() -> None:
+    code = "import sys, nnviz.view.backprop_panel; sys.exit('ziamath' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
