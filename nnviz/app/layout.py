@@ -12,10 +12,12 @@ from nnviz.view.cost_panel import CostPanel
 from nnviz.view.gradient_panel import GradientPanel
 from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.labs.demon_lab import DemonLab
+from nnviz.view.labs.draw_pad import DrawPad
 from nnviz.view.labs.nudges_lab import NudgesLab
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.network_panel import NetworkPanel
+from nnviz.view.outputs_panel import OutputsPanel
 from nnviz.view.panel import Panel
 from nnviz.view.weights_panel import WeightsPanel
 
@@ -27,6 +29,8 @@ PANELS: tuple[type[Panel], ...] = (
     WeightsPanel,
     BackpropPanel,
     ActivationsPanel,
+    OutputsPanel,
+    DrawPad,
     *LABS,
     CostPanel,
     GradientPanel,

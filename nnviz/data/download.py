@@ -6,7 +6,7 @@ is not fetched again.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,27 +92,45 @@ SOURCES: dict[str, Source] = {
 """What can be downloaded."""
 
 
-class _Meter:
-    """Counts what comes in, as pooch's progress bars do; ends a download that is unwanted or too long."""
+@dataclass(frozen=True)
+class _Report:
+    """Tells how much of all files has come, when so much of one has."""
 
-    def __init__(self, file: RemoteFile, report: Callable[[int], None], cancel: threading.Event) -> None:
-        self.total = 0
-        self._file, self._report, self._cancel = file, report, cancel
-        self.reset()
+    progress: Progress | None
+    before: int
+    total: int
 
-    def reset(self) -> None:
-        self._done = 0
+    def __call__(self, n: int) -> None:
+        if self.progress:
+            self.progress(self.before + n, self.total)
 
-    def update(self, n: int) -> None:
-        if self._cancel.is_set():
-            raise Cancelled
-        self._done += n
-        if self._done > self._file.size + _PIECE:
-            raise ValueError(f"sends more than the {self._file.size:,} bytes of {self._file.name}")
-        self._report(min(self._done, self._file.size))
 
-    def close(self) -> None:
-        """Nothing is left open."""
+@dataclass(frozen=True)
+class _Downloader:
+    """Writes what an address sends to a file, as pooch asks for; nothing endless."""
+
+    size: int
+    report: _Report
+    cancel: threading.Event
+    timeout: float
+
+    def __call__(self, url: str, output_file: str, pooch: object) -> None:
+        import requests
+
+        # The file itself is a gzip, which must not be unpacked on the way.
+        plain = {"Accept-Encoding": "identity"}
+        with (
+            requests.get(url, stream=True, timeout=self.timeout, headers=plain) as response,
+            Path(output_file).open("wb") as file,
+        ):
+            response.raise_for_status()
+            for piece in response.iter_content(_PIECE):
+                if self.cancel.is_set():
+                    raise Cancelled
+                if file.tell() + len(piece) > 2 * self.size:
+                    raise ValueError(f"sends far more than the {self.size:,} bytes that it should")
+                file.write(piece)
+                self.report(min(file.tell(), self.size))
 
 
 def download(
@@ -153,15 +171,10 @@ def download(
     cancel = cancel or threading.Event()
     done = 0
     for file in source.files:
-        start = done
-
-        def report(n: int, start: int = start) -> None:
-            if progress:
-                progress(start + n, source.size)
-
+        report = _Report(progress, done, source.size)
         try:
-            _fetch(file, source.mirrors, folder, _Meter(file, report, cancel), cancel, timeout)
-        except _Unreachable as reasons:
+            _fetch(file, source.mirrors, folder, _Downloader(file.size, report, cancel, timeout))
+        except _UnreachableError as reasons:
             raise DataError(_advice(name, file, str(reasons), source, folder)) from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -171,40 +184,29 @@ def download(
     return folder
 
 
-class _Unreachable(Exception):
+class _UnreachableError(Exception):
     """No mirror has a file; says what each did."""
 
 
-def _fetch(
-    file: RemoteFile,
-    mirrors: Sequence[str],
-    folder: Path,
-    meter: _Meter,
-    cancel: threading.Event,
-    timeout: float,
-) -> None:
-    # pooch and requests take 0.1 s, and nobody else needs them.
+def _fetch(file: RemoteFile, mirrors: tuple[str, ...], folder: Path, downloader: _Downloader) -> None:
+    # pooch and requests take 0.1 s to import, and nobody else needs them.
     import pooch
     import requests
 
     logging.getLogger("pooch").setLevel(logging.ERROR)  # it would tell the user's terminal of every file
-    fetcher = pooch.HTTPDownloader(progressbar=meter, chunk_size=_PIECE, timeout=timeout)
     reasons: dict[str, str] = {}
-    for _ in range(ROUNDS):
-        for mirror in mirrors:
-            if cancel.is_set():
-                raise Cancelled
-            meter.reset()
-            try:
-                pooch.retrieve(
-                    f"{mirror}{file.name}", f"md5:{file.md5}", file.name, folder, downloader=fetcher
-                )
-                return
-            except requests.RequestException as error:
-                reasons[mirror] = _why(error)
-            except ValueError as error:
-                reasons[mirror] = "sends another file" if "hash" in str(error) else str(error)
-    raise _Unreachable("; ".join(f"{_host(mirror)} {reason}" for mirror, reason in reasons.items()))
+    for mirror in mirrors * ROUNDS:
+        if downloader.cancel.is_set():
+            raise Cancelled
+        address, known = f"{mirror}{file.name}", f"md5:{file.md5}"
+        try:
+            pooch.retrieve(address, known, file.name, folder, downloader=downloader)
+            return
+        except requests.RequestException as error:
+            reasons[mirror] = _why(error)
+        except ValueError as error:
+            reasons[mirror] = "sends another file" if "hash" in str(error) else str(error)
+    raise _UnreachableError("; ".join(f"{_host(mirror)} {reason}" for mirror, reason in reasons.items()))
 
 
 def _why(error: Exception) -> str:

@@ -54,14 +54,10 @@ def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
             f"training.cost: log_likelihood needs one output for each class, not {dataset.coding} targets"
         )
     if dataset.coding == "value" and experiment.network.output == "softmax":
-        raise ExperimentError(
-            f"network.output: softmax makes shares of classes, a number is none: {cure}"
-        )
+        raise ExperimentError(f"network.output: softmax makes shares of classes, a number is none: {cure}")
     targets = (dataset.y_train, dataset.y_test)
     if cost == "cross_entropy" and any(y.min() < 0 or y.max() > 1 for y in targets):
-        raise ExperimentError(
-            f"training.cost: cross_entropy needs targets of 0 to 1: {cure}"
-        )
+        raise ExperimentError(f"training.cost: cross_entropy needs targets of 0 to 1: {cure}")
 
 
 def _dataset(experiment: Experiment, folder: Path | None) -> Dataset:

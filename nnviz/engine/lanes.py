@@ -59,6 +59,12 @@ class Lanes:
         for trainer in waiting or self.trainers:
             trainer.advance()
 
+    def advance_far(self, times: int) -> None:
+        """So many bits of work at a stretch; more than one only of a single lane, up to its epoch's end."""
+        self.advance()
+        for _ in range(times - 1):
+            self.lead.advance()
+
     def keep(self) -> None:
         """Keep this moment on every timeline, unless it is about to be kept with its evaluation."""
         for trainer in self.trainers:

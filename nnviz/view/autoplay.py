@@ -1,7 +1,7 @@
 """Going through phases by hand or by itself, at a speed."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.view.small_button import small_button
 
@@ -30,6 +30,7 @@ class Autoplay(QWidget):
         self.speed = QComboBox()
         self.speed.addItems(list(_PERIODS))
         self.speed.setCurrentText("steady")
+        self.speed.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.speed.setAccessibleName("Speed of playing")
         self.speed.setToolTip("How fast phases follow one another: every 3, 1.5 or 0.6 seconds")
         row = QHBoxLayout(self)
@@ -50,7 +51,7 @@ class Autoplay(QWidget):
         self.stop()
 
     def _play(self, on: bool) -> None:
-        self.play.setText("⏸" if on else "▶")
+        self.play.setText("■" if on else "▶")
         if on:
             self._timer.start(_PERIODS[self.speed.currentText()])
         else:

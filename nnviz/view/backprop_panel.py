@@ -1,8 +1,10 @@
 """The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
@@ -117,7 +119,8 @@ class BackpropPanel(Panel):
         line = QHBoxLayout(self._choices)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        for part in (self.layer_choice, self.example_choice, self.numbers_button):
+        line.addStretch()
+        for part in (self.layer_choice, self.example_choice, self.numbers_button, self.autoplay):
             line.addWidget(part)
         self._choices.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.controls.addWidget(self._choices)
@@ -161,8 +164,20 @@ class BackpropPanel(Panel):
         self.strip.show_phase(chosen.view)
         self.equation.show_latex(self.scene.equation)
         self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
+        self._arrange_way()
         self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
         self._read("")
+
+    def _arrange_way(self) -> None:
+        """The equation beside the strip where there is room, else below it."""
+        wide = self.strip.sizeHint().width() + self._way.spacing() + self.equation.natural_width
+        fits = wide <= self.content.width()
+        self._way.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        self._way.setSpacing(18 if fits else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_way()
 
     @Slot(str)
     def _read(self, text: str) -> None:
@@ -204,15 +219,14 @@ class BackpropPanel(Panel):
         self.numbers_button.toggled.connect(self.draw_again)
 
     def _arrange(self) -> None:
-        way = QHBoxLayout()
-        way.setSpacing(8)
-        way.addWidget(self.strip, 1)
-        way.addWidget(self.autoplay)
+        self._way = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._way.setSpacing(18)
+        self._way.addWidget(self.strip)
+        self._way.addWidget(self.equation)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
-        rows.addLayout(way)
-        rows.addWidget(self.equation)
+        rows.addLayout(self._way)
         rows.addWidget(self.numbers)
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.reading)

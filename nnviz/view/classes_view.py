@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
 from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
-from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.engine.answers import Answers
 from nnviz.engine.commands import Feed, Watch
@@ -109,7 +108,8 @@ class ClassesView(OutputsView):
         outputs, cell = answers.outputs, self.matrix.chosen
         if self._kind == _CELL and cell is not None:
             order = in_cell(outputs, data, *cell)
-            heading = f"{count(len(order))} of class {class_name(data, cell[0])} answered {class_name(data, cell[1])}"
+            true, answer = (class_name(data, k) for k in cell)
+            heading = f"{count(len(order))} of class {true} answered {answer}"
         elif self._kind == _ALL:
             order, heading = np.arange(len(outputs)), f"{count(len(outputs))} test examples in order"
         else:

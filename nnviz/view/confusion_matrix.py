@@ -105,19 +105,20 @@ class ConfusionMatrix(QWidget):
             self._paint_cells(painter)
             self._paint_margins(painter)
             if self.chosen is not None and self.chosen[1] < self._columns:
-                painter.setPen(QPen(self._style.colour("text"), 2))
+                painter.setPen(QPen(self._style.colour("accent"), 3))
                 painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
 
     def _paint_cells(self, painter: QPainter) -> None:
         mistakes = self._counts.copy()
         np.fill_diagonal(mistakes, 0)
-        levels = unit_levels(mistakes, max(1, int(mistakes.max())))
+        levels = unit_levels(mistakes.astype(float), max(1, int(mistakes.max())))
         table = colours_of(self._style.sequential)
-        painter.setFont(self._number_font())
+        painter.setFont(self._font_for(str(int(self._counts.max()))))
         for row in range(len(self._counts)):
             for column in range(self._columns):
-                fill = self._style.colour("border") if row == column else table[levels[row, column]]
-                self._paint_cell(painter, (row, column), fill)
+                plain = self._style.colour("border" if row == column else "field")
+                wrong = mistakes[row, column]
+                self._paint_cell(painter, (row, column), table[levels[row, column]] if wrong else plain)
         painter.setFont(small_font())
 
     def _paint_cell(self, painter: QPainter, cell: Cell, fill: QColor) -> None:
@@ -135,28 +136,34 @@ class ConfusionMatrix(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
         painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
         painter.drawText(QRectF(0, last.bottom() + 2, _LEFT - 3, 16), _BESIDE, "precis.")
-        if first.height() < 9:
-            return
-        found, sure = recall(self._counts), precision(self._counts)
-        for k, name in enumerate(self._classes):
-            row, column = self.place_of(k, 0), self.place_of(0, k)
-            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_LEFT - 6))
-            painter.drawText(QRectF(0, row.top(), _LEFT - 6, row.height()), _BESIDE, name)
-            painter.drawText(
-                QRectF(last.right(), row.top(), _RIGHT, row.height()), _BESIDE, percent(found[k], 0)
-            )
-            if column.width() > 15:
-                painter.drawText(QRectF(column.left(), 16, column.width(), 15), _CENTRED, name)
-                below = QRectF(column.left(), last.bottom() + 2, column.width(), 16)
-                painter.drawText(below, _CENTRED, percent(sure[k], 0).removesuffix(" %"))
         if self._columns > size:
             painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
+        if first.height() >= 9:
+            self._paint_rows(painter, last.right())
+        if first.width() >= 15:
+            self._paint_columns(painter, last.bottom())
 
-    def _number_font(self) -> QFont:
-        """The usual small font, or a smaller one that the largest count needs."""
-        font, room = small_font(), self.place_of(0, 0).width() - 1
-        largest = str(int(self._counts.max()))
-        while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(largest) > room:
+    def _paint_rows(self, painter: QPainter, right: float) -> None:
+        for k, (name, share) in enumerate(zip(self._classes, recall(self._counts), strict=True)):
+            row = self.place_of(k, 0)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_LEFT - 6))
+            painter.drawText(QRectF(0, row.top(), _LEFT - 6, row.height()), _BESIDE, elided)
+            painter.drawText(QRectF(right, row.top(), _RIGHT, row.height()), _BESIDE, percent(share, 0))
+
+    def _paint_columns(self, painter: QPainter, bottom: float) -> None:
+        painter.setFont(self._font_for("100"))
+        for k, (name, share) in enumerate(zip(self._classes, precision(self._counts), strict=True)):
+            column = self.place_of(0, k)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(column.width()))
+            painter.drawText(QRectF(column.left(), 16, column.width(), 15), _CENTRED, elided)
+            below = QRectF(column.left(), bottom + 2, column.width(), 16)
+            painter.drawText(below, _CENTRED, percent(share, 0).removesuffix(" %"))
+        painter.setFont(small_font())
+
+    def _font_for(self, words: str) -> QFont:
+        """The usual small font, or a smaller one in which these words fit a cell."""
+        font, room = small_font(), self.place_of(0, 0).width() - 2
+        while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(words) > room:
             font.setPointSizeF(font.pointSizeF() - 0.5)
         return font
 

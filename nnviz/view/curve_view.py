@@ -46,12 +46,12 @@ class FittedCurve(QWidget):
         self._curves = np.empty((0, 0))
 
     @property
-    def x(self) -> Array:
+    def asked(self) -> Array:
         """Where the curve is asked for: (k,)."""
         return self._x
 
     def show_curves(self, curves: Array) -> None:
-        """Draw the outputs (n_L, k) at ``x``."""
+        """Draw the outputs (n_L, k) at ``asked``."""
         self._curves = curves
         self.update()
 
@@ -111,7 +111,7 @@ class CurveView(OutputsView):
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane = snapshot.lanes[0]
-        self.curve.show_curves(network_of(lane, lane.theta).feedforward(self.curve.x[np.newaxis]))
+        self.curve.show_curves(network_of(lane, lane.theta).feedforward(self.curve.asked[np.newaxis]))
 
     def apply_style(self, style: Style) -> None:
         super().apply_style(style)

@@ -14,7 +14,7 @@ from nnviz.view.style import Style, body_font
 SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
 
-_LINE = 2.2
+_LINE = 2.0
 _SMALLEST = 0.8
 _BREAK, _SPACE = r"\quad", 24.0
 
@@ -86,6 +86,11 @@ class Equation(QWidget):
         self._style = style
         self.update()
 
+    @property
+    def natural_width(self) -> float:
+        """Of all of it in one line, in full size."""
+        return _length(self._parts()) if self.latex else 0.0
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
@@ -109,13 +114,15 @@ class Equation(QWidget):
     def _lines(self) -> list[list[QSvgRenderer]]:
         """The parts of the equation, as many in a line as there is room for."""
         lines: list[list[QSvgRenderer]] = []
-        for latex in self.latex.split(_BREAK):
-            part = typeset(latex, self._style.text, equation_pixels())
+        for part in self._parts():
             if lines and _SMALLEST * _length([*lines[-1], part]) <= self.width():
                 lines[-1].append(part)
             else:
                 lines.append([part])
         return lines
+
+    def _parts(self) -> list[QSvgRenderer]:
+        return [typeset(part, self._style.text, equation_pixels()) for part in self.latex.split(_BREAK)]
 
     def _height(self, line: list[QSvgRenderer]) -> float:
         least = _LINE * QFontInfo(body_font()).pixelSize()

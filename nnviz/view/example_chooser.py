@@ -1,19 +1,24 @@
 """Which example is followed through the network."""
 
+from random import randint
+
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 
 class ExampleChooser(QWidget):
-    """◂ number ▸, counted from 1.
+    """◂ number ▸, counted from 1; and one at random, and the next one that is answered wrong.
 
     Signals
     -------
     example_requested(index)
         Counted from 0.
+    wrong_requested
+        The next one that is answered wrong.
     """
 
     example_requested = Signal(int)
+    wrong_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +39,13 @@ class ExampleChooser(QWidget):
         row.addWidget(self._button("◂", "Previous example", -1))
         row.addWidget(self.number)
         row.addWidget(self._button("▸", "Next example", 1))
+        self.random = self._button("⚂", "An example at random", 0)
+        self.random.clicked.connect(self._draw_lots)
+        self.wrong = self._button("✗▸", "Next training example answered wrong at the last evaluation", 0)
+        self.wrong.clicked.connect(self.wrong_requested)
+        for button in (self.random, self.wrong):
+            button.setAutoRepeat(False)
+            row.addWidget(button)
 
     def show_example(self, index: int, count: int) -> None:
         """Show which one is followed; one that was asked for and has not come yet stays."""
@@ -51,6 +63,22 @@ class ExampleChooser(QWidget):
         """Ask for the next (1) or the previous (−1) example."""
         self.number.setValue(self.number.value() + by)
 
+    def ask_for(self, index: int) -> None:
+        """Ask for this one."""
+        if index == self.number.value() - 1:
+            self._ask(index + 1)  # followed again, when something else is in its place
+        else:
+            self.number.setValue(index + 1)
+
+    def show_wrong(self, count: int | None) -> None:
+        """How many are answered wrong; None when that is not known."""
+        self.wrong.setEnabled(bool(count))
+        known = "" if count is None else f" ({count:,} of them)"
+        self.wrong.setToolTip(f"Next training example answered wrong at the last evaluation{known}")
+
+    def _draw_lots(self) -> None:
+        self.number.setValue(randint(1, self.number.maximum()))
+
     def _ask(self, value: int) -> None:
         self._asked = value - 1
         self.example_requested.emit(self._asked)
@@ -63,5 +91,6 @@ class ExampleChooser(QWidget):
         button.setAutoRepeat(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setProperty("flat", True)
-        button.clicked.connect(lambda: self.turn(by))
+        if by:
+            button.clicked.connect(lambda: self.turn(by))
         return button

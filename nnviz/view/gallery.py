@@ -12,7 +12,7 @@ from nnviz.core.parameters import Array
 from nnviz.view.colour_map import image_of, unit_levels
 from nnviz.view.style import Style, small_font
 
-_WIDTH, _HEIGHT, _PICTURE, _HEAD = 132.0, 58.0, 48.0, 20.0
+_NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -102,7 +102,7 @@ class Gallery(QWidget):
 
     @property
     def _across(self) -> int:
-        return max(1, int(self.width() // _WIDTH))
+        return max(1, int(self.width() // _NARROWEST))
 
     @property
     def _room(self) -> int:
@@ -115,7 +115,8 @@ class Gallery(QWidget):
     def place_of(self, place: int) -> QRectF:
         """Where the card at this place of the page is."""
         down, right = divmod(place, self._across)
-        return QRectF(right * _WIDTH, _HEAD + down * _HEIGHT, _WIDTH - 4, _HEIGHT - 4)
+        width = min(_WIDEST, self.width() / self._across)
+        return QRectF(right * width, _HEAD + down * _HEIGHT, width - 4, _HEIGHT - 4)
 
     def turn(self, pages: int) -> None:
         """Show other cards of the same order."""
@@ -176,7 +177,7 @@ class Gallery(QWidget):
             room = QRectF(left, place.top() + 2 + 15 * line, place.right() - left - 2, 15)
             elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, _LEFT, elided)
-        self._paint_bars(painter, QRectF(left, place.top() + 34, place.right() - left - 4, 17), card)
+        self._paint_bars(painter, QRectF(left, place.top() + 33, place.right() - left - 4, 16), card)
         if chosen:
             painter.setPen(QPen(self._style.colour("accent"), 2))
             painter.drawRect(place.adjusted(1, 1, -1, -1))

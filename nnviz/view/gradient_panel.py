@@ -81,7 +81,7 @@ class GradientPanel(Panel):
             self._run = snapshot.run
             self.plot.look_at(None)
         measure = self._measure_of(snapshot)
-        self.plot.name = f"{measure.symbol}, {measure.over} (log)"
+        self.plot.name = f"{measure.symbol}, {measure.over}, log scale"
         self.plot.band = measure.band
         self.plot.end_at(end_of_time(snapshot, self.unit))
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]

@@ -55,14 +55,18 @@ class Moment:
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """A name for each output neuron: the class that it stands for, or the place value of its bit."""
-        n_outputs, classes = self.lane.sizes[-1], self.example.classes
-        if len(classes) == n_outputs:
-            return classes
-        if n_outputs == 1:
-            return classes[1:2] or ("y",)
-        names = tuple(f"bit {2**place}" for place in range(n_outputs))
-        return names if self.example.coding == "bits" else names[::-1]
+        """See `output_names`."""
+        return output_names(self.lane.sizes[-1], self.example)
+
+
+def output_names(n_outputs: int, example: Example) -> tuple[str, ...]:
+    """A name for each output neuron: the class that it stands for, or the place value of its bit."""
+    if len(example.classes) == n_outputs:
+        return example.classes
+    if n_outputs == 1:
+        return example.classes[1:2] or ("y",)
+    names = tuple(f"bit {2**place}" for place in range(n_outputs))
+    return names if example.coding == "bits" else names[::-1]
 
 
 def moment_of(snapshot: Snapshot) -> Moment:
@@ -71,7 +75,7 @@ def moment_of(snapshot: Snapshot) -> Moment:
     assert example is not None, "a snapshot with lanes follows an example"
     if lane.phase is not None:
         return _inside_a_batch(lane, example)
-    answer = _answer(lane.activations[-1], example)
+    answer = answer_words(lane.activations[-1], example)
     caption = f"{_which(example)} · network says {answer}"
     nothing = (None,) * len(lane.z)
     return Moment(lane, example, example.x, example.y, lane.activations, lane.z, nothing, False, caption)
@@ -100,7 +104,8 @@ def _first(array: Array | None) -> Array | None:
     return None if array is None else array[:, 0]
 
 
-def _answer(output: Array, example: Example) -> str:
+def answer_words(output: Array, example: Example) -> str:
+    """What the outputs (n_L,) stand for."""
     if not np.isfinite(output).all():
         return "nothing: its outputs are not numbers"
     if not example.classes:

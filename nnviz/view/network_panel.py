@@ -1,5 +1,6 @@
 """The network panel: one example on its way through the network."""
 
+import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.engine.commands import Watch
@@ -34,6 +35,7 @@ class NetworkPanel(Panel):
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.reading)
         self.chooser.example_requested.connect(self._watch)
+        self.chooser.wrong_requested.connect(self._watch_next_wrong)
         self.picture.turn_requested.connect(self.chooser.turn)
         self.picture.neuron_selected.connect(self.neuron_selected)
         self.picture.neuron_read.connect(self._read)
@@ -47,6 +49,8 @@ class NetworkPanel(Panel):
         self._moment = moment_of(snapshot)
         self.caption.setText(self._moment.caption)
         self.chooser.show_example(self._moment.example.index, self._moment.example.count)
+        answers = self._moment.lane.answers
+        self.chooser.show_wrong(None if answers is None else int(np.count_nonzero(answers.train_wrong)))
         self.picture.show_moment(self._moment)
         self._read()
 
@@ -58,6 +62,14 @@ class NetworkPanel(Panel):
 
     def _watch(self, example: int) -> None:
         self.command_requested.emit(Watch(example))
+
+    def _watch_next_wrong(self) -> None:
+        if self._moment is None or self._moment.lane.answers is None:
+            return
+        wrong = np.flatnonzero(self._moment.lane.answers.train_wrong)
+        if wrong.size:
+            after = int(np.searchsorted(wrong, self._moment.example.index, "right"))
+            self.chooser.ask_for(int(wrong[after % len(wrong)]))
 
     def _read(self) -> None:
         if self._moment is None:

@@ -105,9 +105,9 @@ class NeuronThumbnails(QWidget):
         layers = len(self._strips) + 1
         with QPainter(self) as painter:
             painter.setFont(small_font(bold=True))
-            for layer, place in enumerate(self._heads):
+            for layer, head in enumerate(self._heads):
                 painter.setPen(self._style.layer_colour(layer, layers))
-                painter.drawText(place, layer_name(layer, layers))
+                painter.drawText(head, layer_name(layer, layers))
             for (layer, neuron), place in self._places:
                 strip = self._strips[layer]
                 painter.drawImage(place, strip.image, QRectF(neuron * strip.side, 0, strip.side, strip.side))

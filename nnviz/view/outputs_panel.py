@@ -6,6 +6,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.classes_view import ClassesView
 from nnviz.view.curve_view import CurveView
+from nnviz.view.foretold_view import ForetoldView
 from nnviz.view.outputs_view import OutputsView
 from nnviz.view.panel import Panel
 from nnviz.view.plane_view import PlaneView
@@ -13,11 +14,11 @@ from nnviz.view.style import Style
 
 
 class OutputsPanel(Panel):
-    """A plane for two inputs, a curve for one, a confusion matrix for classes of anything else.
+    """A plane for two inputs, a curve for one; for more a confusion matrix of classes, a chart of numbers.
 
     Attributes
     ----------
-    plane, curve, classes
+    plane, curve, classes, foretold
         The views, of which one is in sight.
     """
 
@@ -28,8 +29,9 @@ class OutputsPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._shown: tuple[int, Dataset] | None = None
-        self.plane, self.curve, self.classes = PlaneView(style), CurveView(style), ClassesView(style)
-        self._views: tuple[OutputsView, ...] = (self.plane, self.curve, self.classes)
+        self.plane, self.curve = PlaneView(style), CurveView(style)
+        self.classes, self.foretold = ClassesView(style), ForetoldView(style)
+        self._views: tuple[OutputsView, ...] = (self.plane, self.curve, self.classes, self.foretold)
         self._pages = QStackedLayout(self.content)
         self._pages.setContentsMargins(0, 0, 0, 0)
         for view in self._views:
@@ -69,4 +71,6 @@ class OutputsPanel(Panel):
     def _view_for(self, data: Dataset) -> OutputsView:
         if data.n_inputs == 2:
             return self.plane
-        return self.curve if data.n_inputs == 1 or not data.classes else self.classes
+        if data.n_inputs == 1:
+            return self.curve
+        return self.classes if data.classes else self.foretold

@@ -71,12 +71,13 @@ class PhaseStrip(QWidget):
         self._chips: list[Chip] = []
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_phase(self, view: PhaseView) -> None:
         """Mark the phase just done."""
         self._view = view
         self._chips = chips_of(view.phases)
+        self.updateGeometry()
         self.setAccessibleName(f"Phase {view.index + 1} of {len(view.phases)}: {view.phase.title}")
         self.update()
 
@@ -86,7 +87,7 @@ class PhaseStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _HEIGHT)
+        return QSize(round(_WIDEST * self._chips_across) + 2 if self._chips else 300, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, _HEIGHT)

@@ -98,9 +98,7 @@ class SessionBridge(QObject):
 
     def _behind(self) -> list[Panel]:
         version = self.latest.version if self.latest else 0
-        return [
-            panel for panel in self._panels if _is_seen(panel) and self._shown.get(panel, -1) != version
-        ]
+        return [panel for panel in self._panels if _is_seen(panel) and self._shown.get(panel, -1) != version]
 
     def _draw_one(self) -> None:
         now, cpu = perf_counter(), thread_time()

@@ -25,6 +25,7 @@ class StepStrip(QStatusBar):
             part.setFont(small_font())
             self.addWidget(part, stretch)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, 8, 0)
         self.badge.clicked.connect(self._explain)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -42,8 +43,8 @@ class StepStrip(QStatusBar):
     def _show(self, lane: LaneSnapshot | None) -> None:
         check = lane.check if lane else None
         self._show_badge(lane, check)
-        self.bill.setText(bill(lane.sizes, lane.theta.count, check) if lane else "")
-        self.bill.setToolTip(bill_explained(lane.theta.count, check) if lane else "")
+        self.bill.setText(bill(lane.theta.count, check) if lane else "")
+        self.bill.setToolTip(bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
         descent = lane.descent if lane else None
         self.promise.setText(promise(descent) if descent else "")
         self.promise.setToolTip(promise_explained(lane) if lane and descent else "")

@@ -32,28 +32,23 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
     )
 
 
-def bill(sizes: tuple[int, ...], parameters: int, check: Check | None) -> str:
+def bill(parameters: int, check: Check | None) -> str:
     """What the gradient costs either way, counted and timed."""
-    forward, both = _seconds(parameters, check)
-    return (
-        f"{'-'.join(map(str, sizes))}: {count(parameters)} parameters · finite differences"
-        f" {count(parameters + 1)} forward passes{forward} · backprop 1 forward, 1 backward{both}"
-    )
+    slow, fast = "", ""
+    if check is not None:
+        slow = f" ≈ {duration(check.forward_seconds * (parameters + 1))}"
+        fast = f" = {duration(check.forward_seconds + check.backward_seconds)}"
+    passes = count(parameters + 1)
+    return f"∇C by differences: {passes} forward passes{slow} · by backprop: 1 forward, 1 back{fast}"
 
 
-def _seconds(parameters: int, check: Check | None) -> tuple[str, str]:
-    if check is None:
-        return "", ""
-    once = check.forward_seconds
-    return f" ≈ {duration(once * (parameters + 1))}", f" = {duration(once + check.backward_seconds)}"
-
-
-def bill_explained(parameters: int, check: Check | None) -> str:
+def bill_explained(sizes: tuple[int, ...], parameters: int, check: Check | None) -> str:
     """The same in full."""
     counted = (
-        f"To find ∂C/∂θ of all {count(parameters)} parameters, finite differences need"
-        f" {count(parameters + 1)} forward passes: C once, and once more for each parameter moved a little;"
-        f" central differences, {count(2 * parameters)}. Backpropagation needs one forward and one backward."
+        f"{'-'.join(map(str, sizes))} has {count(parameters)} parameters. To find ∂C/∂θ of each, finite"
+        f" differences need {count(parameters + 1)} forward passes: C once, and once more for each parameter"
+        f" moved a little; central differences, {count(2 * parameters)}. Backpropagation needs one forward"
+        " and one backward."
     )
     if check is None:
         return counted
@@ -73,12 +68,12 @@ def duration(seconds: float) -> str:
 
 def promise(descent: Descent) -> str:
     """What the last step was to bring and what it brought."""
-    words = f"last step: ΔC predicted {number(descent.predicted)}, true {number(descent.true)}"
+    words = f"ΔC predicted {number(descent.predicted)}, true {number(descent.true)}"
     if descent.predicted and isfinite(ratio := descent.true / descent.predicted):
         words += f", ratio {number(ratio, 2)}"
     if isfinite(descent.angle):
         longer = number(descent.length_ratio, 2)
-        words += f" · ∇C {descent.angle:.0f}° off the full one, {longer} times as long"
+        words += f" · ∇C {descent.angle:.0f}° off the full one, {longer} × as long"
     return words
 
 

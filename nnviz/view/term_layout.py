@@ -117,9 +117,9 @@ class TermLayout:
     def __init__(self, scene: Scene, ranges: Ranges, room: QSizeF, measures: Measures) -> None:
         self._ranges, self._measures = ranges, measures
         self._width = room.width()
-        self._highest = max(_LOWEST, room.height() - FLOW - ABOVE - _BELOW)
+        top = FLOW if scene.flow else 0.0
+        self._highest = max(_LOWEST, room.height() - top - ABOVE - _BELOW)
         self.places: list[Place] = []
-        top = FLOW
         for line in self._broken([[self._need(item) for item in line] for line in scene.lines]):
             top = self._place_line(line, top) + _LINE_GAP
         self.height = top - _LINE_GAP

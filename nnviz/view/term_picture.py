@@ -13,6 +13,7 @@ from nnviz.view.style import Style
 from nnviz.view.term_layout import Place, TermLayout, seen
 from nnviz.view.term_painter import TermPainter
 
+_LOWEST = 50
 _IN, _OUT = 0.7, 1 / 0.7
 _KEYS = {Qt.Key.Key_Plus: _IN, Qt.Key.Key_Equal: _IN, Qt.Key.Key_Minus: _OUT}
 
@@ -38,6 +39,7 @@ class TermPicture(QScrollArea):
         self.canvas.read.connect(self.read)
         self.setWidget(self.canvas)
         self.setWidgetResizable(True)
+        self.setMinimumHeight(_LOWEST)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (self.viewport(), self.canvas):

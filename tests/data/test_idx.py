@@ -42,7 +42,7 @@ CORPUS = {
     "no items": (header(0, 28, 28), "claims 0 × 28 × 28 numbers"),
     "no columns": (header(3, 28, 0), "claims 3 × 28 × 0 numbers"),
     "one byte short": (GOOD[:-1], "cut short: 23 bytes of the 24"),
-    "only a header": (header(1000, 1000, 1000), "cut short: 0 bytes of the 1,000,000,000"),
+    "only a header": (header(1000, 1000, 100), "cut short: 0 bytes of the 100,000,000"),
     "one byte over": (GOOD + b"\0", "more than the 24 bytes"),
     "over the limit": (header(1024, 1024, 1025), "allowed are 1 to 200,000,000"),
     "2^64 numbers": (header(1 << 16, 1 << 16, 1 << 16, 1 << 16), "allowed are 1 to"),

@@ -81,7 +81,7 @@ def test_every_measure_draws_its_own_numbers(panel: GradientPanel, measure: Any)
     x, y = measure.read(snapshot.lanes[0])
     assert y.shape == (len(x), 4)
     np.testing.assert_array_equal(panel.plot.curves()[2].y, y[:, 2])
-    assert panel.plot.name == f"{measure.symbol}, {measure.over} (log)"
+    assert panel.plot.name == f"{measure.symbol}, {measure.over}, log scale"
     assert panel.plot.band == measure.band
 
 
@@ -152,7 +152,7 @@ def test_the_sentence_before_the_first_step_and_after_divergence(panel: Gradient
     untouched = make_snapshot(epochs=0, steps=0)
     panel.show_snapshot(untouched)
     assert panel.sentence.text() == "Hidden 1 learns 4.0 times slower than the output. Press Space to train."
-    assert panel.plot.name == "‖∂C/∂b‖, training set, before training (log)"
+    assert panel.plot.name == "‖∂C/∂b‖, training set, before training, log scale"
     assert [curve.y for curve in panel.plot.curves()] == [1e-3, 4e-3]
     (lane,) = untouched.lanes
     none = replace(lane.epochs, **{f.name: getattr(lane.epochs, f.name)[:0] for f in fields(lane.epochs)})

@@ -24,7 +24,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.style import Style, small_font
 
 _BOOK = 4
-_EDITOR_WIDTH = 204
+_EDITOR_WIDTH = 188
 
 
 class ChainLab(Panel):

@@ -18,8 +18,9 @@ from nnviz.view.value_axis import log_label, log_ticks
 _LEFT = 44.0
 _NODES, _NODE_Y, _RADIUS = 52.0, 30.0, 13.0
 _HEAD, _FOOT, _LINE = 16.0, 31.0, 15.0
-_SYMBOL_ROOM, _NARROW = 62, 44
+_SYMBOL_ROOM, _NARROW = 62, 38
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
+_AXIS = "|product so far|, logarithmic"
 
 
 class ChainPicture(QWidget):
@@ -144,7 +145,9 @@ class ChainPicture(QWidget):
             )
         head = QRectF(0, _NODES - 2, self.width() - 4, 14)
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, "|product so far|, logarithmic")
+        room = int(head.width()) - painter.fontMetrics().horizontalAdvance(product(self._gradient)) - 30
+        name = painter.fontMetrics().elidedText(_AXIS, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, name)
         painter.setPen(self._style.colour("text"))
         painter.setFont(small_font(bold=True))
         painter.drawText(head, Qt.AlignmentFlag.AlignRight, product(self._gradient))
@@ -165,15 +168,19 @@ class ChainPicture(QWidget):
         painter.setPen(self._style.colour("text"))
         painter.drawText(foot.translated(0, 14), _MIDDLE, self._factor(i, column.width()))
 
+    @property
+    def _digits(self) -> int:
+        return 1 if self.column(0).width() < _NARROW else 2
+
     def _weight(self, i: int, w: float) -> str:
         room = self.column(i).width()
         if room < _SYMBOL_ROOM:
-            return number(w, 1 if room < _NARROW else 2)
+            return number(w, self._digits)
         return f"w{subscript(i + 1)} {number(w, 2)}"
 
     def _factor(self, i: int, room: float) -> str:
         factor = self._ruler.factors[i]
-        return number(factor, 1) if room < _NARROW else f"×{number(factor, 2)}"
+        return number(factor, self._digits) if room < _SYMBOL_ROOM else f"×{number(factor, 2)}"
 
     def _factor_name(self, i: int, room: float) -> str:
         index, neurons = subscript(i + 1), len(self._ruler.factors) - 1

@@ -1,7 +1,7 @@
 """A digit drawn by hand, or noise, and what the network says to it."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -12,17 +12,17 @@ from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.answer_bars import AnswerBars
 from nnviz.view.colour_map import image_of, unit_levels
-from nnviz.view.example_cards import class_of
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.naming import count, fixed, percent
-from nnviz.view.network_moment import output_names
+from nnviz.view.network_moment import answer_words, output_names
 from nnviz.view.outputs_view import is_moving
 from nnviz.view.panel import Panel
 from nnviz.view.style import Style, small_font
 
 NOISE_PICTURES = 1000
 SURE = 0.5
+_OFTEN = 0.1
 
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 
@@ -63,7 +63,7 @@ class DrawPad(Panel):
 
     Attributes
     ----------
-    x
+    drawn
         The input in hand (n_0,); None before anything was drawn.
     """
 
@@ -72,7 +72,7 @@ class DrawPad(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self.x: Array | None = None
+        self.drawn: Array | None = None
         self._example: Example | None = None
         self._run: int | None = None
         self._noise: Array = np.empty((0, 0))
@@ -81,9 +81,9 @@ class DrawPad(Panel):
         self.pad, self.seen, self.bars = InkPad(style), SeenPicture(style), AnswerBars(style)
         self.histogram = NoiseHistogram(style)
         self.answer, self.noise_words = QLabel(), QLabel(wordWrap=True)
-        self.clear_button = _button("Clear", "A new sheet; the network panel follows its training example again")
+        self.clear_button = _button("Clear", "A new sheet, and back to the training example")
         self.noise_button = _button("Noise", "Every pixel at random, uniform from 0 to 1")
-        self.shuffle_button = _button("Shuffle", "The same pixels in a random order: is what is left still a digit?")
+        self.shuffle_button = _button("Shuffle", "The same pixels in a random order")
         self._arrange()
         self.pad.ink_changed.connect(self._take_ink)
         self.clear_button.clicked.connect(self.pad.clear)
@@ -120,19 +120,19 @@ class DrawPad(Panel):
         self._run, self._judged = run, None
         self._noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
         if not same:
-            self.x = None
+            self.drawn = None
             self.seen.show_input(np.zeros(example.x.size), example.image_shape or (1, example.x.size))
 
     def _show_answer(self, lane: LaneSnapshot, example: Example) -> None:
-        names = output_names(lane.sizes[-1], example.classes)
-        if self.x is None:
+        names = output_names(lane.sizes[-1], example)
+        if self.drawn is None:
             self.bars.show_outputs(None, names)
-            self.answer.setText("says: –")
+            self.answer.setText("It says –")
             self.caption.setText("as the data set was made, and answered live")
             return
-        outputs = network_of(lane, lane.theta).feedforward(self.x[:, np.newaxis])[:, 0]
+        outputs = network_of(lane, lane.theta).feedforward(self.drawn[:, np.newaxis])[:, 0]
         self.bars.show_outputs(outputs, names)
-        self.answer.setText(f"says: <b>{class_of(outputs, example.classes, example.coding)}</b>")
+        self.answer.setText(f"It says <b>{answer_words(outputs, example)}</b>")
 
     def _judge_noise(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
         """While training only after an evaluation: a thousand pictures take a few milliseconds."""
@@ -150,7 +150,7 @@ class DrawPad(Panel):
         if self._example is None or self._example.image_shape is None:
             return
         if self.pad.is_empty:
-            self.x = None
+            self.drawn = None
             self.seen.show_input(np.zeros(self._example.x.size), self._example.image_shape)
             self.command_requested.emit(Watch(self._example.index))
             self.draw_again()
@@ -163,20 +163,19 @@ class DrawPad(Panel):
 
     def _shuffle(self) -> None:
         if self._example is not None:
-            x = self._example.x if self.x is None else self.x
+            x = self._example.x if self.drawn is None else self.drawn
             self._feed(self._rng.permutation(x), "shuffled pixels")
 
     def _feed(self, x: Array, source: str) -> None:
         assert self._example is not None
-        self.x = x
+        self.drawn = x
         self.seen.show_input(x, self._example.image_shape or (1, x.size))
-        self.caption.setText(f"{source}: followed in the network panel")
+        self.caption.setText(f"{source}, followed through the network")
         self.command_requested.emit(Feed(x, source))
         self.draw_again()
 
     def _arrange(self) -> None:
-        for label in (self.answer, self.noise_words):
-            label.setFont(small_font())
+        self.noise_words.setFont(small_font())
         self.noise_words.setProperty("role", "muted")
         for button in (self.clear_button, self.noise_button, self.shuffle_button):
             self.controls.addWidget(button)
@@ -192,7 +191,7 @@ class DrawPad(Panel):
         columns = QHBoxLayout(self.content)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(10)
-        columns.addWidget(self.pad, 4)
+        columns.addWidget(self.pad, 5)
         columns.addLayout(middle)
         columns.addWidget(self.bars, 3)
         columns.addLayout(right, 4)
@@ -201,7 +200,10 @@ class DrawPad(Panel):
 def noise_words(largest: Array) -> str:
     """What the histogram says."""
     share = float(np.mean(largest > SURE))
-    moral = "it answers with confidence all the same" if share > SURE else "here it holds back"
+    if share > SURE:
+        moral = "it answers with confidence all the same"
+    else:
+        moral = "it knows no “none of these”" if share > _OFTEN else "this one holds back"
     return (
         f"On {count(len(largest))} pictures of pure noise the largest output is over {fixed(SURE, 1)}"
         f" in {percent(share, 0)}: {moral}."

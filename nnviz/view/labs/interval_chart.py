@@ -16,7 +16,7 @@ from nnviz.view.style import Style, small_font
 _MOST = 20.0
 _TOP, _BELOW, _LEFT = 30.0, 15.0, 24.0
 _HIGHEST = 0.5
-_LEAST = 64  # pixels; where there is less room, there is no chart
+_LEAST = 64  # pixels; where there is less room, the words alone
 
 
 class IntervalChart(QWidget):
@@ -45,17 +45,17 @@ class IntervalChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 0)
+        return QSize(120, 29)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.height() < _LEAST:
-            return
         box = QRectF(self.rect()).adjusted(_LEFT, _TOP + 4, -12, -_BELOW)
         frame = ChartFrame(box, (0, _MOST), (0, _HIGHEST))
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_words(painter)
+            if self.height() < _LEAST:
+                return
             self._paint_axes(painter, frame)
             painter.setPen(QPen(self._style.colour("text"), 1.5))
             painter.drawPolyline(QPolygonF(frame.points(self._sizes, self._widths)))

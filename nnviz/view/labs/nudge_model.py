@@ -15,7 +15,6 @@ from nnviz.view.colour_map import colours_of, robust_largest, signed_levels
 from nnviz.view.naming import book_layer, fixed, layer_name, number, superscript
 from nnviz.view.style import Style, small_font
 
-COLUMNS = 12
 MOST_ROWS = 100
 _LIGHT = 0.5
 
@@ -55,8 +54,8 @@ class Requests:
         return floor(log10(size)) if isfinite(size) and size > 0 else 0
 
 
-def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None) -> Requests:
-    """The `COLUMNS` parameters that are largest on the mean, or for one example of the mini-batch.
+def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None, columns: int = 12) -> Requests:
+    """The parameters that are largest on the mean, or for one example of the mini-batch.
 
     ``ranked_by`` is None for the mean of the examples' |∂C_x/∂θ|, m for |∂C/∂θ| of their mean, else
     the number of an example.
@@ -67,7 +66,7 @@ def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None) -
         sizes = np.abs(work.gradient.vector)
     else:
         sizes = example_sizes(work, ranked_by)
-    places = tuple(work.gradient.locate(int(index)) for index in largest(sizes, COLUMNS))
+    places = tuple(work.gradient.locate(int(index)) for index in largest(sizes, columns))
     return Requests(places, example_gradients(work, places), names, len(work.z))
 
 

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 from nnviz.view.labs.nudge_model import Index, NudgeModel, Requests
 from nnviz.view.style import Style
 
-_ROW, _NAMES = 21, 76
+_ROW, _NAMES, _COLUMN = 21, 64, 42
+_MOST_COLUMNS = 12
 
 
 class NudgeTable(QWidget):
@@ -47,6 +48,11 @@ class NudgeTable(QWidget):
         rows.addWidget(self.examples)
         rows.addWidget(self.mean)
         rows.addStretch(1)
+
+    @property
+    def columns(self) -> int:
+        """How many have room."""
+        return max(3, min(_MOST_COLUMNS, (self.width() - _NAMES) // _COLUMN))
 
     def show_requests(self, requests: Requests) -> None:
         """Show another table; where one looks at it stays."""

@@ -21,7 +21,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
-_RANK = "Click a row to rank the columns by it."
+_RANK = "Click a row to rank by it."
 
 
 class NudgesLab(Panel):
@@ -35,7 +35,7 @@ class NudgesLab(Panel):
         self._ranked_by: int | None = None
         self._batch: object = None
         self.view = QComboBox()
-        self.view.addItems(["what each example asks for", "three ways to raise an output"])
+        self.view.addItems(["each example's wish", "three ways to raise"])
         self.view.setAccessibleName("What is shown")
         self.outputs = QComboBox()
         self.outputs.setAccessibleName("Output to raise")
@@ -84,8 +84,8 @@ class NudgesLab(Panel):
 
     def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
         work = found.work
-        requests = requests_of(work, _names(work.y, example), self._ranked_by)
-        self.caption.setText(f"∂C_x/∂θ of each example, in {power_of_ten(requests.exponent)}")
+        requests = requests_of(work, _names(work.y, example), self._ranked_by, self.table.columns)
+        self.caption.setText(f"∂C_x/∂θ in {power_of_ten(requests.exponent)}")
         self.table.show_requests(requests)
         words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
         self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))
