@@ -8,7 +8,11 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+# The same examples in every run, which take as long as the machine needs.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _failed = pytest.StashKey[bool]()

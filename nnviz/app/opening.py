@@ -8,6 +8,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.lesson import Lesson, lesson_ids, open_lesson
 from nnviz.engine.model_file import read_model
+from nnviz.engine.own_experiment import experiment_for, is_data
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +55,15 @@ def open_shipped(id: str) -> Opened:
 
 
 def open_file(path: Path) -> Opened:
-    """Read an experiment (JSON) or a trained network (``.safetensors``).
+    """Read an experiment (JSON), a trained network (``.safetensors``) or data to make an experiment of.
 
     Raises
     ------
-    ExperimentError
+    ExperimentError, DataError
         One line that names the file, the field and what is allowed.
     """
+    if is_data(path):
+        return Opened(experiment_for(path))
     if path.suffix != ".safetensors":
         return Opened(Experiment.load(path))
     model = read_model(path)

@@ -103,12 +103,12 @@ def read_npz(path: Path, reading: Reading) -> tuple[Preview, Contents]:
 
 def _with_test(arrays: Mapping[str, Array], x: Array, y: Array, task: str) -> Contents:
     x_test, y_test = arrays["x_test"], arrays["y_test"]
-    if x_test.shape[1:] != x.shape[1:] or y_test.shape[1:] != y.shape[1:]:
+    if (x_test.dtype, x_test.shape[1:], y_test.shape[1:]) != (x.dtype, x.shape[1:], y.shape[1:]):
         raise DataError("x_test and y_test must be shaped as x_train and y_train are")
     if len(x) != len(y):
         raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
     return _contents(
-        np.concatenate((_inputs(x), _inputs(x_test))),
+        _inputs(np.concatenate((x, x_test))),
         np.concatenate((y, y_test)),
         "y",
         task,

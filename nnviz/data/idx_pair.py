@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.data.dataset import DataError
 from nnviz.data.idx import read_idx
 from nnviz.data.mnist import find_in
-from nnviz.data.reading import MAX_CLASSES, Contents, Preview, Reading, describe
+from nnviz.data.reading import MAX_CLASSES, MAX_NUMBERS, Contents, Preview, Reading, describe
 
 _MAX_SIDE = 64
 _MAX_PICTURES = 100_000
@@ -75,6 +75,8 @@ def _pair(images: Path, labels: Path) -> Contents:
         raise DataError(
             f"{images}: holds pictures of over {_MAX_SIDE} × {_MAX_SIDE} pixels, the most allowed"
         )
+    if pixels.size > MAX_NUMBERS:
+        raise DataError(f"{images}: holds {pixels.size:,} pixels, allowed are {MAX_NUMBERS:,}")
     return Contents(
         pixels.reshape(len(pixels), -1) / 255,
         classes.astype(np.int64),

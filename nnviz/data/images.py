@@ -18,7 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import Contents, Preview, Reading, describe
+from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Reading, describe
 from nnviz.data.targets import check_classes
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
@@ -50,6 +50,10 @@ def read_pictures(folder: Path, reading: Reading) -> tuple[Preview, Contents]:
     if len(paths) > _MAX_PICTURES:
         raise DataError(f"holds {len(paths):,} pictures, allowed are {_MAX_PICTURES:,}")
     size = _common_size(paths)
+    if len(paths) * size[0] * size[1] > MAX_NUMBERS:
+        raise DataError(
+            f"holds {len(paths):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
+        )
     x = np.empty((len(paths), size[0] * size[1]))
     for row, path in zip(x, paths, strict=True):
         with _opened(path) as picture:

@@ -19,7 +19,7 @@ DECIMALS = {AUTO: "recognised", "point": "point 1.5", "comma": "comma 1,5"}
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 10_000
-MAX_NUMBERS = 30_000_000
+MAX_NUMBERS = 60_000_000
 MAX_CLASSES = 256
 
 

@@ -24,6 +24,11 @@ def is_number(cell: str) -> bool:
     return math.isfinite(_to_number(cell))
 
 
+def pointed(cell: str, decimal: str) -> str:
+    """A number of this file as Python writes it; one with the other decimal sign becomes none."""
+    return cell.replace(".", "'").replace(",", ".") if decimal == "comma" else cell
+
+
 def _to_number(cell: str) -> float:
     try:
         return math.nan if "_" in cell else float(cell)
@@ -48,13 +53,12 @@ class Numbers:
 
     def add(self, lines: Sequence[int], cells: Sequence[str]) -> None:
         """Take the cells of the next lines. Raises `DataError` when one is no number."""
-        if self._decimal == "comma":
-            cells = [cell.replace(",", ".") if "." not in cell else "a point" for cell in cells]
+        written = [pointed(cell, self._decimal) for cell in cells] if self._decimal == "comma" else cells
         try:
-            block = np.array(list(map(float, cells)))
+            block = np.array(list(map(float, written)))
         except ValueError:
-            block = np.array([_to_number(cell) for cell in cells])
-        if not np.isfinite(block).all() or "_" in "".join(cells):
+            block = np.array([_to_number(cell) for cell in written])
+        if not np.isfinite(block).all() or "_" in "".join(written):
             self._look_closely(lines, cells)
         self._blocks.append(block)
 
@@ -62,7 +66,7 @@ class Numbers:
         for line, cell in zip(lines, cells, strict=True):
             if cell.lower() in MISSING:
                 self.missing.append(line)
-            elif not is_number(cell):
+            elif not is_number(pointed(cell, self._decimal)):
                 raise DataError(f"line {line:,}, column {self.name!r}: {cell[:40]!r} is not a number")
 
     @property
@@ -134,11 +138,7 @@ def gather(blocks: Iterable[Sequence[Row]], names: Sequence[str], decimal: str) 
 
 def _column(name: str, cells: Sequence[str], decimal: str) -> Numbers | Texts:
     """A column of numbers when all but one, or one in twenty, of its cells are numbers."""
-    there = [
-        cell.replace(",", ".") if decimal == "comma" else cell
-        for cell in cells
-        if cell.lower() not in MISSING
-    ]
+    there = [pointed(cell, decimal) for cell in cells if cell.lower() not in MISSING]
     others = sum(not is_number(cell) for cell in there)
     is_numbers = len(there) > others and (others <= 1 or 20 * others <= len(there))
     return Numbers(name, decimal) if is_numbers or not there else Texts(name)

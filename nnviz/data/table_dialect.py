@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_COLUMNS, Reading
-from nnviz.data.table_columns import MISSING, is_number
+from nnviz.data.table_columns import MISSING, is_number, pointed
 
 DELIMITER_CHARACTERS = {"tab": "\t", "semicolon": ";", "comma": ","}
 """In the order in which they are believed: a comma may also be a decimal point."""
@@ -63,12 +63,16 @@ def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 
 def _find_delimiter(lines: Sequence[str]) -> str:
     """The one that parts most of the lines into the same number of cells, more than one."""
-    agreement = {name: _agreement(_split(lines, name)) for name in DELIMITER_CHARACTERS}
+    agreement = {name: _agreement(lines, name) for name in DELIMITER_CHARACTERS}
     best = max(agreement.values())
     return next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
 
 
-def _agreement(rows: list[list[str]]) -> float:
+def _agreement(lines: Sequence[str], delimiter: str) -> float:
+    try:
+        rows = _split(lines, delimiter)
+    except DataError:
+        return 0.0
     widths = Counter(len(row) for row in rows if len(row) > 1)
     return widths.most_common(1)[0][1] / len(rows) if widths else 0.0
 
@@ -84,16 +88,12 @@ def _find_decimal(rows: list[list[str]]) -> str:
 def _has_header(rows: list[list[str]], decimal: str) -> bool:
     """Whether the first line is names: no numbers, over columns of numbers or of other texts."""
     first, *rest = rows
-    if any(is_number(_pointed(cell, decimal)) for cell in first):
+    if any(is_number(pointed(cell, decimal)) for cell in first):
         return False
     below = [[row[column] for row in rest if column < len(row)] for column in range(len(first))]
-    if any(is_number(_pointed(cell, decimal)) for cells in below for cell in cells):
+    if any(is_number(pointed(cell, decimal)) for cells in below for cell in cells):
         return True
     return all(name not in cells for name, cells in zip(first, below, strict=True))
-
-
-def _pointed(cell: str, decimal: str) -> str:
-    return cell.replace(",", ".") if decimal == "comma" else cell
 
 
 def _name(cells: list[str]) -> list[str]:

@@ -20,11 +20,12 @@ class Divergence:
     @property
     def advice(self) -> str:
         """What happened, and what to try."""
+        usual = "0.1 to 3 is usual" if self.eta > 3 else f"{self.eta / 10:g}, say"
         return (
             f"Diverged in epoch {self.epoch + 1}, after {self.step:,} mini-batches: "
             f"the cost went from {self.first_cost:.3g} to {self.cost:.3g}. "
             f"The last good state is shown. Try a smaller learning rate than η = {self.eta:g} "
-            f"(0.1 to 3 is usual), then rewind (R)."
+            f"({usual}), then rewind (R)."
         )
 
 

@@ -18,8 +18,7 @@ _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 def words_of(latex: str) -> str:
     r"""The equation in plain characters: ``\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
-    text = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", _matrix, latex)
-    text = _replace_until_still(rf"\\t?frac\s*{_GROUP}\s*{_GROUP}", _fraction, text)
+    text = _replace_until_still(rf"\\frac\s*{_GROUP}\s*{_GROUP}", _fraction, latex)
     text = _replace_until_still(rf"\\overset\s*{_GROUP}\s*{_GROUP}", r"\2 \1 ", text)
     text = text.replace(r"\,", " ").replace(r"\;", " ")
     text = re.sub(r"\\([A-Za-z]+) ?", lambda sign: _SIGNS.get(sign[1], sign[1]), text)
@@ -34,10 +33,6 @@ def _replace_until_still(pattern: str, new: object, text: str) -> str:
     while before != text:
         before, text = text, re.sub(pattern, new, text)  # type: ignore[call-overload]
     return text
-
-
-def _matrix(found: re.Match[str]) -> str:
-    return "[" + found[1].replace(r"\\", ";").replace("&", ",") + "]"
 
 
 def _fraction(found: re.Match[str]) -> str:

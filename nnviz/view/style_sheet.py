@@ -106,7 +106,9 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 #form-footer { border-top: 1px solid $border; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 
-QListWidget#labs { outline: none; background: $card; border: 1px solid $border; border-radius: 6px; padding: 4px; }
+QListWidget#labs {
+    background: $card; border: 1px solid $border; border-radius: 6px; padding: 4px; outline: none;
+}
 QListWidget#labs::item { padding: 4px 6px; border-radius: 4px; color: $muted; }
 QListWidget#labs::item:hover { color: $text; }
 QListWidget#labs::item:selected { background: $field; color: $accent; }

@@ -143,7 +143,8 @@ def test_noise_of_pictures_is_uniform_within_its_bounds(name: str) -> None:
         ({"name": "xor", "test_share": 1}, "data.test_share: must be above 0 and below 1, not 1"),
         (
             {"name": "nand", "test_share": 0.5},
-            "data.test_share: nand tests on the four rows that it trains on; leave it out or set data.test_size",
+            "data.test_share: nand tests on the four rows that it trains on; "
+            "leave it out or set data.test_size",
         ),
         ({"name": "and", "train_size": 5}, "data.train_size: must be 1 to 4 for and, not 5"),
         ({"name": "digits", "train_size": 1501}, "data.train_size: must be 1 to 1500 for digits, not 1501"),

@@ -30,8 +30,9 @@ class DemonLab(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.kind = QComboBox()
-        self.kind.addItems(["neuron: Δz", "weight: Δw"])
+        self.kind.addItems(["adds Δz", "adds Δw"])
         self.kind.setAccessibleName("What the demon changes")
+        self.kind.setToolTip("Δz is added to a neuron's weighted input z, Δw to a weight")
         self.chooser = WeightChooser()
         self.chooser.source.hide()
         self.reach = QComboBox()
@@ -54,8 +55,9 @@ class DemonLab(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
-        self.chooser.show_sizes(lane.sizes)
-        found, layer, j = example_in_hand(lane, example), self.chooser.layer, self.chooser.j
+        found = example_in_hand(lane, example)
+        self.chooser.show_gradient(found.work.gradient)
+        layer, j = self.chooser.layer, self.chooser.j
         delta = float(found.work.delta[layer][j, 0])
         a = float(found.work.a[layer][self.chooser.k, 0]) if self._is_weight else 1.0
         reach = REACHES[self.reach.currentIndex()]

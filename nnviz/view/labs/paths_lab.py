@@ -54,14 +54,13 @@ class PathsLab(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
-        self.chooser.show_sizes(lane.sizes)
-        chooser = self.chooser
+        found, chooser = example_in_hand(lane, example), self.chooser
+        chooser.show_gradient(found.work.gradient)
         weight = (snapshot.run, lane.sizes, chooser.layer, chooser.j, chooser.k)
         if weight != self._weight:
             self._weight = weight
             with QSignalBlocker(self.table):
                 self.table.clearSelection()
-        found = example_in_hand(lane, example)
         self._fan = fan_of(found, chooser.layer, chooser.j, chooser.k)
         self.caption.setText("one example; on each edge w · σ′, on the last w · δ")
         self._fill(self._fan)

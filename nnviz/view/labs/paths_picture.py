@@ -17,7 +17,7 @@ _RADIUS, _PITCH = 9.0, 58.0
 _ALONG = (0.5, 0.3, 0.7)
 MOST_LABELS = 24
 _CENTRED = Qt.AlignmentFlag.AlignCenter
-_WIDE_ENOUGH = 84
+_WIDE_ENOUGH, _LEGIBLE = 84, 6
 
 Edge = tuple[int, int, int]
 """The layer that it leads into, and its two neurons."""
@@ -169,6 +169,8 @@ class PathsPicture(QWidget):
             painter.setPen(QPen(self._hue(fan, layer), 1.8))
             painter.setBrush(self._style.colour("card"))
             painter.drawEllipse(centre, radius, radius)
+            if radius < _LEGIBLE and layer != fan.layers:
+                continue
             painter.setPen(self._style.colour("text"))
             words = "C" if layer == fan.layers else str(neuron + 1)
             painter.drawText(QRectF(centre.x() - 16, centre.y() - 9, 32, 18), _CENTRED, words)

@@ -43,9 +43,9 @@ class SlownessLab(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
-        self.chooser.show_sizes(lane.sizes)
         found = example_in_hand(lane, example)
         work = found.work
+        self.chooser.show_gradient(work.gradient)
         z, a = ([part[:, 0] for part in parts] for parts in (work.z, work.a))
         paces = example_paces(found.network.theta, work.activations, work.cost, a[0], work.y[:, 0], z, a[1:])
         self._pace, self._layers = paces[self.chooser.layer], len(paces)

@@ -1,13 +1,13 @@
 """Which neuron, or which weight, a lab is about."""
 
-from collections.abc import Sequence
-
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
+from nnviz.core.parameters import Array, Parameters
 from nnviz.view.naming import layer_name
 
-_WIDTH = 82
+_WIDTH = 76
 
 
 class WeightChooser(QWidget):
@@ -30,13 +30,13 @@ class WeightChooser(QWidget):
         self.source = _numbers(
             "k = ", "The neuron or input k of the layer before, where the weight w_jk begins"
         )
-        self._sizes: tuple[int, ...] = ()
+        self._gradient: Parameters | None = None
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         for part in (self.layers, self.to, self.source):
             line.addWidget(part)
-        self.layers.currentIndexChanged.connect(self._fit)
+        self.layers.currentIndexChanged.connect(self._turn_to_largest)
         self.to.valueChanged.connect(self.changed)
         self.source.valueChanged.connect(self.changed)
 
@@ -55,25 +55,28 @@ class WeightChooser(QWidget):
         """Where the weight comes from, counted from 0."""
         return self.source.value() - 1
 
-    def show_sizes(self, sizes: Sequence[int]) -> None:
-        """Offer the neurons of such a network (the input first); the choice stays where it can."""
-        if tuple(sizes) == self._sizes:
+    def show_gradient(self, gradient: Parameters) -> None:
+        """Offer the neurons of such a network; another one starts at the weight with the largest gradient."""
+        before, self._gradient = self._gradient, gradient
+        if before is not None and before.sizes == gradient.sizes:
             return
-        self._sizes = tuple(sizes)
-        with QSignalBlocker(self.layers):
-            chosen, layers = self.layer, len(sizes) - 1
+        layers = len(gradient.weights)
+        with QSignalBlocker(self), QSignalBlocker(self.layers):
             self.layers.clear()
             self.layers.addItems([layer_name(layer, layers) for layer in range(layers)])
-            self.layers.setCurrentIndex(min(chosen, layers - 1))
-        self._limit()
+            self._turn_to_largest()
 
     def choose(self, layer: int, j: int) -> None:
-        """Turn to a neuron; one that is not there is none."""
-        if 0 <= layer < len(self._sizes) - 1 and 0 <= j < self._sizes[layer + 1]:
-            with QSignalBlocker(self):
-                self.layers.setCurrentIndex(layer)
-                self.to.setValue(j + 1)
-            self.changed.emit()
+        """Turn to a neuron, and the largest gradient of its weights; one that is not there is none."""
+        gradient = self._gradient
+        if gradient is None or not (
+            0 <= layer < len(gradient.weights) and 0 <= j < gradient.sizes[layer + 1]
+        ):
+            return
+        with QSignalBlocker(self.layers):
+            self.layers.setCurrentIndex(layer)
+        self._limit(gradient)
+        self.choose_weight(j, _largest(gradient.weights[layer][j]))
 
     def choose_weight(self, j: int, k: int) -> None:
         """Turn to a weight of the same layer."""
@@ -82,14 +85,21 @@ class WeightChooser(QWidget):
             self.source.setValue(k + 1)
         self.changed.emit()
 
-    def _fit(self) -> None:
-        self._limit()
-        self.changed.emit()
+    def _turn_to_largest(self) -> None:
+        gradient = self._gradient
+        if gradient is not None:
+            self._limit(gradient)
+            w = gradient.weights[self.layer]
+            self.choose_weight(*divmod(_largest(w), w.shape[1]))
 
-    def _limit(self) -> None:
+    def _limit(self, gradient: Parameters) -> None:
         with QSignalBlocker(self):
-            self.to.setMaximum(self._sizes[self.layer + 1])
-            self.source.setMaximum(self._sizes[self.layer])
+            self.to.setMaximum(gradient.sizes[self.layer + 1])
+            self.source.setMaximum(gradient.sizes[self.layer])
+
+
+def _largest(w: Array) -> int:
+    return int(np.argmax(np.nan_to_num(np.abs(w))))
 
 
 def _numbers(prefix: str, help: str) -> QSpinBox:
