@@ -20,6 +20,7 @@ from nnviz.app.layout import LABS, PANELS, VERSION, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened, open_file, open_shipped
 from nnviz.app.settings import Settings
+from nnviz.data.dataset import DataError
 from nnviz.engine.commands import Command, Reset
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.fields import ExperimentError
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         """Start on an experiment file; one that cannot be used is told of, and nothing else changes."""
         try:
             opened = open_file(path)
-        except ExperimentError as error:
+        except (DataError, ExperimentError) as error:
             self.message_bar.show_notice(str(error))
             return
         self._settings.folder = path.parent
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         self.actions_of_run.rewind_requested.connect(self.form.rewind)
         self.actions_of_run.new_weights_requested.connect(self.form.draw_new_weights)
         self.message_bar.rewind_requested.connect(self.form.rewind)
+        self._docks["backprop"].visibilityChanged.connect(self.phase_bar.stand_aside)
 
     def _make_header(self) -> QWidget:
         header = QWidget()

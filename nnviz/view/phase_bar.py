@@ -30,7 +30,13 @@ class PhaseBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._style = style
         self._view: PhaseView | None = None
+        self._stands_aside = False
         self.hide()
+
+    def stand_aside(self, aside: bool) -> None:
+        """Leave the room to the backprop panel while that shows the same."""
+        self._stands_aside = aside
+        self.setVisible(self._view is not None and not aside)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow lane A's phase."""
@@ -39,7 +45,7 @@ class PhaseBar(QWidget):
             return
         self._view = view
         self.setAccessibleName(describe(view) if view else "")
-        self.setVisible(view is not None)
+        self.setVisible(view is not None and not self._stands_aside)
         self.update()
 
     def apply_style(self, style: Style) -> None:

@@ -35,3 +35,16 @@ def test_every_equation_is_drawn_in_the_style_s_colour(qtbot: QtBot) -> None:
         inked = bar.grab().toImage().copy(0, 26, 300, 40)
         dark = sum(inked.pixelColor(x, y).lightness() < 100 for x in range(300) for y in range(40))
         assert dark > 20, phase.title
+
+
+def test_the_bar_stands_aside_for_the_panel_that_shows_the_same(qtbot: QtBot) -> None:
+    bar = PhaseBar(DARK)
+    qtbot.addWidget(bar)
+    bar.show_snapshot(make_snapshot(phase=3))
+    assert bar.isVisible()
+    bar.stand_aside(True)
+    assert not bar.isVisible()
+    bar.show_snapshot(make_snapshot(phase=4))
+    assert not bar.isVisible()
+    bar.stand_aside(False)
+    assert bar.isVisible()
