@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import slope
-from nnviz.core.parameters import Array
+from nnviz.core.parameters import Array, Parameters
 from nnviz.data.coding import CODINGS
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.naming import book_layer, count, layer_name, number, subscript
@@ -52,6 +52,17 @@ class Moment:
         network = self.lane.experiment.network
         names = (*self.lane.experiment.hidden_activations(), network.output)
         return names[layer]
+
+    @property
+    def shows_gradient(self) -> bool:
+        """Whether the edges show the mini-batch's ∂C/∂w: as soon as it is there."""
+        return self.lane.phase is not None and self.lane.phase.gradient is not None
+
+    @property
+    def edges(self) -> Parameters:
+        """The numbers of the edges: the weights, or their gradient."""
+        view = self.lane.phase
+        return self.lane.theta if view is None or view.gradient is None else view.gradient
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ class NetworkPainter:
     ) -> None:
         """The weights into one neuron: as edges, or over the picture that it looks at."""
         layer, j = neuron
-        row = moment.lane.theta.weights[layer][j]
+        row = moment.edges.weights[layer][j]
         if layer == 0 and self._layout.picture is not None:
             self._row_over_picture(painter, moment, row, self._layout.picture)
             return
@@ -127,7 +127,7 @@ class NetworkPainter:
         painter.drawRect(place)
         painter.setPen(self._text)
         above = QRectF(place.left() - 30, place.top() - 21, place.width() + 60, 16)
-        painter.drawText(above, _CENTRED, "its weights w")
+        painter.drawText(above, _CENTRED, "its ∂C/∂w" if moment.shows_gradient else "its weights w")
 
     def paint_neurons(self, painter: QPainter, moment: Moment, layer: int) -> None:
         """One column; dimmed where its numbers are not computed yet."""

@@ -85,4 +85,5 @@ class NetworkPanel(Panel):
         edges = f"the {count(drawn)} strongest edges" if drawn < self.picture.edges_shown else "edges"
         limit = plain(self.picture.weight_limit)
         fill = "error δ" if self._moment and self._moment.backward else "activation a"
-        return f"neurons: {fill} · {edges}: blue w < 0, orange w > 0, full at |w| ≥ {limit}"
+        w = "∂C/∂w" if self._moment and self._moment.shows_gradient else "w"
+        return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at |{w}| ≥ {limit}"

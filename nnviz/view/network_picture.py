@@ -55,7 +55,7 @@ class NetworkPicture(QWidget):
 
     @property
     def weight_limit(self) -> float:
-        """|w| of an edge in full colour."""
+        """|w|, or |∂C/∂w|, of an edge in full colour."""
         return self._limit.value
 
     @property
@@ -93,7 +93,9 @@ class NetworkPicture(QWidget):
             self._lay_out(moment)
         elif not np.array_equal(before.x, moment.x):
             self._still = None
-        weights = self._edges.weights(moment.lane.theta)
+        if before is not None and before.shows_gradient is not moment.shows_gradient:
+            self._limit.restart()  # weights and gradients are of different sizes
+        weights = self._edges.weights(moment.edges)
         self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
         self.update()
 

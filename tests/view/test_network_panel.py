@@ -174,3 +174,16 @@ def test_networks_of_every_shape_are_drawn(panel: NetworkPanel, snapshot: Snapsh
 def test_loading_shows_no_network(panel: NetworkPanel) -> None:
     panel.show_snapshot(make_snapshot(lanes=0))
     assert not panel.picture.isVisible()
+
+
+def test_edges_show_the_gradient_once_it_is_there(panel: NetworkPanel) -> None:
+    before, after = make_snapshot((2, 3, 2), phase=5), make_snapshot((2, 3, 2), phase=6)
+    panel.show_snapshot(before)
+    assert "orange w > 0" in panel.reading.text()
+    panel.show_snapshot(after)
+    assert "orange ∂C/∂w > 0" in panel.reading.text()
+    view = after.lanes[0].phase
+    assert view is not None
+    assert view.gradient is not None
+    largest = max(np.abs(w).max() for w in view.gradient.weights)
+    assert 0.3 * largest < panel.picture.weight_limit < 3 * largest
