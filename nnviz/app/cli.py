@@ -20,13 +20,14 @@ nnviz: see how a neural network learns
   nnviz run FILE|LESSON               train without a window
   nnviz check FILE|LESSON             hold backpropagation against central differences
   nnviz shot FILE|LESSON --out PNG    the window as a picture; needs no display
-  nnviz data [NAME]                   list the data sets, or see to one before it is needed
+  nnviz data [NAME]                   list the data sets, or fetch one before it is needed
   nnviz lessons                       list the lessons
   nnviz bench                         measure this machine
   nnviz COMMAND --help                what else a command takes
   nnviz --version
 
-FILE is an experiment (.json), or a trained network that `nnviz run --out` wrote (.safetensors).
+FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), or
+data: a table (.csv, .tsv), arrays (.npz, .npy), IDX files, a folder of pictures for each class.
 MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
 
 Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 stopped by Ctrl-C.

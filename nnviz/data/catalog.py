@@ -152,7 +152,7 @@ _ENTRIES = (
             "half_adder",
             "Half adder",
             "Adds two bits: the outputs are sum and carry. Trained and tested on its four rows.",
-            partial(load_gate, (0, 1, 1, 2), ("0", "1", "2")),
+            partial(load_gate, (0, 1, 1, 2), ("0", "1", "2"), outputs=("sum", "carry")),
             "4",
         ),
         coding="bits",
@@ -161,7 +161,7 @@ _ENTRIES = (
         _made(
             "sine",
             "Sine",
-            "Regression: y = ½ + 0.4 sin 2πx. Suits a linear output and the quadratic cost.",
+            "Regression: y = ½ + 0.4 sin πx. Suits a linear output and the quadratic cost.",
             partial(functions.load_function, functions.sine, 1),
         ),
         kind="line",

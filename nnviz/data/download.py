@@ -4,7 +4,6 @@ Every file is held against its published hash before it takes its place; one tha
 is not fetched again.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -193,7 +192,7 @@ def _fetch(file: RemoteFile, mirrors: tuple[str, ...], folder: Path, downloader:
     import pooch
     import requests
 
-    logging.getLogger("pooch").setLevel(logging.ERROR)  # it would tell the user's terminal of every file
+    pooch.get_logger().setLevel("ERROR")  # it would tell the user's terminal of every file
     reasons: dict[str, str] = {}
     for mirror in mirrors * ROUNDS:
         if downloader.cancel.is_set():

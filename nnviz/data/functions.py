@@ -8,13 +8,13 @@ from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Examples
 from nnviz.data.loading import Request, Split
 
-_DEFAULT_SIZE = 100
+_DEFAULT_SIZE = 250
 _MAX_SIZE = 100_000
 
 
 def sine(x: Examples) -> Examples:
-    """y = ½ + 0.4 sin 2πx (N,) for x (N, 1)."""
-    return np.asarray(0.5 + 0.4 * np.sin(2 * np.pi * x[:, 0]))
+    """y = ½ + 0.4 sin πx (N,) for x (N, 1)."""
+    return np.asarray(0.5 + 0.4 * np.sin(np.pi * x[:, 0]))
 
 
 def plane(x: Examples) -> Examples:

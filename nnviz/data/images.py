@@ -18,7 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Reading, describe
+from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
 from nnviz.data.targets import check_classes
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
@@ -33,7 +33,7 @@ _MAX_PIXELS = 16_000_000
 _MAX_SIDE = 64
 
 
-def read_pictures(folder: Path, reading: Reading) -> tuple[Preview, Contents]:
+def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     """The pictures of a folder, class by class in the order of the names.
 
     Raises
@@ -55,7 +55,8 @@ def read_pictures(folder: Path, reading: Reading) -> tuple[Preview, Contents]:
             f"holds {len(paths):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
         )
     x = np.empty((len(paths), size[0] * size[1]))
-    for row, path in zip(x, paths, strict=True):
+    for number, (row, path) in enumerate(zip(x, paths, strict=True)):
+        progress(number / len(paths))
         with _opened(path) as picture:
             row[:] = _grey(picture, size).reshape(-1)
     counts = [len(files[name]) for name in classes]

@@ -9,7 +9,7 @@ from nnviz.data.arrays import read_npy, read_npz
 from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split
-from nnviz.data.reading import MAX_BYTES, Contents, Preview, Reading
+from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading
 from nnviz.data.table import read_table
 
 FILE = "file:"
@@ -37,13 +37,17 @@ _REFUSED = {
 }
 
 
-def open_own(path: Path, reading: Reading | None = None) -> tuple[Preview, Contents]:
+def open_own(
+    path: Path, reading: Reading | None = None, progress: Progress | None = None
+) -> tuple[Preview, Contents]:
     """What a file or folder holds, and how it was understood.
 
     Parameters
     ----------
     reading
         What is fixed of how to read it; None lets everything be recognised.
+    progress
+        Told of tables and pictures, which take longest.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def open_own(path: Path, reading: Reading | None = None) -> tuple[Preview, Conte
         One line that names the file, the place in it and what is allowed.
     """
     try:
-        return _open(path, reading or Reading())
+        return _open(path, reading or Reading(), progress or _tell_nobody)
     except DataError as error:
         named = str(error).startswith((str(path), "data."))
         raise DataError(str(error) if named else f"{path}: {error}") from None
@@ -65,9 +69,13 @@ def open_own(path: Path, reading: Reading | None = None) -> tuple[Preview, Conte
         raise DataError(f"{str(path)!r}: is no name of a file") from None
 
 
-def _open(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+def _tell_nobody(share: float) -> None:
+    pass
+
+
+def _open(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     if path.is_dir():
-        return _open_folder(path, reading)
+        return _open_folder(path, reading, progress)
     if path.exists() and not path.is_file():
         raise DataError("is neither a file nor a folder")
     with path.open("rb") as file:
@@ -81,16 +89,18 @@ def _open(path: Path, reading: Reading) -> tuple[Preview, Contents]:
             raise DataError(reason)
     if start[0] == 0x80:
         raise DataError("is a pickle, which nnviz never loads: save the arrays as .npz")
-    read = next((read for magic, read in _READERS.items() if start.startswith(magic)), read_table)
-    return read(path, reading)
+    for magic, read in _READERS.items():
+        if start.startswith(magic):
+            return read(path, reading)
+    return read_table(path, reading, progress)
 
 
-def _open_folder(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+def _open_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     if idx := read_idx_folder(path, reading):
         return idx
     from nnviz.data.images import read_pictures  # with Pillow, which no other set needs
 
-    return read_pictures(path, reading)
+    return read_pictures(path, reading, progress)
 
 
 def load_own(request: Request) -> Split:

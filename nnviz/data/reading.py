@@ -1,5 +1,6 @@
 """How a file of one's own is to be read, and what was found in it before it becomes a data set."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,9 @@ import numpy as np
 from nnviz.data.dataset import Examples, Labels
 
 Form = Literal["table", "arrays", "pictures", "IDX"]
+
+Progress = Callable[[float], None]
+"""Told the share, 0 to 1, of a file that is read; what it raises ends the reading."""
 
 AUTO = "auto"
 TASKS = {AUTO: "recognised", "classification": "which class", "regression": "how much"}

@@ -14,7 +14,7 @@ from typing import TextIO
 import numpy as np
 
 from nnviz.data.dataset import DataError, Examples, Labels
-from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Column, Contents, Preview, Reading
+from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Column, Contents, Preview, Progress, Reading
 from nnviz.data.table_columns import Numbers, Texts, gather, refuse_gaps
 from nnviz.data.table_dialect import DELIMITER_CHARACTERS, recognise
 from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
@@ -30,7 +30,7 @@ Row = tuple[int, list[str]]
 Columns = list[Numbers | Texts]
 
 
-def read_table(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     """What a table holds.
 
     Parameters
@@ -50,7 +50,8 @@ def read_table(path: Path, reading: Reading) -> tuple[Preview, Contents]:
         if reading.header == "yes":
             next(rows)
         first = list(islice(rows, _BLOCK))
-        columns = gather(_blocks(first, rows, len(names)), names, reading.decimal)
+        blocks = _reported(_blocks(first, rows, len(names)), file, path.stat().st_size, progress)
+        columns = gather(blocks, names, reading.decimal)
     target = _find_target(columns, reading.target)
     contents, described = _understand(columns, target, reading.task)
     left_out = [column.name for column in described if column.role == "left out"]
@@ -63,7 +64,7 @@ def read_table(path: Path, reading: Reading) -> tuple[Preview, Contents]:
         contents.counts(),
         first_rows=tuple(tuple(cells) for _, cells in first[:_PREVIEWED]),
         notes=tuple(
-            f"{name} is left out: it holds more than {_MOST_INPUTS_OF_A_TEXT} different texts"
+            f"{name} is left out: it is empty, or holds more than {_MOST_INPUTS_OF_A_TEXT} texts"
             for name in left_out
         ),
     )
@@ -85,7 +86,7 @@ def _rows(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         for row in reader:
-            cells = [cell.strip() for cell in row]
+            cells = list(map(str.strip, row))
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
@@ -108,6 +109,14 @@ def _blocks(first: list[Row], rows: Iterator[Row], width: int) -> Iterator[list[
             yield block
 
 
+def _reported(
+    blocks: Iterator[list[Row]], file: TextIO, size: int, progress: Progress
+) -> Iterator[list[Row]]:
+    for block in blocks:
+        progress(file.buffer.tell() / size)
+        yield block
+
+
 def _values(n: int) -> str:
     return "1 value" if n == 1 else f"{n:,} values"
 
@@ -123,11 +132,13 @@ def _find_target(columns: Columns, wanted: str | None) -> int:
         if name in named:
             return named[name]
     texts = [index for index, column in enumerate(columns) if isinstance(column, Texts)]
-    last = len(columns) - 1
+    filled = [index for index, column in enumerate(columns) if _inputs(column)] or [0]
     ends = (
-        index for index in (last, 0) if isinstance(end := columns[index], Numbers) and is_classes(end.values)
+        index
+        for index in (filled[-1], filled[0])
+        if isinstance(end := columns[index], Numbers) and is_classes(end.values)
     )
-    return texts[-1] if texts else next(ends, last)
+    return texts[-1] if texts else next(ends, filled[-1])
 
 
 def _find_column(columns: Columns, wanted: str) -> int:
@@ -159,8 +170,8 @@ def _understand(columns: Columns, target: int, task: str) -> tuple[Contents, tup
     names = [name for column in used if column is not columns[target] for name in _inputs(column)]
     if not names:
         raise DataError(
-            "no column is left to learn from: texts with more than "
-            f"{_MOST_INPUTS_OF_A_TEXT} different values are no inputs"
+            "no column is left to learn from: one that is empty, or holds more than "
+            f"{_MOST_INPUTS_OF_A_TEXT} different texts, is no input"
         )
     if len(names) * len(y) > MAX_NUMBERS:
         raise DataError(
@@ -176,7 +187,7 @@ def _understand(columns: Columns, target: int, task: str) -> tuple[Contents, tup
         Column(
             column.name,
             "text" if isinstance(column, Texts) else "number",
-            "target" if index == target else "input" if column in used else "left out",
+            "target" if index == target else "input" if _inputs(column) else "left out",
         )
         for index, column in enumerate(columns)
     )
@@ -186,7 +197,7 @@ def _understand(columns: Columns, target: int, task: str) -> tuple[Contents, tup
 def _inputs(column: Numbers | Texts) -> list[str]:
     """Names of the inputs that a column becomes: a number is one, a text one for each of its few values."""
     if isinstance(column, Numbers):
-        return [column.name]
+        return [] if column.is_empty else [column.name]
     few = len(column.values) <= _MOST_INPUTS_OF_A_TEXT
     return [f"{column.name} = {value[:60]}" for value in column.values] if few else []
 

@@ -76,6 +76,11 @@ class Numbers:
             self._blocks = [np.concatenate(self._blocks)]
         return self._blocks[0]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no number in it at all."""
+        return bool(np.isnan(self.values).all())
+
 
 class Texts:
     """A column of texts.

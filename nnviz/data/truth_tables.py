@@ -10,7 +10,12 @@ from nnviz.data.loading import Request, Split
 _PAIRS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
-def load_gate(labels: tuple[int, int, int, int], classes: tuple[str, ...], request: Request) -> Split:
+def load_gate(
+    labels: tuple[int, int, int, int],
+    classes: tuple[str, ...],
+    request: Request,
+    outputs: tuple[str, ...] = (),
+) -> Split:
     """The rows 00, 01, 10, 11, or the first of them.
 
     Parameters
@@ -19,6 +24,8 @@ def load_gate(labels: tuple[int, int, int, int], classes: tuple[str, ...], reque
         The class of each row.
     classes
         What the classes mean.
+    outputs
+        What the outputs mean, where they are not the classes.
 
     Raises
     ------
@@ -35,4 +42,5 @@ def load_gate(labels: tuple[int, int, int, int], classes: tuple[str, ...], reque
         answers[:n_test],
         classes,
         inputs=("x₁", "x₂"),
+        outputs=outputs,
     )

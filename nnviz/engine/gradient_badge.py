@@ -34,15 +34,14 @@ class GradientBadge:
 
     def look(self) -> Check | None:
         """Check again when it is time and there was a step since; the latest check."""
-        if perf_counter() >= self._due and self.trainer.steps != self._checked_at:
-            self._check()
+        work = self.trainer.last_work
+        if work is not None and perf_counter() >= self._due and self.trainer.steps != self._checked_at:
+            self._check(work)
             self._due = perf_counter() + PERIOD
         return self.latest
 
-    def _check(self) -> None:
-        trainer, work = self.trainer, self.trainer.last_work
-        if work is None:
-            return
+    def _check(self, work: Backprop) -> None:
+        trainer = self.trainer
         self._checked_at = trainer.steps
         found = check_gradient(
             trainer.network, work.a[0], work.y, trainer.cost.name, samples=1, rng=self._rng

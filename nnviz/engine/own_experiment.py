@@ -5,7 +5,7 @@ from pathlib import Path
 from nnviz.data.own import FILE, open_own
 from nnviz.engine.experiment import Architecture, Data, Experiment, Training
 
-_ENDINGS = (".csv", ".tsv", ".npz", ".npy", ".gz", "ubyte")
+_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".data", ".npz", ".npy", ".gz", "ubyte")
 
 
 def is_data(path: Path) -> bool:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
 from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
+from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.engine.answers import Answers
 from nnviz.engine.commands import Feed, Watch
 from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
@@ -60,30 +60,21 @@ class ClassesView(OutputsView):
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
-        if lane.answers is None:
-            self.caption = "the test set is judged at the end of the epoch"
-            return
-        self.caption = f"{count(len(data.x_test))} test examples after epoch {lane.epochs.epoch[-1]:g}"
         moving = is_moving(snapshot)
-        key = (
-            lane.answers,
-            self._neuron,
-            self.matrix.chosen,
-            self._kind,
-            None if moving else snapshot.version,
-        )
+        moment = None if moving else snapshot.version
+        key = (lane.answers, self._neuron, self.matrix.chosen, self._kind, moment)
         if key == self._drawn:
             return  # while training, all this changes only with an evaluation
-        self._drawn = key
-        self._data = data
-        answers = answers_of(lane.answers.outputs, data)
-        self.matrix.show_counts(confusion(data.labels_test, answers, len(data.classes)), data.classes)
+        self._drawn, self._data = key, data
+        outputs = self._judged(lane, data, moving)
+        answers, labels = answers_of(outputs, data), data.labels_test[: len(outputs)]
+        self.matrix.show_counts(confusion(labels, answers, len(data.classes)), data.classes)
         if self._kind == _GRADIENTS:
             self._show_gradients(lane, example)
         elif self._kind == _NEURON:
             self._show_what_lights(lane, data)
         else:
-            self._show_test_examples(lane.answers, data)
+            self._show_test_examples(outputs, data)
 
     def apply_style(self, style: Style) -> None:
         super().apply_style(style)
@@ -104,8 +95,20 @@ class ClassesView(OutputsView):
 
     # -- what is shown at the right ---------------------------------------------------------------
 
-    def _show_test_examples(self, answers: Answers, data: Dataset) -> None:
-        outputs, cell = answers.outputs, self.matrix.chosen
+    def _judged(self, lane: LaneSnapshot, data: Dataset, moving: bool) -> Array:
+        """The outputs on the test set (N, n_L): of the last evaluation, or else of this moment."""
+        n = count(len(data.x_test))
+        if lane.answers is not None:
+            self.caption = f"{n} test examples after epoch {lane.epochs.epoch[-1]:g}"
+            return lane.answers.outputs
+        if moving:
+            self.caption = "the test set is judged at the end of the epoch"
+            return np.empty((0, lane.sizes[-1]))
+        self.caption = f"{n} test examples at this moment"
+        return network_of(lane, lane.theta).feedforward(data.x_test.T).T
+
+    def _show_test_examples(self, outputs: Array, data: Dataset) -> None:
+        cell = self.matrix.chosen
         if self._kind == _CELL and cell is not None:
             order = in_cell(outputs, data, *cell)
             true, answer = (class_name(data, k) for k in cell)

@@ -1,12 +1,13 @@
 """Which class the network takes for which, as a table of counts."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.confusion import Counts, precision, recall
-from nnviz.view.colour_map import colours_of, unit_levels
+from nnviz.view.colour_map import image_of, unit_levels
 from nnviz.view.naming import count, percent
 from nnviz.view.style import Style, small_font
 
@@ -14,6 +15,8 @@ Cell = tuple[int, int]
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 32.0, 20.0, 44.0, 44.0
 _WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.5
+_RIGHT_ONES, _NONE = 256, 257
+_ON_LIGHT, _ON_DARK = QColor("#101215"), QColor("#f4f5f7")
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -109,25 +112,39 @@ class ConfusionMatrix(QWidget):
                 painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
 
     def _paint_cells(self, painter: QPainter) -> None:
-        mistakes = self._counts.copy()
-        np.fill_diagonal(mistakes, 0)
-        levels = unit_levels(mistakes.astype(float), max(1, int(mistakes.max())))
-        table = colours_of(self._style.sequential)
-        painter.setFont(self._font_for(str(int(self._counts.max()))))
-        for row in range(len(self._counts)):
-            for column in range(self._columns):
-                plain = self._style.colour("border" if row == column else "field")
-                wrong = mistakes[row, column]
-                self._paint_cell(painter, (row, column), table[levels[row, column]] if wrong else plain)
+        counts, style = self._counts[:, : self._columns], self._style
+        table = np.array([*style.sequential, *(_rgb(style.colour(name)) for name in ("border", "field"))])
+        fills, cell = self._fills(counts), self.place_of(0, 0)
+        whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
+        painter.drawImage(whole, image_of(fills, table))
+        self._paint_gaps(painter, whole, counts.shape)
+        painter.setFont(self._font_for(str(int(counts.max()))))
+        metrics, light = painter.fontMetrics(), table.mean(axis=1) > 140
+        for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
+            words = str(counts[row, column])
+            if metrics.horizontalAdvance(words) <= cell.width():
+                painter.setPen(_ON_LIGHT if light[fills[row, column]] else _ON_DARK)
+                place = cell.translated(column * cell.width(), row * cell.height())
+                painter.drawText(place, _CENTRED, words)
         painter.setFont(small_font())
 
-    def _paint_cell(self, painter: QPainter, cell: Cell, fill: QColor) -> None:
-        place, words = self.place_of(*cell).adjusted(0.5, 0.5, -0.5, -0.5), str(self._counts[cell])
-        painter.fillRect(place, fill)
-        fits = painter.fontMetrics().horizontalAdvance(words) <= place.width() and place.height() >= 11
-        if words != "0" and fits:
-            painter.setPen(_ink(fill))
-            painter.drawText(place, _CENTRED, words)
+    def _fills(self, counts: Counts) -> NDArray[np.uint16]:
+        """Entries of the table of magnitudes for mistakes, and two more for what is right and for none."""
+        mistakes = counts.astype(float)
+        np.fill_diagonal(mistakes, 0)
+        fills = unit_levels(mistakes, max(1.0, float(mistakes.max()))).astype(np.uint16)
+        fills[mistakes == 0] = _NONE
+        np.fill_diagonal(fills, _RIGHT_ONES)
+        return fills
+
+    def _paint_gaps(self, painter: QPainter, whole: QRectF, shape: tuple[int, ...]) -> None:
+        painter.setPen(QPen(self._style.colour("card"), 1))
+        for share in np.linspace(0, 1, shape[0] + 1).tolist():
+            y = whole.top() + share * whole.height()
+            painter.drawLine(QPointF(whole.left(), y), QPointF(whole.right(), y))
+        for share in np.linspace(0, 1, shape[1] + 1).tolist():
+            x = whole.left() + share * whole.width()
+            painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom()))
 
     def _paint_margins(self, painter: QPainter) -> None:
         painter.setPen(self._style.colour("muted"))
@@ -174,5 +191,5 @@ _HELP = (
 )
 
 
-def _ink(fill: QColor) -> QColor:
-    return QColor("#101215" if fill.lightnessF() > 0.55 else "#f4f5f7")
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

@@ -22,14 +22,20 @@ _TOP, _RIGHT = 22.0, 10.0
 
 
 class FittedCurve(QWidget):
-    """Curves (n_L, k) over x, and the data's points: discs train, rings test."""
+    """Curves over x, and the data's points: discs train, rings test.
+
+    Attributes
+    ----------
+    curves : (n_L, k)
+        The outputs at ``asked``.
+    """
 
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
         self._data: Dataset | None = None
         self._x: Array = np.empty(0)
-        self._curves: Array = np.empty((0, 0))
+        self.curves: Array = np.empty((0, 0))
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the network over its input, with the data")
@@ -43,7 +49,7 @@ class FittedCurve(QWidget):
         x = with_margin(*extent([data.x_train, data.x_test]))
         self._ranges = x, with_margin(*extent([data.y_train, data.y_test]))
         self._x = np.linspace(*x, _POINTS)
-        self._curves = np.empty((0, 0))
+        self.curves = np.empty((0, 0))
 
     @property
     def asked(self) -> Array:
@@ -52,7 +58,7 @@ class FittedCurve(QWidget):
 
     def show_curves(self, curves: Array) -> None:
         """Draw the outputs (n_L, k) at ``asked``."""
-        self._curves = curves
+        self.curves = curves
         self.update()
 
     def apply_style(self, style: Style) -> None:
@@ -73,7 +79,7 @@ class FittedCurve(QWidget):
             painter.setClipRect(box.adjusted(-4, -4, 4, 4))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_points(painter, frame, self._data)
-            for curve in self._curves:
+            for curve in self.curves:
                 good = np.isfinite(curve)
                 painter.setPen(QPen(self._style.colour("output_hue"), 2))
                 painter.drawPolyline(frame.points(self._x[good], curve[good]))

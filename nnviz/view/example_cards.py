@@ -24,15 +24,16 @@ def class_name(data: Dataset, k: int) -> str:
 
 def worst_first(outputs: Array, data: Dataset) -> Order:
     """The test examples answered wrong, by ‖y − a‖ from the largest."""
-    distance = ((data.y_test - outputs) ** 2).sum(axis=1)
-    wrong = np.flatnonzero(answers_of(outputs, data) != data.labels_test)
+    judged = slice(len(outputs))
+    distance = ((data.y_test[judged] - outputs) ** 2).sum(axis=1)
+    wrong = np.flatnonzero(answers_of(outputs, data) != data.labels_test[judged])
     return wrong[np.argsort(-distance[wrong], kind="stable")]
 
 
 def in_cell(outputs: Array, data: Dataset, row: int, column: int) -> Order:
     """The test examples of class ``row`` that were answered ``column``; K or more is no class."""
     answers = np.minimum(answers_of(outputs, data), len(data.classes))
-    return np.flatnonzero((data.labels_test == row) & (answers == column))
+    return np.flatnonzero((data.labels_test[: len(outputs)] == row) & (answers == column))
 
 
 def test_card(outputs: Array, data: Dataset, i: int) -> Card:

@@ -29,9 +29,11 @@ from nnviz.view.lesson_card import LessonCard
 from nnviz.view.style import Style
 from nnviz.view.twins_form import TwinsForm
 
-_OF_DATA_TAB = ("data.features", "data.target", "data.task", "data.header", "data.delimiter", "data.decimal")
+OF_DATA_TAB = ("data.features", "data.target", "data.task", "data.header", "data.delimiter", "data.decimal")
+"""What belongs to a file of one's own or is no single value, and so has no line in the form."""
+
 _SECTIONS = {
-    "Data": tuple(path for path in FIELDS if path.startswith("data.") and path not in _OF_DATA_TAB),
+    "Data": tuple(path for path in FIELDS if path.startswith("data.") and path not in OF_DATA_TAB),
     "Architecture": ("network.initializer", "seed"),
     "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }

@@ -35,6 +35,8 @@ def is_shown(path: str, values: Mapping[str, Any], unfolded: bool) -> bool:
         return OPTIMIZERS[values["training.optimizer"]].uses_mu
     if path == "training.lmbda":
         return bool(values["training.regularizer"] != "none")
+    if path == "data.curve":
+        return bool(values["data.name"] == "curve")
     return unfolded or path in _EVERYDAY or values[path] != _DEFAULTS.get(path)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -28,11 +27,11 @@ class Strip:
     count: int
 
 
-def strip_of(surfaces: Sequence[Surface]) -> Strip:
-    """Many small surfaces of one scale as one image."""
-    side = len(surfaces[0].levels)
-    image = image_of(np.concatenate([one.levels for one in surfaces], axis=1), surfaces[0].scale.table)
-    return Strip(image, side, len(surfaces))
+def strip_of(layer: Surface) -> Strip:
+    """The surfaces of a layer's neurons as one image."""
+    count, side, _ = layer.levels.shape
+    image = image_of(layer.levels.swapaxes(0, 1).reshape(side, count * side), layer.scale.table)
+    return Strip(image, side, count)
 
 
 class NeuronThumbnails(QWidget):

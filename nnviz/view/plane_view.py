@@ -1,5 +1,8 @@
 """Two inputs: the decision surface, and what each hidden neuron contributes."""
 
+from dataclasses import replace
+from math import isqrt
+
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
@@ -14,7 +17,7 @@ from nnviz.view.neuron_thumbnails import Neuron, NeuronThumbnails, strip_of
 from nnviz.view.outputs_view import OutputsView, is_moving, kinds_of
 from nnviz.view.plane import Plane, grid_side, plane_around
 from nnviz.view.style import Style, small_font
-from nnviz.view.surface_colours import Surface, response, surface
+from nnviz.view.surface_colours import Surface, responses, surface
 
 _LEAST_THUMBNAIL = 24
 
@@ -80,7 +83,8 @@ class PlaneView(OutputsView):
             return made
         layer, j = neuron
         self.caption = f"a of {layer_name(layer, len(activations))} neuron {j + 1} over the plane"
-        return response(activations[layer][j], kinds_of(lane)[layer], self.look)
+        whole = responses(_squares(activations[layer]), kinds_of(lane)[layer], self.look)
+        return replace(whole, levels=whole.levels[j])
 
     def _neuron(self, lane: LaneSnapshot) -> Neuron | None:
         """The one that takes the surface: a hidden neuron that is there."""
@@ -92,11 +96,10 @@ class PlaneView(OutputsView):
     def _show_thumbnails(self, hidden: list[Array], lane: LaneSnapshot, side: int) -> None:
         self.thumbnails.setVisible(bool(hidden))
         every = max(1, side // _LEAST_THUMBNAIL)
-        strips = []
-        for a, kind in zip(hidden, kinds_of(lane), strict=False):
-            small = a.reshape(len(a), side, side)[:, ::every, ::every]
-            strips.append(strip_of([response(one.ravel(), kind, self.look) for one in small]))
-        self.thumbnails.show_strips(strips)
+        layers = zip(hidden, kinds_of(lane), strict=False)
+        self.thumbnails.show_strips(
+            [strip_of(responses(_squares(a)[:, ::every, ::every], kind, self.look)) for a, kind in layers]
+        )
 
     def _point(self, layer: int, neuron: int) -> None:
         self._pointed = (layer, neuron) if layer >= 0 else None
@@ -123,3 +126,9 @@ class PlaneView(OutputsView):
         columns.setSpacing(12)
         columns.addWidget(self.surface, 1)
         columns.addLayout(right, 1)
+
+
+def _squares(a: Array) -> Array:
+    """(n, side, side) of activations (n, side²)."""
+    side = isqrt(a.shape[1])
+    return a.reshape(len(a), side, side)

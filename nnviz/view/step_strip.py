@@ -8,6 +8,8 @@ from nnviz.view.panel import ElidedLabel
 from nnviz.view.step_words import badge, bill, bill_explained, check_explained, promise, promise_explained
 from nnviz.view.style import small_font
 
+_HEIGHT = 24
+
 
 class StepStrip(QStatusBar):
     """The badge, the bill and the promise of one lane's last step."""
@@ -24,6 +26,7 @@ class StepStrip(QStatusBar):
         for part, stretch in ((self.badge, 0), (self.bill, 1), (self.promise, 0)):
             part.setFont(small_font())
             self.addWidget(part, stretch)
+        self.setFixedHeight(_HEIGHT)  # the sign of the badge is taller in some fonts
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 8, 0)
         self.badge.clicked.connect(self._explain)

@@ -36,7 +36,7 @@ class Scale:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """Entries of a scale's table (side, side)."""
+    """Entries of a scale's table: (side, side), or (n, side, side) for n neurons."""
 
     levels: Levels
     scale: Scale
@@ -74,16 +74,15 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
     return Surface(_square(levels), Scale(style.diverging, symbol, ends))
 
 
-def response(a: Array, kind: str, style: Style) -> Surface:
-    """One hidden neuron's activation (m,), in the colours that it has in the network."""
+def responses(a: Array, kind: str, style: Style) -> Surface:
+    """A layer over the plane, activations (n, side, side), in the colours of the network panel."""
     low, high = reach(kind)
-    finite = np.abs(a[np.isfinite(a)])
-    limit = 1.0 if max(-low, high) <= 1 else float(finite.max(initial=0)) or 1.0
+    limit = 1.0 if max(-low, high) <= 1 else float(np.abs(a[np.isfinite(a)]).max(initial=0)) or 1.0
     top = plain(limit) if limit == 1 else fixed(limit)
     if low < 0:
         ends = ((0.0, f"−{top}"), (0.5, "0"), (1.0, top))
-        return Surface(_square(signed_levels(a, limit)), Scale(style.diverging, "a", ends))
-    return Surface(_square(unit_levels(a, limit)), Scale(style.activations, "a", ((0.0, "0"), (1.0, top))))
+        return Surface(signed_levels(a, limit), Scale(style.diverging, "a", ends))
+    return Surface(unit_levels(a, limit), Scale(style.activations, "a", ((0.0, "0"), (1.0, top))))
 
 
 def _regions(outputs: Array, data: Dataset, style: Style, discrete: bool) -> Surface:

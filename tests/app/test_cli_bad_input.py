@@ -74,7 +74,6 @@ FLAGS = [
         "--panel: 'none' is not one of network, weights, cost, gradient",
     ),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),
-    ("data mnist", "mnist: not found in "),
     ("lessons now", "'now' is not known here; allowed are --help"),
     ("bench --foo", "'--foo' is not known here; allowed are --help, --json"),
 ]

@@ -1,10 +1,15 @@
 """`nnviz data`, `nnviz lessons`, `nnviz bench`, `--version` and `--help`."""
 
 import gzip
+import hashlib
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from typed import CommandLine
@@ -12,6 +17,7 @@ from typed import CommandLine
 import nnviz as package
 from nnviz.app.cli import COMMANDS
 from nnviz.data.catalog import CATALOG
+from nnviz.data.download import SOURCES, RemoteFile, Source
 from nnviz.engine.lesson import all_lessons
 
 NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
@@ -35,7 +41,7 @@ def test_every_set_has_a_line(nnviz: CommandLine) -> None:
     assert list(lines) == list(CATALOG)
     assert lines["digits"].split("  ")[-1].strip() == "comes with nnviz"
     assert lines["xor"].endswith("made from the seed")
-    assert lines["mnist"].endswith("missing: `nnviz data mnist` says where its files go")
+    assert lines["mnist"].endswith("missing: `nnviz data mnist` downloads it")
     for name, entry in CATALOG.items():
         assert entry.title in lines[name]
         assert entry.examples in lines[name]
@@ -57,9 +63,62 @@ def test_files_that_are_there_are_found(
     assert CATALOG["mnist"].licence in done.out
 
 
-def test_missing_set_says_which_files_go_where(nnviz: CommandLine) -> None:
-    complaint = nnviz("data", "mnist", "--data-dir", "sets").complaint
-    assert "sets/mnist" in complaint
+@pytest.fixture
+def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The only mirror of MNIST is on this machine, and offers what lies in this folder."""
+    offered = tmp_path / "offered"
+    make_mnist(offered)
+    files = tuple(
+        RemoteFile(path.name, hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest(), 1000)
+        for path in sorted(offered.iterdir())
+    )
+    handler = partial(QuietHandler, directory=str(offered))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        monkeypatch.setitem(SOURCES, "mnist", Source((address,), files))
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield offered
+        server.shutdown()
+        thread.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Tells nobody what was asked for."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_set_is_fetched_into_the_folder_that_is_named(nnviz: CommandLine, mirror: Path) -> None:
+    done = nnviz("data", "mnist", "--data-dir", "sets")
+    assert done.code == 0
+    assert "2 to train on, 2 to test on, in sets/mnist" in done.out
+    for path in mirror.iterdir():
+        path.unlink()  # the second time nothing is asked for
+    again = nnviz("data", "mnist", "--data-dir", "sets")
+    assert (again.code, again.err) == (0, "")
+
+
+def test_set_is_fetched_into_the_cache(
+    nnviz: CommandLine, mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
+    done = nnviz("data", "mnist")
+    assert f"in {tmp_path / 'cache' / 'nnviz' / 'mnist'}" in done.out
+    assert nnviz("data", "mnist").err == ""
+
+
+def test_set_that_cannot_be_fetched_says_which_files_go_where(nnviz: CommandLine, mirror: Path) -> None:
+    for path in mirror.iterdir():
+        path.unlink()
+    done = nnviz("data", "mnist", "--data-dir", "sets")
+    complaint = done.err.splitlines()[-1]
+    assert (done.code, done.out) == (2, "")
+    assert complaint.startswith("nnviz data: mnist: ")
+    assert "answers 404" in complaint
+    assert "into sets/mnist" in complaint
     for name in NAMES:
         assert name in complaint
 

@@ -102,3 +102,11 @@ def test_the_users_settings_are_neither_read_nor_written(small: Path, tmp_path: 
     assert done.returncode == 0
     assert settings.read_text() == "[General]\ntheme=dark\n"
     assert QImage(str(tmp_path / "a.png")).pixelColor(2, 890).lightness() > 200
+
+
+@pytest.mark.parametrize("panel", ["activations", "paths"])
+def test_panel_that_stands_behind_another_is_drawn_too(small: Path, tmp_path: Path, panel: str) -> None:
+    done = shoot(small, "--out", tmp_path / "a.png", "--panel", panel)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    behind = QImage(str(tmp_path / "a.png"))
+    assert len({behind.pixel(x, y) for x in range(0, behind.width(), 3) for y in range(behind.height())}) > 50

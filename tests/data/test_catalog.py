@@ -175,6 +175,7 @@ def test_half_adder_has_a_sum_and_a_carry() -> None:
     data = load("half_adder")
     assert data.y_train.tolist() == [[0, 0], [1, 0], [1, 0], [0, 1]]
     assert data.classes == ("0", "1", "2")
+    assert data.outputs == ("sum", "carry")
 
 
 @pytest.mark.parametrize("name", REGRESSION)
@@ -188,7 +189,7 @@ def test_regression_has_numbers_and_no_classes(name: str) -> None:
 
 def test_sine_and_plane_are_what_they_say() -> None:
     sine, plane = load("sine"), load("plane")
-    assert np.allclose(sine.y_train, 0.5 + 0.4 * np.sin(2 * np.pi * sine.x_train))
+    assert np.allclose(sine.y_train, 0.5 + 0.4 * np.sin(np.pi * sine.x_train))
     assert np.allclose(plane.y_test, 0.5 + 0.2 * plane.x_test.sum(axis=1, keepdims=True))
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from nnviz.data import DataError, load
+from nnviz.data.download import Cancelled
 from nnviz.data.own import open_own
 from nnviz.data.reading import Column, Contents, Preview, Reading
 
@@ -129,7 +130,13 @@ def test_few_texts_become_inputs_and_many_are_left_out(opened: Write) -> None:
     assert contents.inputs == ("colour = red", "colour = blue", "size")
     assert contents.x[:2].tolist() == [[1, 0, 0.5], [0, 1, 1.5]]
     assert preview.columns[0] == Column("name", "text", "left out")
-    assert preview.notes == ("name is left out: it holds more than 20 different texts",)
+    assert preview.notes == ("name is left out: it is empty, or holds more than 20 texts",)
+
+
+def test_empty_column_at_the_end_of_every_line(opened: Write) -> None:
+    preview, contents = opened("a,b,class,\n" + "1.5,2.5,0,\n2.5,3.5,1,\n" * 4)
+    assert (preview.reading.target, preview.columns[-1].role) == ("class", "left out")
+    assert contents.inputs == ("a", "b")
 
 
 def test_columns_without_a_name_or_with_the_same(opened: Write) -> None:
@@ -310,3 +317,28 @@ def test_reading_travels_with_the_request(path: Path) -> None:
     data = load(f"file:{path}", reading=replace(Reading(), target="a"))
     assert data.classes == ()
     assert data.inputs == ("b",)
+
+
+# -- a long wait ----------------------------------------------------------------------------------
+
+
+def test_progress_of_a_table_and_of_pictures(path: Path, tmp_path: Path) -> None:
+    path.write_text("1,2\n" * 30_000)
+    save(tmp_path / "set" / "a" / "1.png", Image.new("L", (4, 4)))
+    save(tmp_path / "set" / "b" / "1.png", Image.new("L", (4, 4)))
+    for place, least in ((path, 10), (tmp_path / "set", 2)):
+        told: list[float] = []
+        open_own(place, Reading(task="regression", target=None) if place == path else None, told.append)
+        assert len(told) >= least
+        assert told == sorted(told)
+        assert 0 <= told[0] < told[-1] <= 1
+
+
+def test_reading_ends_when_it_is_not_wanted_any_more(path: Path) -> None:
+    def refuse(share: float) -> None:
+        if share > 0.5:
+            raise Cancelled
+
+    path.write_text("1,2\n" * 30_000)
+    with pytest.raises(Cancelled):
+        open_own(path, None, refuse)

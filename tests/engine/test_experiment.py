@@ -10,7 +10,7 @@ from nnviz.data.catalog import CATALOG
 from nnviz.engine import Experiment, ExperimentError
 from nnviz.engine.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data
 
-SETS = ", ".join(CATALOG)
+SETS = ", ".join((*CATALOG, "file:"))
 DATA = {"name": "xor"}
 
 
@@ -24,11 +24,10 @@ def test_only_the_data_must_be_named() -> None:
     experiment = Experiment.from_dict({"data": {"name": "digits"}})
     assert experiment == Experiment(data=Data("digits"))
     values = experiment.to_dict()
-    training = values.pop("training")
+    training, data = values.pop("training"), values.pop("data")
     assert values == {
         "nnviz": 1,
         "name": "",
-        "data": {"name": "digits", "train_size": None, "test_size": None, "noise": 0.0, "coding": "one_hot"},
         "network": {
             "hidden": [30],
             "activation": "sigmoid",
@@ -40,6 +39,8 @@ def test_only_the_data_must_be_named() -> None:
     }
     book = {"cost": "cross_entropy", "optimizer": "sgd", "eta": 0.5, "batch_size": 10, "epochs": 30}
     assert training | book == training
+    own = {"name": "digits", "train_size": None, "test_size": None, "noise": 0.0, "coding": "one_hot"}
+    assert data | own == data
 
 
 def test_what_is_written_out_is_read_back() -> None:
@@ -75,7 +76,8 @@ def test_what_is_written_out_is_read_back() -> None:
         ),
         (
             {"data": {**DATA, "foo": 1}},
-            "data.foo: unknown field; allowed are name, train_size, test_size, noise, coding",
+            "data.foo: unknown field; allowed are name, train_size, test_size, noise, coding, test_share, "
+            "scaling, curve, features, target, task, header, delimiter, decimal",
         ),
         (
             {"data": {**DATA, "train_size": 0}},

@@ -124,6 +124,14 @@ def test_the_badge_checks_after_each_step_and_finds_backprop_right(stepped: Trai
     assert badge.look() is check
 
 
+def test_the_badge_checks_the_first_step_however_soon_it_comes() -> None:
+    trainer = build(small())
+    badge = GradientBadge(trainer)
+    assert badge.look() is None
+    trainer.step()
+    assert badge.look() is not None
+
+
 def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     right = Backprop.error_back
 

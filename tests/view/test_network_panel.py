@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from handmade import make_snapshot
@@ -6,6 +8,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
+from nnviz.engine.answers import Answers
 from nnviz.engine.commands import Watch
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.network_painter import reach
@@ -187,3 +190,45 @@ def test_edges_show_the_gradient_once_it_is_there(panel: NetworkPanel) -> None:
     assert view.gradient is not None
     largest = max(np.abs(w).max() for w in view.gradient.weights)
     assert 0.3 * largest < panel.picture.weight_limit < 3 * largest
+
+
+def answered(wrong: list[int], index: int) -> Snapshot:
+    snapshot = make_snapshot(example=index)
+    missed = np.isin(np.arange(1500), wrong)
+    lane = replace(snapshot.lanes[0], answers=Answers(np.zeros((1, 10)), missed))
+    return replace(snapshot, lanes=(lane,))
+
+
+@pytest.mark.parametrize(("index", "following"), [(0, 4), (4, 9), (9, 4), (1200, 4)])
+def test_the_next_one_answered_wrong_is_followed(
+    panel: NetworkPanel, qtbot: QtBot, index: int, following: int
+) -> None:
+    panel.show_snapshot(answered([4, 9], index))
+    assert panel.chooser.wrong.toolTip().endswith("(2 of them)")
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        panel.chooser.wrong.click()
+    assert asked.args == [Watch(following)]
+
+
+def test_where_nothing_is_wrong_there_is_no_next_one(panel: NetworkPanel) -> None:
+    panel.show_snapshot(answered([], 0))
+    assert not panel.chooser.wrong.isEnabled()
+    panel.show_snapshot(make_snapshot(version=2))
+    assert not panel.chooser.wrong.isEnabled()
+
+
+def test_the_only_wrong_one_is_followed_again_after_an_input_of_ones_own(
+    panel: NetworkPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(answered([4], 4))
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        panel.chooser.wrong.click()
+    assert asked.args == [Watch(4)]
+
+
+def test_an_input_of_ones_own_is_named(panel: NetworkPanel) -> None:
+    snapshot = make_snapshot()
+    assert snapshot.example is not None
+    own = replace(snapshot.example, source="your drawing", label="")
+    panel.show_snapshot(replace(snapshot, example=own))
+    assert panel.caption.text().startswith("your drawing · network says")

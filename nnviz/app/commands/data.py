@@ -41,12 +41,15 @@ def _fetch(name: str, data_dir: Path | None) -> None:
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # else a thread of its own stays behind
-    with tqdm(total=SOURCES[name].size, unit="B", unit_scale=True, dynamic_ncols=True, desc=name) as bar:
-        download(
-            name,
-            data_dir / name if data_dir else None,
-            progress=lambda done, _: bar.update(done - bar.n) and None,
-        )
+    folder = data_dir / name if data_dir else None
+    # The delay keeps the bar away until something comes: without a connection there is the one line only.
+    with tqdm(total=SOURCES[name].size, unit="B", unit_scale=True, desc=name, delay=1e-3) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        download(name, folder, progress=show)
 
 
 def _is_there(name: str, data_dir: Path | None) -> bool:

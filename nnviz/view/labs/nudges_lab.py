@@ -35,7 +35,7 @@ class NudgesLab(Panel):
         self._ranked_by: int | None = None
         self._batch: object = None
         self.view = QComboBox()
-        self.view.addItems(["each example's wish", "three ways to raise"])
+        self.view.addItems(["each example's gradient", "three ways to raise"])
         self.view.setAccessibleName("What is shown")
         self.outputs = QComboBox()
         self.outputs.setAccessibleName("Output to raise")

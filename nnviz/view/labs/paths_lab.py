@@ -103,25 +103,8 @@ class PathsLab(Panel):
             self.draw_again()
 
     def _words(self, found: InHand, fan: Fan) -> str:
-        if self.chosen is not None:
-            factors = [fan.start, *self.chosen.factors]
-            begin = "a_k · σ′(z_j)" if self.chosen.factors else "a_k · δ_j"
-            product = " · ".join(number(factor) for factor in factors)
-            return f"{begin}, then each edge: {product} = {number(self.chosen.product)}"
-        chooser = self.chooser
-        gradient = float(found.work.gradient.weights[chooser.layer][chooser.j, chooser.k])
-        total, sum_ = count_paths(found.network.sizes, chooser.layer), fsum(p.product for p in fan.paths)
-        if total > len(fan.paths):
-            return (
-                f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"
-                f" strongest are listed and make {number(sum_)}; backpropagation adds up all of them in one"
-                f" pass back: ∂C/∂w = {number(gradient)}."
-            )
-        ways = "1 path leads" if total == 1 else f"{total} paths lead"
-        return (
-            f"{ways} from this weight to C. The products add up to {number(sum_, 6)}; backpropagation's"
-            f" ∂C/∂w is {number(gradient, 6)}: they differ by {number(abs(sum_ - gradient), 2)}."
-        )
+        chosen = self.chosen
+        return " ".join(([_product_in_words(fan, chosen)] if chosen else []) + [_sum_in_words(found, fan)])
 
     def _arrange(self) -> None:
         upper = QHBoxLayout()
@@ -146,6 +129,28 @@ def fan_of(found: InHand, layer: int, j: int, k: int) -> Fan:
         every = strongest_paths(*weight, _FEW)
     rate = work.delta[layer] if layer == work.last else work.prime[layer]
     return Fan(tuple(every), layer, k, len(work.z), float(a[layer][k] * rate[j, 0]))
+
+
+def _product_in_words(fan: Fan, path: Path) -> str:
+    begin = "a_k · σ′(z_j), then each edge" if path.factors else "a_k · δ_j"
+    product = " · ".join(map(number, (fan.start, *path.factors)))
+    return f"This path: {begin}: {product} = {number(path.product)}."
+
+
+def _sum_in_words(found: InHand, fan: Fan) -> str:
+    gradient = float(found.work.gradient.weights[fan.layer][fan.paths[0].neurons[0], fan.k])
+    total, sum_ = count_paths(found.network.sizes, fan.layer), fsum(path.product for path in fan.paths)
+    if total > len(fan.paths):
+        return (
+            f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"
+            f" strongest are listed and make {number(sum_)}; backpropagation adds up all of them in one"
+            f" pass back: ∂C/∂w = {number(gradient)}."
+        )
+    ways = "1 path leads" if total == 1 else f"{total} paths lead"
+    return (
+        f"{ways} from this weight to C. The products add up to {number(sum_, 6)}; backpropagation's"
+        f" ∂C/∂w is {number(gradient, 6)}: they differ by {number(abs(sum_ - gradient), 2)}."
+    )
 
 
 def _make_table() -> QTableWidget:

@@ -1,7 +1,8 @@
 """Which neuron, or which weight, a lab is about."""
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from nnviz.core.parameters import Array, Parameters
@@ -26,11 +27,12 @@ class WeightChooser(QWidget):
         self.layers = QComboBox()
         self.layers.setAccessibleName("Layer")
         self.layers.setToolTip("The layer of the neuron")
-        self.to = _numbers("j = ", "Neuron j of the layer, counted from the top")
-        self.source = _numbers(
+        self.to = _Number("j = ", "Neuron j of the layer, counted from the top")
+        self.source = _Number(
             "k = ", "The neuron or input k of the layer before, where the weight w_jk begins"
         )
         self._gradient: Parameters | None = None
+        self._early: tuple[int, int] | None = None
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
@@ -65,13 +67,17 @@ class WeightChooser(QWidget):
             self.layers.clear()
             self.layers.addItems([layer_name(layer, layers) for layer in range(layers)])
             self._turn_to_largest()
+            if self._early is not None:
+                self.choose(*self._early)
+                self._early = None
 
     def choose(self, layer: int, j: int) -> None:
         """Turn to a neuron, and the largest gradient of its weights; one that is not there is none."""
         gradient = self._gradient
-        if gradient is None or not (
-            0 <= layer < len(gradient.weights) and 0 <= j < gradient.sizes[layer + 1]
-        ):
+        if gradient is None:
+            self._early = (layer, j)  # chosen while nothing was shown here yet
+            return
+        if not (0 <= layer < len(gradient.weights) and 0 <= j < gradient.sizes[layer + 1]):
             return
         with QSignalBlocker(self.layers):
             self.layers.setCurrentIndex(layer)
@@ -102,11 +108,19 @@ def _largest(w: Array) -> int:
     return int(np.argmax(np.nan_to_num(np.abs(w))))
 
 
-def _numbers(prefix: str, help: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setMinimum(1)
-    box.setFixedWidth(_WIDTH)
-    box.setPrefix(prefix)
-    box.setToolTip(help)
-    box.setAccessibleName(help)
-    return box
+class _Number(QSpinBox):
+    """Leaves the letters to the keys of the run."""
+
+    def __init__(self, prefix: str, help: str) -> None:
+        super().__init__()
+        self.setMinimum(1)
+        self.setFixedWidth(_WIDTH)
+        self.setPrefix(prefix)
+        self.setToolTip(help)
+        self.setAccessibleName(help)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            is_key_of_run = event.text().isalpha() or event.text() == " "
+            return not is_key_of_run and super().event(event)
+        return super().event(event)

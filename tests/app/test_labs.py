@@ -1,0 +1,84 @@
+"""The labs in the window, on a real session."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.layout import LABS
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.session import Session
+from nnviz.view.labs.nudges_lab import NudgesLab
+from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.step_strip import StepStrip
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [3])
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+    made = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.bridge.latest is not None and made.bridge.latest.state is State.READY)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in LABS])
+def test_a_lab_is_brought_into_sight_and_drawn(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    window.show_panel(name)
+    qtbot.waitUntil(lambda: window.panels[name].isVisible() and window.bridge.is_up_to_date)
+    others = [window.panels[kind.name] for kind in LABS if kind.name != name]
+    assert not any(lab.isVisible() for lab in others)
+
+
+def test_the_mean_of_the_nudges_is_the_step_that_was_made(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_panel("nudges")
+    lab = window.panels["nudges"]
+    assert isinstance(lab, NudgesLab)
+    before = window.bridge.latest.lanes[0].theta
+    for _ in range(8):  # input, forward twice, cost, BP1, BP2, gradients, update
+        qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.bridge.latest.step == 1 and window.bridge.is_up_to_date)
+    view = window.bridge.latest.lanes[0].phase
+    assert view is not None
+    step = (before.vector - window.bridge.latest.lanes[0].theta.vector) / SMALL.training.eta
+    requests = lab.table.model._requests
+    for mean, (layer, j, k) in zip(requests.mean, requests.places, strict=True):
+        made = before.like(step)
+        asked = made.biases[layer][j, 0] if k is None else made.weights[layer][j, k]
+        assert mean == pytest.approx(asked, rel=1e-9, abs=1e-12)
+
+
+def test_the_strip_tells_of_the_last_step(qtbot: QtBot, window: MainWindow) -> None:
+    strip = window.statusBar()
+    assert isinstance(strip, StepStrip)
+    assert not strip.badge.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: "agrees" in strip.badge.text())
+    descent = window.bridge.latest.lanes[0].descent
+    assert np.isfinite([descent.predicted, descent.angle]).all()
+    assert "° off the full one" in strip.promise.text()
+
+
+def test_the_keys_of_the_run_work_while_a_number_of_a_lab_has_the_focus(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_panel("paths")
+    lab = window.panels["paths"]
+    assert isinstance(lab, PathsLab)
+    qtbot.waitUntil(lambda: lab.isVisible() and window.bridge.is_up_to_date)
+    lab.chooser.to.setFocus()
+    qtbot.waitUntil(lab.chooser.to.hasFocus)
+    qtbot.keyClick(lab.chooser.to, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.bridge.latest.lanes[0].phase is not None)

@@ -1,0 +1,111 @@
+"""The demon's numbers: true ΔC beside δ·Δz, for neurons and for weights, whatever the network."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPoint, Qt
+
+from nnviz.core import Network
+from nnviz.view.labs.demon_lab import REACHES, DemonLab
+from nnviz.view.style import DARK, LIGHT
+
+
+@pytest.fixture
+def lab(qtbot) -> DemonLab:
+    made = DemonLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(560, 280)
+    made.show()
+    return made
+
+
+def by_hand() -> Network:
+    """[2, 2, 1], all linear: h = (x₁, 2x₂), output h₁ + 3h₂."""
+    network = Network([2, 2, 1])
+    network.theta.vector[:] = [1, 0, 0, 2, 0, 0, 1, 3, 0]
+    return network
+
+
+def test_by_hand_on_a_linear_network(lab: DemonLab) -> None:
+    snapshot = make_snapshot(
+        (2, 2, 1), theta=by_hand().theta, x=[1, 1], target=1,
+        activation="linear", output="linear", cost="quadratic",
+    )  # fmt: skip
+    lab.show_snapshot(snapshot)
+    lab.chooser.choose(0, 1)  # output 7, y = 1: δ of the output 6, of hidden neuron 2: 18
+    lab.slider.setValue(50)
+    trial = lab.chart.trial
+    assert trial is not None
+    assert trial.nudge == 0.5
+    assert trial.rate == pytest.approx(18)
+    assert trial.predicted == pytest.approx(9)
+    assert trial.change == pytest.approx((7.5**2 - 6**2) / 2)  # Δz = 0.5 makes the output 8.5
+    assert "18.0" in lab.numbers.text()
+    assert "below 0 lowers the cost" in lab.sentence.text()
+
+
+def test_a_weight_moves_z_by_its_input_times_as_much(lab: DemonLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 2), x=[0.5, 0.25, 0.75]))
+    lab.chooser.choose(0, 2)
+    delta = lab.chart.trial.rate
+    lab.kind.setCurrentIndex(1)
+    lab.chooser.choose_weight(2, 1)
+    assert lab.chart.trial.symbol == "Δw"
+    assert lab.chart.trial.rate == pytest.approx(0.25 * delta)
+    assert lab.chooser.source.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("output", "cost"), [("sigmoid", "cross_entropy"), ("softmax", "log_likelihood"), ("tanh", "quadratic")]
+)
+def test_the_ratio_goes_to_1(lab: DemonLab, output: str, cost: str) -> None:
+    lab.show_snapshot(make_snapshot((4, 3, 3), output=output, cost=cost))
+    misses = []
+    for index in range(len(REACHES)):
+        lab.reach.setCurrentIndex(index)
+        misses.append(abs(lab.chart.trial.change / lab.chart.trial.predicted - 1))
+    assert misses == sorted(misses, reverse=True)
+    assert misses[-1] < 0.01
+
+
+def test_dragging_in_the_chart_nudges(lab: DemonLab, qtbot) -> None:
+    lab.show_snapshot(make_snapshot((2, 3, 1)))
+    qtbot.mousePress(lab.chart, Qt.MouseButton.LeftButton, pos=QPoint(lab.chart.width() - 12, 40))
+    assert lab.chart.trial.nudge == pytest.approx(1, abs=0.02)
+
+
+def test_inside_a_mini_batch_it_takes_the_first_example(lab: DemonLab) -> None:
+    snapshot = make_snapshot((2, 3, 1), phase=7)
+    lab.show_snapshot(snapshot)
+    lab.chooser.choose(0, 1)
+    delta = snapshot.lanes[0].phase.delta[0]
+    assert lab.chart.trial.rate == pytest.approx(2 * delta[1, 0])
+    assert "mini-batch" in lab.caption.text()
+
+
+def test_a_neuron_chosen_elsewhere_is_the_demons(lab: DemonLab) -> None:
+    lab.show_snapshot(make_snapshot((4, 3, 2)))
+    lab.show_neuron(1, 1)
+    assert (lab.chooser.layer, lab.chooser.j) == (1, 1)
+    lab.show_neuron(-1, -1)
+    lab.show_neuron(7, 0)
+    assert (lab.chooser.layer, lab.chooser.j) == (1, 1)
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@pytest.mark.parametrize("lanes", [0, 1, 3])
+def test_any_network_in_both_themes(lab: DemonLab, sizes: tuple[int, ...], lanes: int) -> None:
+    lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
+    lab.apply_style(DARK)
+    assert not lab.grab().isNull()
+    if lanes:
+        lab.show_snapshot(make_snapshot((2, 2, 1)))
+        assert lab.chart.trial.nudges.shape == (61,)
+
+
+def test_numbers_that_ran_away_are_told(lab: DemonLab) -> None:
+    theta = Network([2, 3, 1]).theta
+    theta.vector[:] = np.nan
+    lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
+    assert "rewind" in lab.sentence.text()
+    assert not lab.grab().isNull()

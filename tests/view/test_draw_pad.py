@@ -1,0 +1,180 @@
+"""The drawing pad: strokes by mouse, noise, and what the network says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.parameters import Parameters
+from nnviz.data.handwriting import as_input
+from nnviz.engine.commands import Command, Feed, State, Watch
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.labs.draw_pad import DrawPad, noise_words
+from nnviz.view.style import DARK, LIGHT
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+
+
+@pytest.fixture
+def pad(qtbot: QtBot) -> DrawPad:
+    made = DrawPad(DARK)
+    qtbot.addWidget(made)
+    made.resize(645, 280)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def asked(pad: DrawPad) -> list[Command]:
+    commands: list[Command] = []
+    pad.command_requested.connect(commands.append)
+    return commands
+
+
+def says_seven(side: int) -> Parameters:
+    """The brighter the picture, the nearer output 7 is to 1."""
+    theta = Parameters((side * side, 10))
+    theta.weights[0][7], theta.biases[0][:] = 1, -3
+    return theta
+
+
+def shot(side: int = 28, **more: object) -> Snapshot:
+    return make_snapshot((side * side, 10), theta=says_seven(side), **more)  # type: ignore[arg-type]
+
+
+def drag(qtbot: QtBot, pad: DrawPad, button: Qt.MouseButton = LEFT) -> None:
+    place = pad.pad.place.toRect()
+    start, end = (place.topLeft() + QPoint(place.width() // 2, share) for share in (20, place.height() - 20))
+    qtbot.mousePress(pad.pad, button, pos=start)
+    qtbot.mouseMove(pad.pad, end)
+    qtbot.mousePress(pad.pad, button, pos=end)
+    qtbot.mouseRelease(pad.pad, button, pos=end)
+
+
+def test_a_stroke_is_fed_centred_and_answered(pad: DrawPad, asked: list[Command], qtbot: QtBot) -> None:
+    pad.show_snapshot(shot())
+    assert pad.answer.text() == "It says –"
+    drag(qtbot, pad)
+    feed = asked[-1]
+    assert isinstance(feed, Feed)
+    assert feed.source == "your drawing"
+    np.testing.assert_array_equal(feed.x, as_input(pad.pad.ink, (28, 28)))
+    rows, columns = np.nonzero(feed.x.reshape(28, 28))
+    assert np.ptp(rows) + 1 == 20
+    assert 12 <= columns.mean() <= 16
+    assert pad.answer.text() == "It says <b>7</b>"
+    assert pad.bars.outputs is not None
+    assert pad.bars.outputs[7] > 0.99
+
+
+def test_the_answer_follows_the_training(pad: DrawPad, qtbot: QtBot) -> None:
+    pad.show_snapshot(shot())
+    drag(qtbot, pad)
+    theta = says_seven(28)
+    theta.weights[0][2] = 2
+    pad.show_snapshot(make_snapshot((784, 10), State.RUNNING, theta=theta, version=2))
+    assert pad.answer.text() == "It says <b>2</b>"
+
+
+def test_small_pictures_are_made_as_the_shipped_digits(
+    pad: DrawPad, asked: list[Command], qtbot: QtBot
+) -> None:
+    pad.show_snapshot(shot(8))
+    drag(qtbot, pad)
+    feed = asked[-1]
+    assert isinstance(feed, Feed)
+    picture = feed.x.reshape(8, 8)
+    assert picture[0].any()
+    assert picture[7].any()
+    np.testing.assert_array_equal(picture * 16, np.round(picture * 16))
+
+
+def test_the_right_button_rubs_out_and_clear_lets_go(
+    pad: DrawPad, asked: list[Command], qtbot: QtBot
+) -> None:
+    pad.show_snapshot(shot())
+    drag(qtbot, pad)
+    drawn = pad.pad.ink.sum()
+    drag(qtbot, pad, RIGHT)
+    assert pad.pad.ink.sum() < 0.2 * drawn
+    qtbot.mouseClick(pad.clear_button, LEFT)
+    assert not pad.pad.ink.any()
+    assert asked[-1] == Watch(6)
+    assert pad.answer.text() == "It says –"
+
+
+def test_noise_is_uniform_and_shuffled_pixels_are_the_same_ones(
+    pad: DrawPad, asked: list[Command], qtbot: QtBot
+) -> None:
+    pad.show_snapshot(shot())
+    qtbot.mouseClick(pad.noise_button, LEFT)
+    noise = asked[-1]
+    assert isinstance(noise, Feed)
+    assert noise.source == "uniform noise"
+    assert noise.x.min() >= 0
+    assert 0.45 < noise.x.mean() < 0.55
+    qtbot.mouseClick(pad.shuffle_button, LEFT)
+    shuffled = asked[-1]
+    assert isinstance(shuffled, Feed)
+    assert not np.array_equal(shuffled.x, noise.x)
+    np.testing.assert_array_equal(np.sort(shuffled.x), np.sort(noise.x))
+
+
+def test_the_histogram_has_every_noise_picture_and_says_what_it_means(pad: DrawPad) -> None:
+    pad.show_snapshot(shot())
+    counts, edges = pad.histogram.counts()
+    assert counts.sum() == 1000
+    assert counts[-1] == 1000  # so bright that the 7 is sure
+    assert (edges[0], edges[-1]) == (0, 1)
+    assert pad.noise_words.text() == (
+        "On 1,000 pictures of pure noise the largest output is over 0.5 in 100 %:"
+        " it answers with confidence all the same."
+    )
+
+
+@pytest.mark.parametrize(
+    ("largest", "moral"),
+    [([0.9, 0.1, 0.1, 0.1], "25 %: it knows no"), ([0.1, 0.2], "0 %: this one holds back")],
+)
+def test_words_for_other_networks(largest: list[float], moral: str) -> None:
+    assert moral in noise_words(np.array(largest))
+
+
+def test_without_pictures_it_says_what_to_do(pad: DrawPad) -> None:
+    pad.show_snapshot(make_snapshot((2, 3, 1)))
+    assert pad.nothing.isVisible()
+    assert pad.nothing.text().startswith("To draw, train on pictures first")
+    pad.show_snapshot(shot(run=2))
+    assert pad.pad.isVisible()
+
+
+def test_a_drawing_outlives_a_rewind_but_not_other_pictures(pad: DrawPad, qtbot: QtBot) -> None:
+    pad.show_snapshot(shot())
+    drag(qtbot, pad)
+    pad.show_snapshot(shot(run=2))
+    assert pad.answer.text() == "It says <b>7</b>"
+    pad.show_snapshot(shot(8, run=3))
+    assert pad.answer.text() == "It says –"
+
+
+def test_broken_numbers_and_both_themes_are_drawn(pad: DrawPad, qtbot: QtBot) -> None:
+    theta = says_seven(28)
+    theta.vector[:] = np.nan
+    pad.show_snapshot(make_snapshot((784, 10), theta=theta))
+    drag(qtbot, pad)
+    assert pad.answer.text() == "It says <b>nothing: its outputs are not numbers</b>"
+    before = pad.grab().toImage()
+    pad.apply_style(LIGHT)
+    assert pad.grab().toImage() != before
+
+
+def test_inputs_fed_to_other_data_are_let_go(pad: DrawPad) -> None:
+    shown = shot()
+    pad.show_snapshot(shown)
+    pad.noise_button.click()
+    pad.show_snapshot(replace(make_snapshot((2, 1)), run=2))
+    pad.show_snapshot(shot(8, run=3))
+    assert pad.drawn is None

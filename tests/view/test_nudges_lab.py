@@ -1,0 +1,106 @@
+"""The table of per-example gradients, and the three ways to raise an output."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+
+from nnviz.core import Network
+from nnviz.view.labs.nudges_lab import NudgesLab
+from nnviz.view.style import DARK, LIGHT
+
+LAST = 9  # the phase of the update of [64, 30, 10]
+
+
+@pytest.fixture
+def lab(qtbot) -> NudgesLab:
+    made = NudgesLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(640, 300)
+    made.show()
+    return made
+
+
+def cells(lab: NudgesLab) -> np.ndarray:
+    return lab.table.model._cells
+
+
+def test_the_last_row_is_what_the_update_uses(lab: NudgesLab) -> None:
+    snapshot = make_snapshot((6, 4, 3), phase=7)
+    lab.show_snapshot(snapshot)
+    move, places = snapshot.lanes[0].phase.move, lab.table.model._requests.places
+    assert move is not None
+    for value, (layer, j, k) in zip(cells(lab)[-1], places, strict=True):
+        change = move.change.biases[layer][j, 0] if k is None else move.change.weights[layer][j, k]
+        assert value == pytest.approx(change / move.eta, rel=1e-12)
+    np.testing.assert_allclose(cells(lab)[-1], cells(lab)[:-1].mean(axis=0), rtol=1e-12)
+    assert "−Δw/η" in lab.sentence.text()
+
+
+def test_columns_are_ranked_by_the_mean_size_and_by_any_row(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3))
+    assert (np.diff(np.abs(cells(lab)[:-1]).mean(axis=0)) <= 0).all()
+    for row in (1, 2):
+        lab.table.row_clicked.emit(row)
+        assert (np.diff(np.abs(cells(lab)[row])) <= 0).all()
+    lab.table.row_clicked.emit(2)
+    assert (np.diff(np.abs(cells(lab)[:-1]).mean(axis=0)) <= 0).all()
+
+
+def test_without_a_mini_batch_it_is_the_followed_example(lab: NudgesLab) -> None:
+    snapshot = make_snapshot((6, 4, 3))
+    lab.show_snapshot(snapshot)
+    assert len(cells(lab)) == 2
+    assert "Press P" in lab.sentence.text()
+    largest = np.sort(np.abs(snapshot.lanes[0].gradient.vector))[::-1][: cells(lab).shape[1]]
+    np.testing.assert_allclose(np.abs(cells(lab)[0]), largest, rtol=1e-10)
+
+
+def test_cells_are_written_in_the_power_of_ten_of_the_caption(lab: NudgesLab) -> None:
+    theta = Network([2, 1]).theta
+    theta.vector[:] = 0
+    lab.show_snapshot(make_snapshot((2, 1), theta=theta, x=[1, 0.25], target=1))  # δ = −0.5
+    model = lab.table.model
+    assert lab.caption.text().endswith("in 10⁻¹")
+    assert [model.data(model.index(0, column)) for column in range(3)] == ["−5.00", "−5.00", "−1.25"]
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(3)]
+    assert heads == ["w²\n1←1", "b²\n1", "w²\n1←2"]
+    assert model.headerData(1, Qt.Orientation.Vertical) == "mean"
+    assert "4.0 times as much" in lab.sentence.text()
+
+
+def test_three_ways_are_ranked_by_what_they_gain(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), target=2))
+    lab.view.setCurrentIndex(1)
+    assert lab.outputs.currentIndex() == 2
+    gains = [way.gain for way in lab.ways.ways]
+    assert gains == sorted(gains, reverse=True)
+    assert {way.title for way in lab.ways.ways} == {"its bias", "its weights", "the earlier activations"}
+    assert "wants it higher" in lab.sentence.text()
+    lab.show_neuron(1, 0)
+    assert lab.outputs.currentIndex() == 0
+    assert "wants it lower" in lab.sentence.text()
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@pytest.mark.parametrize("lanes", [0, 1, 3])
+@pytest.mark.parametrize("view", [0, 1])
+def test_any_network_in_both_themes(lab: NudgesLab, sizes: tuple[int, ...], lanes: int, view: int) -> None:
+    lab.view.setCurrentIndex(view)
+    lab.show_snapshot(make_snapshot(sizes, lanes=lanes, output="softmax", cost="log_likelihood"))
+    lab.apply_style(DARK)
+    assert not lab.grab().isNull()
+
+
+def test_binary_outputs_and_numbers_that_ran_away(lab: NudgesLab) -> None:
+    theta = Network([2, 3, 2]).theta
+    theta.vector[:] = np.nan
+    snapshot = make_snapshot((2, 3, 2), theta=theta)
+    example = replace(snapshot.example, classes=("a", "b", "c"), coding="binary")
+    for view in (0, 1):
+        lab.view.setCurrentIndex(view)
+        lab.show_snapshot(replace(snapshot, example=example))
+        assert not lab.grab().isNull()
+    assert lab.table.model.data(lab.table.model.index(0, 0)) == "–"

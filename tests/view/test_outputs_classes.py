@@ -1,0 +1,209 @@
+"""The outputs panel on classes of pictures and of tables."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.parameters import Parameters
+from nnviz.data.dataset import Dataset
+from nnviz.engine.commands import Feed, State, Watch
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.outputs_panel import OutputsPanel
+from nnviz.view.style import DARK, LIGHT
+
+SIZES = (16, 2, 3)
+LABELS = [0, 0, 1, 1, 2, 2]
+OUTPUTS = [
+    [0.9, 0.0, 0.1],
+    [0.3, 0.6, 0.1],  # a 0 answered 1
+    [0.0, 0.8, 0.1],
+    [0.1, 0.1, 0.9],  # a 1 answered 2: the worst
+    [0.0, 0.1, 0.7],
+    [0.5, 0.1, 0.4],  # a 2 answered 0
+]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> OutputsPanel:
+    made = OutputsPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(645, 300)
+    made.show()
+    return made
+
+
+def data() -> Dataset:
+    x = np.random.default_rng(0).random((6, 16))
+    return make_dataset(x, LABELS, classes=("0", "1", "2"), image_shape=(4, 4))
+
+
+def shot(outputs: object = OUTPUTS, **more: object) -> Snapshot:
+    return with_data(make_snapshot(SIZES, **more), data(), outputs)  # type: ignore[arg-type]
+
+
+def choose(panel: OutputsPanel, words: str) -> None:
+    panel.classes.choice.setCurrentText(words)
+
+
+def test_the_matrix_counts_the_answers_and_says_when(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    assert panel.caption.text() == "6 test examples after epoch 5"
+    matrix = panel.classes.matrix
+    assert matrix.words((0, 0)) == "1 of class 0 (50.0 % of them) answered 0"
+    assert matrix.words((1, 2)) == "1 of class 1 (50.0 % of them) answered 2"
+    assert matrix.words((2, 1)) == "0 of class 2 (0.0 % of them) answered 1"
+
+
+def test_the_worst_mistakes_come_first(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    assert panel.classes.gallery.heading == "3 wrong of 6, the worst first"
+    assert panel.classes.gallery.shown == [3, 1, 5]
+
+
+def test_a_click_on_a_cell_shows_its_pictures_and_a_second_lets_go(panel: OutputsPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(shot())
+    matrix, gallery = panel.classes.matrix, panel.classes.gallery
+    cell = matrix.place_of(1, 2).center().toPoint()
+    qtbot.mouseClick(matrix, LEFT, pos=cell)
+    assert gallery.shown == [3]
+    assert gallery.heading == "1 of class 1 answered 2"
+    qtbot.mouseClick(matrix, LEFT, pos=cell)
+    assert gallery.shown == [3, 1, 5]
+
+
+def test_a_click_on_a_card_follows_the_test_example(panel: OutputsPanel, qtbot: QtBot) -> None:
+    shown = shot()
+    panel.show_snapshot(shown)
+    gallery = panel.classes.gallery
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        qtbot.mouseClick(gallery, LEFT, pos=gallery.place_of(0).center().toPoint())
+    (command,) = asked.args
+    assert isinstance(command, Feed)
+    assert (command.source, command.label) == ("test example 4", 1)
+    assert shown.dataset is not None
+    np.testing.assert_array_equal(command.x, shown.dataset.x_test[3])
+
+
+def test_all_examples_are_in_order(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    choose(panel, "all test examples")
+    assert panel.classes.gallery.shown == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_wheel_turns_the_pages(panel: OutputsPanel) -> None:
+    many = make_dataset(np.zeros((200, 16)), [0, 1] * 100, classes=("0", "1", "2"), image_shape=(4, 4))
+    panel.show_snapshot(with_data(make_snapshot(SIZES), many, np.zeros((200, 3))))
+    choose(panel, "all test examples")
+    gallery = panel.classes.gallery
+    first = gallery.shown
+    turn(gallery, -120)
+    assert gallery.shown[0] == len(first)
+    turn(gallery, 120)
+    assert gallery.shown == first
+    turn(gallery, 120)
+    assert gallery.shown == first
+
+
+def turn(widget: object, angle: int) -> None:
+    event = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)  # type: ignore[arg-type]
+
+
+def test_a_chosen_neuron_shows_what_lights_it_most(panel: OutputsPanel, qtbot: QtBot) -> None:
+    theta = Parameters(SIZES)
+    theta.weights[0][1, 5] = 1
+    shown = shot(theta=theta)
+    panel.show_snapshot(shown)
+    panel.show_neuron(0, 1)
+    assert shown.dataset is not None
+    order = np.argsort(-shown.dataset.x_train[:, 5])
+    assert panel.classes.gallery.shown == order.tolist()
+    gallery = panel.classes.gallery
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        qtbot.mouseClick(gallery, LEFT, pos=gallery.place_of(0).center().toPoint())
+    assert asked.args == [Watch(int(order[0]))]
+    panel.show_neuron(-1, -1)
+    assert gallery.shown == [3, 1, 5]
+
+
+def test_gradients_of_a_first_neuron_are_its_weights(panel: OutputsPanel) -> None:
+    theta = Parameters(SIZES)
+    theta.weights[0][1] = np.linspace(-1, 1, 16)
+    panel.show_snapshot(shot(theta=theta))
+    choose(panel, "gradients in the input")
+    panel.show_neuron(0, 1)
+    of_z, raised, of_cost = panel.classes.gradients.pictures
+    np.testing.assert_allclose(of_z.values, np.linspace(-1, 1, 16))
+    np.testing.assert_array_equal(raised.values, np.linspace(-1, 1, 16) > 0)
+    assert not of_cost.values.any()  # no weight leads on to the output
+
+
+def test_while_training_the_matrix_waits_for_the_next_evaluation(panel: OutputsPanel) -> None:
+    running = shot(state=State.RUNNING)
+    panel.show_snapshot(running)
+    gallery, before = panel.classes.gallery, panel.classes.gallery.shown
+    better = with_data(make_snapshot(SIZES, State.RUNNING, version=2), data(), np.eye(3)[LABELS])
+    panel.show_snapshot(better)
+    assert before == [3, 1, 5]
+    assert gallery.shown == []
+    assert gallery.heading == "0 wrong of 6, the worst first"
+
+
+def test_while_training_without_an_evaluation_it_says_when_there_will_be_answers(
+    panel: OutputsPanel,
+) -> None:
+    panel.show_snapshot(shot())
+    panel.show_snapshot(shot(None, state=State.RUNNING))
+    assert panel.caption.text() == "the test set is judged at the end of the epoch"
+    assert panel.classes.gallery.shown == []
+
+
+def test_standing_without_an_evaluation_it_judges_the_network_as_it_is(panel: OutputsPanel) -> None:
+    theta = Parameters(SIZES)
+    theta.biases[1][:, 0] = [5, -5, -5]
+    panel.show_snapshot(shot(None, theta=theta))
+    assert panel.caption.text() == "6 test examples at this moment"
+    assert panel.classes.matrix.words((1, 0)) == "2 of class 1 (100.0 % of them) answered 0"
+
+
+def test_a_code_that_is_no_class_has_a_column_of_its_own(panel: OutputsPanel) -> None:
+    x = np.zeros((3, 16))
+    binary = make_dataset(x, [0, 1, 2], classes=("0", "1", "2"), coding="binary", image_shape=(4, 4))
+    panel.show_snapshot(with_data(make_snapshot((16, 2, 2)), binary, [[0, 0], [1, 1], [1, 0]]))
+    assert panel.classes.matrix.words((1, 3)) == "1 of class 1 (100.0 % of them) answered no class at all"
+
+
+def test_a_table_has_no_pictures_and_no_gradients(panel: OutputsPanel) -> None:
+    table = make_dataset(np.zeros((3, 4)), [0, 1, 2], classes=("setosa", "versicolor", "virginica"))
+    panel.show_snapshot(with_data(make_snapshot((4, 3), picture=False), table, np.full((3, 3), 0.2)))
+    choice = panel.classes.choice
+    assert choice.findText("gradients in the input") == -1
+    panel.grab()
+    panel.show_snapshot(shot(run=2))
+    assert choice.findText("gradients in the input") >= 0
+
+
+def test_other_data_begins_afresh(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.classes.matrix.cell_clicked.emit(1, 2)
+    panel.show_snapshot(shot(run=2))
+    assert panel.classes.matrix.chosen is None
+
+
+@pytest.mark.parametrize("classes", [2, 40])
+def test_any_number_of_classes_and_broken_outputs_are_drawn(panel: OutputsPanel, classes: int) -> None:
+    names = tuple(f"class {k}" for k in range(classes))
+    wide = make_dataset(np.zeros((classes, 16)), range(classes), classes=names, image_shape=(4, 4))
+    panel.show_snapshot(with_data(make_snapshot((16, classes)), wide, np.full((classes, classes), np.nan)))
+    before = panel.grab().toImage()
+    panel.apply_style(LIGHT)
+    assert panel.grab().toImage() != before

@@ -1,0 +1,197 @@
+"""The outputs panel on data of two inputs and of one."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.parameters import Parameters
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.decision_surface import DecisionSurface
+from nnviz.view.outputs_panel import OutputsPanel
+from nnviz.view.plane import grid_side, plane_around
+from nnviz.view.style import DARK, LIGHT, Style
+from nnviz.view.surface_colours import class_colour
+
+CORNERS = [[-1, -1], [1, -1], [-1, 1], [1, 1]]
+LABELS = [0, 1, 0, 1]
+SIZES = (2, 3, 1)
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> OutputsPanel:
+    made = OutputsPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(645, 300)
+    made.show()
+    return made
+
+
+def right_is_one() -> Parameters:
+    """2–3–1: the output is near 1 where x₁ > 0 and near 0 elsewhere; neuron 2 of hidden 1 looks at x₂."""
+    theta = Parameters(SIZES)
+    theta.weights[0][:] = [[50, 0], [0, 50], [0, 0]]
+    theta.weights[1][:] = [[40, 0, 0]]
+    theta.biases[1][:] = -20
+    return theta
+
+
+def shot(theta: Parameters | None = None, **more: object) -> Snapshot:
+    data = make_dataset(CORNERS, LABELS, classes=("left", "right"), coding="binary")
+    return with_data(make_snapshot(SIZES, theta=theta or right_is_one(), **more), data)  # type: ignore[arg-type]
+
+
+def colour(surface: DecisionSurface, x1: float, x2: float) -> QColor:
+    (at,) = surface.frame.points([x1], [x2])
+    return surface.grab().toImage().pixelColor(at.toPoint())
+
+
+def near(one: QColor, other: QColor) -> bool:
+    return all(abs(a - b) <= 4 for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_the_surface_is_orange_where_the_output_is_one(panel: OutputsPanel, style: Style) -> None:
+    panel.apply_style(style)
+    panel.show_snapshot(shot())
+    assert near(colour(panel.plane.surface, 0.6, 0.3), QColor(style.positive))
+    assert near(colour(panel.plane.surface, -0.6, 0.3), QColor(style.negative))
+
+
+def test_up_is_up(panel: OutputsPanel) -> None:
+    theta = right_is_one()
+    theta.weights[0][0] = [0, 50]
+    panel.show_snapshot(shot(theta))
+    assert near(colour(panel.plane.surface, 0.5, 0.6), QColor(DARK.positive))
+    assert near(colour(panel.plane.surface, 0.5, -0.6), QColor(DARK.negative))
+
+
+def test_regions_leave_out_how_sure_it_is(panel: OutputsPanel) -> None:
+    theta = right_is_one()
+    theta.weights[1][:], theta.biases[1][:] = [[2, 0, 0]], -1
+    panel.show_snapshot(shot(theta))
+    assert not near(colour(panel.plane.surface, 0.6, 0.3), QColor(DARK.positive))
+    panel.plane.discretise.click()
+    assert near(colour(panel.plane.surface, 0.6, 0.3), QColor(DARK.positive))
+
+
+def test_points_have_the_colours_of_their_classes(panel: OutputsPanel) -> None:
+    theta = right_is_one()
+    theta.vector[:] = 0
+    panel.show_snapshot(shot(theta))
+    assert near(colour(panel.plane.surface, 1, 1), QColor(DARK.positive))
+    assert near(colour(panel.plane.surface, -1, 1), QColor(DARK.negative))
+
+
+def test_a_neuron_chosen_elsewhere_takes_the_surface(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.show_neuron(0, 1)
+    assert near(colour(panel.plane.surface, -0.6, 0.6), QColor(DARK.on))
+    assert near(colour(panel.plane.surface, -0.6, -0.6), QColor(DARK.off))
+    assert panel.caption.text() == "a of hidden 1 neuron 2 over the plane"
+    panel.show_neuron(-1, -1)
+    assert panel.caption.text() == "a over the plane of the inputs"
+
+
+def test_pointing_at_a_thumbnail_enlarges_it_and_a_click_chooses_it(
+    panel: OutputsPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(shot())
+    thumbnails = panel.plane.thumbnails
+    at = thumbnails.place_of(0, 1).center().toPoint()
+    qtbot.mouseMove(thumbnails, at)
+    assert panel.caption.text() == "a of hidden 1 neuron 2 over the plane"
+    with qtbot.waitSignal(panel.neuron_selected) as chosen:
+        qtbot.mouseClick(thumbnails, _LEFT, pos=at)
+    assert chosen.args == [0, 1]
+
+
+def test_each_of_many_classes_has_its_hue(panel: OutputsPanel) -> None:
+    theta = Parameters((2, 3))
+    theta.weights[0][:] = [[-50, -50], [50, -50], [0, 80]]
+    data = make_dataset(CORNERS, [0, 1, 2, 2], classes=("a", "b", "c"))
+    panel.show_snapshot(with_data(make_snapshot((2, 3), theta=theta), data))
+    panel.plane.discretise.click()
+    found = [colour(panel.plane.surface, *at) for at in ((-0.6, -0.7), (0.6, -0.7), (0.3, 0.7))]
+    assert all(near(pixel, class_colour(k, 3, DARK)) for k, pixel in enumerate(found))
+
+
+def test_every_kind_of_unit_and_broken_numbers_are_drawn(panel: OutputsPanel) -> None:
+    for run, activation in enumerate(("relu", "tanh", "gaussian", "step")):
+        panel.show_snapshot(shot(activation=activation, run=run + 2))
+    theta = right_is_one()
+    theta.vector[:] = np.nan
+    panel.show_snapshot(shot(theta, run=9))
+    assert colour(panel.plane.surface, 0.6, 0.3) == QColor(DARK.muted)
+
+
+def test_numbers_over_the_plane_are_signed(panel: OutputsPanel) -> None:
+    theta = Parameters((2, 1))
+    theta.weights[0][:] = [[1, 0]]
+    data = make_dataset(CORNERS, y=[[-1], [1], [-1], [1]], coding="value")
+    panel.show_snapshot(
+        with_data(make_snapshot((2, 1), theta=theta, output="linear", cost="quadratic"), data)
+    )
+    red, _, blue, _ = colour(panel.plane.surface, 0.7, 0.1).getRgb()
+    assert red > blue
+    red, _, blue, _ = colour(panel.plane.surface, -0.7, 0.1).getRgb()
+    assert red < blue
+
+
+def test_one_input_gives_the_curve(panel: OutputsPanel) -> None:
+    theta = Parameters((1, 1))
+    theta.weights[0][:], theta.biases[0][:] = 2, 0.5
+    data = make_dataset([[0], [1]], y=[[0.5], [2.5]], coding="value")
+    panel.show_snapshot(
+        with_data(make_snapshot((1, 1), theta=theta, output="linear", cost="quadratic"), data)
+    )
+    curve = panel.curve.curve
+    np.testing.assert_allclose(curve.curves[0], 2 * curve.asked + 0.5)
+    assert panel.view is panel.curve
+
+
+def test_several_inputs_and_a_number_give_output_over_target(panel: OutputsPanel) -> None:
+    data = make_dataset(np.eye(3), y=[[1], [2], [3]], coding="value")
+    shown = make_snapshot((3, 1), output="linear", cost="quadratic")
+    panel.show_snapshot(with_data(shown, data))
+    before = panel.grab().toImage()
+    panel.show_snapshot(with_data(shown, data, [[1], [2], [2.5]]))
+    assert panel.view is panel.foretold
+    assert panel.grab().toImage() != before
+
+
+def test_the_plane_holds_all_points_with_room_round_them() -> None:
+    plane = plane_around(np.array([[-1.0, 0.0], [1.0, 5.0]]))
+    np.testing.assert_allclose((plane.x1, plane.x2), [(-1.16, 1.16), (-0.4, 5.4)])
+    points = plane.grid(2)
+    np.testing.assert_allclose(points, [[-0.58, 0.58, -0.58, 0.58], [3.95, 3.95, 1.05, 1.05]])
+
+
+def test_a_plane_of_one_point_has_an_extent() -> None:
+    assert plane_around(np.array([[2.0, 2.0]])).x1 == (1, 3)
+
+
+def test_larger_networks_are_asked_on_coarser_grids() -> None:
+    small, large = (grid_side(*size, quick=True) for size in ((33, 9), (8000, 250)))
+    assert small == 50
+    assert 16 <= large < 25
+    assert grid_side(33, 9, quick=False) == 100
+
+
+def test_nothing_is_drawn_of_a_snapshot_without_lanes(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.show_snapshot(make_snapshot(SIZES, State.LOADING, lanes=0))
+    assert panel.nothing.isVisible()
+
+
+def test_the_followed_example_is_ringed(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    surface = panel.plane.surface
+    (centre,) = surface.frame.points([-1], [-1])
+    ring = surface.grab().toImage().pixelColor((centre + QPointF(7, 0)).toPoint())
+    assert near(ring, QColor(DARK.text))

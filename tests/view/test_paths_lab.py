@@ -1,0 +1,82 @@
+"""The paths of a weight, their products, and the sum beside backprop's gradient."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+
+from nnviz.core import Network
+from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.style import DARK, LIGHT
+
+
+@pytest.fixture
+def lab(qtbot) -> PathsLab:
+    made = PathsLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(560, 280)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("output", "cost"), [("sigmoid", "cross_entropy"), ("softmax", "log_likelihood"), ("tanh", "quadratic")]
+)
+def test_the_products_add_up_to_backprops_gradient(lab: PathsLab, output: str, cost: str) -> None:
+    snapshot = make_snapshot((3, 4, 3, 2), output=output, cost=cost)
+    lab.show_snapshot(snapshot)
+    for layer, paths in ((0, 6), (1, 2), (2, 1)):
+        lab.chooser.choose(layer, 1)
+        j, k = lab.chooser.j, lab.chooser.k
+        products = [path.product for path in lab._fan.paths]
+        assert len(products) == lab.table.rowCount() == paths
+        assert sum(products) == pytest.approx(snapshot.lanes[0].gradient.weights[layer][j, k], abs=1e-12)
+        assert sorted(np.abs(products), reverse=True) == list(np.abs(products))
+        assert "they differ by" in lab.sentence.text()
+
+
+def test_by_hand(lab: PathsLab) -> None:
+    theta = Network([1, 2, 1]).theta
+    theta.vector[:] = [2, 1, 0, 0, 3, 5, 0]  # h = (2x, x), output 3h₁ + 5h₂
+    lab.show_snapshot(
+        make_snapshot(
+            (1, 2, 1), theta=theta, x=[1], target=1, activation="linear", output="linear", cost="quadratic"
+        )
+    )
+    lab.chooser.choose(0, 1)  # δ^L = 11 − 1 = 10, so ∂C/∂w = 1 · 5 · 10
+    assert lab.table.item(0, 0).text() == "1→2→1"
+    assert lab.table.item(0, 1).text() == "50.0"
+    lab.table.selectRow(0)
+    assert lab.sentence.text().startswith("This path: a_k · σ′(z_j), then each edge: 1.00 · 50.0 = 50.0.")
+    assert "∂C/∂w is 50.0000: they differ by 0." in lab.sentence.text()
+
+
+def test_a_chosen_path_is_let_go_with_its_weight(lab: PathsLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2)))
+    lab.table.selectRow(1)
+    assert lab.chosen is lab._fan.paths[1]
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2), version=2))
+    assert lab.chosen is lab._fan.paths[1]
+    lab.chooser.choose(1, 0)
+    assert lab.chosen is None
+
+
+def test_too_many_paths_are_counted_and_the_strongest_listed(lab: PathsLab) -> None:
+    lab.show_snapshot(make_snapshot((64, 30, 30, 30, 10)))
+    assert lab.table.rowCount() == 30
+    assert lab.sentence.text().startswith("9,000 paths lead from this weight to C: too many to draw.")
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@pytest.mark.parametrize("lanes", [0, 1, 3])
+def test_any_network_in_both_themes(lab: PathsLab, sizes: tuple[int, ...], lanes: int) -> None:
+    lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
+    lab.apply_style(DARK)
+    assert not lab.grab().isNull()
+
+
+def test_numbers_that_ran_away_are_drawn(lab: PathsLab) -> None:
+    theta = Network([2, 3, 1]).theta
+    theta.vector[:] = np.nan
+    lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
+    assert "not a number" in lab.sentence.text()
+    assert not lab.grab().isNull()

@@ -1,0 +1,79 @@
+"""The picture of |∂C/∂w| and its factors."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import QPointF
+
+from nnviz.core import Network
+from nnviz.view.labs.slowness_lab import SlownessLab
+from nnviz.view.style import DARK, LIGHT
+
+
+@pytest.fixture
+def lab(qtbot) -> SlownessLab:
+    made = SlownessLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(560, 280)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(("layer", "margins"), [(0, ["|a|", "|∂C/∂a|", "|σ′|", "|δ|"]), (1, ["|a|", "|δ|"])])
+def test_the_product_is_the_gradient_and_of_its_margins(
+    lab: SlownessLab, layer: int, margins: list[str]
+) -> None:
+    snapshot = make_snapshot((5, 4, 3))
+    lab.show_snapshot(snapshot)
+    lab.chooser.choose(layer, 0)
+    product, *factors = lab.picture.factors()
+    expected = np.abs(snapshot.lanes[0].gradient.weights[layer])
+    np.testing.assert_allclose(product.sizes, expected, rtol=1e-10)
+    assert [factor.name for factor in factors] == margins
+    np.testing.assert_allclose(product.sizes, factors[-1].sizes * factors[0].sizes, rtol=1e-12)
+    if layer == 0:
+        np.testing.assert_allclose(factors[1].sizes * factors[2].sizes, factors[3].sizes, rtol=1e-12)
+
+
+def test_it_starts_at_the_weight_with_the_largest_gradient(lab: SlownessLab) -> None:
+    snapshot = make_snapshot((5, 4, 3))
+    lab.show_snapshot(snapshot)
+    sizes = np.abs(snapshot.lanes[0].gradient.weights[0])
+    assert sizes[lab.chooser.j, lab.chooser.k] == sizes.max()
+
+
+def test_the_weight_under_the_pointer_is_read_and_a_click_keeps_it(lab: SlownessLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 2, 1), x=[0.0, 0.5, 1.0]))
+    place = lab.picture.factors()[0].place
+    at = QPointF(place.left() + place.width() / 6, place.top() + 0.75 * place.height())
+    assert lab.picture.weight_at(at) == (1, 0)
+    lab.picture.pointed.emit((1, 0))
+    assert "w from input 1 to hidden 1 neuron 2 hardly moves: its input is dim (a = 0)" in lab.sentence.text()
+    lab.picture.chosen.emit(1, 2)
+    assert (lab.chooser.j, lab.chooser.k) == (1, 2)
+    assert "input 3 to hidden 1 neuron 2" in lab.sentence.text()
+
+
+def test_a_saturated_neuron_is_named(lab: SlownessLab) -> None:
+    theta = Network([2, 2, 1]).theta
+    theta.vector[:] = 0.5
+    theta.biases[0][1] = 12
+    lab.show_snapshot(make_snapshot((2, 2, 1), theta=theta, x=[0.9, 0.9]))
+    lab.chooser.choose(0, 1)
+    assert "its neuron is saturated" in lab.sentence.text()
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@pytest.mark.parametrize("lanes", [0, 1, 3])
+def test_any_network_in_both_themes(lab: SlownessLab, sizes: tuple[int, ...], lanes: int) -> None:
+    lab.show_snapshot(make_snapshot(sizes, lanes=lanes, cost="quadratic"))
+    lab.apply_style(DARK)
+    assert not lab.grab().isNull()
+
+
+def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
+    theta = Network([2, 3, 1]).theta
+    theta.vector[:] = np.nan
+    lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
+    assert "not a number" in lab.sentence.text()
+    assert not lab.grab().isNull()

@@ -1,0 +1,97 @@
+"""The strip at the bottom: badge, bill and promise."""
+
+from dataclasses import replace
+
+import pytest
+from handmade import make_snapshot
+
+from nnviz.engine.snapshot import Check, Descent, Snapshot
+from nnviz.view.step_strip import StepStrip
+from nnviz.view.step_words import bill_explained, duration, promise
+
+GOOD = Check(0, 2, 11, 0.1234567891, 0.1234567869, 1.8e-8, 42, 0, 1e-4, 2e-4)
+BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)
+STEP = Descent(predicted=-0.02, true=-0.015, angle=43.2, length_ratio=2.1)
+
+
+@pytest.fixture
+def strip(qtbot) -> StepStrip:
+    made = StepStrip()
+    qtbot.addWidget(made)
+    made.resize(1280, 26)
+    made.show()
+    return made
+
+
+def snapshot_of(
+    *lanes: tuple[Check | None, Descent | None], sizes: tuple[int, ...] = (64, 30, 10)
+) -> Snapshot:
+    made = make_snapshot(sizes, lanes=len(lanes))
+    dressed = zip(made.lanes, lanes, strict=True)
+    return replace(made, lanes=tuple(replace(lane, check=c, descent=d) for lane, (c, d) in dressed))
+
+
+def test_a_gradient_that_agrees(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    assert strip.badge.text() == "✓ gradient agrees: relative error 1.8 × 10⁻⁸"
+    assert strip.badge.property("badge") == "good"
+    for part in ("hidden 1 neuron 3", "neuron 12 below", "0.123456789", "0.123456787", "42 components"):
+        assert part in strip.badge.toolTip()
+
+
+def test_one_that_does_not_is_told_in_a_word_as_well(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((BAD, STEP)))
+    assert strip.badge.text() == "✕ gradient DISAGREES: 3 of 42 checked"
+    assert strip.badge.property("badge") == "bad"
+
+
+def test_before_the_first_step_and_while_loading(strip: StepStrip) -> None:
+    for snapshot in (make_snapshot(), make_snapshot(lanes=0)):
+        strip.show_snapshot(snapshot)
+        assert not strip.badge.isEnabled()
+        assert strip.promise.text() == ""
+        assert not strip.grab().isNull()
+
+
+def test_the_bill_is_counted_and_timed(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP), sizes=(784, 16, 16, 10)))
+    assert "13,003 forward passes ≈ 1.3 s" in strip.bill.text()
+    assert "1 forward, 1 back = 300 µs" in strip.bill.text()
+    assert "26,004" in strip.bill.toolTip()
+    assert "784-16-16-10 has 13,002 parameters" in bill_explained((784, 16, 16, 10), 13_002, None)
+
+
+def test_predicted_and_true(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    words = "ΔC predicted −0.0200, true −0.0150, ratio 0.75 · ∇C 43° off the full one, 2.1 × as long"
+    assert strip.promise.text() == words
+    assert "−η‖∇C‖²" in strip.promise.toolTip()
+
+
+def test_no_angle_while_running_and_no_ratio_to_nothing() -> None:
+    nan = float("nan")
+    assert promise(Descent(0.0, 0.0, nan, nan)) == "ΔC predicted 0, true 0"
+    assert promise(Descent(-1.0, nan, nan, nan)) == "ΔC predicted −1.00, true not a number"
+
+
+def test_it_follows_the_chosen_lane(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP), (BAD, None), (None, None)))
+    strip.follow(1)
+    assert "DISAGREES" in strip.badge.text()
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    assert "agrees" in strip.badge.text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (2e-6, "2.0 µs"),
+        (0.00034, "340 µs"),
+        (0.0123, "12 ms"),
+        (5.0, "5.0 s"),
+        (59.9, "60 s"),
+        (126, "2.1 min"),
+    ],
+)
+def test_times_have_units(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
