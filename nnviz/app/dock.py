@@ -18,6 +18,11 @@ class Dock(QDockWidget):
         self.setWidget(content)
         self.setTitleBarWidget(_Handle(self))
 
+    def fill(self, content: QWidget) -> None:
+        """Put this in the place of what it holds."""
+        self.widget().deleteLater()
+        self.setWidget(content)
+
 
 class _Handle(QWidget):
     """The slim bar above a panel: drag to move, double-click to float; buttons when the mouse is near."""

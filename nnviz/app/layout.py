@@ -1,40 +1,59 @@
 """The panels of the window and where they stand at first. A new panel is one line here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pkgutil import resolve_name
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from nnviz.app.dock import Dock
-from nnviz.view.activations_panel import ActivationsPanel
-from nnviz.view.backprop_panel import BackpropPanel
-from nnviz.view.cost_panel import CostPanel
-from nnviz.view.gradient_panel import GradientPanel
-from nnviz.view.labs.chain_lab import ChainLab
-from nnviz.view.labs.demon_lab import DemonLab
-from nnviz.view.labs.draw_pad import DrawPad
-from nnviz.view.labs.nudges_lab import NudgesLab
-from nnviz.view.labs.paths_lab import PathsLab
-from nnviz.view.labs.slowness_lab import SlownessLab
-from nnviz.view.network_panel import NetworkPanel
-from nnviz.view.outputs_panel import OutputsPanel
 from nnviz.view.panel import Panel
-from nnviz.view.weights_panel import WeightsPanel
+from nnviz.view.style import Style
 
-LABS: tuple[type[Panel], ...] = (ChainLab, DemonLab, SlownessLab, NudgesLab, PathsLab)
-"""They share one dock."""
 
-PANELS: tuple[type[Panel], ...] = (
-    NetworkPanel,
-    WeightsPanel,
-    BackpropPanel,
-    ActivationsPanel,
-    OutputsPanel,
-    DrawPad,
-    *LABS,
-    CostPanel,
-    GradientPanel,
+@dataclass(frozen=True)
+class Entry:
+    """A panel by the place of its class, so that a window is there before the code of what it hides.
+
+    Attributes
+    ----------
+    name, title
+        As the class has them.
+    at_first
+        Whether it is in sight when the window opens.
+    """
+
+    name: str
+    title: str
+    place: str
+    at_first: bool = False
+
+    def make(self, style: Style) -> Panel:
+        """A new panel of this kind."""
+        panel: Panel = resolve_name(f"nnviz.view.{self.place}")(style)
+        return panel
+
+
+PANELS: tuple[Entry, ...] = (
+    Entry("network", "Network", "network_panel:NetworkPanel", at_first=True),
+    Entry("weights", "Weights", "weights_panel:WeightsPanel", at_first=True),
+    Entry("backprop", "Backprop", "backprop_panel:BackpropPanel"),
+    Entry("activations", "Activations", "activations_panel:ActivationsPanel"),
+    Entry("outputs", "Outputs", "outputs_panel:OutputsPanel"),
+    Entry("draw", "Draw a digit", "labs.draw_pad:DrawPad"),
+    Entry("cost", "Cost and accuracy", "cost_panel:CostPanel", at_first=True),
+    Entry("gradient", "Gradient in each layer", "gradient_panel:GradientPanel", at_first=True),
 )
+
+LABS: tuple[Entry, ...] = (
+    Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
+    Entry("demon", "The demon", "labs.demon_lab:DemonLab"),
+    Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),
+    Entry("nudges", "Nudges", "labs.nudges_lab:NudgesLab"),
+    Entry("paths", "Paths", "labs.paths_lab:PathsLab"),
+)
+"""They share one dock."""
 
 VERSION = 3
 """Of a saved layout; another number when docks come or go."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenuBar, 
 
 from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
-from nnviz.app.layout import LABS, PANELS, VERSION, arrange
+from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened, open_file, open_shipped
 from nnviz.app.settings import Settings
@@ -68,7 +68,12 @@ class MainWindow(QMainWindow):
         self.phase_bar = PhaseBar(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
-        self.panels: dict[str, Panel] = {kind.name: kind(self.look) for kind in PANELS}
+        self._lane = 0
+        self._is_complete = False
+        self.panels: dict[str, Panel] = {}
+        for entry in PANELS:
+            if entry.at_first:
+                self._add_panel(entry)
         self._docks = self._make_docks()
         self.setMenuWidget(self._make_header())
         self.setContentsMargins(6, 0, 6, 6)
@@ -119,12 +124,24 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel, or a lab, into sight."""
-        is_lab = name in {kind.name for kind in LABS}
+        self.complete()
+        is_lab = name in {entry.name for entry in LABS}
         if is_lab:
             self.lab_shelf.show_lab(name)
         dock = self._docks["labs" if is_lab else name]
         dock.show()
         dock.raise_()
+
+    def complete(self) -> None:
+        """Make the panels that were not in sight at first; nothing when they are there."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        for entry in PANELS:
+            if not entry.at_first:
+                self._docks[entry.name].fill(self._add_panel(entry))
+        self.lab_shelf = LabShelf([self._add_panel(entry) for entry in LABS])
+        self._docks["labs"].fill(self.lab_shelf)
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
@@ -136,6 +153,7 @@ class MainWindow(QMainWindow):
             self._arranged = True
             arrange(self, self._docks)
             self.restoreState(self._settings.layout[1], VERSION)
+            QTimer.singleShot(0, self, self.complete)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
@@ -194,14 +212,28 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.apply_style(style)
 
+    def _add_panel(self, entry: Entry) -> Panel:
+        panel = self.panels[entry.name] = entry.make(self.look)
+        panel.neuron_selected.connect(self._show_neuron)
+        panel.lane_chosen.connect(self._follow)
+        panel.follow(self._lane)
+        self.bridge.add_panel(panel)
+        return panel
+
+    @Slot(int, int)
+    def _show_neuron(self, layer: int, neuron: int) -> None:
+        for panel in self.panels.values():
+            panel.show_neuron(layer, neuron)
+
+    @Slot(int)
+    def _follow(self, lane: int) -> None:
+        self._lane = lane
+        self.step_strip.follow(lane)
+        for panel in self.panels.values():
+            panel.follow(lane)
+
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
-        for panel in self.panels.values():
-            self.bridge.add_panel(panel)
-            for other in self.panels.values():
-                panel.neuron_selected.connect(other.show_neuron)
-                panel.lane_chosen.connect(other.follow)
-            panel.lane_chosen.connect(self.step_strip.follow)
         for source in (self.actions_of_run, self.controls):
             source.command_requested.connect(self.bridge.send)
         self.form.command_requested.connect(self._send)
@@ -238,12 +270,10 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.panels["network"], 1)
         rows.addWidget(self.phase_bar)
         docks = {"form": Dock("form", "Experiment", self.form)}
-        labs = [self.panels[kind.name] for kind in LABS]
-        for name, panel in self.panels.items():
-            if panel not in labs:
-                docks[name] = Dock(name, panel.title, network if name == "network" else panel)
-        self.lab_shelf = LabShelf(labs)
-        docks["labs"] = Dock("labs", "Labs", self.lab_shelf)
+        for entry in PANELS:
+            panel = self.panels.get(entry.name, QWidget())
+            docks[entry.name] = Dock(entry.name, entry.title, network if entry.name == "network" else panel)
+        docks["labs"] = Dock("labs", "Labs", QWidget())
         return docks
 
     def _restore_size(self) -> None:

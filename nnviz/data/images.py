@@ -106,8 +106,8 @@ def _opened(path: Path) -> Iterator[ImageFile.ImageFile]:
         EOFError,
         struct.error,
         zlib.error,
-    ) as error:
-        raise DataError(f"{path}: is damaged and cannot be read: {error}") from None
+    ):
+        raise DataError(f"{path}: is damaged and cannot be read") from None
 
 
 def _check(picture: ImageFile.ImageFile) -> None:

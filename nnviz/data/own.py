@@ -58,7 +58,7 @@ def open_own(
         return _open(path, reading or Reading(), progress or _tell_nobody)
     except DataError as error:
         named = str(error).startswith((str(path), "data."))
-        raise DataError(str(error) if named else f"{path}: {error}") from None
+        raise DataError(_printable(str(error) if named else f"{path}: {error}")) from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError as error:
@@ -67,6 +67,11 @@ def open_own(
         ) from None
     except ValueError:  # a path with a zero byte in it
         raise DataError(f"{str(path)!r}: is no name of a file") from None
+
+
+def _printable(line: str) -> str:
+    """One line, whatever names the file brought in."""
+    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def _tell_nobody(share: float) -> None:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_COLUMNS, Reading
@@ -12,6 +13,9 @@ from nnviz.data.table_columns import MISSING, is_number, pointed
 
 DELIMITER_CHARACTERS = {"tab": "\t", "semicolon": ";", "comma": ","}
 """In the order in which they are believed: a comma may also be a decimal point."""
+
+_LOOKED_AT = 20_000
+"""Cells that tell the decimal sign."""
 
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 
@@ -79,7 +83,7 @@ def _agreement(lines: Sequence[str], delimiter: str) -> float:
 
 def _find_decimal(rows: list[list[str]]) -> str:
     with_comma = with_point = 0
-    for cell in (cell for row in rows for cell in row):
+    for cell in islice(chain.from_iterable(rows), _LOOKED_AT):
         with_comma += bool(_COMMA_NUMBER.fullmatch(cell))
         with_point += "." in cell and is_number(cell)
     return "comma" if with_comma > with_point else "point"
@@ -101,7 +105,7 @@ def _name(cells: list[str]) -> list[str]:
     names: list[str] = []
     seen: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
-        name = f"column {number}" if cell in MISSING else cell[:60]
+        name = f"column {number}" if cell in MISSING else " ".join(cell.split())[:60]
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names

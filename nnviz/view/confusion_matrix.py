@@ -14,7 +14,7 @@ from nnviz.view.style import Style, small_font
 Cell = tuple[int, int]
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 32.0, 20.0, 44.0, 44.0
-_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.5
+_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.0
 _RIGHT_ONES, _NONE = 256, 257
 _ON_LIGHT, _ON_DARK = QColor("#101215"), QColor("#f4f5f7")
 _CENTRED = Qt.AlignmentFlag.AlignCenter

@@ -130,16 +130,17 @@ class Panel(QWidget):
         self.nothing.setProperty("role", "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.nothing)
-        self._stack.addWidget(self.content)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 10, 10)
         rows.setSpacing(4)
         rows.addLayout(header)
         if self.overlays:
             rows.addWidget(self.lanes_in_sight)
+        self._stack = QStackedLayout()
         rows.addLayout(self._stack, 1)
+        # Now that it has a parent: a stack shows its first widget at once, as a window if need be.
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(self.content)
 
 
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:

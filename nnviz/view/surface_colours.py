@@ -13,6 +13,9 @@ from nnviz.view.naming import fixed, plain
 from nnviz.view.network_painter import reach
 from nnviz.view.style import Style, Table, mix
 
+STRENGTH = 0.65
+"""How much of its colour a surface takes, so that points of the same colour stand out."""
+
 _SHADES = 16
 
 
@@ -62,7 +65,7 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
     """
     if not data.classes:
         ends = ((0.0, plain(-limit)), (0.5, "0"), (1.0, plain(limit)))
-        return Surface(_square(signed_levels(outputs[0], limit)), Scale(style.diverging, "a", ends))
+        return Surface(_square(signed_levels(outputs[0], limit)), Scale(_paler(style), "a", ends))
     if len(data.classes) > 2:
         return _regions(outputs, data, style, discrete)
     if len(outputs) == 1:
@@ -71,7 +74,7 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
         value, ends = outputs[1] - outputs[0], ((0.0, plain(-1)), (0.5, "0"), (1.0, "1"))
         symbol = f"a({data.classes[1]}) − a({data.classes[0]})"
     levels = signed_levels(np.sign(value) if discrete else value, 1.0)
-    return Surface(_square(levels), Scale(style.diverging, symbol, ends))
+    return Surface(_square(levels), Scale(_paler(style), symbol, ends))
 
 
 def responses(a: Array, kind: str, style: Style) -> Surface:
@@ -107,8 +110,15 @@ def _margin(outputs: Array, coding: str) -> Array:
 
 
 def _shade(hue: QColor, style: Style, step: int) -> tuple[int, int, int]:
-    colour = mix(style.colour("zero"), hue, 0.15 + 0.85 * step / (_SHADES - 1))
+    colour = mix(style.colour("zero"), hue, STRENGTH * (0.15 + 0.85 * step / (_SHADES - 1)))
     return colour.red(), colour.green(), colour.blue()
+
+
+def _paler(style: Style) -> Table:
+    zero = style.diverging[128].astype(float)
+    paler: Table = np.rint(zero + STRENGTH * (style.diverging - zero)).astype(np.uint8)
+    paler[0] = style.diverging[0]  # not a number
+    return paler
 
 
 def _square(levels: Levels) -> Levels:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
@@ -32,7 +31,7 @@ def window(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     settings = Settings(QSettings(str(ini), QSettings.Format.IniFormat))
     made = MainWindow(Session(digits), Opened(digits), settings)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
+    with qtbot.waitExposed(made):
         made.show()
     qtbot.waitUntil(lambda: made.bridge.latest is not None and made.bridge.latest.state is State.READY)
     made.bridge.send(Step("epoch", EPOCHS))
@@ -48,12 +47,6 @@ def latest(window: MainWindow) -> Snapshot:
     return window.bridge.latest
 
 
-def raise_tab(window: MainWindow, name: str) -> None:
-    dock = window.findChild(QDockWidget, f"dock-{name}")
-    assert isinstance(dock, QDockWidget)
-    dock.raise_()
-
-
 def draw(qtbot: QtBot, pad: DrawPad, stroke: tuple[tuple[int, int], ...]) -> None:
     place = pad.pad.place
     points = [
@@ -67,9 +60,9 @@ def draw(qtbot: QtBot, pad: DrawPad, stroke: tuple[tuple[int, int], ...]) -> Non
 
 
 def test_a_three_drawn_by_mouse_is_recognised_in_every_panel(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_panel("draw")
     pad = window.panels["draw"]
     assert isinstance(pad, DrawPad)
-    raise_tab(window, "draw")
     qtbot.waitUntil(pad.pad.isVisible)
     draw(qtbot, pad, THREE)
     assert pad.answer.text() == "It says <b>3</b>"
@@ -80,9 +73,9 @@ def test_a_three_drawn_by_mouse_is_recognised_in_every_panel(qtbot: QtBot, windo
 
 
 def test_a_mistake_in_the_matrix_can_be_followed(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_panel("outputs")
     outputs = window.panels["outputs"]
     assert isinstance(outputs, OutputsPanel)
-    raise_tab(window, "outputs")
     gallery, matrix = outputs.classes.gallery, outputs.classes.matrix
     qtbot.waitUntil(lambda: bool(gallery.shown))
     worst = gallery.shown[0]

@@ -34,11 +34,11 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made.close()
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in LABS])
+@pytest.mark.parametrize("name", [entry.name for entry in LABS])
 def test_a_lab_is_brought_into_sight_and_drawn(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.show_panel(name)
     qtbot.waitUntil(lambda: window.panels[name].isVisible() and window.bridge.is_up_to_date)
-    others = [window.panels[kind.name] for kind in LABS if kind.name != name]
+    others = [window.panels[entry.name] for entry in LABS if entry.name != name]
     assert not any(lab.isVisible() for lab in others)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
@@ -249,3 +250,19 @@ def test_everything_has_its_room(qtbot: QtBot, window: MainWindow, size: tuple[i
         dock.raise_()  # from behind the other tabs
         assert window.rect().contains(dock.geometry())
     assert window.controls.minimumSizeHint().width() <= size[0]
+
+
+def test_every_panel_is_what_its_entry_says(window: MainWindow) -> None:
+    window.complete()
+    for entry in (*PANELS, *LABS):
+        panel = window.panels[entry.name]
+        assert (panel.name, panel.title) == (entry.name, entry.title)
+
+
+def test_only_what_is_in_sight_is_made_before_the_window_is_shown(qtbot: QtBot, settings: Settings) -> None:
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    assert set(window.panels) == {entry.name for entry in PANELS if entry.at_first}
+    window.show()
+    qtbot.waitUntil(lambda: len(window.panels) == len(PANELS) + len(LABS))
+    window.close()

@@ -1,10 +1,12 @@
 """A corpus of bad files: each gets one clear sentence that names it, in bounded memory."""
 
+import gzip
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
-from bad_files import ARRAYS, FOLDERS, IDX, TABLES
+from bad_files import ARRAYS, FOLDERS, IDX, TABLES, X, Y, idx, npy, npz, picture
 
 from nnviz.data import load
 from nnviz.data.dataset import DataError
@@ -111,3 +113,41 @@ def test_reading_that_does_not_suit_the_table(tmp_path: Path, reading: Reading, 
     with pytest.raises(DataError) as caught:
         open_own(path, reading)
     assert words in str(caught.value)
+
+
+def damaged(content: bytes, rng: np.random.Generator) -> bytes:
+    """The content with some bytes changed, taken out or put in."""
+    changed = bytearray(content)
+    for _ in range(rng.integers(1, 12)):
+        at = int(rng.integers(len(changed) + 1))
+        removed, added = rng.integers(0, 3, 2)
+        changed[at : at + removed] = rng.bytes(added)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("kind", ["table", "npy", "npz", "idx", "gzip", "png", "jpeg"])
+def test_chance_damage_is_told_or_does_no_harm(tmp_path: Path, kind: str) -> None:
+    rng = np.random.default_rng(7)
+    good = {
+        "table": b"a;b;class\n" + b"1,5;2;x\n2,5;3;y\n" * 10,
+        "npy": npy(X),
+        "npz": npz(x=X, y=Y),
+        "idx": idx(2, 2, 2, body=bytes(8)),
+        "gzip": gzip.compress(idx(2, 2, 2, body=bytes(8)), mtime=0),
+        "png": picture(),
+        "jpeg": picture(form="JPEG"),
+    }[kind]
+    FOLDERS["one class"][0](tmp_path / "pictures")
+    (tmp_path / "pictures" / "b").mkdir()
+    (tmp_path / "own-labels").write_bytes(idx(2, body=b"\0\1"))
+    is_picture = kind in ("png", "jpeg")
+    path = tmp_path / "pictures" / "b" / "1.png" if is_picture else tmp_path / "own-images"
+    told = []
+    for _ in range(200):
+        path.write_bytes(damaged(good, rng))
+        try:
+            open_own(tmp_path / "pictures" if is_picture else path)
+        except DataError as error:
+            told.append(str(error))
+    assert told
+    assert all(line.isprintable() for line in told)

@@ -14,8 +14,8 @@ from nnviz.engine.snapshot import Snapshot
 from nnviz.view.decision_surface import DecisionSurface
 from nnviz.view.outputs_panel import OutputsPanel
 from nnviz.view.plane import grid_side, plane_around
-from nnviz.view.style import DARK, LIGHT, Style
-from nnviz.view.surface_colours import class_colour
+from nnviz.view.style import DARK, LIGHT, Style, mix
+from nnviz.view.surface_colours import STRENGTH, class_colour
 
 CORNERS = [[-1, -1], [1, -1], [-1, 1], [1, 1]]
 LABELS = [0, 1, 0, 1]
@@ -51,6 +51,10 @@ def colour(surface: DecisionSurface, x1: float, x2: float) -> QColor:
     return surface.grab().toImage().pixelColor(at.toPoint())
 
 
+def on_the_surface(colour: QColor | str, style: Style = DARK) -> QColor:
+    return mix(QColor(style.zero), QColor(colour), STRENGTH)
+
+
 def near(one: QColor, other: QColor) -> bool:
     return all(abs(a - b) <= 4 for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
 
@@ -59,25 +63,25 @@ def near(one: QColor, other: QColor) -> bool:
 def test_the_surface_is_orange_where_the_output_is_one(panel: OutputsPanel, style: Style) -> None:
     panel.apply_style(style)
     panel.show_snapshot(shot())
-    assert near(colour(panel.plane.surface, 0.6, 0.3), QColor(style.positive))
-    assert near(colour(panel.plane.surface, -0.6, 0.3), QColor(style.negative))
+    assert near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(style.positive, style))
+    assert near(colour(panel.plane.surface, -0.6, 0.3), on_the_surface(style.negative, style))
 
 
 def test_up_is_up(panel: OutputsPanel) -> None:
     theta = right_is_one()
     theta.weights[0][0] = [0, 50]
     panel.show_snapshot(shot(theta))
-    assert near(colour(panel.plane.surface, 0.5, 0.6), QColor(DARK.positive))
-    assert near(colour(panel.plane.surface, 0.5, -0.6), QColor(DARK.negative))
+    assert near(colour(panel.plane.surface, 0.5, 0.6), on_the_surface(DARK.positive))
+    assert near(colour(panel.plane.surface, 0.5, -0.6), on_the_surface(DARK.negative))
 
 
 def test_regions_leave_out_how_sure_it_is(panel: OutputsPanel) -> None:
     theta = right_is_one()
     theta.weights[1][:], theta.biases[1][:] = [[2, 0, 0]], -1
     panel.show_snapshot(shot(theta))
-    assert not near(colour(panel.plane.surface, 0.6, 0.3), QColor(DARK.positive))
+    assert not near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
     panel.plane.discretise.click()
-    assert near(colour(panel.plane.surface, 0.6, 0.3), QColor(DARK.positive))
+    assert near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
 
 
 def test_points_have_the_colours_of_their_classes(panel: OutputsPanel) -> None:
@@ -118,7 +122,7 @@ def test_each_of_many_classes_has_its_hue(panel: OutputsPanel) -> None:
     panel.show_snapshot(with_data(make_snapshot((2, 3), theta=theta), data))
     panel.plane.discretise.click()
     found = [colour(panel.plane.surface, *at) for at in ((-0.6, -0.7), (0.6, -0.7), (0.3, 0.7))]
-    assert all(near(pixel, class_colour(k, 3, DARK)) for k, pixel in enumerate(found))
+    assert all(near(pixel, on_the_surface(class_colour(k, 3, DARK))) for k, pixel in enumerate(found))
 
 
 def test_every_kind_of_unit_and_broken_numbers_are_drawn(panel: OutputsPanel) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from nnviz.engine.snapshot import Check, Descent, Snapshot
 from nnviz.view.step_strip import StepStrip
@@ -95,3 +97,12 @@ def test_it_follows_the_chosen_lane(strip: StepStrip) -> None:
 )
 def test_times_have_units(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_click_shows_both_numbers(strip: StepStrip, qtbot) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    before = set(QApplication.topLevelWidgets())
+    qtbot.mouseClick(strip.badge, Qt.MouseButton.LeftButton)
+    shown = [widget for widget in set(QApplication.topLevelWidgets()) - before if widget.isVisible()]
+    QWhatsThis.hideText()
+    assert len(shown) == 1

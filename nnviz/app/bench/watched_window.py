@@ -45,6 +45,7 @@ class WatchedWindow(QObject):
         settings = Settings(Memory())
         settings.theme = "light"
         self._window = MainWindow(Session(experiment, data_dir), Opened(experiment), settings)
+        self._window.complete()
         self._window.resize(1440, 900)
         self.gaps: list[float] = []
         self.steps_per_second = 0.0

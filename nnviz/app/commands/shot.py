@@ -45,10 +45,10 @@ def do(arguments: Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
     if reason := reason_against_a_window():
         raise InputError(reason)
-    from nnviz.app.layout import PANELS
+    from nnviz.app.layout import LABS, PANELS
     from nnviz.app.picture import Picture
 
-    names = [kind.name for kind in PANELS]
+    names = [entry.name for entry in (*PANELS, *LABS)]
     if arguments.panel not in (None, *names):
         raise InputError(f"--panel: {arguments.panel!r} is not one of {', '.join(names)}")
     picture = Picture(opened, arguments.data_dir, arguments.size, arguments.theme)

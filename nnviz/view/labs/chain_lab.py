@@ -112,8 +112,9 @@ class ChainLab(Panel):
             self.caption.setText("no network yet")
         else:
             way = " → ".join(str(j + 1) for j in self._path)
-            example = count(self._snapshot.example.index + 1)
-            self.caption.setText(f"strongest path: neurons {way}, example {example}")
+            example = self._snapshot.example
+            name = example.source or f"example {count(example.index + 1)}"
+            self.caption.setText(f"strongest path: neurons {way}, {name}")
 
     def _presets_button(self) -> QToolButton:
         button = QToolButton()

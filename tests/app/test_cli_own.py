@@ -1,0 +1,62 @@
+"""`nnviz run` on a file of one's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typed import CommandLine
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Two classes that one column tells apart."""
+    path = tmp_path / "own.csv"
+    path.write_text("size,colour,kind\n" + "1.5,red,cat\n8.5,blue,dog\n2.5,red,cat\n9.5,red,dog\n" * 20)
+    return path
+
+
+def test_table_is_trained_on_as_it_is(nnviz: CommandLine, table: Path) -> None:
+    done = nnviz("run", "own.csv", "--quiet", "--epochs", 10, "--out", "out")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("accuracy 100.00%\n")
+    saved = json.loads(Path("out/experiment.json").read_text())
+    assert saved["data"]["name"] == f"file:{table}"
+
+
+def test_trained_network_opens_again(nnviz: CommandLine, table: Path) -> None:
+    nnviz("run", "own.csv", "--quiet", "--epochs", 2, "--out", "out")
+    assert nnviz("check", "out/network.safetensors").code == 0
+
+
+def test_regression_has_no_accuracy(nnviz: CommandLine, table: Path) -> None:
+    changes = ("data.target=size", "network.output=linear", "training.cost=quadratic", "training.eta=0.05")
+    words = [word for change in changes for word in ("--set", change)]
+    done = nnviz("run", "own.csv", "--epochs", 3, *words, "--out", "out")
+    assert done.code == 0
+    assert "test cost" in done.out
+    assert "accuracy" not in done.out
+    assert "nan" not in done.out + done.err + Path("out/history.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("data.target=weight", "data.target: 'weight' is no column; allowed are size, colour, kind,"),
+        ("data.task=regression", "data.task: regression needs numbers, and target 'kind' is text"),
+        ("data.delimiter=dot", "data.delimiter: 'dot' is not one of auto, comma, semicolon, tab"),
+        ("data.name=file:gone.csv", "gone.csv: cannot be read: no such file or directory"),
+        ("data.name=file:", "data.name: name the file after 'file:'"),
+    ],
+)
+def test_change_that_does_not_suit_the_table(
+    nnviz: CommandLine, table: Path, change: str, message: str
+) -> None:
+    assert message in nnviz("run", "own.csv", "--set", change).complaint
+
+
+def test_bad_table_gets_one_line(nnviz: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n3\n")
+    assert (
+        nnviz("run", "bad.csv").complaint
+        == "nnviz run: bad.csv: line 3: holds 1 value, the first line holds 2"
+    )
