@@ -153,12 +153,13 @@ class MainWindow(QMainWindow):
             self._arranged = True
             arrange(self, self._docks)
             self.restoreState(self._settings.layout[1], VERSION)
-            QTimer.singleShot(0, self, self.complete)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), self.menuWidget().height(), self.look.colour("card"))
+        if not self._is_complete:
+            QTimer.singleShot(0, self, self.complete)  # the rest, now that there is something to see
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
