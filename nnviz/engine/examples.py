@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import DTypeLike
 
+from nnviz.core.class_weights import balanced_weights
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset, Labels
 
@@ -50,3 +51,10 @@ def _examples(dataset: Dataset, x: Array, y: Array, labels: Labels, dtype: DType
     rows[:, :-1] = x
     rows.setflags(write=False)
     return Examples(rows, np.ascontiguousarray(y, dtype), labels, dataset.classes, dataset.coding)
+
+
+def weights_of_classes(kind: str, train: Examples) -> Array | None:
+    """What an example of each class counts (classes,); None when ``kind`` is "none" and each counts 1."""
+    if kind == "none":
+        return None
+    return balanced_weights(train.labels, len(train.classes)).astype(train.rows.dtype)

@@ -3,7 +3,7 @@
 import logging
 import queue
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -25,6 +25,7 @@ from nnviz.engine.commands import (
 )
 from nnviz.engine.experiment import Training
 from nnviz.engine.fields import ExperimentError
+from nnviz.engine.goal import Goal
 from nnviz.engine.lanes import Lanes
 from nnviz.engine.mailbox import Mailbox
 from nnviz.engine.pace import Pace
@@ -43,26 +44,6 @@ MAX_BURST = 32
 
 FRAME = 1 / 40
 """Seconds between two snapshots while running, at least."""
-
-
-@dataclass(frozen=True)
-class Goal:
-    """Where a step or a seek is on its way to.
-
-    Attributes
-    ----------
-    step, epoch
-        Reached when so many mini-batches (or epochs) are done.
-    phases_back
-        Then walk the next mini-batch up to its end, but for so many phases; 0 is no walk.
-    training
-        Hyperparameters to put back on arrival: those of the past are in force on the way.
-    """
-
-    step: int | None = None
-    epoch: int | None = None
-    phases_back: int = 0
-    training: Training | None = None
 
 
 class Loop:
@@ -288,10 +269,7 @@ class Loop:
         throttled = self.pace.limit is not None and self.state is State.RUNNING
         if throttled or lanes.is_evaluating or len(lanes.trainers) > 1:
             return 1
-        lead = lanes.lead
-        done, batches = lead.batches
-        goal = batches if self.goal.step is None else self.goal.step - lead.steps + done
-        return max(1, min(self._burst, batches - done, goal - done))
+        return max(1, min(self._burst, self.goal.steps_ahead(lanes.lead)))
 
     def _has_arrived(self, lanes: Lanes) -> bool:
         if lanes.is_evaluating:
@@ -301,9 +279,7 @@ class Loop:
             return True
         if self.state is State.RUNNING:
             return bool(lead.why_finished)
-        return (goal.step is not None and lead.steps >= goal.step) or (
-            goal.epoch is not None and lead.epoch >= goal.epoch
-        )
+        return goal.is_reached(lead)
 
     def _look_round(self, lanes: Lanes) -> None:
         lead = lanes.lead

@@ -6,7 +6,6 @@ import numpy as np
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left, shuffled_deck
-from nnviz.core.class_weights import balanced_weights
 from nnviz.core.costs import COSTS
 from nnviz.core.dropout import dropout_masks
 from nnviz.core.measures import update_ratios
@@ -18,7 +17,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.engine.answers import Answers
 from nnviz.engine.divergence import Divergence, has_run_away
 from nnviz.engine.evaluation import Evaluation
-from nnviz.engine.examples import Examples
+from nnviz.engine.examples import Examples, weights_of_classes
 from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.history import CostSamples, GradientHistory, History, Row
@@ -77,7 +76,7 @@ class Trainer:
         self.gradient = theta.like()
         self.cost = COSTS[experiment.training.cost]
         self._works: dict[int, Backprop] = {}
-        self._class_weights = _class_weights(experiment, train)
+        self._class_weights = weights_of_classes(experiment.training.class_weights, train)
         self.rule = Update(self.network, len(train), experiment.training)
         self.gradients = GradientHistory(self.gradient)
         self.cost_samples = CostSamples()
@@ -363,10 +362,3 @@ class Trainer:
         self.cost_samples.stride = frame.cost_stride
         self.last_work = None
         self._begin_epoch()
-
-
-def _class_weights(experiment: Experiment, train: Examples) -> Array | None:
-    if experiment.training.class_weights == "none":
-        return None
-    weights = balanced_weights(train.labels, len(train.classes))
-    return weights.astype(train.rows.dtype)
