@@ -71,7 +71,7 @@ FLAGS = [
     ("shot small.json --out a.png --theme pink", "argument --theme: invalid choice: 'pink' (choose from"),
     (
         "shot small.json --out a.png --panel none",
-        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, cost, gradient, ",
+        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, cost, ",
     ),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),
     ("lessons now", "'now' is not known here; allowed are --help"),

@@ -24,7 +24,8 @@ SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
 
 def add_options(parser: Parser) -> None:
     """What `nnviz bench` takes."""
-    parser.add_argument("section", metavar="SECTION", nargs="?", choices=tuple(SECTIONS), help="this alone (all of them)")
+    sections = tuple(SECTIONS)
+    parser.add_argument("section", metavar="SECTION", nargs="?", choices=sections, help="this alone")
     parser.add_argument("--json", action="store_true", help="for a program to read")
 
 
