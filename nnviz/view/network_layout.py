@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 MOST_SHOWN = 18
 _PITCH = 16.0
-_WIDEST_PITCH = 30.0
+_WIDEST_PITCH = 64.0
 _LABELS = 34.0
 _BARS = 100.0
 _INPUTS = 84.0
@@ -114,7 +114,7 @@ def lay_out(
     )
     inputs = None if picture else _column(left, sizes[0], room, middle)
     steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[1:]]
-    radius = max(2.5, min(8.5, 0.43 * min(steps), 0.3 * pitch))
+    radius = max(2.5, min(11.0, 0.43 * min(steps), 0.3 * pitch))
     return NetworkLayout(picture, inputs, columns, radius, pitch, height - _LABELS + 4, right + names + 20)
 
 

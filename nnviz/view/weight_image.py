@@ -159,18 +159,22 @@ class WeightImage(QWidget):
         place = self._place
         below = QRectF(place.left(), place.bottom() + 1, place.width(), 15)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "1")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, count(self._grid.columns))
+        if self._grid.columns > 1:
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, count(self._grid.columns))
         wide_enough = QRectF(0, below.top() + 14, 2 * place.center().x(), 15)
         painter.drawText(wide_enough, Qt.AlignmentFlag.AlignHCenter, "neuron k (from)")
         beside = QRectF(0, 0, place.left() - 4, 14)
         painter.drawText(beside.translated(0, place.top()), Qt.AlignmentFlag.AlignRight, "1")
-        painter.drawText(
-            beside.translated(0, place.bottom() - 14), Qt.AlignmentFlag.AlignRight, count(self._grid.rows)
-        )
+        if self._grid.rows > 1:
+            last = beside.translated(0, place.bottom() - 14)
+            painter.drawText(last, Qt.AlignmentFlag.AlignRight, count(self._grid.rows))
+        upright = "neuron j (to)"
+        if painter.fontMetrics().horizontalAdvance(upright) > place.height() + 8:
+            upright = "j"  # the whole would run into the heading
         painter.save()
         painter.translate(7, place.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, -7, 120, 14), _MIDDLE, "neuron j (to)")
+        painter.drawText(QRectF(-60, -7, 120, 14), _MIDDLE, upright)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, j: int) -> None:
