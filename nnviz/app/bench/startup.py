@@ -39,8 +39,8 @@ from nnviz.app import desktop
 from PySide6.QtCore import QTimer
 class Painted(desktop.MainWindow):
     def paintEvent(self, event):
+        QTimer.singleShot(0, leave)  # before the timer by which the window goes on with what is not in sight
         super().paintEvent(event)
-        QTimer.singleShot(0, leave)
 desktop.MainWindow = Painted
 main([])
 """
