@@ -12,7 +12,16 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnviz.app.dock import Dock
 from nnviz.app.help import show_about, show_keys
@@ -259,8 +268,16 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         self.controls.setContentsMargins(12, 5, 14, 7)
-        for part in (bar, self.controls, self.message_bar):
-            rows.addWidget(part)
+        bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        bar.setMinimumHeight(self.message_bar.sizeHint().height())  # so that a message moves nothing
+        first = QHBoxLayout()
+        first.setContentsMargins(0, 0, 14, 0)
+        first.setSpacing(12)
+        first.addWidget(bar)
+        first.addWidget(self.message_bar, 1)
+        first.addStretch()
+        rows.addLayout(first)
+        rows.addWidget(self.controls)
         return header
 
     def _make_docks(self) -> dict[str, Dock]:

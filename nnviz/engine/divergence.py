@@ -18,14 +18,24 @@ class Divergence:
     eta: float
 
     @property
-    def advice(self) -> str:
-        """What happened, and what to try."""
-        usual = "0.1 to 3 is usual" if self.eta > 3 else f"{self.eta / 10:g}, say"
+    def event(self) -> str:
+        """What happened, without a full stop."""
         return (
-            f"Diverged in epoch {self.epoch + 1}, after {self.step:,} mini-batches: "
-            f"the cost went from {self.first_cost:.3g} to {self.cost:.3g}. "
-            f"The last good state is shown. Try a smaller learning rate than η = {self.eta:g} "
-            f"({usual}), then rewind (R)."
+            f"diverged in epoch {self.epoch + 1}, mini-batch {self.step:,}: "
+            f"cost {self.first_cost:.3g} → {self.cost:.3g}"
+        )
+
+    @property
+    def smaller_eta(self) -> float:
+        """A learning rate worth trying."""
+        return min(self.eta / 10, 0.5)
+
+    @property
+    def advice(self) -> str:
+        """What happened, and what to try in the window."""
+        return (
+            f"D{self.event[1:]}. Try a smaller learning rate than η = {self.eta:g}, "
+            f"such as {self.smaller_eta:g}, then rewind (R). The last good state is shown."
         )
 
 

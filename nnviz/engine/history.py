@@ -189,6 +189,14 @@ class History:
     def __init__(self, layers: int) -> None:
         self.layers = layers
         self.rows: list[Row] = []
+        self._drawn: tuple[tuple[int, Row | None], EpochCurves] | None = None
+
+    def curves(self) -> EpochCurves:
+        """The rows as arrays, made anew only when there are others: a running session asks at every frame."""
+        key = len(self.rows), self.rows[-1] if self.rows else None
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = key, _epoch_curves(self.rows, self.layers)
+        return self._drawn[1]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -208,9 +216,8 @@ class History:
         return np.array([getattr(row, name)[int(layer) - 1] for row in self.rows], np.float64)
 
 
-def epoch_curves(history: History) -> EpochCurves:
+def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
     """The rows as arrays, thinned to at most about 1,000 (the first and the last always stay)."""
-    rows = history.rows
     if len(rows) > MAX_ROWS_SHOWN:
         picked = np.unique(np.linspace(0, len(rows) - 1, MAX_ROWS_SHOWN).astype(int))
         rows = [rows[i] for i in picked]
@@ -220,7 +227,7 @@ def epoch_curves(history: History) -> EpochCurves:
         if name not in _BY_LAYER
     }
     by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in _BY_LAYER}
-    measures = {name: read_only(column.reshape(-1, history.layers)) for name, column in by_layer.items()}
+    measures = {name: read_only(column.reshape(-1, layers)) for name, column in by_layer.items()}
     return EpochCurves(**columns, **measures)
 
 

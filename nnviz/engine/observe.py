@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.data.coding import encode
 from nnviz.engine.commands import Feed
 from nnviz.engine.gradient_badge import GradientBadge
-from nnviz.engine.history import epoch_curves, step_curves
+from nnviz.engine.history import step_curves
 from nnviz.engine.snapshot import Descent, Example, LaneSnapshot, LayerMeasures, read_only
 from nnviz.engine.step_report import measure_descent, measure_layers
 from nnviz.engine.trainer import Trainer
@@ -84,7 +84,7 @@ class LaneObserver:
             activations=tuple(read_only(a[:, 0]) for _, a in layers),
             now=now,
             steps=step_curves(trainer.gradients, trainer.cost_samples),
-            epochs=epoch_curves(trainer.history),
+            epochs=trainer.history.curves(),
             eta=trainer.eta,
             probe_z=tuple(read_only(z) for z, _ in probe),
             dead=read_only(trainer.dead),

@@ -1,4 +1,4 @@
-"""One line under the toolbar: why the run stands as it does, and what to do."""
+"""One line beside the menus: why the run stands as it does, and what to do. It moves nothing."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
@@ -24,11 +24,13 @@ class MessageBar(QFrame):
         self._notice = ""
         self.text = ElidedLabel()
         self.rewind_button = QPushButton("Rewind  R")
+        self.rewind_button.setProperty("slim", True)
         self.rewind_button.clicked.connect(self.rewind_requested)
         self.close_button = small_button("✕", "Put this message away")
         self.close_button.clicked.connect(self._dismiss)
         line = QHBoxLayout(self)
-        line.setContentsMargins(14, 5, 8, 5)
+        line.setContentsMargins(10, 0, 4, 0)
+        line.setSpacing(4)
         line.addWidget(self.text, 1)
         line.addWidget(self.rewind_button)
         line.addWidget(self.close_button)

@@ -122,7 +122,8 @@ QToolButton[badge="bad"] { background: $test; color: $on_accent; font-weight: bo
 
 #header { background: $card; border-bottom: 1px solid $border; }
 #header QPushButton { padding: 5px 12px; }
-#message { background: $field; border-top: 1px solid $border; border-left: 4px solid $accent; }
+#header QPushButton[slim="true"] { padding: 0 8px; }
+#message { background: $field; border: none; border-left: 4px solid $accent; }
 #message[bad="true"] { border-left-color: $bad; }
 #phases { background: $card; border: 1px solid $border; border-radius: 6px; }
 QToolButton[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }

@@ -136,7 +136,6 @@ def _accuracy(share: float) -> str:
 
 def _advice(astray: Divergence) -> str:
     return (
-        f"diverged in epoch {astray.epoch + 1}, after {astray.step:,} mini-batches: the cost went from "
-        f"{astray.first_cost:.3g} to {astray.cost:.3g}; the last good state is kept; "
-        f"try a smaller learning rate, such as --set training.eta={min(astray.eta / 10, 0.5):g}"
+        f"{astray.event}; the last good state is kept; "
+        f"try a smaller learning rate, such as --set training.eta={astray.smaller_eta:g}"
     )
