@@ -127,6 +127,11 @@ class Evaluation:
             if waiting.size:
                 units[waiting] = slope(activation, z[waiting]).any(axis=1)
 
+    def forget(self) -> None:
+        """The network is another one now: what was found of its neurons and answers holds no more."""
+        self.answers = None
+        self.dead = np.full(len(self.network.activations), np.nan)
+
     def differentiate(self) -> Array:
         """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
         for _ in self._gradient_pieces():

@@ -1,4 +1,4 @@
-"""What a run remembers of itself: bounded however long it gets, extremes kept."""
+"""What a run remembers of itself: bounded however long it gets."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -81,7 +81,7 @@ class GradientHistory:
 
 
 class Buckets:
-    """Mean, least and largest of rows (width,), over 2^k steps each."""
+    """Mean of rows (width,), over 2^k steps each."""
 
     def __init__(self, width: int) -> None:
         self.span = 1
@@ -90,8 +90,6 @@ class Buckets:
         self.step = np.zeros(MAX_BUCKETS)
         self.epoch = np.zeros(MAX_BUCKETS)
         self.mean = np.zeros((MAX_BUCKETS, width))
-        self.low = np.zeros((MAX_BUCKETS, width))
-        self.high = np.zeros((MAX_BUCKETS, width))
 
     def add(self, rows: Array, step: int, epochs: Sequence[float]) -> None:
         """Rows of consecutive steps, the last of them ``step``; ``epochs`` are the moments of each."""
@@ -109,15 +107,13 @@ class Buckets:
             return self._room()
         self.used += 1
         i = self.used - 1
-        self.count[i], self.mean[i], self.low[i], self.high[i] = 0, 0, np.inf, -np.inf
+        self.count[i], self.mean[i] = 0, 0
         return self.span
 
     def _put(self, rows: Array, step: int, epoch: float) -> None:
         i = self.used - 1
         self.count[i] += len(rows)
         self.mean[i] += (rows - self.mean[i]).sum(axis=0) / self.count[i]
-        self.low[i] = np.minimum(self.low[i], rows.min(axis=0))
-        self.high[i] = np.maximum(self.high[i], rows.max(axis=0))
         self.step[i], self.epoch[i] = step, epoch
 
     def _merge(self) -> None:
@@ -125,8 +121,6 @@ class Buckets:
         first, second = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
         n, m = self.count[first, None], self.count[second, None]
         self.mean[:half] = (self.mean[first] * n + self.mean[second] * m) / (n + m)
-        self.low[:half] = np.minimum(self.low[first], self.low[second])
-        self.high[:half] = np.maximum(self.high[first], self.high[second])
         self.step[:half], self.epoch[:half] = self.step[second], self.epoch[second]
         self.count[:half] = (n + m)[:, 0]
         self.used = half
@@ -235,18 +229,13 @@ def step_curves(gradients: GradientHistory, costs: CostSamples) -> StepCurves:
     """The buckets and the samples as arrays; norms are roots of the squares kept."""
     buckets = gradients.buckets
     used = slice(0, buckets.used)
-    mean, low, high = (np.sqrt(part[used]) for part in (buckets.mean, buckets.low, buckets.high))
+    mean = np.sqrt(buckets.mean[used])
     samples = np.array(costs.samples, np.float64).reshape(-1, 3)
     return StepCurves(
         step=read_only(buckets.step[used]),
         epoch=read_only(buckets.epoch[used]),
         grad_b=read_only(mean[:, 0::2]),
-        grad_b_low=read_only(low[:, 0::2]),
-        grad_b_high=read_only(high[:, 0::2]),
         grad_w=read_only(mean[:, 1::2]),
-        grad_w_low=read_only(low[:, 1::2]),
-        grad_w_high=read_only(high[:, 1::2]),
-        cost_step=read_only(samples[:, 0]),
         cost_epoch=read_only(samples[:, 1]),
         cost=read_only(samples[:, 2]),
     )

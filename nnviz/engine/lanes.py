@@ -7,6 +7,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.engine.build import build_lanes
 from nnviz.engine.commands import Feed
 from nnviz.engine.experiment import Experiment, Training
+from nnviz.engine.fields import ExperimentError
 from nnviz.engine.model_file import install
 from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
@@ -72,10 +73,17 @@ class Lanes:
                 trainer.keep()
 
     def retune(self, training: Training) -> None:
-        """Other hyperparameters for all lanes, but for what sets a twin apart."""
-        self.experiment = self.experiment.with_training(training)
-        for trainer, lane in zip(self.trainers, self.experiment.lanes(), strict=True):
-            trainer.retune(lane.training)
+        """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none."""
+        changed = self.experiment.with_training(training)
+        before = [trainer.training for trainer in self.trainers]
+        try:
+            for trainer, lane in zip(self.trainers, changed.lanes(), strict=True):
+                trainer.retune(lane.training)
+        except ExperimentError:
+            for trainer, old in zip(self.trainers, before, strict=True):
+                trainer.retune(old)
+            raise
+        self.experiment = changed
 
     # -- phases -----------------------------------------------------------------------------------
 

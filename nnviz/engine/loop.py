@@ -3,6 +3,7 @@
 import logging
 import queue
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -78,17 +79,25 @@ class Loop:
         self.pace = Pace()
         self._published = 0.0
         self._burst = 1
+        self._later: list[Command] = []
 
     def run(self) -> None:
         """Until `Shutdown`."""
-        self._load(self.start)
+        self._guarded(lambda: self._load(self.start))
         while self.state is not State.CLOSED:
-            try:
-                self._obey_all()
-                self._work()
-            except Exception:
-                log.exception("the training thread failed")
-                self._fail(f"Training stopped: {traceback.format_exc(limit=0).strip().splitlines()[-1]}")
+            self._guarded(self._turn)
+
+    def _turn(self) -> None:
+        self._obey_all()
+        self._work()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception:
+            log.exception("the training thread failed")
+            self.lanes = None  # whatever failed, looking at it may fail as well
+            self._fail(f"Training stopped: {traceback.format_exc(limit=0).strip().splitlines()[-1]}")
 
     # -- obeying ----------------------------------------------------------------------------------
 
@@ -111,10 +120,14 @@ class Loop:
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command):
             return
+        if self._is_going_back and isinstance(command, Run | Step):
+            self._later.append(command)
+            return
         match command:
             case Run():
                 self._start(State.RUNNING)
             case Pause():
+                self._later.clear()
                 self._arrive(State.PAUSED)
             case Step():
                 self._step(command)
@@ -136,10 +149,15 @@ class Loop:
                 self.state = State.CLOSED
 
     def _start(self, state: State) -> None:
-        self.goal = Goal(training=self.goal.training)
+        self.goal = Goal()
         self.state, self.message = state, ""
         self.pace.restart(self._steps)
         self._publish()
+
+    @property
+    def _is_going_back(self) -> bool:
+        """Whether the past is being replayed, with the hyperparameters that were in force then."""
+        return self.goal.training is not None
 
     @property
     def _lanes(self) -> Lanes:
@@ -159,24 +177,35 @@ class Loop:
             self._step_back(command)
         elif command.unit == "batch":
             self._lanes.keep()
-            self._head_for(Goal(step=(self.goal.step or lead.steps) + command.count))
+            self._head_for(Goal(step=self._step_ahead + command.count))
         else:
-            self._head_for(Goal(epoch=(self.goal.epoch or lead.epoch) + command.count))
+            here = lead.epoch if self.goal.epoch is None else self.goal.epoch
+            self._head_for(Goal(epoch=here + command.count))
+
+    @property
+    def _step_ahead(self) -> int:
+        """Where the steps that were asked for lead to: another one counts from there."""
+        return self._lanes.lead.steps if self.goal.step is None else self.goal.step
 
     def _head_for(self, goal: Goal) -> None:
-        self.goal = replace(goal, training=self.goal.training)
+        self.goal = goal
         if self.state is not State.STEPPING:
             self.state, self.message = State.STEPPING, ""
             self.pace.restart(self._steps)
 
     def _step_back(self, command: Step) -> None:
-        lead = self._lanes.lead
+        lead, is_walking = self._lanes.lead, self._lanes.is_walking
         if command.unit == "batch":
-            undone = 0 if self._lanes.is_walking else command.count
-            self._seek(lead.steps + undone)
+            self._seek(self._step_ahead + (0 if is_walking else command.count))
             return
-        epoch = lead.epoch + command.count + (1 if lead.position or self._lanes.is_walking else 0)
-        self._seek(self._step_of_epoch(max(0, epoch)))
+        begun = 1 if lead.position or is_walking else 0
+        here = lead.epoch + begun if self.goal.epoch is None else self.goal.epoch
+        epoch = max(0, here + command.count)
+        evaluated = lead.history.rows[-1].epoch if lead.history.rows else -1
+        if epoch > evaluated:
+            self._head_for(Goal(epoch=epoch))
+        else:
+            self._seek(self._step_of_epoch(epoch))
 
     def _step_of_epoch(self, epoch: int) -> int:
         rows = self._lanes.lead.history.rows
@@ -203,23 +232,24 @@ class Loop:
         self.pace.restart(self._steps)
 
     def _retune(self, training: Training) -> None:
-        if self.goal.training is not None:
-            # Still on the way back through the past, which keeps its own.
+        if self._is_going_back:
             self.goal = replace(self.goal, training=training)
             return
-        try:
-            self._lanes.retune(training)
-        except ExperimentError as error:
-            self.message = str(error)
-        self.experiment = self._lanes.experiment
+        self._tune(training)
         if self.state is State.FINISHED and not self._lanes.lead.why_finished:
             self.state, self.message = State.PAUSED, ""
         self._publish()
 
+    def _tune(self, training: Training) -> None:
+        try:
+            self._lanes.retune(training)
+        except ExperimentError as error:
+            self.message = str(error)
+
     def _load(self, start: Reset) -> None:
         self.experiment = start.experiment
         self.lanes, self.fed, self.runs = None, None, self.runs + 1
-        self.goal = Goal()
+        self.goal, self._later = Goal(), []
         self.state, self.message = State.LOADING, "Loading the data …"
         self._publish()
         try:
@@ -307,8 +337,11 @@ class Loop:
             if goal.phases_back:
                 self.lanes.stand_back(goal.phases_back)
             if goal.training is not None and goal.training != self.lanes.lead.training:
-                self.lanes.retune(goal.training)
+                self._tune(goal.training)
         self._publish()
+        later, self._later = self._later, []
+        for command in later:
+            self._obey(command)
 
     def _fail(self, message: str) -> None:
         self.state, self.message = State.FAILED, message
@@ -317,8 +350,7 @@ class Loop:
     # -- showing ----------------------------------------------------------------------------------
 
     def _publish_when_due(self) -> None:
-        on_the_way_back = self.goal.training is not None
-        if on_the_way_back or not self.outbox.is_empty:
+        if self._is_going_back or not self.outbox.is_empty:
             return
         if perf_counter() - self._published >= FRAME:
             self._publish()

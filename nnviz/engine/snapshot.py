@@ -112,21 +112,14 @@ class StepCurves:
         (k,) the end of each bucket, in mini-batches and in epochs (a fraction).
     grad_b, grad_w
         (k, L) root mean square over the bucket of the batch's gradient norms.
-    grad_b_low, grad_b_high, grad_w_low, grad_w_high
-        (k, L) extremes over the bucket.
-    cost_step, cost_epoch, cost
+    cost_epoch, cost
         (j,) the cost C₀ of the mini-batch in hand, sampled.
     """
 
     step: Array
     epoch: Array
     grad_b: Array
-    grad_b_low: Array
-    grad_b_high: Array
     grad_w: Array
-    grad_w_low: Array
-    grad_w_high: Array
-    cost_step: Array
     cost_epoch: Array
     cost: Array
 

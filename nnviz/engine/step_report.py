@@ -56,8 +56,7 @@ def measure_descent(trainer: Trainer, against_all: bool) -> Descent | None:
     work = trainer.last_work
     if work is None:
         return None
-    z, a = trainer.network.layers(work.a[0])[-1]
-    after = trainer.cost.per_example(z, a, work.y) * (1 if work.weights is None else work.weights)
+    after = _fed_again(trainer, work).costs()
     nabla = trainer.gradient.vector.astype(np.float64)
     angle, ratio = _compare(nabla, _whole_gradient(trainer)) if against_all else (np.nan, np.nan)
     return Descent(
@@ -66,6 +65,15 @@ def measure_descent(trainer: Trainer, against_all: bool) -> Descent | None:
         angle=angle,
         length_ratio=ratio,
     )
+
+
+def _fed_again(trainer: Trainer, work: Backprop) -> Backprop:
+    """The same mini-batch, weights and masks through the network as it is now, in other buffers."""
+    again = Backprop(trainer.network, trainer.cost, work.m)
+    again.load(work.a[0], work.y)
+    again.weights, again.masks = work.weights, work.masks
+    again.forward()
+    return again
 
 
 def _whole_gradient(trainer: Trainer) -> Array:

@@ -19,8 +19,12 @@ class Keyframe:
     ----------
     step, epoch, position
         Mini-batches done, epochs done, examples of the current deck that are dealt.
-    rows, cost_samples, cost_stride
-        How long the histories were.
+    training
+        The hyperparameters in force from here on.
+    theta, memory
+        Parameters, and what the optimiser remembers.
+    buckets, rows, cost_samples, cost_stride
+        The histories: norms, how many evaluated epochs, and costs with the distance between them.
     """
 
     step: int

@@ -25,7 +25,7 @@ from nnviz.engine.timeline import Keyframe, Timeline
 from nnviz.engine.update import Update
 
 KEEP_EVERY = 256
-"""Mini-batches between two good states kept for a divergence, a multiple of the ring of norms."""
+"""Mini-batches between two good states kept for a divergence, at least."""
 
 
 class Trainer:
@@ -300,7 +300,7 @@ class Trainer:
             self._give_up(cost)
             return
         self.gradients.fold(self.steps)
-        if self.steps % KEEP_EVERY == 0:
+        if self._good is None or self.steps - self._good.step >= KEEP_EVERY:
             self._good = self._frame()
 
     def _ran_away(self, cost: float) -> bool:
@@ -344,11 +344,11 @@ class Trainer:
         frame = self.timeline.before(step)
         self._restore(frame)
         self.timeline.forget_after(frame.step)
-        self.divergence = None
+        self.divergence = self._good = None
 
     def _restore(self, frame: Keyframe) -> None:
         self._evaluation = None
-        self._evaluator.answers = None
+        self._evaluator.forget()
         self.rule.tune(frame.training)
         self.experiment = self.experiment.with_training(frame.training)
         self.steps, self.epoch = frame.step, frame.epoch

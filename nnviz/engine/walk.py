@@ -67,10 +67,15 @@ class Walk:
         actions[phase.kind]()
 
     def _update(self) -> None:
-        rule, eta = self.trainer.rule, self.trainer.eta
+        rule, eta, decay = self.trainer.rule, self.trainer.eta, self.trainer.rule.decay
+        change = self.trainer.network.theta.like()
+        if self.trainer.divergence is None:
+            self.trainer.update(self.work)
+            change = rule.change
+        else:
+            eta = decay = 0.0  # a twin that went astray stands at its last good state
         chosen = rule.training
-        self.trainer.update(self.work)
-        self.move = Move(eta, rule.decay, chosen.regularizer, chosen.optimizer, rule.change.frozen())
+        self.move = Move(eta, decay, chosen.regularizer, chosen.optimizer, change.frozen())
 
     def _take_costs(self) -> None:
         self.costs = self.work.costs()

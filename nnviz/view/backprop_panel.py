@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.engine.commands import Step, is_legal
+from nnviz.engine.commands import LEGAL, Pause, Step, is_legal
 from nnviz.engine.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.autoplay import Autoplay
 from nnviz.view.backprop_numbers import neuron_line
@@ -28,6 +28,7 @@ from nnviz.view.style import Style, small_font
 from nnviz.view.term_picture import TermPicture
 
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
+_FIRST = {True: "Pause (Space). ", False: "Rewind (R). "}
 _NEXT = Step("phase")
 
 
@@ -66,9 +67,11 @@ class BackpropPanel(Panel):
         self._choices.setVisible(not self.missing(snapshot))
 
     def missing(self, snapshot: Snapshot) -> str:
-        if snapshot.lanes and snapshot.lanes[0].phase is None:
-            return _BETWEEN
-        return super().missing(snapshot)
+        if not snapshot.lanes or snapshot.lanes[0].phase is not None:
+            return super().missing(snapshot)
+        return (
+            _BETWEEN if is_legal(snapshot.state, _NEXT) else _FIRST[Pause in LEGAL[snapshot.state]] + _BETWEEN
+        )
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the phase of the mini-batch in hand."""
@@ -107,7 +110,7 @@ class BackpropPanel(Panel):
         self.example_choice.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
         self.example_choice.setRange(0, 1)
         self.example_choice.setValue(1)
-        self.example_choice.setPrefix("example ")
+        self.example_choice.setPrefix("ex. ")
         self.example_choice.setAccessibleName("Example of the mini-batch")
         self.example_choice.setToolTip(
             "One example of the mini-batch; below the first: all of them, a column each, and their mean"

@@ -1,6 +1,6 @@
 """One input for one field of an experiment, made from what the field tells of itself."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -69,6 +69,15 @@ class NumberInput(QLineEdit):
         self._value = value
         if not (self.hasFocus() and self.isModified()):
             self._restore()
+
+    def event(self, event: QEvent) -> bool:
+        # A number has no space in it: the key runs and pauses, with what was typed.
+        asks = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
+        if asks and event.key() == Qt.Key.Key_Space and not self._reason:
+            self._leave()
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

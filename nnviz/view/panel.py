@@ -13,6 +13,8 @@ from nnviz.view.lane_chooser import LaneChooser
 from nnviz.view.lane_legend import LaneLegend
 from nnviz.view.style import Style
 
+_NARROW = 480
+
 
 class Panel(QWidget):
     """The base of every panel.
@@ -93,6 +95,11 @@ class Panel(QWidget):
     def lane_of(self, snapshot: Snapshot) -> int:
         """The chosen lane, or A where there are not so many."""
         return self.lane if self.lane < len(snapshot.lanes) else 0
+
+    def minimumSizeHint(self) -> QSize:
+        # A crowded header row must not widen the window beyond the screen.
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), _NARROW), least.height())
 
     def draw_again(self) -> None:
         """Draw the same state anew, because something else has changed."""

@@ -73,6 +73,7 @@ FLAGS = [
         "shot small.json --out a.png --panel none",
         "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, cost, ",
     ),
+    ("shot small.json --out a.gif", "--out a.gif: must end in .png"),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),
     ("lessons now", "'now' is not known here; allowed are --help"),
     ("bench --foo", "'--foo' is not known here; allowed are --help, SECTION, --json"),
@@ -115,7 +116,7 @@ FILES = [
 @pytest.mark.parametrize(("content", "message"), FILES)
 def test_file(nnviz: CommandLine, tmp_path: Path, command: str, content: bytes, message: str) -> None:
     (tmp_path / "bad.json").write_bytes(content)
-    out = [] if command == "check" else ["--out", "out"]
+    out = {"run": ["--out", "out"], "shot": ["--out", "out.png"]}.get(command, [])
     complaint = nnviz(command, "bad.json", *out).complaint
     assert complaint.startswith(f"nnviz {command}: bad.json: {message}")
     assert [path.name for path in tmp_path.iterdir()] == ["bad.json"]

@@ -266,3 +266,13 @@ def test_only_what_is_in_sight_is_made_before_the_window_is_shown(qtbot: QtBot, 
     window.show()
     qtbot.waitUntil(lambda: len(window.panels) == len(PANELS) + len(LABS))
     window.close()
+
+
+def test_space_in_a_number_field_takes_the_number_and_runs(qtbot: QtBot, window: MainWindow) -> None:
+    field = _field(window, "Learning rate η")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    _wait(qtbot, window, lambda now: now.step > 0)
+    assert _latest(window).experiment.training.eta == 0.25

@@ -1,4 +1,4 @@
-"""Histories: bounded, true, extremes kept."""
+"""Histories: bounded and true."""
 
 import numpy as np
 import pytest
@@ -24,8 +24,6 @@ def test_buckets_agree_with_the_rows_put_in(lengths: list[int], seed: int) -> No
         part = rows[start:end]
         assert len(part) == buckets.count[i]
         np.testing.assert_allclose(buckets.mean[i], part.mean(axis=0))
-        np.testing.assert_array_equal(buckets.low[i], part.min(axis=0))
-        np.testing.assert_array_equal(buckets.high[i], part.max(axis=0))
         assert buckets.epoch[i] == end / 100
         start = end
     assert start == step
@@ -37,7 +35,8 @@ def test_a_million_steps_take_no_more_room_than_a_thousand() -> None:
     for block in range(100):
         buckets.add(np.full((10_000, 1), float(block == 57)), 10_000 * (block + 1), [0.0] * 10_000)
     assert buckets.used <= MAX_BUCKETS
-    assert buckets.high[: buckets.used].max() == 1.0
+    counts = buckets.count[: buckets.used]
+    assert (buckets.mean[: buckets.used, 0] * counts).sum() == pytest.approx(10_000)
 
 
 def test_the_norms_recorded_are_those_of_the_gradient() -> None:

@@ -159,3 +159,11 @@ def test_dead_units_are_counted_over_the_whole_training_set() -> None:
     assert trainer.dead[0] >= 2 / 6
     z, _ = network.layers(trainer.dataset.x_train.T)[0]
     assert trainer.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
+
+
+def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
+    trainer = build(small(training__eta=0.0, training__dropout=0.5))
+    trainer.step()
+    descent = measure_descent(trainer, against_all=False)
+    assert descent is not None
+    assert descent.true == 0.0

@@ -217,3 +217,35 @@ def test_points_in_the_plane_can_be_learnt_from_one_output(data: str) -> None:
     while trainer.epoch < 300 and trainer.history["test_accuracy"][-1] < 0.95:
         trainer.run_epoch()
     assert trainer.history["test_accuracy"][-1] >= 0.95
+
+
+def test_a_divergence_never_restores_what_was_gone_back_from() -> None:
+    trainer = build(small(training__epochs=100))
+    while trainer.steps < 600:
+        trainer.step()
+    trainer.go_back(1)
+    trainer.retune(trainer.training.__class__(eta=0.0, epochs=100))
+    standing = trainer.network.theta.vector.copy()
+    while trainer.steps < 560:
+        trainer.step()
+    trainer._give_up(1e9)
+    np.testing.assert_array_equal(trainer.network.theta.vector, standing)
+    assert trainer.training.eta == 0.0
+
+
+def test_good_states_are_kept_after_going_back_to_any_step() -> None:
+    trainer = build(small(training__epochs=1000))
+    while trainer.steps < 145:
+        trainer.step()
+    trainer.go_back(143)
+    while trainer.steps < 1500:
+        trainer.step()
+    assert trainer._good is not None
+    assert trainer.steps - trainer._good.step < 2 * 256
+
+
+def test_going_back_forgets_which_neurons_were_dead() -> None:
+    trainer = build(small(network__activation="relu"))
+    trainer.run_epoch()
+    trainer.go_back(0)
+    assert np.isnan(trainer.dead).all()

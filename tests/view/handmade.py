@@ -133,10 +133,7 @@ def _lane(
 def _step_curves(measures: list[float], k: int) -> StepCurves:
     step = np.arange(1.0, k + 1)
     wave = np.exp(-step / 100)[:, None] * (1 + 0.3 * np.sin(step / 3))[:, None] * np.array(measures)
-    return StepCurves(
-        step, step / 150, wave, wave / 2, wave * 2, 2 * wave, wave, 4 * wave,
-        step, step / 150, 3 * np.exp(-step / 80),
-    )  # fmt: skip
+    return StepCurves(step, step / 150, wave, 2 * wave, step / 150, 3 * np.exp(-step / 80))
 
 
 def _epoch_curves(measures: list[float], r: int) -> EpochCurves:

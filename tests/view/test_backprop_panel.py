@@ -372,3 +372,21 @@ def test_running_leaves_the_walk(panel: BackpropPanel, session: Callable[[Experi
     go(Step("phase", 3), stands_at(2))
     go(Run(), lambda snapshot: bool(snapshot.lanes) and snapshot.lanes[0].phase is None)
     assert panel.nothing.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.PAUSED, "Press P"),
+        (State.RUNNING, "Pause (Space). Press P"),
+        (State.DIVERGED, "Rewind (R). Press P"),
+    ],
+)
+def test_it_names_the_key_that_comes_first(panel: BackpropPanel, state: State, words: str) -> None:
+    panel.show_snapshot(make_snapshot(state=state))
+    assert panel.nothing.text().startswith(words)
+
+
+def test_a_crowded_header_does_not_widen_the_window(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot(lanes=3, phase=4))
+    assert panel.minimumSizeHint().width() <= 480

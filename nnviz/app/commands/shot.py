@@ -67,6 +67,8 @@ def do(arguments: Namespace) -> int:
 def _check_writable(path: Path) -> None:
     if path.is_dir():
         raise InputError("is a directory")
+    if path.suffix.lower() != ".png":
+        raise InputError("must end in .png: the picture is written as PNG")
     with tempfile.TemporaryFile(dir=path.parent):
         pass
 
