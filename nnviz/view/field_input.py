@@ -72,12 +72,15 @@ class NumberInput(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # A number has no space in it: the key runs and pauses, with what was typed.
-        asks = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
-        if asks and event.key() == Qt.Key.Key_Space and not self._reason:
+        if isinstance(event, QKeyEvent) and self._is_for_the_run(event):
             self._leave()
             event.ignore()
             return False
         return super().event(event)
+
+    def _is_for_the_run(self, event: QKeyEvent) -> bool:
+        offered = event.type() is QEvent.Type.ShortcutOverride
+        return offered and event.key() == Qt.Key.Key_Space and not self._reason
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
