@@ -12,6 +12,7 @@ Range = tuple[float, float]
 _LADDER = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 _LOG_STEPS = (0.0, log10(2), log10(5), 1.0)
 _SMALLEST = 1e-300
+_FIFTIETH, _PLUNGE = 50, 2.0
 
 
 def round_up(value: float) -> float:
@@ -52,6 +53,19 @@ def extent(arrays: Sequence[Array]) -> Range:
     numbers = np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.empty(0)
     numbers = numbers[np.isfinite(numbers)]
     return (float(numbers.min()), float(numbers.max())) if numbers.size else (np.nan, np.nan)
+
+
+def without_plunges(logs: Array) -> Array:
+    """The finite ones of decimal logarithms, but for a few that lie far below all others.
+
+    One mini-batch whose gradient is all but zero is not to squash all curves: in 50 points and more,
+    what is over two decades below the lowest fiftieth is let out of the picture.
+    """
+    finite = logs[np.isfinite(logs)]
+    few = finite.size // _FIFTIETH
+    if not few:
+        return finite
+    return np.asarray(finite[finite >= np.partition(finite, few)[few] - _PLUNGE])
 
 
 def _log_step(value: float, *, down: bool) -> float:

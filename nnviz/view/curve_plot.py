@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 
 from nnviz.core.parameters import Array
-from nnviz.view.axis_range import Range, decades, extent, from_zero
+from nnviz.view.axis_range import Range, decades, extent, from_zero, without_plunges
 from nnviz.view.chart_frame import ChartFrame
 from nnviz.view.curve_labels import (
     BEFORE_LABEL,
@@ -235,6 +235,8 @@ class CurvePlot(pg.PlotWidget):
     def _fit_y(self) -> None:
         frame = self.frame()
         seen = [line.heights[frame.reach(line.curve.x)] for line in self._lines if line.curve is not None]
+        if self.log:
+            seen = [without_plunges(heights) for heights in seen]
         if self.band is not None:
             seen.append(log_gaps(self.band))
         wanted = (decades if self.log else self._fit)(*extent(seen))

@@ -101,7 +101,7 @@ class Equation(QWidget):
             top = 0.0
             for line in self._lines():
                 high, left = self._height(line), 0.0
-                scale = max(_SMALLEST, min(1.0, self.width() / _length(line)))
+                scale = min(1.0, self.width() / _length(line))  # one long part may need to be smaller still
                 for part in line:
                     draw_equation(painter, part, left, top + high / 2, scale)
                     left += scale * (size_of(part).width() + _SPACE)

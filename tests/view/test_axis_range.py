@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.view.axis_range import decades, extent, from_zero, per_cent, round_step, round_up
+from nnviz.view.axis_range import decades, extent, from_zero, per_cent, round_step, round_up, without_plunges
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,16 @@ def test_extent_leaves_out_what_is_not_finite() -> None:
     assert extent([np.array([1, np.nan]), np.array([]), np.array([-3, np.inf])]) == (-3, 1)
     assert np.isnan(extent([])).all()
     assert np.isnan(extent([np.array([np.nan])])).all()
+
+
+def test_a_single_plunge_is_let_out_of_a_long_curve_and_shown_in_a_short_one() -> None:
+    steady = np.linspace(-3, -1, 200)
+    plunging = steady.copy()
+    plunging[77] = -15
+    np.testing.assert_array_equal(without_plunges(plunging), np.delete(steady, 77))
+    np.testing.assert_array_equal(without_plunges(plunging[60:100]), plunging[60:100])
+
+
+def test_a_long_fall_is_no_plunge() -> None:
+    falling = np.append(np.linspace(0, -14, 300), np.nan)
+    np.testing.assert_array_equal(without_plunges(falling), falling[:-1])
