@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
-from nnviz.view.small_button import small_button
+from nnviz.view.parts.small_button import small_button
 
 _HEIGHT = 10
 

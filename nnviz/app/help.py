@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz import __version__
-from nnviz.view.run_actions import RunActions
+from nnviz.view.run.run_actions import RunActions
 
 
 def show_keys(parent: QWidget, actions: RunActions) -> None:

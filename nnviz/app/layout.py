@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from nnviz.app.dock import Dock
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style
+from nnviz.view.parts.style import Style
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Entry:
 
 
 PANELS: tuple[Entry, ...] = (
-    Entry("network", "Network", "network_panel:NetworkPanel", at_first=True),
-    Entry("weights", "Weights", "weights_panel:WeightsPanel", at_first=True),
-    Entry("backprop", "Backprop", "backprop_panel:BackpropPanel"),
-    Entry("activations", "Activations", "activations_panel:ActivationsPanel"),
-    Entry("outputs", "Outputs", "outputs_panel:OutputsPanel"),
+    Entry("network", "Network", "network.network_panel:NetworkPanel", at_first=True),
+    Entry("weights", "Weights", "weights.weights_panel:WeightsPanel", at_first=True),
+    Entry("backprop", "Backprop", "backprop.backprop_panel:BackpropPanel"),
+    Entry("activations", "Activations", "activations.activations_panel:ActivationsPanel"),
+    Entry("outputs", "Outputs", "outputs.outputs_panel:OutputsPanel"),
     Entry("draw", "Draw a digit", "labs.draw_pad:DrawPad"),
-    Entry("cost", "Cost and accuracy", "cost_panel:CostPanel", at_first=True),
-    Entry("gradient", "Gradient in each layer", "gradient_panel:GradientPanel", at_first=True),
+    Entry("cost", "Cost and accuracy", "charts.cost_panel:CostPanel", at_first=True),
+    Entry("gradient", "Gradient in each layer", "charts.gradient_panel:GradientPanel", at_first=True),
 )
 
 LABS: tuple[Entry, ...] = (

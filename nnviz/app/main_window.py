@@ -35,16 +35,16 @@ from nnviz.engine.experiment import Experiment
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.form import Form
+from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
-from nnviz.view.message_bar import MessageBar
 from nnviz.view.panel import Panel
-from nnviz.view.phase_bar import PhaseBar
-from nnviz.view.run_actions import RunActions
-from nnviz.view.run_controls import RunControls
+from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
+from nnviz.view.run.message_bar import MessageBar
+from nnviz.view.run.phase_bar import PhaseBar
+from nnviz.view.run.run_actions import RunActions
+from nnviz.view.run.run_controls import RunControls
+from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.session_bridge import SessionBridge
-from nnviz.view.step_strip import StepStrip
-from nnviz.view.style import DARK, LIGHT, Style, system_style
 
 _SIZE = (1440, 900)
 _READABLE = "Experiments and networks (*.json *.safetensors);;All files (*)"

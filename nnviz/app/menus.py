@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnviz.app.settings import THEMES
 from nnviz.engine.lesson import all_lessons
-from nnviz.view.run_actions import RunActions
+from nnviz.view.run.run_actions import RunActions
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, 
 
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.lane_chooser import LaneChooser
-from nnviz.view.lane_legend import LaneLegend
-from nnviz.view.style import Style
+from nnviz.view.parts.lane_chooser import LaneChooser
+from nnviz.view.parts.lane_legend import LaneLegend
+from nnviz.view.parts.style import Style
 
 _NARROW = 480
 

@@ -14,7 +14,7 @@ from nnviz.engine.experiment import Experiment
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.labs.draw_pad import DrawPad
-from nnviz.view.outputs_panel import OutputsPanel
+from nnviz.view.outputs.outputs_panel import OutputsPanel
 
 LEFT = Qt.MouseButton.LeftButton
 THREE = (

@@ -17,7 +17,7 @@ from nnviz.engine.experiment import Data, Experiment
 from nnviz.engine.session import Session
 from nnviz.view.labs.nudges_lab import NudgesLab
 from nnviz.view.labs.paths_lab import PathsLab
-from nnviz.view.step_strip import StepStrip
+from nnviz.view.run.step_strip import StepStrip
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [3])
 

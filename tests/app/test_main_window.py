@@ -17,8 +17,8 @@ from nnviz.engine.experiment import Data, Experiment
 from nnviz.engine.model_file import write_model
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.run_controls import ActionButton
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.run.run_controls import ActionButton
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 Open = Callable[..., MainWindow]

@@ -3,7 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.view.axis_range import decades, extent, from_zero, per_cent, round_step, round_up, without_plunges
+from nnviz.view.parts.axis_range import (
+    decades,
+    extent,
+    from_zero,
+    per_cent,
+    round_step,
+    round_up,
+    without_plunges,
+)
 
 
 @pytest.mark.parametrize(

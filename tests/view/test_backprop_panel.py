@@ -15,11 +15,11 @@ from nnviz.engine.experiment import Experiment
 from nnviz.engine.phases import phases_of
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.backprop_panel import BackpropPanel
-from nnviz.view.equation_words import words_of
-from nnviz.view.naming import number
-from nnviz.view.style import DARK, LIGHT
-from nnviz.view.term_layout import Place
+from nnviz.view.backprop.backprop_panel import BackpropPanel
+from nnviz.view.backprop.term_layout import Place
+from nnviz.view.parts.equation_words import words_of
+from nnviz.view.parts.naming import number
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture

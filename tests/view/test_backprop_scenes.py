@@ -12,10 +12,10 @@ from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.parameters import Parameters
 from nnviz.engine.phases import phases_of
 from nnviz.engine.snapshot import Move, read_only
-from nnviz.view.backprop_numbers import neuron_line
-from nnviz.view.backprop_scene import Chosen, Scene, Term
-from nnviz.view.backprop_scenes import scene_of
-from nnviz.view.equation_words import words_of
+from nnviz.view.backprop.backprop_numbers import neuron_line
+from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term
+from nnviz.view.backprop.backprop_scenes import scene_of
+from nnviz.view.parts.equation_words import words_of
 
 SMALL = (2, 2, 1)
 

@@ -14,7 +14,7 @@ from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.labs.chain_ruler import ChainRuler
 from nnviz.view.labs.chain_words import check, expression, interval_words, neuron_help, product
 from nnviz.view.labs.value_row import ValueRow
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture

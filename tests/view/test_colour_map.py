@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from nnviz.view.colour_map import (
+from nnviz.view.parts.colour_map import (
     CalmLimit,
     image_of,
     robust_largest,
@@ -12,7 +12,7 @@ from nnviz.view.colour_map import (
     signed_levels,
     unit_levels,
 )
-from nnviz.view.style import DARK
+from nnviz.view.parts.style import DARK
 
 
 @pytest.mark.parametrize(

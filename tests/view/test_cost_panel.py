@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.snapshot import EpochCurves, Snapshot
-from nnviz.view.cost_panel import CostPanel
-from nnviz.view.curve_plot import CurvePlot
-from nnviz.view.style import DARK, LANE_PENS, LIGHT
+from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.curve_labels import spread
-from nnviz.view.curve_line import Curve
-from nnviz.view.curve_plot import CurvePlot
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.charts.curve_labels import spread
+from nnviz.view.charts.curve_line import Curve
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.parts.style import DARK, LIGHT
 
 RED = QColor("#ff0000")
 RAMP = Curve("ramp", np.arange(11.0), np.arange(11.0), RED, label="ramp")

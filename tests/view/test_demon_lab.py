@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from nnviz.core import Network
 from nnviz.view.labs.demon_lab import REACHES, DemonLab
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from nnviz.data.handwriting import as_input
 from nnviz.engine.commands import Command, Feed, State, Watch
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.labs.draw_pad import DrawPad, noise_words
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

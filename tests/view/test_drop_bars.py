@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.snapshot import LayerMeasures
-from nnviz.view.drop_bars import Drop, DropBars, drops_of
-from nnviz.view.neuron_bars import NeuronBars
-from nnviz.view.style import DARK
+from nnviz.view.charts.drop_bars import Drop, DropBars, drops_of
+from nnviz.view.parts.neuron_bars import NeuronBars
+from nnviz.view.parts.style import DARK
 
 NAN = float("nan")
 

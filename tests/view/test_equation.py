@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.equation import Equation, size_of, typeset
-from nnviz.view.equation_numbers import factor, short, sum_of_products, tex
-from nnviz.view.equation_words import words_of
-from nnviz.view.style import DARK, LIGHT, Style
+from nnviz.view.parts.equation import Equation, size_of, typeset
+from nnviz.view.parts.equation_numbers import factor, short, sum_of_products, tex
+from nnviz.view.parts.equation_words import words_of
+from nnviz.view.parts.style import DARK, LIGHT, Style
 
 
 @pytest.mark.parametrize(
@@ -92,5 +92,5 @@ def test_numbers_in_equations() -> None:
 
 
 def test_typesetting_is_loaded_only_when_needed() -> None:
-    code = "import sys, nnviz.view.backprop_panel; sys.exit('ziamath' in sys.modules)"
+    code = "import sys, nnviz.view.backprop.backprop_panel; sys.exit('ziamath' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.commands import Command, Reset, Retune, State
 from nnviz.engine.experiment import FIELDS, Data, Experiment
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.architecture_form import parameter_count, parameter_sum
-from nnviz.view.field_input import ChoiceInput, NumberInput
-from nnviz.view.form import OF_DATA_TAB, Form
-from nnviz.view.style import DARK
+from nnviz.view.form.architecture_form import parameter_count, parameter_sum
+from nnviz.view.form.field_input import ChoiceInput, NumberInput
+from nnviz.view.form.form import OF_DATA_TAB, Form
+from nnviz.view.parts.style import DARK
 
 
 class Desk:

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.gradient_measures import MEASURES, recent
-from nnviz.view.gradient_panel import GradientPanel
-from nnviz.view.gradient_sentence import THRESHOLDS
-from nnviz.view.layer_bars import LayerBars
-from nnviz.view.naming import number
-from nnviz.view.style import DARK, LANE_PENS, LIGHT
+from nnviz.view.charts.gradient_measures import MEASURES, recent
+from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.charts.gradient_sentence import THRESHOLDS
+from nnviz.view.charts.layer_bars import LayerBars
+from nnviz.view.parts.naming import number
+from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
 
 DEEP = (784, 30, 30, 30, 10)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.view.gradient_sentence import THRESHOLDS, Evidence, read_gradient
+from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
 
 NAN = float("nan")
 VANISHING = "Vanishing gradient: "

@@ -8,7 +8,7 @@ from nnviz.view.labs.demon_lab import DemonLab
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.weight_chooser import WeightChooser
-from nnviz.view.style import LIGHT
+from nnviz.view.parts.style import LIGHT
 
 
 def test_only_the_chosen_lab_is_in_sight(qtbot) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.cost_panel import CostPanel
-from nnviz.view.lane_chooser import LaneChooser
-from nnviz.view.lane_legend import LaneLegend
+from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.panel import Panel
-from nnviz.view.style import DARK
+from nnviz.view.parts.lane_chooser import LaneChooser
+from nnviz.view.parts.lane_legend import LaneLegend
+from nnviz.view.parts.style import DARK
 
 
 class OnePanel(Panel):

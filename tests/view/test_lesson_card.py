@@ -1,7 +1,7 @@
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.lesson import all_lessons
-from nnviz.view.lesson_card import LessonCard
+from nnviz.view.form.lesson_card import LessonCard
 
 
 def test_a_lesson_is_shown_and_put_away(qtbot: QtBot) -> None:

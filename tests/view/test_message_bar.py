@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.commands import State
-from nnviz.view.message_bar import MessageBar
+from nnviz.view.run.message_bar import MessageBar
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ import pytest
 from handmade import make_snapshot
 
 from nnviz.core.parameters import Parameters
-from nnviz.view.network_edges import FEWEST_INTO_A_NEURON, MOST_EDGES, Edges
-from nnviz.view.network_layout import lay_out
+from nnviz.view.network.network_edges import FEWEST_INTO_A_NEURON, MOST_EDGES, Edges
+from nnviz.view.network.network_layout import lay_out
 
 
 def test_between_a_picture_and_the_first_layer_there_are_no_single_edges() -> None:

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPointF
 
-from nnviz.view.network_layout import MOST_SHOWN, lay_out
+from nnviz.view.network.network_layout import MOST_SHOWN, lay_out
 
 SIZES = [(64, 30, 10), (64, 10), (2, 8, 8, 1), (784, 1000, 10), (784, *(30,) * 12, 10), (5, *(2,) * 20, 3)]
 

@@ -3,7 +3,7 @@ import pytest
 from handmade import make_snapshot
 
 from nnviz.core.parameters import Parameters
-from nnviz.view.network_moment import moment_of, neuron_lines, neuron_title
+from nnviz.view.network.network_moment import moment_of, neuron_lines, neuron_title
 
 
 def chain() -> Parameters:

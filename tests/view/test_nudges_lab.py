@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from nnviz.core import Network
 from nnviz.view.labs.nudges_lab import NudgesLab
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 LAST = 9  # the phase of the update of [64, 30, 10]
 

@@ -13,8 +13,8 @@ from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.engine.commands import Feed, State, Watch
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.outputs_panel import OutputsPanel
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.outputs.outputs_panel import OutputsPanel
+from nnviz.view.parts.style import DARK, LIGHT
 
 SIZES = (16, 2, 3)
 LABELS = [0, 0, 1, 1, 2, 2]

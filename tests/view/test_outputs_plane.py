@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.parameters import Parameters
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.decision_surface import DecisionSurface
-from nnviz.view.outputs_panel import OutputsPanel
-from nnviz.view.plane import grid_side, plane_around
-from nnviz.view.style import DARK, LIGHT, Style, mix
-from nnviz.view.surface_colours import STRENGTH, class_colour
+from nnviz.view.outputs.decision_surface import DecisionSurface
+from nnviz.view.outputs.outputs_panel import OutputsPanel
+from nnviz.view.outputs.surface_colours import STRENGTH, class_colour
+from nnviz.view.parts.plane import grid_side, plane_around
+from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 CORNERS = [[-1, -1], [1, -1], [-1, 1], [1, 1]]
 LABELS = [0, 1, 0, 1]

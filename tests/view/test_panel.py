@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 class Counting(Panel):

@@ -6,7 +6,7 @@ from handmade import make_snapshot
 
 from nnviz.core import Network
 from nnviz.view.labs.paths_lab import PathsLab
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture

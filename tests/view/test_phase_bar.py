@@ -1,9 +1,9 @@
 from handmade import make_snapshot
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.equation import typeset
-from nnviz.view.phase_bar import PhaseBar, describe
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.equation import typeset
+from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.run.phase_bar import PhaseBar, describe
 
 
 def test_bar_is_seen_only_inside_a_mini_batch(qtbot: QtBot) -> None:

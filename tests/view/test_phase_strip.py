@@ -5,8 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.engine.phases import phases_of
 from nnviz.engine.snapshot import PhaseView
-from nnviz.view.phase_strip import PhaseStrip, chips_of
-from nnviz.view.style import DARK
+from nnviz.view.parts.phase_strip import PhaseStrip, chips_of
+from nnviz.view.parts.style import DARK
 
 
 def view(index: int, sizes: tuple[int, ...] = (2, 3, 1)) -> PhaseView:

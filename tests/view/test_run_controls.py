@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
-from nnviz.view.run_actions import RunActions
-from nnviz.view.run_controls import (
+from nnviz.view.parts.style import DARK
+from nnviz.view.run.run_actions import RunActions
+from nnviz.view.run.run_controls import (
     ActionButton,
     RunControls,
     first_position,
@@ -17,7 +18,6 @@ from nnviz.view.run_controls import (
     score,
     steps_per_second,
 )
-from nnviz.view.style import DARK
 
 
 class Desk(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core import Network
 from nnviz.view.labs.slowness_lab import SlownessLab
-from nnviz.view.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from nnviz.engine.snapshot import Check, Descent, Snapshot
-from nnviz.view.step_strip import StepStrip
-from nnviz.view.step_words import bill_explained, duration, promise
+from nnviz.view.run.step_strip import StepStrip
+from nnviz.view.run.step_words import bill_explained, duration, promise
 
 GOOD = Check(0, 2, 11, 0.1234567891, 0.1234567869, 1.8e-8, 42, 0, 1e-4, 2e-4)
 BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from nnviz.data.resources import resource
-from nnviz.view.style import DARK, LIGHT, Style, mix
+from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=lambda style: style.name)
 

@@ -6,7 +6,7 @@ import pytest
 from handmade import make_snapshot
 
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.time_axis import end_of_time
+from nnviz.view.parts.time_axis import end_of_time
 
 
 def reached(epoch: float, planned: int) -> Snapshot:

@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.commands import Reset
 from nnviz.engine.experiment import FIELDS, Data, Experiment
 from nnviz.engine.twins import TWIN_FIELDS, add_twin
-from nnviz.view.field_input import ChoiceInput, NumberInput
-from nnviz.view.form import Form
-from nnviz.view.sizes_input import SizesInput
-from nnviz.view.style import DARK
+from nnviz.view.form.field_input import ChoiceInput, NumberInput
+from nnviz.view.form.form import Form
+from nnviz.view.form.sizes_input import SizesInput
+from nnviz.view.parts.style import DARK
 
 PLAIN = Experiment(data=Data("xor"))
 THREE = add_twin(add_twin(PLAIN, "training.eta", 0.1), "network.hidden", [30, 30])

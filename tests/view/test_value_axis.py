@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.value_axis import ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
+from nnviz.view.parts.value_axis import ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
 
 
 def test_what_has_no_logarithm_is_a_gap() -> None:

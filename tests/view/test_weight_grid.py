@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.view.weight_grid import GAP, Grid, MatrixGrid, PictureGrid
+from nnviz.view.weights.weight_grid import GAP, Grid, MatrixGrid, PictureGrid
 
 
 def test_pictures_stand_side_by_side_with_gaps() -> None:

@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
-from nnviz.view.style import DARK, LIGHT, Style
-from nnviz.view.weight_image import WeightImage
-from nnviz.view.weights_panel import WeightsPanel
+from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.weights.weight_image import WeightImage
+from nnviz.view.weights.weights_panel import WeightsPanel
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ from nnviz.core.chain_examples import (
     with_activation,
 )
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.activation_layer import kinds_of
+from nnviz.view.activations.activation_layer import kinds_of
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import CHECK_HELP, check, expression
 from nnviz.view.labs.interval_chart import IntervalChart
-from nnviz.view.naming import count
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.naming import count
+from nnviz.view.parts.style import Style, small_font
 
 _BOOK = 4
 _EDITOR_WIDTH = 188

@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.chain import Chain, ChainGradient
-from nnviz.view.chart_frame import ChartFrame
 from nnviz.view.labs.chain_ruler import ChainRuler
 from nnviz.view.labs.chain_words import cost_help, neuron_help, product
-from nnviz.view.naming import number, subscript
-from nnviz.view.style import Style, mix, small_font
-from nnviz.view.value_axis import log_label, log_ticks
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.naming import number, subscript
+from nnviz.view.parts.style import Style, mix, small_font
+from nnviz.view.parts.value_axis import log_label, log_ticks
 
 _LEFT = 44.0
 _NODES, _NODE_Y, _RADIUS = 52.0, 30.0, 13.0

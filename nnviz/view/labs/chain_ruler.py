@@ -7,8 +7,8 @@ import numpy as np
 
 from nnviz.core.chain import ChainGradient
 from nnviz.core.parameters import Array
-from nnviz.view.axis_range import Range, decades, extent
-from nnviz.view.value_axis import log_gaps
+from nnviz.view.parts.axis_range import Range, decades, extent
+from nnviz.view.parts.value_axis import log_gaps
 
 
 @dataclass(frozen=True, eq=False)

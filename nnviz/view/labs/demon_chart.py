@@ -8,11 +8,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.view.axis_range import Range, extent, round_up
-from nnviz.view.chart_frame import ChartFrame
-from nnviz.view.naming import plain
-from nnviz.view.style import Style, small_font
-from nnviz.view.value_axis import linear_ticks
+from nnviz.view.parts.axis_range import Range, extent, round_up
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.naming import plain
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.value_axis import linear_ticks
 
 LEFT, RIGHT = 50, 12
 _TOP, _BOTTOM = 18, 30

@@ -11,9 +11,9 @@ from nnviz.engine.in_hand import example_in_hand
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
-from nnviz.view.naming import layer_name, number, plain
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style
+from nnviz.view.parts.naming import layer_name, number, plain
+from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)
 _POINTS = 61

@@ -10,15 +10,15 @@ from nnviz.data.handwriting import as_input
 from nnviz.engine.commands import Feed, Watch
 from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
-from nnviz.view.answer_bars import AnswerBars
-from nnviz.view.colour_map import image_of, unit_levels
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
-from nnviz.view.naming import count, fixed, percent
-from nnviz.view.network_moment import answer_words, output_names
-from nnviz.view.outputs_view import is_moving
+from nnviz.view.network.network_moment import answer_words, output_names
+from nnviz.view.outputs.outputs_view import is_moving
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.answer_bars import AnswerBars
+from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.naming import count, fixed, percent
+from nnviz.view.parts.style import Style, small_font
 
 NOISE_PICTURES = 1000
 SURE = 0.5

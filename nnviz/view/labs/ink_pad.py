@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.style import Style, small_font
 
 SIDE = 280
 """Pixels of the sheet, whatever its size on the screen."""

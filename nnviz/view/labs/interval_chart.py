@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.chain import growing_interval, widest_interval
-from nnviz.view.chart_frame import ChartFrame
 from nnviz.view.labs.chain_words import interval_help, interval_words
-from nnviz.view.naming import plain
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.naming import plain
+from nnviz.view.parts.style import Style, small_font
 
 _MOST = 20.0
 _TOP, _BELOW, _LEFT = 30.0, 15.0, 24.0

@@ -6,10 +6,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.view.axes_frame import BELOW, LEFT, paint_axes
-from nnviz.view.axis_range import round_up
-from nnviz.view.chart_frame import ChartFrame
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.axis_range import round_up
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
 

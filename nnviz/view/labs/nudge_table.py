@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.view.labs.nudge_model import Index, NudgeModel, Requests
-from nnviz.view.style import Style
+from nnviz.view.parts.style import Style
 
 _ROW, _NAMES, _COLUMN = 21, 64, 42
 _MOST_COLUMNS = 12

@@ -15,10 +15,10 @@ from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
 from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
-from nnviz.view.naming import number, power_of_ten
-from nnviz.view.network_moment import moment_of
+from nnviz.view.network.network_moment import moment_of
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style
+from nnviz.view.parts.naming import number, power_of_ten
+from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
 _RANK = "Click a row to rank by it."

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
-from nnviz.view.colour_map import image_of, robust_largest, round_up, unit_levels
-from nnviz.view.naming import number, plain
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.colour_map import image_of, robust_largest, round_up, unit_levels
+from nnviz.view.parts.naming import number, plain
+from nnviz.view.parts.style import Style, small_font
 
 _STRIP, _GAP, _WORDS, _SCALE, _HEAD = 16.0, 4.0, 46.0, 62.0, 18.0
 _WIDEST_CELL, _HIGHEST_CELL = 76.0, 34.0

@@ -20,9 +20,9 @@ from nnviz.engine.in_hand import InHand, example_in_hand
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
-from nnviz.view.naming import count, number
 from nnviz.view.panel import Panel
-from nnviz.view.style import Style, small_font
+from nnviz.view.parts.naming import count, number
+from nnviz.view.parts.style import Style, small_font
 
 MOST_DRAWN = 200
 """Paths that are drawn and listed; of more, the strongest few."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.paths import Path
-from nnviz.view.naming import layer_name, number, short_name
-from nnviz.view.style import Style, mix, small_font
+from nnviz.view.parts.naming import layer_name, number, short_name
+from nnviz.view.parts.style import Style, mix, small_font
 
 _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
 _RADIUS, _PITCH = 9.0, 58.0

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.engine.in_hand import example_in_hand
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.weight_chooser import WeightChooser
-from nnviz.view.naming import layer_name, source_name
 from nnviz.view.panel import Panel
-from nnviz.view.slowness_words import RULES, weight_words
-from nnviz.view.style import Style
+from nnviz.view.parts.naming import layer_name, source_name
+from nnviz.view.parts.style import Style
 
 
 class SlownessLab(Panel):

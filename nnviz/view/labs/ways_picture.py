@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.nudges import Ways
 from nnviz.core.parameters import Array
-from nnviz.view.naming import number
-from nnviz.view.style import Style, body_font, small_font
+from nnviz.view.parts.naming import number
+from nnviz.view.parts.style import Style, body_font, small_font
 
 _HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

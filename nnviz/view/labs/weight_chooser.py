@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from nnviz.core.parameters import Array, Parameters
-from nnviz.view.naming import layer_name
+from nnviz.view.parts.naming import layer_name
 
 _WIDTH = 76
 

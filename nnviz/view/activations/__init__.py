@@ -1,0 +1,1 @@
+"""Activation functions with the live z on them."""

@@ -1,0 +1,169 @@
+"""Small multiples: a cell for each layer, in rows when they do not fit in one."""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.view.activations.activation_layer import LayerView, layer_help
+from nnviz.view.activations.activation_painter import CellPainter, frame_in
+from nnviz.view.parts.style import Style, small_font
+
+_LEAST = QSize(126, 100)
+_WIDEST = 300
+_GAP = 12
+
+Neuron = tuple[int, int]
+
+
+class ActivationGrid(QWidget):
+    """The layers of one lane.
+
+    Signals
+    -------
+    pointed(layer, z)
+        The pointer is over this z of a layer; (−1, 0) when it left.
+    neuron_clicked(layer, neuron)
+        The neuron whose z is nearest to the click.
+    """
+
+    pointed = Signal(int, float)
+    neuron_clicked = Signal(int, int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._painter = CellPainter(style)
+        self._views: Sequence[LayerView] = ()
+        self._still: QPixmap | None = None
+        self._hovered = -1
+        self._nearest: int | None = None
+        self._chosen: Neuron | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMouseTracking(True)
+
+    def show_layers(self, views: Sequence[LayerView]) -> None:
+        """Draw these and no others."""
+        if _axes(views) != _axes(self._views):
+            self._still = None
+        if len(views) != len(self._views):
+            self._hovered = -1
+            self.updateGeometry()
+        self._views = views
+        self.update()
+
+    def choose(self, neuron: Neuron | None) -> None:
+        """Point out a neuron."""
+        self._chosen = neuron
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours; the next layers bring their own."""
+        self._painter, self._still = CellPainter(style), None
+        self.update()
+
+    def nearest(self, layer: int, z: float) -> int | None:
+        """The neuron of a layer whose z is nearest for the followed example; None where none is a number."""
+        distances = np.abs(self._views[layer].z - z)
+        return None if np.isnan(distances).all() else int(np.nanargmin(distances))
+
+    def cell(self, layer: int) -> QRectF:
+        """Where a layer is."""
+        columns = self._columns(self.width())
+        rows = ceil(len(self._views) / columns)
+        width = min(self.width() / columns, _WIDEST)
+        height = max(self.height() / rows, _LEAST.height())
+        down, across = divmod(layer, columns)
+        return QRectF(across * width, down * height, width - _GAP, height - 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return _LEAST
+
+    def heightForWidth(self, width: int) -> int:
+        return ceil(len(self._views) / self._columns(width)) * _LEAST.height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._still = None
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            layer = self._layer_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), layer_help(self._views[layer]) if layer >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hovered = self._layer_at(event.position())
+        z = self._z_at(event.position())
+        self._nearest = self.nearest(self._hovered, z) if self._hovered >= 0 else None
+        self.pointed.emit(self._hovered, z)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered, self._nearest = -1, None
+        self.pointed.emit(-1, 0.0)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        layer = self._layer_at(event.position())
+        if layer >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            neuron = self.nearest(layer, self._z_at(event.position()))
+            if neuron is not None:
+                self.neuron_clicked.emit(layer, neuron)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._views:
+            return
+        places = [(layer, self.cell(layer), view) for layer, view in enumerate(self._views)]
+        seen = [
+            (layer, cell, frame_in(cell, view), view)
+            for layer, cell, view in places
+            if cell.intersects(event.rect())
+        ]
+        with QPainter(self) as painter:
+            for _, _, frame, view in seen:
+                self._painter.paint_bars(painter, frame, view)
+            painter.drawPixmap(0, 0, self._still_picture())
+            painter.setFont(small_font())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for layer, cell, frame, view in seen:
+                self._painter.paint_numbers(painter, cell, frame, view)
+                self._painter.paint_neurons(painter, frame, view, self._dots(layer), layer == self._hovered)
+
+    def _dots(self, layer: int) -> list[int]:
+        chosen = [self._chosen[1]] if self._chosen and self._chosen[0] == layer else []
+        return [*chosen, self._nearest] if layer == self._hovered and self._nearest is not None else chosen
+
+    def _still_picture(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._still is None or self._still.devicePixelRatio() != ratio:
+            self._still = QPixmap(self.size() * ratio)
+            self._still.setDevicePixelRatio(ratio)
+            self._still.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._still) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                for layer, view in enumerate(self._views):
+                    cell = self.cell(layer)
+                    self._painter.paint_still(painter, cell, frame_in(cell, view), view)
+        return self._still
+
+    def _columns(self, width: int) -> int:
+        """As few rows as can be, filled evenly."""
+        layers = max(len(self._views), 1)
+        most = max(1, width // _LEAST.width())
+        return ceil(layers / ceil(layers / most))
+
+    def _layer_at(self, at: QPointF) -> int:
+        return next((layer for layer in range(len(self._views)) if self.cell(layer).contains(at)), -1)
+
+    def _z_at(self, at: QPointF) -> float:
+        layer = self._layer_at(at)
+        return frame_in(self.cell(layer), self._views[layer]).x_at(at.x()) if layer >= 0 else 0.0
+
+
+def _axes(views: Sequence[LayerView]) -> list[tuple[str, str, float, int]]:
+    return [(view.name, view.kind.name, view.limit, view.colour.rgb()) for view in views]

@@ -1,0 +1,128 @@
+"""What the activations panel shows of one layer, and what it says of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.costs import COSTS
+from nnviz.core.measures import bin_shares, saturated_share, slope
+from nnviz.core.parameters import Array
+from nnviz.engine.snapshot import LaneSnapshot
+from nnviz.view.parts.colour_map import CalmLimit, robust_largest
+from nnviz.view.parts.naming import count, layer_name, number, percent, plain
+from nnviz.view.parts.style import Style
+
+BINS = 40
+LEAST_LIMIT = 6.0
+"""|z| at the ends of the axis, at least: so much that the bend of every curve is seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerView:
+    """One layer of one lane.
+
+    Attributes
+    ----------
+    limit
+        |z| at the ends of the axis.
+    shares
+        (BINS,) of the z of the first training examples.
+    saturated
+        Share of those z with |σ′(z)| < 0.01.
+    dead
+        Share of the neurons whose slope is 0 on every training example; NaN before that is known.
+    probe_z
+        (n_l, s) what is in the histogram.
+    z, a, prime
+        (n_l,) of the followed example.
+    slope_matters
+        Whether σ′ is a factor of this layer's δ.
+    """
+
+    name: str
+    kind: Activation
+    colour: QColor
+    limit: float
+    shares: Array
+    saturated: float
+    dead: float
+    probe_z: Array
+    z: Array
+    a: Array
+    prime: Array
+    slope_matters: bool
+
+
+def kinds_of(lane: LaneSnapshot) -> tuple[Activation, ...]:
+    """The activation of each layer that computes."""
+    names = (*lane.experiment.hidden_activations(), lane.experiment.network.output)
+    return tuple(ACTIVATIONS[name] for name in names)
+
+
+def view_layers(lane: LaneSnapshot, limits: Sequence[CalmLimit], style: Style) -> list[LayerView]:
+    """Every layer of a lane; ``limits`` keep each axis calm."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return [
+            _view(lane, layer, kind, limit, style)
+            for layer, (kind, limit) in enumerate(zip(kinds_of(lane), limits, strict=True))
+        ]
+
+
+def _view(lane: LaneSnapshot, layer: int, kind: Activation, calm: CalmLimit, style: Style) -> LayerView:
+    layers, probe_z, z = len(lane.z), lane.probe_z[layer], lane.z[layer]
+    limit = calm.follow(max(robust_largest(probe_z), LEAST_LIMIT))
+    simple = COSTS[lane.experiment.training.cost].simple_error_with
+    return LayerView(
+        name=layer_name(layer, layers),
+        kind=kind,
+        colour=style.layer_colour(layer, layers),
+        limit=limit,
+        shares=bin_shares(probe_z, limit, BINS),
+        saturated=saturated_share(slope(kind, probe_z)),
+        dead=float(lane.dead[layer]),
+        probe_z=probe_z,
+        z=z,
+        a=lane.activations[layer],
+        prime=slope(kind, z[:, np.newaxis])[:, 0],
+        slope_matters=layer < layers - 1 or kind.name not in simple,
+    )
+
+
+def layer_help(view: LayerView) -> str:
+    """A layer's numbers, each with what it is."""
+    neurons, examples = view.probe_z.shape
+    finite = view.probe_z[np.isfinite(view.probe_z)]
+    with np.errstate(over="ignore"):
+        mean, spread = (number(float(of(finite))) if finite.size else "–" for of in (np.mean, np.std))
+    lines = [
+        f"<b>{view.name}: {view.kind.label}</b>",
+        view.kind.help,
+        f"z of {count(neurons)} neurons on the first {count(examples)} training examples:"
+        f" mean {mean}, standard deviation {spread}",
+        f"saturated, |σ′(z)| &lt; 0.01: {percent(view.saturated)} of them",
+        f"dead, σ′(z) = 0 on every training example: {percent(view.dead)} of the neurons",
+    ]
+    if view.kind.name == "softmax":
+        lines.append("No curve: a softmax output depends on every z of its layer; σ′ here is a (1 − a).")
+    if not view.slope_matters:
+        lines.append("With this cost δ = a − y here: σ′ does not slow this layer.")
+    return "<br>".join(lines)
+
+
+def neuron_words(view: LayerView, j: int) -> str:
+    """A neuron's numbers for the followed example."""
+    return (
+        f"{view.name} neuron {j + 1}, for the example shown: z = {number(view.z[j])},"
+        f" a = σ(z) = {number(view.a[j])}, σ′(z) = {number(view.prime[j])}"
+    )
+
+
+def bin_words(view: LayerView, z: float) -> str:
+    """What the bar of the histogram at ``z`` stands for."""
+    place = int(np.clip((z / view.limit + 1) * BINS / 2, 0, BINS - 1))
+    low, high = (plain(round((2 * edge / BINS - 1) * view.limit, 4)) for edge in (place, place + 1))
+    where = f"z < {high}" if place == 0 else f"z ≥ {low}" if place == BINS - 1 else f"z from {low} to {high}"
+    return f"{where}: {percent(float(view.shares[place]))}"

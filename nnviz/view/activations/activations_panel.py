@@ -1,0 +1,140 @@
+"""The activations panel: where each layer lies on its curve, and what holds its weights back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nnviz.core.costs import COSTS
+from nnviz.core.slowness import LayerPace, example_paces
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
+from nnviz.view.activations.activation_layer import LayerView, bin_words, kinds_of, neuron_words, view_layers
+from nnviz.view.activations.slowness_picture import SlownessPicture
+from nnviz.view.activations.slowness_words import RULES, weight_words
+from nnviz.view.activations.slowness_words import neuron_words as slowness_of_neuron
+from nnviz.view.panel import Panel
+from nnviz.view.parts.colour_map import CalmLimit
+from nnviz.view.parts.naming import count, layer_name, source_name
+from nnviz.view.parts.style import Style, small_font
+
+_LEGEND = (
+    "Line: a = σ(z); dashed: σ′(z); bars: where z lies; shaded: |σ′(z)| < 0.01, saturated."
+    " Click under a curve to choose a neuron and see what slows its weights."
+)
+
+
+class ActivationsPanel(Panel):
+    """Each layer's σ and σ′ over its histogram of z; for a chosen neuron, why its weights move or do not."""
+
+    name = "activations"
+    title = "Activations"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._key: object = None
+        self._views: list[LayerView] = []
+        self._limits: list[CalmLimit] = []
+        self._pointed: tuple[int, float] | None = None
+        self._pointed_input: int | None = None
+        self.chosen: Neuron | None = None
+        self.grid = ActivationGrid(style)
+        self.grid.setAccessibleName("Activation function and z of each layer")
+        self.slowness = SlownessPicture(style)
+        self.slowness.setToolTip(RULES)
+        self.slowness.hide()
+        self.reading = QLabel(_LEGEND, wordWrap=True)
+        self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
+        # Two lines always, so that the charts do not jump when the words change.
+        self.reading.setFixedHeight(2 * QFontMetrics(self.reading.font()).lineSpacing() + 2)
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._arrange()
+        self.grid.pointed.connect(self._point)
+        self.grid.neuron_clicked.connect(self._click)
+        self.slowness.pointed.connect(self._point_at_input)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane = snapshot.lanes[0]
+        if (snapshot.run, lane.sizes) != self._key:
+            self._key = (snapshot.run, lane.sizes)
+            self._limits = [CalmLimit() for _ in lane.z]
+            self._choose(None)
+        self._views = view_layers(lane, self._limits, self.look)
+        self.caption.setText(f"z of the first {count(lane.probe_z[0].shape[1])} training examples")
+        self.grid.show_layers(self._views)
+        self._read()
+
+    def recolour(self) -> None:
+        self.grid.apply_style(self.look)
+        self.slowness.apply_style(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        there = 0 <= layer < len(self._views) and neuron < len(self._views[layer].z)
+        self._choose((layer, neuron) if there else None)
+        self._read()
+
+    def _arrange(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.grid)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        self.grid.setAutoFillBackground(False)
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(10)
+        side_by_side.addWidget(scroll, 1)
+        side_by_side.addWidget(self.slowness)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(side_by_side, 1)
+        rows.addWidget(self.reading)
+
+    def _choose(self, neuron: Neuron | None) -> None:
+        self.chosen, self._pointed_input = neuron, None
+        self.grid.choose(neuron)
+        self.slowness.setVisible(neuron is not None)
+
+    def _click(self, layer: int, neuron: int) -> None:
+        again = self.chosen == (layer, neuron)
+        self.neuron_selected.emit(*((-1, -1) if again else (layer, neuron)))
+        self.show_neuron(*((-1, -1) if again else (layer, neuron)))
+
+    def _point(self, layer: int, z: float) -> None:
+        self._pointed = (layer, z) if layer >= 0 else None
+        self._read()
+
+    def _point_at_input(self, k: int) -> None:
+        self._pointed_input = k if k >= 0 else None
+        self._read()
+
+    def _read(self) -> None:
+        words = self._slowness_words()
+        if self._pointed is not None and self._pointed[0] < len(self._views):
+            words = self._pointed_words(*self._pointed)
+        if words != self.reading.text():
+            self.reading.setText(words)
+
+    def _pointed_words(self, layer: int, z: float) -> str:
+        view, nearest = self._views[layer], self.grid.nearest(layer, z)
+        bar = f"Histogram: {bin_words(view, z)}"
+        return bar if nearest is None else f"{neuron_words(view, nearest)}. {bar}"
+
+    def _slowness_words(self) -> str:
+        if self.chosen is None or self._snapshot is None or self._snapshot.example is None:
+            return _LEGEND
+        example, lane = self._snapshot.example, self._snapshot.lanes[self.lane_of(self._snapshot)]
+        (layer, j), layers = self.chosen, len(lane.z)
+        shape, pace = example.image_shape, _paces(lane, example)[layer]
+        neuron = f"{layer_name(layer, layers)} neuron {j + 1}"
+        self.slowness.show_gradient(pace.gradient(j), None if layer else shape, neuron)
+        if self._pointed_input is None:
+            words = slowness_of_neuron(pace, j, neuron)
+            return f"{words}. For the example shown; point at the picture for one weight."
+        k = self._pointed_input
+        return weight_words(pace, j, k, source_name(shape, layer, layers, k), neuron)
+
+
+def _paces(lane: LaneSnapshot, example: Example) -> list[LayerPace]:
+    cost = COSTS[lane.experiment.training.cost]
+    return example_paces(lane.theta, kinds_of(lane), cost, example.x, example.y, lane.z, lane.activations)

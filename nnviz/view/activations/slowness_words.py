@@ -1,0 +1,66 @@
+"""Why a weight, or all weights of a neuron, hardly move, in one plain line."""
+
+from math import isfinite
+
+import numpy as np
+
+from nnviz.core.measures import SATURATED_SLOPE
+from nnviz.core.slowness import DIM_INPUT, LayerPace
+from nnviz.view.parts.naming import count, number
+
+LITTLE = 0.01
+"""Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""
+
+RULES = (
+    "<p>|∂C/∂w_jk| = |a_k| · |δ_j|, and |δ_j| = |σ′(z_j)| · |∂C/∂a_j| where no cost cancels σ′.</p>"
+    f"<p>Dim: |a_k| &lt; {DIM_INPUT:g}. Saturated: |σ′(z_j)| &lt; {SATURATED_SLOPE:g}. "
+    f"Little error: neither, and |∂C/∂w_jk| under {LITTLE:g} of the largest in its layer.</p>"
+)
+
+
+def weight_words(pace: LayerPace, j: int, k: int, source: str, neuron: str) -> str:
+    """The weight from ``source`` into ``neuron``: whether it moves, and what holds it back."""
+    which, gradient = f"w from {source} to {neuron}", float(pace.gradient(j)[k])
+    if not isfinite(gradient):
+        return f"{which}: its gradient is not a number"
+    reason = " and ".join(_reasons(pace, j, k, source))
+    if not reason and abs(gradient) < LITTLE * np.abs(pace.a).max() * np.abs(pace.delta).max():
+        reason = _little_error(pace, j)
+    does = f"hardly moves: {reason}" if reason else f"moves: {_free(pace, j, k)}"
+    a, delta, product = (number(abs(value)) for value in (pace.a[k], pace.delta[j], gradient))
+    return f"{which} {does} · |∂C/∂w| = |a|·|δ| = {a} · {delta} = {product}"
+
+
+def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:
+    """All weights into a neuron."""
+    dim, inputs = int(pace.dim.sum()), len(pace.a)
+    which = (
+        f"{count(dim)} of its {count(inputs)} inputs {'is' if dim == 1 else 'are'} dim (|a| < {DIM_INPUT:g})"
+    )
+    if pace.prime is None:
+        return f"{neuron}: δ = {number(pace.delta[j])}, without σ′ as a factor; {which}"
+    slope = f"σ′(z) = {number(pace.prime[j])}"
+    if pace.is_saturated(j):
+        return f"{neuron} is saturated, {slope}: all its weights hardly move; besides, {which}"
+    return f"{neuron} is not saturated, {slope}; {which}{', and their weights hardly move' if dim else ''}"
+
+
+def _reasons(pace: LayerPace, j: int, k: int, source: str) -> list[str]:
+    reasons = []
+    if pace.dim[k]:
+        word = "dark" if source.startswith("pixel") else "dim"
+        reasons.append(f"its input is {word} (a = {number(pace.a[k])})")
+    if pace.prime is not None and pace.is_saturated(j):
+        reasons.append(f"its neuron is saturated (σ′(z) = {number(pace.prime[j])})")
+    return reasons
+
+
+def _little_error(pace: LayerPace, j: int) -> str:
+    if pace.error is None:
+        return f"its output is nearly right (δ = {number(pace.delta[j])})"
+    return f"little of the error reaches its neuron (∂C/∂a = {number(pace.error[j])})"
+
+
+def _free(pace: LayerPace, j: int, k: int) -> str:
+    lit = f"its input is lit (a = {number(pace.a[k])})"
+    return lit if pace.prime is None else f"{lit}, its neuron not saturated (σ′(z) = {number(pace.prime[j])})"

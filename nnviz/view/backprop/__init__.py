@@ -1,0 +1,1 @@
+"""Backpropagation, phase by phase, as pictures of its terms."""

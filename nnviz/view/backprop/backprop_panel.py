@@ -1,0 +1,235 @@
+"""The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.engine.commands import LEGAL, Pause, Step, is_legal
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.backprop.autoplay import Autoplay
+from nnviz.view.backprop.backprop_numbers import neuron_line
+from nnviz.view.backprop.backprop_scene import Axis, Chosen, Scene, Term
+from nnviz.view.backprop.backprop_scenes import scene_of
+from nnviz.view.backprop.term_picture import TermPicture
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.equation import Equation
+from nnviz.view.parts.naming import book_layer
+from nnviz.view.parts.phase_strip import PhaseStrip
+from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.style import Style, small_font
+
+_BETWEEN = "Press P to take the next mini-batch through, phase by phase."
+_FIRST = {True: "Pause (Space). ", False: "Rewind (R). "}
+_NEXT = Step("phase")
+
+
+class BackpropPanel(Panel):
+    """The phase in hand: where it stands, its equation with symbols and numbers, its arrays as pictures.
+
+    Attributes
+    ----------
+    scene
+        What is shown; None before the first.
+    """
+
+    name = "backprop"
+    title = "Backprop"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.scene: Scene | None = None
+        self._chosen: Chosen | None = None
+        self._marks: dict[Axis, int] = {}
+        self._shown: tuple[object, ...] = ()
+        self.strip = PhaseStrip(style)
+        self.autoplay = Autoplay()
+        self.equation = Equation(style)
+        self.numbers = Equation(style)
+        self.picture = TermPicture(style)
+        self.reading = ElidedLabel()
+        self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
+        self._make_choices()
+        self._arrange()
+        self._connect()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        super().show_snapshot(snapshot)
+        self._choices.setVisible(not self.missing(snapshot))
+
+    def missing(self, snapshot: Snapshot) -> str:
+        if not snapshot.lanes or snapshot.lanes[0].phase is not None:
+            return super().missing(snapshot)
+        return (
+            _BETWEEN if is_legal(snapshot.state, _NEXT) else _FIRST[Pause in LEGAL[snapshot.state]] + _BETWEEN
+        )
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the phase of the mini-batch in hand."""
+        lane = snapshot.lanes[0]
+        if not is_legal(snapshot.state, _NEXT):
+            self.autoplay.stop()
+        if self._shown != (now := (snapshot.run, lane.sizes)):
+            self._shown = now
+            self._restart(lane)
+        self._offer_examples(lane)
+        self._chosen = self._choice(snapshot, lane)
+        self._draw(self._chosen)
+
+    def recolour(self) -> None:
+        for part in (self.strip, self.equation, self.numbers, self.picture):
+            part.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        if layer < 0:
+            self._marks.clear()
+        elif self._marks.get(layer) != neuron:
+            self._marks[layer] = neuron
+            with QSignalBlocker(self.layer_choice):
+                self.layer_choice.setCurrentIndex(max(0, self.layer_choice.findData(layer)))
+        self.draw_again()
+
+    # -- choices ----------------------------------------------------------------------------------
+
+    def _make_choices(self) -> None:
+        self.layer_choice = QComboBox()
+        self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.layer_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.layer_choice.setAccessibleName("Layer")
+        self.layer_choice.setToolTip("The layer whose gradient and update are shown")
+        self.example_choice = QSpinBox()
+        self.example_choice.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
+        self.example_choice.setRange(0, 1)
+        self.example_choice.setValue(1)
+        self.example_choice.setPrefix("ex. ")
+        self.example_choice.setAccessibleName("Example of the mini-batch")
+        self.example_choice.setToolTip(
+            "One example of the mini-batch; below the first: all of them, a column each, and their mean"
+        )
+        self.numbers_button = small_button("123", "Put the numbers of one neuron into the equation")
+        self.numbers_button.setCheckable(True)
+        self.numbers_button.setChecked(True)
+        self._choices = QWidget()
+        line = QHBoxLayout(self._choices)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addStretch()
+        for part in (self.layer_choice, self.example_choice, self.numbers_button, self.autoplay):
+            line.addWidget(part)
+        self._choices.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.controls.addWidget(self._choices)
+
+    def _restart(self, lane: LaneSnapshot) -> None:
+        with QSignalBlocker(self.layer_choice):
+            self.layer_choice.clear()
+            for layer in range(len(lane.z)):
+                self.layer_choice.addItem(f"layer {book_layer(layer)}", layer)
+        self._marks.clear()
+        self.picture.restart()
+
+    def _offer_examples(self, lane: LaneSnapshot) -> None:
+        assert lane.phase is not None
+        m = lane.phase.y.shape[1]
+        with QSignalBlocker(self.example_choice):
+            self.example_choice.setRange(0 if m > 1 else 1, m)
+            self.example_choice.setSpecialValueText(f"all {m}: mean" if m > 1 else "")
+        kind = lane.phase.phase.kind
+        self.layer_choice.setVisible(kind in ("gradients", "update") and self.layer_choice.count() > 1)
+        self.example_choice.setVisible(kind != "update")
+
+    def _choice(self, snapshot: Snapshot, lane: LaneSnapshot) -> Chosen:
+        assert lane.phase is not None
+        number = self.example_choice.value()
+        return Chosen(
+            lane,
+            lane.phase,
+            number - 1 if number else None,
+            self.layer_choice.currentData() or 0,
+            self._marks,
+            snapshot.example.image_shape if snapshot.example else None,
+        )
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def _draw(self, chosen: Chosen) -> None:
+        phase = chosen.view.phase
+        self.scene = scene_of(chosen)
+        self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title))))
+        self.strip.show_phase(chosen.view)
+        self.equation.show_latex(self.scene.equation)
+        self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
+        self._arrange_way()
+        self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
+        self._read("")
+
+    def _arrange_way(self) -> None:
+        """The equation beside the strip where there is room, else below it."""
+        wide = self.strip.sizeHint().width() + self._way.spacing() + self.equation.natural_width
+        fits = wide <= self.content.width()
+        self._way.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        self._way.setSpacing(18 if fits else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_way()
+
+    @Slot(str)
+    def _read(self, text: str) -> None:
+        self.reading.setText(text or (self.scene.note if self.scene else ""))
+
+    # -- asking -----------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _jump(self, index: int) -> None:
+        if self._chosen is not None:
+            self._step(index - self._chosen.view.index)
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        self.command_requested.emit(Step("phase", by))
+
+    @Slot(object, int, int)
+    def _mark(self, term: Term, row: int, column: int) -> None:
+        """Point out the neurons of a cell; the same cell again lets them go."""
+        pairs: tuple[tuple[Axis, int], ...] = ((term.columns, column), (term.rows, row))
+        cell: dict[Axis, int] = {axis: i for axis, i in pairs if axis != "one"}
+        if all(self._marks.get(axis) == i for axis, i in cell.items()):
+            self._marks.clear()
+            self.neuron_selected.emit(-1, -1)
+        else:
+            self._marks |= cell
+            layer = max((axis for axis in cell if isinstance(axis, int)), default=-1)
+            if layer >= 0:
+                self.neuron_selected.emit(layer, cell[layer])
+        self.draw_again()
+
+    def _connect(self) -> None:
+        self.strip.phase_requested.connect(self._jump)
+        self.autoplay.step_requested.connect(self._step)
+        self.picture.cell_chosen.connect(self._mark)
+        self.picture.read.connect(self._read)
+        self.layer_choice.currentIndexChanged.connect(self.draw_again)
+        self.example_choice.valueChanged.connect(self.draw_again)
+        self.numbers_button.toggled.connect(self.draw_again)
+
+    def _arrange(self) -> None:
+        self._way = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._way.setSpacing(18)
+        self._way.addWidget(self.strip)
+        self._way.addWidget(self.equation)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addLayout(self._way)
+        rows.addWidget(self.numbers)
+        rows.addWidget(self.picture, 1)
+        rows.addWidget(self.reading)

@@ -1,0 +1,229 @@
+"""The terms of a phase's equation as pictures with their numbers; one can zoom in and point at a cell."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+
+from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
+from nnviz.view.backprop.term_layout import Place, TermLayout, seen
+from nnviz.view.backprop.term_painter import TermPainter
+from nnviz.view.parts.equation_words import words_of
+from nnviz.view.parts.naming import book_layer, number
+from nnviz.view.parts.style import Style
+
+_LOWEST = 50
+_IN, _OUT = 0.7, 1 / 0.7
+_KEYS = {Qt.Key.Key_Plus: _IN, Qt.Key.Key_Equal: _IN, Qt.Key.Key_Minus: _OUT}
+
+
+class TermPicture(QScrollArea):
+    """Draws a scene.
+
+    Signals
+    -------
+    cell_chosen(term, row, column)
+        A cell was clicked.
+    read(text)
+        What is under the pointer, in words; empty for nothing.
+    """
+
+    cell_chosen = Signal(object, int, int)
+    read = Signal(str)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = _Canvas(style)
+        self.canvas.cell_chosen.connect(self.cell_chosen)
+        self.canvas.read.connect(self.read)
+        self.setWidget(self.canvas)
+        self.setWidgetResizable(True)
+        self.setMinimumHeight(_LOWEST)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self.viewport(), self.canvas):
+            part.setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_scene(self, scene: Scene, layers: int, marks: Mapping[Axis, int]) -> None:
+        """Draw another scene of so many layers, with the rows and columns of these neurons pointed out."""
+        self.canvas.show_scene(scene, layers, marks)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self.canvas.recolour(style)
+
+    def restart(self) -> None:
+        """Another network: nothing is zoomed in on."""
+        self.canvas.reset_zoom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.canvas.fit(QSizeF(self.viewport().size()))
+
+
+class _Canvas(QWidget):
+    cell_chosen = Signal(object, int, int)
+    read = Signal(str)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.painter = TermPainter(style)
+        self.scene: Scene | None = None
+        self.places: list[Place] = []
+        self._room = QSizeF(400, 150)
+        self._marks: dict[Axis, int] = {}
+        self._ranges: dict[Axis, range] = {}
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def show_scene(self, scene: Scene, layers: int, marks: Mapping[Axis, int]) -> None:
+        self.scene, self._marks, self.painter.layers = scene, dict(marks), layers
+        parts = (f"{words_of(term.symbol)} {_shape(term)}: {term.means}" for term in scene.terms)
+        self.setAccessibleName("; ".join(parts))
+        self._lay_out()
+
+    def recolour(self, style: Style) -> None:
+        layers = self.painter.layers
+        self.painter = TermPainter(style)
+        self.painter.layers = layers
+        self._lay_out()
+
+    def fit(self, room: QSizeF) -> None:
+        self._room = room
+        self._lay_out()
+
+    def reset_zoom(self) -> None:
+        self._ranges = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self.scene is None:
+            return
+        layout = TermLayout(self.scene, self._ranges, self._room, self.painter.measures)
+        self.places = layout.places
+        self.setMinimumHeight(round(layout.height))
+        self.painter.prepare(self.places)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.scene is not None:
+            with QPainter(self) as painter:
+                self.painter.paint(painter, self.places, self._marks, self.scene.flow)
+
+    # -- pointing ---------------------------------------------------------------------------------
+
+    def _at(self, point: QPointF) -> tuple[Term, int, int, Place] | None:
+        for place in self.places:
+            cell = place.cell_at(point)
+            if cell is not None and isinstance(place.item, Term):
+                row, column = cell
+                if place.item.picture:
+                    row, column = row * place.item.picture[1] + column, 0
+                return place.item, row, column, place
+        return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed, self._dragged = event.position(), False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        hit = self._at(event.position())
+        if hit is not None and not self._dragged:
+            self.cell_chosen.emit(*hit[:3])
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.reset_zoom()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            self._drag(event.position())
+            return
+        hit = self._at(event.position())
+        text = "" if hit is None else cell_words(*hit[:3])
+        self.read.emit(text)
+        if text:
+            QToolTip.showText(event.globalPosition().toPoint() + QPoint(8, 8), text, self)
+        else:
+            QToolTip.hideText()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.read.emit("")
+
+    # -- zooming ----------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        hit = self._at(event.position())
+        turned = event.angleDelta().y()
+        if hit is None or hit[0].picture or not turned:
+            event.ignore()
+            return
+        term, row, column, _ = hit
+        self._zoom(term, row, column, _IN if turned > 0 else _OUT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _KEYS.get(Qt.Key(event.key()))
+        if self.scene is None or by is None:
+            super().keyPressEvent(event)
+            return
+        axes = {axis: n for term in self.scene.terms for axis, n in _axes(term)}
+        for axis, n in axes.items():
+            visible = seen(axis, n, self._ranges)
+            self._zoom_axis(axis, n, self._marks.get(axis, (visible.start + visible.stop) // 2), by)
+        self._lay_out()
+
+    def _zoom(self, term: Term, row: int, column: int, by: float) -> None:
+        for (axis, n), about in zip(_axes(term), (row, column), strict=True):
+            self._zoom_axis(axis, n, about, by)
+        self._lay_out()
+
+    def _zoom_axis(self, axis: Axis, n: int, about: int, by: float) -> None:
+        visible = seen(axis, n, self._ranges)
+        length = len(visible) * by
+        wanted = min(n, max(1, int(length) if by < 1 else int(length) + 1))
+        share = (about - visible.start) / len(visible)
+        start = min(max(0, round(about - share * wanted)), n - wanted)
+        self._ranges[axis] = range(start, start + wanted)
+
+    def _drag(self, to: QPointF) -> None:
+        assert self._pressed is not None
+        hit = self._at(self._pressed)
+        if hit is None or hit[0].picture:
+            return
+        term, _, _, place = hit
+        sizes = (place.picture.height() / len(place.rows), place.picture.width() / len(place.columns))
+        moved = self._pressed - to
+        for (axis, n), cells in zip(_axes(term), (moved.y() / sizes[0], moved.x() / sizes[1]), strict=True):
+            visible = seen(axis, n, self._ranges)
+            start = min(max(0, visible.start + int(cells)), n - len(visible))
+            if int(cells):
+                self._dragged, self._pressed = True, to
+                self._ranges[axis] = range(start, start + len(visible))
+        self._lay_out()
+
+
+def _axes(term: Term) -> tuple[tuple[Axis, int], tuple[Axis, int]]:
+    rows, columns = term.values.shape
+    return (term.rows, rows), (term.columns, columns)
+
+
+def _shape(term: Term) -> str:
+    return "{} × {}".format(*term.values.shape)
+
+
+def cell_words(term: Term, row: int, column: int) -> str:
+    """One number of a term: "δ² = −0.0231, layer 2 neuron 1, example 3: error ∂C/∂z"."""
+    where = [_place_words(axis, i) for axis, i in ((term.rows, row), (term.columns, column))]
+    value = number(float(term.values[row, column]), 5)
+    return f"{', '.join([f'{words_of(term.symbol)} = {value}', *filter(None, where)])}: {term.means}"
+
+
+def _place_words(axis: Axis, index: int) -> str:
+    if axis == "one":
+        return ""
+    if axis == "example":
+        return f"example {index + 1}"
+    return f"input {index + 1}" if axis == -1 else f"layer {book_layer(axis)} neuron {index + 1}"

@@ -1,0 +1,1 @@
+"""Cost and gradient over time."""

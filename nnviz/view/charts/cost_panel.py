@@ -1,0 +1,120 @@
+"""Cost and accuracy on the training set and on the test set, epoch by epoch."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from nnviz.core.costs import COSTS
+from nnviz.core.parameters import Array
+from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
+from nnviz.view.charts.buckets import thin_out
+from nnviz.view.charts.curve_line import Curve
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.panel import Panel
+from nnviz.view.parts.axis_range import per_cent
+from nnviz.view.parts.naming import lane_prefix, number
+from nnviz.view.parts.style import LANE_PENS, Style
+from nnviz.view.parts.time_axis import end_of_time
+
+Pair = tuple[Array, Array]
+Lanes = Sequence[LaneSnapshot]
+
+_MOST_POINTS = 600
+
+
+class CostPanel(Panel):
+    """Two plots over the same epochs: cost above, accuracy below where there is one."""
+
+    name = "cost"
+    title = "Cost and accuracy"
+    overlays = True
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self.cost_plot = CurvePlot(style, shade=(0, 1))
+        self.cost_plot.setAccessibleName("Cost over epochs")
+        self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
+        self.accuracy_plot.setAccessibleName("Accuracy over epochs")
+        for plot, other in ((self.cost_plot, self.accuracy_plot), (self.accuracy_plot, self.cost_plot)):
+            plot.sight_chosen.connect(other.look_at)
+            plot.sight_chosen.connect(self.draw_again)
+        self.log_button = QToolButton()
+        self.log_button.setText("log₁₀")
+        self.log_button.setCheckable(True)
+        self.log_button.setToolTip("Cost on a logarithmic axis")
+        self.log_button.setProperty("flat", True)
+        self.log_button.toggled.connect(self.set_log)
+        self.controls.addWidget(self.log_button)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.cost_plot, 5)
+        rows.addWidget(self.accuracy_plot, 4)
+
+    def set_log(self, log: bool) -> None:
+        """Draw the cost on a logarithmic axis, or on a linear one."""
+        self.cost_plot.log = log
+
+    def draw(self, snapshot: Snapshot) -> None:
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            self.cost_plot.look_at(None)
+            self.accuracy_plot.look_at(None)
+        lanes = snapshot.lanes
+        self._name_the_cost(lanes[0])
+        self.cost_plot.end_at(end_of_time(snapshot))
+        self.accuracy_plot.end_at(end_of_time(snapshot))
+        costs = self._train_and_test(lanes, lambda of: (of.train_cost, of.test_cost))
+        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
+        accuracies = self._train_and_test(lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy))
+        self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
+        self.accuracy_plot.show_curves(accuracies)
+
+    def recolour(self) -> None:
+        self.cost_plot.apply_style(self.look)
+        self.accuracy_plot.apply_style(self.look)
+
+    def _train_and_test(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> list[Curve]:
+        curves = []
+        for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
+            epoch = lane.epochs.epoch
+            picked = thin_out(epoch, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
+            for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
+                name = lane_prefix(index, len(lanes)) + kind
+                labelled = len(lanes) < 3 or index == 0 or kind == "test"  # six names would not fit
+                curves.append(
+                    Curve(
+                        name,
+                        epoch[picked],
+                        y[picked],
+                        self.look.colour(kind),
+                        dash,
+                        label=name if labelled else "",
+                    )
+                )
+        return curves
+
+    def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:
+        """Something to see before the first epoch is over."""
+        colour = self.look.colour("faint")
+        return [
+            Curve("mini-batch", of.cost_epoch, of.cost, colour, label="mini-batch", thick=False)
+            for of in (lane.steps for lane in lanes if len(lane.epochs.epoch) <= 1)
+        ]
+
+    def _name_the_cost(self, lane: LaneSnapshot) -> None:
+        label = COSTS[lane.experiment.training.cost].label
+        data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
+        if penalty.any():
+            self.cost_plot.name = f"data cost C₀ (C = C₀ + penalty), {label}, mean over the set"
+            self.caption.setText(f"C = {number(*data)} + {number(*penalty)}")
+        else:
+            self.cost_plot.name = f"cost C, {label}, mean over the set"
+            self.caption.setText("")
+
+    def _show_accuracy(self, there_is_one: bool) -> None:
+        if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:
+            self.accuracy_plot.setVisible(there_is_one)
+        self.cost_plot.show_epochs(not there_is_one)

@@ -1,0 +1,117 @@
+"""What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.style import Style, small_font
+
+Words = tuple[str, QColor]
+
+BEFORE_LABEL = 6
+_DOT = 2.5
+_PADDING = 6
+_BESIDE = 10
+_GUIDE_ALPHA = 70
+_SHADE_ALPHA = 28
+_SHADE_POINTS = 250
+
+
+def draw_guides(painter: QPainter, frame: ChartFrame, ticks: Sequence[float], style: Style) -> None:
+    """A faint line across at each tick."""
+    colour = _see_through(style.colour("faint"), _GUIDE_ALPHA)
+    for point in frame.points(np.full(len(ticks), frame.x[0]), ticks):
+        # A filled rectangle: a line of a translucent pen takes a hundred times as long.
+        painter.fillRect(QRectF(point.x(), round(point.y()), frame.box.width(), 1), colour)
+
+
+def draw_band(painter: QPainter, frame: ChartFrame, band: Sequence[float], style: Style) -> None:
+    """Shade the heights between the two of ``band``, and say that they are usual."""
+    top, bottom = (point.y() for point in frame.points(np.full(2, frame.x[0]), sorted(band, reverse=True)))
+    box = QRectF(frame.box.left(), top, frame.box.width(), bottom - top).intersected(frame.box)
+    painter.fillRect(box, _see_through(style.colour("accent"), _SHADE_ALPHA))
+    painter.setFont(small_font())
+    painter.setPen(style.colour("muted"))
+    painter.drawText(box.adjusted(0, 0, -4, 0), Qt.AlignmentFlag.AlignRight, "usual")
+
+
+def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: Array, colour: QColor) -> None:
+    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,)."""
+    there = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    there = there[:: max(1, len(there) // _SHADE_POINTS)]
+    way = np.concatenate([there, there[::-1]])
+    around = frame.points(x[way], np.concatenate([low[there], high[there[::-1]]]))
+    painter.save()
+    painter.setClipRect(frame.box.toRect())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_see_through(colour, _SHADE_ALPHA))
+    painter.drawPolygon(QPolygonF(around))
+    painter.restore()
+
+
+def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> None:
+    """A dot at each point."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for point in points:
+        painter.drawEllipse(point, _DOT, _DOT)
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Positions as near to the ``wanted`` ones as they can be without coming closer than ``apart``.
+
+    They keep their order, and stay between ``low`` and ``high`` as far as there is room.
+    """
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    placed = list(wanted)
+    floor = low
+    for index in order:
+        placed[index] = floor = max(wanted[index], floor)
+        floor += apart
+    ceiling = high
+    for index in reversed(order):
+        placed[index] = ceiling = min(placed[index], ceiling)
+        ceiling -= apart
+    return placed
+
+
+def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
+    """Each label to the right of its point, none over another."""
+    painter.setFont(small_font())
+    height = QFontMetrics(painter.font()).height() - 2
+    wanted = [at.y() - height / 2 for _, at in labels]
+    tops = spread(wanted, height, box.top() - height / 2, box.bottom() - height)
+    for ((text, colour), at), top in zip(labels, tops, strict=True):
+        painter.setPen(colour)
+        painter.drawText(QRectF(at.x() + BEFORE_LABEL, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def draw_reading(
+    painter: QPainter, lines: Sequence[Words], at: QPointF, bounds: QRectF, style: Style
+) -> None:
+    """A box of coloured lines beside ``at``, on the right of it when there is room."""
+    painter.setFont(small_font())
+    metrics = QFontMetrics(painter.font())
+    height = metrics.height()
+    width = max(metrics.horizontalAdvance(text) for text, _ in lines) + 2 * _PADDING
+    box = QRectF(at.x() + _BESIDE, bounds.top(), width, height * len(lines) + _PADDING)
+    if box.right() > bounds.right():
+        box.moveRight(at.x() - _BESIDE)
+    painter.setPen(QPen(style.colour("border"), 1))
+    painter.setBrush(style.colour("field"))
+    painter.drawRoundedRect(box, 4, 4)
+    row = QRectF(box.left() + _PADDING, box.top() + _PADDING / 2, width, height)
+    for text, colour in lines:
+        painter.setPen(colour)
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
+        row.translate(0, height)
+
+
+def _see_through(colour: QColor, alpha: int) -> QColor:
+    colour = QColor(colour)
+    colour.setAlpha(alpha)
+    return colour

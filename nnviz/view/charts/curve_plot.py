@@ -1,0 +1,283 @@
+"""Curves over time: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+
+from nnviz.core.parameters import Array
+from nnviz.view.charts.curve_labels import (
+    BEFORE_LABEL,
+    Words,
+    draw_band,
+    draw_dots,
+    draw_end_labels,
+    draw_gap,
+    draw_guides,
+    draw_reading,
+)
+from nnviz.view.charts.curve_line import Curve, CurveLine
+from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, without_plunges
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.naming import number, plain
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.value_axis import ValueAxis, log_gaps
+
+TOP = 18
+AXIS_WIDTH = 40
+AXIS_HEIGHT = 32
+_SPARE = 7
+_FEW = 30
+_TIMES_ZOOM = 200
+_LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
+
+
+class CurvePlot(pg.PlotWidget):
+    """A plot whose x is epochs or steps. The wheel zooms in time, a drag moves, a double click shows all.
+
+    Attributes
+    ----------
+    sight_chosen
+        Somebody looks at another stretch of time: its range, or None for all.
+    name
+        Of the y axis, with its unit.
+    unit
+        Of the x axis: ``"epoch"`` or ``"step"``.
+    band
+        Values that are usual, shaded; kept in sight on a logarithmic axis.
+    """
+
+    sight_chosen = Signal(object)
+
+    def __init__(
+        self,
+        style: Style,
+        *,
+        name: str = "",
+        log: bool = False,
+        fit: Callable[[float, float], Range] = from_zero,
+        write: Callable[[float], str] = number,
+        shade: tuple[int, int] | None = None,
+    ) -> None:
+        """Make an empty plot.
+
+        Parameters
+        ----------
+        fit
+            From the least and the greatest y in sight to the range of a linear axis.
+        write
+            A value in words.
+        shade
+            Fill the gap between these two curves.
+        """
+        self._y_axis = ValueAxis(logarithmic=log)
+        super().__init__(background=None, axisItems={"left": self._y_axis})
+        self.name, self.unit = name, "epoch"
+        self.band: Range | None = None
+        self._fit = fit
+        self._write = write
+        self._shade = shade
+        self._lines: list[CurveLine] = []
+        self._x_end = 1.0
+        self._chosen: Range | None = None
+        self._mouse: QPointF | None = None
+        self._right = 0
+        self._prepare()
+        self.apply_style(style)
+
+    def end_at(self, x_end: float) -> None:
+        """Let the axis of time go from 0 to ``x_end``; who has zoomed stays where he looks."""
+        if x_end != self._x_end:
+            self._x_end = x_end
+            self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
+        if self._chosen is None and self.sight() != (0, x_end):
+            self.setXRange(0, x_end, padding=0)
+
+    def show_curves(self, curves: Sequence[Curve]) -> None:
+        """Draw these and no others."""
+        while len(self._lines) < len(curves):
+            self._lines.append(CurveLine())
+            self.addItem(self._lines[-1], ignoreBounds=True)
+        for line, curve in zip(self._lines, curves, strict=False):
+            line.show_curve(curve, self._heights(curve.y))
+        for line in self._lines[len(curves) :]:
+            line.rest()
+        self._make_room_for_labels(curves)
+        self._fit_y()
+        self.viewport().update()
+
+    def curves(self) -> list[Curve]:
+        """What is drawn."""
+        return [line.curve for line in self._lines if line.curve is not None]
+
+    def show_epochs(self, show: bool) -> None:
+        """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
+        if show != self.getAxis("bottom").isVisible():
+            self.showAxis("bottom", show)
+            self._set_margins()
+
+    @property
+    def log(self) -> bool:
+        """Whether the y axis is logarithmic."""
+        return self._y_axis.logarithmic
+
+    @log.setter
+    def log(self, log: bool) -> None:
+        self._y_axis.set_logarithmic(log)
+        self.show_curves(self.curves())
+
+    def look_at(self, sight: Range | None) -> None:
+        """Keep to this stretch of time, or follow the whole run."""
+        self._chosen = sight
+        self.setXRange(*(sight or (0, self._x_end)), padding=0)
+        self._fit_y()
+
+    def sight(self) -> Range:
+        """The stretch of time in view."""
+        return self.frame().x
+
+    def frame(self) -> ChartFrame:
+        """Where the curves are, and what the axes span; y is log₁₀ of the value when logarithmic."""
+        box = self.getViewBox()
+        (left, right), (low, high) = box.viewRange()
+        return ChartFrame(QRectF(box.sceneBoundingRect()), (left, right), (low, high))
+
+    def reading(self, x: float) -> list[Words]:
+        """What the curves say at ``x``: the moment, then a line for each curve."""
+        found = [(curve, index) for curve in self.curves() if (index := curve.nearest(x)) is not None]
+        if not found:
+            return []
+        at = min((float(curve.x[index]) for curve, index in found), key=lambda there: abs(there - x))
+        values = [(f"{curve.name}  {self._write(curve.y[index])}", curve.colour) for curve, index in found]
+        return [(f"{self.unit} {plain(round(at, 2))}", self._style.colour("text")), *values]
+
+    def apply_style(self, style: Style) -> None:
+        """Take over the colours; the next curves bring their own."""
+        self._style = style
+        self.setBackground(style.colour("card"))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(style.colour("faint"))
+            axis.setTextPen(style.colour("muted"))
+            axis.setTickFont(small_font())
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        super().drawBackground(painter, rect)
+        frame = self.frame()
+        if self.band is not None:
+            draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
+        draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
+        if self._shade and len(self.curves()) > max(self._shade):
+            one, other = (self._lines[index] for index in self._shade)
+            draw_gap(painter, frame, one.xData, one.heights, other.heights, self._style.colour("test"))
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self.frame()
+        for line in self._lines:
+            self._draw_dots(painter, line, frame)
+        self._draw_names(painter, frame.box)
+        draw_end_labels(painter, self._end_labels(frame), frame.box)
+        if self._mouse is not None and frame.box.contains(self._mouse):
+            self._draw_reading(painter, self._mouse, frame)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._mouse = event.position()
+        self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._mouse = None
+        self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.look_at(None)
+        self.sight_chosen.emit(None)
+
+    def _prepare(self) -> None:
+        item, epochs = self.getPlotItem(), self.getAxis("bottom")
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        self._y_axis.setWidth(AXIS_WIDTH)
+        epochs.setHeight(AXIS_HEIGHT)
+        epochs.enableAutoSIPrefix(False)
+        for axis in (self._y_axis, epochs):
+            axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
+        self._set_margins()
+        self.disableAutoRange()
+        self.setMouseEnabled(x=True, y=False)
+        self.setMouseTracking(True)
+        self.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)
+        self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.FullViewportUpdate)
+        item.getViewBox().sigRangeChangedManually.connect(self._sight_moved)
+
+    def _set_margins(self) -> None:
+        below = 0 if self.getAxis("bottom").isVisible() else _SPARE
+        self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
+
+    def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
+        """As much as the names and a number of usual length need, so that it stays when numbers change."""
+        metrics = QFontMetrics(small_font())
+        labels = [f"{curve.label} 0.0000" for curve in curves if curve.label and curve.thick]
+        right = max((metrics.horizontalAdvance(label) for label in labels), default=0) + 2 * BEFORE_LABEL
+        if right != self._right:
+            self._right = right
+            self._set_margins()
+
+    def _sight_moved(self) -> None:
+        self._chosen = self.sight()
+        self._fit_y()
+        self.sight_chosen.emit(self._chosen)
+
+    def _fit_y(self) -> None:
+        frame = self.frame()
+        seen = [line.heights[frame.reach(line.curve.x)] for line in self._lines if line.curve is not None]
+        if self.log:
+            seen = [without_plunges(heights) for heights in seen]
+        if self.band is not None:
+            seen.append(log_gaps(self.band))
+        wanted = (decades if self.log else self._fit)(*extent(seen))
+        if wanted != frame.y:
+            self.setYRange(*wanted, padding=0)
+
+    def _heights(self, y: Array) -> Array:
+        return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
+
+    def _draw_dots(self, painter: QPainter, line: CurveLine, frame: ChartFrame) -> None:
+        """Points that stand alone, or nearly, would not be seen as a line."""
+        if line.curve is None:
+            return
+        there = np.isfinite(line.heights) & frame.sees(line.curve.x)
+        if there.sum() <= (_FEW if line.curve.thick else 1):
+            draw_dots(painter, frame.points(line.curve.x[there], line.heights[there]), line.curve.colour)
+
+    def _draw_names(self, painter: QPainter, box: QRectF) -> None:
+        painter.setFont(small_font())
+        painter.setPen(self._style.colour("muted"))
+        painter.drawText(QRectF(4, 0, self.width(), TOP), Qt.AlignmentFlag.AlignLeft, self.name)
+        if self.getAxis("bottom").isVisible():
+            below = QRectF(box.left(), self.height() - 16, box.width(), 16)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
+
+    def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
+        """At the last point in sight; beside the frame where the line goes on behind it."""
+        labels = []
+        for line, curve in zip(self._lines, self.curves(), strict=False):
+            there = np.isfinite(line.heights)
+            seen = np.flatnonzero(there & (curve.x <= frame.x[1]))
+            if curve.label and len(seen):
+                end = seen[-1]
+                words = f"{curve.label} {self._write(curve.y[end])}" if curve.thick else curve.label
+                across = frame.x[1] if there[end + 1 :].any() else curve.x[end]
+                labels.append(((words, curve.colour), frame.points([across], line.heights[end : end + 1])[0]))
+        return labels
+
+    def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:
+        words = self.reading(frame.x_at(mouse.x()))
+        if words:
+            colour, box = self._style.colour("faint"), frame.box
+            painter.fillRect(QRectF(round(mouse.x()), box.top(), 1, box.height()), colour)
+            draw_reading(painter, words, mouse, QRectF(self.rect()), self._style)

@@ -1,0 +1,124 @@
+"""What can be drawn for each layer over time: one entry a measure."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.core.parameters import Array
+from nnviz.engine.snapshot import LaneSnapshot
+from nnviz.view.parts.axis_range import Range
+from nnviz.view.parts.time_axis import Unit
+
+RECENT_SHARE = 0.05
+
+USUAL_RATIO: Range = (3e-4, 3e-3)
+"""Half a decade on either side of 1/1000, the rule of thumb of A. Karpathy's notes for CS231n (Stanford)."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number for each layer.
+
+    Attributes
+    ----------
+    symbol
+        As on the axis.
+    over
+        What it is of: the mini-batch or the training set.
+    of
+        Its name in the curves of a lane.
+    per_step
+        Whether it is taken at every mini-batch, or at every epoch only.
+    band
+        Values that are usual.
+    """
+
+    symbol: str
+    over: str
+    help: str
+    of: str
+    per_step: bool = False
+    band: Range | None = None
+
+    @property
+    def label(self) -> str:
+        """As in the menu."""
+        return f"{self.symbol}, {self.over}"
+
+    def read(self, lane: LaneSnapshot, unit: Unit = "epoch") -> tuple[Array, Array]:
+        """x (k,) in epochs or in steps, and y (k, L)."""
+        curves = lane.steps if self.per_step else lane.epochs
+        return getattr(curves, unit), getattr(curves, self.of)
+
+    @property
+    def before_training(self) -> "Measure":
+        """The same of the training set, for the time before the first mini-batch."""
+        return replace(self, per_step=False, over="training set, before training")
+
+
+@dataclass(frozen=True, eq=False)
+class Recent:
+    """A measure now: values (L,), the root mean square of the last ``points`` points."""
+
+    values: Array
+    points: int
+
+
+MEASURES = (
+    Measure(
+        "‖∂C/∂b‖",
+        "mini-batch",
+        "Length of the gradient with respect to the biases of a layer, for the mini-batch: its pace.",
+        "grad_b",
+        per_step=True,
+    ),
+    Measure(
+        "‖∂C/∂w‖",
+        "mini-batch",
+        "Length of the gradient with respect to the weights of a layer, for the mini-batch.",
+        "grad_w",
+        per_step=True,
+    ),
+    Measure(
+        "‖∂C/∂b‖",
+        "training set (book)",
+        "The book's measure (ch. 5): length of the mean of ∂C/∂b over the training set, or its first 1,000.",
+        "grad_b",
+    ),
+    Measure(
+        "‖∂C/∂w‖",
+        "training set",
+        "Length of the mean of ∂C/∂w over the training set, or its first 1,000.",
+        "grad_w",
+    ),
+    Measure(
+        "RMS of ∂C/∂w",
+        "training set",
+        "‖∂C/∂w‖ over the root of the number of weights, so that wide and narrow layers compare.",
+        "grad_rms",
+    ),
+    Measure(
+        "mean of ‖∂Cₓ/∂b‖",
+        "example by example",
+        "Mean, over the training set or its first 1,000, of the length of each example's own gradient. "
+        "Where it is much larger than ‖∂C/∂b‖, the examples pull in opposite ways.",
+        "example_grad_b",
+    ),
+    Measure(
+        "‖Δw‖ : ‖w‖",
+        "update : parameter",
+        "How far the last step of an epoch moved the weights of a layer, relative to their size. "
+        "Shaded: about 1/1000, a rule of thumb (A. Karpathy, CS231n).",
+        "update_ratio",
+        band=USUAL_RATIO,
+    ),
+)
+
+
+def recent(y: Array, *, noisy: bool) -> Recent:
+    """A measure now, from its curve (k, L): the last point, or the last twentieth of a noisy one."""
+    if not len(y):
+        return Recent(np.full(y.shape[1], np.nan), 0)
+    points = max(1, round(len(y) * RECENT_SHARE)) if noisy else 1
+    with np.errstate(over="ignore"):
+        return Recent(np.sqrt(np.mean(np.square(y[-points:], dtype=float), axis=0)), points)

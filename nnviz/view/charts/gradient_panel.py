@@ -1,0 +1,198 @@
+"""The gradient in each layer: over time, now, and in words."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import nan
+
+import numpy as np
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.charts.buckets import rms_buckets
+from nnviz.view.charts.curve_line import Curve
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.gradient_detail import DROP, GradientDetail
+from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recent
+from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
+from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
+from nnviz.view.panel import Panel
+from nnviz.view.parts.naming import lane_prefix, layer_name, number, short_name
+from nnviz.view.parts.sentences import Sentences
+from nnviz.view.parts.style import LANE_PENS, Style
+from nnviz.view.parts.time_axis import Unit, end_of_time
+
+_FEWEST_POINTS, _MOST_POINTS = 60, 1000
+_PIXELS_APART = 1.5
+_MANY_CURVES = 8
+
+
+class GradientPanel(Panel):
+    """One logarithmic chart of all layers, bars for now, and a sentence that reads them."""
+
+    name = "gradient"
+    title = "Gradient in each layer"
+    overlays = True
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self.measure = MEASURES[0]
+        self.unit: Unit = "epoch"
+        self.plot = CurvePlot(style, log=True)
+        self.plot.setAccessibleName("Gradient of each layer over time")
+        self.plot.sight_chosen.connect(self.draw_again)
+        self.bars = LayerBars(style)
+        self.bars.setAccessibleName("Gradient of each layer now")
+        self.bars.column_chosen.connect(self.open)
+        self.detail = GradientDetail(style)
+        self.detail.closed.connect(partial(self.open, ""))
+        self.detail.neuron_chosen.connect(self.neuron_selected)
+        self.sentence = Sentences(THRESHOLDS)
+        self.steps_button = _check_button("steps", "Count mini-batches in place of epochs")
+        self.steps_button.toggled.connect(lambda on: self.count_in("step" if on else "epoch"))
+        self.drop_button = _check_button(DROP, "Why it drops from layer to layer: by wᵀ, and by σ′")
+        self.drop_button.clicked.connect(partial(self.open, DROP))
+        for button in (self.steps_button, self.drop_button, self._measure_button()):
+            self.controls.addWidget(button)
+        self._arrange()
+
+    def choose(self, measure: Measure) -> None:
+        """Draw another measure."""
+        self.measure = measure
+        self.draw_again()
+
+    def count_in(self, unit: Unit) -> None:
+        """Let the axis of time be in epochs or in steps."""
+        self.unit = self.plot.unit = unit
+        self.plot.look_at(None)
+        self.draw_again()
+
+    def open(self, what: str) -> None:
+        """Show beneath the chart the drop (`DROP`) or the neurons of a layer, by its short name."""
+        self.detail.open(what)
+        self.drop_button.setChecked(self.detail.what == DROP)
+        self.bars.marked = self.detail.what
+        self.draw_again()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            self.plot.look_at(None)
+        measure = self._measure_of(snapshot)
+        self.plot.name = f"{measure.symbol}, {measure.over}, log scale"
+        self.plot.band = measure.band
+        self.plot.end_at(end_of_time(snapshot, self.unit))
+        now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
+        self.plot.show_curves(self._curves(snapshot.lanes, measure))
+        self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
+        self.sentence.show_lines(tuple(_sentences(snapshot, now)))
+        chosen = self.lane_of(snapshot)
+        self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
+
+    def recolour(self) -> None:
+        for part in (self.plot, self.bars, self.detail):
+            part.apply_style(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.detail.mark(layer, neuron)
+
+    def _measure_of(self, snapshot: Snapshot) -> Measure:
+        """What was chosen; before the first mini-batch, the same of the training set."""
+        untouched = not any(len(lane.steps.step) for lane in snapshot.lanes)
+        return self.measure.before_training if untouched and self.measure.per_step else self.measure
+
+    def _curves(self, lanes: Sequence[LaneSnapshot], measure: Measure) -> list[Curve]:
+        curves = []
+        total = sum(len(lane.theta.biases) for lane in lanes)
+        wide = self.plot.frame().box.width() / _PIXELS_APART
+        most = max(_FEWEST_POINTS, int(min(wide, _MOST_POINTS / total)))
+        for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
+            x, y = rms_buckets(*measure.read(lane, self.unit), *self.plot.sight(), most)
+            layers = y.shape[1]
+            for layer in range(layers):
+                name = lane_prefix(index, len(lanes)) + short_name(layer, layers)
+                colour = self.look.layer_colour(layer, layers)
+                curves.append(Curve(name, x, y[:, layer], colour, dash, thick=total <= _MANY_CURVES))
+        return curves
+
+    def _columns(self, now: Sequence[Recent], measure: Measure) -> list[Column]:
+        """A column for each layer of the deepest lane; layers of the same name share one."""
+        bars: dict[str, list[Bar]] = {}
+        for index, (one, dash) in enumerate(zip(now, LANE_PENS, strict=False)):
+            layers = len(one.values)
+            for layer, value in enumerate(one.values):
+                name = lane_prefix(index, len(now)) + layer_name(layer, layers)
+                words = f"{name}: {measure.symbol} = {number(value)}{_over(one)}"
+                bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, words))
+        layers = max(len(one.values) for one in now)
+        names = [short_name(layer, layers) for layer in range(layers)]
+        return [
+            Column(name, self.look.layer_colour(layer, layers), tuple(bars[name]))
+            for layer, name in enumerate(names)
+        ]
+
+    def _measure_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("measure ▾")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setProperty("flat", True)
+        button.setToolTip("What is drawn for each layer")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(menu)
+        for measure in MEASURES:
+            action = QAction(measure.label, group, checkable=True, toolTip=measure.help)
+            action.setChecked(measure is self.measure)
+            action.triggered.connect(partial(self.choose, measure))
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _arrange(self) -> None:
+        charts = QHBoxLayout()
+        charts.setSpacing(6)
+        charts.addWidget(self.plot, 1)
+        charts.addWidget(self.bars)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(charts, 1)
+        rows.addWidget(self.detail)
+        rows.addWidget(self.sentence)
+
+
+def _check_button(text: str, does: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(does)
+    button.setCheckable(True)
+    button.setProperty("flat", True)
+    return button
+
+
+def _over(one: Recent) -> str:
+    return f" (RMS of the last {one.points} points)" if one.points > 1 else ""
+
+
+def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
+    for index, (lane, one) in enumerate(zip(snapshot.lanes, now, strict=True)):
+        prefix = lane_prefix(index, len(now), ": ")
+        hint = "" if len(lane.steps.step) or not one.points or prefix else " Press Space to train."
+        yield prefix + read_gradient(_evidence(snapshot, lane, one)) + hint
+
+
+def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
+    costs = lane.epochs.train_cost if len(lane.epochs.train_cost) else (nan,)
+    has_moved = len(lane.steps.step) > 0
+    return Evidence(
+        speed=now.values,
+        grad_b=recent((lane.steps if has_moved else lane.epochs).grad_b, noisy=has_moved).values,
+        saturated=lane.now.saturated if has_moved else np.zeros(len(now.values)),
+        dead=lane.dead,
+        cost=float(costs[-1]),
+        start_cost=float(costs[0]),
+        diverged=lane.diverged or (snapshot.state is State.DIVERGED and len(snapshot.lanes) == 1),
+        short=len(snapshot.lanes) > 1,
+    )

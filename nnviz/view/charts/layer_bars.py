@@ -1,0 +1,151 @@
+"""One bar for each layer, on the same axis as the chart beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.view.charts.curve_plot import AXIS_HEIGHT, TOP
+from nnviz.view.parts.axis_range import Range
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.value_axis import log_gaps
+
+_WIDEST = 24
+_NAME_WIDTH = 18
+_TEXT_HEIGHT = 14
+_CLICK = "Click for the neurons of the layer, one by one."
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value as it is, and what is said of it; zero and what is not finite have no bar."""
+
+    value: float
+    dash: Qt.PenStyle
+    help: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A layer: its name and hue, and a bar for each lane that has it."""
+
+    name: str
+    colour: QColor
+    bars: tuple[Bar, ...]
+
+
+class LayerBars(QWidget):
+    """Bars that grow from the bottom of a logarithmic axis, a column for each layer.
+
+    Attributes
+    ----------
+    marked
+        Name of the column that was chosen; empty for none.
+    """
+
+    column_chosen = Signal(str)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._style = style
+        self._columns: Sequence[Column] = ()
+        self._range: Range = (-3.0, 0.0)
+        self.marked = ""
+
+    def show_columns(self, columns: Sequence[Column], y_range: Range) -> None:
+        """Draw these and no others; ``y_range`` is log₁₀ of the axis beside."""
+        if len(columns) != len(self._columns):
+            self.updateGeometry()
+        self._columns, self._range = columns, y_range
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take over the colours; the next columns bring their own."""
+        self._style = style
+        self.update()
+
+    def rectangles(self, index: int) -> list[QRectF]:
+        """Where the bars of a column are; empty for a value that has no logarithm."""
+        place, bars = self._place(index), self._columns[index].bars
+        width = min(_WIDEST, 0.8 * place.width()) / len(bars)
+        left = place.center().x() - width * len(bars) / 2
+        heights = [place.height() * self._share(bar) for bar in bars]
+        return [
+            QRectF(left + k * width, place.bottom() - height, width, height) if height else QRectF()
+            for k, height in enumerate(heights)
+        ]
+
+    def help_at(self, at: QPoint) -> str:
+        """What is said of the column at this place; empty outside."""
+        column = self._column_at(at)
+        return "" if column is None else "\n".join([*(bar.help for bar in column.bars), _CLICK])
+
+    def _column_at(self, at: QPoint) -> Column | None:
+        for index, column in enumerate(self._columns):
+            place = self._place(index)
+            if place.left() <= at.x() < place.right():
+                return column
+        return None
+
+    def sizeHint(self) -> QSize:
+        return QSize(min(30 * max(len(self._columns), 2), 130), 150)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.help_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        column = self._column_at(event.position().toPoint())
+        if column is not None:
+            self.column_chosen.emit(column.name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(small_font())
+            for index, column in enumerate(self._columns):
+                self._paint_bars(painter, column, self.rectangles(index))
+                if index % self._every() == (len(self._columns) - 1) % self._every():
+                    self._paint_name(painter, column, self._place(index))
+            self._paint_foot(painter)
+
+    def _place(self, index: int) -> QRectF:
+        width = self.width() / len(self._columns)
+        return QRectF(index * width, TOP, width, self.height() - TOP - AXIS_HEIGHT)
+
+    def _share(self, bar: Bar) -> float:
+        low, high = self._range
+        height = float((log_gaps(bar.value) - low) / (high - low))
+        return min(max(height, 0.01), 1.0) if height == height else 0.0
+
+    def _every(self) -> int:
+        """Which names are written when they crowd: all, every second, every third."""
+        return 1 + int(_NAME_WIDTH * len(self._columns) / max(self.width(), 1))
+
+    def _paint_bars(self, painter: QPainter, column: Column, boxes: Sequence[QRectF]) -> None:
+        for bar, box in zip(column.bars, boxes, strict=True):
+            solid = bar.dash is Qt.PenStyle.SolidLine
+            painter.setPen(Qt.PenStyle.NoPen if solid else QPen(column.colour, 1, bar.dash))
+            painter.setBrush(column.colour if solid else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 2, 2)
+
+    def _paint_name(self, painter: QPainter, column: Column, place: QRectF) -> None:
+        painter.setPen(column.colour)
+        width = painter.fontMetrics().horizontalAdvance(column.name)
+        left = min(max(place.center().x() - width / 2, 0), self.width() - width)
+        below = QRectF(left, place.bottom() + 2, width + 1, _TEXT_HEIGHT)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, column.name)
+        if column.name == self.marked:
+            painter.fillRect(QRectF(left, below.bottom(), width, 2), column.colour)
+
+    def _paint_foot(self, painter: QPainter) -> None:
+        bottom = self.height() - AXIS_HEIGHT + 0.5
+        painter.setPen(QPen(self._style.colour("faint"), 1))
+        painter.drawLine(QPoint(0, int(bottom)), QPoint(self.width(), int(bottom)))
+        painter.setPen(self._style.colour("muted"))
+        painter.drawText(QRectF(0, self.height() - 16, self.width(), 16), Qt.AlignmentFlag.AlignCenter, "now")

@@ -1,0 +1,187 @@
+"""One input for one field of an experiment, made from what the field tells of itself."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
+
+from nnviz.engine.fields import ExperimentError, Field
+from nnviz.view.parts.number_text import read_number, stepped, write_number
+
+
+def make_input(field: Field) -> "NumberInput | ChoiceInput":
+    """The input that suits the field: a list of names, or a number."""
+    return ChoiceInput(field) if field.choices else NumberInput(field)
+
+
+def tooltip(field: Field) -> str:
+    """What the field is, what is allowed and where it stands in the experiment file."""
+    symbol = f" {field.symbol}" if field.symbol else ""
+    unit = f" In {field.unit}." if field.unit else ""
+    when = "takes effect at once" if field.live else "takes effect on the next rewind"
+    allowed = field.allowed[0].upper() + field.allowed[1:]
+    return (
+        f"<b>{field.label}{symbol}</b><br>{field.help}{unit}<br>{allowed}; {when}.<br>"
+        f"In the experiment file: <code>{field.path}</code>"
+    )
+
+
+class NumberInput(QLineEdit):
+    """A number that is typed, or stepped with the arrow keys.
+
+    What cannot be read is left in sight with its reason, and the last good value stays in force.
+    """
+
+    value_changed = Signal(object)
+    reason_changed = Signal(str)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        self._value: int | float | None = None
+        self._reason = ""
+        self.setToolTip(tooltip(field))
+        self.setAccessibleName(f"{field.label} {field.symbol}".strip())
+        self.setAccessibleDescription(field.help)
+        self.setPlaceholderText("none" if field.optional else "")
+        self.textEdited.connect(self._judge)
+        self.editingFinished.connect(self._commit)
+        self.returnPressed.connect(self._leave)
+
+    @property
+    def value(self) -> int | float | None:
+        """The last good value."""
+        return self._value
+
+    @property
+    def reason(self) -> str:
+        """Why what stands there is no value; empty when it is one."""
+        return self._reason
+
+    def show_value(self, value: float | None) -> None:
+        """Show a value that was decided elsewhere; a person who is typing is not disturbed."""
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self._restore()
+
+    def event(self, event: QEvent) -> bool:
+        # A number has no space in it: the key runs and pauses, with what was typed.
+        if isinstance(event, QKeyEvent) and self._is_for_the_run(event):
+            self._leave()
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _is_for_the_run(self, event: QKeyEvent) -> bool:
+        offered = event.type() is QEvent.Type.ShortcutOverride
+        return offered and event.key() == Qt.Key.Key_Space and not self._reason
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step(event.key() == Qt.Key.Key_Up)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._restore()
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        if not self._reason:
+            self.clearFocus()  # the next letter is a key of the run again
+
+    def _step(self, up: bool) -> None:
+        self._accept(stepped(self._field, self._value, up))
+
+    def _judge(self, text: str) -> None:
+        try:
+            read_number(text, self._field)
+        except ExperimentError as error:
+            self._set_reason(str(error))
+        else:
+            self._set_reason("")
+
+    def _commit(self) -> None:
+        if self.isModified() and not self._reason:
+            self._accept(read_number(self.text(), self._field))
+
+    def _accept(self, value: float | None) -> None:
+        changed = value != self._value
+        self._value = value
+        self._restore()
+        if changed:
+            self.value_changed.emit(value)
+
+    def _restore(self) -> None:
+        text = write_number(self._value)
+        if text != self.text():
+            self.setText(text)
+        self.setModified(False)
+        self._set_reason("")
+
+    def _set_reason(self, reason: str) -> None:
+        if reason == self._reason:
+            return
+        self._reason = reason
+        self.setProperty("bad", bool(reason))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.reason_changed.emit(reason)
+
+
+class ChoiceInput(QComboBox):
+    """One of the names that a field allows, shown by their labels."""
+
+    value_changed = Signal(object)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.setToolTip(tooltip(field))
+        self.setAccessibleName(f"{field.label} {field.symbol}".strip())
+        self.setAccessibleDescription(field.help)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for name, label in field.choices.items():
+            self.addItem(label, name)
+        longest = max(self.fontMetrics().horizontalAdvance(label) for label in field.choices.values())
+        self.view().setMinimumWidth(longest + 30)  # the box may be narrower than its labels, the list not
+        self.activated.connect(self._choose)
+        self._value: str = self.currentData()
+
+    @property
+    def value(self) -> str:
+        """The name chosen."""
+        return self._value
+
+    def show_value(self, value: str) -> None:
+        """Show a choice that was made elsewhere."""
+        self._value = value
+        if self.findData(value) < 0:
+            self.addItem(value, value)
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling over the form must change nothing in it
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, self)
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _choose(self, index: int) -> None:
+        name = self.itemData(index)
+        if name != self._value:
+            self._value = name
+            self.value_changed.emit(name)

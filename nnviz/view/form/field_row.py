@@ -1,0 +1,63 @@
+"""A line of the form: label, input, and beneath them the reason when something is wrong."""
+
+from PySide6.QtWidgets import QGridLayout, QLabel
+
+from nnviz.engine.fields import Field
+from nnviz.view.form.field_input import ChoiceInput, NumberInput, tooltip
+
+
+class FieldRow:
+    """One field in the form's grid.
+
+    Attributes
+    ----------
+    input
+        Where it is changed.
+    reason
+        The line beneath; hidden while there is nothing to say.
+    """
+
+    def __init__(self, field: Field, input: NumberInput | ChoiceInput) -> None:
+        self.input = input
+        self.label = QLabel(f"{field.label} {field.symbol}".strip())
+        self.label.setToolTip(tooltip(field))
+        self.label.setBuddy(input)
+        self.reason = QLabel()
+        self.reason.setWordWrap(True)
+        self.reason.setProperty("role", "bad")
+        self.reason.hide()
+        self._refusal = ""
+        self._visible = True
+        if isinstance(input, NumberInput):
+            input.reason_changed.connect(self._explain)
+
+    def put_into(self, grid: QGridLayout) -> None:
+        """Take the next two lines of the grid."""
+        row = grid.rowCount()
+        grid.addWidget(self.label, row, 0)
+        grid.addWidget(self.input, row, 1)
+        grid.addWidget(self.reason, row + 1, 0, 1, 2)
+
+    def show_refusal(self, reason: str) -> None:
+        """Say why this field does not go with another; empty when it does."""
+        self._refusal = reason
+        self._explain()
+
+    def mark_changed(self, changed: bool) -> None:
+        """Mark a field that waits for a rewind."""
+        if changed != bool(self.label.property("changed")):
+            self.label.setProperty("changed", changed)
+            self.label.style().unpolish(self.label)
+            self.label.style().polish(self.label)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the whole line."""
+        self._visible = visible
+        self.label.setVisible(visible)
+        self.input.setVisible(visible)
+        self._explain()
+
+    def _explain(self) -> None:
+        typed = self.input.reason if isinstance(self.input, NumberInput) else ""
+        self.reason.setText(typed or self._refusal)
+        self.reason.setVisible(self._visible and bool(self.reason.text()))

@@ -1,0 +1,105 @@
+"""What a new twin is to differ in: a field, and its value."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from nnviz.engine.experiment import FIELDS, Experiment
+from nnviz.engine.twins import TWIN_FIELDS
+from nnviz.view.form.field_input import ChoiceInput, NumberInput, make_input
+from nnviz.view.form.sizes_input import SizesInput
+from nnviz.view.parts.small_button import small_button
+
+FIRST = "network.activation"
+"""The field that is offered first."""
+
+Input = NumberInput | ChoiceInput | SizesInput
+
+
+class NewTwinForm(QWidget):
+    """Choose the field, then the value by the same kind of input that the form has for it."""
+
+    twin_asked_for = Signal(str, object)
+    given_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._experiment: Experiment | None = None
+        self.field = QComboBox()
+        self.field.setAccessibleName("What the twin differs in")
+        self.field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for path in TWIN_FIELDS:
+            self.field.addItem(f"{FIELDS[path].label} {FIELDS[path].symbol}".strip(), path)
+        self.field.view().setMinimumWidth(150)
+        self.field.setCurrentIndex(self.field.findData(FIRST))
+        self.input: Input = self._make_input()
+        self.add_button = QPushButton("Add and rewind")
+        self.add_button.setProperty("accent", True)
+        self.reason = QLabel(wordWrap=True)
+        self.reason.setProperty("role", "bad")
+        self._lay_out()
+        self.add_button.clicked.connect(self._ask)
+        self.field.currentIndexChanged.connect(self._take_field)
+
+    @property
+    def path(self) -> str:
+        """The field that was chosen."""
+        return str(self.field.currentData())
+
+    def start(self, experiment: Experiment) -> None:
+        """Offer the value that lane A has, to be changed."""
+        self._experiment = experiment
+        self._show_own_value()
+
+    def show_reason(self, reason: str) -> None:
+        """Say why there can be no such twin."""
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+
+    def _take_field(self) -> None:
+        old, self.input = self.input, self._make_input()
+        self._grid.replaceWidget(old, self.input)
+        old.hide()
+        old.deleteLater()
+        self._show_own_value()
+
+    def _make_input(self) -> Input:
+        field = FIELDS[self.path]
+        made = SizesInput(field) if field.many and not field.choices else make_input(field)
+        made.setAccessibleName(f"{field.label} of the twin")
+        if not isinstance(made, ChoiceInput):
+            made.reason_changed.connect(self.show_reason)
+        return made
+
+    def _show_own_value(self) -> None:
+        self.show_reason("")
+        if self._experiment is None:
+            return
+        value: Any = self._experiment.get(self.path)
+        if isinstance(self.input, ChoiceInput) and not isinstance(value, str):
+            value = value[0] if value else "sigmoid"
+        self.input.show_value(value)
+
+    def _ask(self) -> None:
+        if isinstance(self.input, ChoiceInput) or not self.input.reason:
+            self.twin_asked_for.emit(self.path, self.input.value)
+
+    def _lay_out(self) -> None:
+        away = small_button("✕", "Add no twin")
+        away.clicked.connect(self.given_up)
+        last = QHBoxLayout()
+        last.addWidget(self.add_button)
+        last.addStretch()
+        last.addWidget(away)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 2, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.field, 0, 0)
+        self._grid.addWidget(self.input, 0, 1)
+        self._grid.addWidget(self.reason, 1, 0, 1, 2)
+        self._grid.addLayout(last, 2, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+        self.reason.hide()

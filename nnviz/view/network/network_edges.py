@@ -1,0 +1,98 @@
+"""The edges of the network's picture: which are drawn, and how."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPen
+
+from nnviz.core.parameters import Array, Parameters
+from nnviz.view.network.network_layout import NetworkLayout
+from nnviz.view.parts.style import Style, mix
+
+Shades = list[tuple[int, list[QLineF]]]
+"""Lines to draw in one go, weakest first, each lot with its shade: negative for negative weights."""
+
+MOST_EDGES = 600
+FEWEST_INTO_A_NEURON = 3
+_SHADES = 6
+
+
+class Edges:
+    """The strongest edges between the neurons that are shown, weakest first.
+
+    Parameters
+    ----------
+    layout
+        Where the neurons stand. Between a picture and the first layer there are no single edges.
+    """
+
+    def __init__(self, layout: NetworkLayout) -> None:
+        self._layout = layout
+        self._shapes: list[tuple[int, int, int]] = []
+        self._lines: list[QLineF] = []
+        for layer, column in enumerate(layout.columns):
+            before = layout.before(layer)
+            if before is not None:
+                self._shapes.append((layer, column.shown, before.shown))
+                self._lines += [
+                    QLineF(before.centre(k), column.centre(j))
+                    for j in range(column.shown)
+                    for k in range(before.shown)
+                ]
+
+    def __len__(self) -> int:
+        """Edges between the neurons shown, drawn or not."""
+        return len(self._lines)
+
+    def weights(self, theta: Parameters) -> Array:
+        """The weights of all these edges, one after the other."""
+        if not self._shapes:
+            return np.zeros(0)
+        return np.concatenate([theta.weights[layer][:j, :k].ravel() for layer, j, k in self._shapes])
+
+    def chosen(self, weights: Array) -> NDArray[np.intp]:
+        """Which edges are drawn: the strongest of all, and at least a few into each neuron."""
+        sizes = np.nan_to_num(np.abs(weights))
+        if len(sizes) <= MOST_EDGES:
+            return np.arange(len(sizes))
+        keep = np.zeros(len(sizes), bool)
+        keep[np.argpartition(sizes, -MOST_EDGES)[-MOST_EDGES:]] = True
+        start = 0
+        for _, rows, columns in self._shapes:
+            block = sizes[start : start + rows * columns].reshape(rows, columns)
+            few = min(FEWEST_INTO_A_NEURON, columns)
+            best = np.argpartition(block, -few, axis=1)[:, -few:]
+            keep[(start + np.arange(rows)[:, None] * columns + best).ravel()] = True
+            start += rows * columns
+        return np.flatnonzero(keep)
+
+    def shades(self, weights: Array, limit: float) -> Shades:
+        """The chosen edges; a weight of ``limit`` or more has the fullest shade."""
+        chosen = self.chosen(weights)
+        sizes = np.nan_to_num(np.abs(weights[chosen]) / limit)
+        steps = np.ceil(np.clip(sizes, 0.01, 1) * _SHADES)
+        shade = np.copysign(steps, weights[chosen]).astype(int)
+        return [
+            (value, [self._lines[place] for place in chosen[shade == value]])
+            for value in sorted(set(shade.tolist()), key=abs)
+        ]
+
+    def into(self, row: Array, neuron: tuple[int, int]) -> list[tuple[QLineF, int]]:
+        """Every edge into one neuron with the place of its weight in ``row``, weakest first."""
+        layer, j = neuron
+        before = self._layout.before(layer)
+        if before is None:
+            return []
+        end = self._layout.columns[layer].centre(j)
+        order = np.argsort(np.abs(row[: before.shown]))
+        return [(QLineF(before.centre(k), end), k) for k in order.tolist()]
+
+
+def shade_pens(style: Style) -> dict[int, QPen]:
+    """A pen for each shade, from faint to full: mixed with the card, so that drawing need not blend."""
+    pens = {}
+    for sign, name in ((-1, "negative"), (1, "positive")):
+        for shade in range(1, _SHADES + 1):
+            colour = mix(style.colour("card"), style.colour(name), 0.08 + 0.92 * (shade / _SHADES) ** 1.5)
+            pens[sign * shade] = QPen(colour, 1 if shade < _SHADES - 1 else 1.6)
+    return pens

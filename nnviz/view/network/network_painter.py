@@ -1,0 +1,240 @@
+"""Paints a moment of the network at its place."""
+
+from functools import lru_cache
+from math import ceil
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.parameters import Array
+from nnviz.view.network.network_edges import Edges, Shades, shade_pens
+from nnviz.view.network.network_layout import Column, NetworkLayout
+from nnviz.view.network.network_moment import Moment, input_name
+from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
+from nnviz.view.parts.naming import count, fixed, layer_name, short_name
+from nnviz.view.parts.style import Style, small_font
+
+Neuron = tuple[int, int]
+
+_DIM = 0.25
+_BAR = 46.0
+_WIDE_ENOUGH_FOR_NAMES = 74
+_CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+class NetworkPainter:
+    """Knows colours and places; keeps nothing of the moments that it paints."""
+
+    def __init__(self, style: Style, layout: NetworkLayout) -> None:
+        self._style, self._layout = style, layout
+        self._names = layout.bars - layout.columns[-1].x - layout.radius - 8
+        layers = len(layout.columns)
+        self._hues = [style.layer_colour(layer, layers) for layer in range(layers)]
+        self._text, self._muted = style.colour("text"), style.colour("muted")
+        self._pens = shade_pens(style)
+        self._on_off, self._signed = colours_of(style.activations), colours_of(style.diverging)
+        self._discs: dict[tuple[int, int, float], QPixmap] = {}
+        self._font, self._bold = small_font(), small_font(bold=True)
+
+    # What stays the same while the weights move
+
+    def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
+        """The input and the labels."""
+        still = _blank(size, ratio, self._style.colour("card"))
+        with QPainter(still) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._font)
+            if self._layout.picture is not None:
+                self._fan(painter, self._layout.picture)
+                self._picture(painter, moment, self._layout.picture)
+            self._labels(painter)
+        return still
+
+    def _fan(self, painter: QPainter, place: QRectF) -> None:
+        colour = self._style.colour("faint")
+        colour.setAlphaF(0.3)
+        painter.setPen(QPen(colour, 1))
+        for neuron in range(self._layout.columns[0].shown):
+            for start in (place.topRight(), place.bottomRight()):
+                painter.drawLine(start, self._layout.columns[0].centre(neuron))
+
+    def _picture(self, painter: QPainter, moment: Moment, place: QRectF) -> None:
+        pixels = unit_levels(moment.x).reshape(moment.example.image_shape)
+        painter.drawImage(place, image_of(pixels, _GREY))
+        painter.setPen(self._muted)
+        below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
+        painter.drawText(below, _CENTRED, f"{count(moment.x.size)} inputs")
+
+    def _labels(self, painter: QPainter) -> None:
+        layers, layout = len(self._hues), self._layout
+        name = layer_name if layout.pitch > _WIDE_ENOUGH_FOR_NAMES else short_name
+        for layer, column in enumerate(layout.columns):
+            self._label(painter, column, name(layer, layers), self._hues[layer])
+        if layout.inputs is not None:
+            self._label(painter, layout.inputs, "input", self._style.colour("input_hue"))
+
+    def _label(self, painter: QPainter, column: Column, name: str, colour: QColor) -> None:
+        place = QRectF(column.x - 80, self._layout.labels, 160, 16)
+        painter.setFont(self._bold)
+        painter.setPen(colour)
+        painter.drawText(place, _CENTRED, name)
+        painter.setFont(self._font)
+        painter.setPen(self._muted)
+        size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
+        for words in (f"{size} neuron{'s' if column.size > 1 else ''}", size):
+            if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
+                painter.drawText(place.translated(0, 14), _CENTRED, words)
+                break
+        if column.more is not None:
+            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
+
+    # What moves
+
+    def paint_edges(self, painter: QPainter, shades: Shades, *, faintly: bool) -> None:
+        """Each shade in one call."""
+        painter.setOpacity(0.18 if faintly else 1.0)
+        for shade, lines in shades:
+            painter.setPen(self._pens[shade])
+            painter.drawLines(lines)
+        painter.setOpacity(1.0)
+
+    def paint_row(
+        self, painter: QPainter, moment: Moment, edges: Edges, neuron: Neuron, limit: float
+    ) -> None:
+        """The weights into one neuron: as edges, or over the picture that it looks at."""
+        layer, j = neuron
+        row = moment.edges.weights[layer][j]
+        if layer == 0 and self._layout.picture is not None:
+            self._row_over_picture(painter, moment, row, self._layout.picture)
+            return
+        levels = signed_levels(row, limit)
+        for line, k in edges.into(row, neuron):
+            painter.setPen(QPen(self._signed[levels[k]], 1.8))
+            painter.drawLine(line)
+
+    def _row_over_picture(self, painter: QPainter, moment: Moment, row: Array, place: QRectF) -> None:
+        largest = robust_largest(row)
+        levels = signed_levels(row, largest if largest > 0 else 1.0).reshape(moment.example.image_shape)
+        painter.drawImage(place, image_of(levels, self._style.diverging))
+        painter.setPen(QPen(self._hues[0], 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        painter.setPen(self._text)
+        above = QRectF(place.left() - 30, place.top() - 21, place.width() + 60, 16)
+        painter.drawText(above, _CENTRED, "its ∂C/∂w" if moment.shows_gradient else "its weights w")
+
+    def paint_neurons(self, painter: QPainter, moment: Moment, layer: int) -> None:
+        """One column; dimmed where its numbers are not computed yet."""
+        column, radius = self._layout.columns[layer], self._layout.radius
+        values = moment.shown(layer)
+        painter.setOpacity(_DIM if values is None else 1.0)
+        ratio, corner = painter.device().devicePixelRatio(), QPointF(radius + 2, radius + 2)
+        for centre, fill in zip(column.centres, self._fills(moment, layer, values), strict=False):
+            painter.drawPixmap(centre - corner, self._disc(layer, fill, ratio))
+        painter.setOpacity(1.0)
+
+    def _disc(self, layer: int, fill: QColor, ratio: float) -> QPixmap:
+        # A disc is kept: to stamp it costs a tenth of drawing it.
+        key = (layer, fill.rgb(), ratio)
+        if key not in self._discs:
+            side = ceil(2 * self._layout.radius) + 4
+            disc = _blank(QSize(side, side), ratio, QColor(Qt.GlobalColor.transparent))
+            with QPainter(disc) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._draw_disc(painter, QPointF(1, 1) * (self._layout.radius + 2), self._hues[layer], fill)
+            self._discs[key] = disc
+        return self._discs[key]
+
+    def _draw_disc(self, painter: QPainter, centre: QPointF, outline: QColor, fill: QColor) -> None:
+        radius = self._layout.radius
+        painter.setPen(QPen(outline, 1.8 if radius > 5 else 1.2))
+        painter.setBrush(fill)
+        painter.drawEllipse(centre, radius, radius)
+
+    def paint_ring(self, painter: QPainter, neuron: Neuron) -> None:
+        """Around the neuron that is read."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._text, 1.5))
+        reach = self._layout.radius + 3
+        painter.drawEllipse(self._layout.columns[neuron[0]].centre(neuron[1]), reach, reach)
+
+    def _fills(self, moment: Moment, layer: int, values: Array | None) -> list[QColor]:
+        shown = self._layout.columns[layer].shown
+        if values is None:
+            return [self._on_off[0]] * shown
+        if moment.backward:
+            every_delta = np.concatenate([delta for delta in moment.delta if delta is not None])
+            return self._signed_fills(values[:shown], _largest(every_delta))
+        low, high = reach(moment.kind(layer))
+        limit = 1.0 if max(-low, high) <= 1 else _largest(values)
+        if low < 0:
+            return self._signed_fills(values[:shown], limit)
+        return [self._on_off[level] for level in unit_levels(values[:shown], limit)]
+
+    def _signed_fills(self, values: Array, limit: float) -> list[QColor]:
+        return [self._signed[level] for level in signed_levels(values, limit)]
+
+    def paint_inputs(self, painter: QPainter, x: Array) -> None:
+        """The inputs as neurons, where they are no picture."""
+        column = self._layout.inputs
+        if column is None:
+            return
+        levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
+        radius, hue = self._layout.radius, self._style.colour("input_hue")
+        for neuron, y in enumerate(column.y):
+            self._draw_disc(painter, column.centre(neuron), hue, self._signed[levels[neuron]])
+            painter.setPen(self._muted)
+            beside = QRectF(0, y - 9, column.x - radius - 7, 18)
+            painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
+
+    def paint_outputs(self, painter: QPainter, moment: Moment) -> None:
+        """Beside each output its name, its value as a bar, and the target as the bar's outline."""
+        column, output = self._layout.columns[-1], moment.activations[-1]
+        names, left = moment.output_names, self._layout.bars
+        scale = _BAR if output is None else _BAR / max(1.0, _largest(output))
+        for j, y in enumerate(column.y):
+            wanted = moment.y[j] > 0.5
+            painter.setFont(self._bold if wanted else self._font)
+            painter.setPen(self._text if wanted else self._muted)
+            painter.drawText(QRectF(left - 4 - self._names, y - 9, self._names, 18), _RIGHT, names[j])
+            if wanted:
+                self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
+            if output is not None and np.isfinite(output[j]):
+                self._bar(painter, left, y, scale * float(output[j]), filled=True)
+                painter.setPen(self._text if wanted else self._muted)
+                painter.drawText(QRectF(left + _BAR + 5, y - 9, 40, 18), _LEFT, fixed(output[j]))
+
+    def _bar(self, painter: QPainter, left: float, y: float, length: float, *, filled: bool) -> None:
+        if filled:
+            painter.fillRect(QRectF(left, y - 3.5, max(0.0, length), 7), self._hues[-1])
+            return
+        painter.setPen(QPen(self._hues[-1], 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(left - 0.5, y - 5.5, length + 2, 11))
+
+
+def _blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(colour)
+    return pixmap
+
+
+def _largest(values: Array) -> float:
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+
+@lru_cache
+def reach(kind: str) -> tuple[float, float]:
+    """Lowest and highest activation of such a unit for z from −10 to 10."""
+    z = np.linspace(-10, 10, 201)[np.newaxis]
+    a = np.empty_like(z)
+    ACTIVATIONS[kind].function(z, a)
+    return float(a.min()), float(a.max())

@@ -1,0 +1,89 @@
+"""The network panel: one example on its way through the network."""
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.engine.commands import Watch
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.network.network_moment import Moment, moment_of, neuron_lines, neuron_title
+from nnviz.view.network.network_picture import NetworkPicture
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.example_chooser import ExampleChooser
+from nnviz.view.parts.naming import count, plain
+from nnviz.view.parts.style import Style, small_font
+
+
+class NetworkPanel(Panel):
+    """The picture of the network, the choice of the example, and one line about one neuron."""
+
+    name = "network"
+    title = "Network"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self._moment: Moment | None = None
+        self.picture = NetworkPicture(style)
+        self.reading = ElidedLabel()
+        self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
+        self.chooser = ExampleChooser()
+        self.controls.addWidget(self.chooser)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.picture, 1)
+        rows.addWidget(self.reading)
+        self.chooser.example_requested.connect(self._watch)
+        self.chooser.wrong_requested.connect(self._watch_next_wrong)
+        self.picture.turn_requested.connect(self.chooser.turn)
+        self.picture.neuron_selected.connect(self.neuron_selected)
+        self.picture.neuron_read.connect(self._read)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the followed example, or the first of the mini-batch in hand."""
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            self.picture.restart()
+            self.chooser.restart()
+        self._moment = moment_of(snapshot)
+        self.caption.setText(self._moment.caption)
+        self.chooser.show_example(self._moment.example.index, self._moment.example.count)
+        answers = self._moment.lane.answers
+        self.chooser.show_wrong(None if answers is None else int(np.count_nonzero(answers.train_wrong)))
+        self.picture.show_moment(self._moment)
+        self._read()
+
+    def recolour(self) -> None:
+        self.picture.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.picture.keep(layer, neuron)
+
+    def _watch(self, example: int) -> None:
+        self.command_requested.emit(Watch(example))
+
+    def _watch_next_wrong(self) -> None:
+        if self._moment is None or self._moment.lane.answers is None:
+            return
+        wrong = np.flatnonzero(self._moment.lane.answers.train_wrong)
+        if wrong.size:
+            after = int(np.searchsorted(wrong, self._moment.example.index, "right"))
+            self.chooser.ask_for(int(wrong[after % len(wrong)]))
+
+    def _read(self) -> None:
+        if self._moment is None:
+            return
+        if self.picture.neuron is None:
+            self.reading.setText(self._legend())
+            return
+        title = neuron_title(self._moment, *self.picture.neuron)
+        self.reading.setText(f"{title}: " + " · ".join(neuron_lines(self._moment, *self.picture.neuron)))
+
+    def _legend(self) -> str:
+        drawn = self.picture.edges_drawn
+        edges = f"the {count(drawn)} strongest edges" if drawn < self.picture.edges_shown else "edges"
+        limit = plain(self.picture.weight_limit)
+        fill = "error δ" if self._moment and self._moment.backward else "activation a"
+        w = "∂C/∂w" if self._moment and self._moment.shows_gradient else "w"
+        return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at |{w}| ≥ {limit}"

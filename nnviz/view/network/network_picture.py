@@ -1,0 +1,191 @@
+"""The network as a picture: the input, neurons lit by their activations, edges by their weights."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.view.network.network_edges import Edges, Shades
+from nnviz.view.network.network_layout import NetworkLayout, lay_out
+from nnviz.view.network.network_moment import Moment, neuron_lines, neuron_title
+from nnviz.view.network.network_painter import NetworkPainter, Neuron
+from nnviz.view.parts.colour_map import CalmLimit, robust_largest
+from nnviz.view.parts.style import Style, small_font
+
+_LONGEST_NAME = 64.0
+_NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
+
+
+class NetworkPicture(QWidget):
+    """Draws a moment. Pointing at a neuron lights the weights into it; a click keeps it.
+
+    Signals
+    -------
+    neuron_selected(layer, neuron)
+        A neuron was clicked; (−1, −1) when it was let go.
+    neuron_read
+        Another neuron is pointed at or kept, or none.
+    turn_requested(by)
+        The key Right (1) or Left (−1) was pressed.
+    """
+
+    neuron_selected = Signal(int, int)
+    neuron_read = Signal()
+    turn_requested = Signal(int)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = style
+        self._moment: Moment | None = None
+        self._hovered: Neuron | None = None
+        self._selected: Neuron | None = None
+        self._still: QPixmap | None = None
+        self._limit = CalmLimit()
+        self._shades: Shades = []
+        self.places = _NOWHERE
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Picture of the network")
+
+    @property
+    def neuron(self) -> Neuron | None:
+        """The neuron under the pointer, else the one that was clicked, as (layer, neuron)."""
+        return self._hovered or self._selected
+
+    @property
+    def weight_limit(self) -> float:
+        """|w|, or |∂C/∂w|, of an edge in full colour."""
+        return self._limit.value
+
+    @property
+    def edges_drawn(self) -> int:
+        """How many, of all that there are."""
+        return sum(len(lines) for _, lines in self._shades)
+
+    @property
+    def edges_shown(self) -> int:
+        """All edges between the neurons shown."""
+        return len(self._edges)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(260, 150)
+
+    def sizeHint(self) -> QSize:
+        return QSize(680, 320)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        if self._moment is not None:
+            self._lay_out(self._moment)
+
+    def restart(self) -> None:
+        """Another run: the scale starts afresh, and no neuron is kept."""
+        self._limit.restart()
+        self._hovered = self._selected = None
+
+    def show_moment(self, moment: Moment) -> None:
+        """Draw another moment."""
+        before, self._moment = self._moment, moment
+        if before is None or not _same_network(before, moment):
+            self._hovered = self._selected = None
+            self._lay_out(moment)
+        elif not np.array_equal(before.x, moment.x):
+            self._still = None
+        if before is not None and before.shows_gradient is not moment.shows_gradient:
+            self._limit.restart()  # weights and gradients are of different sizes
+        weights = self._edges.weights(moment.edges)
+        self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
+        self.update()
+
+    def keep(self, layer: int, neuron: int) -> None:
+        """Point out a neuron as if it had been clicked; none when it is negative or not drawn."""
+        columns = self.places.columns
+        is_drawn = 0 <= layer < len(columns) and neuron < columns[layer].shown
+        self._selected = (layer, neuron) if is_drawn else None
+        self.neuron_read.emit()
+        self.update()
+
+    def _lay_out(self, moment: Moment) -> None:
+        names = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, moment.output_names))
+        self.places = lay_out(
+            moment.lane.sizes,
+            moment.example.image_shape,
+            self.width(),
+            self.height(),
+            min(names, _LONGEST_NAME),
+        )
+        self._edges = Edges(self.places)
+        self._painter = NetworkPainter(self._style, self.places)
+        self._still = None
+
+    def _read(self, moment: Moment, at: QPointF) -> None:
+        if self._hovered is None:
+            QToolTip.hideText()
+            return
+        title, lines = neuron_title(moment, *self._hovered), neuron_lines(moment, *self._hovered)
+        QToolTip.showText(at.toPoint(), "<br>".join([f"<b>{title}</b>", *lines]), self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._moment is not None:
+            self._lay_out(self._moment)
+            self.show_moment(self._moment)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.places.neuron_at(event.position())
+        if found != self._hovered and self._moment is not None:
+            self._hovered = found
+            self._read(self._moment, event.globalPosition())
+            self.neuron_read.emit()
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        found = self.places.neuron_at(event.position())
+        self._selected = None if found == self._selected else found
+        self.neuron_selected.emit(*(self._selected or (-1, -1)))
+        self.neuron_read.emit()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = None
+        self.neuron_read.emit()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        turn = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if turn is None:
+            super().keyPressEvent(event)
+        else:
+            self.turn_requested.emit(turn)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._moment is None:
+            return
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
+            self._still = self._painter.still(self._moment, self.size(), self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._still)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter, self._moment)
+
+    def _paint(self, painter: QPainter, moment: Moment) -> None:
+        self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
+        if self.neuron is not None:
+            self._painter.paint_row(painter, moment, self._edges, self.neuron, self.weight_limit)
+        self._painter.paint_inputs(painter, moment.x)
+        for layer in range(len(moment.z)):
+            self._painter.paint_neurons(painter, moment, layer)
+        if self.neuron is not None:
+            self._painter.paint_ring(painter, self.neuron)
+        self._painter.paint_outputs(painter, moment)
+
+
+def _same_network(one: Moment, other: Moment) -> bool:
+    return (one.lane.sizes, one.example.image_shape, one.output_names) == (
+        other.lane.sizes,
+        other.example.image_shape,
+        other.output_names,
+    )

@@ -1,0 +1,1 @@
+"""What the network makes of the data."""

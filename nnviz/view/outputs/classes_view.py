@@ -1,0 +1,214 @@
+"""Classes of pictures or of tables: the confusion matrix, and beside it the examples themselves."""
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
+
+from nnviz.core.confusion import confusion
+from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
+from nnviz.core.parameters import Array
+from nnviz.data.dataset import Dataset
+from nnviz.engine.commands import Feed, Watch
+from nnviz.engine.in_hand import network_of
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.view.outputs.confusion_matrix import Cell, ConfusionMatrix
+from nnviz.view.outputs.example_cards import (
+    answers_of,
+    class_name,
+    in_cell,
+    test_card,
+    train_card,
+    worst_first,
+)
+from nnviz.view.outputs.gallery import Gallery
+from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
+from nnviz.view.outputs.neuron_thumbnails import Neuron
+from nnviz.view.outputs.outputs_view import OutputsView, is_moving
+from nnviz.view.parts.naming import count, short_name
+from nnviz.view.parts.style import Style
+
+LOOKED_THROUGH = 1000
+"""Training examples among which the ones that light a neuron most are looked for, which are the first."""
+
+_MOST_CARDS = 100
+_WORST, _ALL, _CELL, _NEURON, _GRADIENTS = range(5)
+_CHOICES = (
+    "worst mistakes",
+    "all test examples",
+    "chosen cell",
+    "light a neuron most",
+    "gradients in the input",
+)
+
+
+class ClassesView(OutputsView):
+    """The matrix at the left; at the right what was chosen: cards of examples, or pictures of gradients."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
+        self._neuron: Neuron | None = None
+        self._drawn: object = None
+        self.matrix = ConfusionMatrix(style)
+        self.gallery = Gallery(style)
+        self.gradients = GradientPictures(style)
+        self.choice = QComboBox()
+        self._arrange()
+        self.choice.currentIndexChanged.connect(self._choose)
+        self.matrix.cell_clicked.connect(self._take_cell)
+        self.gallery.card_clicked.connect(self._follow)
+
+    def start(self, data: Dataset) -> None:
+        self._neuron, self._drawn = None, None
+        self.matrix.choose(None)
+        self.gallery.restart()
+        self._offer(data)
+
+    def draw(self, snapshot: Snapshot, data: Dataset) -> None:
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        moving = is_moving(snapshot)
+        moment = None if moving else snapshot.version
+        key = (lane.answers, self._neuron, self.matrix.chosen, self._kind, moment)
+        if key == self._drawn:
+            return  # while training, all this changes only with an evaluation
+        self._drawn, self._data = key, data
+        outputs = self._judged(lane, data, moving)
+        answers, labels = answers_of(outputs, data), data.labels_test[: len(outputs)]
+        self.matrix.show_counts(confusion(labels, answers, len(data.classes)), data.classes)
+        if self._kind == _GRADIENTS:
+            self._show_gradients(lane, example)
+        elif self._kind == _NEURON:
+            self._show_what_lights(lane, data)
+        else:
+            self._show_test_examples(outputs, data)
+
+    def apply_style(self, style: Style) -> None:
+        super().apply_style(style)
+        for part in (self.matrix, self.gallery, self.gradients):
+            part.apply_style(style)
+        self._drawn = None
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self._neuron = (layer, neuron) if layer >= 0 else None
+        if self._kind != _GRADIENTS:
+            self._show_kind(_NEURON if self._neuron else _WORST)
+        self.redraw_requested.emit()
+
+    @property
+    def _kind(self) -> int:
+        kind: int = self.choice.currentData()
+        return kind
+
+    # -- what is shown at the right ---------------------------------------------------------------
+
+    def _judged(self, lane: LaneSnapshot, data: Dataset, moving: bool) -> Array:
+        """The outputs on the test set (N, n_L): of the last evaluation, or else of this moment."""
+        n = count(len(data.x_test))
+        if lane.answers is not None:
+            self.caption = f"{n} test examples after epoch {lane.epochs.epoch[-1]:g}"
+            return lane.answers.outputs
+        if moving:
+            self.caption = "the test set is judged at the end of the epoch"
+            return np.empty((0, lane.sizes[-1]))
+        self.caption = f"{n} test examples at this moment"
+        return network_of(lane, lane.theta).feedforward(data.x_test.T).T
+
+    def _show_test_examples(self, outputs: Array, data: Dataset) -> None:
+        cell = self.matrix.chosen
+        if self._kind == _CELL and cell is not None:
+            order = in_cell(outputs, data, *cell)
+            true, answer = (class_name(data, k) for k in cell)
+            heading = f"{count(len(order))} of class {true} answered {answer}"
+        elif self._kind == _ALL:
+            order, heading = np.arange(len(outputs)), f"{count(len(outputs))} test examples in order"
+        else:
+            order = worst_first(outputs, data)
+            heading = f"{count(len(order))} wrong of {count(len(outputs))}, the worst first"
+        self.gallery.show_examples(heading, order, partial(test_card, outputs, data))
+
+    def _show_what_lights(self, lane: LaneSnapshot, data: Dataset) -> None:
+        layer, j = self._neuron_of(lane)
+        x = data.x_train[:LOOKED_THROUGH]
+        a = network_of(lane, lane.theta).layers(x.T)[layer][1][j]
+        neuron = self._name(lane, layer, j)
+        order = np.argsort(-a, kind="stable")[:_MOST_CARDS]
+        heading = f"light {neuron} most, of {count(len(x))} training examples"
+        self.gallery.show_examples(heading, order, lambda i: train_card(a, data, i, neuron))
+
+    def _show_gradients(self, lane: LaneSnapshot, example: Example) -> None:
+        network, (layer, j) = network_of(lane, lane.theta), self._neuron_of(lane)
+        neuron, x = self._name(lane, layer, j), np.asarray(example.x, float)
+        raised = raising_input(network, layer, j)
+        a = network.layers(raised[:, np.newaxis])[layer][1][j, 0]
+        of_cost = cost_gradient(network, x, np.asarray(example.y, float), lane.experiment.training.cost)
+        self.gradients.show_pictures(
+            (
+                InputPicture(
+                    "∂z/∂x", neuron_gradient(network, x, layer, j), True, f"Orange pixels raise {neuron}."
+                ),
+                InputPicture("raises it most", raised, False, f"a = {a:.3g}, found by gradient ascent"),
+                InputPicture("∂C/∂x", of_cost, True, "Orange raises the cost of the example shown."),
+            ),
+            example.image_shape or (1, len(x)),
+        )
+
+    def _neuron_of(self, lane: LaneSnapshot) -> Neuron:
+        """The chosen neuron, or that of the largest output."""
+        if self._neuron is not None and self._neuron[1] < lane.sizes[self._neuron[0] + 1 :][0]:
+            return self._neuron
+        return len(lane.z) - 1, int(np.argmax(np.nan_to_num(lane.activations[-1])))
+
+    def _name(self, lane: LaneSnapshot, layer: int, j: int) -> str:
+        return f"{short_name(layer, len(lane.z))} neuron {j + 1}"
+
+    # -- choosing ---------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        self.gallery.restart()
+        if self._kind != _CELL:
+            self.matrix.choose(None)
+        self._sides.setCurrentWidget(self.gradients if self._kind == _GRADIENTS else self.gallery)
+        self.redraw_requested.emit()
+
+    def _take_cell(self, row: int, column: int) -> None:
+        cell: Cell | None = (row, column) if row >= 0 else None
+        self.matrix.choose(cell)
+        self.gallery.restart()
+        self._show_kind(_CELL if cell else _WORST)
+        self.redraw_requested.emit()
+
+    def _show_kind(self, kind: int) -> None:
+        self.choice.setCurrentIndex(self.choice.findData(kind))
+
+    def _follow(self, i: int) -> None:
+        if self._kind == _NEURON:
+            self.command_requested.emit(Watch(i))
+        else:
+            label = int(self._data.labels_test[i])
+            self.command_requested.emit(Feed(self._data.x_test[i], f"test example {count(i + 1)}", label))
+
+    def _offer(self, data: Dataset) -> None:
+        """Gradients are of use where the input is a picture."""
+        place = self.choice.findData(_GRADIENTS)
+        if data.image_shape is None and place >= 0:
+            self.choice.removeItem(place)
+        elif data.image_shape is not None and place < 0:
+            self.choice.addItem(_CHOICES[_GRADIENTS], _GRADIENTS)
+
+    def _arrange(self) -> None:
+        for kind, words in enumerate(_CHOICES):
+            self.choice.addItem(words, kind)
+        self.choice.setAccessibleName("Which examples are shown")
+        self.choice.setToolTip("What is shown beside the confusion matrix")
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.addWidget(self.choice)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self.gallery)
+        self._sides.addWidget(self.gradients)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(10)
+        columns.addWidget(self.matrix, 6)
+        columns.addWidget(self._sides, 5)

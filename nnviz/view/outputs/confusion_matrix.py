@@ -1,0 +1,195 @@
+"""Which class the network takes for which, as a table of counts."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.core.confusion import Counts, precision, recall
+from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.naming import count, percent
+from nnviz.view.parts.style import Style, small_font
+
+Cell = tuple[int, int]
+
+_TOP, _BOTTOM, _LEFT, _RIGHT = 32.0, 20.0, 44.0, 44.0
+_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.0
+_RIGHT_ONES, _NONE = 256, 257
+_ON_LIGHT, _ON_DARK = QColor("#101215"), QColor("#f4f5f7")
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ConfusionMatrix(QWidget):
+    """Rows are the true classes, columns the answers; recall at the right, precision below.
+
+    Signals
+    -------
+    cell_clicked(row, column)
+        (−1, −1) when the chosen cell was clicked again.
+    """
+
+    cell_clicked = Signal(int, int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._counts: Counts = np.zeros((0, 1), np.int64)
+        self._classes: tuple[str, ...] = ()
+        self.chosen: Cell | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Confusion matrix of the test set")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, 170)
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, 250)
+
+    def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
+        """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
+        self._counts, self._classes = counts, classes
+        self.update()
+
+    def choose(self, cell: Cell | None) -> None:
+        """Outline a cell."""
+        self.chosen = cell
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def _columns(self) -> int:
+        size = len(self._counts)
+        return size + bool(size and self._counts[:, size].any())
+
+    def place_of(self, row: int, column: int) -> QRectF:
+        """Where a cell is."""
+        width = min(_WIDEST, (self.width() - _LEFT - _RIGHT) / max(1, self._columns))
+        height = min(_HIGHEST, (self.height() - _TOP - _BOTTOM) / max(1, len(self._counts)))
+        return QRectF(_LEFT + column * width, _TOP + row * height, width, height)
+
+    def cell_at(self, point: QPointF) -> Cell | None:
+        """The cell under a point."""
+        cell = self.place_of(0, 0)
+        column, row = (point.x() - _LEFT) // cell.width(), (point.y() - _TOP) // cell.height()
+        inside = 0 <= row < len(self._counts) and 0 <= column < self._columns
+        return (int(row), int(column)) if inside else None
+
+    def words(self, cell: Cell) -> str:
+        """A cell in words."""
+        (row, column), n = cell, int(self._counts[cell])
+        answer = self._classes[column] if column < len(self._classes) else "no class at all"
+        share = percent(n / max(1, int(self._counts[row].sum())))
+        return f"{count(n)} of class {self._classes[row]} ({share} of them) answered {answer}"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if cell is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.cell_clicked.emit(*((-1, -1) if cell == self.chosen else cell))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            cell = self.cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.words(cell) if cell else _HELP, self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not len(self._counts):
+            return
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            self._paint_cells(painter)
+            self._paint_margins(painter)
+            if self.chosen is not None and self.chosen[1] < self._columns:
+                painter.setPen(QPen(self._style.colour("accent"), 3))
+                painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        counts, style = self._counts[:, : self._columns], self._style
+        table = np.array([*style.sequential, *(_rgb(style.colour(name)) for name in ("border", "field"))])
+        fills, cell = self._fills(counts), self.place_of(0, 0)
+        whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
+        painter.drawImage(whole, image_of(fills, table))
+        self._paint_gaps(painter, whole, counts.shape)
+        painter.setFont(self._font_for(str(int(counts.max()))))
+        metrics, light = painter.fontMetrics(), table.mean(axis=1) > 140
+        for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
+            words = str(counts[row, column])
+            if metrics.horizontalAdvance(words) <= cell.width():
+                painter.setPen(_ON_LIGHT if light[fills[row, column]] else _ON_DARK)
+                place = cell.translated(column * cell.width(), row * cell.height())
+                painter.drawText(place, _CENTRED, words)
+        painter.setFont(small_font())
+
+    def _fills(self, counts: Counts) -> NDArray[np.uint16]:
+        """Entries of the table of magnitudes for mistakes, and two more for what is right and for none."""
+        mistakes = counts.astype(float)
+        np.fill_diagonal(mistakes, 0)
+        fills = unit_levels(mistakes, max(1.0, float(mistakes.max()))).astype(np.uint16)
+        fills[mistakes == 0] = _NONE
+        np.fill_diagonal(fills, _RIGHT_ONES)
+        return fills
+
+    def _paint_gaps(self, painter: QPainter, whole: QRectF, shape: tuple[int, ...]) -> None:
+        painter.setPen(QPen(self._style.colour("card"), 1))
+        for share in np.linspace(0, 1, shape[0] + 1).tolist():
+            y = whole.top() + share * whole.height()
+            painter.drawLine(QPointF(whole.left(), y), QPointF(whole.right(), y))
+        for share in np.linspace(0, 1, shape[1] + 1).tolist():
+            x = whole.left() + share * whole.width()
+            painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom()))
+
+    def _paint_margins(self, painter: QPainter) -> None:
+        painter.setPen(self._style.colour("muted"))
+        size, first = len(self._counts), self.place_of(0, 0)
+        last = self.place_of(size - 1, self._columns - 1)
+        painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
+        painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
+        painter.drawText(QRectF(0, last.bottom() + 2, _LEFT - 3, 16), _BESIDE, "precis.")
+        if self._columns > size:
+            painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
+        if first.height() >= 9:
+            self._paint_rows(painter, last.right())
+        if first.width() >= 15:
+            self._paint_columns(painter, last.bottom())
+
+    def _paint_rows(self, painter: QPainter, right: float) -> None:
+        for k, (name, share) in enumerate(zip(self._classes, recall(self._counts), strict=True)):
+            row = self.place_of(k, 0)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_LEFT - 6))
+            painter.drawText(QRectF(0, row.top(), _LEFT - 6, row.height()), _BESIDE, elided)
+            painter.drawText(QRectF(right, row.top(), _RIGHT, row.height()), _BESIDE, percent(share, 0))
+
+    def _paint_columns(self, painter: QPainter, bottom: float) -> None:
+        painter.setFont(self._font_for("100"))
+        for k, (name, share) in enumerate(zip(self._classes, precision(self._counts), strict=True)):
+            column = self.place_of(0, k)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(column.width()))
+            painter.drawText(QRectF(column.left(), 16, column.width(), 15), _CENTRED, elided)
+            below = QRectF(column.left(), bottom + 2, column.width(), 16)
+            painter.drawText(below, _CENTRED, percent(share, 0).removesuffix(" %"))
+        painter.setFont(small_font())
+
+    def _font_for(self, words: str) -> QFont:
+        """The usual small font, or a smaller one in which these words fit a cell."""
+        font, room = small_font(), self.place_of(0, 0).width() - 2
+        while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(words) > room:
+            font.setPointSizeF(font.pointSizeF() - 0.5)
+        return font
+
+
+_HELP = (
+    "Rows are the true classes, columns the answers; the diagonal is right. Recall: how many of a class"
+    " were found. Precision, in per cent: how many of an answer were right."
+)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

@@ -1,0 +1,139 @@
+"""The plane of two inputs, coloured by what the network makes of it, with the data's points."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.data.dataset import Dataset
+from nnviz.view.outputs.surface_colours import Scale, Surface, class_colour
+from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.colour_map import image_of, signed_levels
+from nnviz.view.parts.plane import Plane
+from nnviz.view.parts.style import Style, small_font
+
+MOST_POINTS = 500
+"""Points drawn of each set, which are the first."""
+
+_TOP, _GAP, _BAR, _NUMBERS = 4.0, 10.0, 9.0, 40.0
+_BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class DecisionSurface(QWidget):
+    """A surface with axes, scale and points: discs train, rings test."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._plane: Plane | None = None
+        self._data: Dataset | None = None
+        self._limit = 1.0
+        self._points: QPixmap | None = None
+        self._image = QImage()
+        self._scale: Scale | None = None
+        self._smooth = True
+        self._followed: Array | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Output of the network over the plane of its inputs, with the data")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(210, 150)
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, 260)
+
+    def show_data(self, data: Dataset, plane: Plane, limit: float) -> None:
+        """Take other points; ``limit`` is the size of target in full colour, where it is a quantity."""
+        self._data, self._plane, self._limit, self._points = data, plane, limit, None
+        self.update()
+
+    def show_surface(self, surface: Surface, followed: Array, *, smooth: bool) -> None:
+        """Colour the plane, and point out the followed example (2,)."""
+        self._image = image_of(surface.levels, surface.scale.table)
+        self._scale, self._smooth, self._followed = surface.scale, smooth, followed
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style, self._points = style, None
+        self.update()
+
+    @property
+    def frame(self) -> ChartFrame:
+        """Where the plane lies."""
+        assert self._plane is not None
+        room = self.width() - LEFT - _GAP - _BAR - _NUMBERS
+        side = max(20.0, min(room, self.height() - _TOP - BELOW))
+        return ChartFrame(QRectF(LEFT, _TOP, side, side), self._plane.x1, self._plane.x2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._points = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._plane is None or self._scale is None or self._data is None:
+            return
+        frame, ratio = self.frame, self.devicePixelRatioF()
+        if self._points is None or self._points.devicePixelRatio() != ratio:
+            self._points = self._paint_points(frame, self._data, ratio)
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+            painter.drawImage(frame.box, self._image)
+            painter.drawPixmap(0, 0, self._points)
+            self._paint_followed(painter, frame)
+            paint_axes(painter, frame, self._style, *(self._data.inputs or ("x₁", "x₂")))
+            self._paint_scale(painter, frame.box, self._scale)
+
+    def _paint_points(self, frame: ChartFrame, data: Dataset, ratio: float) -> QPixmap:
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        radius = 3.4 if frame.box.width() > 180 else 2.6
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(frame.box)
+            for x, hues, ring in (
+                (data.x_test, self._hues(data, data.labels_test, data.y_test), True),
+                (data.x_train, self._hues(data, data.labels_train, data.y_train), False),
+            ):
+                shown = x[:MOST_POINTS]
+                for centre, hue in zip(frame.points(shown[:, 0], shown[:, 1]), hues, strict=True):
+                    painter.setBrush(self._style.colour("card") if ring else hue)
+                    painter.setPen(QPen(hue, 1.8) if ring else QPen(self._style.colour("window"), 1))
+                    painter.drawEllipse(centre, radius - 0.4 * ring, radius - 0.4 * ring)
+        return pixmap
+
+    def _hues(self, data: Dataset, labels: NDArray[np.int64], y: Array) -> list[QColor]:
+        if not data.classes:
+            table = self._style.diverging
+            return [QColor(*map(int, table[k])) for k in signed_levels(y[:MOST_POINTS, 0], self._limit)]
+        hues = [class_colour(k, len(data.classes), self._style) for k in range(len(data.classes))]
+        return [hues[int(k)] for k in labels[:MOST_POINTS]]
+
+    def _paint_followed(self, painter: QPainter, frame: ChartFrame) -> None:
+        if self._followed is None:
+            return
+        (centre,) = frame.points(self._followed[:1], self._followed[1:2])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._style.colour("text"), 2))
+        painter.drawEllipse(centre, 7.0, 7.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_scale(self, painter: QPainter, box: QRectF, scale: Scale) -> None:
+        left = box.right() + _GAP
+        painter.setPen(self._style.colour("muted"))
+        if scale.classes:
+            for k, (name, hue) in enumerate(scale.classes[: int(box.height() // 17)]):
+                painter.fillRect(QRectF(left, box.top() + 17 * k + 3, _BAR, _BAR), hue)
+                painter.drawText(QRectF(left + _BAR + 4, box.top() + 17 * k, _NUMBERS, 15), _BESIDE, name)
+            return
+        place = QRectF(left, box.top(), _BAR, box.height())
+        column = np.arange(len(scale.table) - 1, 0, -1, dtype=np.uint16)[:, np.newaxis]
+        painter.drawImage(place, image_of(column, scale.table))
+        for share, words in scale.marks:
+            y = place.bottom() - 7 - share * (place.height() - 14)
+            painter.drawText(QPointF(place.right() + 4, y + 4), words)

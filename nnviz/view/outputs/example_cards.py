@@ -1,0 +1,65 @@
+"""Examples in an order worth looking at, and their cards."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.parameters import Array
+from nnviz.data.coding import decode
+from nnviz.data.dataset import Dataset
+from nnviz.view.outputs.gallery import Card
+from nnviz.view.parts.naming import count, fixed, number
+
+Order = NDArray[np.int64]
+
+
+def answers_of(outputs: Array, data: Dataset) -> Order:
+    """The class (N,) that each row of outputs stands for."""
+    return np.asarray(decode(outputs, len(data.classes), data.coding), np.int64)
+
+
+def class_name(data: Dataset, k: int) -> str:
+    """The name of class k; "–" for a number that is no class."""
+    return data.classes[k] if 0 <= k < len(data.classes) else "–"
+
+
+def worst_first(outputs: Array, data: Dataset) -> Order:
+    """The test examples answered wrong, by ‖y − a‖ from the largest."""
+    judged = slice(len(outputs))
+    distance = ((data.y_test[judged] - outputs) ** 2).sum(axis=1)
+    wrong = np.flatnonzero(answers_of(outputs, data) != data.labels_test[judged])
+    return wrong[np.argsort(-distance[wrong], kind="stable")]
+
+
+def in_cell(outputs: Array, data: Dataset, row: int, column: int) -> Order:
+    """The test examples of class ``row`` that were answered ``column``; K or more is no class."""
+    answers = np.minimum(answers_of(outputs, data), len(data.classes))
+    return np.flatnonzero((data.labels_test[: len(outputs)] == row) & (answers == column))
+
+
+def test_card(outputs: Array, data: Dataset, i: int) -> Card:
+    """A test example and what the network answered."""
+    truth = class_name(data, int(data.labels_test[i]))
+    answer = class_name(data, int(answers_of(outputs[i : i + 1], data)[0]))
+    top = fixed(float(np.max(outputs[i])))
+    return Card(
+        data.x_test[i],
+        data.image_shape,
+        (f"is {truth}", f"says {answer}"),
+        outputs[i],
+        data.y_test[i],
+        f"Test example {count(i + 1)}: it is {truth}, the network says {answer}; largest output {top}."
+        " Click to follow it through the network.",
+    )
+
+
+def train_card(a: Array, data: Dataset, i: int, neuron: str) -> Card:
+    """A training example and how much it lights a neuron: its activation ``a[i]``."""
+    return Card(
+        data.x_train[i],
+        data.image_shape,
+        (f"is {class_name(data, int(data.labels_train[i]))}", f"a = {number(float(a[i]))}"),
+        a[i : i + 1],
+        np.zeros(1),
+        f"Training example {count(i + 1)} lights {neuron} to a = {number(float(a[i]))}."
+        " Click to follow it through the network.",
+    )

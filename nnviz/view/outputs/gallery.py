@@ -1,0 +1,198 @@
+"""Cards of examples: the picture, what it is, what the network says, its outputs as bars."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.style import Style, small_font
+
+_NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
+_GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """One example.
+
+    Attributes
+    ----------
+    x, shape
+        The picture; shape None where there is none.
+    lines
+        Two short lines.
+    outputs : (n_L,)
+    truth : (n_L,)
+        The targets, whose bars are outlined.
+    help
+        For a tooltip.
+    """
+
+    x: Array
+    shape: tuple[int, int] | None
+    lines: tuple[str, str]
+    outputs: Array
+    truth: Array
+    help: str
+
+
+class Gallery(QWidget):
+    """As many cards as fit; the wheel turns the page.
+
+    Signals
+    -------
+    card_clicked(index)
+        The example's number.
+    page_turned
+    """
+
+    card_clicked = Signal(int)
+    page_turned = Signal()
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._heading = ""
+        self._order: Array | np.ndarray = np.empty(0, np.int64)
+        self._make: Callable[[int], Card] | None = None
+        self._cards: dict[int, Card] = {}
+        self._first = 0
+        self.chosen: int | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Examples with the network's answers")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, 90)
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 250)
+
+    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card]) -> None:
+        """Draw the examples of these numbers in this order; ``make`` makes the cards that are seen."""
+        self._heading, self._order, self._make = heading, order, make
+        self._cards = {}
+        self._first = min(self._first, self._last_page)
+        self.update()
+
+    def restart(self) -> None:
+        """Back to the first page; no card is chosen."""
+        self._first, self.chosen = 0, None
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def heading(self) -> str:
+        """What the cards are, and how many."""
+        return self._heading
+
+    @property
+    def shown(self) -> list[int]:
+        """The numbers of the examples in sight."""
+        return [int(i) for i in self._order[self._first : self._first + self._room]]
+
+    @property
+    def _across(self) -> int:
+        return max(1, int(self.width() // _NARROWEST))
+
+    @property
+    def _room(self) -> int:
+        return self._across * max(1, int((self.height() - _HEAD) // _HEIGHT))
+
+    @property
+    def _last_page(self) -> int:
+        return max(0, (len(self._order) - 1) // self._room * self._room)
+
+    def place_of(self, place: int) -> QRectF:
+        """Where the card at this place of the page is."""
+        down, right = divmod(place, self._across)
+        width = min(_WIDEST, self.width() / self._across)
+        return QRectF(right * width, _HEAD + down * _HEIGHT, width - 4, _HEIGHT - 4)
+
+    def turn(self, pages: int) -> None:
+        """Show other cards of the same order."""
+        self._first = min(max(0, self._first + pages * self._room), self._last_page)
+        self.page_turned.emit()
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.turn(-1 if event.angleDelta().y() > 0 else 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self._number_at(event.position())
+        if number is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.chosen = number
+            self.card_clicked.emit(number)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self._number_at(event.position())
+        self.setToolTip("" if number is None else self._card(number).help)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._first = self._first // self._room * self._room
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            painter.setPen(self._style.colour("muted"))
+            words = self._heading
+            if len(self._order) > self._room:
+                page, pages = self._first // self._room + 1, self._last_page // self._room + 1
+                words += f" · page {page} of {pages}"
+            painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
+            for place, number in enumerate(self.shown):
+                self._paint(painter, self.place_of(place), self._card(number), number == self.chosen)
+
+    def _number_at(self, point: QPointF) -> int | None:
+        places = enumerate(self.shown)
+        return next((number for place, number in places if self.place_of(place).contains(point)), None)
+
+    def _card(self, number: int) -> Card:
+        if number not in self._cards:
+            assert self._make is not None
+            self._cards[number] = self._make(number)
+        return self._cards[number]
+
+    def _paint(self, painter: QPainter, place: QRectF, card: Card, chosen: bool) -> None:
+        painter.fillRect(place, self._style.colour("field"))
+        left = place.left() + 4
+        if card.shape is not None:
+            rows, columns = card.shape
+            scale = _PICTURE / max(rows, columns)
+            picture = QRectF(left - 1, place.top() + 3, columns * scale, rows * scale)
+            painter.drawImage(picture, image_of(unit_levels(card.x).reshape(card.shape), _GREY))
+            left = picture.right() + 6
+        for line, (words, colour) in enumerate(zip(card.lines, ("text", "muted"), strict=True)):
+            painter.setPen(self._style.colour(colour))
+            room = QRectF(left, place.top() + 2 + 15 * line, place.right() - left - 2, 15)
+            elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, _LEFT, elided)
+        self._paint_bars(painter, QRectF(left, place.top() + 33, place.right() - left - 4, 16), card)
+        if chosen:
+            painter.setPen(QPen(self._style.colour("accent"), 2))
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
+
+    def _paint_bars(self, painter: QPainter, room: QRectF, card: Card) -> None:
+        shown = len(card.outputs)
+        width = min(9.0, room.width() / shown)
+        scale = room.height() / max(1.0, float(np.nanmax(np.abs(card.outputs), initial=1.0)))
+        painter.setPen(QPen(self._style.colour("faint"), 1))
+        painter.drawLine(room.bottomLeft(), QPointF(room.left() + shown * width, room.bottom()))
+        hue = self._style.colour("output_hue")
+        for j, (a, y) in enumerate(zip(card.outputs, card.truth, strict=True)):
+            bar = QRectF(room.left() + j * width, room.top(), width, room.height()).adjusted(0.5, 0, -0.5, 0)
+            if y > 0.5:
+                painter.setPen(QPen(self._style.colour("text"), 1))
+                painter.drawRect(bar)
+            if np.isfinite(a):
+                painter.fillRect(QRectF(bar.left(), room.bottom(), bar.width(), -max(0.0, scale * a)), hue)

@@ -1,0 +1,88 @@
+"""Three pictures of the input: what a neuron looks for, what raises it most, and what the cost minds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.colour_map import image_of, robust_largest, signed_levels, unit_levels
+from nnviz.view.parts.naming import number
+from nnviz.view.parts.style import Style, small_font
+
+_HEAD, _FOOT, _GAP = 18.0, 66.0, 10.0
+_LARGEST = 200.0
+_GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class InputPicture:
+    """Numbers (n_0,) as a picture.
+
+    Attributes
+    ----------
+    signed
+        Whether they are a gradient, or else an input from 0 to 1.
+    words
+        What it is for, below the picture.
+    """
+
+    title: str
+    values: Array
+    signed: bool
+    words: str
+
+
+class GradientPictures(QWidget):
+    """The pictures side by side."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._shape = (1, 1)
+        self.pictures: tuple[InputPicture, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Gradients with respect to the input")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(210, 100)
+
+    def show_pictures(self, pictures: tuple[InputPicture, ...], shape: tuple[int, int]) -> None:
+        """Draw these, each of ``shape``."""
+        self.pictures, self._shape = pictures, shape
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.pictures:
+            return
+        pitch = self.width() / len(self.pictures)
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            for place, picture in enumerate(self.pictures):
+                self._paint(painter, picture, place * pitch, pitch - _GAP)
+
+    def _paint(self, painter: QPainter, picture: InputPicture, left: float, room: float) -> None:
+        rows, columns = self._shape
+        scale = min(room / columns, (self.height() - _HEAD - _FOOT) / rows, _LARGEST / max(rows, columns))
+        place = QRectF(left, _HEAD, columns * scale, rows * scale)
+        largest = robust_largest(picture.values) if picture.signed else 1.0
+        limit = largest if largest > 0 else 1.0
+        if picture.signed:
+            image = image_of(signed_levels(picture.values, limit).reshape(self._shape), self._style.diverging)
+        else:
+            image = image_of(unit_levels(picture.values).reshape(self._shape), _GREY)
+        painter.drawImage(place, image)
+        painter.setPen(self._style.colour("text"))
+        painter.drawText(QRectF(left, 0, room, _HEAD - 3), Qt.AlignmentFlag.AlignLeft, picture.title)
+        painter.setPen(self._style.colour("muted"))
+        scale_words = f"full colour at ± {number(limit, 2)}. " if picture.signed else ""
+        below = QRectF(left, place.bottom() + 3, room, _FOOT - 3)
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(below, wrapped, scale_words + picture.words)

@@ -1,0 +1,76 @@
+"""The outputs panel: what the network makes of the data, in the way that suits the data."""
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.outputs.classes_view import ClassesView
+from nnviz.view.outputs.curve_view import CurveView
+from nnviz.view.outputs.foretold_view import ForetoldView
+from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.plane_view import PlaneView
+from nnviz.view.panel import Panel
+from nnviz.view.parts.style import Style
+
+
+class OutputsPanel(Panel):
+    """A plane for two inputs, a curve for one; for more a confusion matrix of classes, a chart of numbers.
+
+    Attributes
+    ----------
+    plane, curve, classes, foretold
+        The views, of which one is in sight.
+    """
+
+    name = "outputs"
+    title = "Outputs"
+    empty = "Nothing to show yet: the data is not loaded."
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._shown: tuple[int, Dataset] | None = None
+        self.plane, self.curve = PlaneView(style), CurveView(style)
+        self.classes, self.foretold = ClassesView(style), ForetoldView(style)
+        self._views: tuple[OutputsView, ...] = (self.plane, self.curve, self.classes, self.foretold)
+        self._pages = QStackedLayout(self.content)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        for view in self._views:
+            self._pages.addWidget(view)
+            self.controls.addWidget(view.tools)
+            view.command_requested.connect(self.command_requested)
+            view.neuron_selected.connect(self.neuron_selected)
+            view.redraw_requested.connect(self.draw_again)
+
+    @property
+    def view(self) -> OutputsView:
+        """The view in sight."""
+        return self._views[self._pages.currentIndex()]
+
+    def draw(self, snapshot: Snapshot) -> None:
+        data = snapshot.dataset
+        if data is None:
+            return
+        view = self._view_for(data)
+        if self._shown is None or self._shown[0] != snapshot.run or self._shown[1] is not data:
+            self._shown = snapshot.run, data
+            self._pages.setCurrentWidget(view)
+            for other in self._views:
+                other.tools.setVisible(other is view)
+            view.start(data)
+        view.draw(snapshot, data)
+        self.caption.setText(view.caption)
+
+    def recolour(self) -> None:
+        for view in self._views:
+            view.apply_style(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        if self._shown is not None:
+            self.view.show_neuron(layer, neuron)
+
+    def _view_for(self, data: Dataset) -> OutputsView:
+        if data.n_inputs == 2:
+            return self.plane
+        if data.n_inputs == 1:
+            return self.curve
+        return self.classes if data.classes else self.foretold

@@ -1,0 +1,56 @@
+"""What the views of the outputs panel have in common, one for each kind of data."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.parts.style import Style
+
+
+class OutputsView(QWidget):
+    """A way to show what the network makes of the data.
+
+    Attributes
+    ----------
+    tools
+        Its controls, which stand in the panel's header.
+    caption
+        What it shows, in a few words.
+    """
+
+    command_requested = Signal(object)
+    neuron_selected = Signal(int, int)
+    redraw_requested = Signal()
+    """Something was chosen; the panel hands in the same snapshot again."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.look = style
+        self.tools = QWidget()
+        self.caption = ""
+
+    def start(self, data: Dataset) -> None:
+        """Another data set."""
+
+    def draw(self, snapshot: Snapshot, data: Dataset) -> None:
+        """Draw a snapshot of one lane."""
+        raise NotImplementedError
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours; ``draw`` follows."""
+        self.look = style
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
+
+
+def is_moving(snapshot: Snapshot) -> bool:
+    """Whether the network trains, so that drawing has to be quick."""
+    return snapshot.state in (State.RUNNING, State.STEPPING)
+
+
+def kinds_of(lane: LaneSnapshot) -> tuple[str, ...]:
+    """The activation function of each layer that computes."""
+    return (*lane.experiment.hidden_activations(), lane.experiment.network.output)

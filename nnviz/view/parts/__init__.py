@@ -1,0 +1,1 @@
+"""What several panels draw with: colours, axes, equations, words."""

@@ -1,0 +1,64 @@
+"""The outputs as bars with their names, the answer in bold."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.naming import fixed
+from nnviz.view.parts.style import Style, small_font
+
+_NAME, _NUMBER, _HIGHEST = 40.0, 38.0, 22.0
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class AnswerBars(QWidget):
+    """A line for each output."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._names: tuple[str, ...] = ()
+        self.outputs: Array | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Outputs of the network")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 100)
+
+    def show_outputs(self, outputs: Array | None, names: tuple[str, ...]) -> None:
+        """Draw the outputs (n_L,); None when nothing was asked."""
+        self.outputs, self._names = outputs, names
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._names:
+            return
+        height = min(_HIGHEST, self.height() / len(self._names))
+        values = np.full(len(self._names), np.nan) if self.outputs is None else self.outputs
+        largest = max(1.0, float(np.nanmax(np.abs(values), initial=1.0)))
+        best = None if self.outputs is None else int(np.argmax(np.nan_to_num(values)))
+        with QPainter(self) as painter:
+            for j, name in enumerate(self._names):
+                row = QRectF(0, j * height, self.width(), height)
+                self._paint(painter, row, name, float(values[j]) / largest, float(values[j]), j == best)
+
+    def _paint(self, painter: QPainter, row: QRectF, name: str, share: float, a: float, best: bool) -> None:
+        painter.setFont(small_font(bold=best))
+        painter.setPen(self._style.colour("text" if best else "muted"))
+        elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_NAME - 6))
+        painter.drawText(QRectF(row.left(), row.top(), _NAME - 6, row.height()), _RIGHT, elided)
+        track = QRectF(_NAME, row.top() + row.height() / 2 - 4, row.width() - _NAME - _NUMBER, 8)
+        painter.fillRect(track, self._style.colour("field"))
+        if np.isfinite(a):
+            bar = QRectF(track)
+            bar.setWidth(max(0.0, share) * track.width())
+            painter.fillRect(bar, self._style.colour("output_hue"))
+            painter.drawText(QRectF(track.right() + 5, row.top(), _NUMBER, row.height()), _LEFT, fixed(a))

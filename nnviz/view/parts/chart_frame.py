@@ -1,0 +1,46 @@
+"""Where things are on a chart, in pixels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.axis_range import Range
+
+
+@dataclass(frozen=True)
+class ChartFrame:
+    """The frame of a chart and what its two axes span.
+
+    Attributes
+    ----------
+    box
+        Inside the axes, in pixels.
+    x, y
+        From left to right, and from bottom to top.
+    """
+
+    box: QRectF
+    x: Range
+    y: Range
+
+    def sees(self, x: Array) -> NDArray[np.bool_]:
+        """Which of these (n,) are between left and right."""
+        return (x >= self.x[0]) & (x <= self.x[1])
+
+    def reach(self, x: Array) -> slice:
+        """Those of these rising (n,) that a line in sight goes through: one more on either side."""
+        first, last = np.searchsorted(x, self.x, "right")
+        return slice(max(int(first) - 1, 0), int(last) + 1)
+
+    def points(self, x: ArrayLike, y: ArrayLike) -> list[QPointF]:
+        """The pixels of these values, (n,) each."""
+        across = self.box.left() + self.box.width() * (np.asarray(x) - self.x[0]) / (self.x[1] - self.x[0])
+        up = self.box.bottom() - self.box.height() * (np.asarray(y) - self.y[0]) / (self.y[1] - self.y[0])
+        return [QPointF(*point) for point in zip(across.tolist(), up.tolist(), strict=True)]
+
+    def x_at(self, pixel: float) -> float:
+        """The value under a pixel."""
+        return self.x[0] + (self.x[1] - self.x[0]) * (pixel - self.box.left()) / self.box.width()

@@ -1,0 +1,133 @@
+"""Equations as pictures, typeset from LaTeX."""
+
+import warnings
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.view.parts.equation_words import words_of
+from nnviz.view.parts.style import Style, body_font
+
+SIZE = 1.25
+"""Of an equation's type, against that of the words about it."""
+
+_LINE = 2.0
+_SMALLEST = 0.8
+_BREAK, _SPACE = r"\quad", 24.0
+
+
+def equation_pixels() -> float:
+    """The size of type of an equation among words, in pixels."""
+    return SIZE * QFontInfo(body_font()).pixelSize()
+
+
+@lru_cache(maxsize=512)
+def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
+    """An equation in this colour (``#rrggbb``) and size of type in pixels, ready to be drawn at any scale."""
+    with warnings.catch_warnings():
+        # 0.2 s, and needed only when the first equation is shown.
+        warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+    # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
+    config.svg2 = False
+    drawing = Latex(latex, size=pixels, color=colour)
+    return QSvgRenderer(QByteArray(drawing.svg().encode()))
+
+
+def size_of(equation: QSvgRenderer) -> QSizeF:
+    """Its natural size in pixels."""
+    return equation.viewBoxF().size()
+
+
+def draw_equation(
+    painter: QPainter, equation: QSvgRenderer, left: float, middle: float, scale: float = 1.0
+) -> None:
+    """Draw it from ``left``, centred about the height ``middle``."""
+    size = size_of(equation) * scale
+    equation.render(painter, QRectF(QPointF(left, middle - size.height() / 2), size))
+
+
+class Equation(QWidget):
+    """An equation; where there is no room, parts go to the next line and long ones are made smaller.
+
+    Its words are its accessible name and tooltip.
+
+    Parameters
+    ----------
+    style
+        Its colours.
+    """
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = style
+        self.latex = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_latex(self, latex: str) -> None:
+        """Show another equation; nothing when it is empty."""
+        if latex == self.latex:
+            return
+        self.latex = latex
+        words = words_of(latex)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setVisible(bool(latex))
+        self._fit()
+        self.update()
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def natural_width(self) -> float:
+        """Of all of it in one line, in full size."""
+        return _length(self._parts()) if self.latex else 0.0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.latex:
+            return
+        with QPainter(self) as painter:
+            top = 0.0
+            for line in self._lines():
+                high, left = self._height(line), 0.0
+                scale = min(1.0, self.width() / _length(line))  # one long part may need to be smaller still
+                for part in line:
+                    draw_equation(painter, part, left, top + high / 2, scale)
+                    left += scale * (size_of(part).width() + _SPACE)
+                top += high
+
+    def _fit(self) -> None:
+        if self.latex:
+            self.setFixedHeight(round(sum(map(self._height, self._lines()))))
+
+    def _lines(self) -> list[list[QSvgRenderer]]:
+        """The parts of the equation, as many in a line as there is room for."""
+        lines: list[list[QSvgRenderer]] = []
+        for part in self._parts():
+            if lines and _SMALLEST * _length([*lines[-1], part]) <= self.width():
+                lines[-1].append(part)
+            else:
+                lines.append([part])
+        return lines
+
+    def _parts(self) -> list[QSvgRenderer]:
+        return [typeset(part, self._style.text, equation_pixels()) for part in self.latex.split(_BREAK)]
+
+    def _height(self, line: list[QSvgRenderer]) -> float:
+        least = _LINE * QFontInfo(body_font()).pixelSize()
+        return max(least, *(size_of(part).height() for part in line))
+
+
+def _length(line: list[QSvgRenderer]) -> float:
+    return sum(size_of(part).width() for part in line) + _SPACE * (len(line) - 1)

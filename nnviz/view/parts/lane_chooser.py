@@ -1,0 +1,38 @@
+"""Which lane a panel shows that has room for one: A, B or C."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.view.parts.naming import LANE_LETTERS, lane_name
+from nnviz.view.parts.small_button import small_button
+
+
+class LaneChooser(QWidget):
+    """A button for each lane, of which one is down; nothing to see when there is one lane."""
+
+    lane_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons = [small_button(letter, f"Show lane {letter}") for letter in LANE_LETTERS]
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        for lane, button in enumerate(self.buttons):
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, lane=lane: self.lane_chosen.emit(lane))
+            line.addWidget(button)
+        self.hide()
+
+    def show_lanes(self, labels: Sequence[str], chosen: int) -> None:
+        """Offer the lanes of these labels, ``chosen`` being down."""
+        self.setVisible(len(labels) > 1)
+        for lane, button in enumerate(self.buttons):
+            there = lane < len(labels)
+            button.setVisible(there)
+            button.setChecked(lane == chosen)
+            if there:
+                button.setToolTip(f"Show lane {lane_name(lane, labels[lane])}")

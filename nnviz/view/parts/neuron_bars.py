@@ -1,0 +1,95 @@
+"""One bar for each neuron of a layer."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from nnviz.core.parameters import Array
+from nnviz.view.parts.axis_range import round_up
+from nnviz.view.parts.naming import number, plain
+from nnviz.view.parts.style import Style, small_font
+
+_LEFT, _TOP, _FOOT = 44, 6, 16
+
+
+class NeuronBars(QWidget):
+    """|∂C/∂b_j| of the neurons of a layer on a linear axis; of many neurons, the largest in each pixel."""
+
+    neuron_chosen = Signal(int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._values: Array = np.empty(0)
+        self._colour = style.colour("text")
+        self._top = 1.0
+        self.marked: int | None = None
+
+    def show_values(self, values: Array, colour: QColor) -> None:
+        """Draw these (n,), as they are: what is not finite has no bar."""
+        self._values, self._colour = np.abs(values), colour
+        finite = self._values[np.isfinite(self._values)]
+        self._top = round_up(float(finite.max(initial=0.0)))
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def rectangle(self, neuron: int) -> QRectF:
+        """Where a neuron's bar is."""
+        place = self._place(neuron)
+        share = min(self._values[neuron] / self._top, 1.0) if np.isfinite(self._values[neuron]) else 0.0
+        height = place.height() * float(share)
+        gap = min(2.0, 0.2 * place.width())
+        return QRectF(place.left() + gap / 2, place.bottom() - height, place.width() - gap, height)
+
+    def neuron_at(self, at: QPointF) -> int | None:
+        """Which neuron stands at this place."""
+        if not len(self._values) or at.x() < _LEFT:
+            return None
+        neuron = int((at.x() - _LEFT) / self._place(0).width())
+        return neuron if neuron < len(self._values) else None
+
+    def words(self, neuron: int) -> str:
+        """A neuron's number."""
+        return f"neuron {neuron + 1}: |∂C/∂b| = {number(float(self._values[neuron]))}"
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            neuron = self.neuron_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if neuron is None else self.words(neuron), self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        neuron = self.neuron_at(event.position())
+        if neuron is not None:
+            self.neuron_chosen.emit(neuron)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            self._paint_axis(painter)
+            for neuron in range(len(self._values)):
+                chosen = neuron == self.marked
+                painter.fillRect(
+                    self.rectangle(neuron), self._style.colour("text") if chosen else self._colour
+                )
+
+    def _place(self, neuron: int) -> QRectF:
+        width = (self.width() - _LEFT) / len(self._values)
+        return QRectF(_LEFT + neuron * width, _TOP, width, self.height() - _TOP - _FOOT)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        bottom = self.height() - _FOOT
+        painter.fillRect(QRectF(_LEFT, bottom, self.width() - _LEFT, 1), self._style.colour("faint"))
+        painter.setPen(self._style.colour("muted"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, _TOP - 6, _LEFT - 5, 14), right, plain(self._top))
+        painter.drawText(QRectF(0, bottom - 8, _LEFT - 5, 14), right, "0")
+        below = QRectF(_LEFT, bottom + 1, self.width() - _LEFT, 15)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "neuron 1")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{len(self._values)}")

@@ -1,0 +1,229 @@
+"""Colours and fonts. Each means the same everywhere: a hue is a layer, blue is negative, orange positive."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from nnviz.data.resources import resource
+from nnviz.view.parts.style_sheet import STYLE_SHEET
+
+Table = NDArray[np.uint8]
+
+LANE_PENS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+FONT_POINTS = 9.5
+SMALL_POINTS = 8.5
+
+
+@dataclass(frozen=True)
+class Style:
+    """One theme: named colours, as ``#rrggbb``.
+
+    Attributes
+    ----------
+    window, card, field, border
+        Behind the cards, the cards, what can be typed or pressed in, thin outlines.
+    text, muted, faint
+        Words; captions and ticks; axes and guide lines.
+    accent, on_accent
+        What can be acted on, and words on it.
+    bad
+        A value that cannot be used; always beside words that say so.
+    off, on
+        A neuron of activation 0 and of activation 1.
+    negative, zero, positive
+        Signed numbers.
+    magnitudes
+        From nothing to much.
+    train, test
+        Curves of the two sets.
+    hues
+        Of the hidden layers in order; the output has a hue of its own.
+    """
+
+    name: str
+    window: str
+    card: str
+    field: str
+    border: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    on_accent: str
+    bad: str
+    off: str
+    on: str
+    negative: str
+    zero: str
+    positive: str
+    magnitudes: tuple[str, ...]
+    train: str
+    test: str
+    hues: tuple[str, ...]
+    output_hue: str
+    input_hue: str
+
+    def colour(self, name: str) -> QColor:
+        """A named colour, such as ``"muted"``."""
+        return QColor(getattr(self, name))
+
+    def layer_colour(self, layer: int, layers: int) -> QColor:
+        """The hue of a layer, of ``layers`` that compute; when the hues run out, paler ones follow."""
+        if layer == layers - 1:
+            return QColor(self.output_hue)
+        round_, place = divmod(layer, len(self.hues))
+        return mix(QColor(self.hues[place]), QColor(self.text), 0.35 * round_)
+
+    @cached_property
+    def diverging(self) -> Table:
+        """(256, 3) for signed numbers: 1 is most negative, 128 zero, 255 most positive, 0 no number."""
+        half = np.linspace(0, 1, 128)
+        down = _ramp((self.zero, self.negative), half)
+        up = _ramp((self.zero, self.positive), half)
+        nothing = np.array([_rgb(self.muted)], np.uint8)
+        return np.concatenate([nothing, down[::-1], up[1:]])
+
+    @cached_property
+    def diverging_with_gap(self) -> Table:
+        """(257, 3): the same, and at the end the card, for what lies between pictures."""
+        return np.concatenate([self.diverging, np.array([_rgb(self.card)], np.uint8)])
+
+    @cached_property
+    def sequential(self) -> Table:
+        """(256, 3) for magnitudes, from nothing to much."""
+        return _ramp(self.magnitudes, np.linspace(0, 1, 256))
+
+    @cached_property
+    def activations(self) -> Table:
+        """(256, 3) for activations from 0 to 1."""
+        return _ramp((self.off, self.on), np.linspace(0, 1, 256))
+
+    @property
+    def palette(self) -> QPalette:
+        """For what Qt draws itself."""
+        palette = QPalette()
+        for role, name in _ROLES.items():
+            palette.setColor(role, self.colour(name))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("faint"))
+        return palette
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the application: Fusion, this palette, one style sheet."""
+        app.setStyle("Fusion")
+        app.setPalette(self.palette)
+        app.setFont(body_font())
+        app.setStyleSheet(STYLE_SHEET.substitute(vars(self), icons=resource("icons").as_posix()))
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "card",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Button: "field",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "bad",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.ToolTipBase: "field",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Accent: "accent",
+}
+
+DARK = Style(
+    name="dark",
+    window="#1b1d21",
+    card="#23262b",
+    field="#2b2f36",
+    border="#363b43",
+    text="#e8eaed",
+    muted="#9aa0a8",
+    faint="#5d646e",
+    accent="#4aa3ff",
+    on_accent="#0b1622",
+    bad="#ff8a80",
+    off="#17191c",
+    on="#ffffff",
+    negative="#4f9ff0",
+    zero="#2c3036",
+    positive="#ff8c3a",
+    magnitudes=("#2c3036", "#5b4a9e", "#b06fd0", "#ffe9c9"),
+    train="#4aa3ff",
+    test="#ff8c3a",
+    hues=("#5b8ff9", "#2bb5a0", "#e0a000", "#9d7bf0", "#4cc3e8", "#a3b63a", "#f08a6b", "#8fa3bd"),
+    output_hue="#cf62e6",
+    input_hue="#9aa0a8",
+)
+
+LIGHT = Style(
+    name="light",
+    window="#f3f4f6",
+    card="#ffffff",
+    field="#f6f7f9",
+    border="#d9dde3",
+    text="#1d2127",
+    muted="#626972",
+    faint="#a9b0b9",
+    accent="#1f6feb",
+    on_accent="#ffffff",
+    bad="#b3261e",
+    off="#ffffff",
+    on="#1b1d21",
+    negative="#1f63b4",
+    zero="#ffffff",
+    positive="#d9600f",
+    magnitudes=("#ffffff", "#d9b8e8", "#8550b8", "#2a1458"),
+    train="#1f6feb",
+    test="#d9600f",
+    hues=("#4a7fee", "#12917f", "#b57f00", "#7c58d6", "#1687b3", "#748500", "#cf5f3d", "#64788f"),
+    output_hue="#b648cf",
+    input_hue="#6b7280",
+)
+
+
+def system_style() -> Style:
+    """Light or dark, as the system is."""
+    return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+
+def mix(colour: QColor, other: QColor, share: float) -> QColor:
+    """``colour`` with a ``share`` of ``other`` in it."""
+    parts = zip(_rgb(colour.name()), _rgb(other.name()), strict=True)
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+def body_font() -> QFont:
+    """Of all text that has no other."""
+    return _sized(FONT_POINTS)
+
+
+def small_font(*, bold: bool = False) -> QFont:
+    """Of ticks, captions and labels inside pictures."""
+    return _sized(SMALL_POINTS, bold)
+
+
+def _sized(points: float, bold: bool = False) -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setPointSizeF(points)
+    font.setBold(bold)
+    return font
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    made = QColor(colour)
+    return made.red(), made.green(), made.blue()
+
+
+def _ramp(stops: tuple[str, ...], at: NDArray[np.float64]) -> Table:
+    corners = np.array([_rgb(stop) for stop in stops], float)
+    places = np.linspace(0, 1, len(stops))
+    return np.stack([np.interp(at, places, corners[:, c]) for c in range(3)], axis=1).round().astype(np.uint8)

@@ -1,0 +1,1 @@
+"""The toolbar and what is said of each step."""

@@ -1,0 +1,65 @@
+"""One line beside the menus: why the run stands as it does, and what to do. It moves nothing."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from nnviz.engine.commands import State
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.small_button import small_button
+
+_BAD = (State.DIVERGED, State.FAILED)
+
+
+class MessageBar(QFrame):
+    """Shows the run's own message, or a notice of the program until it is put away."""
+
+    rewind_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("message")
+        self._of_run = ""
+        self._dismissed = ""
+        self._notice = ""
+        self.text = ElidedLabel()
+        self.rewind_button = QPushButton("Rewind  R")
+        self.rewind_button.setProperty("slim", True)
+        self.rewind_button.clicked.connect(self.rewind_requested)
+        self.close_button = small_button("✕", "Put this message away")
+        self.close_button.clicked.connect(self._dismiss)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 0, 4, 0)
+        line.setSpacing(4)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.rewind_button)
+        line.addWidget(self.close_button)
+        self.hide()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow the run's message."""
+        message = "" if snapshot.state is State.LOADING else snapshot.message
+        if message != self._of_run:
+            self._of_run, self._dismissed, self._notice = message, "", ""
+        if not self._notice:
+            helps = snapshot.state in (*_BAD, State.FINISHED)
+            self._show(self._of_run, bad=snapshot.state in _BAD, rewind=helps)
+
+    def show_notice(self, text: str, *, bad: bool = True) -> None:
+        """Say something of the program's own, such as why a file was not opened."""
+        self._notice, self._dismissed = text, ""
+        self._show(text, bad=bad, rewind=False)
+
+    def _dismiss(self) -> None:
+        self._dismissed, self._notice = self.text.text(), ""
+        self.hide()
+
+    def _show(self, text: str, *, bad: bool, rewind: bool) -> None:
+        if text != self.text.text() or bad != self.property("bad"):
+            self.text.setText(text)
+            self.setAccessibleName(text)
+            self.setProperty("bad", bad)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.rewind_button.setVisible(rewind)
+        self.setVisible(bool(text) and text != self._dismissed)

@@ -1,0 +1,196 @@
+"""The toolbar: what the run can be asked, how fast it goes, and where it stands."""
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
+
+from nnviz.engine.commands import State, Throttle
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.parts.naming import count, number, percent
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.run.run_actions import RunActions
+
+_FULL = 100
+_FASTEST = 10_000.0  # batches a second just below full speed
+_EPOCHS_PER_SECOND = 5.0  # to begin with: slow enough to see a small network learn
+
+
+def steps_per_second(position: int) -> float | None:
+    """Mini-batches a second at a place 0..100 of the slider: 1 to 10,000 by ratio; None is full speed."""
+    return None if position >= _FULL else _FASTEST ** (position / (_FULL - 1))
+
+
+def first_position(batches: int) -> int:
+    """Where the slider stands until somebody moves it, for an epoch of so many mini-batches."""
+    wanted = max(1.0, _EPOCHS_PER_SECOND * batches)
+    return _FULL if wanted >= _FASTEST else round((_FULL - 1) * math.log(wanted) / math.log(_FASTEST))
+
+
+class RunControls(QWidget):
+    """Buttons for the actions, speed, and the numbers that matter most."""
+
+    command_requested = Signal(object)
+
+    def __init__(self, actions: RunActions, style: Style) -> None:
+        super().__init__()
+        self.run_button = ActionButton(actions.run, style)
+        self.run_button.setProperty("accent", True)
+        self.run_button.setMinimumWidth(92)
+        steps = [ActionButton(action, style) for action in actions.forward.values()]
+        self._buttons = [self.run_button, *steps, ActionButton(actions.rewind, style)]
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, _FULL)
+        self.speed.setValue(_FULL)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip("Mini-batches a second, from 1 to full speed")
+        self.speed.valueChanged.connect(self._change_speed)
+        self.speed.actionTriggered.connect(self._note_hand)
+        self._set_by_hand = False
+        self._run = 0
+        self.speed_text = _muted("full speed")
+        self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
+        self._lay_out()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow where the run stands."""
+        if snapshot.lanes and snapshot.run != self._run and not self._set_by_hand:
+            self._run = snapshot.run
+            self.speed.setValue(first_position(snapshot.batches))
+        _show(self.progress, progress(snapshot))
+        _show(self.rate, rate(snapshot))
+        _show(self.score, score(snapshot))
+
+    def apply_style(self, style: Style) -> None:
+        """Recolour the keys on the buttons."""
+        for button in self._buttons:
+            button.apply_style(style)
+
+    def _note_hand(self) -> None:
+        self._set_by_hand = True
+
+    def _change_speed(self, position: int) -> None:
+        speed = steps_per_second(position)
+        self.speed_text.setText("full speed" if speed is None else f"{number(speed, 2)} /s")
+        self.command_requested.emit(Throttle(speed))
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        for button in self._buttons:
+            line.addWidget(button)
+        line.addSpacing(12)
+        line.addWidget(_muted("Speed"))
+        self.speed.setFixedWidth(100)
+        line.addWidget(self.speed)
+        self.speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("full speed") + 6)
+        line.addWidget(self.speed_text)
+        line.addSpacing(6)
+        line.addWidget(self.progress)
+        line.addSpacing(10)
+        line.addWidget(self.rate)
+        line.addStretch()
+        line.addWidget(self.score)
+
+
+class ActionButton(QPushButton):
+    """A button that does what an action does, and shows its key."""
+
+    def __init__(self, action: QAction, style: Style) -> None:
+        super().__init__()
+        self._action = action
+        self._key_colour = style.colour("muted")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has a key of its own, and Space runs and pauses
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def apply_style(self, style: Style) -> None:
+        """Recolour the key."""
+        self._key_colour = style.colour("muted")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        if not self.property("accent"):
+            painter.setFont(small_font())
+            painter.setPen(self._key_colour)
+            room = self.rect().adjusted(0, 0, -9, 0)
+            key = self._action.shortcut().toString()
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, key)
+        painter.end()
+
+    def _follow(self) -> None:
+        action = self._action
+        mark = {"Run": "▶ ", "Pause": "❚❚ "}.get(action.text(), "")
+        # Room for the key, which is drawn at the right.
+        self.setText(f"{mark}{action.text()}" + ("" if mark else "     "))
+        self.setToolTip(action.toolTip())
+        self.setAccessibleName(action.text())
+        self.setEnabled(action.isEnabled())
+
+
+_WORDS = {
+    State.LOADING: "loading …",
+    State.READY: "ready",
+    State.RUNNING: "running",
+    State.STEPPING: "stepping",
+    State.PAUSED: "paused",
+    State.FINISHED: "finished",
+    State.DIVERGED: "diverged",
+    State.FAILED: "failed",
+    State.CLOSED: "closed",
+}
+
+
+def progress(snapshot: Snapshot) -> str:
+    """State, epoch and mini-batch."""
+    state = _WORDS[snapshot.state]
+    if not snapshot.lanes:
+        return state
+    where = f"epoch <b>{count(snapshot.epoch)}</b> &nbsp;batch <b>{count(snapshot.batch)}</b> / "
+    return f"{state} &nbsp; {where}{count(snapshot.batches)}"
+
+
+def rate(snapshot: Snapshot) -> str:
+    """Mini-batches a second; empty while none are done."""
+    return f"{number(snapshot.steps_per_second, 2)} batches/s" if snapshot.steps_per_second > 0 else ""
+
+
+def score(snapshot: Snapshot) -> str:
+    """Cost over the training set and accuracy on the test set, as of the last evaluated epoch."""
+    if not snapshot.lanes or not len(snapshot.lanes[0].epochs.epoch):
+        return ""
+    curves = snapshot.lanes[0].epochs
+    return (
+        f"cost <b>{number(float(curves.train_cost[-1]), 2)}</b> &nbsp;&nbsp; "
+        f"test <b>{percent(float(curves.test_accuracy[-1]))}</b>"
+    )
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    return label
+
+
+def _show(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+        label.setMinimumWidth(label.sizeHint().width())  # only ever grows, so that nothing beside it jitters

@@ -1,0 +1,66 @@
+"""The strip at the bottom: is the gradient right, what does it cost, did the last step keep its promise."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWhatsThis
+
+from nnviz.engine.snapshot import Check, LaneSnapshot, Snapshot
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.style import small_font
+from nnviz.view.run.step_words import badge, bill, bill_explained, check_explained, promise, promise_explained
+
+_HEIGHT = 24
+
+
+class StepStrip(QStatusBar):
+    """The badge, the bill and the promise of one lane's last step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lane = 0
+        self._snapshot: Snapshot | None = None
+        self.badge = QToolButton()
+        self.badge.setProperty("badge", "none")
+        self.bill = ElidedLabel()
+        self.bill.setProperty("role", "muted")
+        self.promise = QLabel()
+        for part, stretch in ((self.badge, 0), (self.bill, 1), (self.promise, 0)):
+            part.setFont(small_font())
+            self.addWidget(part, stretch)
+        self.setFixedHeight(_HEIGHT)  # the sign of the badge is taller in some fonts
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, 8, 0)
+        self.badge.clicked.connect(self._explain)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the last step of the chosen lane."""
+        self._snapshot = snapshot
+        lanes = snapshot.lanes
+        self._show(lanes[self._lane if self._lane < len(lanes) else 0] if lanes else None)
+
+    def follow(self, lane: int) -> None:
+        """Show the lane that was chosen for all panels."""
+        self._lane = lane
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
+    def _show(self, lane: LaneSnapshot | None) -> None:
+        check = lane.check if lane else None
+        self._show_badge(lane, check)
+        self.bill.setText(bill(lane.theta.count, check) if lane else "")
+        self.bill.setToolTip(bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
+        descent = lane.descent if lane else None
+        self.promise.setText(promise(descent) if descent else "")
+        self.promise.setToolTip(promise_explained(lane) if lane and descent else "")
+
+    def _show_badge(self, lane: LaneSnapshot | None, check: Check | None) -> None:
+        words, kind = badge(check)
+        self.badge.setText(words)
+        self.badge.setAccessibleName(words)
+        self.badge.setToolTip(check_explained(lane, check) if lane and check else "")
+        self.badge.setEnabled(check is not None)
+        if kind != self.badge.property("badge"):
+            self.badge.setProperty("badge", kind)
+            self.badge.style().polish(self.badge)
+
+    def _explain(self) -> None:
+        QWhatsThis.showText(self.badge.mapToGlobal(QPoint(0, 0)), self.badge.toolTip(), self.badge)

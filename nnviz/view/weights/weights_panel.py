@@ -1,0 +1,129 @@
+"""The weights panel: what each neuron of the first layer looks at, and the matrix of a later layer."""
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.naming import layer_name, number, source_name
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.weights.weight_image import WeightImage
+
+_HINT = "Blue weights are negative, orange positive. Point at one for its number."
+
+
+class WeightsPanel(Panel):
+    """The weights of the first layer, as pictures where the input is one; beside them a later layer's."""
+
+    name = "weights"
+    title = "Weights"
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self._run: int | None = None
+        self._sizes: tuple[int, ...] = ()
+        self._lane: LaneSnapshot | None = None
+        self._pointed: tuple[int, int, int] | None = None
+        self._image_shape: tuple[int, int] | None = None
+        self.first = WeightImage(style)
+        self.matrix = WeightImage(style)
+        self.layer_choice = QComboBox()
+        self.layer_choice.setAccessibleName("Layer whose weights are shown as a matrix")
+        self.layer_choice.setToolTip("The layer whose weights are shown as a matrix")
+        self.reading = ElidedLabel(_HINT)
+        self.reading.setProperty("role", "muted")
+        self.reading.setFont(small_font())
+        self.controls.addWidget(self.layer_choice)
+        self._arrange()
+        self.layer_choice.currentIndexChanged.connect(self._choose)
+        self.first.pointed.connect(self._point_at_first)
+        self.matrix.pointed.connect(self._point_at_matrix)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the weights of the first lane."""
+        lane = snapshot.lanes[0]
+        assert snapshot.example is not None
+        self._lane, self._image_shape = lane, snapshot.example.image_shape
+        if (snapshot.run, lane.sizes) != (self._run, self._sizes):
+            self._run, self._sizes = snapshot.run, lane.sizes
+            self._restart(len(lane.theta.weights))
+        self._draw(lane)
+
+    def recolour(self) -> None:
+        self.first.recolour(self.look)
+        self.matrix.recolour(self.look)
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        place = self.layer_choice.findData(layer)
+        if place >= 0:
+            self.layer_choice.setCurrentIndex(place)
+        self.first.mark(neuron if layer == 0 else None)
+        self.matrix.mark(neuron if layer == self._matrix_layer else None)
+
+    @property
+    def _matrix_layer(self) -> int | None:
+        layer: int | None = self.layer_choice.currentData()
+        return layer
+
+    def _arrange(self) -> None:
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(14)
+        side_by_side.addWidget(self.first, 3)
+        side_by_side.addWidget(self.matrix, 2)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(side_by_side, 1)
+        rows.addWidget(self.reading)
+
+    def _restart(self, layers: int) -> None:
+        with QSignalBlocker(self.layer_choice):
+            self.layer_choice.clear()
+            for layer in range(1, layers):
+                self.layer_choice.addItem(layer_name(layer, layers), layer)
+        self.layer_choice.setVisible(self.layer_choice.count() > 1)
+        self.matrix.setVisible(self.layer_choice.count() > 0)
+        self._pointed = None
+        self.first.restart()
+        self.matrix.restart()
+
+    def _draw(self, lane: LaneSnapshot) -> None:
+        layers, weights = len(lane.theta.weights), lane.theta.weights
+        self.first.show_weights(weights[0], layer_name(0, layers), self._image_shape)
+        if self._matrix_layer is not None:
+            self.matrix.show_weights(weights[self._matrix_layer], layer_name(self._matrix_layer, layers))
+        self._read()
+
+    def _choose(self) -> None:
+        self.matrix.restart()
+        if self._lane is not None:
+            self._draw(self._lane)
+
+    def _point_at_first(self, weight: tuple[int, int] | None) -> None:
+        self._point(self.first, 0, weight)
+
+    def _point_at_matrix(self, weight: tuple[int, int] | None) -> None:
+        self._point(self.matrix, self._matrix_layer, weight)
+
+    def _point(self, image: WeightImage, layer: int | None, weight: tuple[int, int] | None) -> None:
+        self._pointed = None if weight is None or layer is None else (layer, *weight)
+        self._read()
+        image.setToolTip("" if weight is None else self.reading.text())
+
+    def _read(self) -> None:
+        if self._pointed is None or self._lane is None:
+            self.reading.setText(_HINT)
+        else:
+            self.reading.setText(weight_words(self._lane, self._image_shape, *self._pointed))
+
+
+def weight_words(lane: LaneSnapshot, image_shape: tuple[int, int] | None, layer: int, j: int, k: int) -> str:
+    """The weight from neuron or pixel k to neuron j of a layer, and that neuron's numbers."""
+    w, b, a = lane.theta.weights[layer], lane.theta.biases[layer], lane.activations[layer]
+    layers = len(lane.theta.weights)
+    return (
+        f"w_jk = {number(w[j, k])} into {layer_name(layer, layers)} neuron {j + 1}"
+        f" from {source_name(image_shape, layer, layers, k)} · neuron {j + 1}:"
+        f" w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
+        f" a = {number(a[j])} for the example shown"
+    )
