@@ -1,0 +1,1 @@
+"""The sets to learn from: chosen, opened, downloaded, painted."""
