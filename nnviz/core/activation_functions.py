@@ -4,11 +4,14 @@ A function writes a = σ(z) into ``out``; a derivative writes σ′ from z and a
 knows its slope from its output need not compute it again. All arrays are (n_l, m) and ``out`` may
 not be z. Sigmoid, SiLU and logistic overflow on their way, harmlessly (1/∞ is the right 0): call
 them under ``np.errstate(over="ignore")``.
+
+The sigmoid and its derivative are called at every layer of every step: there each ``np.`` counts.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import add, exp, multiply, negative, reciprocal, subtract
 
 from nnviz.core.parameters import Array
 
@@ -22,16 +25,16 @@ _ONE = {size: np.ones((), f"f{size}") for size in (4, 8)}
 
 def sigmoid(z: Array, out: Array) -> None:
     """1 / (1 + e^{−z})."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, _ONE[out.itemsize], out)
-    np.reciprocal(out, out)
+    negative(z, out)
+    exp(out, out)
+    add(out, _ONE[out.itemsize], out)
+    reciprocal(out, out)
 
 
 def sigmoid_prime(z: Array, a: Array, out: Array) -> None:
     """a (1 − a)."""
-    np.subtract(_ONE[out.itemsize], a, out)
-    np.multiply(out, a, out)
+    subtract(_ONE[out.itemsize], a, out)
+    multiply(out, a, out)
 
 
 def tanh(z: Array, out: Array) -> None:

@@ -4,16 +4,25 @@
 example; with m = 1 they are the same. The sums over the batch in BP3 and BP4 are then the mean.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import TypeAlias
 
 import numpy as np
+from numpy import multiply
 
 from nnviz.core.activations import Activation
 from nnviz.core.costs import COSTS, Cost, write_output_error
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.tables import entry
+
+WIDE = 256
+"""Inputs from which on the first layer's gradient is formed faster from a δ turned to one example a row."""
+
+_Product: TypeAlias = Callable[[Array, Array], object]
+_Forward: TypeAlias = tuple[int, _Product, Array, Array, Callable[[Array, Array], object], Array]
+_Back: TypeAlias = tuple[_Product, Array, Array, Array]
 
 
 class Backprop:
@@ -43,7 +52,7 @@ class Backprop:
     z, delta, prime : list of (n_l, m)
         ``prime`` is σ′(z). That of the output is filled only where BP1 needs it.
     gradient : Parameters
-        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost.
+        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost, until an update uses it up.
     weights : (m,) or None
         What each example counts; None counts each as 1.
     masks : sequence of (n_l, m), or None
@@ -79,14 +88,22 @@ class Backprop:
         self.masks: Sequence[Array] | None = None
 
     def _wire(self) -> None:
-        """Lay out what each product reads and writes: a step then makes no view of anything."""
-        w_and_b = [block.T for block in self._blocks]
-        w_transposed = [block[:-1] for block in self._blocks]
-        functions = [activation.function for activation in self.activations]
-        self._forward = list(zip(w_and_b, self._inputs, self.z, self.a[1:], functions, strict=False))
-        self._back = list(zip(w_transposed[1:], self.delta[1:], self.delta, self.prime, strict=False))
-        transposed = [delta.T for delta in self.delta]
-        self._products = list(zip(self._inputs, transposed, self.gradient.blocks, strict=False))
+        """Lay out what each product reads and writes: a step then looks nothing up and makes no view."""
+        layers = range(self.last + 1)
+        delta_t = [delta.T for delta in self.delta]
+        self._turned: list[tuple[Array, Array]] = []
+        if len(self.a[0]) >= WIDE:
+            self._turned = [(delta_t[0].copy("C"), delta_t[0])]
+            delta_t[0] = self._turned[0][0]
+        self._forward = [
+            (i, block.T.dot, self._inputs[i], self.z[i], self.activations[i].function, self.a[i + 1])
+            for i, block in enumerate(self._blocks)
+        ]
+        self._back = [
+            (self._blocks[i + 1][:-1].dot, self.delta[i + 1], self.delta[i], self.prime[i])
+            for i in reversed(layers[:-1])
+        ]
+        self._products = [(self._inputs[i].dot, delta_t[i], self.gradient.blocks[i]) for i in layers]
 
     def load(self, x: Array, y: Array) -> None:
         """Put in a batch: x (n_0, m), y (n_L, m)."""
@@ -102,11 +119,15 @@ class Backprop:
 
     def feed_forward(self, layer: int) -> None:
         """z = wa + b, a = σ(z) of one layer (book eq. 25)."""
-        w_and_b, inputs, z, a, sigma = self._forward[layer]
-        w_and_b.dot(inputs, z)
-        sigma(z, a)
-        if self.masks is not None and layer < self.last:
-            self._drop(layer, self.masks[layer])
+        self._feed(self._forward[layer : layer + 1])
+
+    def _feed(self, layers: Sequence[_Forward]) -> None:
+        masks = self.masks
+        for layer, w_and_b_times, inputs, z, sigma, a in layers:
+            w_and_b_times(inputs, z)
+            sigma(z, a)
+            if masks is not None and layer < self.last:
+                self._drop(layer, masks[layer])
 
     def _drop(self, layer: int, mask: Array) -> None:
         # σ′ belongs to the whole a, so it is taken before the mask makes parts of it 0.
@@ -126,32 +147,43 @@ class Backprop:
             self.cost, self.activations[-1], self.z[-1], self.a[-1], self.y, self.delta[-1], self.prime[-1]
         )
         share = self._one_mth if self.weights is None else self.weights / self.m
-        np.multiply(self.delta[-1], share, self.delta[-1])
+        multiply(self.delta[-1], share, self.delta[-1])
         if self.masks is None:
             for derivative, z, a, prime in self._slopes:
                 derivative(z, a, prime)
 
     def error_back(self, layer: int) -> None:
         """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l) (BP2)."""
-        w_transposed, delta_above, delta, prime = self._back[layer]
-        w_transposed.dot(delta_above, delta)
-        np.multiply(delta, prime, delta)
+        above = self.last - layer
+        self._send_back(self._back[above - 1 : above])
+
+    def _send_back(self, layers: Sequence[_Back]) -> None:
+        for w_transposed_times, delta_above, delta, prime in layers:
+            w_transposed_times(delta_above, delta)
+            multiply(delta, prime, delta)
 
     def gradients(self) -> None:
         """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), in one product a layer."""
-        for inputs, delta_transposed, nabla in self._products:
-            inputs.dot(delta_transposed, nabla)
+        for turned, delta_transposed in self._turned:
+            turned[:] = delta_transposed
+        for inputs_times, delta_transposed, nabla in self._products:
+            inputs_times(delta_transposed, nabla)
+
+    def gradient_again(self) -> Parameters:
+        """The same gradient to the bit, in memory of its own: an update may have used up the first."""
+        nabla = self.gradient.like()
+        for (inputs_times, delta_transposed, _), block in zip(self._products, nabla.blocks, strict=True):
+            inputs_times(delta_transposed, block)
+        return nabla
 
     def forward(self) -> None:
         """Feed the batch through every layer."""
-        for layer in range(self.last + 1):
-            self.feed_forward(layer)
+        self._feed(self._forward)
 
     def backward(self) -> None:
         """From the output's error to the whole gradient."""
         self.output_error()
-        for layer in range(self.last - 1, -1, -1):
-            self.error_back(layer)
+        self._send_back(self._back)
         self.gradients()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import subtract
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array
@@ -117,7 +118,7 @@ def write_output_error(
         The pair makes no sense; the message says why.
     """
     if output.name in cost.simple_error_with:
-        np.subtract(a, y, out=out)
+        subtract(a, y, out)
         return
     if cost.nabla_a is None or cost.refuses(output.name):
         raise ValueError(cost.refuses(output.name))

@@ -43,10 +43,13 @@ def neuron_gradient(network: Network, x: Array, layer: int, j: int) -> Array:
     return np.asarray(gradient)
 
 
-def raising_input(network: Network, layer: int, j: int, low: float = 0.0, high: float = 1.0) -> Array:
+def raising_input(
+    network: Network, layer: int, j: int, low: Array | float = 0.0, high: Array | float = 1.0
+) -> Array:
     """An input (n_0,) in low..high that makes z_j of a layer large, by gradient ascent from the middle.
 
-    In the first layer it is the largest there is; in a later one, a local maximum.
+    In the first layer it is the largest there is; in a later one, a local maximum. The bounds are one
+    for all inputs, or (n_0,).
     """
     x = np.full(network.sizes[0], (low + high) / 2)
     if layer == 0:

@@ -1,6 +1,7 @@
 """How a gradient becomes a change of the parameters, in place on flat vectors (P,)."""
 
 import numpy as np
+from numpy import multiply, subtract
 
 from nnviz.core.hessian import damping
 from nnviz.core.parameters import Array
@@ -41,17 +42,21 @@ class Optimizer:
         self.memory: tuple[Array, ...] = ()
 
     def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
-        """Move θ in place, all vectors (P,)."""
+        """Move θ in place, all vectors (P,). The gradient may be written over."""
         raise NotImplementedError
 
 
 class Sgd(Optimizer):
-    """θ → θ − η ∇C (book eq. 20, 21)."""
+    """θ → θ − η ∇C (book eq. 20, 21).
+
+    The gradient becomes the change: with a third vector a large network leaves the processor's cache.
+    """
 
     def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
-        np.multiply(gradient, eta, self.change)
-        np.subtract(theta, self.change, theta)
+        multiply(gradient, eta, gradient)
+        subtract(theta, gradient, theta)
+        self.change = gradient
 
 
 class Momentum(Optimizer):

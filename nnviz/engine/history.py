@@ -1,8 +1,9 @@
 """What a run remembers of itself: bounded however long it gets."""
 
 from collections.abc import Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.snapshot import EpochCurves, StepCurves, read_only
 
-RING = 128
+RING = 256
+SMALL = 256
+"""Numbers up to which a part of the gradient is copied rather than squared at once."""
+
 MAX_BUCKETS = 512
 MAX_SAMPLES = 512
 MAX_ROWS_SHOWN = 1000
@@ -19,8 +23,9 @@ MAX_ROWS_SHOWN = 1000
 class GradientHistory:
     """The gradient norms of every mini-batch, in buckets of 2^k steps.
 
-    The hot path writes squared norms into a ring; once the ring is full (or somebody looks) it is
-    folded into the buckets. When these are full, neighbours are merged.
+    The hot path fills a ring; once that is full (or somebody looks) it is folded into the buckets.
+    When these are full, neighbours are merged. Large parts of the gradient are squared at each step;
+    small ones are only copied, all in one call, and squared at the fold.
 
     Parameters
     ----------
@@ -30,54 +35,74 @@ class GradientHistory:
 
     def __init__(self, gradient: Parameters) -> None:
         self.layers = len(gradient.blocks)
-        width = 2 * self.layers
-        self._ring: Array = np.zeros((RING, width), gradient.vector.dtype)
+        vector = gradient.vector
+        parts = _parts(gradient)
+        small = [part.stop - part.start <= SMALL for part in parts]
+        self._is_small = np.array(small)
+        of_small = [np.arange(part.start, part.stop) for part in compress(parts, small)]
+        self._places = np.concatenate([np.arange(0), *of_small])
+        self._starts = np.cumsum([0, *map(len, of_small)])[:-1]
+        self._squares: Array = np.zeros((RING, len(parts)), vector.dtype)
+        self._copies: Array = np.zeros((RING, len(self._places)), vector.dtype)
         self._epochs = [0.0] * RING
         self._filled = self._folded = 0
-        parts = [part for block in gradient.blocks for part in (block[-1], block[:-1].reshape(-1))]
-        # One 0-d view a number lets a dot product write its result without a Python number between.
-        self._targets = [
-            [(part, row[column : column + 1].reshape(())) for column, part in enumerate(parts)]
-            for row in self._ring
-        ]
-        self.buckets = Buckets(width)
+        self._copy = vector.take
+        self._large = [(int(i), vector[parts[i]]) for i in np.flatnonzero(~self._is_small)]
+        self.buckets = Buckets(len(parts))
 
     def record(self, epoch: float) -> bool:
-        """Take the norms of the gradient as it is now; whether the ring is full and wants a fold."""
-        self._epochs[self._filled] = epoch
-        for part, target in self._targets[self._filled]:
-            part.dot(part, target)
-        self._filled += 1
+        """Take the gradient as it is now; whether the ring is full and wants a fold."""
+        filled = self._filled
+        self._epochs[filled] = epoch
+        self._copy(self._places, 0, self._copies[filled], "clip")
+        for i, part in self._large:
+            self._squares[filled, i] = part.dot(part)
+        self._filled = filled + 1
         return self._filled == RING
 
     @property
     def last(self) -> Array:
         """Squared norms (2L,) of the latest gradient: b, w of each layer in turn."""
-        latest: Array = self._ring[self._filled - 1]
+        place = max(self._filled - 1, 0)  # the first one after a fold of the whole ring
+        latest: Array = self._squared(slice(place, place + 1))[0]
         return latest
+
+    def _squared(self, steps: slice) -> Array:
+        """Squared norms (steps, 2L) of a stretch of the ring."""
+        squares = self._squares[steps].astype(np.float64)
+        small = np.square(self._copies[steps], dtype=np.float64)
+        squares[:, self._is_small] = np.add.reduceat(small, self._starts, axis=1)
+        return squares
 
     def is_finite(self) -> bool:
         """Whether every norm in the ring is a number."""
-        return bool(np.isfinite(self._ring[: self._filled]).all())
+        rings = self._squares, self._copies
+        return all(np.isfinite(ring[: self._filled]).all() for ring in rings)
 
     def fold(self, step: int) -> None:
         """Move what is new in the ring into the buckets; ``step`` is that of the latest."""
         new = slice(self._folded, self._filled)
         if self._filled > self._folded:
-            self.buckets.add(self._ring[new].astype(np.float64), step, self._epochs[new])
+            self.buckets.add(self._squared(new), step, self._epochs[new])
         self._folded = self._filled
         if self._filled == RING:
-            self._ring[0] = self._ring[-1]
+            self._squares[0], self._copies[0] = self._squares[-1], self._copies[-1]
             self._filled = self._folded = 0
 
     def keep(self) -> "Buckets":
         """The buckets as they are, for a keyframe; fold first."""
-        return deepcopy(self.buckets)
+        return self.buckets.copy()
 
     def restore(self, buckets: "Buckets") -> None:
         """Go on from buckets that were kept."""
-        self.buckets = deepcopy(buckets)
+        self.buckets = buckets.copy()
         self._filled = self._folded = 0
+
+
+def _parts(gradient: Parameters) -> list[slice]:
+    """Where b and w of each layer lie in the vector."""
+    ends = zip(gradient.offsets, gradient.offsets[1:], gradient.sizes[1:], strict=False)
+    return [part for start, end, n in ends for part in (slice(end - n, end), slice(start, end - n))]
 
 
 class Buckets:
@@ -91,30 +116,44 @@ class Buckets:
         self.epoch = np.zeros(MAX_BUCKETS)
         self.mean = np.zeros((MAX_BUCKETS, width))
 
+    def copy(self) -> "Buckets":
+        """The same numbers in memory of their own."""
+        other = copy(self)
+        other.count, other.step = self.count.copy(), self.step.copy()
+        other.epoch, other.mean = self.epoch.copy(), self.mean.copy()
+        return other
+
     def add(self, rows: Array, step: int, epochs: Sequence[float]) -> None:
         """Rows of consecutive steps, the last of them ``step``; ``epochs`` are the moments of each."""
         start = 0
         while start < len(rows):
             end = min(start + self._room(), len(rows))
-            self._put(rows[start:end], step - len(rows) + end, epochs[end - 1])
+            self._put(rows[start:end], step - len(rows) + start, epochs[start:end])
             start = end
 
-    def _room(self) -> int:
-        if self.used and self.count[self.used - 1] < self.span:
-            return self.span - int(self.count[self.used - 1])
-        if self.used == MAX_BUCKETS:
-            self._merge()
-            return self._room()
-        self.used += 1
-        i = self.used - 1
-        self.count[i], self.mean[i] = 0, 0
-        return self.span
+    @property
+    def _open(self) -> int:
+        """Rows in the last bucket, unless it is full."""
+        count = int(self.count[self.used - 1]) if self.used else 0
+        return count if count < self.span else 0
 
-    def _put(self, rows: Array, step: int, epoch: float) -> None:
-        i = self.used - 1
-        self.count[i] += len(rows)
-        self.mean[i] += (rows - self.mean[i]).sum(axis=0) / self.count[i]
-        self.step[i], self.epoch[i] = step, epoch
+    def _room(self) -> int:
+        if self.used == MAX_BUCKETS and not self._open:
+            self._merge()
+        return (MAX_BUCKETS - self.used + bool(self._open)) * self.span - self._open
+
+    def _put(self, rows: Array, before: int, epochs: Sequence[float]) -> None:
+        """All at once, however many buckets they fill: a fold then costs the same at any span."""
+        first = self.used - bool(self._open)
+        starts = np.arange(-self._open, len(rows), self.span)
+        starts[0] = 0
+        ends = np.append(starts[1:], len(rows))
+        self.used = first + len(starts)
+        new = slice(first, self.used)
+        self.count[new] += ends - starts
+        surplus = np.add.reduceat(rows, starts, axis=0) - (ends - starts)[:, None] * self.mean[new]
+        self.mean[new] += surplus / self.count[new, None]
+        self.step[new], self.epoch[new] = before + ends, [epochs[end - 1] for end in ends]
 
     def _merge(self) -> None:
         half, self.span = self.used // 2, self.span * 2
@@ -123,6 +162,7 @@ class Buckets:
         self.mean[:half] = (self.mean[first] * n + self.mean[second] * m) / (n + m)
         self.step[:half], self.epoch[:half] = self.step[second], self.epoch[second]
         self.count[:half] = (n + m)[:, 0]
+        self.count[half:], self.mean[half:] = 0, 0
         self.used = half
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.batching import batches_left, shuffled_deck
+from nnviz.core.batching import batches_left
 from nnviz.core.costs import COSTS
-from nnviz.core.dropout import dropout_masks
 from nnviz.core.measures import update_ratios
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
@@ -15,9 +14,10 @@ from nnviz.core.schedules import SCHEDULES, epochs_since_best
 from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Dataset
 from nnviz.engine.answers import Answers
+from nnviz.engine.dealer import Dealer
 from nnviz.engine.divergence import Divergence, has_run_away
 from nnviz.engine.evaluation import Evaluation
-from nnviz.engine.examples import Examples, weights_of_classes
+from nnviz.engine.examples import Examples
 from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.fields import ExperimentError
 from nnviz.engine.history import CostSamples, GradientHistory, History, Row
@@ -46,6 +46,8 @@ class Trainer:
         Epochs and mini-batches done, examples dealt of the current deck.
     eta
         The learning rate of this epoch: that of the experiment times its schedule's factor.
+    dealer : Dealer
+        Deals the mini-batches.
     history : History
         One row for each epoch, row 0 before training.
     divergence : Divergence or None
@@ -72,23 +74,20 @@ class Trainer:
             rng=stream(experiment.seed, Stream.INITIALISATION),
             dtype=experiment.training.precision,
         )
-        theta = self.network.theta
-        self.gradient = theta.like()
         self.cost = COSTS[experiment.training.cost]
-        self._works: dict[int, Backprop] = {}
-        self._class_weights = weights_of_classes(experiment.training.class_weights, train)
+        self.dealer = Dealer(experiment, self.network, self.cost, train)
         self.rule = Update(self.network, len(train), experiment.training)
-        self.gradients = GradientHistory(self.gradient)
+        self.gradients = GradientHistory(self.dealer.gradient)
         self.cost_samples = CostSamples()
-        self.history = History(len(theta.blocks))
+        self.history = History(self.layers)
         self.timeline = Timeline()
         self.divergence: Divergence | None = None
         self._good: Keyframe | None = None
         self.last_work: Backprop | None = None
-        self._evaluator = Evaluation(self.network, self.cost, train, test, self._class_weights)
+        self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
         self._n = len(train)
         self.epoch = self.steps = self.position = 0
-        self._begin_epoch()
+        self._set_eta()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
 
     # -- going on ---------------------------------------------------------------------------------
@@ -135,36 +134,16 @@ class Trainer:
 
     def deal(self) -> Backprop:
         """The next mini-batch, gathered but not yet counted."""
-        training = self.rule.training
-        hand = self._deck[self.position : self.position + training.batch_size]
-        work = self._works.get(len(hand))
-        if work is None:
-            work = self._works[len(hand)] = Backprop(self.network, self.cost, len(hand), self.gradient)
-        # All indices are in range; "clip" only spares NumPy a buffer.
-        self.train.rows.take(hand, 0, work.rows, "clip")
-        self.train.targets.take(hand, 0, work.targets, "clip")
-        if self._class_weights is not None:
-            work.weights = self._class_weights[self.train.labels[hand]]
-        if training.dropout or work.masks:
-            work.masks = self._masks(work)
-        return work
-
-    def _masks(self, work: Backprop) -> tuple[Array, ...] | None:
-        if not self.training.dropout:
-            return None
-        rng = stream(self.experiment.seed, Stream.DROPOUT, self.steps)
-        return dropout_masks(
-            self.network.sizes[1:-1], work.m, self.training.dropout, rng, self.gradient.vector.dtype
-        )
+        return self.dealer.deal(self.position, self.steps)
 
     def update(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through, and count it."""
-        self.rule.apply(work, self._eta)
         self.last_work = work
         self.steps += 1
         self.position += work.m
         epoch = self.epoch + self.position / self._n
         ring_is_full = self.gradients.record(epoch)
+        self.rule.apply(work, self._eta)
         if self.cost_samples.is_due(self.steps):
             self.cost_samples.add(self.steps, epoch, float(work.costs().mean()))
         if ring_is_full:
@@ -195,14 +174,14 @@ class Trainer:
     # -- epochs -----------------------------------------------------------------------------------
 
     def _begin_epoch(self) -> None:
-        self._deck = shuffled_deck(len(self.train), self.experiment.seed, self.epoch)
+        self.dealer.shuffle(self.epoch)
         self._set_eta()
 
     def _set_eta(self) -> None:
         training = self.training
         schedule = SCHEDULES[training.schedule]
         self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
-        self._eta = np.array(self.eta, self.gradient.vector.dtype)
+        self._eta = np.array(self.eta, self.network.theta.vector.dtype)
 
     def _validation(self) -> list[float]:
         return [row.test_cost for row in self.history.rows[1:]]
@@ -266,10 +245,16 @@ class Trainer:
         if self.experiment.needs_rewind(changed):
             raise ExperimentError("training: cost, class weights and precision change only with a rewind")
         self.rule.tune(training)
+        self.dealer.tune(training)
         self.experiment = changed
         self._set_eta()
         if not self.is_evaluating:
             self.keep()
+
+    @property
+    def gradient(self) -> Parameters:
+        """∇C₀ of the last mini-batch; zeros where there was none. Not for while one is half done."""
+        return self.network.theta.like() if self.last_work is None else self.last_work.gradient_again()
 
     @property
     def change(self) -> Parameters:
@@ -350,6 +335,7 @@ class Trainer:
         self._evaluation = None
         self._evaluator.forget()
         self.rule.tune(frame.training)
+        self.dealer.tune(frame.training)
         self.experiment = self.experiment.with_training(frame.training)
         self.steps, self.epoch = frame.step, frame.epoch
         self.position = frame.position

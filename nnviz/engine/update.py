@@ -34,6 +34,7 @@ class Update:
 
     def __init__(self, network: Network, n: int, training: Training) -> None:
         self.network, self.n = network, n
+        self._theta = network.theta.vector
         self._is_weight = network.theta.is_weight.astype(network.theta.vector.dtype)
         self._decay_of: Array = np.zeros_like(self._is_weight)
         self._total: Array = np.zeros_like(network.theta.vector)
@@ -60,16 +61,16 @@ class Update:
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
 
     def apply(self, work: Backprop, eta: Rate) -> None:
-        """Move θ against the gradient of a mini-batch that went through."""
+        """Move θ against the gradient of a mini-batch that went through, which it may use up."""
         if isinstance(self.optimizer, Newton):
             self.optimizer.hessian = self._hessian(work)
-        theta = self.network.theta.vector
-        self.optimizer.update(theta, self._with_penalty(theta, work.gradient.vector), eta)
+        nabla = work.gradient.vector
+        if self.decay:
+            nabla = self._with_penalty(nabla)
+        self.optimizer.update(self._theta, nabla, eta)
 
-    def _with_penalty(self, theta: Array, nabla: Array) -> Array:
-        if not self.decay:
-            return nabla
-        self._regularizer.slope(theta, self._total)
+    def _with_penalty(self, nabla: Array) -> Array:
+        self._regularizer.slope(self._theta, self._total)
         self._total *= self._decay_of
         self._total += nabla
         return self._total

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import Backprop, Network, backprop
+from nnviz.core.backprop import WIDE
 from nnviz.core.class_weights import balanced_weights
 from nnviz.core.costs import COSTS
 
@@ -61,6 +62,48 @@ def test_a_short_batch_is_divided_by_its_own_size(network: Network) -> None:
 def test_the_first_layers_gradient_for_one_example_has_rank_1(network: Network) -> None:
     gradient = backprop(network, *batch(1))
     assert np.linalg.matrix_rank(gradient.weights[0]) == 1
+
+
+@pytest.mark.parametrize("inputs", [WIDE - 1, WIDE])
+def test_narrow_and_wide_inputs_by_hand(inputs: int) -> None:
+    rng = np.random.default_rng(2)
+    network = Network([inputs, 4, 2], rng=rng)
+    x, y = rng.random((inputs, 6)), np.eye(2)[:, rng.integers(0, 2, 6)]
+    (_, a1), (_, a2) = network.layers(x)
+    delta2 = (a2 - y) / 6
+    delta1 = (network.theta.weights[1].T @ delta2) * a1 * (1 - a1)
+    gradient = backprop(network, x, y)
+    close(gradient.weights[0], delta1 @ x.T)
+    close(gradient.biases[0][:, 0], delta1.sum(axis=1))
+
+
+@pytest.mark.parametrize("inputs", [3, WIDE])
+def test_the_gradient_can_be_had_again_to_the_bit_once_it_is_used_up(inputs: int) -> None:
+    rng = np.random.default_rng(3)
+    network = Network([inputs, 5, 2], rng=rng)
+    work = Backprop(network, COSTS["cross_entropy"], 6)
+    work.load(rng.random((inputs, 6)), np.eye(2)[:, rng.integers(0, 2, 6)])
+    work.forward()
+    work.backward()
+    first = work.gradient.vector.copy()
+    work.gradient.vector.fill(0)
+    np.testing.assert_array_equal(work.gradient_again().vector, first)
+    assert not work.gradient.vector.any()
+
+
+def test_layer_by_layer_is_the_same_to_the_bit(network: Network) -> None:
+    whole, slow = (Backprop(network, COSTS["cross_entropy"], 6) for _ in range(2))
+    for work in (whole, slow):
+        work.load(*batch(6))
+    whole.forward()
+    whole.backward()
+    for layer in (0, 1, 2):
+        slow.feed_forward(layer)
+    slow.output_error()
+    for layer in (1, 0):
+        slow.error_back(layer)
+    slow.gradients()
+    np.testing.assert_array_equal(slow.gradient.vector, whole.gradient.vector)
 
 
 def test_buffers_used_again_give_the_same_numbers(network: Network) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.core.parameters import Parameters
+from nnviz.core.parameters import CACHE_LINE, Parameters
 
 
 def numbered(sizes: list[int], dtype: type = np.float64) -> Parameters:
@@ -26,6 +26,13 @@ def test_layers_lie_one_after_another_each_with_its_biases_last() -> None:
     np.testing.assert_array_equal(theta.biases[0], [[6], [7], [8]])
     np.testing.assert_array_equal(theta.weights[1], [[9, 10, 11]])
     np.testing.assert_array_equal(theta.biases[1], [[12]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_vector_begins_where_a_line_of_the_cache_does(dtype: type) -> None:
+    vectors = [Parameters([7, n], dtype).vector for n in range(1, 20)]
+    assert not any(vector.ctypes.data % CACHE_LINE or vector.any() for vector in vectors)
+    assert all(vector.dtype == dtype for vector in vectors)
 
 
 def test_weights_and_biases_are_the_vector() -> None:
