@@ -1,12 +1,12 @@
 """From an experiment to something that trains."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from nnviz.data.catalog import load
 from nnviz.data.dataset import Dataset
-from nnviz.engine.examples import Examples, lay_out
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.fields import ExperimentError
+from nnviz.engine.lane_data import LaneData, read_data
 from nnviz.engine.trainer import Trainer
 
 
@@ -33,17 +33,18 @@ def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer
 
 
 def build_lanes(lanes: tuple[Experiment, ...], data_dir: str | Path | None = None) -> tuple[Trainer, ...]:
-    """A trainer for each experiment; lanes with the same data and precision share it in memory."""
+    """A trainer for each experiment; those with the same data and precision share it in memory."""
     folder = None if data_dir is None else Path(data_dir)
-    shared: dict[object, tuple[Dataset, Examples, Examples]] = {}
-    trainers = []
-    for lane in lanes:
-        key = (lane.data, lane.seed, lane.training.precision)
-        if key not in shared:
-            shared[key] = lay_out(_dataset(lane, folder), lane.training.precision)
-        _check_targets(lane, shared[key][0])
-        trainers.append(Trainer(lane, *shared[key]))
-    return tuple(trainers)
+    return make_trainers(lanes, read_data(lanes, folder))
+
+
+def make_trainers(lanes: Sequence[Experiment], data: Sequence[LaneData]) -> tuple[Trainer, ...]:
+    """A trainer for each experiment on its data, which has been read. Raises as `build` does."""
+    for lane, own in zip(lanes, data, strict=True):
+        _check_targets(lane, own.dataset)
+    return tuple(
+        Trainer(lane, own.dataset, own.train, own.test) for lane, own in zip(lanes, data, strict=True)
+    )
 
 
 def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
@@ -58,21 +59,3 @@ def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
     targets = (dataset.y_train, dataset.y_test)
     if cost == "cross_entropy" and any(y.min() < 0 or y.max() > 1 for y in targets):
         raise ExperimentError(f"training.cost: cross_entropy needs targets of 0 to 1: {cure}")
-
-
-def _dataset(experiment: Experiment, folder: Path | None) -> Dataset:
-    data = experiment.data
-    return load(
-        data.name,
-        train_size=data.train_size,
-        test_size=data.test_size,
-        noise=data.noise,
-        coding=data.coding,
-        test_share=data.test_share,
-        scaling=data.scaling,
-        features=data.features,
-        curve=data.curve,
-        reading=data.reading,
-        seed=experiment.seed,
-        data_dir=folder,
-    )

@@ -31,7 +31,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Pause:
-    """Stop after the mini-batch in hand."""
+    """Stop after the mini-batch in hand; while loading, give that up and stay with what there was."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Retune:
 @dataclass(frozen=True)
 class Reset:
     """Start anew on this experiment (the same one: rewind to the very same weights).
+
+    One that cannot be started, because its data is missing say, leaves all as it was.
 
     ``theta`` are the parameters of a trained network to start with.
     """
@@ -111,16 +113,17 @@ _ALWAYS = frozenset({Throttle, Shutdown})
 _STANDING = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch, Feed}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {
-    State.LOADING: _ALWAYS | {Reset},
+    # What is asked for on the way is done when all is there.
+    State.LOADING: _ALWAYS | {Run, Pause, Step, Reset, Watch, Feed},
     State.READY: _STANDING,
     State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch, Feed},
     # On the way to a step that was asked for; more of the same key adds to it.
     State.STEPPING: _ALWAYS | {Run, Pause, Step, Retune, Reset, Watch, Feed},
     State.PAUSED: _STANDING,
-    # Over, but a hand may still turn the crank: one more epoch, or back.
-    State.FINISHED: _STANDING - {Run},
-    # Only going back or starting anew mends a divergence.
-    State.DIVERGED: _ALWAYS | {Reset, Seek, Retune, Watch, Feed},
+    # Over, but a hand may still turn the crank: one more epoch, or back. To run says why it does not.
+    State.FINISHED: _STANDING,
+    # Only going back or starting anew mends a divergence; a step on says so.
+    State.DIVERGED: _STANDING - {Run},
     State.FAILED: _ALWAYS | {Reset},
     State.CLOSED: frozenset(),
 }

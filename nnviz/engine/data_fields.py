@@ -7,6 +7,7 @@ from msgspec import Struct
 from nnviz.data.catalog import CATALOG
 from nnviz.data.coding import CHOICES, CODINGS
 from nnviz.data.own import FILE
+from nnviz.data.points import ALLOWED, FIRST_POINTS, Points
 from nnviz.data.preparation import FEATURES, SCALINGS
 from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, HEADERS, TASKS, Reading
 from nnviz.data.synthetic import CURVES
@@ -84,6 +85,10 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about("More inputs", "Inputs made of the two coordinates of a point.", choices=_labels(FEATURES)),
     ] = ()
+    points: Annotated[
+        Points,
+        about("Points", "The points of the set 'painted', each with its class.", noun=ALLOWED),
+    ] = FIRST_POINTS
     target: Annotated[
         str | None,
         about("Target", "The column of a table that is foretold: its name, or its number from 1."),

@@ -34,8 +34,8 @@ class Divergence:
     def advice(self) -> str:
         """What happened, and what to try in the window."""
         return (
-            f"D{self.event[1:]}. Try a smaller learning rate than η = {self.eta:g}, "
-            f"such as {self.smaller_eta:g}, then rewind (R). The last good state is shown."
+            f"D{self.event[1:]}. Try a smaller learning rate than η = {self.eta:g}, such as "
+            f"{self.smaller_eta:g}, then go back (Shift+E) or rewind (R). The last good state is shown."
         )
 
 

@@ -13,7 +13,9 @@ from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
+from nnviz.data.dataset import DataError
 from nnviz.data.own import FILE
+from nnviz.data.points import check_points
 from nnviz.engine.data_fields import Data as Data
 from nnviz.engine.experiment_file import read_json, write_json
 from nnviz.engine.explain import explain, unknown_field
@@ -312,6 +314,10 @@ def _check_together(experiment: Experiment) -> None:
     network = experiment.network
     if experiment.data.name == FILE:
         raise ExperimentError("data.name: name the file after 'file:', as in file:iris.csv")
+    try:
+        check_points(experiment.data.points)
+    except DataError as error:
+        raise ExperimentError(str(error)) from None
     if len(network.hidden) > MAX_HIDDEN_LAYERS:
         raise ExperimentError(
             f"network.hidden: at most {MAX_HIDDEN_LAYERS} layers, not {len(network.hidden)}"

@@ -1,6 +1,7 @@
 """Experiments as JSON files: reading them with limits, writing them whole or not at all."""
 
 import codecs
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ MAX_BYTES = 1_000_000
 
 # With Python's own float, 1e999 arrives as infinity, and the field that holds it can be named.
 _DECODER = msgspec.json.Decoder(float_hook=float)
+
+# A line break is never inside a text: JSON writes it as an escape there.
+_LINE_BREAK = re.compile(r"\n +")
+_PLAIN_LIST = re.compile(r"\[\n +([^][{}]*?)\n +]")
 
 
 def read_json(path: Path) -> Any:
@@ -42,8 +47,9 @@ def parse_json(content: bytes | str) -> Any:
 
 
 def dump_json(value: Any) -> str:
-    """Indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    """Indented JSON, with lists of plain values in one line each."""
+    indented = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return _PLAIN_LIST.sub(lambda found: _LINE_BREAK.sub(" ", found[1]).join("[]"), indented) + "\n"
 
 
 def write_json(value: Any, path: Path) -> None:

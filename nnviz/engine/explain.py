@@ -43,7 +43,7 @@ def explain(
         allowed = f"; {fields[missing].allowed}" if missing in fields else ""
         return ExperimentError(f"{missing}: is needed{allowed}")
     if "[" in path and (field := fields.get(path.partition("[")[0])):
-        return ExperimentError(f"{path}: must be {field.allowed_one}")
+        return ExperimentError(f"{path.partition(']')[0]}]: must be {field.allowed_one}")
     allowed = fields[path].allowed if path in fields else _expected(text)
     return ExperimentError(f"{path or 'experiment'}: must be {allowed}")
 

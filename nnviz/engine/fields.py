@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta, Struct
 
 MAX_SHOWN = 60
@@ -28,7 +29,7 @@ class Field:
     path
         Its place in the experiment file, such as ``training.eta``.
     kind
-        The Python type of one value: int, float or str.
+        The Python type of one value: int, float, str, or a named tuple of these.
     many, single
         Whether it may hold a list of them, and whether one may stand alone.
     optional
@@ -39,6 +40,8 @@ class Field:
         Limits; ``above_minimum`` when the minimum itself is not allowed.
     live
         Whether a change takes effect without a rewind.
+    noun
+        What one value is, in words with its limits; empty for a plain number or text.
     """
 
     path: str
@@ -56,9 +59,10 @@ class Field:
     above_minimum: bool
     step: float
     live: bool
+    noun: str
 
     def parse(self, text: str) -> Any:
-        """A value typed on the command line; a list is written with commas.
+        """A value typed on the command line; a list is written with commas, one of tuples as JSON.
 
         Raises
         ------
@@ -67,9 +71,17 @@ class Field:
         """
         if self.optional and text in ("null", "none", ""):
             return None
+        if self.noun:
+            return self._parse_json(text)
         if self.many and ("," in text or self.kind is not str or text == ""):
             return [self._parse_one(part) for part in text.split(",")] if text else []
         return self._parse_one(text)
+
+    def _parse_json(self, text: str) -> Any:
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError:
+            raise ExperimentError(f"{self.path}: {shown(text)} is not {self.allowed}") from None
 
     def _parse_one(self, text: str) -> Any:
         try:
@@ -94,7 +106,7 @@ class Field:
         """What one value may be, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        noun = {int: "a whole number", float: "a number", str: "a text"}[self.kind]
+        noun = self.noun or {int: "a whole number", float: "a number", str: "a text"}[self.kind]
         return noun + self._limits
 
     @property
@@ -127,6 +139,7 @@ def about(
     step: float = 1.0,
     choices: Mapping[str, str] | None = None,
     live: bool = False,
+    noun: str = "",
 ) -> Meta:
     """The annotation that a field carries."""
     extra = {
@@ -137,6 +150,7 @@ def about(
         "step": step,
         "choices": choices or {},
         "live": live,
+        "noun": noun,
     }
     return Meta(title=label, description=help, extra=extra)
 
@@ -154,7 +168,7 @@ def fields_of(section: type[Struct], prefix: str) -> tuple[Field, ...]:
 
 def _describe(path: str, hint: Any) -> Field:
     inner, meta = typing.get_args(hint)[:2]
-    names, extra = _scalar_types(inner), meta.extra
+    kinds, extra = _scalar_types(inner), meta.extra
     low, high = extra["limits"] or (None, None)
     return Field(
         path=path,
@@ -162,16 +176,17 @@ def _describe(path: str, hint: Any) -> Field:
         symbol=extra["symbol"],
         unit=extra["unit"],
         help=meta.description,
-        kind=next(kind for kind in (float, int, str) if kind in names),
+        kind=next(iter(kinds - {types.NoneType})),
         many=any(typing.get_origin(part) is tuple for part in _union(inner)),
         single=any(part in (int, float, str) for part in _union(inner)),
-        optional=types.NoneType in names,
+        optional=types.NoneType in kinds,
         choices=extra["choices"],
         minimum=low,
         maximum=high,
         above_minimum=extra["above_minimum"],
         step=extra["step"],
         live=extra["live"],
+        noun=extra["noun"],
     )
 
 

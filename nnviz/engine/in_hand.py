@@ -8,6 +8,8 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
+from nnviz.engine.phase_view import view_at
+from nnviz.engine.phases import phases_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, PhaseView
 
 
@@ -35,6 +37,17 @@ def batch_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
 def example_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
     """The first example of the mini-batch that is walked through, or else the followed one."""
     return _followed(lane, example) if lane.phase is None else _walked(lane, lane.phase, slice(1))
+
+
+def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> PhaseView:
+    """A phase of the followed example alone, at the parameters of now; None for the last there is.
+
+    Nothing is updated, so that phase is missing.
+    """
+    phases = phases_of(len(lane.z))[:-1]
+    work = _followed(lane, example).work
+    last = len(phases) - 1
+    return view_at(last if index is None else min(index, last), phases, work, lane.theta, work.costs())
 
 
 def network_of(lane: LaneSnapshot, theta: Parameters) -> Network:

@@ -1,13 +1,16 @@
 """The networks of a session, trained in lock-step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nnviz.core.parameters import Parameters
-from nnviz.engine.build import build_lanes
+from nnviz.data.loading import tell_nobody
+from nnviz.data.reading import Progress
+from nnviz.engine.build import make_trainers
 from nnviz.engine.commands import Feed
 from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.fields import ExperimentError
+from nnviz.engine.lane_data import LaneData, read_data
 from nnviz.engine.model_file import install
 from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
@@ -25,11 +28,25 @@ class Lanes:
         With its twins.
     data_dir
         See `build`.
+    known, progress
+        See `read_data`.
+
+    Attributes
+    ----------
+    data
+        That of each lane.
     """
 
-    def __init__(self, experiment: Experiment, data_dir: Path | None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        data_dir: Path | None,
+        known: Iterable[LaneData] = (),
+        progress: Progress = tell_nobody,
+    ) -> None:
         self.experiment = experiment
-        self.trainers = build_lanes(experiment.lanes(), data_dir)
+        self.data = read_data(experiment.lanes(), data_dir, known, progress)
+        self.trainers = make_trainers(experiment.lanes(), self.data)
         labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []

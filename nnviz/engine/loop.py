@@ -4,11 +4,8 @@ import logging
 import queue
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
-from nnviz.data.dataset import DataError
 from nnviz.engine.commands import (
     Command,
     Feed,
@@ -25,26 +22,22 @@ from nnviz.engine.commands import (
     is_legal,
 )
 from nnviz.engine.experiment import Training
-from nnviz.engine.fields import ExperimentError
-from nnviz.engine.goal import Goal
-from nnviz.engine.lanes import Lanes
+from nnviz.engine.journey import Journey
+from nnviz.engine.load import Load, LoadError
 from nnviz.engine.mailbox import Mailbox
 from nnviz.engine.pace import Pace
+from nnviz.engine.showing import Showing
 from nnviz.engine.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
-SLICE = 0.004
-"""Seconds of training between two looks at the queue."""
+LOOK = 0.005
+"""Seconds between two looks at a load."""
 
-STRIDE = 0.001
-"""Seconds of mini-batches at a stretch."""
-
-MAX_BURST = 32
-"""Mini-batches at a stretch, at most."""
-
-FRAME = 1 / 40
-"""Seconds between two snapshots while running, at least."""
+AT_START = "At the start: there is nothing to go back to."
+NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
+STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
+STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
 
 
 class Loop:
@@ -70,15 +63,13 @@ class Loop:
         outbox: Mailbox[Snapshot],
     ) -> None:
         self.start, self.experiment, self.data_dir = start, start.experiment, data_dir
-        self.inbox, self.outbox = inbox, outbox
-        self.state, self.message = State.LOADING, ""
-        self.lanes: Lanes | None = None
-        self.goal = Goal()
-        self.example = self.runs = self.versions = 0
-        self.fed: Feed | None = None
+        self.inbox, self.showing = inbox, Showing(outbox)
+        self.state, self.message = State.FAILED, NOTHING_LOADED
+        self.journey: Journey | None = None
+        self.load: Load | None = None
         self.pace = Pace()
-        self._published = 0.0
-        self._burst = 1
+        self.runs = 0
+        self._before = self.state, self.message
         self._later: list[Command] = []
 
     def run(self) -> None:
@@ -96,13 +87,15 @@ class Loop:
             act()
         except Exception:
             log.exception("the training thread failed")
-            self.lanes = None  # whatever failed, looking at it may fail as well
-            self._fail(f"Training stopped: {traceback.format_exc(limit=0).strip().splitlines()[-1]}")
+            self.journey = self.load = None  # whatever failed, looking at it may fail as well
+            reason = traceback.format_exc(limit=0).strip().splitlines()[-1]
+            self.state, self.message = State.FAILED, f"Training stopped: {reason}"
+            self._publish()
 
     # -- obeying ----------------------------------------------------------------------------------
 
     def _obey_all(self) -> None:
-        waiting = None if self._is_idle else self.pace.pause() if self.state is State.RUNNING else 0.0
+        waiting = self._waiting
         try:
             command = self.inbox.get(timeout=waiting) if waiting != 0.0 else self.inbox.get_nowait()
             while True:
@@ -112,23 +105,26 @@ class Loop:
             return
 
     @property
-    def _is_idle(self) -> bool:
-        if self.state in (State.RUNNING, State.STEPPING):
-            return False
-        return self.lanes is None or not self.lanes.is_evaluating or self.state is State.FAILED
+    def _waiting(self) -> float | None:
+        """Seconds to wait for a command; None is for ever."""
+        if self.load is not None:
+            return LOOK
+        if self.state is State.RUNNING:
+            return self.pace.pause()
+        evaluates = self.journey is not None and self.journey.lanes.is_evaluating
+        return 0.0 if evaluates or self.state is State.STEPPING else None
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command):
             return
-        if self._is_going_back and isinstance(command, Run | Step):
+        if self._must_wait(command):
             self._later.append(command)
             return
         match command:
             case Run():
-                self._start(State.RUNNING)
+                self._start()
             case Pause():
-                self._later.clear()
-                self._arrive(State.PAUSED)
+                self._pause()
             case Step():
                 self._step(command)
             case Seek():
@@ -137,248 +133,167 @@ class Loop:
                 self._retune(command.training)
             case Reset():
                 self._load(command)
-            case Watch():
-                self.example, self.fed = max(0, command.example), None
-                self._publish()
-            case Feed():
-                self.fed = command
+            case Watch() | Feed():
+                self.showing.follow(command)
                 self._publish()
             case Throttle():
                 self.pace.limit = command.steps_per_second
             case Shutdown():
-                self.state = State.CLOSED
+                self._shut_down()
 
-    def _start(self, state: State) -> None:
-        self.goal = Goal()
-        self.state, self.message = state, ""
-        self.pace.restart(self._steps)
+    def _must_wait(self, command: Command) -> bool:
+        """Whether it is meant for where one is on the way to."""
+        if self.load is not None:
+            return isinstance(command, Run | Step | Watch | Feed)
+        is_going_back = self.journey is not None and self.journey.is_going_back
+        return is_going_back and isinstance(command, Run | Step)
+
+    def _start(self) -> None:
+        if self.state is State.FINISHED:
+            self._arrive(State.FINISHED, f"{self._journey.lanes.lead.why_finished} {STILL_FINISHED}")
+            return
+        self._journey.run()
+        self.state, self.message = State.RUNNING, ""
         self._publish()
 
-    @property
-    def _is_going_back(self) -> bool:
-        """Whether the past is being replayed, with the hyperparameters that were in force then."""
-        return self.goal.training is not None
+    def _pause(self) -> None:
+        self._later.clear()
+        if self.load is not None:
+            self.load.cancel()
+            self._stay(*self._before)
+        else:
+            self._arrive(State.PAUSED)
+
+    def _shut_down(self) -> None:
+        if self.load is not None:
+            self.load.cancel()
+            self.load = None
+        self.state = State.CLOSED
 
     @property
-    def _lanes(self) -> Lanes:
-        if self.lanes is None:
+    def _journey(self) -> Journey:
+        if self.journey is None:
             raise RuntimeError("no lanes in a state that needs them")
-        return self.lanes
-
-    @property
-    def _steps(self) -> int:
-        return self.lanes.lead.steps if self.lanes else 0
+        return self.journey
 
     def _step(self, command: Step) -> None:
-        lead = self._lanes.lead
-        if command.unit == "phase":
-            self._step_phases(command.count)
-        elif command.count < 0:
-            self._step_back(command)
-        elif command.unit == "batch":
-            self._lanes.keep()
-            self._head_for(Goal(step=self._step_ahead + command.count))
+        journey = self._journey
+        if command.count > 0 and self.state is State.DIVERGED:
+            self._arrive(State.DIVERGED, STILL_DIVERGED)
+        elif command.count < 0 and self._is_at_start:
+            self._arrive(journey.rest, AT_START)
+        elif command.unit != "phase":
+            journey.step(command)
+            self._set_out()
+        elif self.state is State.STEPPING:
+            return
+        elif journey.step_phases(command.count):
+            self._arrive(journey.rest)
         else:
-            here = lead.epoch if self.goal.epoch is None else self.goal.epoch
-            self._head_for(Goal(epoch=here + command.count))
+            self._set_out()
 
     @property
-    def _step_ahead(self) -> int:
-        """Where the steps that were asked for lead to: another one counts from there."""
-        return self._lanes.lead.steps if self.goal.step is None else self.goal.step
+    def _is_at_start(self) -> bool:
+        # A divergence is undone by going back, even to where one stands.
+        return self._journey.is_at_start and self.state not in (State.STEPPING, State.DIVERGED)
 
-    def _head_for(self, goal: Goal) -> None:
-        self.goal = goal
-        if self.state is not State.STEPPING:
-            self.state, self.message = State.STEPPING, ""
-            self.pace.restart(self._steps)
+    def _seek(self, step: int) -> None:
+        self._journey.seek(step)
+        self._set_out()
 
-    def _step_back(self, command: Step) -> None:
-        lead, is_walking = self._lanes.lead, self._lanes.is_walking
-        if command.unit == "batch":
-            self._seek(self._step_ahead + (0 if is_walking else command.count))
-            return
-        begun = 1 if lead.position or is_walking else 0
-        here = lead.epoch + begun if self.goal.epoch is None else self.goal.epoch
-        epoch = max(0, here + command.count)
-        evaluated = lead.history.rows[-1].epoch if lead.history.rows else -1
-        if epoch > evaluated:
-            self._head_for(Goal(epoch=epoch))
-        else:
-            self._seek(self._step_of_epoch(epoch))
-
-    def _step_of_epoch(self, epoch: int) -> int:
-        rows = self._lanes.lead.history.rows
-        return next((row.step for row in rows if row.epoch == epoch), 0)
-
-    def _step_phases(self, count: int) -> None:
-        if self.state is State.STEPPING:
-            return
-        for _ in range(count):
-            self._lanes.phase_forward()
-        for left in range(-count, 0, -1):
-            step = self._lanes.phase_back()
-            if step is not None and step >= 0:
-                # To undo an update takes a seek, which arrives later.
-                self._seek(step, phases_back=left)
-                return
-        self._arrive(self._standing(self._lanes))
-
-    def _seek(self, step: int, phases_back: int = 0) -> None:
-        training = self._lanes.lead.training
-        self._lanes.go_back(max(0, step))
-        self.goal = Goal(step=max(0, step), phases_back=phases_back, training=training)
+    def _set_out(self) -> None:
         self.state, self.message = State.STEPPING, ""
-        self.pace.restart(self._steps)
 
     def _retune(self, training: Training) -> None:
-        if self._is_going_back:
-            self.goal = replace(self.goal, training=training)
+        refused = self._journey.retune(training)
+        if self._journey.is_going_back:
             return
-        self._tune(training)
-        if self.state is State.FINISHED and not self._lanes.lead.why_finished:
-            self.state, self.message = State.PAUSED, ""
+        self.message = refused or self.message
+        if self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
+            self.state, self.message = State.PAUSED, refused
         self._publish()
 
-    def _tune(self, training: Training) -> None:
-        try:
-            self._lanes.retune(training)
-        except ExperimentError as error:
-            self.message = str(error)
+    # -- loading ----------------------------------------------------------------------------------
 
     def _load(self, start: Reset) -> None:
-        self.experiment = start.experiment
-        self.lanes, self.fed, self.runs = None, None, self.runs + 1
-        self.goal, self._later = Goal(), []
-        self.state, self.message = State.LOADING, "Loading the data …"
-        self._publish()
-        try:
-            lanes = Lanes(start.experiment, self.data_dir)
-            if start.theta is not None:
-                lanes.start_from(start.theta)
-        except (DataError, ExperimentError) as error:
-            self._fail(str(error))
-        except MemoryError:
-            self._fail("Not enough memory: take fewer examples (data.train_size) or smaller layers.")
+        """Begin to load; what there was before stays until the new lanes are there."""
+        self._later.clear()
+        if self.load is not None:
+            self.load.cancel()
         else:
-            self.lanes = lanes
+            if self.state in (State.RUNNING, State.STEPPING):
+                self._pause()
+            self._before = self.state, self.message
+        self.load = Load(start, self.data_dir, self.journey.lanes.data if self.journey else ())
+        self.state, self.message = State.LOADING, ""
+        if self.journey is not None:
+            self.showing.say(self.state, self.message)
+        else:
+            self.experiment, self.runs = start.experiment, self.runs + 1
+            self._publish()
+
+    def _look_at(self, load: Load) -> None:
+        if not load.is_done:
+            self.showing.say_when_due(self.state, load.words)
+            return
+        try:
+            lanes = load.lanes()
+        except LoadError as error:
+            self._stay(self._before[0], f"Not started: {error}" if self.journey else str(error))
+        else:
+            if self.journey is not None:
+                self.runs += 1
+            self.journey, self.load = Journey(lanes, self.pace), None
+            self.showing.forget_fed()
             self._arrive(State.READY)
+
+    def _stay(self, state: State, message: str) -> None:
+        """With what there was before a load that came to nothing."""
+        self.load = None
+        self._later.clear()
+        self._arrive(state, message)
 
     # -- working ----------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        lanes = self.lanes
-        if lanes is None or self.state in (State.FAILED, State.CLOSED):
+        journey = self.journey
+        if self.load is not None:
+            self._look_at(self.load)
+        elif journey is None or self.state is State.CLOSED:
             return
-        if self.state in (State.RUNNING, State.STEPPING):
-            self._train(lanes)
-        elif lanes.is_evaluating:
-            lanes.advance()
-            if not lanes.is_evaluating:
+        elif self.state in (State.RUNNING, State.STEPPING):
+            journey.go_on(lambda: not self.inbox.empty())
+            self._look_round(journey)
+        elif journey.lanes.is_evaluating:
+            journey.lanes.advance()
+            if not journey.lanes.is_evaluating:
                 self._publish()
 
-    def _train(self, lanes: Lanes) -> None:
-        end = perf_counter() + SLICE
-        # The speed is that of a run: a step that was asked for is made at once.
-        stepping = self.state is State.STEPPING
-        while not self._has_arrived(lanes) and (stepping or self.pace.allows()):
-            self._stride(lanes)
-            if perf_counter() >= end or not self.inbox.empty():
-                break
-        self._look_round(lanes)
-
-    def _stride(self, lanes: Lanes) -> None:
-        """Some mini-batches at a stretch, about a millisecond of them: looking round after each is dear."""
-        start = perf_counter()
-        lanes.advance_far(self._steps_ahead(lanes))
-        took = perf_counter() - start
-        self._burst = min(2 * self._burst, MAX_BURST) if took < STRIDE else max(1, self._burst // 2)
-
-    def _steps_ahead(self, lanes: Lanes) -> int:
-        """How many mini-batches may be done without looking: none but the last may be one to stop after."""
-        throttled = self.pace.limit is not None and self.state is State.RUNNING
-        if throttled or lanes.is_evaluating or len(lanes.trainers) > 1:
-            return 1
-        return max(1, min(self._burst, self.goal.steps_ahead(lanes.lead)))
-
-    def _has_arrived(self, lanes: Lanes) -> bool:
-        if lanes.is_evaluating:
-            return False
-        goal, lead = self.goal, lanes.lead
-        if lead.divergence is not None:
-            return True
-        if self.state is State.RUNNING:
-            return bool(lead.why_finished)
-        return goal.is_reached(lead)
-
-    def _look_round(self, lanes: Lanes) -> None:
-        lead = lanes.lead
-        if not self._has_arrived(lanes):
-            self._publish_when_due()
+    def _look_round(self, journey: Journey) -> None:
+        lead = journey.lanes.lead
+        if not journey.has_arrived:
+            if not journey.is_going_back and self.showing.wants_frame():
+                self._publish()
         elif lead.divergence is not None:
             self._arrive(State.DIVERGED, lead.divergence.advice)
         elif self.state is State.RUNNING:
             more = "E goes on by one more; or set more epochs, or rewind (R)."
             self._arrive(State.FINISHED, f"{lead.why_finished} {more}")
         else:
-            self._arrive(self._standing(lanes))
-
-    def _standing(self, lanes: Lanes) -> State:
-        lead = lanes.lead
-        if lead.why_finished and not lanes.is_walking:
-            return State.FINISHED
-        untouched = lead.steps == 0 and not lanes.is_walking and not self.goal.phases_back
-        return State.READY if untouched else State.PAUSED
+            self._arrive(journey.rest)
 
     def _arrive(self, state: State, message: str = "") -> None:
-        goal, self.goal = self.goal, Goal()
-        self.state, self.message = state, message
-        if self.lanes is not None:
-            if goal.phases_back:
-                self.lanes.stand_back(goal.phases_back)
-            if goal.training is not None and goal.training != self.lanes.lead.training:
-                self._tune(goal.training)
+        refused = self.journey.arrive() if self.journey is not None else ""
+        self.state, self.message = state, refused or message
         self._publish()
         later, self._later = self._later, []
         for command in later:
             self._obey(command)
 
-    def _fail(self, message: str) -> None:
-        self.state, self.message = State.FAILED, message
-        self._publish()
-
-    # -- showing ----------------------------------------------------------------------------------
-
-    def _publish_when_due(self) -> None:
-        if self._is_going_back or not self.outbox.is_empty:
-            return
-        if perf_counter() - self._published >= FRAME:
-            self._publish()
-
     def _publish(self) -> None:
-        self.versions += 1
-        self.outbox.put(self._snapshot())
-        self._published = perf_counter()
-
-    def _snapshot(self) -> Snapshot:
-        if self.lanes is None:
-            return Snapshot(self.runs, self.versions, self.state, self.experiment, self.message)
-        lead = self.lanes.lead
-        standing = self.state not in (State.RUNNING, State.STEPPING)
-        example, lanes = self.lanes.observe(self.example, standing, self.fed)
-        batch, batches = lead.batches
-        return Snapshot(
-            run=self.runs,
-            version=self.versions,
-            state=self.state,
-            experiment=self.lanes.experiment,
-            message=self.message,
-            epoch=lead.epoch,
-            batch=batch,
-            batches=batches,
-            step=lead.steps,
-            steps_per_second=self.pace.measure(lead.steps) if self.state is State.RUNNING else 0.0,
-            example=example,
-            lanes=lanes,
-            dataset=lead.dataset,
-        )
+        if self.journey is None:
+            self.showing.show_empty(self.runs, self.state, self.message, self.experiment)
+            return
+        lanes = self.journey.lanes
+        speed = self.pace.measure(lanes.lead.steps) if self.state is State.RUNNING else 0.0
+        self.showing.show(self.runs, self.state, self.message, lanes, speed)

@@ -29,6 +29,8 @@ def observe_example(trainer: Trainer, index: int, fed: Feed | None = None) -> Ex
         image_shape=data.image_shape,
         classes=data.classes,
         coding=data.coding,
+        inputs=data.inputs,
+        outputs=data.outputs,
     )
     return example if fed is None or fed.x.shape != example.x.shape else _of_ones_own(example, fed)
 
@@ -71,15 +73,17 @@ class LaneObserver:
         if walk is None or walk.is_done or self._report is None:
             against_all = standing and not trainer.is_evaluating
             self._report = measure_layers(trainer), measure_descent(trainer, against_all)
+            self._gradient = trainer.gradient.frozen()
             self._badge.look()
         now, descent = self._report
+        phase = walk.view() if walk else None
         layers = trainer.network.layers(example.x[:, np.newaxis])
         probe = trainer.network.layers(trainer.train.rows[:PROBE, :-1].T)
         return LaneSnapshot(
             label=self.label,
             experiment=trainer.experiment,
             theta=trainer.network.theta.frozen(),
-            gradient=trainer.gradient.frozen(),
+            gradient=self._gradient if phase is None or phase.gradient is None else phase.gradient,
             z=tuple(read_only(z[:, 0]) for z, _ in layers),
             activations=tuple(read_only(a[:, 0]) for _, a in layers),
             now=now,
@@ -90,7 +94,7 @@ class LaneObserver:
             dead=read_only(trainer.dead),
             descent=descent,
             check=self._badge.latest,
-            phase=walk.view() if walk else None,
+            phase=phase,
             diverged=trainer.divergence is not None,
             answers=trainer.answers,
         )

@@ -1,22 +1,25 @@
-"""An experiment for a file of one's own, with an output and a cost that suit what it foretells."""
+"""An experiment for a file of one's own, with a network and a cost that suit what it holds."""
 
+import dataclasses
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from nnviz.data.own import FILE, open_own
+from nnviz.data.reading import Preview, Reading
 from nnviz.engine.experiment import Architecture, Data, Experiment, Training
 
-_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".data", ".npz", ".npy", ".gz", "ubyte")
+_EXPERIMENTS = (".json", ".safetensors")
+_SMALL = 1_000
 
 
 def is_data(path: Path) -> bool:
-    """Whether a path names data to learn from: by its ending, or as a folder with folders in it."""
-    if path.is_dir():
-        return any(inside.is_dir() or inside.name.endswith(_ENDINGS) for inside in path.iterdir())
-    return path.name.lower().endswith(_ENDINGS)
+    """Whether a path names data to learn from: a folder, or a file that is no experiment by its ending."""
+    return path.is_dir() or path.suffix.lower() not in _EXPERIMENTS
 
 
 def experiment_for(path: Path) -> Experiment:
-    """An experiment on a file, read as it is recognised.
+    """An experiment on a file, which leaves it to be recognised how it is read.
 
     Raises
     ------
@@ -24,12 +27,41 @@ def experiment_for(path: Path) -> Experiment:
         The file cannot be used; see `open_own`.
     """
     preview, _ = open_own(path)
-    data = Data(name=f"{FILE}{path.absolute()}")
+    return experiment_on(dataclasses.replace(preview, reading=Reading()))
+
+
+def experiment_on(preview: Preview) -> Experiment:
+    """An experiment on a file as it was understood; a small one is shown more often, to be learnt as well."""
+    hidden = (30,) if preview.image_shape else (10,)
+    epochs = 100 if preview.rows < _SMALL else 30
+    data = _read_as(preview, Data(name=f"{FILE}{preview.path.absolute()}"))
     if preview.classes:
-        return Experiment(name=path.stem, data=data)
-    return Experiment(
-        name=path.stem,
-        data=data,
-        network=Architecture(output="linear"),
-        training=Training(cost="quadratic", eta=0.05),
+        network, training = Architecture(hidden), Training(epochs=epochs)
+    else:
+        network = Architecture(hidden, output="linear")
+        training = Training(cost="quadratic", eta=0.05, epochs=epochs)
+    return Experiment(name=preview.path.stem, data=data, network=network, training=training)
+
+
+def reread(experiment: Experiment, preview: Preview) -> Experiment:
+    """The experiment on the same file understood in another way.
+
+    Its network and training stay, unless an amount is foretold now in place of a class, or a class in
+    place of an amount.
+    """
+    fresh = experiment_on(preview)
+    if (experiment.network.output == "linear") != (fresh.network.output == "linear"):
+        return fresh
+    return replace(experiment, data=_read_as(preview, experiment.data))
+
+
+def _read_as(preview: Preview, data: Data) -> Data:
+    reading = preview.reading
+    return replace(
+        data,
+        target=reading.target,
+        task=reading.task,
+        header=reading.header,
+        delimiter=reading.delimiter,
+        decimal=reading.decimal,
     )

@@ -18,7 +18,7 @@ PATIENCE = 2.0
 
 
 class Session:
-    """An experiment being trained on a thread of its own, which starts at once.
+    """An experiment being trained on a thread of its own.
 
     Parameters
     ----------
@@ -28,16 +28,25 @@ class Session:
         See `build`.
     theta
         Parameters of a trained network to begin with.
+
+    Attributes
+    ----------
+    data_dir
+        Where it looks for data.
     """
 
     def __init__(
         self, experiment: Experiment, data_dir: Path | None = None, theta: Parameters | None = None
     ) -> None:
+        self.data_dir = data_dir
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox)
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
+
+    def start(self) -> None:
+        """Load the data and wait for commands."""
         self._thread.start()
 
     def _run(self) -> None:
@@ -57,4 +66,5 @@ class Session:
     def close(self) -> None:
         """Stop and wait for the thread to end."""
         self.send(Shutdown())
-        self._thread.join(PATIENCE)
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)

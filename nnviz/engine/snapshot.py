@@ -7,6 +7,7 @@ last axis of every array of measures.
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
@@ -166,6 +167,8 @@ class Example:
         (rows, columns) where x is a picture.
     classes
         Names of the classes; with one-hot targets also of the outputs.
+    inputs, outputs
+        Names of the inputs and of the outputs, where the data name them.
     """
 
     index: int
@@ -176,6 +179,8 @@ class Example:
     image_shape: tuple[int, int] | None
     classes: tuple[str, ...]
     coding: str
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -224,6 +229,8 @@ class PhaseView:
         (m,) what each example's cost is multiplied by; None where all count alike.
     move
         None before the update.
+    examples
+        (m,) which training examples they are, counted from 0.
     """
 
     phases: tuple[Phase, ...]
@@ -238,6 +245,7 @@ class PhaseView:
     masks: tuple[Array, ...] | None = None
     example_weights: Array | None = None
     move: Move | None = None
+    examples: NDArray[np.intp] | None = None
 
     @property
     def phase(self) -> Phase:
@@ -304,9 +312,10 @@ class Snapshot:
     Attributes
     ----------
     run
-        Counts the resets: another number means another run, so nothing on the screen carries over.
+        Counts the runs that were begun: another number means another run, so nothing on the screen
+        carries over. A reset that came to nothing begins none.
     version
-        Counts the snapshots of a session.
+        Counts the pictures taken: the same number is the same picture, whatever is said of it.
     message
         Why the state is what it is and what to do, where there is something to say.
     batch, batches
@@ -314,7 +323,7 @@ class Snapshot:
     steps_per_second
         Mini-batches a second while running, else 0.
     lanes
-        Lane A first; empty while loading or when loading failed.
+        Lane A first; none before the first are loaded. Those there were stay while others are loaded.
     example
         None while there are no lanes.
     dataset

@@ -1,12 +1,15 @@
 """A mini-batch walked through phase by phase, forward and back, in the buffers of the update itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from nnviz.core.batching import shuffled_deck
 from nnviz.core.parameters import Array
+from nnviz.engine.phase_view import view_at
 from nnviz.engine.phases import Phase, phases_of
-from nnviz.engine.snapshot import Move, PhaseView, read_only
+from nnviz.engine.snapshot import Move, PhaseView
 from nnviz.engine.trainer import Trainer
 
 
@@ -22,7 +25,9 @@ class Walk:
         trainer.keep()
         self.trainer = trainer
         self.step = trainer.steps
+        deck = shuffled_deck(len(trainer.train), trainer.experiment.seed, trainer.epoch)
         self.work = trainer.deal()
+        self.examples = deck[trainer.position :][: self.work.m]
         self.theta = trainer.network.theta.frozen()
         self.move: Move | None = None
         self.phases = phases_of(trainer.layers)
@@ -82,26 +87,5 @@ class Walk:
 
     def view(self) -> PhaseView:
         """What is known at this phase."""
-        done = self.phases[: self.index + 1]
-        fed = {phase.layer for phase in done if phase.kind == "feed_forward"}
-        sent = {phase.layer for phase in done if phase.kind in ("output_error", "error_back")}
-        reached = {phase.kind for phase in done}
-        work = self.work
-        layers = range(self.trainer.layers)
-        return PhaseView(
-            phases=self.phases,
-            index=self.index,
-            theta=self.theta,
-            y=read_only(work.y),
-            a=(
-                read_only(work.a[0]),
-                *(read_only(work.a[i + 1]) if i in fed else None for i in layers),
-            ),
-            z=tuple(read_only(work.z[i]) if i in fed else None for i in layers),
-            delta=tuple(read_only(work.delta[i]) if i in sent else None for i in layers),
-            costs=read_only(self.costs) if "cost" in reached and self.costs is not None else None,
-            gradient=work.gradient.frozen() if "gradients" in reached else None,
-            masks=None if work.masks is None else tuple(map(read_only, work.masks)),
-            example_weights=None if work.weights is None else read_only(work.weights),
-            move=self.move,
-        )
+        known = view_at(self.index, self.phases, self.work, self.theta, self.costs)
+        return replace(known, move=self.move, examples=self.examples)

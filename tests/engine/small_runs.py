@@ -29,6 +29,7 @@ class Watcher:
 
     def __init__(self, experiment: Experiment, theta: Parameters | None = None) -> None:
         self.session = Session(experiment, theta=theta)
+        self.session.start()
         self.latest: Snapshot | None = None
 
     def until(self, condition: Condition, seconds: float = 20.0) -> Snapshot:

@@ -36,13 +36,13 @@ COLUMNS: dict[str, Command] = {
 
 TABLE = """
             run pause step seek retune reset watch feed throttle shutdown
-loading      -    -     -    -     -     x     -     -      x        x
+loading      x    x     x    -     -     x     x     x      x        x
 ready        x    -     x    x     x     x     x     x      x        x
 running      -    x     -    -     x     x     x     x      x        x
 stepping     x    x     x    -     x     x     x     x      x        x
 paused       x    -     x    x     x     x     x     x      x        x
-finished     -    -     x    x     x     x     x     x      x        x
-diverged     -    -     -    x     x     x     x     x      x        x
+finished     x    -     x    x     x     x     x     x      x        x
+diverged     -    -     x    x     x     x     x     x      x        x
 failed       -    -     -    -     -     x     -     -      x        x
 closed       -    -     -    -     -     -     -     -      -        -
 """

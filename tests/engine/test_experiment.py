@@ -77,7 +77,7 @@ def test_what_is_written_out_is_read_back() -> None:
         (
             {"data": {**DATA, "foo": 1}},
             "data.foo: unknown field; allowed are name, train_size, test_size, noise, coding, test_share, "
-            "scaling, curve, features, target, task, header, delimiter, decimal",
+            "scaling, curve, features, points, target, task, header, delimiter, decimal",
         ),
         (
             {"data": {**DATA, "train_size": 0}},

@@ -86,4 +86,4 @@ def test_every_field_tells_what_it_is() -> None:
     for field in FIELDS.values():
         assert field.label
         assert field.help.endswith(".")
-        assert field.choices or field.kind is str or field.maximum is not None
+        assert field.choices or field.noun or field.kind is str or field.maximum is not None

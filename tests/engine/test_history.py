@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.parameters import Parameters
-from nnviz.engine.history import MAX_BUCKETS, MAX_SAMPLES, Buckets, CostSamples, GradientHistory, History
+from nnviz.engine.history import (
+    MAX_BUCKETS,
+    MAX_SAMPLES,
+    RING,
+    SMALL,
+    Buckets,
+    CostSamples,
+    GradientHistory,
+    History,
+)
 
 
 @given(st.lists(st.integers(1, 700), min_size=1, max_size=12), st.integers(0, 2**32 - 1))
@@ -39,21 +48,34 @@ def test_a_million_steps_take_no_more_room_than_a_thousand() -> None:
     assert (buckets.mean[: buckets.used, 0] * counts).sum() == pytest.approx(10_000)
 
 
-def test_the_norms_recorded_are_those_of_the_gradient() -> None:
-    gradient = Parameters([3, 2, 1])
+@pytest.mark.parametrize("sizes", [[3, 2, 1], [40, 20, SMALL, 3], [3, SMALL + 1]])
+@pytest.mark.parametrize("steps", [1, RING - 1, RING, RING + 2])
+def test_the_norms_recorded_are_those_of_the_gradient(sizes: list[int], steps: int) -> None:
+    gradient = Parameters(sizes)
     history = GradientHistory(gradient)
     rng = np.random.default_rng(0)
     squares = []
-    for step in range(1, 131):
+    for step in range(1, steps + 1):
         gradient.vector[:] = rng.standard_normal(gradient.count)
         pairs = zip(gradient.biases, gradient.weights, strict=True)
         squares.append([np.sum(part**2) for pair in pairs for part in pair])
         if history.record(step / 10):
             history.fold(step)
-    history.fold(130)
+    history.fold(steps)
     used = history.buckets.used
     np.testing.assert_allclose(history.buckets.mean[:used], squares)
     np.testing.assert_allclose(history.last, squares[-1])
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_gradient_that_is_no_number_is_seen(place: int) -> None:
+    gradient = Parameters([40, 20, 1])
+    history = GradientHistory(gradient)
+    history.record(0.0)
+    assert history.is_finite()
+    gradient.vector[place] = np.nan
+    history.record(0.0)
+    assert not history.is_finite()
 
 
 def test_samples_of_the_cost_get_rarer_and_stay_evenly_spaced() -> None:

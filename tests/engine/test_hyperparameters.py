@@ -119,7 +119,7 @@ def test_balanced_class_weights_make_a_rare_class_count() -> None:
     labels = trainer.train.labels
     work = trainer.deal()
     counts = np.bincount(labels, minlength=10)
-    dealt = labels[trainer._deck]
+    dealt = labels[trainer.dealer.deck]
     assert work.weights is not None
     sums = [work.weights[dealt == c].sum() for c in range(10) if counts[c]]
     np.testing.assert_allclose(sums, sums[0])

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.engine.build import build
 from nnviz.engine.experiment import Experiment
-from nnviz.engine.in_hand import batch_in_hand, example_in_hand
+from nnviz.engine.in_hand import batch_in_hand, example_in_hand, followed_phase
 from nnviz.engine.observe import LaneObserver, observe_example
 from nnviz.engine.snapshot import Example, LaneSnapshot
 from nnviz.engine.walk import Walk
@@ -54,3 +54,29 @@ def test_one_example_of_it_is_the_first() -> None:
     assert one.m == 1
     for delta, of_all in zip(one.delta, batch.delta, strict=True):
         np.testing.assert_allclose(delta[:, 0], batch.m * of_all[:, 0], rtol=1e-12, atol=1e-16)
+
+
+def test_a_walk_says_which_training_examples_it_takes_through() -> None:
+    experiment = Experiment.from_dict(
+        {"data": {"name": "xor", "train_size": 25}, "network": {"hidden": [3]}, "training": {"epochs": 2}}
+    )
+    trainer = build(experiment)
+    for _ in range(4):  # the third mini-batch is short, the fourth begins another deck
+        walk = Walk(trainer)
+        view = walk.view()
+        assert view.examples is not None
+        assert view.a[0] is not None
+        np.testing.assert_array_equal(trainer.dataset.x_train[view.examples].T, view.a[0])
+        walk.finish()
+        trainer.finish_evaluation()
+
+
+def test_the_followed_example_goes_through_every_phase_but_the_update() -> None:
+    lane, example = make_lane(walking=False)
+    last = followed_phase(lane, example, None)
+    assert last.phase.kind == "gradients"
+    assert last.gradient is not None
+    np.testing.assert_array_equal(last.gradient.vector, batch_in_hand(lane, example).work.gradient.vector)
+    early = followed_phase(lane, example, 1)
+    assert [a is not None for a in early.a] == [True, True, False, False]
+    assert early.gradient is None

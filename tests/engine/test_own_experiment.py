@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from nnviz.data.dataset import DataError
+from nnviz.data.own import open_own
+from nnviz.data.reading import Preview, Reading
 from nnviz.engine import Experiment, ExperimentError, build
-from nnviz.engine.own_experiment import experiment_for, is_data
+from nnviz.engine.own_experiment import experiment_for, experiment_on, is_data, reread
 
 
 @pytest.fixture
@@ -60,6 +62,59 @@ def test_flowers_are_learnt(flowers: Path) -> None:
     assert experiment.name == "iris"
     assert experiment.data.name == f"file:{flowers}"
     assert train(experiment, 30)[1] > 0.9
+
+
+@pytest.fixture
+def wine(tmp_path: Path) -> Path:
+    """Thirteen measurements of unlike size, of three kinds of wine, with the class in front and no names."""
+    rng = np.random.default_rng(4)
+    size = 10.0 ** rng.uniform(-1, 3, 13)
+    kinds = rng.normal(0, 1, (3, 13))
+    rows = [
+        f"{kind + 1}," + ",".join(f"{value:.3f}" for value in size * (5 + rng.normal(kinds[kind], 1)))
+        for kind, n in enumerate((59, 71, 48))
+        for _ in range(n)
+    ]
+    path = tmp_path / "wine.data"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_wine_is_learnt(wine: Path) -> None:
+    experiment = experiment_for(wine)
+    assert train(experiment, experiment.training.epochs)[1] > 0.85
+
+
+def test_what_was_agreed_to_is_written_down(flowers: Path) -> None:
+    preview, _ = open_own(flowers)
+    data = experiment_on(preview).data
+    assert data.reading == Reading("species", "classification", "yes", "comma", "point")
+    assert experiment_for(flowers).data.reading == Reading()
+    again, _ = open_own(flowers, data.reading)
+    assert again == preview
+
+
+def test_small_sets_are_shown_more_often_and_pictures_get_more_neurons(flowers: Path) -> None:
+    shape = {"path": flowers, "form": "arrays", "reading": Reading(task="classification")}
+    classes = (("a", 10), ("b", 10))
+    table = experiment_on(Preview(rows=20, classes=classes, **shape))
+    pictures = experiment_on(Preview(rows=9_000, classes=classes, image_shape=(8, 8), **shape))
+    assert (table.network.hidden, table.training.epochs) == ((10,), 100)
+    assert (pictures.network.hidden, pictures.training.epochs) == ((30,), 30)
+
+
+def test_file_read_in_another_way_keeps_its_network_while_the_task_stays(flowers: Path) -> None:
+    mine = experiment_for(flowers).with_changes(
+        {"network.hidden": [7, 5], "training.eta": 0.2, "data.train_size": 60}
+    )
+    preview, _ = open_own(flowers, Reading(target="5"))
+    assert reread(mine, preview) == mine.with_changes(
+        {"data.target": "species", "data.task": "classification", "data.header": "yes",
+         "data.delimiter": "comma", "data.decimal": "point"}
+    )  # fmt: skip
+    amount, _ = open_own(flowers, Reading(target="petal width"))
+    assert reread(mine, amount) == experiment_on(amount)
+    assert reread(mine, amount).network.output == "linear"
 
 
 def test_prices_are_learnt(prices: Path) -> None:
@@ -157,9 +212,7 @@ def test_file_that_is_gone(tmp_path: Path) -> None:
 
 
 def test_what_counts_as_data(tmp_path: Path) -> None:
-    (tmp_path / "cats").mkdir()
-    assert is_data(tmp_path)
-    assert not is_data(tmp_path / "cats")
-    for name in ("a.csv", "a.TSV", "wine.data", "a.npz", "t10k-labels-idx1-ubyte", "x.gz"):
+    for name in ("a.csv", "a.TSV", "wine.data", "a.npz", "t10k-labels-idx1-ubyte", "x.gz", "."):
         assert is_data(tmp_path / name)
     assert not is_data(tmp_path / "a.json")
+    assert not is_data(tmp_path / "network.SAFETENSORS")

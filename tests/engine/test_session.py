@@ -1,6 +1,5 @@
 """A session, spoken to as the window does."""
 
-import queue
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +9,20 @@ import pytest
 from small_runs import Watcher, small
 
 from nnviz.engine import build
-from nnviz.engine.commands import Pause, Reset, Retune, Run, Seek, State, Step, Throttle, Watch
+from nnviz.engine.commands import (
+    Pause,
+    Reset,
+    Retune,
+    Run,
+    Seek,
+    State,
+    Step,
+    Throttle,
+    Unit,
+    Watch,
+)
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.lanes import Lanes
-from nnviz.engine.loop import Loop
-from nnviz.engine.mailbox import Mailbox
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
 
@@ -271,6 +279,7 @@ def test_closing_at_any_moment_ends_the_thread(moment: str) -> None:
 
 def test_closing_twice_is_fine() -> None:
     session = Session(small())
+    session.start()
     session.close()
     session.close()
 
@@ -283,70 +292,13 @@ def test_going_back_before_the_first_evaluation_is_there(watch: Start) -> None:
     assert watcher.until(at(1)).lanes[0].epochs.epoch.tolist() == [0]
 
 
-def in_a_queue(*commands: Any) -> Loop:
-    """A loop that was given all these before it had time for any, as by a key held down."""
-    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox())
-    loop._load(loop.start)
-    for command in commands:
-        inbox.put(command)
-    while not inbox.empty() or loop.state is State.STEPPING or loop._lanes.is_evaluating:
-        loop._turn()
-    return loop
-
-
-def test_back_twice_at_once_goes_back_twice_and_keeps_the_hyperparameters() -> None:
-    tuned = small(training__epochs=50, training__eta=7.0).training
-    loop = in_a_queue(Step("batch", 90))
-    for command in (Retune(tuned), Step("batch", -1), Step("batch", -1)):
-        loop._obey(command)
-    while loop.state is State.STEPPING:
-        loop._turn()
-    assert loop._lanes.lead.steps == 88
-    assert loop._lanes.lead.training.eta == 7.0
-
-
-def test_steps_on_and_back_asked_for_at_once_cancel_out() -> None:
-    for there, back in (("batch", "batch"), ("epoch", "epoch")):
-        loop = in_a_queue(Step(there, 3), Step(back, -1), Step(there), Step(back, -2))
-        lead = loop._lanes.lead
-        assert (lead.steps, lead.position) == ((1, 10) if there == "batch" else (10, 0))
-
-
-def test_a_run_asked_for_on_the_way_back_begins_there_with_the_hyperparameters_of_now() -> None:
-    loop = in_a_queue(Step("batch", 30))
-    tuned = small(training__epochs=50, training__eta=0.0).training
-    for command in (Retune(tuned), Step("batch", -5), Run()):
-        loop._obey(command)
-    while loop.state is State.STEPPING:
-        loop._turn()
-    assert loop.state is State.RUNNING
-    assert loop._lanes.lead.training.eta == 0.0
-
-
-def test_a_refused_optimiser_on_the_way_back_is_a_message_and_nothing_else() -> None:
-    loop = in_a_queue(Step("batch", 30))
-    loop._obey(Reset(small(training__epochs=50, network__hidden=[30])))
-    loop._obey(Step("batch", 30))
-    while loop.state is State.STEPPING or loop._lanes.is_evaluating:
-        loop._turn()
-    newton = small(training__epochs=50, training__optimizer="newton").training
-    for command in (Seek(12), Retune(newton)):
-        loop._obey(command)
-    while loop.state is State.STEPPING:
-        loop._turn()
-    assert loop.state is State.PAUSED
-    assert "Hessian" in loop.message
-    assert loop._snapshot().experiment.training.optimizer == "sgd"
-
-
 def test_what_nobody_thought_of_while_loading_fails_in_words(
     watch: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr("nnviz.engine.loop.Lanes", broken)
+    monkeypatch.setattr("nnviz.engine.load.Lanes", broken)
     failed = watch(small()).until(lambda snapshot: snapshot.state is State.FAILED)
     assert "the disk is gone" in failed.message
 
@@ -368,3 +320,26 @@ def test_a_walk_does_not_train_a_twin_that_diverged() -> None:
     assert a.steps > steps
     move = lanes.observe(0, True)[1][1].phase.move
     assert not move.change.vector.any()
+
+
+@pytest.mark.parametrize("unit", ["epoch", "batch", "phase"])
+def test_back_at_the_start_says_that_there_is_nothing(watch: Start, unit: Unit) -> None:
+    watcher = watch(small())
+    watcher.until(is_ready)
+    watcher.session.send(Step(unit, -1))
+    told = watcher.until(lambda snapshot: snapshot.message != "")
+    assert told.message == "At the start: there is nothing to go back to."
+    assert told.state is State.READY
+    watcher.session.send(Step("batch"))
+    assert watcher.until(at(1)).message == ""
+
+
+def test_a_run_asked_for_at_the_end_says_why_it_does_not_run(watch: Start) -> None:
+    watcher = watch(small(training__epochs=1))
+    watcher.until(is_ready)
+    watcher.session.send(Run())
+    end = watcher.until(has_finished)
+    watcher.session.send(Run())
+    told = watcher.until(lambda snapshot: snapshot.message != end.message)
+    assert told.message.startswith("1 epochs done. Nothing is left to run")
+    assert (told.state, told.step) == (State.FINISHED, end.step)

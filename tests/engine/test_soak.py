@@ -62,6 +62,7 @@ def test_whatever_is_asked_in_whatever_order_the_session_answers(seed: int) -> N
     rng = random.Random(seed)
     experiment = small(training__epochs=50, network__hidden=rng.choice(([], [4], [5, 3])))
     session = Session(experiment)
+    session.start()
     try:
         for _ in range(400):
             session.send(command_of(rng, experiment))

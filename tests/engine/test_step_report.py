@@ -133,13 +133,13 @@ def test_the_badge_checks_the_first_step_however_soon_it_comes() -> None:
 
 
 def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = Backprop.error_back
+    right = Backprop.gradients
 
-    def wrong(self: Backprop, layer: int) -> None:
-        right(self, layer)
-        self.delta[layer] *= 1.001
+    def wrong(self: Backprop) -> None:
+        right(self)
+        self.gradient.vector *= 1.001
 
-    monkeypatch.setattr(Backprop, "error_back", wrong)
+    monkeypatch.setattr(Backprop, "gradients", wrong)
     badge = GradientBadge(stepped)
     failures = []
     for _ in range(20):

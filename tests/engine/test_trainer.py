@@ -39,6 +39,19 @@ def test_a_step_is_the_books_update_on_the_first_hand_of_the_deck() -> None:
     np.testing.assert_allclose(trainer.network.theta.vector, before.vector - 0.3 * nabla, rtol=0, atol=1e-15)
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_gradient_and_change_of_the_last_step_are_there_after_it(optimizer: str) -> None:
+    trainer = build(small(training__optimizer=optimizer))
+    assert not trainer.gradient.vector.any()
+    work = trainer.deal()
+    work.forward()
+    work.backward()
+    nabla, before = work.gradient.vector.copy(), trainer.network.theta.vector.copy()
+    trainer.update(work)
+    np.testing.assert_array_equal(trainer.gradient.vector, nabla)
+    np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
+
+
 def test_l2_shrinks_the_weights_by_the_books_factor_and_spares_the_biases() -> None:
     plain = build(small())
     decaying = build(small(training__regularizer="l2", training__lmbda=4.0))
@@ -69,10 +82,10 @@ def test_the_last_short_batch_is_divided_by_its_own_size() -> None:
 
 def test_every_epoch_deals_another_order() -> None:
     trainer = build(small())
-    first = trainer._deck.copy()
+    first = trainer.dealer.deck.copy()
     trainer.run_epoch()
-    assert sorted(trainer._deck) == sorted(first)
-    assert not np.array_equal(trainer._deck, first)
+    assert sorted(trainer.dealer.deck) == sorted(first)
+    assert not np.array_equal(trainer.dealer.deck, first)
 
 
 def test_row_0_is_before_training_and_every_epoch_adds_one() -> None:

@@ -65,7 +65,7 @@ def test_changing_one_thing_shifts_no_other_random_stream(path: str) -> None:
     np.testing.assert_array_equal(a.train.labels, b.train.labels)
     np.testing.assert_allclose(a.train.rows, b.train.rows, rtol=1e-6)
     np.testing.assert_allclose(standard(a), standard(b), rtol=1e-5)
-    np.testing.assert_array_equal(a._deck, b._deck)
+    np.testing.assert_array_equal(a.dealer.deck, b.dealer.deck)
     if path not in ("training.dropout", "network.hidden", "training.batch_size"):
         first, second = (trainer.deal().masks for trainer in (a, b))
         assert first is not None
@@ -73,13 +73,13 @@ def test_changing_one_thing_shifts_no_other_random_stream(path: str) -> None:
         np.testing.assert_allclose(first[0], second[0], rtol=1e-6)
     for trainer in (a, b):
         trainer.run_epoch()
-    np.testing.assert_array_equal(a._deck, b._deck)
+    np.testing.assert_array_equal(a.dealer.deck, b.dealer.deck)
 
 
 def test_another_seed_shifts_all_of_them() -> None:
     a, b = build_lanes(add_twin(small(), "seed", 5).lanes())
     assert (standard(a) != standard(b)).any()
-    assert (a._deck != b._deck).any()
+    assert (a.dealer.deck != b.dealer.deck).any()
 
 
 @pytest.mark.parametrize("path", TWIN_FIELDS)
