@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,14 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.loading import part
+from nnviz.data.pixels import unit_pixels
 from nnviz.data.reading import (
     AUTO,
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_NUMBERS,
     MAX_ROWS,
+    Column,
     Contents,
     Preview,
+    Progress,
     Reading,
     describe,
 )
@@ -34,13 +39,15 @@ _MAX_RATIO = 1_000
 _MAX_DIRECTORY = 64_000
 _MAX_HEADER = 10_000
 _MAX_SIDE = 64
+_PREVIEWED = 20
+_PIECE = 4 << 20
 _X_NAMES = ("x", "X", "x_train", "X_train", "data", "images", "inputs", "features", "pixels")
 _Y_NAMES = ("y", "Y", "y_train", "labels", "label", "target", "targets", "classes")
 
 Array = NDArray[Any]
 
 
-def read_npy(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+def read_npy(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     """What a single array holds: a row an example, one of its columns the target.
 
     Parameters
@@ -54,13 +61,26 @@ def read_npy(path: Path, reading: Reading) -> tuple[Preview, Contents]:
         It is no array of numbers of two dimensions, or there is no such column.
     """
     with path.open("rb") as file:
-        table = _read_array(file, path.stat().st_size)
+        table = _read_array(file, path.stat().st_size, progress)
     if table.ndim != 2 or table.shape[1] < 2:
         raise DataError(f"holds {_spell(table.shape)} numbers, expected rows × columns, 2 columns at least")
     column = _column(reading.target, table.shape[1])
     x = _numbers(np.delete(table, column, axis=1), "the array")
-    contents = _contents(x, table[:, column], f"column {column + 1}", reading.task)
-    return describe(path, "arrays", contents, reading), contents
+    name = f"column {column + 1}"
+    contents = _contents(x, table[:, column], name, reading.task)
+    preview = describe(path, "arrays", contents, replace(reading, target=name))
+    return replace(preview, columns=_columns(table, column), first_rows=_first_rows(table)), contents
+
+
+def _columns(table: Array, target: int) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"column {index + 1}", "number", "target" if index == target else "input")
+        for index in range(table.shape[1])
+    )
+
+
+def _first_rows(table: Array) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(f"{value:.6g}" for value in row) for row in table[:_PREVIEWED].tolist())
 
 
 def _column(target: str | None, n: int) -> int:
@@ -72,7 +92,7 @@ def _column(target: str | None, n: int) -> int:
     return int(name) - 1
 
 
-def read_npz(path: Path, reading: Reading) -> tuple[Preview, Contents]:
+def read_npz(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     """What an archive of arrays holds: inputs x and targets y, and test examples where it has them.
 
     Raises
@@ -83,7 +103,7 @@ def read_npz(path: Path, reading: Reading) -> tuple[Preview, Contents]:
     _check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            arrays = _read_members(archive)
+            arrays = _read_members(archive, part(progress, 0, 0.5))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -95,20 +115,21 @@ def read_npz(path: Path, reading: Reading) -> tuple[Preview, Contents]:
         raise DataError("is damaged and cannot be unpacked") from None
     x, y = _find(arrays, _X_NAMES, "inputs"), _find(arrays, _Y_NAMES, "targets")
     if "x_test" in arrays and "y_test" in arrays:
-        contents = _with_test(arrays, x, y, reading.task)
+        contents = _with_test(arrays, x, y, reading.task, part(progress, 0.5, 1))
     else:
-        contents = _contents(_inputs(x), y, "y", reading.task, _image_shape(x))
+        x_rows = _inputs(x, part(progress, 0.5, 1))
+        contents = _contents(x_rows, y, "y", reading.task, _image_shape(x))
     return describe(path, "arrays", contents, reading), contents
 
 
-def _with_test(arrays: Mapping[str, Array], x: Array, y: Array, task: str) -> Contents:
+def _with_test(arrays: Mapping[str, Array], x: Array, y: Array, task: str, progress: Progress) -> Contents:
     x_test, y_test = arrays["x_test"], arrays["y_test"]
     if (x_test.dtype, x_test.shape[1:], y_test.shape[1:]) != (x.dtype, x.shape[1:], y.shape[1:]):
         raise DataError("x_test and y_test must be shaped as x_train and y_train are")
     if len(x) != len(y):
         raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
     return _contents(
-        _inputs(np.concatenate((x, x_test))),
+        _inputs(np.concatenate((x, x_test)), progress),
         np.concatenate((y, y_test)),
         "y",
         task,
@@ -138,7 +159,7 @@ def _check_directory(path: Path) -> None:
         raise DataError(f"holds {members:,} arrays or more, allowed are 2 to {_MAX_MEMBERS}")
 
 
-def _read_members(archive: zipfile.ZipFile) -> dict[str, Array]:
+def _read_members(archive: zipfile.ZipFile, progress: Progress) -> dict[str, Array]:
     members = archive.infolist()
     if len(members) > _MAX_MEMBERS:
         raise DataError(f"holds {len(members):,} arrays, allowed are 2 to {_MAX_MEMBERS}")
@@ -146,6 +167,7 @@ def _read_members(archive: zipfile.ZipFile) -> dict[str, Array]:
     if unpacked > MAX_BYTES:
         raise DataError(f"unpacks to {unpacked:,} bytes, allowed are {MAX_BYTES:,}")
     arrays = {}
+    read = 0
     for member in members:
         name = member.filename.removesuffix(".npy")
         if name == member.filename:
@@ -155,11 +177,13 @@ def _read_members(archive: zipfile.ZipFile) -> dict[str, Array]:
                 f"packs {member.file_size:,} bytes of {name[:60]!r} into {member.compress_size:,}"
             )
         with archive.open(member) as file:
-            arrays[name] = _read_array(file, member.file_size)
+            told = part(progress, read / unpacked, (read + member.file_size) / unpacked)
+            arrays[name] = _read_array(file, member.file_size, told)
+        read += member.file_size
     return arrays
 
 
-def _read_array(file: IO[bytes], size: int) -> Array:
+def _read_array(file: IO[bytes], size: int, progress: Progress) -> Array:
     """An array whose header was held against the ``size`` bytes of its file."""
     shape, fortran, dtype = _read_header(file)
     if dtype.hasobject:
@@ -169,7 +193,10 @@ def _read_array(file: IO[bytes], size: int) -> Array:
     claimed = math.prod(shape) * dtype.itemsize
     if math.prod(shape) > MAX_NUMBERS or claimed > min(size, MAX_BYTES):
         raise DataError(f"claims {_spell(shape)} values of {dtype}, more than the file holds or is allowed")
-    data = file.read(claimed + 1)
+    data = bytearray()
+    while len(data) <= claimed and (piece := file.read(min(_PIECE, claimed + 1 - len(data)))):
+        data += piece
+        progress(min(1.0, len(data) / size))
     if len(data) != claimed:
         raise DataError(f"holds {'more' if len(data) > claimed else 'less'} than its header claims")
     return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
@@ -204,7 +231,7 @@ def _image_shape(x: Array) -> tuple[int, int] | None:
     return (x.shape[1], x.shape[2]) if x.ndim == 3 else None
 
 
-def _inputs(x: Array) -> Examples:
+def _inputs(x: Array, progress: Progress) -> Examples:
     """Examples (N, n) from rows, or from pictures, which are brought to 0..1 when they are bytes."""
     if x.ndim not in (2, 3):
         raise DataError(f"x is {_spell(x.shape)}, expected examples × inputs or examples × rows × columns")
@@ -212,19 +239,24 @@ def _inputs(x: Array) -> Examples:
         raise DataError(
             f"x holds pictures of {_spell(x.shape[1:])}, allowed are {_MAX_SIDE} × {_MAX_SIDE} at most"
         )
-    rows = _numbers(x.reshape(len(x), -1) if len(x) else x.reshape(0, 0), "x")
-    return rows / 255 if x.ndim == 3 and x.dtype == np.uint8 else rows
+    rows = x.reshape(len(x), -1) if len(x) else x.reshape(0, 0)
+    _check_size(rows, "x")
+    return unit_pixels(x, progress) if x.ndim == 3 and x.dtype == np.uint8 else _numbers(rows, "x")
 
 
-def _numbers(x: Array, what: str) -> Examples:
+def _check_size(x: Array, what: str) -> None:
     if not len(x) or not x.shape[1]:
         raise DataError(f"{what} holds no examples")
     if len(x) > MAX_ROWS or x.shape[1] > MAX_COLUMNS:
         raise DataError(f"{what} is {_spell(x.shape)}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most")
+
+
+def _numbers(x: Array, what: str) -> Examples:
+    _check_size(x, what)
     if x.dtype.kind == "U":
         raise DataError(f"{what} holds texts, expected numbers")
-    rows = x.astype(np.float64)
-    if not np.isfinite(rows).all():
+    rows = x.astype(np.float64, copy=False)
+    if x.dtype.kind == "f" and not np.isfinite(rows).all():
         row = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])
         raise DataError(f"{what} holds a value that is missing or infinite, the first in example {row + 1:,}")
     return rows

@@ -13,12 +13,15 @@ from nnviz.data import functions, synthetic
 from nnviz.data.coding import CHOICES, CODINGS, Coding
 from nnviz.data.dataset import DataError, Dataset, Examples, Labels
 from nnviz.data.digits import load_digits
-from nnviz.data.loading import Request, Split
+from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.mnist import load_mnist
 from nnviz.data.noise import NOISE
 from nnviz.data.own import FILE, load_own
-from nnviz.data.preparation import FEATURES, SCALINGS, engineer, rescale
-from nnviz.data.reading import AUTO, Reading
+from nnviz.data.painted import load_painted
+from nnviz.data.points import FIRST_POINTS, MAX_POINTS, PAINTED, Points
+from nnviz.data.preparation import FEATURES, SCALINGS, Preparation, Scale
+from nnviz.data.preparing import prepare_inputs, scale_targets
+from nnviz.data.reading import AUTO, Progress, Reading
 from nnviz.data.truth_tables import load_gate
 
 
@@ -33,13 +36,16 @@ class Entry:
     kind
         What an example is: a picture, a point in the plane or on a line, or a row of a table.
     origin
-        Whether it comes with the program, is made from the seed, or is read from files in a data folder.
+        Whether it comes with the program, is made from the seed, is painted by hand, or is read from files
+        in a data folder.
     examples
         How many there are.
     loader
         Makes or reads the examples that a request asks for.
     coding
         The coding that the set has from itself; None where it can be chosen.
+    is_drawn
+        Whether another seed gives other examples.
     """
 
     name: str
@@ -48,10 +54,11 @@ class Entry:
     source: str
     licence: str
     kind: Literal["pictures", "plane", "line", "table"]
-    origin: Literal["shipped", "made", "files"]
+    origin: Literal["shipped", "made", "painted", "files"]
     examples: str
     loader: Callable[[Request], Split]
     coding: str | None = None
+    is_drawn: bool = True
 
 
 def _made(
@@ -115,6 +122,7 @@ _ENTRIES = (
         "files",
         "70,000",
         partial(load_mnist, tuple("0123456789")),
+        is_drawn=False,
     ),
     Entry(
         "fashion_mnist",
@@ -126,6 +134,7 @@ _ENTRIES = (
         "files",
         "70,000",
         partial(load_mnist, _CLOTHES),
+        is_drawn=False,
     ),
     _plane("xor", "Exclusive or", "Opposite quadrants are one class: no line parts them.", synthetic.xor),
     _plane("circle", "Circle", "A disc inside a ring: three lines can close it in.", synthetic.circle),
@@ -165,12 +174,27 @@ _ENTRIES = (
             partial(functions.load_function, functions.sine, 1),
         ),
         kind="line",
+        coding="value",
     ),
-    _made(
-        "plane",
-        "Plane",
-        "Regression: y = ½ + 0.2 (x₁ + x₂). A single linear neuron learns it.",
-        partial(functions.load_function, functions.plane, 2),
+    replace(
+        _made(
+            "plane",
+            "Plane",
+            "Regression: y = ½ + 0.2 (x₁ + x₂). A single linear neuron learns it.",
+            partial(functions.load_function, functions.plane, 2),
+        ),
+        coding="value",
+    ),
+    Entry(
+        PAINTED,
+        "Painted points",
+        "Points of one's own, painted with the mouse in the panel Outputs or typed into the table in Data.",
+        source="painted by hand",
+        licence="none needed",
+        kind="plane",
+        origin="painted",
+        examples=f"1 to {MAX_POINTS:,}",
+        loader=load_painted,
     ),
 )
 
@@ -202,8 +226,10 @@ def load(
     features: Sequence[str] = (),
     curve: str = "parabola",
     reading: Reading | None = None,
+    points: Points = FIRST_POINTS,
     seed: int = 0,
     data_dir: Path | None = None,
+    progress: Progress = tell_nobody,
 ) -> Dataset:
     """The data set called ``name``.
 
@@ -232,12 +258,16 @@ def load(
         The boundary of the set ``curve``: a name in ``nnviz.data.synthetic.CURVES``.
     reading
         How a file of one's own is read; None lets everything be recognised.
+    points
+        Those of the set ``painted``.
     seed
         Draws points, split and noise, each from a stream of its own: another number of training
         examples changes no test example.
     data_dir
         Folder that holds ``mnist/`` and the like; None for the environment variable
         ``NNVIZ_DATA_DIR``. The user's cache is looked in after it.
+    progress
+        Told how far it is, where that takes long; what it raises ends the loading.
 
     Raises
     ------
@@ -253,13 +283,28 @@ def load(
     found = find_entry(name)
     _check_choice(coding, CHOICES, "data.coding")
     _check_choice(scaling, (AUTO, *SCALINGS), "data.scaling")
-    request = Request(name, train_size, test_size, seed, data_dir, test_share, curve, reading or Reading())
+    for feature in features:
+        _check_choice(feature, tuple(FEATURES), "data.features")
+    request = Request(
+        name,
+        train_size,
+        test_size,
+        seed,
+        data_dir,
+        test_share,
+        curve,
+        reading or Reading(),
+        points,
+        progress,
+    )
     split = found.loader(request)
     if noise > 0:
         add_noise = NOISE["pictures" if split.image_shape else found.kind]
         add_noise(split.x_train, noise, stream(seed, Stream.NOISE, 0))
         add_noise(split.x_test, noise, stream(seed, Stream.NOISE, 1))
-    return _finish(found, name, coding, _prepare(split, scaling, features))
+    split, preparation = prepare_inputs(split, scaling, features)
+    split, target_scale = scale_targets(split, scaling)
+    return _finish(found, name, coding, split, preparation, target_scale)
 
 
 def find_entry(name: str) -> Entry:
@@ -275,27 +320,9 @@ def _check_choice(name: str, allowed: Sequence[str], field: str) -> None:
         raise DataError(f"{field}: {name!r} is not one of {', '.join(allowed)}")
 
 
-def _prepare(split: Split, scaling: str, features: Sequence[str]) -> Split:
-    """The split with its inputs made and scaled, and in regression its values."""
-    if features:
-        split = replace(
-            split,
-            x_train=engineer(split.x_train, features),
-            x_test=engineer(split.x_test, features),
-            inputs=(*split.inputs[:2], *(FEATURES[name].label for name in features)),
-        )
-    chosen = split.scaling if scaling == AUTO else scaling
-    if chosen != "none":
-        rescale(split.x_train, split.x_test, chosen)
-        if split.values_train is not None and split.values_test is not None:
-            rescale(split.values_train[:, np.newaxis], split.values_test[:, np.newaxis], chosen)
-            return replace(
-                split, outputs=tuple(f"{name}, {SCALINGS[chosen].label}" for name in split.outputs)
-            )
-    return split
-
-
-def _finish(found: Entry, name: str, coding: str, split: Split) -> Dataset:
+def _finish(
+    found: Entry, name: str, coding: str, split: Split, preparation: Preparation, target_scale: Scale
+) -> Dataset:
     code = CODINGS[("value" if not split.classes else found.coding) or coding]
     return Dataset(
         name,
@@ -313,6 +340,8 @@ def _finish(found: Entry, name: str, coding: str, split: Split) -> Dataset:
         found.licence,
         split.inputs,
         split.outputs,
+        preparation,
+        target_scale,
     )
 
 

@@ -1,10 +1,12 @@
 """A data set as the network is trained and tested on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nnviz.data.preparation import Preparation, Scale
 
 Examples = NDArray[np.floating[Any]]
 Labels = NDArray[np.int64]
@@ -40,6 +42,10 @@ class Dataset:
         For the reader.
     inputs, outputs
         Names of the inputs and of the outputs, where the data name them.
+    preparation
+        How the inputs came from what was measured.
+    target_scale
+        In regression, what the targets were brought to.
     """
 
     name: str
@@ -57,6 +63,8 @@ class Dataset:
     licence: str
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    preparation: Preparation = field(default_factory=Preparation)
+    target_scale: Scale = field(default_factory=Scale)
 
     def __post_init__(self) -> None:
         for array in vars(self).values():
@@ -67,6 +75,11 @@ class Dataset:
     def n_inputs(self) -> int:
         """Numbers in one example."""
         return int(self.x_train.shape[1])
+
+    @property
+    def n_measured(self) -> int:
+        """Numbers in one example before inputs were made of them."""
+        return self.n_inputs - len(self.preparation.features)
 
     @property
     def n_outputs(self) -> int:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError
+from nnviz.data.loading import tell_nobody
+from nnviz.data.reading import Progress
 
 _MAX_BYTES = 200_000_000
 _PIECE = 1 << 20
@@ -23,7 +25,11 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def read_idx(
-    path: Path, *, shape: tuple[int | None, ...] | None = None, keep: int | None = None
+    path: Path,
+    *,
+    shape: tuple[int | None, ...] | None = None,
+    keep: int | None = None,
+    progress: Progress = tell_nobody,
 ) -> NDArray[np.uint8]:
     """The array in an IDX file of unsigned bytes.
 
@@ -35,6 +41,8 @@ def read_idx(
         The shape it must have; None stands for any number, or for any shape.
     keep
         Return the first so many items only. The rest is read and checked all the same.
+    progress
+        Told of every piece.
 
     Raises
     ------
@@ -44,7 +52,7 @@ def read_idx(
     """
     try:
         with _open(path) as stream:
-            return _read_array(stream, shape, keep)
+            return _read_array(stream, shape, keep, progress)
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
     except (OSError, EOFError, zlib.error) as error:
@@ -61,7 +69,7 @@ def _open(path: Path) -> io.BufferedIOBase:
 
 
 def _read_array(
-    stream: io.BufferedIOBase, shape: tuple[int | None, ...] | None, keep: int | None
+    stream: io.BufferedIOBase, shape: tuple[int | None, ...] | None, keep: int | None, progress: Progress
 ) -> NDArray[np.uint8]:
     found = _read_shape(stream)
     if shape is not None and not _fits(found, shape):
@@ -70,7 +78,7 @@ def _read_array(
     if not 1 <= n_bytes <= _MAX_BYTES:
         raise DataError(f"claims {_spell(found)} numbers, allowed are 1 to {_MAX_BYTES:,}")
     kept = found if keep is None else (min(keep, found[0]), *found[1:])
-    data = _read_bytes(stream, n_bytes, math.prod(kept))
+    data = _read_bytes(stream, n_bytes, math.prod(kept), progress)
     if stream.read(1):
         raise DataError(f"holds more than the {n_bytes:,} bytes that its header claims")
     return np.frombuffer(data, np.uint8).reshape(kept)
@@ -90,7 +98,7 @@ def _read_shape(stream: io.BufferedIOBase) -> tuple[int, ...]:
     return tuple(np.frombuffer(sizes, ">u4").tolist())
 
 
-def _read_bytes(stream: io.BufferedIOBase, n_bytes: int, n_kept: int) -> bytearray:
+def _read_bytes(stream: io.BufferedIOBase, n_bytes: int, n_kept: int, progress: Progress) -> bytearray:
     # Grown with what really comes, not allocated from the header's claim.
     data = bytearray()
     n_read = 0
@@ -100,6 +108,7 @@ def _read_bytes(stream: io.BufferedIOBase, n_bytes: int, n_kept: int) -> bytearr
             raise DataError(f"is cut short: {n_read:,} bytes of the {n_bytes:,} that its header claims")
         data += piece[: max(0, n_kept - n_read)]
         n_read += len(piece)
+        progress(n_read / n_bytes)
     return data
 
 

@@ -31,6 +31,8 @@ _MAX_ENTRIES = 100_000
 _MAX_FILE = 20_000_000
 _MAX_PIXELS = 16_000_000
 _MAX_SIDE = 64
+_SIZES_SHARE = 0.3
+"""Of the whole time, so much goes into looking at the sizes."""
 
 
 def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
@@ -41,7 +43,7 @@ def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[P
     DataError
         There are no pictures, no two classes, too many, or one cannot be read; it is named.
     """
-    files = _find(folder)
+    files = _find(folder, progress)
     if not files:
         raise DataError("holds no pictures; put PNG or JPEG files in one folder for each class")
     classes = tuple(sorted(files))
@@ -49,14 +51,14 @@ def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[P
     paths = [path for name in classes for path in files[name]]
     if len(paths) > _MAX_PICTURES:
         raise DataError(f"holds {len(paths):,} pictures, allowed are {_MAX_PICTURES:,}")
-    size = _common_size(paths)
+    size = _common_size(paths, lambda share: progress(_SIZES_SHARE * share))
     if len(paths) * size[0] * size[1] > MAX_NUMBERS:
         raise DataError(
             f"holds {len(paths):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
         )
     x = np.empty((len(paths), size[0] * size[1]))
     for number, (row, path) in enumerate(zip(x, paths, strict=True)):
-        progress(number / len(paths))
+        progress(_SIZES_SHARE + (1 - _SIZES_SHARE) * number / len(paths))
         with _opened(path) as picture:
             row[:] = _grey(picture, size).reshape(-1)
     counts = [len(files[name]) for name in classes]
@@ -65,18 +67,26 @@ def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[P
     return describe(folder, "pictures", contents, reading), contents
 
 
-def _find(folder: Path) -> dict[str, list[Path]]:
+def _find(folder: Path, progress: Progress) -> dict[str, list[Path]]:
     """The pictures of each class that has some."""
     found: dict[str, list[Path]] = {}
     n = 0
     for place in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        for entry in os.scandir(place):
-            n += 1
-            if n > _MAX_ENTRIES:
-                raise DataError(f"holds over {_MAX_ENTRIES:,} files, allowed are {_MAX_PICTURES:,} pictures")
-            if entry.name.lower().endswith(_ENDINGS) and not entry.name.startswith(".") and entry.is_file():
-                found.setdefault(place.name, []).append(Path(entry.path))
+        with os.scandir(place) as entries:
+            for entry in entries:
+                n += 1
+                progress(0.0)  # so that it can be given up
+                if n > _MAX_ENTRIES:
+                    raise DataError(
+                        f"holds over {_MAX_ENTRIES:,} files, allowed are {_MAX_PICTURES:,} pictures"
+                    )
+                if _is_picture(entry):
+                    found.setdefault(place.name, []).append(Path(entry.path))
     return {name: sorted(paths) for name, paths in found.items()}
+
+
+def _is_picture(entry: os.DirEntry[str]) -> bool:
+    return entry.name.lower().endswith(_ENDINGS) and not entry.name.startswith(".") and entry.is_file()
 
 
 @contextmanager
@@ -118,10 +128,11 @@ def _check(picture: ImageFile.ImageFile) -> None:
         raise DataError("is animated; allowed are pictures that stand still")
 
 
-def _common_size(paths: list[Path]) -> tuple[int, int]:
+def _common_size(paths: list[Path], progress: Progress) -> tuple[int, int]:
     """(width, height) that all pictures get."""
     sizes: Counter[tuple[int, int]] = Counter()
-    for path in paths:
+    for number, path in enumerate(paths):
+        progress(number / len(paths))
         with _opened(path) as picture:
             sizes[picture.size] += 1
     (wide, high), _ = sizes.most_common(1)[0]

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnviz.data.dataset import DataError, Examples, Labels
-from nnviz.data.reading import Reading
+from nnviz.data.points import FIRST_POINTS, Points
+from nnviz.data.reading import Progress, Reading
+
+
+def tell_nobody(share: float) -> None:
+    """For loading that nobody watches."""
+
+
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """To tell of a part of the work, which goes from one share of the whole to another."""
+    return lambda share: progress(start + share * (end - start))
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,10 @@ class Request:
         The boundary of the set that has one: a name in ``nnviz.data.synthetic.CURVES``.
     reading
         How a file of one's own is read.
+    points
+        Those of the set that is painted.
+    progress
+        Told how far a long loading is.
     """
 
     name: str
@@ -31,6 +45,8 @@ class Request:
     test_share: float | None = None
     curve: str = "parabola"
     reading: Reading = field(default_factory=Reading)
+    points: Points = FIRST_POINTS
+    progress: Progress = tell_nobody
 
     def n_train(self, default: int, available: int) -> int:
         """The number of training examples, 1 to ``available``.

@@ -8,7 +8,9 @@ import numpy as np
 
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.idx import read_idx
-from nnviz.data.loading import Request, Split
+from nnviz.data.loading import Request, Split, part
+from nnviz.data.pixels import unit_pixels
+from nnviz.data.reading import Progress
 
 DATA_DIR_VARIABLE = "NNVIZ_DATA_DIR"
 """The environment variable that names the folder of data sets."""
@@ -22,7 +24,6 @@ FILES = (
 """Pictures and labels to train on, and pictures and labels to test on."""
 
 _IMAGE_SHAPE = (28, 28)
-_MAX_PIXEL = 255
 _DEFAULT_TRAIN_SIZE = 50_000
 _DEFAULT_TEST_SIZE = 10_000
 
@@ -41,10 +42,11 @@ def load_mnist(classes: tuple[str, ...], request: Request) -> Split:
     request.refuse_share("comes parted into training and test pictures")
     n_train = request.n_train(_DEFAULT_TRAIN_SIZE, len(labels_train))
     n_test = request.n_test(_DEFAULT_TEST_SIZE, len(labels_test))
+    mostly = n_train / (n_train + n_test)
     return Split(
-        _read_images(train_images, len(labels_train), n_train),
+        _read_images(train_images, len(labels_train), n_train, part(request.progress, 0, mostly)),
         labels_train[:n_train],
-        _read_images(test_images, len(labels_test), n_test),
+        _read_images(test_images, len(labels_test), n_test, part(request.progress, mostly, 1)),
         labels_test[:n_test],
         classes,
         _IMAGE_SHAPE,
@@ -58,9 +60,10 @@ def _read_labels(path: Path, n_classes: int) -> Labels:
     return labels.astype(np.int64)
 
 
-def _read_images(path: Path, n_labels: int, n_wanted: int) -> Examples:
-    pixels = read_idx(path, shape=(n_labels, *_IMAGE_SHAPE), keep=n_wanted)
-    return pixels.reshape(n_wanted, -1) / np.float64(_MAX_PIXEL)
+def _read_images(path: Path, n_labels: int, n_wanted: int, progress: Progress) -> Examples:
+    shape = (n_labels, *_IMAGE_SHAPE)
+    pixels = read_idx(path, shape=shape, keep=n_wanted, progress=part(progress, 0, 0.5))
+    return unit_pixels(pixels, part(progress, 0.5, 1))
 
 
 def find_files(request: Request) -> list[Path]:

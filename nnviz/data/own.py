@@ -1,5 +1,7 @@
 """Files of one's own, ``file:PATH``: which reader takes them, and how they become a data set."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +10,18 @@ from nnviz.core.streams import Stream, stream
 from nnviz.data.arrays import read_npy, read_npz
 from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
-from nnviz.data.loading import Request, Split
+from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading
-from nnviz.data.table import read_table
+from nnviz.data.table import glance_at_table, read_table
 
 FILE = "file:"
 """What the name of such a data set begins with."""
 
 _TEST_SHARE = 0.2
 
-_READERS = {
+Reader = Callable[[Path, Reading, Progress], tuple[Preview, Contents]]
+
+_READERS: dict[bytes, Reader] = {
     b"PK\x03\x04": read_npz,
     b"PK\x05\x06": read_npz,
     b"\x93NUMPY": read_npy,
@@ -25,6 +29,9 @@ _READERS = {
     b"\x1f\x8b": read_idx_pair,
 }
 """First bytes of a file to what reads it; a table has no mark of its own."""
+
+_PROMISED = {".npz": "NPZ", ".npy": "NPY", ".gz": "gzip", "ubyte": "IDX"}
+"""Endings of a name to what the first bytes must then be."""
 
 _REFUSED = {
     b"\x89PNG": "is a single picture: name the folder that holds a folder of pictures for each class",
@@ -38,7 +45,7 @@ _REFUSED = {
 
 
 def open_own(
-    path: Path, reading: Reading | None = None, progress: Progress | None = None
+    path: Path, reading: Reading | None = None, progress: Progress = tell_nobody
 ) -> tuple[Preview, Contents]:
     """What a file or folder holds, and how it was understood.
 
@@ -47,15 +54,38 @@ def open_own(
     reading
         What is fixed of how to read it; None lets everything be recognised.
     progress
-        Told of tables and pictures, which take longest.
+        Told the share read; what it raises ends the reading.
 
     Raises
     ------
     DataError
         One line that names the file, the place in it and what is allowed.
     """
+    with _blaming(path):
+        read = _find_reader(path)
+        preview, contents = read(path, reading or Reading(), progress)
+        if preview.rows < 2:
+            raise DataError("holds a single example; two are needed, one to train and one to test on")
+        return preview, contents
+
+
+def glance_at_own(path: Path, reading: Reading) -> Preview | None:
+    """What the first rows of a table say, at once; None for what is no table.
+
+    Raises
+    ------
+    DataError
+        As `open_own` does.
+    """
+    with _blaming(path):
+        return glance_at_table(path, reading) if _find_reader(path) is read_table else None
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """Name the file in whatever goes wrong with it, in one line."""
     try:
-        return _open(path, reading or Reading(), progress or _tell_nobody)
+        yield
     except DataError as error:
         named = str(error).startswith((str(path), "data."))
         raise DataError(_printable(str(error) if named else f"{path}: {error}")) from None
@@ -65,6 +95,8 @@ def open_own(
         raise DataError(
             f"{path}: is no text in UTF-8 (byte 0x{error.object[error.start]:02x}): save it as UTF-8"
         ) from None
+    except MemoryError:
+        raise DataError(f"{path}: does not fit into this machine's memory") from None
     except ValueError:  # a path with a zero byte in it
         raise DataError(f"{str(path)!r}: is no name of a file") from None
 
@@ -74,13 +106,10 @@ def _printable(line: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
-def _tell_nobody(share: float) -> None:
-    pass
-
-
-def _open(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
+def _find_reader(path: Path) -> Reader:
+    """What reads a file or folder, by its first bytes. Raises `DataError` when nothing does."""
     if path.is_dir():
-        return _open_folder(path, reading, progress)
+        return _read_folder
     if path.exists() and not path.is_file():
         raise DataError("is neither a file nor a folder")
     with path.open("rb") as file:
@@ -96,12 +125,15 @@ def _open(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Co
         raise DataError("is a pickle, which nnviz never loads: save the arrays as .npz")
     for magic, read in _READERS.items():
         if start.startswith(magic):
-            return read(path, reading)
-    return read_table(path, reading, progress)
+            return read
+    for ending, kind in _PROMISED.items():
+        if path.name.lower().endswith(ending):
+            raise DataError(f"is no {kind} file, whatever its name says")
+    return read_table
 
 
-def _open_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
-    if idx := read_idx_folder(path, reading):
+def _read_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
+    if idx := read_idx_folder(path, reading, progress):
         return idx
     from nnviz.data.images import read_pictures  # with Pillow, which no other set needs
 
@@ -120,10 +152,7 @@ def load_own(request: Request) -> Split:
         See `open_own`; or a size that the file does not allow.
     """
     path = find_own(request.name, request.data_dir)
-    _, contents = open_own(path, request.reading)
-    n = len(contents.x)
-    if n < 2:
-        raise DataError(f"{path}: holds a single example; two are needed, one to train and one to test on")
+    _, contents = open_own(path, request.reading, request.progress)
     test, train = _part(request, contents)
     x_train, x_test = contents.x[train], contents.x[test]
     y_train, y_test = contents.y[train], contents.y[test]

@@ -1,14 +1,11 @@
 """What is done to inputs before the network sees them: more are made, and all brought to one scale."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnviz.core.tables import entry
-from nnviz.data.dataset import DataError, Examples
-
-Spread = Callable[[Examples], tuple[Examples, Examples]]
+from nnviz.core.parameters import Array
 
 
 @dataclass(frozen=True)
@@ -25,12 +22,12 @@ class Feature:
 
     name: str
     label: str
-    make: Callable[[Examples, Examples], Examples]
+    make: Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """A way to bring inputs of unlike size to one scale.
+    """A way to bring columns of unlike size to one scale.
 
     Attributes
     ----------
@@ -40,19 +37,19 @@ class Scaling:
 
     name: str
     label: str
-    spread: Spread
+    spread: Callable[[Array], tuple[Array, Array]]
 
 
-def _as_it_is(x: Examples) -> tuple[Examples, Examples]:
+def _as_it_is(x: Array) -> tuple[Array, Array]:
     return np.zeros(x.shape[1]), np.ones(x.shape[1])
 
 
-def _to_unit(x: Examples) -> tuple[Examples, Examples]:
+def _to_unit(x: Array) -> tuple[Array, Array]:
     low = x.min(axis=0)
     return low, x.max(axis=0) - low
 
 
-def _standard(x: Examples) -> tuple[Examples, Examples]:
+def _standard(x: Array) -> tuple[Array, Array]:
     return x.mean(axis=0), x.std(axis=0)
 
 
@@ -77,32 +74,67 @@ SCALINGS: dict[str, Scaling] = {
 }
 
 
-def engineer(x: Examples, names: Sequence[str]) -> Examples:
-    """Points (N, 2) with the features of these names as further columns.
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Columns are shifted and divided.
 
-    Raises
-    ------
-    DataError
-        x has not two columns, or there is no such feature.
+    Attributes
+    ----------
+    shift, size
+        (n,) what is subtracted from each column, and what it is then divided by.
+    label
+        What columns are like afterwards; empty where they stay as they are.
     """
-    if x.shape[1] != 2:
-        raise DataError(
-            f"data.features: are made of two inputs, and there are {x.shape[1]:,}: leave them out"
-        )
-    try:
-        made = [entry(FEATURES, name, "data.features").make(x[:, 0], x[:, 1]) for name in names]
-    except ValueError as error:
-        raise DataError(str(error)) from None
-    return np.column_stack((x, *made))
+
+    shift: Array = field(default_factory=lambda: np.zeros(1))
+    size: Array = field(default_factory=lambda: np.ones(1))
+    label: str = ""
+
+    def apply(self, values: Array, out: Array | None = None) -> Array:
+        """Values (N, n) on the scale; ``out`` may be the values themselves."""
+        shifted = np.subtract(values, self.shift, out=out)
+        return np.asarray(np.divide(shifted, self.size, out=out))
+
+    def undo(self, scaled: Array) -> Array:
+        """The values (N, n) themselves."""
+        return np.asarray(scaled * self.size + self.shift)
 
 
-def rescale(train: Examples, test: Examples, scaling: str) -> None:
-    """Bring both, (N, n) each, to one scale in place. It is learnt from the training examples alone.
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """From what was measured to the inputs of the network.
 
-    A column that never changes is only shifted.
+    Attributes
+    ----------
+    features
+        Inputs made of the two that were measured: names in ``FEATURES``.
+    scale
+        Of all inputs, those made included.
     """
-    shift, size = SCALINGS[scaling].spread(train)
-    size = np.where(size > 0, size, 1.0)
-    for x in (train, test):
-        x -= shift
-        x /= size
+
+    features: tuple[str, ...] = ()
+    scale: Scale = field(default_factory=Scale)
+
+    def apply(self, measured: Array) -> Array:
+        """Inputs (N, n_inputs) for measured values (N, n_measured)."""
+        return self.scale.apply(engineer(measured, self.features))
+
+    def undo(self, inputs: Array) -> Array:
+        """The measured values (N, n_measured) that became these inputs (N, n_inputs)."""
+        return self.scale.undo(inputs)[:, : inputs.shape[1] - len(self.features)]
+
+
+def engineer(x: Array, features: Sequence[str]) -> Array:
+    """Points (N, 2) with these features as further columns; without features x (N, n) itself."""
+    if not features:
+        return x
+    return np.column_stack((x, *(FEATURES[name].make(x[:, 0], x[:, 1]) for name in features)))
+
+
+def learn_scale(train: Array, scaling: str) -> Scale:
+    """The scale of this kind for training examples (N, n); a column that never changes is only shifted."""
+    if scaling == "none":
+        return Scale()
+    chosen = SCALINGS[scaling]
+    shift, size = chosen.spread(train)
+    return Scale(shift, np.where(size > 0, size, 1.0), chosen.label)

@@ -1,7 +1,7 @@
 """How a file of one's own is to be read, and what was found in it before it becomes a data set."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,8 @@ MAX_ROWS = 1_000_000
 MAX_COLUMNS = 10_000
 MAX_NUMBERS = 60_000_000
 MAX_CLASSES = 256
+
+_SAMPLES = 24
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,22 @@ class Preview:
         What kind of file it is.
     rows
         How many examples.
+    inputs
+        How many numbers an example gives the network.
+    test_rows
+        How many of the examples the file keeps apart to test on; 0 when it does not say.
     reading
         With every ``auto`` replaced by what was recognised; for what is no table they stay.
     columns
-        Of a table.
+        Of a table, or of a single array.
     classes
         Name and number of examples of each; empty in regression.
     image_shape
         (rows, columns) of a picture, or None.
     first_rows
         The first lines of a table as they stand in the file, without the header.
+    samples
+        A few examples of each class as pictures (rows, columns), under the name of the class.
     notes
         Sentences on what was left out or changed.
     """
@@ -88,6 +96,9 @@ class Preview:
     image_shape: tuple[int, int] | None = None
     first_rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    inputs: int = 0
+    test_rows: int = 0
+    samples: tuple[tuple[str, Examples], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +142,7 @@ class Contents:
 
 
 def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Preview:
-    """The preview of what has no columns to choose from."""
+    """The preview of what is no table of text."""
     return Preview(
         path,
         form,
@@ -139,4 +150,22 @@ def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Pr
         replace(reading, task=contents.task),
         classes=contents.counts(),
         image_shape=contents.image_shape,
+        inputs=contents.x.shape[1],
+        test_rows=contents.test_rows,
+        samples=_samples(contents),
+    )
+
+
+def _samples(contents: Contents) -> tuple[tuple[str, Examples], ...]:
+    """A few of every class, or the first ones where there are no classes."""
+    if contents.image_shape is None:
+        return ()
+    classes = contents.classes[:_SAMPLES]
+    rows = [np.flatnonzero(contents.y == label) for label in range(len(classes))] or [
+        np.arange(len(contents.x))
+    ]
+    return tuple(
+        (name, contents.x[row].reshape(contents.image_shape).copy())
+        for name, of_class in zip(classes or ("",), rows, strict=True)
+        for row in of_class[: max(1, _SAMPLES // len(rows))]
     )

@@ -5,8 +5,9 @@ understood is told with its line.
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -14,20 +15,45 @@ from typing import TextIO
 import numpy as np
 
 from nnviz.data.dataset import DataError, Examples, Labels
-from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Column, Contents, Preview, Progress, Reading
+from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
 from nnviz.data.table_columns import Numbers, Texts, gather, refuse_gaps
 from nnviz.data.table_dialect import DELIMITER_CHARACTERS, recognise
+from nnviz.data.table_roles import Roles, fill, find_roles
 from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
 
 _SAMPLE = 200
+_SAMPLE_LETTERS = 2_000_000
 _BLOCK = 1_000
+_BLOCK_CELLS = 100_000
 _PREVIEWED = 20
 _MAX_LINE = 1_000_000
-_MOST_INPUTS_OF_A_TEXT = 20
-_TARGET_NAMES = ("target", "label", "class", "y", "species", "category", "outcome")
 
 Row = tuple[int, list[str]]
 Columns = list[Numbers | Texts]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """An open table: how it is written, the names of its columns, and its rows in blocks."""
+
+    file: TextIO
+    reading: Reading
+    names: list[str]
+    first: list[Row]
+    blocks: Iterator[list[Row]]
+
+
+def glance_at_table(path: Path, reading: Reading) -> Preview:
+    """What the first rows of a table say, in a moment however long it is; ``rows`` is 0, not being counted.
+
+    Raises
+    ------
+    DataError
+        It is no table, or there is no such target.
+    """
+    with _opened(path, reading) as table:
+        columns = gather([next(table.blocks)] if table.first else [], table.names, table.reading.decimal)
+    return _preview(path, table, find_roles(columns, reading.target, named=table.reading.header == "yes"))
 
 
 def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
@@ -43,32 +69,62 @@ def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Previe
     DataError
         It is no table, is ragged, has missing values, or no target that can be learnt.
     """
+    with _opened(path, reading) as table:
+        blocks = _reported(table, path.stat().st_size, progress)
+        columns = gather(blocks, table.names, table.reading.decimal)
+    roles = find_roles(columns, reading.target, named=table.reading.header == "yes")
+    contents = _understand(columns, roles, reading.task)
+    preview = _preview(path, table, roles)
+    return (
+        replace(
+            preview,
+            rows=len(contents.x),
+            inputs=contents.x.shape[1],
+            reading=replace(preview.reading, task=contents.task),
+            classes=contents.counts(),
+        ),
+        contents,
+    )
+
+
+def _preview(path: Path, table: _Table, roles: Roles) -> Preview:
+    return Preview(
+        path,
+        "table",
+        0,
+        replace(table.reading, target=roles.columns[roles.target].name),
+        roles.columns,
+        first_rows=tuple(tuple(cells) for _, cells in table.first[:_PREVIEWED]),
+        notes=roles.notes,
+    )
+
+
+# -- from the file --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(path: Path, reading: Reading) -> Iterator[_Table]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reading, names = recognise(list(islice(_lines(file), _SAMPLE)), reading)
+        reading, names = recognise(_sample(_lines(file)), reading)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = _rows(_lines(file), reading)
         if reading.header == "yes":
             next(rows)
-        first = list(islice(rows, _BLOCK))
-        blocks = _reported(_blocks(first, rows, len(names)), file, path.stat().st_size, progress)
-        columns = gather(blocks, names, reading.decimal)
-    target = _find_target(columns, reading.target)
-    contents, described = _understand(columns, target, reading.task)
-    left_out = [column.name for column in described if column.role == "left out"]
-    preview = Preview(
-        path,
-        "table",
-        len(contents.x),
-        replace(reading, target=contents.target, task=contents.task),
-        described,
-        contents.counts(),
-        first_rows=tuple(tuple(cells) for _, cells in first[:_PREVIEWED]),
-        notes=tuple(
-            f"{name} is left out: it is empty, or holds more than {_MOST_INPUTS_OF_A_TEXT} texts"
-            for name in left_out
-        ),
-    )
-    return preview, contents
+        height = max(_PREVIEWED, min(_BLOCK, _BLOCK_CELLS // len(names)))
+        first = list(islice(rows, height))
+        yield _Table(file, reading, names, first, _blocks(first, rows, len(names), height))
+
+
+def _sample(lines: Iterator[str]) -> list[str]:
+    """The first lines, fewer of them where they are long."""
+    sample: list[str] = []
+    letters = 0
+    for line in islice(lines, _SAMPLE):
+        sample.append(line)
+        letters += len(line)
+        if letters > _SAMPLE_LETTERS and len(sample) > 1:
+            break
+    return sample
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -93,9 +149,9 @@ def _rows(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
         raise DataError(f"line {reader.line_num:,}: is not readable: {error}") from None
 
 
-def _blocks(first: list[Row], rows: Iterator[Row], width: int) -> Iterator[list[Row]]:
+def _blocks(first: list[Row], rows: Iterator[Row], width: int, height: int) -> Iterator[list[Row]]:
     n = 0
-    for block in chain([first], iter(lambda: list(islice(rows, _BLOCK)), [])):
+    for block in chain([first], iter(lambda: list(islice(rows, height)), [])):
         for line, cells in block:
             if len(cells) != width:
                 raise DataError(f"line {line:,}: holds {_values(len(cells))}, the first line holds {width:,}")
@@ -109,11 +165,9 @@ def _blocks(first: list[Row], rows: Iterator[Row], width: int) -> Iterator[list[
             yield block
 
 
-def _reported(
-    blocks: Iterator[list[Row]], file: TextIO, size: int, progress: Progress
-) -> Iterator[list[Row]]:
-    for block in blocks:
-        progress(file.buffer.tell() / size)
+def _reported(table: _Table, size: int, progress: Progress) -> Iterator[list[Row]]:
+    for block in table.blocks:
+        progress(table.file.buffer.tell() / size)
         yield block
 
 
@@ -124,31 +178,26 @@ def _values(n: int) -> str:
 # -- what is foretold -----------------------------------------------------------------------------
 
 
-def _find_target(columns: Columns, wanted: str | None) -> int:
-    if wanted is not None:
-        return _find_column(columns, wanted)
-    named = {column.name.lower(): index for index, column in reversed(list(enumerate(columns)))}
-    for name in _TARGET_NAMES:
-        if name in named:
-            return named[name]
-    texts = [index for index, column in enumerate(columns) if isinstance(column, Texts)]
-    filled = [index for index, column in enumerate(columns) if _inputs(column)] or [0]
-    ends = (
-        index
-        for index in (filled[-1], filled[0])
-        if isinstance(end := columns[index], Numbers) and is_classes(end.values)
-    )
-    return texts[-1] if texts else next(ends, filled[-1])
+def _understand(columns: Columns, roles: Roles, task: str) -> Contents:
+    target = columns[roles.target]
+    used = [(column, names) for column, names in zip(columns, roles.inputs, strict=True) if names]
+    refuse_gaps([target, *(column for column, _ in used)])
+    y, classes = _learn(target, task)
+    names = [name for _, of_column in used for name in of_column]
+    if len(names) * len(y) > MAX_NUMBERS:
+        raise DataError(
+            f"makes {len(names):,} inputs of {len(y):,} rows, allowed are {MAX_NUMBERS:,} values in all"
+        )
+    return Contents(_inputs(used, len(y)), y, classes, tuple(names), target.name)
 
 
-def _find_column(columns: Columns, wanted: str) -> int:
-    names = [column.name for column in columns]
-    if wanted in names:
-        return names.index(wanted)
-    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted) <= len(names):
-        return int(wanted) - 1
-    listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    raise DataError(f"data.target: {wanted[:60]!r} is no column; allowed are {listed}, or a number from 1")
+def _inputs(used: Sequence[tuple[Numbers | Texts, tuple[str, ...]]], n: int) -> Examples:
+    x = np.empty((n, sum(len(names) for _, names in used)))
+    end = 0
+    for column, names in used:
+        start, end = end, end + len(names)
+        fill(x[:, start:end], column)
+    return x
 
 
 def _learn(column: Numbers | Texts, task: str) -> tuple[Labels | Examples, tuple[str, ...]]:
@@ -161,49 +210,3 @@ def _learn(column: Numbers | Texts, task: str) -> tuple[Labels | Examples, tuple
     if task == "regression" or (task == AUTO and not is_classes(column.values)):
         return column.values, ()
     return classes_of_numbers(column.values, what)
-
-
-def _understand(columns: Columns, target: int, task: str) -> tuple[Contents, tuple[Column, ...]]:
-    used = [column for index, column in enumerate(columns) if index == target or _inputs(column)]
-    refuse_gaps(used)
-    y, classes = _learn(columns[target], task)
-    names = [name for column in used if column is not columns[target] for name in _inputs(column)]
-    if not names:
-        raise DataError(
-            "no column is left to learn from: one that is empty, or holds more than "
-            f"{_MOST_INPUTS_OF_A_TEXT} different texts, is no input"
-        )
-    if len(names) * len(y) > MAX_NUMBERS:
-        raise DataError(
-            f"makes {len(names):,} inputs of {len(y):,} rows, allowed are {MAX_NUMBERS:,} values in all"
-        )
-    x = np.empty((len(y), len(names)))
-    end = 0
-    for column in used:
-        if column is not columns[target]:
-            start, end = end, end + len(_inputs(column))
-            _fill(x[:, start:end], column)
-    described = tuple(
-        Column(
-            column.name,
-            "text" if isinstance(column, Texts) else "number",
-            "target" if index == target else "input" if _inputs(column) else "left out",
-        )
-        for index, column in enumerate(columns)
-    )
-    return Contents(x, y, classes, tuple(names), columns[target].name), described
-
-
-def _inputs(column: Numbers | Texts) -> list[str]:
-    """Names of the inputs that a column becomes: a number is one, a text one for each of its few values."""
-    if isinstance(column, Numbers):
-        return [] if column.is_empty else [column.name]
-    few = len(column.values) <= _MOST_INPUTS_OF_A_TEXT
-    return [f"{column.name} = {value[:60]}" for value in column.values] if few else []
-
-
-def _fill(x: Examples, column: Numbers | Texts) -> None:
-    if isinstance(column, Numbers):
-        x[:, 0] = column.values
-    else:
-        x[:] = column.codes[:, np.newaxis] == np.arange(x.shape[1])

@@ -52,6 +52,23 @@ def test_arrays(tmp_path: Path, name: str) -> None:
     assert words in complaint(path)
 
 
+@pytest.mark.parametrize("ending", [".npz", ".npy", ".gz", "-ubyte"])
+def test_bytes_that_are_not_what_the_name_says(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"own{ending}"
+    path.write_bytes(b"\x9f" + np.random.default_rng(3).bytes(500))
+    assert complaint(path).endswith("file, whatever its name says")
+
+
+def test_table_of_one_row_is_told_of_once(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,b\n1.5,2.5\n")
+    line = complaint(path)
+    assert line == f"{path}: holds a single example; two are needed, one to train and one to test on"
+    with pytest.raises(DataError) as caught:
+        load(f"file:{path}")
+    assert str(caught.value) == line
+
+
 @pytest.mark.parametrize("name", IDX)
 def test_idx(tmp_path: Path, name: str) -> None:
     images, labels, words = IDX[name]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.data import DataError, load
+from nnviz.data.download import Cancelled
 
 N_TRAIN, N_TEST = 30, 12
 FILES = (
@@ -158,6 +159,25 @@ def test_files_that_do_not_fit_together(tmp_path: Path, name: str, array: np.nda
     with pytest.raises(DataError, match=reason) as caught:
         load("mnist", data_dir=tmp_path)
     assert str(tmp_path / "mnist") in str(caught.value)
+
+
+def test_how_far_it_is_is_told_from_the_first_picture_to_the_last(tmp_path: Path) -> None:
+    write_set(tmp_path / "mnist")
+    shares: list[float] = []
+    load("mnist", data_dir=tmp_path, progress=shares.append)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] == 1
+    assert N_TRAIN / (N_TRAIN + N_TEST) in shares
+
+
+def test_loading_that_nobody_wants_any_more_ends(tmp_path: Path) -> None:
+    write_set(tmp_path / "mnist")
+
+    def give_up(share: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        load("mnist", data_dir=tmp_path, progress=give_up)
 
 
 REAL = os.environ.get("NNVIZ_DATA_DIR", "")

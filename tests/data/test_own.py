@@ -12,7 +12,7 @@ from PIL import Image
 
 from nnviz.data import DataError, load
 from nnviz.data.download import Cancelled
-from nnviz.data.own import open_own
+from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Column, Contents, Preview, Reading
 
 KINDS = ("setosa", "versicolor", "virginica")
@@ -130,7 +130,30 @@ def test_few_texts_become_inputs_and_many_are_left_out(opened: Write) -> None:
     assert contents.inputs == ("colour = red", "colour = blue", "size")
     assert contents.x[:2].tolist() == [[1, 0, 0.5], [0, 1, 1.5]]
     assert preview.columns[0] == Column("name", "text", "left out")
-    assert preview.notes == ("name is left out: it is empty, or holds more than 20 texts",)
+    assert preview.notes == ("name is left out: it holds more than 20 different texts",)
+
+
+@pytest.mark.parametrize("name", ["Id", "no.", ""])
+def test_number_of_the_row_is_left_out(opened: Write, name: str) -> None:
+    rows = [f"{n},{n % 7}.5,{n % 2}" for n in range(1, 31)]
+    preview, contents = opened(f"{name},size,class\n" + "\n".join(rows))
+    assert contents.inputs == ("size",)
+    assert preview.columns[0].role == "left out"
+    assert preview.notes == (f"{name or 'column 1'} is left out: it only counts the rows",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "year,price\n" + "".join(f"{n},{n}.5\n" for n in range(30)),
+        "id,price\n" + "".join(f"{n},{n}.5\n" for n in range(30)),
+        "id,size,price\n" + "".join(f"{n * n},{n}.25,{n}.5\n" for n in range(30)),
+    ],
+)
+def test_number_that_may_mean_more_than_the_row_is_an_input(opened: Write, text: str) -> None:
+    preview, _ = opened(text)
+    assert preview.columns[0].role == "input"
+    assert preview.notes == ()
 
 
 def test_empty_column_at_the_end_of_every_line(opened: Write) -> None:
@@ -190,6 +213,10 @@ def test_npy_is_a_table(tmp_path: Path, order: str) -> None:
     assert preview.reading.task == "regression"
     assert np.array_equal(contents.x, table[:, 1:])
     assert np.array_equal(contents.y, table[:, 0])
+    assert preview.columns[0] == Column("column 1", "number", "target")
+    assert preview.first_rows[0] == tuple(f"{value:.6g}" for value in table[0].tolist())
+    again, _ = open_own(tmp_path / "own.npy", preview.reading)
+    assert again == preview
 
 
 def idx(array: np.ndarray) -> bytes:
@@ -204,7 +231,9 @@ def test_idx_pair(tmp_path: Path, named: str) -> None:
     (tmp_path / "my-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(labels)))
     dimensions = {"images": "idx3", "labels": "idx1"}[named]
     preview, contents = open_own(tmp_path / f"my-{named}-{dimensions}-ubyte.gz")
-    assert (preview.form, preview.image_shape) == ("IDX", (4, 3))
+    assert (preview.form, preview.image_shape, preview.inputs) == ("IDX", (4, 3), 12)
+    assert [name for name, _ in preview.samples] == ["0"] * 4 + ["1"] * 3 + ["2"] * 3
+    assert np.array_equal(preview.samples[4][1], pixels[1] / 255)
     assert np.array_equal(contents.x, pixels.reshape(10, -1) / 255)
     assert contents.classes == ("0", "1", "2")
 
@@ -214,6 +243,7 @@ def test_folder_of_four_idx_files_keeps_its_test_pictures(tmp_path: Path) -> Non
         (tmp_path / f"{part}-images-idx3-ubyte").write_bytes(idx(np.arange(n * 4).reshape(n, 2, 2)))
         (tmp_path / f"{part}-labels-idx1-ubyte").write_bytes(idx(np.arange(n) % 3))
     data = load(f"file:{tmp_path}", train_size=5)
+    assert open_own(tmp_path)[0].test_rows == 6
     assert (len(data.x_train), len(data.x_test)) == (5, 6)
     assert data.labels_train.tolist() == [0, 1, 2, 0, 1]
 
@@ -253,6 +283,38 @@ def test_deep_clear_and_large_pictures(tmp_path: Path) -> None:
     assert pictures[0, :, :16].max() == 0
     assert pictures[0, :, 16:].min() == 1
     assert pictures[1:].min() == 1
+
+
+# -- a glance -------------------------------------------------------------------------------------
+
+
+def test_glance_tells_the_same_of_the_columns_as_the_whole(opened: Write, path: Path) -> None:
+    whole, _ = opened(flowers())
+    glance = glance_at_own(path, Reading())
+    assert glance is not None
+    assert (glance.columns, glance.first_rows) == (whole.columns, whole.first_rows)
+    assert glance.reading == replace(whole.reading, task="auto")
+    assert (glance.rows, glance.classes) == (0, ())
+
+
+def test_glance_does_not_see_what_is_wrong_far_down(path: Path) -> None:
+    path.write_text("a,b\n" + "1.5,2.5\n" * 2_000 + "1.5\n")
+    assert glance_at_own(path, Reading()) is not None
+    with pytest.raises(DataError, match="line 2,002"):
+        open_own(path)
+
+
+def test_glance_is_at_tables_alone(tmp_path: Path) -> None:
+    np.save(tmp_path / "own.npy", np.zeros((4, 3)))
+    assert glance_at_own(tmp_path / "own.npy", Reading()) is None
+    assert glance_at_own(tmp_path, Reading()) is None
+
+
+def test_wide_table_is_the_same_as_numpy_reads(opened: Write) -> None:
+    numbers = np.random.default_rng(1).normal(size=(60, 3_000))
+    preview, contents = opened("\n".join(",".join(map(repr, row)) for row in numbers.tolist()))
+    assert np.array_equal(np.column_stack((contents.x, contents.y)), numbers)
+    assert len(preview.first_rows) == 20
 
 
 # -- as a data set --------------------------------------------------------------------------------
@@ -295,7 +357,7 @@ def test_regression_is_scaled_with_its_target(path: Path) -> None:
     path.write_text("x,price\n" + "".join(f"{n},{1000 + 3 * n}.5\n" for n in range(50)))
     data = load(f"file:{path}")
     assert (data.classes, data.coding) == ((), "value")
-    assert data.outputs == ("price, mean 0, deviation 1",)
+    assert (data.outputs, data.target_scale.label) == (("price",), "mean 0, deviation 1")
     assert np.allclose(data.x_train, data.y_train)
     plain = load(f"file:{path}", scaling="none")
     assert plain.outputs == ("price",)
@@ -322,16 +384,38 @@ def test_reading_travels_with_the_request(path: Path) -> None:
 # -- a long wait ----------------------------------------------------------------------------------
 
 
-def test_progress_of_a_table_and_of_pictures(path: Path, tmp_path: Path) -> None:
-    path.write_text("1,2\n" * 30_000)
+def places(tmp_path: Path) -> dict[str, Path]:
+    """A file of each kind."""
     save(tmp_path / "set" / "a" / "1.png", Image.new("L", (4, 4)))
     save(tmp_path / "set" / "b" / "1.png", Image.new("L", (4, 4)))
-    for place, least in ((path, 10), (tmp_path / "set", 2)):
-        told: list[float] = []
-        open_own(place, Reading(task="regression", target=None) if place == path else None, told.append)
-        assert len(told) >= least
-        assert told == sorted(told)
-        assert 0 <= told[0] < told[-1] <= 1
+    (tmp_path / "own.csv").write_text("1,2\n" * 30_000)
+    x, y = np.arange(120).reshape(10, 4, 3).astype(np.uint8), np.arange(10) % 3
+    np.save(tmp_path / "own.npy", x.reshape(10, 12))
+    np.savez(tmp_path / "own.npz", x=x, y=y)
+    (tmp_path / "my-images").write_bytes(idx(x))
+    (tmp_path / "my-labels").write_bytes(idx(y))
+    names = {"table": "own.csv", "npy": "own.npy", "npz": "own.npz", "IDX": "my-images", "pictures": "set"}
+    return {kind: tmp_path / name for kind, name in names.items()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [("table", 10), ("npy", 1), ("npz", 3), ("IDX", 2), ("pictures", 4)]
+)
+def test_progress(tmp_path: Path, kind: str, least: int) -> None:
+    told: list[float] = []
+    open_own(places(tmp_path)[kind], Reading(task="regression") if kind == "table" else None, told.append)
+    assert len(told) >= least
+    assert told == sorted(told)
+    assert 0 <= told[0] <= told[-1] <= 1
+
+
+@pytest.mark.parametrize("kind", ["table", "npy", "npz", "IDX", "pictures"])
+def test_every_reading_can_be_given_up(tmp_path: Path, kind: str) -> None:
+    def refuse(share: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        open_own(places(tmp_path)[kind], None, refuse)
 
 
 def test_reading_ends_when_it_is_not_wanted_any_more(path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.data import CATALOG, Dataset, load
 
-OTHERS = ("imbalanced", "nand", "and", "or", "half_adder", "plane")
+OTHERS = ("imbalanced", "nand", "and", "or", "half_adder", "plane", "painted")
 PLANE = [name for name, entry in CATALOG.items() if entry.kind == "plane" and name not in OTHERS]
 
 
