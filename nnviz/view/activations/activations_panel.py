@@ -14,7 +14,8 @@ from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.activations.slowness_words import neuron_words as slowness_of_neuron
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
-from nnviz.view.parts.naming import count, layer_name, source_name
+from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.naming import count, layer_name
 from nnviz.view.parts.style import Style, small_font
 
 _LEGEND = (
@@ -125,14 +126,14 @@ class ActivationsPanel(Panel):
             return _LEGEND
         example, lane = self._snapshot.example, self._snapshot.lanes[self.lane_of(self._snapshot)]
         (layer, j), layers = self.chosen, len(lane.z)
-        shape, pace = example.image_shape, _paces(lane, example)[layer]
+        pace = _paces(lane, example)[layer]
         neuron = f"{layer_name(layer, layers)} neuron {j + 1}"
-        self.slowness.show_gradient(pace.gradient(j), None if layer else shape, neuron)
+        self.slowness.show_gradient(pace.gradient(j), None if layer else example.image_shape, neuron)
         if self._pointed_input is None:
             words = slowness_of_neuron(pace, j, neuron)
             return f"{words}. For the example shown; point at the picture for one weight."
         k = self._pointed_input
-        return weight_words(pace, j, k, source_name(shape, layer, layers, k), neuron)
+        return weight_words(pace, j, k, source_name(example, layer, layers, k), neuron)
 
 
 def _paces(lane: LaneSnapshot, example: Example) -> list[LayerPace]:

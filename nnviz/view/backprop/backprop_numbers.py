@@ -53,6 +53,8 @@ def _written_out(chosen: Chosen) -> str:
     one = _one(chosen)
     a, y = one.a(one.last)[:, 0], one.view.y[:, one.one_example]
     few = largest(a - y)
+    if one.cost.name == "cross_entropy":
+        few = few[:2]  # two terms for each
     more = "" if len(few) == len(a) else r" + \cdots"
     if one.cost.name == "quadratic":
         squares = " + ".join(rf"({tex(y[j])} - {factor(a[j])})^2" for j in few)

@@ -1,5 +1,7 @@
 """The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.engine.commands import LEGAL, Pause, Step, is_legal
+from nnviz.engine.in_hand import followed_phase
 from nnviz.engine.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.backprop.autoplay import Autoplay
 from nnviz.view.backprop.backprop_numbers import neuron_line
@@ -28,7 +31,7 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
-_FIRST = {True: "Pause (Space). ", False: "Rewind (R). "}
+_FOLLOWED = f"The example that is followed, at the weights of now: nothing is updated. {_BETWEEN}"
 _NEXT = Step("phase")
 
 
@@ -50,6 +53,8 @@ class BackpropPanel(Panel):
         self._chosen: Chosen | None = None
         self._marks: dict[Axis, int] = {}
         self._shown: tuple[object, ...] = ()
+        self._browsed: int | None = None
+        self._is_followed = False
         self.strip = PhaseStrip(style)
         self.autoplay = Autoplay()
         self.equation = Equation(style)
@@ -59,6 +64,7 @@ class BackpropPanel(Panel):
         self.reading.setProperty("role", "muted")
         self.reading.setFont(small_font())
         self._make_choices()
+        self._choices.hide()
         self._arrange()
         self._connect()
 
@@ -67,15 +73,17 @@ class BackpropPanel(Panel):
         self._choices.setVisible(not self.missing(snapshot))
 
     def missing(self, snapshot: Snapshot) -> str:
-        if not snapshot.lanes or snapshot.lanes[0].phase is not None:
-            return super().missing(snapshot)
-        return (
-            _BETWEEN if is_legal(snapshot.state, _NEXT) else _FIRST[Pause in LEGAL[snapshot.state]] + _BETWEEN
-        )
+        moves = Pause in LEGAL[snapshot.state]
+        if snapshot.lanes and moves and snapshot.lanes[0].phase is None:
+            return f"Pause (Space). {_BETWEEN}"
+        return super().missing(snapshot)
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the phase of the mini-batch in hand."""
+        """Draw the phase of the mini-batch in hand; between two of them, of the followed example."""
         lane = snapshot.lanes[0]
+        self._is_followed = lane.phase is None
+        if lane.phase is None and snapshot.example is not None:
+            lane = replace(lane, phase=followed_phase(lane, snapshot.example, self._browsed))
         if not is_legal(snapshot.state, _NEXT):
             self.autoplay.stop()
         if self._shown != (now := (snapshot.run, lane.sizes)):
@@ -144,7 +152,7 @@ class BackpropPanel(Panel):
             self.example_choice.setSpecialValueText(f"all {m}: mean" if m > 1 else "")
         kind = lane.phase.phase.kind
         self.layer_choice.setVisible(kind in ("gradients", "update") and self.layer_choice.count() > 1)
-        self.example_choice.setVisible(kind != "update")
+        self.example_choice.setVisible(kind != "update" and not self._is_followed)
 
     def _choice(self, snapshot: Snapshot, lane: LaneSnapshot) -> Chosen:
         assert lane.phase is not None
@@ -163,7 +171,8 @@ class BackpropPanel(Panel):
     def _draw(self, chosen: Chosen) -> None:
         phase = chosen.view.phase
         self.scene = scene_of(chosen)
-        self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title))))
+        whose = "the followed example alone" if self._is_followed else ""
+        self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title, whose))))
         self.strip.show_phase(chosen.view)
         self.equation.show_latex(self.scene.equation)
         self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
@@ -184,13 +193,17 @@ class BackpropPanel(Panel):
 
     @Slot(str)
     def _read(self, text: str) -> None:
-        self.reading.setText(text or (self.scene.note if self.scene else ""))
+        note = _FOLLOWED if self._is_followed else self.scene.note if self.scene else ""
+        self.reading.setText(text or note)
 
     # -- asking -----------------------------------------------------------------------------------
 
     @Slot(int)
     def _jump(self, index: int) -> None:
-        if self._chosen is not None:
+        if self._is_followed:
+            self._browsed = index
+            self.draw_again()
+        elif self._chosen is not None:
             self._step(index - self._chosen.view.index)
 
     @Slot(int)

@@ -20,6 +20,7 @@ from nnviz.view.parts.time_axis import end_of_time
 Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]
 
+_SIX_NAMES = 70
 _MOST_POINTS = 600
 
 
@@ -66,9 +67,11 @@ class CostPanel(Panel):
         self._name_the_cost(lanes[0])
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
-        costs = self._train_and_test(lanes, lambda of: (of.train_cost, of.test_cost))
+        costs = self._train_and_test(self.cost_plot, lanes, lambda of: (of.train_cost, of.test_cost))
         self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
-        accuracies = self._train_and_test(lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy))
+        accuracies = self._train_and_test(
+            self.accuracy_plot, lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy)
+        )
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self.accuracy_plot.show_curves(accuracies)
 
@@ -76,14 +79,17 @@ class CostPanel(Panel):
         self.cost_plot.apply_style(self.look)
         self.accuracy_plot.apply_style(self.look)
 
-    def _train_and_test(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> list[Curve]:
+    def _train_and_test(
+        self, plot: CurvePlot, lanes: Lanes, of: Callable[[EpochCurves], Pair]
+    ) -> list[Curve]:
         curves = []
+        roomy = len(lanes) < 3 or plot.frame().box.height() > _SIX_NAMES
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
             picked = thin_out(epoch, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
             for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
                 name = lane_prefix(index, len(lanes)) + kind
-                labelled = len(lanes) < 3 or index == 0 or kind == "test"  # six names would not fit
+                labelled = roomy or index == 0 or kind == "test"
                 curves.append(
                     Curve(
                         name,

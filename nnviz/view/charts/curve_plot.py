@@ -73,7 +73,7 @@ class CurvePlot(pg.PlotWidget):
             Fill the gap between these two curves.
         """
         self._y_axis = ValueAxis(logarithmic=log)
-        super().__init__(background=None, axisItems={"left": self._y_axis})
+        super().__init__(background=None, axisItems={"left": self._y_axis}, enableMenu=False)
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
         self._fit = fit
@@ -199,7 +199,6 @@ class CurvePlot(pg.PlotWidget):
 
     def _prepare(self) -> None:
         item, epochs = self.getPlotItem(), self.getAxis("bottom")
-        item.setMenuEnabled(False)
         item.hideButtons()
         self._y_axis.setWidth(AXIS_WIDTH)
         epochs.setHeight(AXIS_HEIGHT)

@@ -6,17 +6,19 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.parameters import Array
+from nnviz.data.dataset import Dataset
 from nnviz.data.handwriting import as_input
 from nnviz.engine.commands import Feed, Watch
 from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
-from nnviz.view.network.network_moment import answer_words, output_names
+from nnviz.view.network.network_words import answer_words
 from nnviz.view.outputs.outputs_view import is_moving
 from nnviz.view.panel import Panel
 from nnviz.view.parts.answer_bars import AnswerBars
 from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.naming import count, fixed, percent
 from nnviz.view.parts.style import Style, small_font
 
@@ -64,7 +66,7 @@ class DrawPad(Panel):
     Attributes
     ----------
     drawn
-        The input in hand (n_0,); None before anything was drawn.
+        The pixels in hand (n_0,), from 0 to 1; None before anything was drawn.
     """
 
     name = "draw"
@@ -74,6 +76,7 @@ class DrawPad(Panel):
         super().__init__(style, parent)
         self.drawn: Array | None = None
         self._example: Example | None = None
+        self._data: Dataset | None = None
         self._run: int | None = None
         self._noise: Array = np.empty((0, 0))
         self._judged: object = None
@@ -91,7 +94,7 @@ class DrawPad(Panel):
         self.shuffle_button.clicked.connect(self._shuffle)
 
     def draw(self, snapshot: Snapshot) -> None:
-        lane, example = snapshot.lanes[0], snapshot.example
+        lane, example, self._data = snapshot.lanes[0], snapshot.example, snapshot.dataset
         assert example is not None
         if snapshot.run != self._run or self._example is None or self._example.x.size != example.x.size:
             self._restart(snapshot.run, example)
@@ -109,6 +112,8 @@ class DrawPad(Panel):
     def stack_content(self, pictures: bool) -> None:
         """Show the sheet where the inputs are pictures, else say what is needed."""
         self._stack.setCurrentIndex(1 if pictures else 0)
+        for button in (self.clear_button, self.noise_button, self.shuffle_button):
+            button.setEnabled(pictures)
         if not pictures:
             self.nothing.setText("To draw, train on pictures first: choose digits or MNIST as the data set.")
 
@@ -130,7 +135,8 @@ class DrawPad(Panel):
             self.answer.setText("It says –")
             self.caption.setText("as the data set was made, and answered live")
             return
-        outputs = network_of(lane, lane.theta).feedforward(self.drawn[:, np.newaxis])[:, 0]
+        x = self._prepared(self.drawn[:, np.newaxis])
+        outputs = network_of(lane, lane.theta).feedforward(x)[:, 0]
         self.bars.show_outputs(outputs, names)
         self.answer.setText(f"It says <b>{answer_words(outputs, example)}</b>")
 
@@ -140,7 +146,7 @@ class DrawPad(Panel):
         if key == self._judged:
             return
         self._judged = key
-        largest = network_of(lane, lane.theta).feedforward(self._noise).max(axis=0)
+        largest = network_of(lane, lane.theta).feedforward(self._prepared(self._noise)).max(axis=0)
         self.histogram.show_largest(largest)
         self.noise_words.setText(noise_words(largest))
 
@@ -163,7 +169,7 @@ class DrawPad(Panel):
 
     def _shuffle(self) -> None:
         if self._example is not None:
-            x = self._example.x if self.drawn is None else self.drawn
+            x = self._measured(self._example.x) if self.drawn is None else self.drawn
             self._feed(self._rng.permutation(x), "shuffled pixels")
 
     def _feed(self, x: Array, source: str) -> None:
@@ -171,8 +177,15 @@ class DrawPad(Panel):
         self.drawn = x
         self.seen.show_input(x, self._example.image_shape or (1, x.size))
         self.caption.setText(f"{source}, followed through the network")
-        self.command_requested.emit(Feed(x, source))
+        self.command_requested.emit(Feed(self._prepared(x[:, np.newaxis])[:, 0], source))
         self.draw_again()
+
+    def _prepared(self, pixels: Array) -> Array:
+        """Inputs (n_0, m) for pixels (n_0, m) from 0 to 1: scaled as the data are."""
+        return pixels if self._data is None else self._data.preparation.apply(pixels.T).T
+
+    def _measured(self, x: Array) -> Array:
+        return x if self._data is None else self._data.preparation.undo(x[np.newaxis])[0]
 
     def _arrange(self) -> None:
         self.noise_words.setFont(small_font())

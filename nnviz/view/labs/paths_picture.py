@@ -133,8 +133,9 @@ class PathsPicture(QWidget):
         self._paint_labels(painter, {first: fan.start, **labelled}, places)
 
     def _paint_labels(self, painter: QPainter, rates: dict[Edge, float], places: Places) -> None:
-        """The largest first; one that finds no free place is left out."""
-        taken: list[QRectF] = []
+        """The largest first; one that finds no free place between the neurons is left out."""
+        around = QRectF(-_RADIUS, -_RADIUS, 2 * _RADIUS, 2 * _RADIUS)
+        taken = [around.translated(centre) for centre in places.values()]
         for edge, rate in sorted(rates.items(), key=lambda item: -abs(item[1])):
             line, words = _line(edge, places), number(rate, 2)
             wide = painter.fontMetrics().horizontalAdvance(words) + 6

@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.engine.in_hand import example_in_hand
-from nnviz.engine.snapshot import Snapshot
+from nnviz.engine.snapshot import Example, Snapshot
 from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import layer_name, source_name
+from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.naming import layer_name
 from nnviz.view.parts.style import Style
 
 
@@ -24,7 +25,7 @@ class SlownessLab(Panel):
         super().__init__(style, parent)
         self._pace: LayerPace | None = None
         self._layers = 0
-        self._image_shape: tuple[int, int] | None = None
+        self._example: Example | None = None
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = OuterProduct(style)
@@ -49,7 +50,7 @@ class SlownessLab(Panel):
         z, a = ([part[:, 0] for part in parts] for parts in (work.z, work.a))
         paces = example_paces(found.network.theta, work.activations, work.cost, a[0], work.y[:, 0], z, a[1:])
         self._pace, self._layers = paces[self.chooser.layer], len(paces)
-        self._image_shape = example.image_shape
+        self._example = example
         self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")
         self.picture.show_pace(self._pace, self.chooser.j, self.chooser.k)
         self._read(None)
@@ -61,11 +62,11 @@ class SlownessLab(Panel):
         self.chooser.choose(layer, neuron)
 
     def _read(self, weight: tuple[int, int] | None) -> None:
-        if self._pace is None:
+        if self._pace is None or self._example is None:
             return
         j, k = (self.chooser.j, self.chooser.k) if weight is None else weight
         layer = self.chooser.layer
-        source = source_name(self._image_shape, layer, self._layers, k)
+        source = source_name(self._example, layer, self._layers, k)
         neuron = f"{layer_name(layer, self._layers)} neuron {j + 1}"
         with np.errstate(all="ignore"):
             words = weight_words(self._pace, j, k, source, neuron)

@@ -11,8 +11,9 @@ _PITCH = 16.0
 _WIDEST_PITCH = 64.0
 _LABELS = 34.0
 _BARS = 100.0
-_INPUTS = 84.0
+_INPUT_VALUES = 54.0
 _TOP = 6.0
+_LARGEST, _LARGEST_PICTURE = 11.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,19 @@ class NetworkLayout:
             for neuron, y in enumerate(column.y):
                 if (point.x() - column.x) ** 2 + (point.y() - y) ** 2 <= reach:
                     return layer, neuron
-        return None
+        named = self._beside(self.columns[-1], point) if self.columns else None
+        is_right = named is not None and point.x() > self.columns[-1].x
+        return (len(self.columns) - 1, named) if named is not None and is_right else None
+
+    def input_at(self, point: QPointF) -> int | None:
+        """The input whose neuron or name is under a point."""
+        if self.inputs is None or point.x() > self.inputs.x + self.radius + 3:
+            return None
+        return self._beside(self.inputs, point)
+
+    def _beside(self, column: Column, point: QPointF) -> int | None:
+        """The neuron of a column that stands at the height of a point."""
+        return next((j for j, y in enumerate(column.y) if abs(point.y() - y) < _PITCH / 2), None)
 
 
 def lay_out(
@@ -98,24 +111,29 @@ def lay_out(
     image_shape: tuple[int, int] | None,
     width: float,
     height: float,
-    names: float = 12.0,
+    names: tuple[float, float] = (14.0, 12.0),
+    *,
+    pictures: bool = False,
 ) -> NetworkLayout:
     """The picture of a network of these ``sizes`` (the input first) in so many pixels.
 
-    ``names`` is the width of the outputs' names.
+    ``names`` are the widths of the inputs' and of the outputs' names; with ``pictures`` neurons are
+    drawn larger where there is room, because something is to be seen in them.
     """
     middle, room = _TOP + (height - _LABELS - _TOP) / 2, height - _LABELS - _TOP
-    right = width - names - _BARS - 16
+    largest = _LARGEST_PICTURE if pictures else _LARGEST
+    right = width - names[1] - _BARS - largest - 5
     picture = _picture(image_shape, width, room, middle) if image_shape else None
-    left = picture.right() if picture else _INPUTS
+    left = picture.right() if picture else names[0] + _INPUT_VALUES + largest
     pitch = (right - left) / (len(sizes) - 1)
     columns = tuple(
         _column(left + pitch * layer, size, room, middle) for layer, size in enumerate(sizes) if layer
     )
     inputs = None if picture else _column(left, sizes[0], room, middle)
-    steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[1:]]
-    radius = max(2.5, min(11.0, 0.43 * min(steps), 0.3 * pitch))
-    return NetworkLayout(picture, inputs, columns, radius, pitch, height - _LABELS + 4, right + names + 20)
+    steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[picture is not None :]]
+    radius = max(2.5, min(largest, 0.43 * min(steps), 0.3 * pitch))
+    labels, bars = height - _LABELS + 4, right + largest + names[1] + 9
+    return NetworkLayout(picture, inputs, columns, radius, pitch, labels, bars)
 
 
 def _picture(shape: tuple[int, int], width: float, room: float, middle: float) -> QRectF:

@@ -1,24 +1,27 @@
 """Paints a moment of the network at its place."""
 
-from functools import lru_cache
 from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
-from nnviz.view.network.network_moment import Moment, input_name
+from nnviz.view.network.network_moment import Moment
+from nnviz.view.network.network_responses import Responses
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
+from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.naming import count, fixed, layer_name, short_name
+from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style, small_font
 
 Neuron = tuple[int, int]
 
 _DIM = 0.25
+_DOT = 0.42
+_CLEAR = QColor(Qt.GlobalColor.transparent)
 _BAR = 46.0
 _WIDE_ENOUGH_FOR_NAMES = 74
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
@@ -39,7 +42,7 @@ class NetworkPainter:
         self._text, self._muted = style.colour("text"), style.colour("muted")
         self._pens = shade_pens(style)
         self._on_off, self._signed = colours_of(style.activations), colours_of(style.diverging)
-        self._discs: dict[tuple[int, int, float], QPixmap] = {}
+        self._discs: dict[tuple[int, int, float, bool], QPixmap] = {}
         self._font, self._bold = small_font(), small_font(bold=True)
 
     # What stays the same while the weights move
@@ -65,7 +68,7 @@ class NetworkPainter:
                 painter.drawLine(start, self._layout.columns[0].centre(neuron))
 
     def _picture(self, painter: QPainter, moment: Moment, place: QRectF) -> None:
-        pixels = unit_levels(moment.x).reshape(moment.example.image_shape)
+        pixels = unit_levels(moment.measured).reshape(moment.example.image_shape)
         painter.drawImage(place, image_of(pixels, _GREY))
         painter.setPen(self._muted)
         below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
@@ -129,25 +132,36 @@ class NetworkPainter:
         above = QRectF(place.left() - 30, place.top() - 21, place.width() + 60, 16)
         painter.drawText(above, _CENTRED, "its ∂C/∂w" if moment.shows_gradient else "its weights w")
 
-    def paint_neurons(self, painter: QPainter, moment: Moment, layer: int) -> None:
-        """One column; dimmed where its numbers are not computed yet."""
+    def paint_neurons(self, painter: QPainter, moment: Moment, layer: int, responses: Responses) -> None:
+        """One column; dimmed where its numbers are not computed yet.
+
+        With responses, the number is a dot inside the picture of what the neuron answers elsewhere.
+        """
         column, radius = self._layout.columns[layer], self._layout.radius
         values = moment.shown(layer)
         painter.setOpacity(_DIM if values is None else 1.0)
         ratio, corner = painter.device().devicePixelRatio(), QPointF(radius + 2, radius + 2)
+        if responses.strips:
+            responses.paint(painter, self._layout, layer)
+        is_dot = bool(responses.strips)
         for centre, fill in zip(column.centres, self._fills(moment, layer, values), strict=False):
-            painter.drawPixmap(centre - corner, self._disc(layer, fill, ratio))
+            painter.drawPixmap(centre - corner, self._disc(layer, fill, ratio, is_dot))
         painter.setOpacity(1.0)
 
-    def _disc(self, layer: int, fill: QColor, ratio: float) -> QPixmap:
+    def _disc(self, layer: int, fill: QColor, ratio: float, is_dot: bool) -> QPixmap:
         # A disc is kept: to stamp it costs a tenth of drawing it.
-        key = (layer, fill.rgb(), ratio)
+        key = (layer, fill.rgb(), ratio, is_dot)
         if key not in self._discs:
-            side = ceil(2 * self._layout.radius) + 4
-            disc = _blank(QSize(side, side), ratio, QColor(Qt.GlobalColor.transparent))
+            radius = self._layout.radius
+            side = ceil(2 * radius) + 4
+            disc, centre = _blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
             with QPainter(disc) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._draw_disc(painter, QPointF(1, 1) * (self._layout.radius + 2), self._hues[layer], fill)
+                self._draw_disc(painter, centre, self._hues[layer], _CLEAR if is_dot else fill)
+                if is_dot:
+                    painter.setBrush(fill)
+                    painter.setPen(QPen(self._style.colour("card"), 1.2))
+                    painter.drawEllipse(centre, _DOT * radius, _DOT * radius)
             self._discs[key] = disc
         return self._discs[key]
 
@@ -180,18 +194,23 @@ class NetworkPainter:
     def _signed_fills(self, values: Array, limit: float) -> list[QColor]:
         return [self._signed[level] for level in signed_levels(values, limit)]
 
-    def paint_inputs(self, painter: QPainter, x: Array) -> None:
+    def paint_inputs(self, painter: QPainter, moment: Moment) -> None:
         """The inputs as neurons, where they are no picture."""
         column = self._layout.inputs
         if column is None:
             return
+        x = moment.x
+        painter.setFont(self._font)
         levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
         radius, hue = self._layout.radius, self._style.colour("input_hue")
         for neuron, y in enumerate(column.y):
             self._draw_disc(painter, column.centre(neuron), hue, self._signed[levels[neuron]])
             painter.setPen(self._muted)
-            beside = QRectF(0, y - 9, column.x - radius - 7, 18)
-            painter.drawText(beside, _RIGHT, f"{input_name(neuron)} {fixed(x[neuron])}")
+            right = column.x - radius - 6
+            value = fixed(x[neuron])
+            painter.drawText(QRectF(0, y - 9, right, 18), _RIGHT, value)
+            room = QRectF(2, y - 9, right - painter.fontMetrics().horizontalAdvance(value) - 7, 18)
+            painter.drawText(room, _RIGHT, _elided(painter, input_name(moment.example, neuron), room))
 
     def paint_outputs(self, painter: QPainter, moment: Moment) -> None:
         """Beside each output its name, its value as a bar, and the target as the bar's outline."""
@@ -202,7 +221,8 @@ class NetworkPainter:
             wanted = moment.y[j] > 0.5
             painter.setFont(self._bold if wanted else self._font)
             painter.setPen(self._text if wanted else self._muted)
-            painter.drawText(QRectF(left - 4 - self._names, y - 9, self._names, 18), _RIGHT, names[j])
+            room = QRectF(left - 4 - self._names, y - 9, self._names, 18)
+            painter.drawText(room, _RIGHT, _elided(painter, names[j], room))
             if wanted:
                 self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
             if output is not None and np.isfinite(output[j]):
@@ -226,15 +246,10 @@ def _blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
     return pixmap
 
 
+def _elided(painter: QPainter, name: str, room: QRectF) -> str:
+    return painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, ceil(room.width()))
+
+
 def _largest(values: Array) -> float:
     finite = np.abs(values[np.isfinite(values)])
     return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
-
-
-@lru_cache
-def reach(kind: str) -> tuple[float, float]:
-    """Lowest and highest activation of such a unit for z from −10 to 10."""
-    z = np.linspace(-10, 10, 201)[np.newaxis]
-    a = np.empty_like(z)
-    ACTIVATIONS[kind].function(z, a)
-    return float(a.min()), float(a.max())

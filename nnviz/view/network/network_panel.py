@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.engine.commands import Watch
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.network.network_moment import Moment, moment_of, neuron_lines, neuron_title
+from nnviz.view.network.network_moment import Moment, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
+from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.example_chooser import ExampleChooser
 from nnviz.view.parts.naming import count, plain
@@ -47,8 +48,9 @@ class NetworkPanel(Panel):
             self.picture.restart()
             self.chooser.restart()
         self._moment = moment_of(snapshot)
-        self.caption.setText(self._moment.caption)
-        self.chooser.show_example(self._moment.example.index, self._moment.example.count)
+        self.caption.setText(caption(self._moment))
+        self.chooser.show_example(self._moment.number, self._moment.example.count)
+        self.chooser.hold(self._moment.phase is not None)
         answers = self._moment.lane.answers
         self.chooser.show_wrong(None if answers is None else int(np.count_nonzero(answers.train_wrong)))
         self.picture.show_moment(self._moment)
@@ -85,5 +87,7 @@ class NetworkPanel(Panel):
         edges = f"the {count(drawn)} strongest edges" if drawn < self.picture.edges_shown else "edges"
         limit = plain(self.picture.weight_limit)
         fill = "error δ" if self._moment and self._moment.backward else "activation a"
+        if self.picture.shows_responses:
+            fill = f"{fill}, round it a over the plane"
         w = "∂C/∂w" if self._moment and self._moment.shows_gradient else "w"
         return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at |{w}| ≥ {limit}"

@@ -1,18 +1,25 @@
 """The network as a picture: the input, neurons lit by their activations, edges by their weights."""
 
+from collections.abc import Sequence
+from html import escape
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.network.network_edges import Edges, Shades
-from nnviz.view.network.network_layout import NetworkLayout, lay_out
-from nnviz.view.network.network_moment import Moment, neuron_lines, neuron_title
+from nnviz.view.network.network_layout import MOST_SHOWN, NetworkLayout, lay_out
+from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_painter import NetworkPainter, Neuron
+from nnviz.view.network.network_responses import Responses, has_plane
+from nnviz.view.network.network_words import input_lines, input_title, neuron_lines, neuron_title
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
+from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style, small_font
 
-_LONGEST_NAME = 64.0
+_LONGEST_NAME = 96.0
+_LONGEST_SHARE = 0.16
 _NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
 
 
@@ -38,6 +45,8 @@ class NetworkPicture(QWidget):
         self._style = style
         self._moment: Moment | None = None
         self._hovered: Neuron | None = None
+        self._input: int | None = None
+        self._responses = Responses()
         self._selected: Neuron | None = None
         self._still: QPixmap | None = None
         self._limit = CalmLimit()
@@ -68,6 +77,11 @@ class NetworkPicture(QWidget):
         """All edges between the neurons shown."""
         return len(self._edges)
 
+    @property
+    def shows_responses(self) -> bool:
+        """Whether each neuron shows what it answers over the plane."""
+        return bool(self._responses.strips)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(260, 150)
 
@@ -97,6 +111,7 @@ class NetworkPicture(QWidget):
             self._limit.restart()  # weights and gradients are of different sizes
         weights = self._edges.weights(moment.edges)
         self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
+        self._responses.follow(moment, self.places, self._style)
         self.update()
 
     def keep(self, layer: int, neuron: int) -> None:
@@ -108,24 +123,35 @@ class NetworkPicture(QWidget):
         self.update()
 
     def _lay_out(self, moment: Moment) -> None:
-        names = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, moment.output_names))
+        names = [input_name(moment.example, k) for k in range(min(moment.x.size, MOST_SHOWN))]
         self.places = lay_out(
             moment.lane.sizes,
             moment.example.image_shape,
             self.width(),
             self.height(),
-            min(names, _LONGEST_NAME),
+            (self._width_of(names), self._width_of(moment.output_names)),
+            pictures=has_plane(moment),
         )
         self._edges = Edges(self.places)
         self._painter = NetworkPainter(self._style, self.places)
         self._still = None
 
+    def _width_of(self, names: Sequence[str]) -> float:
+        """Room for names: that of the longest, up to a limit."""
+        longest = max(map(QFontMetricsF(small_font(bold=True)).horizontalAdvance, names))
+        return min(longest, _LONGEST_NAME, _LONGEST_SHARE * self.width())
+
     def _read(self, moment: Moment, at: QPointF) -> None:
-        if self._hovered is None:
+        if self._hovered is not None:
+            title, lines = neuron_title(moment, *self._hovered), neuron_lines(moment, *self._hovered)
+            lines = [*lines, self._responses.enlarged(*self._hovered)]
+        elif self._input is not None:
+            title, lines = input_title(moment, self._input), input_lines(moment, self._input)
+        else:
             QToolTip.hideText()
             return
-        title, lines = neuron_title(moment, *self._hovered), neuron_lines(moment, *self._hovered)
-        QToolTip.showText(at.toPoint(), "<br>".join([f"<b>{title}</b>", *lines]), self)
+        words = "<br>".join([f"<b>{escape(title)}</b>", *filter(None, lines)])
+        QToolTip.showText(at.toPoint(), words, self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._moment is not None:
@@ -133,9 +159,9 @@ class NetworkPicture(QWidget):
             self.show_moment(self._moment)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        found = self.places.neuron_at(event.position())
-        if found != self._hovered and self._moment is not None:
-            self._hovered = found
+        found, entry = self.places.neuron_at(event.position()), self.places.input_at(event.position())
+        if (found, entry) != (self._hovered, self._input) and self._moment is not None:
+            self._hovered, self._input = found, entry
             self._read(self._moment, event.globalPosition())
             self.neuron_read.emit()
             self.update()
@@ -150,7 +176,7 @@ class NetworkPicture(QWidget):
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = None
+        self._hovered = self._input = None
         self.neuron_read.emit()
         self.update()
 
@@ -175,16 +201,16 @@ class NetworkPicture(QWidget):
         self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
         if self.neuron is not None:
             self._painter.paint_row(painter, moment, self._edges, self.neuron, self.weight_limit)
-        self._painter.paint_inputs(painter, moment.x)
+        self._painter.paint_inputs(painter, moment)
         for layer in range(len(moment.z)):
-            self._painter.paint_neurons(painter, moment, layer)
+            self._painter.paint_neurons(painter, moment, layer, self._responses)
         if self.neuron is not None:
             self._painter.paint_ring(painter, self.neuron)
         self._painter.paint_outputs(painter, moment)
 
 
 def _same_network(one: Moment, other: Moment) -> bool:
-    return (one.lane.sizes, one.example.image_shape, one.output_names) == (
+    return one.data is other.data and (one.lane.sizes, one.example.image_shape, one.output_names) == (
         other.lane.sizes,
         other.example.image_shape,
         other.output_names,

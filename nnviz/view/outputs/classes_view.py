@@ -6,12 +6,11 @@ import numpy as np
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
-from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.engine.commands import Feed, Watch
 from nnviz.engine.in_hand import network_of
-from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.engine.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.outputs.confusion_matrix import Cell, ConfusionMatrix
 from nnviz.view.outputs.example_cards import (
     answers_of,
@@ -21,10 +20,12 @@ from nnviz.view.outputs.example_cards import (
     train_card,
     worst_first,
 )
+from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gallery import Gallery
-from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
+from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.outputs.outputs_view import OutputsView, is_moving
+from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.naming import count, short_name
 from nnviz.view.parts.style import Style
 
@@ -48,21 +49,25 @@ class ClassesView(OutputsView):
     def __init__(self, style: Style) -> None:
         super().__init__(style)
         self._neuron: Neuron | None = None
+        self._data: Dataset | None = None
         self._drawn: object = None
         self.matrix = ConfusionMatrix(style)
-        self.gallery = Gallery(style)
-        self.gradients = GradientPictures(style)
+        self.gallery, self.table = Gallery(style), ExampleTable(style)
+        self.gradients = InputGradients(style)
         self.choice = QComboBox()
         self._arrange()
         self.choice.currentIndexChanged.connect(self._choose)
         self.matrix.cell_clicked.connect(self._take_cell)
         self.gallery.card_clicked.connect(self._follow)
+        self.table.card_clicked.connect(self._follow)
 
     def start(self, data: Dataset) -> None:
         self._neuron, self._drawn = None, None
+        self._data = data
         self.matrix.choose(None)
-        self.gallery.restart()
-        self._offer(data)
+        self.table.show_names([input_name(data, k) for k in range(data.n_measured)], data.classes)
+        self._examples.restart()
+        self._show_side()
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
@@ -72,12 +77,13 @@ class ClassesView(OutputsView):
         key = (lane.answers, self._neuron, self.matrix.chosen, self._kind, moment)
         if key == self._drawn:
             return  # while training, all this changes only with an evaluation
-        self._drawn, self._data = key, data
+        self._drawn = key
         outputs = self._judged(lane, data, moving)
         answers, labels = answers_of(outputs, data), data.labels_test[: len(outputs)]
         self.matrix.show_counts(confusion(labels, answers, len(data.classes)), data.classes)
         if self._kind == _GRADIENTS:
-            self._show_gradients(lane, example)
+            neuron = self._neuron_of(lane)
+            self.gradients.show_gradients(lane, data, example, neuron, self._name(lane, *neuron))
         elif self._kind == _NEURON:
             self._show_what_lights(lane, data)
         else:
@@ -85,7 +91,7 @@ class ClassesView(OutputsView):
 
     def apply_style(self, style: Style) -> None:
         super().apply_style(style)
-        for part in (self.matrix, self.gallery, self.gradients):
+        for part in (self.matrix, self.gallery, self.table, self.gradients):
             part.apply_style(style)
         self._drawn = None
 
@@ -99,6 +105,11 @@ class ClassesView(OutputsView):
     def _kind(self) -> int:
         kind: int = self.choice.currentData()
         return kind
+
+    @property
+    def _examples(self) -> Gallery | ExampleTable:
+        """Cards of pictures, or else rows of values."""
+        return self.table if self._data is not None and self._data.image_shape is None else self.gallery
 
     # -- what is shown at the right ---------------------------------------------------------------
 
@@ -125,7 +136,7 @@ class ClassesView(OutputsView):
         else:
             order = worst_first(outputs, data)
             heading = f"{count(len(order))} wrong of {count(len(outputs))}, the worst first"
-        self.gallery.show_examples(heading, order, partial(test_card, outputs, data))
+        self._examples.show_examples(heading, order, partial(test_card, outputs, data))
 
     def _show_what_lights(self, lane: LaneSnapshot, data: Dataset) -> None:
         layer, j = self._neuron_of(lane)
@@ -134,24 +145,7 @@ class ClassesView(OutputsView):
         neuron = self._name(lane, layer, j)
         order = np.argsort(-a, kind="stable")[:_MOST_CARDS]
         heading = f"light {neuron} most, of {count(len(x))} training examples"
-        self.gallery.show_examples(heading, order, lambda i: train_card(a, data, i, neuron))
-
-    def _show_gradients(self, lane: LaneSnapshot, example: Example) -> None:
-        network, (layer, j) = network_of(lane, lane.theta), self._neuron_of(lane)
-        neuron, x = self._name(lane, layer, j), np.asarray(example.x, float)
-        raised = raising_input(network, layer, j)
-        a = network.layers(raised[:, np.newaxis])[layer][1][j, 0]
-        of_cost = cost_gradient(network, x, np.asarray(example.y, float), lane.experiment.training.cost)
-        self.gradients.show_pictures(
-            (
-                InputPicture(
-                    "∂z/∂x", neuron_gradient(network, x, layer, j), True, f"Orange pixels raise {neuron}."
-                ),
-                InputPicture("raises it most", raised, False, f"a = {a:.3g}, found by gradient ascent"),
-                InputPicture("∂C/∂x", of_cost, True, "Orange raises the cost of the example shown."),
-            ),
-            example.image_shape or (1, len(x)),
-        )
+        self._examples.show_examples(heading, order, lambda i: train_card(a, data, i, neuron))
 
     def _neuron_of(self, lane: LaneSnapshot) -> Neuron:
         """The chosen neuron, or that of the largest output."""
@@ -165,16 +159,19 @@ class ClassesView(OutputsView):
     # -- choosing ---------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        self.gallery.restart()
+        self._examples.restart()
         if self._kind != _CELL:
             self.matrix.choose(None)
-        self._sides.setCurrentWidget(self.gradients if self._kind == _GRADIENTS else self.gallery)
+        self._show_side()
         self.redraw_requested.emit()
+
+    def _show_side(self) -> None:
+        self._sides.setCurrentWidget(self.gradients if self._kind == _GRADIENTS else self._examples)
 
     def _take_cell(self, row: int, column: int) -> None:
         cell: Cell | None = (row, column) if row >= 0 else None
         self.matrix.choose(cell)
-        self.gallery.restart()
+        self._examples.restart()
         self._show_kind(_CELL if cell else _WORST)
         self.redraw_requested.emit()
 
@@ -184,17 +181,9 @@ class ClassesView(OutputsView):
     def _follow(self, i: int) -> None:
         if self._kind == _NEURON:
             self.command_requested.emit(Watch(i))
-        else:
+        elif self._data is not None:
             label = int(self._data.labels_test[i])
             self.command_requested.emit(Feed(self._data.x_test[i], f"test example {count(i + 1)}", label))
-
-    def _offer(self, data: Dataset) -> None:
-        """Gradients are of use where the input is a picture."""
-        place = self.choice.findData(_GRADIENTS)
-        if data.image_shape is None and place >= 0:
-            self.choice.removeItem(place)
-        elif data.image_shape is not None and place < 0:
-            self.choice.addItem(_CHOICES[_GRADIENTS], _GRADIENTS)
 
     def _arrange(self) -> None:
         for kind, words in enumerate(_CHOICES):
@@ -205,10 +194,10 @@ class ClassesView(OutputsView):
         tools.setContentsMargins(0, 0, 0, 0)
         tools.addWidget(self.choice)
         self._sides = QStackedWidget()
-        self._sides.addWidget(self.gallery)
-        self._sides.addWidget(self.gradients)
+        for side in (self.gallery, self.table, self.gradients):
+            self._sides.addWidget(side)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(10)
         columns.addWidget(self.matrix, 6)
-        columns.addWidget(self._sides, 5)
+        columns.addWidget(self._sides, 6)

@@ -1,5 +1,7 @@
 """Which class the network takes for which, as a table of counts."""
 
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,8 +15,10 @@ from nnviz.view.parts.style import Style, small_font
 
 Cell = tuple[int, int]
 
-_TOP, _BOTTOM, _LEFT, _RIGHT = 32.0, 20.0, 44.0, 44.0
-_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 26.0, 6.0
+_TOP, _BOTTOM, _RIGHT = 32.0, 20.0, 44.0
+_NARROWEST_NAMES, _WIDEST_NAMES = 44.0, 96.0
+_NAME_HEIGHT, _NAME_WIDTH = 11.0, 19.0
+_WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 28.0, 6.0
 _RIGHT_ONES, _NONE = 256, 257
 _ON_LIGHT, _ON_DARK = QColor("#101215"), QColor("#f4f5f7")
 _CENTRED = Qt.AlignmentFlag.AlignCenter
@@ -37,6 +41,7 @@ class ConfusionMatrix(QWidget):
         self._style = style
         self._counts: Counts = np.zeros((0, 1), np.int64)
         self._classes: tuple[str, ...] = ()
+        self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -51,6 +56,11 @@ class ConfusionMatrix(QWidget):
     def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
         """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
         self._counts, self._classes = counts, classes
+        longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, classes))
+        self._left = min(max(_NARROWEST_NAMES, longest + 10), _WIDEST_NAMES)
+        self._widest = min(max(_WIDEST, longest + 8), _WIDEST_NAMES)
+        widest = self._left + self._columns * self._widest + _RIGHT + 4
+        self.setMaximumWidth(max(ceil(widest), self.minimumSizeHint().width()))
         self.update()
 
     def choose(self, cell: Cell | None) -> None:
@@ -70,14 +80,14 @@ class ConfusionMatrix(QWidget):
 
     def place_of(self, row: int, column: int) -> QRectF:
         """Where a cell is."""
-        width = min(_WIDEST, (self.width() - _LEFT - _RIGHT) / max(1, self._columns))
+        width = min(self._widest, (self.width() - self._left - _RIGHT) / max(1, self._columns))
         height = min(_HIGHEST, (self.height() - _TOP - _BOTTOM) / max(1, len(self._counts)))
-        return QRectF(_LEFT + column * width, _TOP + row * height, width, height)
+        return QRectF(self._left + column * width, _TOP + row * height, width, height)
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """The cell under a point."""
         cell = self.place_of(0, 0)
-        column, row = (point.x() - _LEFT) // cell.width(), (point.y() - _TOP) // cell.height()
+        column, row = (point.x() - self._left) // cell.width(), (point.y() - _TOP) // cell.height()
         inside = 0 <= row < len(self._counts) and 0 <= column < self._columns
         return (int(row), int(column)) if inside else None
 
@@ -118,7 +128,7 @@ class ConfusionMatrix(QWidget):
         whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
         painter.drawImage(whole, image_of(fills, table))
         self._paint_gaps(painter, whole, counts.shape)
-        painter.setFont(self._font_for(str(int(counts.max()))))
+        painter.setFont(self._font_for(str(int(counts.max())), cell.width()))
         metrics, light = painter.fontMetrics(), table.mean(axis=1) > 140
         for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
             words = str(counts[row, column])
@@ -152,34 +162,46 @@ class ConfusionMatrix(QWidget):
         last = self.place_of(size - 1, self._columns - 1)
         painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
         painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
-        painter.drawText(QRectF(0, last.bottom() + 2, _LEFT - 3, 16), _BESIDE, "precis.")
+        painter.drawText(QRectF(0, last.bottom() + 2, self._left - 3, 16), _BESIDE, "precis.")
         if self._columns > size:
             painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
-        if first.height() >= 9:
-            self._paint_rows(painter, last.right())
-        if first.width() >= 15:
-            self._paint_columns(painter, last.bottom())
+        self._paint_rows(painter, last.right(), ceil(_NAME_HEIGHT / first.height()))
+        self._paint_columns(painter, last.bottom(), ceil(_NAME_WIDTH / first.width()))
 
-    def _paint_rows(self, painter: QPainter, right: float) -> None:
-        for k, (name, share) in enumerate(zip(self._classes, recall(self._counts), strict=True)):
+    def _paint_rows(self, painter: QPainter, right: float, every: int) -> None:
+        painter.setFont(self._font_of_height(every * self.place_of(0, 0).height()))
+        shares = recall(self._counts)
+        for k in range(0, len(self._classes), every):
             row = self.place_of(k, 0)
-            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(_LEFT - 6))
-            painter.drawText(QRectF(0, row.top(), _LEFT - 6, row.height()), _BESIDE, elided)
-            painter.drawText(QRectF(right, row.top(), _RIGHT, row.height()), _BESIDE, percent(share, 0))
-
-    def _paint_columns(self, painter: QPainter, bottom: float) -> None:
-        painter.setFont(self._font_for("100"))
-        for k, (name, share) in enumerate(zip(self._classes, precision(self._counts), strict=True)):
-            column = self.place_of(0, k)
-            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(column.width()))
-            painter.drawText(QRectF(column.left(), 16, column.width(), 15), _CENTRED, elided)
-            below = QRectF(column.left(), bottom + 2, column.width(), 16)
-            painter.drawText(below, _CENTRED, percent(share, 0).removesuffix(" %"))
+            middle = QRectF(0, row.center().y() - 8, self._left - 6, 16)
+            painter.drawText(middle, _BESIDE, self._elided(painter, k, self._left - 6))
+            beside = QRectF(right, middle.top(), _RIGHT, 16)
+            painter.drawText(beside, _BESIDE, percent(float(shares[k]), 0))
         painter.setFont(small_font())
 
-    def _font_for(self, words: str) -> QFont:
-        """The usual small font, or a smaller one in which these words fit a cell."""
-        font, room = small_font(), self.place_of(0, 0).width() - 2
+    def _paint_columns(self, painter: QPainter, bottom: float, every: int) -> None:
+        width = every * self.place_of(0, 0).width()
+        painter.setFont(self._font_for("100", width))
+        shares = precision(self._counts)
+        for k in range(0, len(self._classes), every):
+            middle = QRectF(self.place_of(0, k).center().x() - width / 2, 16, width, 15)
+            painter.drawText(middle, _CENTRED, self._elided(painter, k, width))
+            below = QRectF(middle.left(), bottom + 2, width, 16)
+            painter.drawText(below, _CENTRED, percent(float(shares[k]), 0).removesuffix(" %"))
+        painter.setFont(small_font())
+
+    def _elided(self, painter: QPainter, k: int, room: float) -> str:
+        return painter.fontMetrics().elidedText(self._classes[k], Qt.TextElideMode.ElideRight, ceil(room))
+
+    def _font_of_height(self, room: float) -> QFont:
+        font = small_font()
+        while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).height() > room + 4:
+            font.setPointSizeF(font.pointSizeF() - 0.5)
+        return font
+
+    def _font_for(self, words: str, width: float) -> QFont:
+        """The usual small font, or a smaller one in which these words fit."""
+        font, room = small_font(), width - 2
         while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(words) > room:
             font.setPointSizeF(font.pointSizeF() - 0.5)
         return font

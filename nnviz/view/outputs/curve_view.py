@@ -11,9 +11,11 @@ from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 
@@ -22,7 +24,7 @@ _TOP, _RIGHT = 22.0, 10.0
 
 
 class FittedCurve(QWidget):
-    """Curves over x, and the data's points: discs train, rings test.
+    """Curves over x, and the data's points: discs train, rings test. All in the units of the data.
 
     Attributes
     ----------
@@ -35,6 +37,7 @@ class FittedCurve(QWidget):
         self._style = style
         self._data: Dataset | None = None
         self._x: Array = np.empty(0)
+        self._points: tuple[tuple[Array, Array, bool], ...] = ()
         self.curves: Array = np.empty((0, 0))
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -46,9 +49,11 @@ class FittedCurve(QWidget):
     def show_data(self, data: Dataset) -> None:
         """Take other points."""
         self._data = data
-        x = with_margin(*extent([data.x_train, data.x_test]))
-        self._ranges = x, with_margin(*extent([data.y_train, data.y_test]))
-        self._x = np.linspace(*x, _POINTS)
+        xs = [data.preparation.undo(x)[:, 0] for x in (data.x_test, data.x_train)]
+        ys = [data.target_scale.undo(y) for y in (data.y_test, data.y_train)]
+        self._points = ((xs[0], ys[0], True), (xs[1], ys[1], False))
+        self._ranges = with_margin(*extent(xs)), with_margin(*extent(ys))
+        self._x = np.linspace(*self._ranges[0], _POINTS)
         self.curves = np.empty((0, 0))
 
     @property
@@ -73,32 +78,48 @@ class FittedCurve(QWidget):
         frame = ChartFrame(box, *self._ranges)
         with QPainter(self) as painter:
             painter.setFont(small_font())
-            x_name = self._data.inputs[0] if self._data.inputs else "x₁"
-            paint_axes(painter, frame, self._style, x_name, "output a")
+            paint_axes(painter, frame, self._style, *self._axis_names(self._data))
             self._paint_legend(painter, box)
             painter.setClipRect(box.adjusted(-4, -4, 4, 4))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_points(painter, frame, self._data)
-            for curve in self.curves:
+            self._paint_points(painter, frame)
+            for j, curve in enumerate(self.curves):
                 good = np.isfinite(curve)
-                painter.setPen(QPen(self._style.colour("output_hue"), 2))
+                painter.setPen(QPen(self._hue(j), 2))
                 painter.drawPolyline(frame.points(self._x[good], curve[good]))
 
-    def _paint_points(self, painter: QPainter, frame: ChartFrame, data: Dataset) -> None:
-        for x, y, ring in ((data.x_test, data.y_test, True), (data.x_train, data.y_train, False)):
-            hue = self._style.colour("test" if ring else "train")
-            painter.setPen(QPen(hue, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush if ring else hue)
-            for targets in y[:MOST_POINTS].T:
-                for centre in frame.points(x[:MOST_POINTS, 0], targets):
+    def _axis_names(self, data: Dataset) -> tuple[str, str]:
+        return input_name(data, 0), "output a" if data.classes else output_names(1, data)[0]
+
+    def _hue(self, output: int) -> QColor:
+        n = len(self.curves)
+        return class_colour(output, n, self._style) if n > 1 else self._style.colour("output_hue")
+
+    def _paint_points(self, painter: QPainter, frame: ChartFrame) -> None:
+        for x, y, ring in self._points:
+            for j, targets in enumerate(y[:MOST_POINTS].T):
+                hue = self._hue(j) if y.shape[1] > 1 else self._style.colour("test" if ring else "train")
+                painter.setPen(QPen(hue, 1.2))
+                painter.setBrush(Qt.BrushStyle.NoBrush if ring else hue)
+                for centre in frame.points(x[:MOST_POINTS], targets):
                     painter.drawEllipse(centre, 2.6, 2.6)
 
     def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
         left = box.left()
-        for words, name in (("● train", "train"), ("○ test", "test"), ("— network", "output_hue")):
-            painter.setPen(QColor(self._style.colour(name)))
+        for words, hue in self._legend():
+            painter.setPen(hue)
             painter.drawText(QPointF(left, 13), words)
             left += painter.fontMetrics().horizontalAdvance(words) + 16
+
+    def _legend(self) -> list[tuple[str, QColor]]:
+        assert self._data is not None
+        n = self._data.n_outputs
+        if n == 1:
+            hues = [self._style.colour(name) for name in ("train", "test", "output_hue")]
+            return list(zip(("● train", "○ test", "— network"), hues, strict=True))
+        grey = self._style.colour("muted")
+        outputs = ((f"— {name}", self._hue(j)) for j, name in enumerate(output_names(n, self._data)))
+        return [("● train", grey), ("○ test", grey), *outputs]
 
 
 class CurveView(OutputsView):
@@ -117,7 +138,9 @@ class CurveView(OutputsView):
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane = snapshot.lanes[0]
-        self.curve.show_curves(network_of(lane, lane.theta).feedforward(self.curve.asked[np.newaxis]))
+        asked = data.preparation.apply(self.curve.asked[:, np.newaxis])
+        outputs = network_of(lane, lane.theta).feedforward(asked.T)
+        self.curve.show_curves(data.target_scale.undo(outputs))
 
     def apply_style(self, style: Style) -> None:
         super().apply_style(style)

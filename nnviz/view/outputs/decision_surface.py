@@ -3,22 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.view.outputs.surface_colours import Scale, Surface, class_colour
+from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
 from nnviz.view.parts.plane import Plane
+from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, small_font
 
-MOST_POINTS = 500
+MOST_ON_PLANE = 2_000
 """Points drawn of each set, which are the first."""
 
-_TOP, _GAP, _BAR, _NUMBERS = 4.0, 10.0, 9.0, 40.0
+MOST_POINTS = 500
+"""The same where they are drawn anew each time."""
+
+_TOP, _GAP, _BAR, _NUMBERS, _LONGEST_NAME = 4.0, 10.0, 9.0, 40.0, 96.0
 _BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -30,7 +34,7 @@ class DecisionSurface(QWidget):
         self._style = style
         self._plane: Plane | None = None
         self._data: Dataset | None = None
-        self._limit = 1.0
+        self._limit, self._beside = 1.0, _NUMBERS
         self._points: QPixmap | None = None
         self._image = QImage()
         self._scale: Scale | None = None
@@ -48,10 +52,13 @@ class DecisionSurface(QWidget):
     def show_data(self, data: Dataset, plane: Plane, limit: float) -> None:
         """Take other points; ``limit`` is the size of target in full colour, where it is a quantity."""
         self._data, self._plane, self._limit, self._points = data, plane, limit, None
+        names = data.classes if len(data.classes) > 2 else ()
+        longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, names), default=0.0)
+        self._beside = min(max(_NUMBERS, longest + 8), _LONGEST_NAME)
         self.update()
 
     def show_surface(self, surface: Surface, followed: Array, *, smooth: bool) -> None:
-        """Colour the plane, and point out the followed example (2,)."""
+        """Colour the plane, and point out the followed example, measured (2,)."""
         self._image = image_of(surface.levels, surface.scale.table)
         self._scale, self._smooth, self._followed = surface.scale, smooth, followed
         self.update()
@@ -65,7 +72,7 @@ class DecisionSurface(QWidget):
     def frame(self) -> ChartFrame:
         """Where the plane lies."""
         assert self._plane is not None
-        room = self.width() - LEFT - _GAP - _BAR - _NUMBERS
+        room = self.width() - LEFT - _GAP - _BAR - self._beside
         side = max(20.0, min(room, self.height() - _TOP - BELOW))
         return ChartFrame(QRectF(LEFT, _TOP, side, side), self._plane.x1, self._plane.x2)
 
@@ -84,7 +91,7 @@ class DecisionSurface(QWidget):
             painter.drawImage(frame.box, self._image)
             painter.drawPixmap(0, 0, self._points)
             self._paint_followed(painter, frame)
-            paint_axes(painter, frame, self._style, *(self._data.inputs or ("x₁", "x₂")))
+            paint_axes(painter, frame, self._style, *(self._data.inputs or ("x₁", "x₂"))[:2])
             self._paint_scale(painter, frame.box, self._scale)
 
     def _paint_points(self, frame: ChartFrame, data: Dataset, ratio: float) -> QPixmap:
@@ -92,6 +99,7 @@ class DecisionSurface(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         radius = 3.4 if frame.box.width() > 180 else 2.6
+        inside, edge = self._style.colour("card"), QPen(self._style.colour("window"), 1)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(frame.box)
@@ -99,19 +107,19 @@ class DecisionSurface(QWidget):
                 (data.x_test, self._hues(data, data.labels_test, data.y_test), True),
                 (data.x_train, self._hues(data, data.labels_train, data.y_train), False),
             ):
-                shown = x[:MOST_POINTS]
+                shown = data.preparation.undo(x[:MOST_ON_PLANE])
                 for centre, hue in zip(frame.points(shown[:, 0], shown[:, 1]), hues, strict=True):
-                    painter.setBrush(self._style.colour("card") if ring else hue)
-                    painter.setPen(QPen(hue, 1.8) if ring else QPen(self._style.colour("window"), 1))
+                    painter.setBrush(inside if ring else hue)
+                    painter.setPen(QPen(hue, 1.8) if ring else edge)
                     painter.drawEllipse(centre, radius - 0.4 * ring, radius - 0.4 * ring)
         return pixmap
 
     def _hues(self, data: Dataset, labels: NDArray[np.int64], y: Array) -> list[QColor]:
         if not data.classes:
             table = self._style.diverging
-            return [QColor(*map(int, table[k])) for k in signed_levels(y[:MOST_POINTS, 0], self._limit)]
+            return [QColor(*map(int, table[k])) for k in signed_levels(y[:MOST_ON_PLANE, 0], self._limit)]
         hues = [class_colour(k, len(data.classes), self._style) for k in range(len(data.classes))]
-        return [hues[int(k)] for k in labels[:MOST_POINTS]]
+        return [hues[int(k)] for k in labels[:MOST_ON_PLANE]]
 
     def _paint_followed(self, painter: QPainter, frame: ChartFrame) -> None:
         if self._followed is None:
@@ -129,7 +137,9 @@ class DecisionSurface(QWidget):
         if scale.classes:
             for k, (name, hue) in enumerate(scale.classes[: int(box.height() // 17)]):
                 painter.fillRect(QRectF(left, box.top() + 17 * k + 3, _BAR, _BAR), hue)
-                painter.drawText(QRectF(left + _BAR + 4, box.top() + 17 * k, _NUMBERS, 15), _BESIDE, name)
+                room = QRectF(left + _BAR + 4, box.top() + 17 * k, self._beside - 4, 15)
+                words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width()))
+                painter.drawText(room, _BESIDE, words)
             return
         place = QRectF(left, box.top(), _BAR, box.height())
         column = np.arange(len(scale.table) - 1, 0, -1, dtype=np.uint16)[:, np.newaxis]

@@ -42,9 +42,9 @@ def test_card(outputs: Array, data: Dataset, i: int) -> Card:
     answer = class_name(data, int(answers_of(outputs[i : i + 1], data)[0]))
     top = fixed(float(np.max(outputs[i])))
     return Card(
-        data.x_test[i],
+        data.preparation.undo(data.x_test[i : i + 1])[0],
         data.image_shape,
-        (f"is {truth}", f"says {answer}"),
+        (("is", truth), ("says", answer)),
         outputs[i],
         data.y_test[i],
         f"Test example {count(i + 1)}: it is {truth}, the network says {answer}; largest output {top}."
@@ -55,9 +55,9 @@ def test_card(outputs: Array, data: Dataset, i: int) -> Card:
 def train_card(a: Array, data: Dataset, i: int, neuron: str) -> Card:
     """A training example and how much it lights a neuron: its activation ``a[i]``."""
     return Card(
-        data.x_train[i],
+        data.preparation.undo(data.x_train[i : i + 1])[0],
         data.image_shape,
-        (f"is {class_name(data, int(data.labels_train[i]))}", f"a = {number(float(a[i]))}"),
+        (("is", class_name(data, int(data.labels_train[i]))), ("a =", number(float(a[i])))),
         a[i : i + 1],
         np.zeros(1),
         f"Training example {count(i + 1)} lights {neuron} to a = {number(float(a[i]))}."

@@ -13,27 +13,30 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.naming import count
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 
 
 class ForetoldChart(QWidget):
-    """Targets (N, n_L) and outputs (N, n_L) of the test set against each other."""
+    """Targets (N, n_L) and outputs (N, n_L) of the test set against each other, in their own units."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
         self._targets: Array = np.empty((0, 1))
         self._outputs: Array = np.empty((0, 1))
+        self._name = "y"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the network over the target, for the test set")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 140)
 
-    def show_pairs(self, targets: Array, outputs: Array) -> None:
-        """Draw the first of these."""
+    def show_pairs(self, targets: Array, outputs: Array, name: str) -> None:
+        """Draw the first of these; ``name`` is that of what is foretold."""
+        self._name = name
         self._targets, self._outputs = targets[:MOST_POINTS], outputs[:MOST_POINTS]
         self.update()
 
@@ -50,7 +53,7 @@ class ForetoldChart(QWidget):
         frame = ChartFrame(QRectF(LEFT + 8, 8, side, side), span, span)
         with QPainter(self) as painter:
             painter.setFont(small_font())
-            paint_axes(painter, frame, self._style, "target y", "output a")
+            paint_axes(painter, frame, self._style, f"{self._name} (target)", f"{self._name} (output)")
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(frame.box)
             painter.setPen(QPen(self._style.colour("faint"), 1, Qt.PenStyle.DashLine))
@@ -80,7 +83,8 @@ class ForetoldView(OutputsView):
         self._drawn = lane.answers
         n = count(len(data.x_test))
         self.caption = f"{n} test examples after epoch {lane.epochs.epoch[-1]:g}; right is on the dashed line"
-        self.chart.show_pairs(data.y_test, lane.answers.outputs)
+        own = data.target_scale.undo
+        self.chart.show_pairs(own(data.y_test), own(lane.answers.outputs), output_names(1, data)[0])
 
     def apply_style(self, style: Style) -> None:
         super().apply_style(style)

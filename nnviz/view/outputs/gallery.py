@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
+from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, small_font
 
@@ -24,9 +25,9 @@ class Card:
     Attributes
     ----------
     x, shape
-        The picture; shape None where there is none.
+        As it was measured; shape None where it is no picture.
     lines
-        Two short lines.
+        Two short lines, each in two parts: "is" and "a 3".
     outputs : (n_L,)
     truth : (n_L,)
         The targets, whose bars are outlined.
@@ -36,7 +37,7 @@ class Card:
 
     x: Array
     shape: tuple[int, int] | None
-    lines: tuple[str, str]
+    lines: tuple[tuple[str, str], tuple[str, str]]
     outputs: Array
     truth: Array
     help: str
@@ -148,7 +149,8 @@ class Gallery(QWidget):
             words = self._heading
             if len(self._order) > self._room:
                 page, pages = self._first // self._room + 1, self._last_page // self._room + 1
-                words += f" · page {page} of {pages}"
+                words = f"page {page} of {pages}: {words}"
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
             for place, number in enumerate(self.shown):
                 self._paint(painter, self.place_of(place), self._card(number), number == self.chosen)
@@ -175,24 +177,12 @@ class Gallery(QWidget):
         for line, (words, colour) in enumerate(zip(card.lines, ("text", "muted"), strict=True)):
             painter.setPen(self._style.colour(colour))
             room = QRectF(left, place.top() + 2 + 15 * line, place.right() - left - 2, 15)
-            elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
+            elided = painter.fontMetrics().elidedText(
+                " ".join(words), Qt.TextElideMode.ElideRight, int(room.width())
+            )
             painter.drawText(room, _LEFT, elided)
-        self._paint_bars(painter, QRectF(left, place.top() + 33, place.right() - left - 4, 16), card)
+        room = QRectF(left, place.top() + 33, place.right() - left - 4, 16)
+        paint_answer(painter, room, card.outputs, card.truth, self._style)
         if chosen:
             painter.setPen(QPen(self._style.colour("accent"), 2))
             painter.drawRect(place.adjusted(1, 1, -1, -1))
-
-    def _paint_bars(self, painter: QPainter, room: QRectF, card: Card) -> None:
-        shown = len(card.outputs)
-        width = min(9.0, room.width() / shown)
-        scale = room.height() / max(1.0, float(np.nanmax(np.abs(card.outputs), initial=1.0)))
-        painter.setPen(QPen(self._style.colour("faint"), 1))
-        painter.drawLine(room.bottomLeft(), QPointF(room.left() + shown * width, room.bottom()))
-        hue = self._style.colour("output_hue")
-        for j, (a, y) in enumerate(zip(card.outputs, card.truth, strict=True)):
-            bar = QRectF(room.left() + j * width, room.top(), width, room.height()).adjusted(0.5, 0, -0.5, 0)
-            if y > 0.5:
-                painter.setPen(QPen(self._style.colour("text"), 1))
-                painter.drawRect(bar)
-            if np.isfinite(a):
-                painter.fillRect(QRectF(bar.left(), room.bottom(), bar.width(), -max(0.0, scale * a)), hue)

@@ -1,37 +1,19 @@
 """Every hidden neuron's own response over the plane, as a small picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.view.outputs.surface_colours import Surface
-from nnviz.view.parts.colour_map import image_of
 from nnviz.view.parts.naming import layer_name
+from nnviz.view.parts.responses import Strip
 from nnviz.view.parts.style import Style, small_font
 
 Neuron = tuple[int, int]
 
 _HEAD, _GAP = 16.0, 3.0
 _SMALLEST, _LARGEST = 14, 64
-
-
-@dataclass(frozen=True, eq=False)
-class Strip:
-    """The responses of one layer side by side in one image, each of ``side`` pixels."""
-
-    image: QImage
-    side: int
-    count: int
-
-
-def strip_of(layer: Surface) -> Strip:
-    """The surfaces of a layer's neurons as one image."""
-    count, side, _ = layer.levels.shape
-    image = image_of(layer.levels.swapaxes(0, 1).reshape(side, count * side), layer.scale.table)
-    return Strip(image, side, count)
 
 
 class NeuronThumbnails(QWidget):
@@ -109,7 +91,7 @@ class NeuronThumbnails(QWidget):
                 painter.drawText(head, layer_name(layer, layers))
             for (layer, neuron), place in self._places:
                 strip = self._strips[layer]
-                painter.drawImage(place, strip.image, QRectF(neuron * strip.side, 0, strip.side, strip.side))
+                painter.drawImage(place, strip.image, strip.part(neuron))
                 if (layer, neuron) in (self._marked, self._pointed):
                     painter.setPen(QPen(self._style.colour("text"), 2))
                     painter.drawRect(place.adjusted(-1, -1, 1, 1))

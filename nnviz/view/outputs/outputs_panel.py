@@ -38,6 +38,7 @@ class OutputsPanel(Panel):
             self._pages.addWidget(view)
             self.controls.addWidget(view.tools)
             view.command_requested.connect(self.command_requested)
+            view.change_requested.connect(self.change_requested)
             view.neuron_selected.connect(self.neuron_selected)
             view.redraw_requested.connect(self.draw_again)
 
@@ -69,8 +70,8 @@ class OutputsPanel(Panel):
             self.view.show_neuron(layer, neuron)
 
     def _view_for(self, data: Dataset) -> OutputsView:
-        if data.n_inputs == 2:
+        if data.n_measured == 2:
             return self.plane
-        if data.n_inputs == 1:
+        if data.n_measured == 1:
             return self.curve
         return self.classes if data.classes else self.foretold

@@ -21,6 +21,8 @@ class OutputsView(QWidget):
     """
 
     command_requested = Signal(object)
+    change_requested = Signal(object)
+    """Values of fields, by path, to start on at once."""
     neuron_selected = Signal(int, int)
     redraw_requested = Signal()
     """Something was chosen; the panel hands in the same snapshot again."""

@@ -1,48 +1,20 @@
 """What outputs over the plane look like: signed for one question, a hue for each of several classes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtGui import QColor
 
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
 from nnviz.data.dataset import Dataset
-from nnviz.view.network.network_painter import reach
-from nnviz.view.parts.colour_map import Levels, signed_levels, unit_levels
-from nnviz.view.parts.naming import fixed, plain
+from nnviz.view.parts.colour_map import Levels, signed_levels
+from nnviz.view.parts.naming import plain
+from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, Table, mix
 
 STRENGTH = 0.65
 """How much of its colour a surface takes, so that points of the same colour stand out."""
 
 _SHADES = 16
-
-
-@dataclass(frozen=True, eq=False)
-class Scale:
-    """A table of colours with names for its ends and its middle; several classes have a name each.
-
-    Attributes
-    ----------
-    symbol
-        What is measured.
-    marks
-        (position from 0, the bottom, to 1; words).
-    """
-
-    table: Table
-    symbol: str
-    marks: tuple[tuple[float, str], ...]
-    classes: tuple[tuple[str, QColor], ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """Entries of a scale's table: (side, side), or (n, side, side) for n neurons."""
-
-    levels: Levels
-    scale: Scale
 
 
 def class_colour(k: int, classes: int, style: Style) -> QColor:
@@ -75,17 +47,6 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
         symbol = f"a({data.classes[1]}) − a({data.classes[0]})"
     levels = signed_levels(np.sign(value) if discrete else value, 1.0)
     return Surface(_square(levels), Scale(_paler(style), symbol, ends))
-
-
-def responses(a: Array, kind: str, style: Style) -> Surface:
-    """A layer over the plane, activations (n, side, side), in the colours of the network panel."""
-    low, high = reach(kind)
-    limit = 1.0 if max(-low, high) <= 1 else float(np.abs(a[np.isfinite(a)]).max(initial=0)) or 1.0
-    top = plain(limit) if limit == 1 else fixed(limit)
-    if low < 0:
-        ends = ((0.0, f"−{top}"), (0.5, "0"), (1.0, top))
-        return Surface(signed_levels(a, limit), Scale(style.diverging, "a", ends))
-    return Surface(unit_levels(a, limit), Scale(style.activations, "a", ((0.0, "0"), (1.0, top))))
 
 
 def _regions(outputs: Array, data: Dataset, style: Style, discrete: bool) -> Surface:

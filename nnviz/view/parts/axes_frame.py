@@ -27,12 +27,17 @@ def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, 
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(at.x() - 44, at.y() - 8, 40, 16), beside, _words(tick))
     below = QRectF(box.left(), box.bottom() + 16, box.width(), 15)
-    painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, x_name)
+    painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _elided(painter, x_name, box.width()))
     painter.save()
     painter.translate(QPointF(box.left() - LEFT + 6, box.center().y()))
     painter.rotate(-90)
-    painter.drawText(QRectF(-60, -8, 120, 16), Qt.AlignmentFlag.AlignCenter, y_name)
+    upright = QRectF(-box.height() / 2, -8, box.height(), 16)
+    painter.drawText(upright, Qt.AlignmentFlag.AlignCenter, _elided(painter, y_name, box.height()))
     painter.restore()
+
+
+def _elided(painter: QPainter, name: str, room: float) -> str:
+    return painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
 
 
 def _words(tick: float) -> str:

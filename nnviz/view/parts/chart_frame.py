@@ -44,3 +44,7 @@ class ChartFrame:
     def x_at(self, pixel: float) -> float:
         """The value under a pixel."""
         return self.x[0] + (self.x[1] - self.x[0]) * (pixel - self.box.left()) / self.box.width()
+
+    def y_at(self, pixel: float) -> float:
+        """The value at the height of a pixel."""
+        return self.y[0] + (self.y[1] - self.y[0]) * (self.box.bottom() - pixel) / self.box.height()

@@ -5,6 +5,12 @@ from random import randint
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
+_HELP = "The training example that is followed through the network"
+_HELD = (
+    "The first training example of the mini-batch that is walked through."
+    " When its update is done, another can be followed."
+)
+
 
 class ExampleChooser(QWidget):
     """◂ number ▸, counted from 1; and one at random, and the next one that is answered wrong.
@@ -31,7 +37,7 @@ class ExampleChooser(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setFixedSize(62, 26)
         self.number.setAccessibleName("Number of the training example")
-        self.number.setToolTip("The training example that is followed through the network")
+        self.number.setToolTip(_HELP)
         self.number.valueChanged.connect(self._ask)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -55,13 +61,20 @@ class ExampleChooser(QWidget):
                 self.number.setRange(1, count)
                 self.number.setValue(index + 1)
 
+    def hold(self, held: bool) -> None:
+        """Show only, and let nothing be chosen, while a mini-batch is walked through."""
+        if held is self.isEnabled():
+            self.setEnabled(not held)
+            self.number.setToolTip(_HELD if held else _HELP)
+
     def restart(self) -> None:
         """Forget what was asked for."""
         self._asked = None
 
     def turn(self, by: int) -> None:
         """Ask for the next (1) or the previous (−1) example."""
-        self.number.setValue(self.number.value() + by)
+        if self.isEnabled():
+            self.number.setValue(self.number.value() + by)
 
     def ask_for(self, index: int) -> None:
         """Ask for this one."""

@@ -33,16 +33,6 @@ def book_layer(layer: int) -> int:
     return layer + 2
 
 
-def source_name(image_shape: tuple[int, int] | None, layer: int, layers: int, k: int) -> str:
-    """What input k of a layer is: a neuron of the layer before, a pixel, or an input of the network."""
-    if layer:
-        return f"{layer_name(layer - 1, layers)} neuron {k + 1}"
-    if image_shape is None:
-        return f"input {k + 1}"
-    row, column = divmod(k, image_shape[1])
-    return f"pixel (row {row + 1}, column {column + 1})"
-
-
 def superscript(number: int) -> str:
     """An exponent: −3 becomes ⁻³."""
     return str(number).translate(_SUPERSCRIPTS)

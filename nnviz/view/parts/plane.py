@@ -6,7 +6,12 @@ from math import isqrt
 import numpy as np
 
 from nnviz.core.parameters import Array
+from nnviz.data.dataset import Dataset
+from nnviz.data.points import PAINTED
 from nnviz.view.parts.axis_range import Range
+
+SHEET = np.array([[-1.0, -1.0], [1.0, 1.0]])
+"""Two corners of what there is to paint on, wherever the points are."""
 
 _MARGIN = 0.08
 _LEAST, _MOST = 16, 100
@@ -27,6 +32,12 @@ class Plane:
         across = self.x1[0] + (self.x1[1] - self.x1[0]) * middles
         down = self.x2[1] - (self.x2[1] - self.x2[0]) * middles
         return np.stack([np.tile(across, side), np.repeat(down, side)])
+
+
+def plane_of(data: Dataset) -> Plane:
+    """The plane that holds all examples of the data, as they were measured; painted ones need more room."""
+    points = data.preparation.undo(np.concatenate([data.x_train, data.x_test]))
+    return plane_around(np.concatenate([points, SHEET]) if data.name == PAINTED else points)
 
 
 def plane_around(points: Array) -> Plane:

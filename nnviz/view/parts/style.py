@@ -115,9 +115,17 @@ class Style:
 
     def apply(self, app: QApplication) -> None:
         """Dress the application: Fusion, this palette, one style sheet."""
+        self.apply_palette(app)
+        self.apply_sheet(app)
+
+    def apply_palette(self, app: QApplication) -> None:
+        """Fusion, this palette and the font: what a widget asks for as it is made."""
         app.setStyle("Fusion")
         app.setPalette(self.palette)
         app.setFont(body_font())
+
+    def apply_sheet(self, app: QApplication) -> None:
+        """The one style sheet. Widgets made before are matched with it once, later ones at every move."""
         app.setStyleSheet(STYLE_SHEET.substitute(vars(self), icons=resource("icons").as_posix()))
 
 

@@ -37,6 +37,9 @@ QToolButton[flat="true"] {
 QToolButton[flat="true"]:hover { background: $field; }
 QToolButton[flat="true"]:checked { background: $field; border-color: $border; color: $text; }
 QToolButton[flat="true"]:focus { border-color: $accent; }
+QToolButton[flat="true"]:disabled { color: $faint; }
+QToolButton[swatch="true"] { background: transparent; border-color: transparent; padding: 2px; }
+QToolButton[swatch="true"]:checked { background: $field; border-color: $faint; }
 QToolButton::menu-indicator { image: none; }
 QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 18px; }
@@ -74,6 +77,7 @@ QTabBar::tab:hover:!selected { color: $text; }
 QTabBar { qproperty-drawBase: 0; }
 
 QTableView { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView, QHeaderView::section, QTableView QTableCornerButton::section {
     background: transparent; border: none; padding: 1px 2px; font-size: 8.5pt;
 }
@@ -99,11 +103,14 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 #form QComboBox { padding-right: 1px; }
 #form QComboBox::drop-down { width: 13px; }
 #form QToolButton[flat="true"] { padding: 0 2px; }
-#form QLabel[changed="true"] { color: $accent; }
+QLabel[changed="true"] { color: $accent; }
 #form, #form-body { background: $card; }
 #form { border: 1px solid $border; border-radius: 6px; }
 #lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }
 #form-footer { border-top: 1px solid $border; }
+#download { background: $field; border-radius: 4px; }
+QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 
 QListWidget#labs {

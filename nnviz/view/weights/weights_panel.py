@@ -3,9 +3,10 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
-from nnviz.view.parts.naming import layer_name, number, source_name
+from nnviz.view.parts.data_names import neuron_name, source_name
+from nnviz.view.parts.naming import layer_name, number
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.weights.weight_image import WeightImage
 
@@ -24,7 +25,7 @@ class WeightsPanel(Panel):
         self._sizes: tuple[int, ...] = ()
         self._lane: LaneSnapshot | None = None
         self._pointed: tuple[int, int, int] | None = None
-        self._image_shape: tuple[int, int] | None = None
+        self._example: Example | None = None
         self.first = WeightImage(style)
         self.matrix = WeightImage(style)
         self.layer_choice = QComboBox()
@@ -41,13 +42,13 @@ class WeightsPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the weights of the first lane."""
-        lane = snapshot.lanes[0]
-        assert snapshot.example is not None
-        self._lane, self._image_shape = lane, snapshot.example.image_shape
+        lane, example = snapshot.lanes[0], snapshot.example
+        assert example is not None
+        self._lane, self._example = lane, example
         if (snapshot.run, lane.sizes) != (self._run, self._sizes):
             self._run, self._sizes = snapshot.run, lane.sizes
             self._restart(len(lane.theta.weights))
-        self._draw(lane)
+        self._draw(lane, example)
 
     def recolour(self) -> None:
         self.first.recolour(self.look)
@@ -87,17 +88,17 @@ class WeightsPanel(Panel):
         self.first.restart()
         self.matrix.restart()
 
-    def _draw(self, lane: LaneSnapshot) -> None:
+    def _draw(self, lane: LaneSnapshot, example: Example) -> None:
         layers, weights = len(lane.theta.weights), lane.theta.weights
-        self.first.show_weights(weights[0], layer_name(0, layers), self._image_shape)
+        self.first.show_weights(weights[0], layer_name(0, layers), example.image_shape)
         if self._matrix_layer is not None:
             self.matrix.show_weights(weights[self._matrix_layer], layer_name(self._matrix_layer, layers))
         self._read()
 
     def _choose(self) -> None:
         self.matrix.restart()
-        if self._lane is not None:
-            self._draw(self._lane)
+        if self._lane is not None and self._example is not None:
+            self._draw(self._lane, self._example)
 
     def _point_at_first(self, weight: tuple[int, int] | None) -> None:
         self._point(self.first, 0, weight)
@@ -111,19 +112,19 @@ class WeightsPanel(Panel):
         image.setToolTip("" if weight is None else self.reading.text())
 
     def _read(self) -> None:
-        if self._pointed is None or self._lane is None:
+        if self._pointed is None or self._lane is None or self._example is None:
             self.reading.setText(_HINT)
         else:
-            self.reading.setText(weight_words(self._lane, self._image_shape, *self._pointed))
+            self.reading.setText(weight_words(self._lane, self._example, *self._pointed))
 
 
-def weight_words(lane: LaneSnapshot, image_shape: tuple[int, int] | None, layer: int, j: int, k: int) -> str:
+def weight_words(lane: LaneSnapshot, example: Example, layer: int, j: int, k: int) -> str:
     """The weight from neuron or pixel k to neuron j of a layer, and that neuron's numbers."""
     w, b, a = lane.theta.weights[layer], lane.theta.biases[layer], lane.activations[layer]
     layers = len(lane.theta.weights)
     return (
-        f"w_jk = {number(w[j, k])} into {layer_name(layer, layers)} neuron {j + 1}"
-        f" from {source_name(image_shape, layer, layers, k)} · neuron {j + 1}:"
+        f"w_jk = {number(w[j, k])} into {neuron_name(example, lane.sizes, layer, j)}"
+        f" from {source_name(example, layer, layers, k)} · neuron {j + 1}:"
         f" w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
         f" a = {number(a[j])} for the example shown"
     )

@@ -1,0 +1,110 @@
+"""What the network's picture says of a moment, of a neuron and of an input."""
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.measures import slope
+from nnviz.core.parameters import Array
+from nnviz.data.coding import CODINGS
+from nnviz.data.dataset import Dataset
+from nnviz.engine.snapshot import Example, PhaseView
+from nnviz.view.network.network_moment import Moment
+from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.naming import book_layer, count, layer_name, number, subscript
+
+
+def caption(moment: Moment) -> str:
+    """The moment in words."""
+    if moment.phase is not None:
+        return _phase_words(moment.phase)
+    words, output = which(moment.example), moment.lane.activations[-1]
+    if moment.data is not None and not moment.data.classes:
+        if not moment.example.source:
+            words += f": {output_names(1, moment.data)[0]} = {_in_its_units(moment.data, moment.y)}"
+        return f"{words} · network says {_in_its_units(moment.data, output)}"
+    return f"{words} · network says {answer_words(output, moment.example)}"
+
+
+def _phase_words(view: PhaseView) -> str:
+    tag = f" ({view.phase.tag})" if view.phase.tag else ""
+    words = f"{view.phase.title}{tag} · 1 of {view.y.shape[1]} in the batch"
+    return words if view.examples is None else f"{words} = example {count(int(view.examples[0]) + 1)}"
+
+
+def answer_words(output: Array, example: Example) -> str:
+    """What the outputs (n_L,) stand for."""
+    if not np.isfinite(output).all():
+        return "nothing: its outputs are not numbers"
+    if not example.classes:
+        return number(output[0])
+    label = int(CODINGS[example.coding].decode(output[np.newaxis], len(example.classes))[0])
+    return example.classes[label] if label < len(example.classes) else f"{label}, which is no class"
+
+
+def which(example: Example) -> str:
+    """Which example it is, and what."""
+    name = example.source or f"{count(example.index + 1)} of {count(example.count)}"
+    return f"{name}: {_article(example.label)}" if example.label else name
+
+
+def _article(label: str) -> str:
+    if len(label) > 1:
+        return label  # "a yes" would not do
+    return f"{'an' if label in '8AEFHILMNORSXaefhilmnorsx' else 'a'} {label}"
+
+
+def _in_its_units(data: Dataset, foretold: Array) -> str:
+    return number(float(data.target_scale.undo(foretold)[0]))
+
+
+def neuron_title(moment: Moment, layer: int, neuron: int) -> str:
+    """Which neuron it is, with the layer as the book numbers it: "hidden 1 (layer 2), neuron 5"."""
+    layers = len(moment.z)
+    title = f"{layer_name(layer, layers)} (layer {book_layer(layer)}), neuron {neuron + 1}"
+    if layer == layers - 1:
+        title += f": {moment.output_names[neuron]}"
+    return title
+
+
+def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
+    """A neuron's numbers, each with its symbol or equation."""
+    weights = moment.lane.theta.weights[layer][neuron]
+    bias = moment.lane.theta.biases[layer][neuron, 0]
+    kind = ACTIVATIONS[moment.kind(layer)]
+    z, a, delta = moment.z[layer], moment.activations[layer], moment.delta[layer]
+    lines = []
+    if z is not None and a is not None:
+        lines.append(f"z = w·a + b = {number(z[neuron])}")
+        lines.append(f"a = {kind.label}(z) = {number(a[neuron])}")
+        lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis])[neuron, 0])}")
+    lines.append(f"b = {number(bias)}")
+    low, high = number(weights.min()), number(weights.max())
+    lines.append(f"w from {low} to {high} ({_inputs(len(weights))})")
+    if delta is not None:
+        lines.insert(0, f"δ = ∂C/∂z = {number(delta[neuron])}")
+    if layer == len(moment.z) - 1:
+        lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
+    return lines
+
+
+def _inputs(n: int) -> str:
+    return "1 input" if n == 1 else f"{count(n)} inputs"
+
+
+def _target_scale(moment: Moment) -> str:
+    label = moment.data.target_scale.label if moment.data is not None else ""
+    return f", scaled: {label}" if label else ""
+
+
+def input_title(moment: Moment, k: int) -> str:
+    """Which input it is: its name, and its number where the name is one of its own."""
+    name, symbol = input_name(moment.example, k), f"x{subscript(k + 1)}"
+    return f"input {k + 1}: {name}" if name != symbol else f"input {k + 1}"
+
+
+def input_lines(moment: Moment, k: int) -> list[str]:
+    """An input's number, and what was measured where that is another."""
+    value = f"x{subscript(k + 1)} = {number(float(moment.x[k]))}"
+    label = moment.data.preparation.scale.label if moment.data is not None else ""
+    measured = f"measured: {number(float(moment.measured[k]))}"
+    return [measured, f"{value}, scaled: {label}"] if label else [value]

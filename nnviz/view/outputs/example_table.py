@@ -1,0 +1,182 @@
+"""Examples that are no pictures, a row each: what it is, what the network says, its values."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.parameters import Array
+from nnviz.view.outputs.answer_strip import paint_answer
+from nnviz.view.outputs.gallery import Card
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.naming import count, plain
+from nnviz.view.parts.style import Style, small_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+_NUMBER, _IS, _SAYS, _OUTPUTS, _FIRST_INPUT = range(5)
+_NUMBERS, _BAR, _VALUE, _ROW = 36, 9, 68, 21
+_NARROWEST_BARS, _WIDEST_BARS = 52, 64
+_NARROWEST, _WIDEST = 48, 110
+
+
+class Rows(QAbstractTableModel):
+    """Cards as rows; each is made when it is first looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inputs: tuple[str, ...] = ()
+        self.order: Array | np.ndarray = np.empty(0, np.int64)
+        self._make: Callable[[int], Card] | None = None
+        self._cards: dict[int, Card] = {}
+
+    def show_rows(self, inputs: tuple[str, ...], order: "np.ndarray", make: Callable[[int], Card]) -> None:
+        """Other examples, in this order."""
+        self.beginResetModel()
+        self.inputs, self.order, self._make, self._cards = inputs, order, make, {}
+        self.endResetModel()
+
+    def card(self, row: int) -> Card:
+        """The example in a row."""
+        assert self._make is not None
+        if row not in self._cards:
+            self._cards[row] = self._make(int(self.order[row]))
+        return self._cards[row]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.order)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else _FIRST_INPUT + len(self.inputs)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return ("no.", *self._heads(), "outputs", *self.inputs)[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in (_IS, _SAYS):
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def _heads(self) -> tuple[str, str]:
+        if not len(self.order):
+            return "is", "says"
+        first, second = (head.removesuffix(" =") for head, _ in self.card(0).lines)
+        return first, second
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.card(index.row()).help
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in (_IS, _SAYS):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return self._words(index.row(), index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _words(self, row: int, column: int) -> str:
+        if column == _NUMBER:
+            return count(int(self.order[row]) + 1)
+        if column == _OUTPUTS:
+            return ""
+        card = self.card(row)
+        if column < _OUTPUTS:
+            return card.lines[column - _IS][1]
+        return plain(float(f"{card.x[column - _FIRST_INPUT]:.4g}"))
+
+
+class _Answer(QStyledItemDelegate):
+    def __init__(self, rows: Rows, style: Style, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows, self.look = rows, style
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        card = self.rows.card(index.row())
+        room = QRectF(option.rect).adjusted(6, 3, -4, -3)
+        paint_answer(painter, room, card.outputs, card.truth, self.look)
+
+
+class ExampleTable(QWidget):
+    """A table of examples under a line that says which they are.
+
+    Signals
+    -------
+    card_clicked(index)
+        The example's number.
+    """
+
+    card_clicked = Signal(int)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.rows = Rows()
+        self._inputs: tuple[str, ...] = ()
+        self._widths: dict[int, int] = {}
+        self.title = ElidedLabel()
+        self.title.setProperty("role", "muted")
+        self.title.setFont(small_font())
+        self.view = QTableView()
+        self._answers = _Answer(self.rows, style, self.view)
+        self._arrange()
+        self.view.clicked.connect(self._click)
+
+    def show_names(self, inputs: Sequence[str], classes: Sequence[str]) -> None:
+        """What the columns are called, and what stands in two of them."""
+        self._inputs = tuple(inputs)
+        longest = max(map(QFontMetrics(small_font()).horizontalAdvance, classes)) + 10
+        name = min(max(_NARROWEST, longest), _WIDEST)
+        bars = min(max(_NARROWEST_BARS, _BAR * len(classes) + 12), _WIDEST_BARS)
+        self._widths = {_NUMBER: _NUMBERS, _IS: name, _SAYS: name, _OUTPUTS: bars}
+
+    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card]) -> None:
+        """List the examples of these numbers in this order; ``make`` makes the rows that are seen."""
+        self.title.setText(heading)
+        self.rows.show_rows(self._inputs, order, make)
+        for column, width in self._widths.items():
+            self.view.setColumnWidth(column, width)
+
+    def restart(self) -> None:
+        """Back to the first row."""
+        self.view.scrollToTop()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._answers.look = style
+        self.view.viewport().update()
+
+    def _click(self, index: Index) -> None:
+        self.card_clicked.emit(int(self.rows.order[index.row()]))
+
+    def _arrange(self) -> None:
+        view = self.view
+        view.setModel(self.rows)
+        view.setItemDelegateForColumn(_OUTPUTS, self._answers)
+        view.setFont(small_font())
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setShowGrid(False)
+        view.setAccessibleName("Examples with the network's answers and their values")
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(_ROW)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.horizontalHeader().setDefaultSectionSize(_VALUE)
+        view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.title)
+        rows.addWidget(view, 1)

@@ -1,0 +1,63 @@
+"""What the data call their inputs and outputs."""
+
+from typing import Protocol
+
+from nnviz.view.parts.naming import layer_name, subscript
+
+
+class Named(Protocol):
+    """A data set, or one example of it."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes."""
+
+    @property
+    def coding(self) -> str:
+        """How classes became targets."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs, where they have names."""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the outputs, where they have names of their own."""
+
+    @property
+    def image_shape(self) -> tuple[int, int] | None:
+        """(rows, columns) of a picture."""
+
+
+def output_names(n_outputs: int, named: Named) -> tuple[str, ...]:
+    """A name for each output: its own, that of the class it stands for, or the place value of its bit."""
+    if len(named.outputs) == n_outputs:
+        return named.outputs
+    if len(named.classes) == n_outputs:
+        return named.classes
+    if n_outputs == 1:
+        return named.classes[1:2] or ("y",)
+    names = tuple(f"bit {2**place}" for place in range(n_outputs))
+    return names if named.coding == "bits" else names[::-1]
+
+
+def input_name(named: Named, k: int) -> str:
+    """The name of an input, counted from 0: its own, the pixel that it is, or x₁, x₂, …."""
+    if k < len(named.inputs):
+        return named.inputs[k]
+    if named.image_shape is None:
+        return f"x{subscript(k + 1)}"
+    row, column = divmod(k, named.image_shape[1])
+    return f"pixel (row {row + 1}, column {column + 1})"
+
+
+def neuron_name(named: Named, sizes: tuple[int, ...], layer: int, j: int) -> str:
+    """A neuron by its layer and number, an output also by its name; ``sizes`` begin with the input."""
+    layers = len(sizes) - 1
+    name = f"{layer_name(layer, layers)} neuron {j + 1}"
+    return name if layer < layers - 1 else f"{name} “{output_names(sizes[-1], named)[j]}”"
+
+
+def source_name(named: Named, layer: int, layers: int, k: int) -> str:
+    """What input k of a layer is: a neuron of the layer before, a pixel, or an input of the network."""
+    return f"{layer_name(layer - 1, layers)} neuron {k + 1}" if layer else input_name(named, k)
