@@ -12,8 +12,8 @@ _HEIGHT = 10
 class Dock(QDockWidget):
     """One panel in the window."""
 
-    def __init__(self, name: str, title: str, content: QWidget) -> None:
-        super().__init__(title)
+    def __init__(self, name: str, title: str, content: QWidget, window: QWidget) -> None:
+        super().__init__(title, window)
         self.setObjectName(f"dock-{name}")
         self.setWidget(content)
         self.setTitleBarWidget(_Handle(self))

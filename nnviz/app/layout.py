@@ -42,6 +42,7 @@ PANELS: tuple[Entry, ...] = (
     Entry("activations", "Activations", "activations.activations_panel:ActivationsPanel"),
     Entry("outputs", "Outputs", "outputs.outputs_panel:OutputsPanel"),
     Entry("draw", "Draw a digit", "labs.draw_pad:DrawPad"),
+    Entry("data", "Data", "data.data_panel:DataPanel"),
     Entry("cost", "Cost and accuracy", "charts.cost_panel:CostPanel", at_first=True),
     Entry("gradient", "Gradient in each layer", "charts.gradient_panel:GradientPanel", at_first=True),
 )
@@ -55,7 +56,7 @@ LABS: tuple[Entry, ...] = (
 )
 """They share one dock."""
 
-VERSION = 3
+VERSION = 4
 """Of a saved layout; another number when docks come or go."""
 
 _FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.38, 0.56, 0.46
@@ -68,7 +69,8 @@ def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:
     )
     for dock in docks.values():
         window.removeDockWidget(dock)
-        dock.setFloating(False)
+        if dock.isFloating():
+            dock.setFloating(False)
     # Split one by one: all below one another, even for a moment, would make a small window grow.
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, form)
     window.splitDockWidget(form, network, Qt.Orientation.Horizontal)

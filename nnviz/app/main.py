@@ -1,5 +1,6 @@
 """The way in: `nnviz`, `python -m nnviz`, `python main.py`."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if reason:
         print(reason, file=sys.stderr)
         return 2
-    from nnviz.app.desktop import open_window
+    # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
+    gc.disable()
+    try:
+        from nnviz.app.desktop import open_window
 
-    return open_window(arguments.source, arguments.data_dir)
+        return open_window(arguments.source, arguments.data_dir)
+    finally:
+        gc.enable()

@@ -1,6 +1,6 @@
 """The window: toolbar, form and panels round one session."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -14,25 +14,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QHBoxLayout,
     QMainWindow,
     QMenuBar,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from nnviz.app.dock import Dock
+from nnviz.app.documents import Documents
+from nnviz.app.files import dropped_file
+from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
-from nnviz.app.opening import Opened, open_file, open_shipped
+from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.data.dataset import DataError
-from nnviz.engine.commands import Command, Reset
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.fields import ExperimentError
+from nnviz.engine.commands import State
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.form.form import Form
@@ -46,9 +43,10 @@ from nnviz.view.run.run_controls import RunControls
 from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.session_bridge import SessionBridge
 
+if TYPE_CHECKING:
+    from nnviz.view.data.data_panel import DataPanel
+
 _SIZE = (1440, 900)
-_READABLE = "Experiments and networks (*.json *.safetensors);;All files (*)"
-_WRITABLE = "Experiments (*.json)"
 
 
 class MainWindow(QMainWindow):
@@ -58,13 +56,14 @@ class MainWindow(QMainWindow):
     ----------
     bridge
         To the session.
+    documents
+        What is open, and what opens and saves it.
     panels
         By name.
     """
 
     def __init__(self, session: Session, opened: Opened, settings: Settings) -> None:
         super().__init__()
-        self._opened = opened
         self._settings = settings
         self._arranged = False
         self.look = style_of(settings.theme)
@@ -73,12 +72,12 @@ class MainWindow(QMainWindow):
         self.controls = RunControls(self.actions_of_run, self.look)
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
-        self.form.lesson.show_lesson(opened.lesson)
+        self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
         self.phase_bar = PhaseBar(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
         self._lane = 0
-        self._is_complete = False
+        self._is_painted = self._is_complete = False
         self.panels: dict[str, Panel] = {}
         for entry in PANELS:
             if entry.at_first:
@@ -89,7 +88,6 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
-        self._name_window()
         self._connect()
         self._restore_size()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -98,33 +96,6 @@ class MainWindow(QMainWindow):
         """Dress everything in one of `THEMES`."""
         self._settings.theme = theme
         self._dress(style_of(theme))
-
-    @Slot(Path)
-    def open_file(self, path: Path) -> None:
-        """Start on an experiment file; one that cannot be used is told of, and nothing else changes."""
-        try:
-            opened = open_file(path)
-        except (DataError, ExperimentError) as error:
-            self.message_bar.show_notice(str(error))
-            return
-        self._settings.folder = path.parent
-        self._start(opened, path)
-
-    def open_lesson(self, id: str) -> None:
-        """Start on a lesson that ships with the program."""
-        self._start(open_shipped(id))
-
-    def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
-        """Write an experiment, by default as it stands in the form."""
-        try:
-            (experiment or self.form.experiment).save(path)
-        except ExperimentError as error:
-            self.message_bar.show_notice(f"not saved: {error}")
-        except OSError as error:
-            self.message_bar.show_notice(f"{path}: not saved: {(error.strerror or str(error)).lower()}")
-        else:
-            self._settings.folder = path.parent
-            self.message_bar.show_notice(f"Saved as {path}", bad=False)
 
     @Slot(str)
     def show_error(self, text: str) -> None:
@@ -149,6 +120,7 @@ class MainWindow(QMainWindow):
         for entry in PANELS:
             if not entry.at_first:
                 self._docks[entry.name].fill(self._add_panel(entry))
+        self._join_data_panel(cast("DataPanel", self.panels["data"]))
         self.lab_shelf = LabShelf([self._add_panel(entry) for entry in LABS])
         self._docks["labs"].fill(self.lab_shelf)
 
@@ -167,17 +139,18 @@ class MainWindow(QMainWindow):
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), self.menuWidget().height(), self.look.colour("card"))
-        if not self._is_complete:
-            QTimer.singleShot(0, self, self.complete)  # the rest, now that there is something to see
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.bridge.start)  # sooner, it would keep the first picture waiting
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_file(event)
+        path = dropped_file(event)
         if path is not None:
-            self.open_file(path)
+            self.documents.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.layout = (self.saveGeometry(), self.saveState(VERSION))
@@ -185,26 +158,15 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         super().closeEvent(event)
 
-    def _start(self, opened: Opened, path: Path | None = None) -> None:
-        self._opened = opened
-        self.form.lesson.show_lesson(opened.lesson)
-        self.form.show_experiment(opened.experiment)
-        self.form.rewind()
-        self._name_window(path)
-
-    @Slot(object)
-    def _send(self, command: Command) -> None:
-        """What the form asks for; a trained network is rewound to its own parameters."""
-        if isinstance(command, Reset) and not command.experiment.needs_rewind(self._opened.experiment):
-            command = Reset(command.experiment, self._opened.theta)
-        self.bridge.send(command)
-
     @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
         for part in (
-            self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar, self.step_strip,
+            self.documents, self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar,
+            self.step_strip,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
+        if not self._is_complete and snapshot.state is not State.LOADING:
+            QTimer.singleShot(0, self, self.complete)  # the rest, now that there is something to see
 
     @Slot()
     def _follow_system(self) -> None:
@@ -224,6 +186,7 @@ class MainWindow(QMainWindow):
 
     def _add_panel(self, entry: Entry) -> Panel:
         panel = self.panels[entry.name] = entry.make(self.look)
+        panel.change_requested.connect(self.form.change)
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.follow(self._lane)
@@ -244,41 +207,33 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
-        for source in (self.actions_of_run, self.controls):
+        for source in (self.actions_of_run, self.controls, self.message_bar):
             source.command_requested.connect(self.bridge.send)
-        self.form.command_requested.connect(self._send)
-        self.form.save_requested.connect(self._ask_save)
+        self.form.command_requested.connect(self.documents.send)
+        self.form.save_requested.connect(self.documents.ask_save)
+        self.form.open_requested.connect(self.documents.ask_open)
         self.actions_of_run.rewind_requested.connect(self.form.rewind)
         self.actions_of_run.new_weights_requested.connect(self.form.draw_new_weights)
         self.message_bar.rewind_requested.connect(self.form.rewind)
         self._docks["backprop"].visibilityChanged.connect(self.phase_bar.stand_aside)
 
+    def _join_data_panel(self, panel: "DataPanel") -> None:
+        panel.data_dir = self.bridge.session.data_dir
+        panel.open_requested.connect(self.documents.ask_open)
+        panel.preview_requested.connect(self.documents.preview_again)
+        panel.detail.fields.rewind_requested.connect(self.form.rewind)
+        self.form.adopt(panel.detail.fields)
+
     def _make_header(self) -> QWidget:
-        header = QWidget()
-        header.setObjectName("header")
-        bar = QMenuBar()
+        bar, documents = QMenuBar(), self.documents
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
-            self._ask_open, self.open_lesson, self._ask_save, self.close,
+            documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save, self.close,
             self.restore_default_layout, self.set_theme,
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip
         fill_menus(bar, self.actions_of_run, views, self._settings.theme, doings)
-        rows = QVBoxLayout(header)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        self.controls.setContentsMargins(12, 5, 14, 7)
-        bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        bar.setMinimumHeight(self.message_bar.sizeHint().height())  # so that a message moves nothing
-        first = QHBoxLayout()
-        first.setContentsMargins(0, 0, 14, 0)
-        first.setSpacing(12)
-        first.addWidget(bar)
-        first.addWidget(self.message_bar, 1)
-        first.addStretch()
-        rows.addLayout(first)
-        rows.addWidget(self.controls)
-        return header
+        return make_header(bar, self.message_bar, self.controls)
 
     def _make_docks(self) -> dict[str, Dock]:
         network = QWidget()
@@ -287,11 +242,11 @@ class MainWindow(QMainWindow):
         rows.setSpacing(6)
         rows.addWidget(self.panels["network"], 1)
         rows.addWidget(self.phase_bar)
-        docks = {"form": Dock("form", "Experiment", self.form)}
+        docks = {"form": Dock("form", "Experiment", self.form, self)}
         for entry in PANELS:
-            panel = self.panels.get(entry.name, QWidget())
-            docks[entry.name] = Dock(entry.name, entry.title, network if entry.name == "network" else panel)
-        docks["labs"] = Dock("labs", "Labs", QWidget())
+            panel = network if entry.name == "network" else self.panels.get(entry.name, QWidget())
+            docks[entry.name] = Dock(entry.name, entry.title, panel, self)
+        docks["labs"] = Dock("labs", "Labs", QWidget(), self)
         return docks
 
     def _restore_size(self) -> None:
@@ -299,27 +254,7 @@ class MainWindow(QMainWindow):
         self.resize(min(_SIZE[0], room.width() - 8), min(_SIZE[1], room.height() - 40))  # its frame fits too
         self.restoreGeometry(self._settings.layout[0])
 
-    def _name_window(self, path: Path | None = None) -> None:
-        name = self._opened.experiment.name or (path.name if path else "")
-        self.setWindowTitle(f"{name} – nnviz" if name else "nnviz")
-
-    def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open experiment", str(self._settings.folder), _READABLE)
-        if name:
-            self.open_file(Path(name))
-
-    def _ask_save(self, experiment: Experiment | None = None) -> None:
-        start = self._settings.folder / "experiment.json"
-        name, _ = QFileDialog.getSaveFileName(self, "Save experiment", str(start), _WRITABLE)
-        if name:
-            self.save_file(Path(name), experiment)
-
 
 def style_of(theme: str) -> Style:
     """The style of one of `THEMES`."""
     return {"light": LIGHT, "dark": DARK}.get(theme) or system_style()
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

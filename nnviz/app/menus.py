@@ -16,6 +16,7 @@ class Doings:
     """What the menus ask of the window."""
 
     open: Callable[[], object]
+    open_pictures: Callable[[], object]
     open_lesson: Callable[[str], object]
     save: Callable[[], object]
     quit: Callable[[], object]
@@ -28,7 +29,8 @@ class Doings:
 def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: str, doings: Doings) -> None:
     """File, Run, View and Help."""
     file = bar.addMenu("&File")
-    _add(file, "&Open experiment …", doings.open, QKeySequence.StandardKey.Open)
+    _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
+    _add(file, "Open folder of &pictures …", doings.open_pictures)
     _fill_lessons(file.addMenu("&Lessons"), doings.open_lesson)
     _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
     file.addSeparator()

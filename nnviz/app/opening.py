@@ -1,5 +1,6 @@
 """What FILE | LESSON stands for."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def open_source(text: str) -> Opened:
     return open_file(Path(text))
 
 
+def data_file(text: str) -> Path | None:
+    """The path that the command line names, when it is one of data that is there."""
+    path = Path(text)
+    is_there = text not in lesson_ids() and os.path.exists(text)  # noqa: PTH110 - any text may be asked of
+    return path if is_there and is_data(path) else None
+
+
 def open_shipped(id: str) -> Opened:
     """A lesson that ships with the program, and its experiment."""
     lesson = open_lesson(id)
@@ -64,7 +72,7 @@ def open_file(path: Path) -> Opened:
     """
     if is_data(path):
         return Opened(experiment_for(path))
-    if path.suffix != ".safetensors":
+    if path.suffix.lower() != ".safetensors":
         return Opened(Experiment.load(path))
     model = read_model(path)
     return Opened(model.experiment, model.theta)

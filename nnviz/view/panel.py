@@ -40,6 +40,8 @@ class Panel(QWidget):
     """
 
     command_requested = Signal(object)
+    change_requested = Signal(object)
+    """Values of fields, by path, to start on at once."""
     lane_chosen = Signal(int)
     """A lane was chosen for all panels."""
     neuron_selected = Signal(int, int)
@@ -65,6 +67,11 @@ class Panel(QWidget):
         self.content = QWidget()
         self.nothing = QLabel(self.empty)
         self._lay_out()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is on its way to it from elsewhere that it will draw as well."""
+        return False
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw this whole state, whatever came before."""
@@ -152,15 +159,26 @@ class Panel(QWidget):
 
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:
     """The snapshot with one of its lanes only."""
-    return snapshot if len(snapshot.lanes) == 1 else replace(snapshot, lanes=(snapshot.lanes[lane],))
+    return snapshot if len(snapshot.lanes) < 2 else replace(snapshot, lanes=(snapshot.lanes[lane],))
 
 
 class ElidedLabel(QLabel):
     """One line that gives way: what does not fit ends in "…", and is whole in the tooltip."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text)
+        super().__init__(" ")
+        self._words = text
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        return self._words
+
+    def setText(self, text: str) -> None:
+        # A QLabel would have the whole window laid out anew, though its size never depends on the text.
+        if text != self._words:
+            self._words = text
+            self.setAccessibleName(text)
+            self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -33,7 +33,7 @@ class SessionBridge(QObject):
     Parameters
     ----------
     session
-        Closed by `close`.
+        Not started yet; closed by `close`.
     parent
         Its owner.
     """
@@ -45,6 +45,7 @@ class SessionBridge(QObject):
         super().__init__(parent)
         self.session = session
         self.latest: Snapshot | None = None
+        self._told: Snapshot | None = None
         self._panels: list[Panel] = []
         self._shown: dict[Panel, int] = {}
         self._cpu = thread_time()
@@ -52,6 +53,11 @@ class SessionBridge(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
+
+    @Slot()
+    def start(self) -> None:
+        """Start the session, and look at it from now on."""
+        self.session.start()
         self._timer.start(TICK)
 
     def add_panel(self, panel: Panel) -> None:
@@ -71,8 +77,9 @@ class SessionBridge(QObject):
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether every visible panel shows the newest snapshot."""
-        return self.latest is not None and not self._behind()
+        """Whether every visible panel shows the newest snapshot, and waits for nothing else."""
+        busy = any(panel.is_busy for panel in self._panels if _is_seen(panel))
+        return self.latest is not None and not self._behind() and not busy
 
     @Slot()
     def look(self) -> None:
@@ -82,6 +89,7 @@ class SessionBridge(QObject):
             self._take(snapshot)
         if self.latest is None:
             return
+        self._tell_status(self.latest)
         if self.latest.state in _MOVING:
             self._draw_one()
         else:
@@ -90,10 +98,15 @@ class SessionBridge(QObject):
 
     def _take(self, snapshot: Snapshot) -> None:
         before, self.latest = self.latest, snapshot
-        now = perf_counter()
         changed = before is None or (before.run, before.state) != (snapshot.run, snapshot.state)
-        if changed or snapshot.state not in _MOVING or now >= self._next_status:
-            self._next_status = now + STATUS_PERIOD
+        if changed or snapshot.state not in _MOVING:
+            self._next_status = 0.0
+
+    def _tell_status(self, snapshot: Snapshot) -> None:
+        # Not only when a snapshot comes: the next one after it may be long in coming.
+        now = perf_counter()
+        if snapshot is not self._told and now >= self._next_status:
+            self._told, self._next_status = snapshot, now + STATUS_PERIOD
             self.status_ready.emit(snapshot)
 
     def _behind(self) -> list[Panel]:

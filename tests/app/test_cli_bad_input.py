@@ -48,7 +48,7 @@ FLAGS = [
     ("run small.json --out small.json/deep", "--out small.json/deep: not a directory"),
     ("run nope", "nope: neither a file nor a lesson"),
     ("run small.json/nope", "small.json/nope: neither a file nor a lesson"),
-    ("run .", ".: is a directory"),
+    ("run .", ".: holds no pictures; put PNG or JPEG files in one folder for each class"),
     ("check", "the following arguments are required: FILE|LESSON"),
     ("check nope", "nope: neither a file nor a lesson"),
     ("check small.json --samples 0", "argument --samples: '0' is not a whole number from 1 to 1,000,000,000"),
@@ -71,7 +71,7 @@ FLAGS = [
     ("shot small.json --out a.png --theme pink", "argument --theme: invalid choice: 'pink' (choose from"),
     (
         "shot small.json --out a.png --panel none",
-        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, cost, ",
+        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, data, cost, ",
     ),
     ("shot small.json --out a.gif", "--out a.gif: must end in .png"),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),
@@ -141,7 +141,7 @@ def test_network_that_does_not_fit_its_data(nnviz: CommandLine, small: Path, tmp
 
 
 def test_strange_file_names(nnviz: CommandLine) -> None:
-    assert nnviz("run", "").complaint.startswith("nnviz run: .: is a directory")
+    assert nnviz("run", "").complaint.startswith("nnviz run: .: holds no pictures")
     assert nnviz("run", "a\nb\x1b[31m").complaint.startswith(
         "nnviz run: a b?[31m: neither a file nor a lesson"
     )

@@ -69,7 +69,7 @@ def test_a_three_drawn_by_mouse_is_recognised_in_every_panel(qtbot: QtBot, windo
     network = window.panels["network"]
     qtbot.waitUntil(lambda: network.caption.text() == "your drawing · network says 3")
     qtbot.mouseClick(pad.clear_button, LEFT)
-    qtbot.waitUntil(lambda: network.caption.text().startswith("example 1 of 1,500"))
+    qtbot.waitUntil(lambda: network.caption.text().startswith("1 of 1,500"))
 
 
 def test_a_mistake_in_the_matrix_can_be_followed(qtbot: QtBot, window: MainWindow) -> None:

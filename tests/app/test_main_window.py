@@ -143,9 +143,9 @@ def test_divergence_is_told_and_rewind_mends_it(qtbot: QtBot, open_window: Open)
 def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     window.form.architecture.add_button.click()
-    window.save_file(file)
+    window.documents.save_file(file)
     assert Experiment.load(file).network.hidden == (4, 4)
-    window.open_file(file)
+    window.documents.open_file(file)
     _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
     assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
     assert window.windowTitle() == "mine.json – nnviz"
@@ -159,7 +159,7 @@ def test_trained_network_is_opened_and_rewound_to_its_own_parameters(
     _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
     trained = _latest(window).lanes[0].theta
     write_model(file, SMALL, trained)
-    window.open_file(file)
+    window.documents.open_file(file)
     _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector == trained.vector).all()
     qtbot.keyClick(window, Qt.Key.Key_R)
@@ -173,7 +173,7 @@ def test_trained_network_is_opened_and_rewound_to_its_own_parameters(
 def test_bad_file_is_told_in_one_line_and_nothing_changes(window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "bad.json"
     file.write_text('{"data": {"name": "digits"}, "learning": 1}')
-    window.open_file(file)
+    window.documents.open_file(file)
     assert "learning: unknown field" in window.message_bar.text.text()
     assert window.message_bar.isVisible()
     assert window.form.experiment == SMALL
@@ -181,7 +181,7 @@ def test_bad_file_is_told_in_one_line_and_nothing_changes(window: MainWindow, tm
 
 
 def test_folder_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
-    window.save_file(tmp_path / "nowhere" / "mine.json")
+    window.documents.save_file(tmp_path / "nowhere" / "mine.json")
     assert "not saved: no such file or directory" in window.message_bar.text.text()
 
 

@@ -108,12 +108,12 @@ def test_a_lesson_is_opened_from_the_menu(qtbot: QtBot, window: MainWindow) -> N
 def test_a_file_opened_after_a_lesson_puts_the_lesson_away(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open_lesson("exploding")
-    assert window.form.lesson.isVisible()
+    window.documents.open_lesson("exploding")
+    qtbot.waitUntil(window.form.lesson.isVisible)
     SMALL.save(tmp_path / "small.json")
-    window.open_file(tmp_path / "small.json")
-    assert not window.form.lesson.isVisible()
+    window.documents.open_file(tmp_path / "small.json")
     _wait(qtbot, window, lambda now: now.experiment == SMALL and now.state is State.READY)
+    assert not window.form.lesson.isVisible()
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)

@@ -64,14 +64,34 @@ def values(panel: BackpropPanel, symbol: str) -> np.ndarray:
     return next(term.values for term in panel.scene.terms if words_of(term.symbol) == symbol)
 
 
-@pytest.mark.parametrize("state", [State.READY, State.RUNNING])
-def test_between_mini_batches_it_says_how_to_begin(panel: BackpropPanel, state: State) -> None:
+def test_while_it_trains_it_says_how_to_begin(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=3))
-    panel.show_snapshot(make_snapshot((2, 3, 1), state=state))
+    panel.show_snapshot(make_snapshot((2, 3, 1), state=State.RUNNING))
     assert panel.nothing.isVisible()
-    assert "Press P" in panel.nothing.text()
+    assert panel.nothing.text().startswith("Pause (Space). Press P")
     assert not panel.strip.isVisible()
     assert not panel.example_choice.isVisible()
+
+
+def test_between_mini_batches_the_followed_example_goes_through(panel: BackpropPanel) -> None:
+    shown = make_snapshot((2, 3, 1), x=[0.25, 0.5], target=1)
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=3))
+    panel.show_snapshot(shown)
+    assert "Press P" in panel.reading.text()
+    assert panel.caption.text().endswith("the followed example alone")
+    assert not panel.example_choice.isVisible()
+    panel.strip.phase_requested.emit(0)
+    np.testing.assert_allclose(values(panel, "a¹")[:, 0], [0.25, 0.5])
+    panel.strip.phase_requested.emit(4)
+    assert shown.example is not None
+    np.testing.assert_allclose(values(panel, "δ³")[:, 0], shown.lanes[0].activations[-1] - shown.example.y)
+
+
+def test_nothing_is_asked_for_by_looking_at_the_followed_example(panel: BackpropPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1)))
+    with qtbot.assertNotEmitted(panel.command_requested):
+        panel.strip.phase_requested.emit(2)
+    assert panel.strip.accessibleName().startswith("Phase 3 of 7")
 
 
 def test_loading_shows_no_old_phase(panel: BackpropPanel) -> None:
@@ -274,6 +294,7 @@ def session(panel: BackpropPanel) -> Iterator[Callable[[Experiment], Walk]]:
 
     def start(experiment: Experiment) -> Walk:
         session = Session(experiment)
+        session.start()
         sessions.append(session)
         wait(session, panel, lambda snapshot: snapshot.state is State.READY)
 
@@ -349,7 +370,7 @@ def test_jumping_to_any_phase_and_back_over_the_update(
     np.testing.assert_array_equal(values(panel, "δ²"), there)
     go(Step("phase", -4), stands_at(1))
     go(Step("phase", -2), stands_at(None))
-    assert panel.nothing.isVisible()
+    assert panel.caption.text().endswith("the followed example alone")
 
 
 def test_eta_data_and_architecture_changed_in_the_middle_of_a_walk(
@@ -362,7 +383,7 @@ def test_eta_data_and_architecture_changed_in_the_middle_of_a_walk(
     go(Step("phase", 2), stands_at(7))
     assert "0.125" in panel.reading.text()
     go(Reset(xor(network__hidden=[2, 5])), lambda snapshot: snapshot.run == 2 and bool(snapshot.lanes))
-    assert panel.nothing.isVisible()
+    assert panel.caption.text().endswith("the followed example alone")
     go(Step("phase", 4), stands_at(3))
     assert values(panel, "w⁴").shape == (1, 5)
 
@@ -372,19 +393,6 @@ def test_running_leaves_the_walk(panel: BackpropPanel, session: Callable[[Experi
     go(Step("phase", 3), stands_at(2))
     go(Run(), lambda snapshot: bool(snapshot.lanes) and snapshot.lanes[0].phase is None)
     assert panel.nothing.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (State.PAUSED, "Press P"),
-        (State.RUNNING, "Pause (Space). Press P"),
-        (State.DIVERGED, "Rewind (R). Press P"),
-    ],
-)
-def test_it_names_the_key_that_comes_first(panel: BackpropPanel, state: State, words: str) -> None:
-    panel.show_snapshot(make_snapshot(state=state))
-    assert panel.nothing.text().startswith(words)
 
 
 def test_a_crowded_header_does_not_widen_the_window(panel: BackpropPanel) -> None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from handmade_data import make_dataset
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.handwriting import as_input
+from nnviz.data.preparation import Preparation, Scale
 from nnviz.engine.commands import Command, Feed, State, Watch
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.labs.draw_pad import DrawPad, noise_words
@@ -178,3 +180,30 @@ def test_inputs_fed_to_other_data_are_let_go(pad: DrawPad) -> None:
     pad.show_snapshot(replace(make_snapshot((2, 1)), run=2))
     pad.show_snapshot(shot(8, run=3))
     assert pad.drawn is None
+
+
+def test_where_pixels_are_scaled_a_drawing_is_scaled_as_they_are(
+    pad: DrawPad, asked: list[Command], qtbot: QtBot
+) -> None:
+    scale = Scale(np.full(784, 0.25), np.full(784, 0.5), "scaled")
+    shown = shot()
+    assert shown.example is not None
+    data = make_dataset(np.zeros((1, 784)), [0], classes=shown.example.classes, image_shape=(28, 28))
+    data = replace(data, preparation=Preparation((), scale))
+    pad.show_snapshot(replace(shown, dataset=data))
+    drag(qtbot, pad)
+    (command,) = asked[-1:]
+    assert isinstance(command, Feed)
+    assert pad.drawn is not None
+    np.testing.assert_allclose(command.x, (pad.drawn - 0.25) / 0.5)
+    assert pad.bars.outputs is not None
+    np.testing.assert_allclose(pad.bars.outputs[7], 1 / (1 + np.exp(3 - command.x.sum())))
+
+
+def test_on_data_that_are_no_pictures_there_is_nothing_to_press(pad: DrawPad) -> None:
+    pad.show_snapshot(make_snapshot((2, 3, 1)))
+    assert pad.nothing.text().startswith("To draw, train on pictures first")
+    buttons = (pad.clear_button, pad.noise_button, pad.shuffle_button)
+    assert not any(button.isEnabled() for button in buttons)
+    pad.show_snapshot(shot(run=2))
+    assert all(button.isEnabled() for button in buttons)

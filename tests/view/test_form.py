@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.commands import Command, Reset, Retune, State
 from nnviz.engine.experiment import FIELDS, Data, Experiment
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
-from nnviz.view.form.form import OF_DATA_TAB, Form
+from nnviz.view.form.form import Form
 from nnviz.view.parts.style import DARK
 
 
@@ -61,7 +63,7 @@ def desk(qtbot: QtBot) -> Desk:
 def test_every_field_has_its_place(desk: Desk) -> None:
     tips = {widget.toolTip() for widget in desk.inputs}
     for path in FIELDS:
-        if path not in ("name", *OF_DATA_TAB):
+        if path not in ("name", "data.points", *PATHS):
             assert any(f"<code>{path}</code>" in tip for tip in tips), path
 
 
@@ -75,11 +77,12 @@ def test_what_takes_no_part_is_out_of_sight(desk: Desk) -> None:
 
 
 def test_rare_fields_are_folded_away_until_asked_for_or_changed(desk: Desk) -> None:
-    assert not desk.input("data.noise").isVisible()
-    assert not desk.input("training.precision").isVisible()
-    desk.click("All fields of data")
-    assert desk.input("data.noise").isVisible()
+    assert not desk.input("training.schedule").isVisible()
+    desk.click("All fields of learning")
+    assert desk.input("training.schedule").isVisible()
     desk.choose("training.precision", "float32")
+    desk.click("All fields of learning")
+    assert not desk.input("training.schedule").isVisible()
     assert desk.input("training.precision").isVisible()
 
 
@@ -263,3 +266,32 @@ def _with(snapshot: Snapshot, experiment: Experiment) -> Snapshot:
     from dataclasses import replace
 
     return replace(snapshot, experiment=experiment)
+
+
+def test_what_is_on_its_way_is_not_said_to_wait(desk: Desk) -> None:
+    desk.choose("data.name", "xor")
+    desk.form.show_snapshot(make_snapshot(state=State.LOADING))
+    assert not desk.form.apply_button.isVisible()
+    desk.form.show_snapshot(make_snapshot(state=State.PAUSED))  # it could not be used
+    assert desk.form.apply_button.isVisible()
+    assert desk.form.experiment.data.name == "xor"
+
+
+def test_what_is_changed_while_a_set_is_loaded_stays_changed(desk: Desk) -> None:
+    desk.choose("data.name", "moons")
+    desk.form.rewind()
+    (asked,) = (command.experiment for command in desk.commands if isinstance(command, Reset))
+    desk.form.show_snapshot(make_snapshot(state=State.LOADING))
+    desk.type("training.eta", "2.5")
+    desk.type("seed", "7")
+    desk.form.show_snapshot(replace(make_snapshot(run=2), experiment=asked))
+    assert desk.input("seed").text() == "7"
+    assert desk.form.apply_button.isVisible()
+    retuned = [command.training.eta for command in desk.commands if isinstance(command, Retune)]
+    assert retuned[-1] == 2.5
+
+
+def test_what_was_changed_before_is_forgotten_when_something_else_is_opened(desk: Desk) -> None:
+    desk.type("seed", "7")
+    desk.form.show_snapshot(replace(make_snapshot(run=2), experiment=Experiment(data=Data("moons"))))
+    assert desk.input("seed").text() == "0"

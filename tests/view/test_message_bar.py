@@ -3,7 +3,7 @@ from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import State
+from nnviz.engine.commands import Pause, State
 from nnviz.view.run.message_bar import MessageBar
 
 
@@ -29,9 +29,36 @@ def test_divergence_is_told_and_offers_the_way_back(qtbot: QtBot, bar: MessageBa
     assert not bar.isVisible()
 
 
-def test_loading_is_no_message(bar: MessageBar) -> None:
-    bar.show_snapshot(make_snapshot(state=State.LOADING, lanes=0, message="Loading the data …"))
+def test_a_load_of_a_moment_moves_nothing(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.LOADING))
     assert not bar.isVisible()
+
+
+def test_a_long_load_is_told_and_can_be_cancelled_by_button_or_key(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="30 epochs done."))
+    bar.show_snapshot(make_snapshot(state=State.LOADING, message="Loading the data … 40 %"))
+    bar.activateWindow()
+    qtbot.waitUntil(bar.isActiveWindow)
+    assert bar.text.text() == "Loading the data … 40 %"
+    assert bar.cancel_button.isVisible()
+    assert not bar.rewind_button.isVisible()
+    for cancel in (
+        lambda: qtbot.mouseClick(bar.cancel_button, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(bar, Qt.Key.Key_Escape),
+    ):
+        with qtbot.waitSignal(bar.command_requested) as asked:
+            cancel()
+        assert asked.args == [Pause()]
+    bar.show_snapshot(make_snapshot(state=State.PAUSED))
+    assert not bar.isVisible()
+
+
+def test_a_refused_start_is_told_without_a_button_to_cancel(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.LOADING, message="Loading the data …"))
+    bar.show_snapshot(make_snapshot(state=State.PAUSED, message="Not started: iris.csv: is empty"))
+    assert bar.text.text() == "Not started: iris.csv: is empty"
+    assert not bar.cancel_button.isVisible()
+    assert bar.close_button.isVisible()
 
 
 def test_message_put_away_stays_away_until_there_is_another(qtbot: QtBot, bar: MessageBar) -> None:

@@ -3,7 +3,8 @@ import pytest
 from handmade import make_snapshot
 
 from nnviz.core.parameters import Parameters
-from nnviz.view.network.network_moment import moment_of, neuron_lines, neuron_title
+from nnviz.view.network.network_moment import moment_of
+from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
 
 
 def chain() -> Parameters:
@@ -35,13 +36,13 @@ def test_an_output_tells_its_class_and_target() -> None:
 def test_caption_counts_from_one_and_states_the_answer() -> None:
     snapshot = make_snapshot(target=3)
     answer = int(np.argmax(snapshot.lanes[0].activations[-1]))
-    assert moment_of(snapshot).caption == f"example 7 of 1,500: a 3 · network says {answer}"
+    assert caption(moment_of(snapshot)) == f"7 of 1,500: a 3 · network says {answer}"
 
 
 def test_outputs_that_are_not_numbers_give_no_answer() -> None:
     theta = Parameters((64, 30, 10))
     theta.vector[:] = np.nan
-    assert "not numbers" in moment_of(make_snapshot(theta=theta)).caption
+    assert "not numbers" in caption(moment_of(make_snapshot(theta=theta)))
 
 
 @pytest.mark.parametrize(
@@ -62,8 +63,8 @@ def test_inside_a_batch_only_what_is_computed_is_known(
     assert [a is not None for a in moment.activations] == forward
     assert [delta is not None for delta in moment.delta] == back
     assert moment.backward == any(back)
-    assert words in moment.caption
-    assert "example 1 of the 2" in moment.caption
+    assert words in caption(moment)
+    assert "1 of 2 in the batch" in caption(moment)
 
 
 def test_delta_is_the_books_of_one_example() -> None:

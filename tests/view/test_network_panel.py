@@ -11,8 +11,8 @@ from nnviz.core.parameters import Parameters
 from nnviz.engine.answers import Answers
 from nnviz.engine.commands import Watch
 from nnviz.engine.snapshot import Snapshot
-from nnviz.view.network.network_painter import reach
 from nnviz.view.network.network_panel import NetworkPanel
+from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 

@@ -1,5 +1,7 @@
 """The outputs panel on classes of pictures and of tables."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from handmade import make_snapshot
@@ -11,8 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
+from nnviz.data.preparation import Preparation, Scale, learn_scale
 from nnviz.engine.commands import Feed, State, Watch
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.outputs.example_table import ExampleTable
+from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -141,7 +146,7 @@ def test_gradients_of_a_first_neuron_are_its_weights(panel: OutputsPanel) -> Non
     panel.show_snapshot(shot(theta=theta))
     choose(panel, "gradients in the input")
     panel.show_neuron(0, 1)
-    of_z, raised, of_cost = panel.classes.gradients.pictures
+    of_z, raised, of_cost = panel.classes.gradients.pictures.pictures
     np.testing.assert_allclose(of_z.values, np.linspace(-1, 1, 16))
     np.testing.assert_array_equal(raised.values, np.linspace(-1, 1, 16) > 0)
     assert not of_cost.values.any()  # no weight leads on to the output
@@ -182,14 +187,79 @@ def test_a_code_that_is_no_class_has_a_column_of_its_own(panel: OutputsPanel) ->
     assert panel.classes.matrix.words((1, 3)) == "1 of class 1 (100.0 % of them) answered no class at all"
 
 
-def test_a_table_has_no_pictures_and_no_gradients(panel: OutputsPanel) -> None:
-    table = make_dataset(np.zeros((3, 4)), [0, 1, 2], classes=("setosa", "versicolor", "virginica"))
-    panel.show_snapshot(with_data(make_snapshot((4, 3), picture=False), table, np.full((3, 3), 0.2)))
-    choice = panel.classes.choice
-    assert choice.findText("gradients in the input") == -1
+@pytest.fixture
+def flowers(panel: OutputsPanel) -> ExampleTable:
+    """The rows of a scaled table, the last of which is answered wrong."""
+    measured = np.array([[5.1, 0.2], [6.2, 1.3], [7.3, 2.5]])
+    scale = learn_scale(measured, "standard")
+    table = make_dataset(scale.apply(measured), [0, 1, 2], classes=("setosa", "versicolor", "virginica"))
+    # The third is made of the others, so that this is no plane.
+    table = replace(
+        table,
+        x_train=np.column_stack((table.x_train, np.zeros(3))),
+        x_test=np.column_stack((table.x_test, np.zeros(3))),
+        inputs=("petal length", "petal width", "made"),
+        preparation=Preparation((), Scale(np.append(scale.shift, 0), np.append(scale.size, 1), "scaled")),
+    )
+    theta = Parameters((3, 2, 3))
+    theta.weights[0][0, 1] = -2
+    outputs = [[0.9, 0, 0], [0, 0.9, 0], [0, 0.9, 0]]
+    shown = make_snapshot((3, 2, 3), picture=False, theta=theta)
+    panel.show_snapshot(with_data(shown, table, outputs))
+    return panel.classes.table
+
+
+def cells(table: ExampleTable, row: int) -> list[str]:
+    return [table.rows.index(row, column).data() for column in range(table.rows.columnCount())]
+
+
+def test_examples_of_a_table_are_rows_of_what_was_measured(
+    panel: OutputsPanel, flowers: ExampleTable
+) -> None:
+    choose(panel, "all test examples")
+    assert flowers.isVisible()
+    assert not panel.classes.gallery.isVisible()
+    columns = [flowers.rows.headerData(k, Qt.Orientation.Horizontal) for k in range(7)]
+    assert columns == ["no.", "is", "says", "outputs", "petal length", "petal width", "made"]
+    assert cells(flowers, 1) == ["2", "versicolor", "versicolor", "", "6.2", "1.3", "0"]
+    assert panel.grab().toImage().width() > 0
+
+
+def test_the_worst_rows_and_those_of_a_cell_are_listed(panel: OutputsPanel, flowers: ExampleTable) -> None:
+    assert [row[0] for row in [cells(flowers, k) for k in range(flowers.rows.rowCount())]] == ["3"]
+    panel.classes.matrix.cell_clicked.emit(0, 0)
+    assert cells(flowers, 0)[:3] == ["1", "setosa", "setosa"]
+
+
+def test_a_click_on_a_row_follows_the_example(
+    panel: OutputsPanel, flowers: ExampleTable, qtbot: QtBot
+) -> None:
+    at = flowers.view.visualRect(flowers.rows.index(0, 1)).center()
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        qtbot.mouseClick(flowers.view.viewport(), LEFT, pos=at)
+    assert asked.args[0].source == "test example 3"
+
+
+def test_gradients_in_a_table_are_bars_with_the_numbers(
+    panel: OutputsPanel, flowers: ExampleTable, qtbot: QtBot
+) -> None:
+    choose(panel, "gradients in the input")
+    panel.show_neuron(0, 0)
+    of_z, raised, _ = panel.classes.gradients.bars.columns
+    np.testing.assert_allclose(of_z.values, [0, -2, 0])
+    np.testing.assert_allclose(raised.values[1], 0.2)  # the smallest that was measured raises it most
+    np.testing.assert_allclose(raised.bars, [0, -1, 0])
+    assert panel.classes.gradients.bars.isVisible()
     panel.grab()
-    panel.show_snapshot(shot(run=2))
-    assert choice.findText("gradients in the input") >= 0
+
+
+def test_where_room_is_short_the_inputs_that_matter_least_have_no_row(qtbot: QtBot) -> None:
+    bars = GradientBars(DARK)
+    qtbot.addWidget(bars)
+    bars.resize(400, 80 + 3 * 17)
+    values = np.array([0.1, -5, 0, 2, 1])
+    bars.show_columns((BarColumn("∂z/∂x", values, values, ""),), "abcde")
+    assert bars.order == [1, 3, 4]
 
 
 def test_other_data_begins_afresh(panel: OutputsPanel) -> None:

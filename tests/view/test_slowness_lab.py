@@ -48,10 +48,10 @@ def test_the_weight_under_the_pointer_is_read_and_a_click_keeps_it(lab: Slowness
     at = QPointF(place.left() + place.width() / 6, place.top() + 0.75 * place.height())
     assert lab.picture.weight_at(at) == (1, 0)
     lab.picture.pointed.emit((1, 0))
-    assert "w from input 1 to hidden 1 neuron 2 hardly moves: its input is dim (a = 0)" in lab.sentence.text()
+    assert "w from x₁ to hidden 1 neuron 2 hardly moves: its input is dim (a = 0)" in lab.sentence.text()
     lab.picture.chosen.emit(1, 2)
     assert (lab.chooser.j, lab.chooser.k) == (1, 2)
-    assert "input 3 to hidden 1 neuron 2" in lab.sentence.text()
+    assert "x₃ to hidden 1 neuron 2" in lab.sentence.text()
 
 
 def test_a_saturated_neuron_is_named(lab: SlownessLab) -> None:

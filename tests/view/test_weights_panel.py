@@ -70,7 +70,7 @@ def test_pointing_at_a_weight_reads_it(panel: WeightsPanel, qtbot: QtBot) -> Non
         " w from −1.00 to 1.00, b = −0.420, a = 0.397 for the example shown"
     )
     qtbot.mouseMove(panel.matrix, pixel_of(panel.matrix, 2, 1).toPoint())
-    assert panel.reading.text().startswith("w_jk = 0.250 into output neuron 3 from hidden 1 neuron 2")
+    assert panel.reading.text().startswith("w_jk = 0.250 into output neuron 3 “2” from hidden 1 neuron 2")
     assert panel.matrix.toolTip() == panel.reading.text()
 
 

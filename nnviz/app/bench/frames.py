@@ -78,6 +78,7 @@ def _panel_table(window: "WatchedWindow", panels: dict[str, float]) -> Table:
 def _headless(folder: Path) -> tuple[float, list[float]]:
     """Mini-batches a second, and the seconds that each pause took."""
     session = Session(experiment(), folder)
+    session.start()
     try:
         ready = _wait_for(session, State.READY, evaluated=True)
         session.send(Run())

@@ -10,6 +10,7 @@ from nnviz.data.download import SOURCES, download
 from nnviz.data.loading import Request
 from nnviz.data.mnist import find_files
 
+_ORIGINS = {"shipped": "comes with nnviz", "made": "made from the seed", "painted": "painted by hand"}
 _COLUMNS = "{:14} {:24} {:>10}  {:13} {}"
 
 
@@ -61,7 +62,7 @@ def _is_there(name: str, data_dir: Path | None) -> bool:
 
 def _where(entry: Entry, data_dir: Path | None) -> str:
     if entry.origin != "files":
-        return {"shipped": "comes with nnviz", "made": "made from the seed"}[entry.origin]
+        return _ORIGINS[entry.origin]
     try:
         return f"in {find_files(Request(entry.name, None, None, 0, data_dir))[0].parent}"
     except DataError:

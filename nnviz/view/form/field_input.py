@@ -1,4 +1,4 @@
-"""One input for one field of an experiment, made from what the field tells of itself."""
+"""Inputs for one field of an experiment: a number that is typed, a name that is chosen."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
@@ -13,11 +13,6 @@ from PySide6.QtWidgets import (
 
 from nnviz.engine.fields import ExperimentError, Field
 from nnviz.view.parts.number_text import read_number, stepped, write_number
-
-
-def make_input(field: Field) -> "NumberInput | ChoiceInput":
-    """The input that suits the field: a list of names, or a number."""
-    return ChoiceInput(field) if field.choices else NumberInput(field)
 
 
 def tooltip(field: Field) -> str:
@@ -145,6 +140,7 @@ class ChoiceInput(QComboBox):
         self.setAccessibleName(f"{field.label} {field.symbol}".strip())
         self.setAccessibleDescription(field.help)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # and not by the wheel, which only scrolls past
         for name, label in field.choices.items():
             self.addItem(label, name)
         longest = max(self.fontMetrics().horizontalAdvance(label) for label in field.choices.values())

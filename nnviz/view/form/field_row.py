@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from nnviz.engine.fields import Field
-from nnviz.view.form.field_input import ChoiceInput, NumberInput, tooltip
+from nnviz.view.form.checks_input import ChecksInput
+from nnviz.view.form.field_input import NumberInput, tooltip
+from nnviz.view.form.make_input import Input
 
 
 class FieldRow:
@@ -17,7 +19,7 @@ class FieldRow:
         The line beneath; hidden while there is nothing to say.
     """
 
-    def __init__(self, field: Field, input: NumberInput | ChoiceInput) -> None:
+    def __init__(self, field: Field, input: Input) -> None:
         self.input = input
         self.label = QLabel(f"{field.label} {field.symbol}".strip())
         self.label.setToolTip(tooltip(field))
@@ -32,16 +34,25 @@ class FieldRow:
             input.reason_changed.connect(self._explain)
 
     def put_into(self, grid: QGridLayout) -> None:
-        """Take the next two lines of the grid."""
+        """Take the next lines of the grid; boxes need the whole width."""
         row = grid.rowCount()
-        grid.addWidget(self.label, row, 0)
-        grid.addWidget(self.input, row, 1)
-        grid.addWidget(self.reason, row + 1, 0, 1, 2)
+        if isinstance(self.input, ChecksInput):
+            grid.addWidget(self.label, row, 0, 1, 2)
+            grid.addWidget(self.input, row + 1, 0, 1, 2)
+        else:
+            grid.addWidget(self.label, row, 0)
+            grid.addWidget(self.input, row, 1)
+        grid.addWidget(self.reason, row + 2, 0, 1, 2)
 
     def show_refusal(self, reason: str) -> None:
         """Say why this field does not go with another; empty when it does."""
         self._refusal = reason
         self._explain()
+
+    def show_hint(self, hint: str) -> None:
+        """Say what an empty input stands for."""
+        if isinstance(self.input, NumberInput):
+            self.input.setPlaceholderText(hint)
 
     def mark_changed(self, changed: bool) -> None:
         """Mark a field that waits for a rewind."""

@@ -1,11 +1,10 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
-from collections.abc import Callable, Mapping
-from functools import reduce
-from operator import getitem
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,17 +22,15 @@ from nnviz.engine.fields import ExperimentError
 from nnviz.engine.snapshot import Snapshot
 from nnviz.engine.twins import add_twin, promote, remove_lane
 from nnviz.view.form.architecture_form import ArchitectureForm
-from nnviz.view.form.field_input import NumberInput
 from nnviz.view.form.form_section import FormSection
 from nnviz.view.form.lesson_card import LessonCard
+from nnviz.view.form.set_input import SetInput
+from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.parts.style import Style
 
-OF_DATA_TAB = ("data.features", "data.target", "data.task", "data.header", "data.delimiter", "data.decimal")
-"""What belongs to a file of one's own or is no single value, and so has no line in the form."""
-
 _SECTIONS = {
-    "Data": tuple(path for path in FIELDS if path.startswith("data.") and path not in OF_DATA_TAB),
+    "Data": ("data.name", "data.curve", "data.train_size", "data.noise"),
     "Architecture": ("network.initializer", "seed"),
     "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }
@@ -51,6 +48,8 @@ class Form(QWidget):
     command_requested = Signal(object)
     save_requested = Signal(object)
     """An `Experiment`: one of the lanes, alone."""
+    open_requested = Signal()
+    """A file of one's own is wanted."""
 
     def __init__(self, experiment: Experiment, style: Style) -> None:
         super().__init__()
@@ -60,13 +59,15 @@ class Form(QWidget):
         self.setMaximumWidth(320)
         self._run = -1
         self._state = State.LOADING
-        self._running = experiment
+        self._running = self._asked = experiment
         self._retuned: Experiment | None = None
-        self._wanted: dict[str, Any] = {}
+        self._wanted: dict[str, Any] = {path: experiment.get(path) for path in FIELDS}
+        self._wanted_then = dict(self._wanted)
         self._sections = {title: FormSection(title, paths) for title, paths in _SECTIONS.items()}
-        self._rows = {path: row for section in self._sections.values() for path, row in section.rows.items()}
-        for section in self._sections.values():
-            section.value_changed.connect(self._take)
+        self._adopted: list[FormSection] = []
+        self._hints: dict[str, str] = {}
+        self._sets = SetMemory()
+        self._connect_sections()
         self.architecture = ArchitectureForm(style)
         self.architecture.changed.connect(self._take_architecture)
         self._sections["Architecture"].heading.addWidget(self.architecture.add_button)
@@ -93,15 +94,30 @@ class Form(QWidget):
         ExperimentError
             Two of its fields do not go together.
         """
-        return _changed(self._running, self._wanted)
+        return self._running.with_changes(self._wanted)
+
+    def adopt(self, section: FormSection) -> None:
+        """Keep fields that stand elsewhere in step with what is wanted here."""
+        self._adopted.append(section)
+        section.value_changed.connect(self._take)
+        section.show_values(self._wanted)
+        section.show_hints(self._hints)
+        self._judge()
+
+    @Slot(object)
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Want these values, by path, and start on them at once with all else that waits."""
+        self._turn_to(values.get("data.name", self._wanted["data.name"]))
+        self._want(values)
+        self._judge()
+        self.rewind()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
+        self._sets.keep(self._wanted)
         self._running, self._retuned = experiment, None
-        self._wanted = {path: experiment.get(path) for path in FIELDS}
-        for path, row in self._rows.items():
-            row.input.show_value(experiment.get(path))
-        self._show_architecture(experiment)
+        self._want({path: experiment.get(path) for path in FIELDS})
+        self._show_architecture()
         self.twins.show_experiment(experiment)
         self._judge()
 
@@ -109,12 +125,25 @@ class Form(QWidget):
         """Follow the run."""
         if snapshot.run != self._run:
             self._run = snapshot.run
-            self.show_experiment(snapshot.experiment)
+            self._begin(snapshot)
         self._follow(snapshot.experiment)
         if snapshot.state is not self._state:
             self._state = snapshot.state
             self._judge()
         self._show_data(snapshot)
+
+    def _begin(self, snapshot: Snapshot) -> None:
+        """Show a new run, with what was changed while its data were loaded."""
+        is_ours, self._state = snapshot.experiment == self._asked, snapshot.state
+        then = self._wanted_then if is_ours else self._wanted
+        later = {path: value for path, value in self._wanted.items() if value != then[path]}
+        self.show_experiment(snapshot.experiment)
+        if later:
+            self._want(later)
+            self._show_architecture()
+            if any(FIELDS[path].live for path in later):
+                self._retune()
+            self._judge()
 
     def apply_style(self, style: Style) -> None:
         """Recolour what is coloured by layer."""
@@ -123,19 +152,33 @@ class Form(QWidget):
     def rewind(self) -> None:
         """Ask for a new start on the experiment as it stands here."""
         try:
-            self.command_requested.emit(Reset(self.experiment))
+            self._ask_for(self.experiment)
         except ExperimentError:
             self._judge()  # the reason stands beside the field
 
     def draw_new_weights(self) -> None:
         """The same with the next seed."""
-        seed = self._rows["seed"].input
-        seed.show_value((self._wanted["seed"] + 1) % int(FIELDS["seed"].maximum or 1))
-        self._wanted["seed"] = seed.value
-        self.rewind()
+        self.change({"seed": (self._wanted["seed"] + 1) % int(FIELDS["seed"].maximum or 1)})
+
+    @property
+    def _everywhere(self) -> Iterable[FormSection]:
+        return chain(self._sections.values(), self._adopted)
+
+    def _want(self, values: Mapping[str, Any]) -> None:
+        self._wanted |= values
+        for section in self._everywhere:
+            section.show_values(values)
+
+    def _turn_to(self, name: str) -> None:
+        """Want another data set, with what was chosen for it before."""
+        if name != self._wanted["data.name"]:
+            self._want(self._sets.turn(self._wanted, name))
+            self.architecture.output.show_value(self._wanted["network.output"])
 
     def _take(self, path: str, value: object) -> None:
-        self._wanted[path] = value
+        if path == "data.name":
+            self._turn_to(str(value))
+        self._want({path: value})
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
         if FIELDS[path].live and Retune in LEGAL[self._state]:
@@ -153,7 +196,7 @@ class Form(QWidget):
 
     def _retune(self) -> None:
         try:
-            experiment = _changed(self._running, {path: self._wanted[path] for path in _LIVE})
+            experiment = self._running.with_changes({path: self._wanted[path] for path in _LIVE})
         except ExperimentError:
             return  # told in place by _judge
         self._retuned = experiment
@@ -168,15 +211,12 @@ class Form(QWidget):
             return  # an older value than the one asked for, still on its way
         self._retuned = None
         self.twins.show_experiment(experiment)
-        for path, row in self._rows.items():
-            value = experiment.get(path)
-            if value != before.get(path) and value != self._wanted[path]:
-                self._wanted[path] = value
-                row.input.show_value(value)
+        values = {path: experiment.get(path) for path in FIELDS}
+        self._want({path: value for path, value in values.items() if value != before.get(path)})
         self._judge()
 
     def _add_twin(self, path: str, value: object) -> None:
-        self._restart(lambda: _changed(add_twin(self._running, path, value), self._wanted))
+        self._restart(lambda: add_twin(self._running, path, value).with_changes(self._wanted))
 
     def _remove_lane(self, lane: int) -> None:
         self._restart(lambda: remove_lane(self._running, lane))
@@ -187,40 +227,44 @@ class Form(QWidget):
     def _restart(self, changed: Callable[[], Experiment]) -> None:
         """Ask for a new start with other lanes, or say why there can be none."""
         try:
-            self.command_requested.emit(Reset(changed()))
+            self._ask_for(changed())
         except ExperimentError as error:
             self.twins.show_reason(str(error).partition(": ")[2])
+
+    def _ask_for(self, experiment: Experiment) -> None:
+        self._asked, self._wanted_then = experiment, dict(self._wanted)
+        self.command_requested.emit(Reset(experiment))
 
     def _save_lane(self, lane: int) -> None:
         self.save_requested.emit(self._running.lanes()[lane])
 
-    def _show_architecture(self, experiment: Experiment) -> None:
-        network = experiment.network
-        self.architecture.show_values(network.hidden, experiment.hidden_activations(), network.output)
+    def _show_architecture(self) -> None:
+        hidden, kinds = self._wanted["network.hidden"], self._wanted["network.activation"]
+        kinds = (kinds,) * len(hidden) if isinstance(kinds, str) else tuple(kinds)
+        self.architecture.show_values(tuple(hidden), kinds, self._wanted["network.output"])
 
     def _show_data(self, snapshot: Snapshot) -> None:
         same = all(self._wanted[path] == self._running.get(path) for path in ("data.name", "data.coding"))
         sizes = snapshot.lanes[0].sizes if snapshot.lanes and same else None
         self.architecture.show_ends(sizes[0] if sizes else None, sizes[-1] if sizes else None)
-        count = str(snapshot.example.count) if snapshot.example and same else ""
-        for path, own in (("data.train_size", count), ("data.test_size", "")):
-            size = self._rows[path].input
-            if isinstance(size, NumberInput):
-                size.setPlaceholderText(own or "the set's own")
+        data = snapshot.dataset if same else None
+        counts = (str(len(data.x_train)), str(len(data.x_test))) if data else ("the set's own",) * 2
+        self._hints = dict(zip(("data.train_size", "data.test_size"), counts, strict=True))
+        for section in self._everywhere:
+            section.show_hints(self._hints)
 
     def _judge(self) -> None:
         """Say in place what does not go together, and what waits for a rewind."""
-        for section in self._sections.values():
-            section.show_relevant(self._wanted)
         reason = self._refusal()
         path, _, why = reason.partition(": ")
-        for each, row in self._rows.items():
-            row.show_refusal(why if each == path else "")
-            row.mark_changed(self._waits(each))
-        waiting = any(self._waits(each) for each in FIELDS)
-        self.pending.setText(reason if reason and path not in self._rows else "Changed: rewind to apply")
+        waiting = {each for each in FIELDS if self._waits(each)}
+        for section in self._everywhere:
+            section.show_state(self._wanted, waiting, {path: why})
+        in_place = any(path in section.rows for section in self._sections.values())
+        self.pending.setText(reason if reason and not in_place else "Changed: rewind to apply")
         self.apply_button.setEnabled(not reason)
-        self._footer.setVisible(waiting or bool(reason))
+        on_its_way = self._state is State.LOADING
+        self._footer.setVisible(bool(reason or (waiting and not on_its_way)))
 
     def _refusal(self) -> str:
         try:
@@ -234,6 +278,13 @@ class Form(QWidget):
         if FIELDS[path].live and Retune in LEGAL[self._state]:
             return False
         return _plain(self._wanted[path]) != _plain(self._running.get(path))
+
+    def _connect_sections(self) -> None:
+        for section in self._sections.values():
+            section.value_changed.connect(self._take)
+        chooser = self._sections["Data"].rows["data.name"].input
+        if isinstance(chooser, SetInput):
+            chooser.open_requested.connect(self.open_requested)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -262,15 +313,6 @@ class Form(QWidget):
         line.addWidget(self.pending, 1)
         line.addWidget(self.apply_button)
         return self._footer
-
-
-def _changed(experiment: Experiment, values: Mapping[str, Any]) -> Experiment:
-    """The experiment with these values, by path, put in all together."""
-    changed = experiment.to_dict()
-    for path, value in values.items():
-        *sections, name = path.split(".")
-        reduce(getitem, sections, changed)[name] = value
-    return Experiment.from_dict(changed)
 
 
 def _plain(value: object) -> object:

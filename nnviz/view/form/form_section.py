@@ -1,47 +1,48 @@
 """A part of the form: a heading, and beneath it one line for each field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.engine.experiment import FIELDS, Data, Experiment
-from nnviz.view.form.field_input import make_input
 from nnviz.view.form.field_row import FieldRow
+from nnviz.view.form.make_input import make_input
+from nnviz.view.form.relevance import applies
 from nnviz.view.parts.small_button import small_button
 
 _EVERYDAY = frozenset(
     {
         "data.name",
         "data.train_size",
+        "data.noise",
+        "data.curve",
         "network.initializer",
         "seed",
         "training.cost",
         "training.optimizer",
         "training.eta",
+        "training.mu",
         "training.batch_size",
         "training.epochs",
         "training.regularizer",
+        "training.lmbda",
     }
 )
 _DEFAULTS = Experiment(data=Data("digits"))
 
 
-def is_shown(path: str, values: Mapping[str, Any], unfolded: bool) -> bool:
-    """Whether a field is in sight: what takes no part never, what is rarely touched only when it was."""
-    if path == "training.mu":
-        return OPTIMIZERS[values["training.optimizer"]].uses_mu
-    if path == "training.lmbda":
-        return bool(values["training.regularizer"] != "none")
-    if path == "data.curve":
-        return bool(values["data.name"] == "curve")
-    return unfolded or path in _EVERYDAY or values[path] != _DEFAULTS.get(path)
-
-
 class FormSection(QWidget):
-    """Fields under one heading, of which the rarely used are folded away."""
+    """Fields under one heading, of which the rarely used are folded away.
+
+    Attributes
+    ----------
+    rows
+        By the path of the field.
+    heading, body
+        The line of the title, and all beneath one another.
+    """
 
     value_changed = Signal(str, object)
 
@@ -52,22 +53,48 @@ class FormSection(QWidget):
         self.more = small_button("more", f"All fields of {title.lower()}")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._fold)
-        self.more.setVisible(not self.rows.keys() <= _EVERYDAY | {"training.mu", "training.lmbda"})
         self.heading = QHBoxLayout()
         self.body = QVBoxLayout(self)
         self._lay_out(title)
+        self.more.setVisible(not self.rows.keys() <= _EVERYDAY)
         for path, row in self.rows.items():
             row.input.value_changed.connect(lambda value, path=path: self.value_changed.emit(path, value))
 
-    def show_relevant(self, values: Mapping[str, Any]) -> None:
-        """Show the lines that matter beside these values of all fields."""
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values, by path, in the lines that are here."""
+        for path in self.rows.keys() & values.keys():
+            self.rows[path].input.show_value(values[path])
+
+    def show_hints(self, hints: Mapping[str, str]) -> None:
+        """Show what an empty input, named by its path, stands for."""
+        for path in self.rows.keys() & hints.keys():
+            self.rows[path].show_hint(hints[path])
+
+    def show_state(self, values: Mapping[str, Any], waiting: Set[str], refusals: Mapping[str, str]) -> None:
+        """Show the lines that matter beside these values of all fields, and how it stands with each.
+
+        Parameters
+        ----------
+        waiting
+            Paths of the fields whose change waits for a rewind.
+        refusals
+            By path, why a field does not go with another.
+        """
         self._values = values
         for path, row in self.rows.items():
-            row.set_visible(is_shown(path, values, self.more.isChecked()))
+            row.set_visible(self.shows(path, values))
+            row.show_refusal(refusals.get(path, ""))
+            row.mark_changed(path in waiting)
+
+    def shows(self, path: str, values: Mapping[str, Any]) -> bool:
+        """Whether a field is in sight: what takes no part never, what is rarely touched only when it was."""
+        rare = path not in _EVERYDAY and values[path] == _DEFAULTS.get(path)
+        return applies(path, values) and (self.more.isChecked() or not rare)
 
     def _fold(self, unfolded: bool) -> None:
         self.more.setText("less" if unfolded else "more")
-        self.show_relevant(self._values)
+        for path, row in self.rows.items():
+            row.set_visible(self.shows(path, self._values))
 
     def _lay_out(self, title: str) -> None:
         label = QLabel(title.upper())

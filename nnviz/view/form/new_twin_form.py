@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPush
 
 from nnviz.engine.experiment import FIELDS, Experiment
 from nnviz.engine.twins import TWIN_FIELDS
-from nnviz.view.form.field_input import ChoiceInput, NumberInput, make_input
+from nnviz.view.form.field_input import ChoiceInput, NumberInput
+from nnviz.view.form.make_input import Input, make_input
 from nnviz.view.form.sizes_input import SizesInput
 from nnviz.view.parts.small_button import small_button
 
 FIRST = "network.activation"
 """The field that is offered first."""
-
-Input = NumberInput | ChoiceInput | SizesInput
 
 
 class NewTwinForm(QWidget):
@@ -33,7 +32,7 @@ class NewTwinForm(QWidget):
             self.field.addItem(f"{FIELDS[path].label} {FIELDS[path].symbol}".strip(), path)
         self.field.view().setMinimumWidth(150)
         self.field.setCurrentIndex(self.field.findData(FIRST))
-        self.input: Input = self._make_input()
+        self.input: Input | SizesInput = self._make_input()
         self.add_button = QPushButton("Add and rewind")
         self.add_button.setProperty("accent", True)
         self.reason = QLabel(wordWrap=True)
@@ -64,11 +63,11 @@ class NewTwinForm(QWidget):
         old.deleteLater()
         self._show_own_value()
 
-    def _make_input(self) -> Input:
+    def _make_input(self) -> Input | SizesInput:
         field = FIELDS[self.path]
         made = SizesInput(field) if field.many and not field.choices else make_input(field)
         made.setAccessibleName(f"{field.label} of the twin")
-        if not isinstance(made, ChoiceInput):
+        if isinstance(made, NumberInput | SizesInput):
             made.reason_changed.connect(self.show_reason)
         return made
 
@@ -82,7 +81,7 @@ class NewTwinForm(QWidget):
         self.input.show_value(value)
 
     def _ask(self) -> None:
-        if isinstance(self.input, ChoiceInput) or not self.input.reason:
+        if not (isinstance(self.input, NumberInput | SizesInput) and self.input.reason):
             self.twin_asked_for.emit(self.path, self.input.value)
 
     def _lay_out(self) -> None:

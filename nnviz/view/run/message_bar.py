@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from nnviz.engine.commands import State
+from nnviz.engine.commands import Pause, State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.small_button import small_button
@@ -14,6 +14,7 @@ _BAD = (State.DIVERGED, State.FAILED)
 class MessageBar(QFrame):
     """Shows the run's own message, or a notice of the program until it is put away."""
 
+    command_requested = Signal(object)
     rewind_requested = Signal()
 
     def __init__(self) -> None:
@@ -26,6 +27,11 @@ class MessageBar(QFrame):
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.setProperty("slim", True)
         self.rewind_button.clicked.connect(self.rewind_requested)
+        self.cancel_button = QPushButton("Cancel  Esc")
+        self.cancel_button.setProperty("slim", True)
+        self.cancel_button.setToolTip("Give up loading, and stay with what there was before (Esc)")
+        self.cancel_button.setShortcut("Esc")  # of use only while the button is seen
+        self.cancel_button.clicked.connect(lambda: self.command_requested.emit(Pause()))
         self.close_button = small_button("✕", "Put this message away")
         self.close_button.clicked.connect(self._dismiss)
         line = QHBoxLayout(self)
@@ -33,33 +39,38 @@ class MessageBar(QFrame):
         line.setSpacing(4)
         line.addWidget(self.text, 1)
         line.addWidget(self.rewind_button)
+        line.addWidget(self.cancel_button)
         line.addWidget(self.close_button)
         self.hide()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""
-        message = "" if snapshot.state is State.LOADING else snapshot.message
+        state, message = snapshot.state, snapshot.message
         if message != self._of_run:
             self._of_run, self._dismissed, self._notice = message, "", ""
         if not self._notice:
-            helps = snapshot.state in (*_BAD, State.FINISHED)
-            self._show(self._of_run, bad=snapshot.state in _BAD, rewind=helps)
+            self.rewind_button.setVisible(state in (*_BAD, State.FINISHED))
+            self.cancel_button.setVisible(state is State.LOADING)
+            self.close_button.setVisible(state is not State.LOADING)
+            self._show(message, bad=state in _BAD)
 
     def show_notice(self, text: str, *, bad: bool = True) -> None:
         """Say something of the program's own, such as why a file was not opened."""
         self._notice, self._dismissed = text, ""
-        self._show(text, bad=bad, rewind=False)
+        self.rewind_button.hide()
+        self.cancel_button.hide()
+        self.close_button.show()
+        self._show(text, bad=bad)
 
     def _dismiss(self) -> None:
         self._dismissed, self._notice = self.text.text(), ""
         self.hide()
 
-    def _show(self, text: str, *, bad: bool, rewind: bool) -> None:
+    def _show(self, text: str, *, bad: bool) -> None:
         if text != self.text.text() or bad != self.property("bad"):
             self.text.setText(text)
             self.setAccessibleName(text)
             self.setProperty("bad", bad)
             self.style().unpolish(self)
             self.style().polish(self)
-        self.rewind_button.setVisible(rewind)
         self.setVisible(bool(text) and text != self._dismissed)

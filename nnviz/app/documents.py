@@ -1,0 +1,145 @@
+"""What is open in the window: asked for, previewed, started on, taken over, saved."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.app.files import ask_open, ask_pictures, ask_save
+from nnviz.app.opening import Opened, open_file, open_shipped
+from nnviz.app.settings import Settings
+from nnviz.data.dataset import DataError
+from nnviz.data.own import find_own
+from nnviz.data.reading import Preview, Reading
+from nnviz.engine.commands import Command, Reset, Run
+from nnviz.engine.experiment import Experiment
+from nnviz.engine.fields import ExperimentError
+from nnviz.engine.own_experiment import experiment_on, is_data, reread
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.form.form import Form
+from nnviz.view.run.message_bar import MessageBar
+from nnviz.view.session_bridge import SessionBridge
+
+
+class Documents(QObject):
+    """Files and lessons on their way into the session, and experiments on their way out of the form.
+
+    Parameters
+    ----------
+    window
+        Bears the dialogs, and what is open in its title.
+    opened
+        What the session begins with.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: SessionBridge,
+        form: Form,
+        message_bar: MessageBar,
+        settings: Settings,
+        opened: Opened,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._form = window, bridge, form
+        self._message_bar, self._settings = message_bar, settings
+        self._coming: tuple[Opened, Path | None] | None = None
+        self._take_over(opened, None)
+
+    def open_file(self, path: Path) -> None:
+        """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
+        if is_data(path):
+            self.preview(path)
+            return
+        try:
+            opened = open_file(path)
+        except (DataError, ExperimentError) as error:
+            self._message_bar.show_notice(str(error))
+            return
+        self._settings.folder = path.parent
+        self._start(opened, path)
+
+    def preview(self, path: Path, reading: Reading | None = None) -> None:
+        """Show how a file of one's own is understood, and start on it once that is agreed to.
+
+        Parameters
+        ----------
+        reading
+            How the file that is trained on now is read; network and training stay. None for another file.
+        """
+        from nnviz.view.data.preview_dialog import PreviewDialog  # so that the window is there sooner
+
+        def start(preview: Preview) -> None:
+            experiment = experiment_on(preview) if reading is None else reread(self._form.experiment, preview)
+            self._settings.folder = path.parent
+            self._start(Opened(experiment), path)
+            self._bridge.send(Run())
+
+        dialog = PreviewDialog(path, reading or Reading(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.confirmed.connect(start)
+        dialog.open()
+
+    @Slot()
+    def preview_again(self) -> None:
+        """Preview the file that is trained on, as it is read now."""
+        data = self._form.experiment.data
+        self.preview(find_own(data.name, self._bridge.session.data_dir), data.reading)
+
+    def open_lesson(self, id: str) -> None:
+        """Start on a lesson that ships with the program."""
+        self._start(open_shipped(id))
+
+    def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
+        """Write an experiment, by default as it stands in the form."""
+        try:
+            (experiment or self._form.experiment).save(path)
+        except ExperimentError as error:
+            self._message_bar.show_notice(f"not saved: {error}")
+        except OSError as error:
+            self._message_bar.show_notice(f"{path}: not saved: {(error.strerror or str(error)).lower()}")
+        else:
+            self._settings.folder = path.parent
+            self._message_bar.show_notice(f"Saved as {path}", bad=False)
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Let a person choose what to open."""
+        if path := ask_open(self._window, self._settings.folder):
+            self.open_file(path)
+
+    @Slot()
+    def ask_pictures(self) -> None:
+        """Let a person choose a folder of pictures to preview."""
+        if path := ask_pictures(self._window, self._settings.folder):
+            self.preview(path)
+
+    @Slot(object)
+    def ask_save(self, experiment: Experiment | None = None) -> None:
+        """Let a person choose where an experiment goes, by default the one in the form."""
+        if path := ask_save(self._window, self._settings.folder):
+            self.save_file(path, experiment)
+
+    @Slot(object)
+    def send(self, command: Command) -> None:
+        """Pass on what the form asks for; a trained network is rewound to its own parameters."""
+        if isinstance(command, Reset) and not command.experiment.needs_rewind(self._opened.experiment):
+            command = Reset(command.experiment, self._opened.theta)
+        self._bridge.send(command)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """What was asked for takes the title once it is there."""
+        if self._coming and snapshot.experiment == self._coming[0].experiment:
+            self._take_over(*self._coming)
+
+    def _start(self, opened: Opened, path: Path | None = None) -> None:
+        """Ask for it; what is open now stays so until the other is there."""
+        self._coming = opened, path
+        self._bridge.send(Reset(opened.experiment, opened.theta))
+
+    def _take_over(self, opened: Opened, path: Path | None) -> None:
+        self._opened, self._coming = opened, None
+        self._form.lesson.show_lesson(opened.lesson)
+        name = opened.experiment.name or (path.name if path else "")
+        self._window.setWindowTitle(f"{name} – nnviz" if name else "nnviz")

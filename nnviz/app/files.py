@@ -1,0 +1,45 @@
+"""Which file a person means: asked for in a dialog, or dropped on the window."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_EXPERIMENTS = "*.json *.safetensors"
+_DATA = "*.csv *.tsv *.tab *.txt *.data *.npz *.npy *.gz *ubyte"
+_READABLE = ";;".join(
+    (
+        f"All that nnviz opens ({_EXPERIMENTS} {_DATA})",
+        f"Experiments and networks ({_EXPERIMENTS})",
+        f"Data ({_DATA})",
+        "All files (*)",
+    )
+)
+_WRITABLE = "Experiments (*.json)"
+
+
+def ask_open(parent: QWidget, folder: Path) -> Path | None:
+    """A file to open, or None."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), _READABLE)
+    return Path(name) if name else None
+
+
+def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
+    """A folder to open, or None."""
+    title = "Open a folder that holds a folder of pictures for each class"
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, folder: Path) -> Path | None:
+    """Where to write an experiment, or None."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, "Save experiment", str(folder / "experiment.json"), _WRITABLE
+    )
+    return Path(name) if name else None
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """What was dropped, when it is one file or folder of this machine."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,26 @@
+"""The top of the window: menus with a message beside them, and the controls of the run below."""
+
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+
+
+def make_header(menus: QMenuBar, message: QWidget, controls: QWidget) -> QWidget:
+    """These three, laid out so that a message moves nothing."""
+    header = QWidget()
+    header.setObjectName("header")
+    controls.setContentsMargins(12, 5, 14, 7)
+    menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    room = message.sizePolicy()
+    room.setRetainSizeWhenHidden(True)
+    message.setSizePolicy(room)
+    first = QHBoxLayout()
+    first.setContentsMargins(0, 0, 14, 0)
+    first.setSpacing(12)
+    first.addWidget(menus)
+    first.addWidget(message, 1)
+    first.addStretch()
+    rows = QVBoxLayout(header)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addLayout(first)
+    rows.addWidget(controls)
+    return header

@@ -1,0 +1,133 @@
+"""How many examples there are of each class, as bars, and in words whether that is even."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.data.dataset import Dataset
+from nnviz.view.parts.naming import count, number, percent
+from nnviz.view.parts.style import Style, small_font
+
+EVEN = 1.5
+"""The largest class has at most so many times the examples of the smallest where the classes are even."""
+
+MOST = 26
+"""Classes that get a line of their own."""
+
+_ROW, _NAME, _GAP, _NUMBER = 17, 84, 6, 42
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ClassCounts(QWidget):
+    """A line for each class: its name, a bar for training above one for testing, and both numbers.
+
+    Attributes
+    ----------
+    train, test
+        Examples of each class, in the order of the classes.
+    """
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._names: tuple[str, ...] = ()
+        self.train: list[int] = []
+        self.test: list[int] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_data(self, data: Dataset) -> None:
+        """Count these; nothing is to be seen where there are no classes."""
+        self._names = data.classes
+        self.train, self.test = (counts(labels, data) for labels in (data.labels_train, data.labels_test))
+        self.setVisible(bool(self._names))
+        self.setAccessibleName("Examples of each class")
+        lines = zip(self._names, self.train, self.test, strict=True)
+        self.setToolTip("\n".join(f"{name}: {count(a)} train, {count(b)} test" for name, a, b in lines))
+        self.updateGeometry()
+        self.update()
+
+    def apply_style(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        lines = min(len(self._names), MOST) + 1 + (len(self._names) > MOST)
+        return QSize(240, _ROW * lines)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(small_font())
+            self._paint_numbers(painter, 0, "train", "test")
+            for k, name in enumerate(self._names[:MOST]):
+                self._paint(painter, k, name)
+            if len(self._names) > MOST:
+                painter.setPen(self._style.colour("muted"))
+                left = f"and {len(self._names) - MOST} classes more"
+                painter.drawText(QRectF(0, (MOST + 1) * _ROW, self.width(), _ROW), left)
+
+    def _paint(self, painter: QPainter, k: int, name: str) -> None:
+        top = (k + 1) * _ROW
+        painter.setPen(self._style.colour("text"))
+        left = self._left
+        elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, left - _GAP)
+        painter.drawText(QRectF(0, top, left - _GAP, _ROW), _RIGHT, elided)
+        room = QRectF(left, top, max(0, self.width() - left - 2 * _NUMBER), _ROW)
+        painter.fillRect(room.adjusted(0, 3, 0, -3), self._style.colour("field"))
+        largest = max(*self.train, *self.test)
+        for n, part, high in ((self.train[k], "train", 3), (self.test[k], "test", 10)):
+            width = room.width() * n / largest
+            painter.fillRect(QRectF(left, top + high, width, 4 + 3 * (high == 3)), self._style.colour(part))
+        self._paint_numbers(painter, top, count(self.train[k]), count(self.test[k]))
+
+    @property
+    def _left(self) -> int:
+        """Where the bars begin: no further than the longest name needs."""
+        metrics = QFontMetrics(small_font())
+        return min(_NAME, max(metrics.horizontalAdvance(name) for name in self._names)) + _GAP
+
+    def _paint_numbers(self, painter: QPainter, top: float, train: str, test: str) -> None:
+        for place, words, colour in ((2, train, "train"), (1, test, "test")):
+            painter.setPen(self._style.colour(colour))
+            painter.drawText(QRectF(self.width() - place * _NUMBER, top, _NUMBER, _ROW), _RIGHT, words)
+
+
+def counts(labels: np.ndarray, data: Dataset) -> list[int]:
+    """Examples of each class."""
+    found: list[int] = np.bincount(labels, minlength=len(data.classes))[: len(data.classes)].tolist()
+    return found
+
+
+def describe(data: Dataset) -> str:
+    """Whether the classes are even and what it means if not; for amounts, from where to where they reach."""
+    if data.classes:
+        return balance(counts(data.labels_train, data), data.classes)
+    names = data.outputs or ("y",)
+    reaches = (
+        f"{name} from {number(float(y.min()))} to {number(float(y.max()))}, mean {number(float(y.mean()))}"
+        for name, y in zip(names, data.y_train.T, strict=False)
+    )
+    return f"An amount is foretold: {'; '.join(reaches)} in training."
+
+
+def balance(train: Sequence[int], classes: Sequence[str]) -> str:
+    """In words, how even the classes are among the training examples."""
+    largest, smallest = max(train), min(train)
+    if not smallest:
+        absent = [f"“{name}”" for name, n in zip(classes, train, strict=True) if not n]
+        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
+        return f"Uneven: no training example of {', '.join(absent[:3])}{more}, which so cannot be learnt."
+    if largest <= EVEN * smallest:
+        return "Even: the classes have about as many examples as one another."
+    name, share = classes[list(train).index(largest)], percent(largest / sum(train), 0)
+    return (
+        f"Uneven: the largest class has {largest / smallest:.1f} times the examples of the smallest;"
+        f" to answer “{name}” always is right {share} of the time."
+        " Class weights, under Learning, let all count alike."
+    )

@@ -1,0 +1,232 @@
+"""How a file of one's own was understood, to be agreed to or changed before anything is trained on it."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.data.own import glance_at_own, open_own
+from nnviz.data.reading import Preview, Progress, Reading
+from nnviz.engine.job import Job
+from nnviz.view.data.preview_choices import PreviewChoices
+from nnviz.view.data.preview_pictures import PreviewPictures
+from nnviz.view.data.preview_table import PreviewTable
+from nnviz.view.data.preview_words import foretold, headline, notes, shapes
+from nnviz.view.parts.job_watch import JobWatch
+from nnviz.view.parts.naming import percent
+
+_STEPS = 1000
+_SIZE = (940, 580)
+_CHOICES = 248
+_HINT = "Click the name of a column to make it the target: what the network learns to foretell."
+
+
+class PreviewDialog(QDialog):
+    """Reads a file on a thread of its own, anew after every change of how it is to be read.
+
+    A table is glanced at first: its columns are there, and another can be made the target, before the
+    whole of it is read and even when that fails.
+
+    Parameters
+    ----------
+    path
+        A file, or a folder of pictures.
+    reading
+        What is fixed of how to read it.
+    """
+
+    confirmed = Signal(object)
+    """The `Preview` that was agreed to."""
+
+    def __init__(self, path: Path, reading: Reading, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Open {path.name}")
+        self._path, self._reading = path, reading
+        self._preview: Preview | None = None
+        self._glance, self._whole = JobWatch(self), JobWatch(self)
+        self.headline, self.target_words, self.notes = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.table, self.pictures, self.words = PreviewTable(), PreviewPictures(), QLabel()
+        self.choices = PreviewChoices(reading)
+        self.progress = QProgressBar()
+        self.status = QLabel(wordWrap=True)
+        self.train_button, self.cancel_button = QPushButton("Train on it"), QPushButton("Cancel")
+        self._lay_out()
+        self._connect()
+        self.resize(*_SIZE)
+        self.cancel_button.setFocus()
+        self._read()
+
+    @Slot(object)
+    def read_as(self, reading: Reading) -> None:
+        """Read the file anew, in another way."""
+        self._reading = reading
+        self._read()
+
+    def done(self, result: int) -> None:
+        self._glance.give_up()
+        self._whole.give_up()
+        super().done(result)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        path, reading = self._path, self._reading
+        self._preview = None
+        self.train_button.setEnabled(False)
+        self.progress.show()
+        self._show_share(0.0)
+        self._whole.give_up()
+        self._glance.watch(Job(lambda tell: glance_at_own(path, reading)))
+
+    @Slot(object)
+    def _take_glance(self, preview: Preview | None) -> None:
+        if preview is not None:
+            self._show(preview)
+        path, reading = self._path, self._reading
+
+        def read(tell: Progress) -> Preview:
+            return open_own(path, reading, tell)[0]
+
+        self._whole.watch(Job(read))
+
+    @Slot(object)
+    def _take_whole(self, preview: Preview) -> None:
+        self._preview = preview
+        self._show(preview)
+        self._end("")
+        self.train_button.setEnabled(True)
+        if self.cancel_button.hasFocus():
+            self.train_button.setFocus()
+
+    @Slot()
+    def _confirm(self) -> None:
+        if self._preview is not None:
+            self.confirmed.emit(self._preview)
+            self.accept()
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    def _show(self, preview: Preview) -> None:
+        self.headline.setText(headline(preview))
+        self.target_words.setText(foretold(preview))
+        self.notes.setText(notes(preview))
+        self.notes.setToolTip("\n".join(preview.notes[:40]))
+        self.notes.setVisible(bool(preview.notes))
+        self.choices.show_found(preview)
+        if preview.columns:
+            self.table.show_preview(preview)
+            self._body.setCurrentWidget(self._table_page)
+        elif preview.samples:
+            self.pictures.show_samples(preview.samples)
+            self._body.setCurrentWidget(self.pictures)
+        else:
+            self.words.setText(shapes(preview))
+            self._body.setCurrentWidget(self.words)
+
+    @Slot(float)
+    def _show_share(self, share: float) -> None:
+        self.progress.setValue(round(share * _STEPS))
+        self._say(f"Reading {self._path.name} …  {percent(share, 0)}")
+
+    @Slot(str)
+    def _show_reason(self, reason: str) -> None:
+        self.target_words.clear()
+        self._end(reason.replace(f"{self._path.parent}{os.sep}", ""))
+
+    @Slot()
+    def _show_nothing(self) -> None:
+        self.headline.setText("It cannot be read like this.")
+        self.notes.hide()
+        self.words.clear()
+        self._body.setCurrentWidget(self.words)
+
+    def _end(self, reason: str) -> None:
+        """The reading is over; an empty reason is a good end."""
+        self.progress.hide()
+        self._say(reason, "bad")
+
+    def _say(self, words: str, role: str = "muted") -> None:
+        self.status.setText(words)
+        if role != self.status.property("role"):
+            self.status.setProperty("role", role)
+            self.status.style().unpolish(self.status)
+            self.status.style().polish(self.status)
+
+    def _connect(self) -> None:
+        self._glance.succeeded.connect(self._take_glance)
+        self._whole.succeeded.connect(self._take_whole)
+        self._whole.progressed.connect(self._show_share)
+        for watch in (self._glance, self._whole):
+            watch.failed.connect(self._show_reason)
+        self._glance.failed.connect(self._show_nothing)
+        self.table.column_clicked.connect(lambda name: self.choices.ask("target", name))
+        self.choices.reading_changed.connect(self.read_as)
+        self.train_button.clicked.connect(self._confirm)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        name = QLabel(self._path.name)
+        name.setProperty("role", "title")
+        name.setToolTip(str(self._path))
+        self.headline.setProperty("role", "muted")
+        self.notes.setProperty("role", "note")
+        self.notes.hide()
+        self.progress.setRange(0, _STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Share of the file that is read")
+        self.train_button.setProperty("accent", True)
+        self.train_button.setDefault(True)
+        self.cancel_button.setAutoDefault(False)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setSpacing(8)
+        rows.addWidget(name)
+        rows.addWidget(self.headline)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self._make_body(), 1)
+        self.choices.setFixedWidth(_CHOICES)
+        middle.addWidget(self.choices)
+        rows.addLayout(middle, 1)
+        for part in (self.target_words, self.notes):
+            rows.addWidget(part)
+        rows.addLayout(self._make_footer())
+
+    def _make_body(self) -> QStackedWidget:
+        hint = QLabel(_HINT)
+        hint.setProperty("role", "muted")
+        self._table_page = QWidget()
+        rows = QVBoxLayout(self._table_page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addWidget(self.table, 1)
+        rows.addWidget(hint)
+        self._body = QStackedWidget()
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (self.words, self._table_page, self.pictures):
+            self._body.addWidget(page)
+        return self._body
+
+    def _make_footer(self) -> QHBoxLayout:
+        says = QVBoxLayout()
+        says.setSpacing(4)
+        says.addStretch()
+        says.addWidget(self.progress)
+        says.addWidget(self.status)
+        says.addStretch()
+        footer = QHBoxLayout()
+        footer.setSpacing(12)
+        footer.addLayout(says, 1)
+        footer.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignBottom)
+        footer.addWidget(self.train_button, 0, Qt.AlignmentFlag.AlignBottom)
+        return footer

@@ -1,0 +1,122 @@
+"""The first rows of a table, under what each column is called, holds and is for."""
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
+
+from nnviz.data.reading import Column, Preview
+
+_LONGEST = 40
+_WIDE, _MEASURED = 110, 50
+_NARROWEST, _WIDEST = 84, 220
+_ROW = 22
+
+Index = QModelIndex | QPersistentModelIndex
+_HERE = QModelIndex()
+
+
+class PreviewModel(QAbstractTableModel):
+    """The rows as they stand in the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[Column, ...] = ()
+        self._rows: tuple[tuple[str, ...], ...] = ()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show another table, or the same one understood in another way."""
+        self.beginResetModel()
+        self.columns, self._rows = preview.columns, preview.first_rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _HERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _HERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _short(self._rows[index.row()][index.column()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            is_number = self.columns[index.column()].kind == "number"
+            side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignHCenter
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return self._look(self.columns[index.column()], role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{_short(column.name)}\n{column.kind} · {column.role}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.name}: {_WHAT[column.role]}"
+        return self._look(column, role)
+
+    def _look(self, column: Column, role: int) -> object:
+        """The target stands out, and what is left out stands back."""
+        palette = QApplication.palette()
+        if role == Qt.ItemDataRole.ForegroundRole and column.role != "input":
+            is_target = column.role == "target"
+            return palette.brush(
+                QPalette.ColorRole.Highlight if is_target else QPalette.ColorRole.PlaceholderText
+            )
+        if role == Qt.ItemDataRole.FontRole and column.role == "target":
+            font = QFont(QApplication.font())
+            font.setBold(True)
+            return font
+        return None
+
+
+_WHAT = {
+    "target": "what the network learns to foretell.",
+    "input": "the network is shown it. Click to make it the target.",
+    "left out": "the network is not shown it. Click to make it the target.",
+}
+
+
+class PreviewTable(QTableView):
+    """A click on a column's name chooses the target."""
+
+    column_clicked = Signal(str)
+    """The name of the column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = PreviewModel()
+        self.setModel(self._model)
+        self.setAccessibleName("First rows of the table")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setSectionsClickable(True)
+        across.setHighlightSections(False)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        across.setCursor(Qt.CursorShape.PointingHandCursor)
+        across.sectionClicked.connect(
+            lambda section: self.column_clicked.emit(self._model.columns[section].name)
+        )
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(_ROW)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show its first rows; where one looks at the columns stays."""
+        before = self.horizontalScrollBar().value()
+        self._model.show_preview(preview)
+        for section in range(min(_MEASURED, len(preview.columns))):
+            self.setColumnWidth(section, self._width(section))
+        self.horizontalScrollBar().setValue(before)
+
+    def _width(self, section: int) -> int:
+        wanted = max(self.sizeHintForColumn(section), self.horizontalHeader().sectionSizeHint(section)) + 12
+        return min(_WIDEST, max(_NARROWEST, wanted))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,90 @@
+"""What is said of a data set, short and whole."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from nnviz.data.catalog import CATALOG, Entry, find_entry
+from nnviz.data.dataset import Dataset
+from nnviz.data.download import SOURCES
+from nnviz.data.own import FILE
+from nnviz.view.form.relevance import is_truth_table
+from nnviz.view.parts.naming import count
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a card says.
+
+    Attributes
+    ----------
+    help
+        Whole, for a tooltip.
+    """
+
+    title: str
+    size: str
+    source: str
+    help: str
+
+
+GROUPS = ("Pictures", "Points and lines", "Truth tables")
+
+
+def group_of(entry: Entry) -> str:
+    """The heading that a set stands under."""
+    if entry.kind == "pictures":
+        return GROUPS[0]
+    return GROUPS[2] if is_truth_table(entry.name) else GROUPS[1]
+
+
+def title_of(name: str) -> str:
+    """A set's title; a file's own name."""
+    return Path(name.removeprefix(FILE)).name if name.startswith(FILE) else CATALOG[name].title
+
+
+def words_of(name: str) -> Words:
+    """For the card of a set."""
+    entry = find_entry(name)
+    path = name.removeprefix(FILE) if name.startswith(FILE) else ""
+    whole = _whole(title_of(name), path or entry.help, credits_of(entry))
+    title, _, pixels = title_of(name).partition(", ")
+    if entry.kind == "pictures":
+        return Words(title, f"{entry.examples} of {pixels.replace(' ', '')}", short_source(entry), whole)
+    size = f"{entry.examples} examples" if entry.examples.isdigit() else entry.examples
+    return Words(title_of(name), size, short_source(entry), whole)
+
+
+def missing_words(name: str) -> Words:
+    """For the card of a set whose files are not there."""
+    entry = find_entry(name)
+    size = megabytes(SOURCES[name].size)
+    whole = _whole(entry.title, entry.help, credits_of(entry), "Not on this machine yet.")
+    title = entry.title.partition(",")[0]
+    return Words(title, f"not here · {size}", short_source(entry), whole)
+
+
+def _whole(title: str, *lines: str) -> str:
+    return "<br>".join((f"<b>{escape(title)}</b>", *map(escape, lines)))
+
+
+def short_source(entry: Entry) -> str:
+    """Licence and first word of the source, or who made it."""
+    if entry.origin in ("made", "painted") or entry.name == FILE:
+        return entry.source.partition(" from")[0]
+    return f"{entry.licence} · {entry.source.partition(':')[0]}"
+
+
+def credits_of(entry: Entry) -> str:
+    """Source and licence, whole."""
+    return f"Source: {entry.source}. Licence: {entry.licence}."
+
+
+def sizes_of(data: Dataset) -> str:
+    """How many examples train and test."""
+    return f"{count(len(data.x_train))} to train on, {count(len(data.x_test))} to test on"
+
+
+def megabytes(size: float) -> str:
+    """Bytes as a person reads them."""
+    return f"{size / 1e6:.1f} MB" if size < 1e7 else f"{size / 1e6:.0f} MB"

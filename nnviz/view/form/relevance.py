@@ -1,0 +1,55 @@
+"""Which fields have an effect beside the values of the others."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.data.catalog import find_entry
+from nnviz.data.own import FILE
+
+Values = Mapping[str, Any]
+
+_TABLES = (".csv", ".tsv", ".tab", ".txt", ".data")
+_TRUTH_TABLE = "4"
+
+
+def applies(path: str, values: Values) -> bool:
+    """Whether a field, named by its path, matters beside these values of all fields."""
+    rule = _RULES.get(path)
+    return rule is None or rule(values)
+
+
+def is_truth_table(name: str) -> bool:
+    """Whether a set is the four rows of two bits, on which it is trained and tested."""
+    return find_entry(name).examples == _TRUTH_TABLE
+
+
+def _is_file(values: Values, *endings: str) -> bool:
+    name: str = values["data.name"]
+    return name.startswith(FILE) and Path(name).suffix.lower() in endings
+
+
+def _can_be_parted(values: Values) -> bool:
+    entry = find_entry(values["data.name"])
+    comes_parted = entry.name != FILE and entry.origin == "files"
+    return values["data.test_size"] is None and not comes_parted and not is_truth_table(entry.name)
+
+
+def _of_a_table(values: Values) -> bool:
+    return _is_file(values, *_TABLES)
+
+
+_RULES: dict[str, Callable[[Values], bool]] = {
+    "training.mu": lambda values: OPTIMIZERS[values["training.optimizer"]].uses_mu,
+    "training.lmbda": lambda values: bool(values["training.regularizer"] != "none"),
+    "data.curve": lambda values: bool(values["data.name"] == "curve"),
+    "data.features": lambda values: find_entry(values["data.name"]).kind == "plane",
+    "data.coding": lambda values: find_entry(values["data.name"]).coding is None,
+    "data.test_share": _can_be_parted,
+    "data.target": lambda values: _is_file(values, *_TABLES, ".npy"),
+    "data.task": lambda values: _is_file(values, *_TABLES, ".npy", ".npz"),
+    "data.header": _of_a_table,
+    "data.delimiter": _of_a_table,
+    "data.decimal": _of_a_table,
+}

@@ -1,0 +1,41 @@
+"""A line of free text."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
+
+from nnviz.engine.fields import Field
+from nnviz.view.form.field_input import tooltip
+
+
+class TextInput(QLineEdit):
+    """For a field that holds a name of the person's own; an empty one leaves it open."""
+
+    value_changed = Signal(object)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.setToolTip(tooltip(field))
+        self.setAccessibleName(field.label)
+        self.setAccessibleDescription(field.help)
+        self.setPlaceholderText("recognised" if field.optional else "")
+        self._value: str | None = None
+        self.editingFinished.connect(self._commit)
+        self.returnPressed.connect(self.clearFocus)
+
+    @property
+    def value(self) -> str | None:
+        """The text; None when it is empty."""
+        return self._value
+
+    def show_value(self, value: str | None) -> None:
+        """Show a text that was decided elsewhere; a person who is typing is not disturbed."""
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self.setText(value or "")
+
+    def _commit(self) -> None:
+        value = self.text().strip() or None
+        if value != self._value:
+            self._value = value
+            self.setModified(False)
+            self.value_changed.emit(value)

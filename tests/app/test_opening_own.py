@@ -1,0 +1,194 @@
+"""A person opens data of their own in the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from nnviz.app import files
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened, open_source
+from nnviz.app.settings import Memory, Settings
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.session import Session
+from nnviz.view.data.preview_dialog import PreviewDialog
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def flowers(tmp_path: Path) -> Path:
+    """A table of the shape of the iris flowers."""
+    rng = np.random.default_rng(2)
+    kinds = {"setosa": (5, 3.4, 1.5, 0.2), "versicolor": (5.9, 2.8, 4.3, 1.3), "virginica": (6.6, 3, 5.5, 2)}
+    rows = [
+        ",".join(f"{value:.1f}" for value in rng.normal(mean, (0.5, 0.3, 0.4, 0.2))) + f",{name}"
+        for name, mean in kinds.items()
+        for _ in range(50)
+    ]
+    path = tmp_path / "iris.csv"
+    path.write_text("sepal length,sepal width,petal length,petal width,species\n" + "\n".join(rows))
+    return path
+
+
+def _dialog(qtbot: QtBot, window: MainWindow) -> PreviewDialog:
+    """The preview that is open, once the file is read."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(PreviewDialog)))
+    (dialog,) = window.findChildren(PreviewDialog)
+    qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
+    return dialog
+
+
+def _latest(window: MainWindow):
+    assert window.bridge.latest is not None
+    return window.bridge.latest
+
+
+def _drop(window: MainWindow, path: Path) -> QDropEvent:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = (mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), Qt.DropAction.CopyAction, *rest)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, *rest)
+    window.dropEvent(drop)
+    return drop
+
+
+def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
+    qtbot: QtBot, window: MainWindow, flowers: Path
+) -> None:
+    _drop(window, flowers)
+    dialog = _dialog(qtbot, window)
+    assert _latest(window).experiment == SMALL
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _latest(window).state is State.RUNNING)
+    window.controls.speed.setValue(window.controls.speed.maximum())
+    qtbot.waitUntil(lambda: _latest(window).state is State.FINISHED, timeout=30_000)
+    assert _latest(window).lanes[0].epochs.test_accuracy[-1] > 0.9
+    assert _latest(window).dataset.classes == ("setosa", "versicolor", "virginica")
+    assert window.windowTitle() == "iris – nnviz"
+    data = window.form.experiment.data
+    assert (data.name, data.target, data.task) == (f"file:{flowers}", "species", "classification")
+
+
+def test_another_target_is_chosen_and_the_amount_is_learnt(
+    qtbot: QtBot, window: MainWindow, flowers: Path
+) -> None:
+    window.documents.open_file(flowers)
+    dialog = _dialog(qtbot, window)
+    dialog.table.horizontalHeader().sectionClicked.emit(2)
+    _dialog(qtbot, window)
+    dialog.train_button.click()
+    qtbot.waitUntil(lambda: bool(_latest(window).lanes) and _latest(window).lanes[0].sizes[-1] == 1)
+    assert window.form.experiment.training.cost == "quadratic"
+    assert window.form.experiment.data.target == "petal length"
+
+
+@pytest.mark.parametrize("how", ["cancel", "bad"])
+def test_what_is_on_the_screen_stays(
+    qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path, how: str
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("a,b\n1,2\n3\n")
+    window.documents.open_file(flowers if how == "cancel" else bad)
+    dialog = _dialog(qtbot, window)
+    assert dialog.train_button.isEnabled() == (how == "cancel")
+    assert ("line 3: holds 1 value" in dialog.status.text()) == (how == "bad")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: _latest(window).epoch == 1 and _latest(window).state is State.PAUSED)
+    assert (window.form.experiment, _latest(window).experiment, _latest(window).run) == (SMALL, SMALL, 1)
+
+
+def test_file_in_use_is_previewed_as_it_is_read_and_its_network_stays(
+    qtbot: QtBot, window: MainWindow, flowers: Path
+) -> None:
+    window.documents.open_file(flowers)
+    _dialog(qtbot, window).train_button.click()
+    qtbot.waitUntil(lambda: window.form.experiment.data.target == "species")
+    window.form.architecture.add_button.click()
+    hidden = window.form.experiment.network.hidden
+    data = window.form.experiment.data
+    qtbot.waitUntil(lambda: not window.findChildren(PreviewDialog))
+    window.documents.preview(flowers, data.reading)
+    dialog = _dialog(qtbot, window)
+    assert dialog.choices.boxes["target"].currentText() == "species"
+    box = dialog.choices.boxes["task"]
+    assert box.currentText() == "which class"
+    dialog.train_button.click()
+    qtbot.waitUntil(lambda: len(_latest(window).lanes[0].sizes) == len(hidden) + 2)
+    assert window.form.experiment.network.hidden == hidden
+
+
+def test_button_in_the_data_tab_opens_the_preview(qtbot: QtBot, window: MainWindow, flowers: Path) -> None:
+    window.documents.open_file(flowers)
+    _dialog(qtbot, window).train_button.click()
+    qtbot.waitUntil(lambda: window.form.experiment.data.target == "species")
+    qtbot.waitUntil(lambda: not window.findChildren(PreviewDialog))
+    window.complete()
+    window.panels["data"].preview_requested.emit()
+    dialog = _dialog(qtbot, window)
+    assert dialog.windowTitle() == "Open iris.csv"
+    dialog.reject()
+
+
+def _menu(window: MainWindow, text: str) -> QAction:
+    return next(action for action in window.menuWidget().findChildren(QAction) if action.text() == text)
+
+
+def test_file_menu_opens_data_and_folders_of_pictures(
+    qtbot: QtBot, window: MainWindow, flowers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def answer(*arguments):
+        asked.append(arguments)
+        return str(flowers), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    _menu(window, "&Open …").trigger()
+    _dialog(qtbot, window).reject()
+    first = asked[0][3].split(";;")[0]
+    for ending in ("*.json", "*.safetensors", "*.csv", "*.npz", "*ubyte"):
+        assert ending in first
+    qtbot.waitUntil(lambda: not window.findChildren(PreviewDialog))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(flowers.parent))
+    _menu(window, "Open folder of &pictures …").trigger()
+    dialog = _dialog(qtbot, window)
+    assert "holds no pictures" in dialog.status.text()
+    dialog.reject()
+
+
+def test_nothing_is_opened_when_no_file_is_chosen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    assert files.ask_open(window, Path()) is None
+    assert files.ask_pictures(window, Path()) is None
+
+
+def test_command_line_opens_data_as_recognised(flowers: Path) -> None:
+    experiment = open_source(str(flowers)).experiment
+    assert experiment.data == Data(f"file:{flowers}")

@@ -1,0 +1,198 @@
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.data.catalog import CATALOG
+from nnviz.data.own import FILE
+from nnviz.engine.commands import State
+from nnviz.engine.experiment import Data, Experiment
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.data.class_counts import balance, describe
+from nnviz.view.data.data_panel import DataPanel
+from nnviz.view.parts.style import DARK, LIGHT
+
+X = np.random.default_rng(0).uniform(-1, 1, (10, 2))
+UNEVEN = make_dataset(X, [0] * 9 + [1], classes=("left", "right"))
+
+
+def snapshot_of(name: str, data: Any = UNEVEN) -> Snapshot:
+    snapshot = with_data(make_snapshot((2, 4, 2)), data)
+    return replace(snapshot, experiment=Experiment(data=Data(name)))
+
+
+class Bench:
+    """A panel in sight, and what it asked for."""
+
+    def __init__(self, qtbot: QtBot, snapshot: Snapshot) -> None:
+        self.qtbot = qtbot
+        self.panel = DataPanel(DARK)
+        qtbot.addWidget(self.panel)
+        self.changes: list[dict[str, Any]] = []
+        self.panel.change_requested.connect(self.changes.append)
+        self.panel.resize(700, 400)
+        self.panel.show()
+        self.panel.show_snapshot(snapshot)
+        qtbot.waitUntil(lambda: not self.panel.is_busy)
+
+    def click(self, name: str) -> None:
+        self.qtbot.mouseClick(self.panel.gallery.cards[name], Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.delenv("NNVIZ_DATA_DIR", raising=False)
+    return Bench(qtbot, snapshot_of("xor"))
+
+
+def test_every_set_has_a_card_and_the_one_in_use_is_marked(bench: Bench) -> None:
+    cards = bench.panel.gallery.cards
+    assert cards.keys() == {*CATALOG, FILE}
+    assert [name for name, card in cards.items() if card.isChecked()] == ["xor"]
+    bench.panel.show_snapshot(snapshot_of("moons"))
+    assert [name for name, card in cards.items() if card.isChecked()] == ["moons"]
+
+
+def test_click_on_a_card_asks_for_its_set(bench: Bench) -> None:
+    bench.click("spiral")
+    assert bench.changes == [{"data.name": "spiral"}]
+
+
+def test_click_on_the_set_in_use_does_not_start_it_anew(bench: Bench) -> None:
+    bench.click("xor")
+    assert bench.changes == []
+    assert bench.panel.gallery.cards["xor"].isChecked()
+
+
+def test_enter_is_a_click(bench: Bench) -> None:
+    card = bench.panel.gallery.cards["circle"]
+    card.setFocus()
+    bench.qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert bench.changes == [{"data.name": "circle"}]
+
+
+def test_what_is_not_on_this_machine_is_offered_to_download(bench: Bench) -> None:
+    cards = bench.panel.gallery.cards
+    assert [name for name, card in cards.items() if card.download.isVisibleTo(card)] == [
+        "mnist",
+        "fashion_mnist",
+    ]
+    assert cards["mnist"].words.size == "not here · 12 MB"
+
+
+def test_cards_draw_their_sets(bench: Bench) -> None:
+    colours = set()
+    image = bench.panel.gallery.cards["circle"].grab().toImage()
+    for y in range(image.height()):
+        colours |= {image.pixelColor(x, y).name() for x in range(58)}
+    assert {DARK.negative, DARK.positive} <= colours
+
+
+def test_card_for_another_file_asks_for_one(bench: Bench) -> None:
+    with bench.qtbot.waitSignal(bench.panel.open_requested):
+        bench.qtbot.mouseClick(bench.panel.gallery.ask, Qt.MouseButton.LeftButton)
+
+
+def test_a_file_in_use_has_a_card_by_its_name_and_can_be_gone_back_to(bench: Bench) -> None:
+    file = f"{FILE}/home/me/iris.csv"
+    assert not bench.panel.gallery.cards[FILE].isVisible()
+    bench.panel.show_snapshot(snapshot_of(file))
+    card = bench.panel.gallery.cards[FILE]
+    assert card.isChecked()
+    assert card.words.title == bench.panel.detail.title.text() == "iris.csv"
+    assert bench.panel.detail.preview_button.isVisible()
+    bench.panel.show_snapshot(snapshot_of("xor"))
+    assert not bench.panel.detail.preview_button.isVisible()
+    bench.click(FILE)
+    assert bench.changes == [{"data.name": file}]
+
+
+def test_preview_is_asked_for(bench: Bench) -> None:
+    bench.panel.show_snapshot(snapshot_of(f"{FILE}iris.csv"))
+    with bench.qtbot.waitSignal(bench.panel.preview_requested):
+        bench.panel.detail.preview_button.click()
+
+
+def test_classes_are_counted_and_unevenness_is_told(bench: Bench) -> None:
+    counts = bench.panel.detail.counts
+    assert (counts.train, counts.test) == ([9, 1], [9, 1])
+    words = bench.panel.detail.balance.text()
+    assert "9.0 times" in words
+    assert "“left” always is right 90 % of the time" in words
+    assert "Class weights" in words
+
+
+def test_amounts_have_a_reach_in_place_of_counts(bench: Bench) -> None:
+    data = make_dataset(X, y=np.linspace(0.25, 0.75, 10)[:, None], coding="value")
+    bench.panel.show_snapshot(snapshot_of("plane", data))
+    assert not bench.panel.detail.counts.isVisible()
+    assert describe(data) == "An amount is foretold: y from 0.250 to 0.750, mean 0.500 in training."
+    assert bench.panel.detail.balance.text() == describe(data)
+
+
+@pytest.mark.parametrize(
+    ("train", "says"),
+    [
+        ([5, 5, 5], "Even:"),
+        ([15, 10, 12], "Even:"),
+        ([16, 10, 12], "1.6 times the examples of the smallest"),
+        ([4, 0, 2], "no training example of “b”,"),
+        ([0, 0, 0, 0, 5], "“a”, “b”, “c” and 1 more"),
+    ],
+)
+def test_words_on_the_balance_of_classes(train: list[int], says: str) -> None:
+    assert says in balance(train, "abcde"[: len(train)])
+
+
+def test_many_classes_take_no_endless_room(bench: Bench) -> None:
+    labels = list(range(100))
+    data = make_dataset(np.zeros((100, 3)), labels, classes=tuple(map(str, labels)))
+    bench.panel.show_snapshot(snapshot_of("digits", data))
+    assert bench.panel.detail.counts.sizeHint().height() < 600
+    assert len(bench.panel.detail.counts.train) == 100
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "says"),
+    [(State.LOADING, "", "Loading the data …"), (State.FAILED, "mnist: not found", "mnist: not found")],
+)
+def test_without_data_there_is_still_all_to_choose_from(
+    bench: Bench, state: State, message: str, says: str
+) -> None:
+    nothing = make_snapshot(state=state, lanes=0, message=message)
+    bench.panel.show_snapshot(replace(nothing, experiment=Experiment(data=Data("mnist"))))
+    assert bench.panel.gallery.isVisible()
+    assert bench.panel.detail.balance.text() == says
+    assert not bench.panel.detail.counts.isVisible()
+
+
+def test_editor_is_shown_with_its_set_alone(bench: Bench) -> None:
+    editor = QWidget()
+    bench.panel.detail.add_editor("painted", editor)
+    assert not editor.isVisible()
+    bench.panel.show_snapshot(snapshot_of("painted"))
+    assert editor.isVisible()
+    bench.panel.show_snapshot(snapshot_of("moons"))
+    assert not editor.isVisible()
+
+
+def test_theme_reaches_the_pictures(bench: Bench) -> None:
+    bench.panel.apply_style(LIGHT)
+    image = bench.panel.gallery.cards["moons"].grab().toImage()
+    assert image.pixelColor(30, 8).name() == LIGHT.card
+
+
+def test_as_many_cards_abreast_as_fit(bench: Bench) -> None:
+    def abreast() -> int:
+        cards = bench.panel.gallery.cards.values()
+        return len({card.x() for card in cards if card.isVisible()})
+
+    narrow = abreast()
+    bench.panel.resize(1400, 600)
+    bench.qtbot.waitUntil(lambda: abreast() > narrow)

@@ -1,0 +1,259 @@
+"""The preview of a file: what it shows, what a click changes, and what comes of it."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from nnviz.data.reading import Reading
+from nnviz.view.data import preview_dialog
+from nnviz.view.data.preview_dialog import PreviewDialog
+
+FLOWERS = "length,width,species\n" + "1.5,0.25,setosa\n4.5,1.25,versicolor\n6.5,2.25,virginica\n" * 30
+BAD = {
+    "gone.csv": (None, "cannot be read: no such file or directory"),
+    "empty.csv": (b"", "is empty"),
+    "ragged.csv": (b"a,b\n1,2\n3\n", "line 3: holds 1 value, the first line holds 2"),
+    "one.csv": (b"a,b\n1,2\n", "holds a single example"),
+    "chance.npz": (b"\x9f\xd3\x11\x42" * 50, "is no NPZ file, whatever its name says"),
+    "pickle.npy": (b"\x80\x04K\x01.", "is a pickle"),
+}
+Open = Callable[..., PreviewDialog]
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot) -> Open:
+    def make(path: Path, reading: Reading | None = None) -> PreviewDialog:
+        dialog = PreviewDialog(path, reading or Reading())
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    return make
+
+
+@pytest.fixture
+def open_table(qtbot: QtBot, tmp_path: Path, open_dialog: Open) -> Open:
+    def make(text: str = FLOWERS, reading: Reading | None = None) -> PreviewDialog:
+        path = tmp_path / "flowers.csv"
+        path.write_text(text)
+        dialog = open_dialog(path, reading)
+        _wait(qtbot, dialog)
+        return dialog
+
+    return make
+
+
+def _wait(qtbot: QtBot, dialog: PreviewDialog) -> None:
+    """Until the file is read, to a good or a bad end."""
+    qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
+
+
+def _heads(dialog: PreviewDialog) -> list[str]:
+    model = dialog.table.model()
+    return [model.headerData(section, Qt.Orientation.Horizontal) for section in range(model.columnCount())]
+
+
+def _click_header(qtbot: QtBot, dialog: PreviewDialog, section: int) -> None:
+    header = dialog.table.horizontalHeader()
+    middle = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, 10))
+
+
+def _choose(dialog: PreviewDialog, name: str, value: str) -> None:
+    box = dialog.choices.boxes[name]
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_table_is_shown_as_it_was_understood(open_table: Open) -> None:
+    dialog = open_table()
+    assert dialog.headline.text() == "Table · 90 examples · 3 columns · 2 inputs"
+    assert _heads(dialog) == ["length\nnumber · input", "width\nnumber · input", "species\ntext · target"]
+    assert dialog.table.model().index(1, 2).data() == "versicolor"
+    assert dialog.target_words.text().startswith(
+        "3 classes – setosa: 30, versicolor: 30, virginica: 30. Even"
+    )
+    assert [box.currentText() for box in dialog.choices.boxes.values()] == [
+        "recognised: species",
+        "recognised: which class",
+        "recognised: names the columns",
+        "recognised: comma ,",
+        "recognised: point 1.5",
+    ]
+
+
+def test_click_on_a_name_makes_it_the_target(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table()
+    _click_header(qtbot, dialog, 0)
+    _wait(qtbot, dialog)
+    assert _heads(dialog)[0] == "length\nnumber · target"
+    assert dialog.choices.boxes["target"].currentText() == "length"
+    assert dialog.choices.boxes["task"].currentText() == "recognised: how much"
+    assert dialog.target_words.text() == "An amount is foretold: length, a number."
+
+
+def test_choice_that_changes_the_columns_lets_the_target_be_recognised_again(
+    qtbot: QtBot, open_table: Open
+) -> None:
+    nameless = FLOWERS.partition("\n")[2]
+    dialog = open_table(nameless, Reading(target="1", task="regression"))
+    assert dialog.choices.boxes["target"].currentText() == "column 1"
+    assert dialog.choices.boxes["task"].currentText() == "how much"
+    _choose(dialog, "header", "yes")
+    _wait(qtbot, dialog)
+    assert _heads(dialog)[2] == "setosa\ntext · target"
+    assert dialog.choices.boxes["target"].currentText() == "recognised: setosa"
+    assert dialog.choices.boxes["task"].currentText() == "recognised: which class"
+
+
+def test_column_may_be_called_auto(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table("auto,price\n" + "1.5,2.5\n3.5,4.5\n")
+    _click_header(qtbot, dialog, 0)
+    _wait(qtbot, dialog)
+    assert dialog.choices.boxes["target"].currentText() == "auto"
+    assert _heads(dialog) == ["auto\nnumber · target", "price\nnumber · input"]
+
+
+def test_enter_agrees_to_what_is_shown(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table()
+    with qtbot.waitSignal(dialog.confirmed) as confirmed:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    (preview,) = confirmed.args
+    assert preview.reading == Reading("species", "classification", "yes", "comma", "point")
+    assert preview.rows == 90
+    assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_escape_agrees_to_nothing(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table()
+    with qtbot.assertNotEmitted(dialog.confirmed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_uneven_classes_and_what_is_left_out_are_told(open_table: Open) -> None:
+    rows = [f"{n},name {n},{n % 7}.5,{'rare' if n % 10 == 0 else 'often'}" for n in range(1, 91)]
+    dialog = open_table("id,name,size,kind\n" + "\n".join(rows))
+    assert "Uneven: the largest class has 9.0 times the examples" in dialog.target_words.text()
+    assert dialog.notes.text().splitlines() == [
+        "id is left out: it only counts the rows",
+        "name is left out: it holds more than 20 different texts",
+    ]
+    assert dialog.notes.isVisible()
+
+
+def test_table_that_cannot_be_learnt_as_it_is_can_be_changed(qtbot: QtBot, open_table: Open) -> None:
+    rows = [f"{n % 7}.5,{n % 2},name {n}" for n in range(300)]
+    dialog = open_table("size,kind,name\n" + "\n".join(rows))
+    assert "over 256 different classes" in dialog.status.text()
+    assert dialog.status.property("role") == "bad"
+    assert not dialog.train_button.isEnabled()
+    _click_header(qtbot, dialog, 1)
+    _wait(qtbot, dialog)
+    assert dialog.status.text() == ""
+    assert dialog.train_button.isEnabled()
+
+
+def test_wrong_delimiter_is_told_and_chosen_back(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table()
+    _choose(dialog, "delimiter", "tab")
+    _wait(qtbot, dialog)
+    assert "holds a single column" in dialog.status.text()
+    assert not dialog.table.isVisible()
+    _choose(dialog, "delimiter", "comma")
+    _wait(qtbot, dialog)
+    assert dialog.table.isVisible()
+    assert dialog.train_button.isEnabled()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_file_gets_its_sentence(qtbot: QtBot, tmp_path: Path, open_dialog: Open, name: str) -> None:
+    content, words = BAD[name]
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    dialog = open_dialog(tmp_path / name)
+    _wait(qtbot, dialog)
+    assert words in dialog.status.text()
+    assert not dialog.train_button.isEnabled()
+
+
+def test_pictures_are_shown(qtbot: QtBot, tmp_path: Path, open_dialog: Open) -> None:
+    for kind, shade in (("cat", 0), ("dog", 255)):
+        (tmp_path / kind).mkdir()
+        for number in range(3):
+            Image.new("L", (6, 5), shade).save(tmp_path / kind / f"{number}.png")
+    dialog = open_dialog(tmp_path)
+    _wait(qtbot, dialog)
+    assert dialog.headline.text() == "Pictures · 6 examples of 6 × 5 pixels"
+    assert [dialog.pictures.item(n).text() for n in range(dialog.pictures.count())] == ["cat"] * 3 + [
+        "dog"
+    ] * 3
+    middle = dialog.pictures.item(5).icon().pixmap(56).toImage().pixelColor(20, 20)
+    assert middle.lightness() == 255
+    assert not dialog.choices.isVisible()
+
+
+def test_single_array_has_columns_and_an_archive_has_none(
+    qtbot: QtBot, tmp_path: Path, open_dialog: Open
+) -> None:
+    numbers = np.random.default_rng(0).random((8, 3))
+    np.save(tmp_path / "own.npy", numbers)
+    np.savez(tmp_path / "own.npz", x=numbers, y=numbers[:, 0])
+    dialog = open_dialog(tmp_path / "own.npy")
+    _wait(qtbot, dialog)
+    _click_header(qtbot, dialog, 0)
+    _wait(qtbot, dialog)
+    assert _heads(dialog)[0] == "column 1\nnumber · target"
+    assert not dialog.choices.boxes["delimiter"].isVisible()
+    dialog = open_dialog(tmp_path / "own.npz")
+    _wait(qtbot, dialog)
+    assert dialog.headline.text() == "Arrays · 8 examples · 3 inputs"
+    assert dialog.words.text() == "inputs x: 8 × 3 numbers\ntargets y: 8"
+    assert dialog.choices.boxes["task"].isVisible()
+    assert not dialog.choices.boxes["target"].isVisible()
+
+
+def test_a_long_table_is_in_sight_at_once_and_can_be_given_up(
+    qtbot: QtBot, tmp_path: Path, open_dialog: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, ended = threading.Event(), threading.Event()
+    read = preview_dialog.open_own
+
+    def read_slowly(path, reading, progress):
+        def wait(share):
+            progress(share)
+            go_on.wait()
+            progress(share)
+
+        try:
+            return read(path, reading, wait)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(preview_dialog, "open_own", read_slowly)
+    path = tmp_path / "long.csv"
+    path.write_text(FLOWERS)
+    dialog = open_dialog(path)
+    qtbot.waitUntil(lambda: dialog.table.isVisible() and "100 %" in dialog.status.text())
+    assert dialog.headline.text() == "Table · 3 columns"
+    assert not dialog.train_button.isEnabled()
+    with qtbot.assertNotEmitted(dialog.confirmed):
+        qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+        assert not dialog.isVisible()
+        go_on.set()
+        qtbot.waitUntil(ended.is_set)
+
+
+def test_everything_that_can_be_reached_has_a_name(open_table: Open) -> None:
+    dialog = open_table()
+    for part in (dialog.table, dialog.pictures, dialog.progress, *dialog.choices.boxes.values()):
+        assert part.accessibleName()
+    assert dialog.train_button.isDefault()
+    assert dialog.train_button.hasFocus()

@@ -1,0 +1,56 @@
+"""What is told of a session, whatever the pace of its snapshots."""
+
+from collections.abc import Iterator
+
+import pytest
+from handmade import make_snapshot
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.commands import Command, State
+from nnviz.engine.snapshot import Snapshot
+from nnviz.view.session_bridge import SessionBridge
+
+
+class Handmade:
+    """In place of a session: shows what it is given."""
+
+    def __init__(self) -> None:
+        self.snapshots: list[Snapshot] = []
+
+    def start(self) -> None:
+        pass
+
+    def take(self) -> Snapshot | None:
+        return self.snapshots.pop(0) if self.snapshots else None
+
+    def send(self, command: Command) -> None:
+        raise AssertionError("nobody asked for anything")
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def session() -> Handmade:
+    return Handmade()
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot, session: Handmade) -> Iterator[SessionBridge]:
+    bridge = SessionBridge(session)  # type: ignore[arg-type]
+    bridge.start()
+    yield bridge
+    bridge.close()
+
+
+def test_the_last_of_several_quick_snapshots_of_a_run_is_told(
+    qtbot: QtBot, session: Handmade, bridge: SessionBridge
+) -> None:
+    told: list[Snapshot] = []
+    bridge.status_ready.connect(told.append)
+    running = [make_snapshot(state=State.RUNNING, version=version) for version in (1, 2, 3)]
+    session.snapshots = list(running)
+    qtbot.waitUntil(lambda: running[-1] in told)
+    assert told[0] is running[0]
+    assert len(told) == 2
+    assert not session.snapshots
