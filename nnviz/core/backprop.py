@@ -12,7 +12,7 @@ import numpy as np
 from numpy import multiply
 
 from nnviz.core.activations import Activation
-from nnviz.core.costs import COSTS, Cost, write_output_error
+from nnviz.core.costs import COSTS, Cost, output_error
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.tables import entry
@@ -63,6 +63,7 @@ class Backprop:
         theta, dtype = network.theta, network.theta.vector.dtype
         self.cost, self.m = cost, m
         self.activations = network.activations
+        self._write_error = output_error(cost, network.activations[-1])
         self.gradient = theta.like() if gradient is None else gradient
         self.rows: Array = np.ones((m, network.sizes[0] + 1), dtype)
         self.targets: Array = np.zeros((m, network.sizes[-1]), dtype)
@@ -90,6 +91,7 @@ class Backprop:
     def _wire(self) -> None:
         """Lay out what each product reads and writes: a step then looks nothing up and makes no view."""
         layers = range(self.last + 1)
+        self._output = (self.z[-1], self.a[-1], self.y)
         delta_t = [delta.T for delta in self.delta]
         self._turned: list[tuple[Array, Array]] = []
         if len(self.a[0]) >= WIDE:
@@ -143,11 +145,10 @@ class Backprop:
 
     def output_error(self) -> None:
         """δ^L = ∇_a C ⊙ σ′(z^L) (BP1), and σ′ of the hidden layers, which BP2 asks for."""
-        write_output_error(
-            self.cost, self.activations[-1], self.z[-1], self.a[-1], self.y, self.delta[-1], self.prime[-1]
-        )
+        delta = self.delta[-1]
+        self._write_error(*self._output, delta, self.prime[-1])
         share = self._one_mth if self.weights is None else self.weights / self.m
-        multiply(self.delta[-1], share, self.delta[-1])
+        multiply(delta, share, delta)
         if self.masks is None:
             for derivative, z, a, prime in self._slopes:
                 derivative(z, a, prime)

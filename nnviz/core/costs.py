@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from numpy import subtract
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array
+
+Write: TypeAlias = Callable[[Array, Array, Array], object]
+ErrorRule: TypeAlias = Callable[[Array, Array, Array, Array, Array], None]
 
 
 @dataclass(frozen=True)
@@ -104,13 +109,13 @@ _ENTRIES = (
 COSTS: dict[str, Cost] = {entry.name: entry for entry in _ENTRIES}
 
 
-def write_output_error(
-    cost: Cost, output: Activation, z: Array, a: Array, y: Array, out: Array, scratch: Array
-) -> None:
-    """Write δ^L = ∇_a C ⊙ σ′(z^L) into ``out`` (BP1, book eq. BP1).
+def output_error(cost: Cost, output: Activation) -> ErrorRule:
+    """What writes δ^L = ∇_a C ⊙ σ′(z^L) (BP1, book eq. BP1).
 
-    All arrays are (n_L, m). Softmax outputs depend on every z, so there ∇_a C goes through the whole
-    Jacobian: δ_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k).
+    Returns
+    -------
+    ErrorRule
+        (z, a, y, out, scratch), each (n_L, m): writes δ^L into ``out``.
 
     Raises
     ------
@@ -118,17 +123,32 @@ def write_output_error(
         The pair makes no sense; the message says why.
     """
     if output.name in cost.simple_error_with:
-        subtract(a, y, out)
-        return
+        return _difference
     if cost.nabla_a is None or cost.refuses(output.name):
         raise ValueError(cost.refuses(output.name))
-    cost.nabla_a(a, y, out)
     if output.name == "softmax":
-        out -= (a * out).sum(axis=0)
-        out *= a
-        return
-    output.derivative(z, a, scratch)
+        return partial(_through_softmax, cost.nabla_a)
+    return partial(_through_slope, cost.nabla_a, output.derivative)
+
+
+def _difference(z: Array, a: Array, y: Array, out: Array, scratch: Array) -> None:
+    subtract(a, y, out)
+
+
+def _through_slope(
+    nabla_a: Write, derivative: Write, z: Array, a: Array, y: Array, out: Array, scratch: Array
+) -> None:
+    nabla_a(a, y, out)
+    derivative(z, a, scratch)
     out *= scratch
+
+
+def _through_softmax(nabla_a: Write, z: Array, a: Array, y: Array, out: Array, scratch: Array) -> None:
+    # Each output depends on every z, so ∇_a C goes through the whole Jacobian:
+    # δ_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k).
+    nabla_a(a, y, out)
+    out -= (a * out).sum(axis=0)
+    out *= a
 
 
 def output_error_formula(cost: Cost, output: Activation) -> str:

@@ -12,7 +12,7 @@ from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.snapshot import EpochCurves, StepCurves, read_only
 
 RING = 256
-SMALL = 256
+SMALL = 512
 """Numbers up to which a part of the gradient is copied rather than squared at once."""
 
 MAX_BUCKETS = 512

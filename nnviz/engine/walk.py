@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.batching import shuffled_deck
 from nnviz.core.parameters import Array
 from nnviz.engine.phase_view import view_at
 from nnviz.engine.phases import Phase, phases_of
@@ -25,9 +24,8 @@ class Walk:
         trainer.keep()
         self.trainer = trainer
         self.step = trainer.steps
-        deck = shuffled_deck(len(trainer.train), trainer.experiment.seed, trainer.epoch)
         self.work = trainer.deal()
-        self.examples = deck[trainer.position :][: self.work.m]
+        self.examples = trainer.dealer.deck[trainer.position :][: self.work.m]
         self.theta = trainer.network.theta.frozen()
         self.move: Move | None = None
         self.phases = phases_of(trainer.layers)

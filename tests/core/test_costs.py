@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula, write_output_error
+from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula
 
 PAIRS = pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
 
@@ -25,7 +26,7 @@ def output_error(cost: str, output: str, z: np.ndarray, y: np.ndarray) -> np.nda
     delta, scratch = np.full_like(z, np.nan), np.empty_like(z)
     a = activate(output, z)
     with np.errstate(over="ignore"):
-        write_output_error(COSTS[cost], ACTIVATIONS[output], z, a, y, delta, scratch)
+        costs.output_error(COSTS[cost], ACTIVATIONS[output])(z, a, y, delta, scratch)
     return delta
 
 
