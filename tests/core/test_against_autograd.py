@@ -109,7 +109,7 @@ def test_fifty_steps_equal_pytorchs(name: str, make) -> None:
     optimizer, peer = OPTIMIZERS[name].make(6, theta.dtype), make([theirs])
     for _ in range(50):
         gradient = rng.standard_normal(6)
-        optimizer.update(theta, gradient, 0.01)
+        optimizer.update(theta, gradient.copy(), 0.01)
         theirs.grad = torch.tensor(gradient)
         peer.step()
     np.testing.assert_allclose(theta, theirs.detach().numpy(), rtol=1e-10)
