@@ -70,8 +70,10 @@ class Documents(QObject):
         """
         from nnviz.view.data.preview_dialog import PreviewDialog  # so that the window is there sooner
 
+        present = self._form.experiment if reading else None
+
         def start(preview: Preview) -> None:
-            experiment = experiment_on(preview) if reading is None else reread(self._form.experiment, preview)
+            experiment = reread(present, preview) if present else experiment_on(preview)
             self._settings.folder = path.parent
             self._start(Opened(experiment), path)
             self._bridge.send(Run())
@@ -84,7 +86,11 @@ class Documents(QObject):
     @Slot()
     def preview_again(self) -> None:
         """Preview the file that is trained on, as it is read now."""
-        data = self._form.experiment.data
+        try:
+            data = self._form.experiment.data
+        except ExperimentError as error:
+            self._message_bar.show_notice(str(error))
+            return
         self.preview(find_own(data.name, self._bridge.session.data_dir), data.reading)
 
     def open_lesson(self, id: str) -> None:

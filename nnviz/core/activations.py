@@ -40,11 +40,6 @@ class Activation:
     kink: bool = False
     untrainable: str = ""
 
-    @property
-    def trains(self) -> bool:
-        """Whether an error passes back through it."""
-        return not self.untrainable
-
 
 def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
     """The logistic family L / (1 + e^{−k(z − z₀)}); L = 1, k = 1, z₀ = 0 is the sigmoid.

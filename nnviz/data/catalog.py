@@ -202,7 +202,7 @@ _OWN = Entry(
     FILE,
     "A file of one's own",
     "A table (CSV, TSV), arrays (NPZ, NPY), IDX files or a folder of pictures for each class.",
-    source="a file of one's own",
+    source="your own file",
     licence="as its owner says",
     kind="table",
     origin="files",

@@ -70,7 +70,7 @@ def _decode_value(outputs: Examples, n_classes: int) -> Labels:
 _ENTRIES = (
     Coding(
         "one_hot",
-        "one output a class",
+        "one-hot",
         "One output for each class; the largest output is the answer.",
         _encode_one_hot,
         _decode_one_hot,

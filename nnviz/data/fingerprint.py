@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from nnviz.data.idx_pair import pair_of
 from nnviz.data.own import FILE, find_own
 
 
@@ -14,7 +15,7 @@ def fingerprint(name: str, data_dir: Path | None) -> tuple[tuple[str, int, int],
         return ()
     path = find_own(name, data_dir)
     try:
-        return tuple(_mark(file) for file in (sorted(path.rglob("*")) if path.is_dir() else [path]))
+        return tuple(map(_mark, sorted(path.rglob("*")) if path.is_dir() else pair_of(path)))
     except (OSError, ValueError):
         return ()
 

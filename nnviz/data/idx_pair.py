@@ -56,6 +56,15 @@ def read_idx_folder(folder: Path, reading: Reading, progress: Progress) -> tuple
     return describe(folder, "IDX", contents, reading), contents
 
 
+def pair_of(path: Path) -> list[Path]:
+    """A file, and with it the one beside it that would be read as its pictures or labels."""
+    try:
+        named = {_other(path, "labels", "images"), _other(path, "images", "labels")}
+    except DataError:
+        return [path]
+    return [path, *sorted(file for file in named - {path} if file.exists())]
+
+
 def _other(path: Path, old: str, new: str) -> Path:
     """The file of labels beside a file of images, or the other way about; itself when it is that already."""
     dimensions = {"labels": "idx1", "images": "idx3"}

@@ -137,4 +137,6 @@ def learn_scale(train: Array, scaling: str) -> Scale:
         return Scale()
     chosen = SCALINGS[scaling]
     shift, size = chosen.spread(train)
-    return Scale(shift, np.where(size > 0, size, 1.0), chosen.label)
+    # Rounding gives a column of one value a deviation just above 0.
+    changes = (np.ptp(train, axis=0) > 0) & (size > 0)
+    return Scale(shift, np.where(changes, size, 1.0), chosen.label)

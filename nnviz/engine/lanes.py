@@ -112,7 +112,7 @@ class Lanes:
     def phase_forward(self) -> None:
         """The next phase in every lane; all make their updates together."""
         if not self._walks or self._walks[0].is_done:
-            self._walks = [Walk(trainer) for trainer in self.trainers]
+            self._begin_walk()
             return
         lead, *others = self._walks
         lead.forward()
@@ -121,6 +121,12 @@ class Lanes:
                 walk.finish()
             elif walk.index < len(walk.phases) - 2:
                 walk.forward()
+
+    def _begin_walk(self) -> None:
+        for trainer, observer in zip(self.trainers, self._observers, strict=True):
+            trainer.finish_evaluation()
+            observer.remember()
+        self._walks = [Walk(trainer) for trainer in self.trainers]
 
     def phase_back(self) -> int | None:
         """Back by one phase where that needs no undoing of a step.
@@ -146,7 +152,7 @@ class Lanes:
 
     def stand_back(self, phases: int) -> None:
         """Walk the next mini-batch up to so many phases before its end, at least one."""
-        self._walks = [Walk(trainer) for trainer in self.trainers]
+        self._begin_walk()
         for walk in self._walks:
             walk.stop_before_update()
         for _ in range(min(phases - 1, self._walks[0].index)):

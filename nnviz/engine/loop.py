@@ -87,6 +87,8 @@ class Loop:
             act()
         except Exception:
             log.exception("the training thread failed")
+            if self.journey is not None:
+                self.experiment = self.journey.lanes.experiment
             self.journey = self.load = None  # whatever failed, looking at it may fail as well
             reason = traceback.format_exc(limit=0).strip().splitlines()[-1]
             self.state, self.message = State.FAILED, f"Training stopped: {reason}"

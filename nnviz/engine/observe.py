@@ -8,7 +8,7 @@ from nnviz.data.coding import encode
 from nnviz.engine.commands import Feed
 from nnviz.engine.gradient_badge import GradientBadge
 from nnviz.engine.history import step_curves
-from nnviz.engine.snapshot import Descent, Example, LaneSnapshot, LayerMeasures, read_only
+from nnviz.engine.snapshot import Example, LaneSnapshot, read_only
 from nnviz.engine.step_report import measure_descent, measure_layers
 from nnviz.engine.trainer import Trainer
 from nnviz.engine.walk import Walk
@@ -61,7 +61,19 @@ class LaneObserver:
     def __init__(self, label: str, trainer: Trainer) -> None:
         self.label, self.trainer = label, trainer
         self._badge = GradientBadge(trainer)
-        self._report: tuple[LayerMeasures, Descent | None] | None = None
+        self._remembered: int | None = None
+
+    def remember(self) -> None:
+        """Measure the last step now: the walk that begins writes over its buffers."""
+        self._measure(against_all=True)
+        self._remembered = self.trainer.steps
+
+    def _measure(self, against_all: bool) -> None:
+        trainer = self.trainer
+        self._report = measure_layers(trainer), measure_descent(trainer, against_all)
+        self._gradient = trainer.gradient.frozen()
+        self._badge.look()
+        self._remembered = None
 
     def observe(self, example: Example, walk: Walk | None, standing: bool) -> LaneSnapshot:
         """The lane as it is, with the example fed through it.
@@ -70,11 +82,8 @@ class LaneObserver:
         """
         trainer = self.trainer
         trainer.gradients.fold(trainer.steps)
-        if walk is None or walk.is_done or self._report is None:
-            against_all = standing and not trainer.is_evaluating
-            self._report = measure_layers(trainer), measure_descent(trainer, against_all)
-            self._gradient = trainer.gradient.frozen()
-            self._badge.look()
+        if trainer.steps != self._remembered:
+            self._measure(standing and not trainer.is_evaluating)
         now, descent = self._report
         phase = walk.view() if walk else None
         layers = trainer.network.layers(example.x[:, np.newaxis])

@@ -38,7 +38,7 @@ def experiment_on(preview: Preview) -> Experiment:
     if preview.classes:
         network, training = Architecture(hidden), Training(epochs=epochs)
     else:
-        network = Architecture(hidden, output="linear")
+        network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
         training = Training(cost="quadratic", eta=0.05, epochs=epochs)
     return Experiment(name=preview.path.stem, data=data, network=network, training=training)
 

@@ -192,7 +192,7 @@ class Trainer:
         if self.is_evaluating:
             return ""
         if self.epoch >= self.training.epochs:
-            return f"{self.epoch} epochs done."
+            return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
         patience = self.training.early_stopping
         if patience is not None and epochs_since_best(self._validation()) >= patience:
             return f"Stopped early: the test cost has not improved for {patience} epochs."
@@ -285,7 +285,8 @@ class Trainer:
             self._give_up(cost)
             return
         self.gradients.fold(self.steps)
-        if self._good is None or self.steps - self._good.step >= KEEP_EVERY:
+        # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
+        if self.position < self._n and (self._good is None or self.steps - self._good.step >= KEEP_EVERY):
             self._good = self._frame()
 
     def _ran_away(self, cost: float) -> bool:

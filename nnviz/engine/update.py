@@ -40,6 +40,7 @@ class Update:
         self._total: Array = np.zeros_like(network.theta.vector)
         self._kind = ""
         self.tune(training)
+        self._stepped = self.optimizer
 
     def tune(self, training: Training) -> None:
         """Go on with other hyperparameters.
@@ -68,6 +69,7 @@ class Update:
         if self.decay:
             nabla = self._with_penalty(nabla)
         self.optimizer.update(self._theta, nabla, eta)
+        self._stepped = self.optimizer
 
     def _with_penalty(self, nabla: Array) -> Array:
         self._regularizer.slope(self._theta, self._total)
@@ -90,8 +92,8 @@ class Update:
 
     @property
     def change(self) -> Parameters:
-        """What the last step subtracted from θ."""
-        return self.network.theta.like(self.optimizer.change)
+        """What the last step subtracted from θ, whichever optimiser made it."""
+        return self.network.theta.like(self._stepped.change)
 
     @property
     def penalty(self) -> float:

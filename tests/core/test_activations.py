@@ -131,7 +131,7 @@ def test_softmax_shares_one_sum(dtype: type, z: np.ndarray) -> None:
 
 
 def test_only_the_step_trains_nothing_and_says_why() -> None:
-    assert [unit.name for unit in ACTIVATIONS.values() if not unit.trains] == ["step"]
+    assert [unit.name for unit in ACTIVATIONS.values() if unit.untrainable] == ["step"]
     assert "slope 0" in ACTIVATIONS["step"].untrainable
 
 

@@ -29,6 +29,16 @@ def test_a_folder_is_known_by_every_picture_in_it(tmp_path: Path) -> None:
     assert fingerprint(f"file:{tmp_path}", None) != first
 
 
+def test_pictures_are_known_by_their_labels_as_well(tmp_path: Path) -> None:
+    images, labels = tmp_path / "images-idx3-ubyte", tmp_path / "labels-idx1-ubyte"
+    images.write_bytes(b"1")
+    alone = fingerprint(f"file:{images}", None)
+    labels.write_bytes(b"1")
+    first = fingerprint(f"file:{images}", None)
+    labels.write_bytes(b"22")
+    assert len({alone, first, fingerprint(f"file:{images}", None)}) == 3
+
+
 def test_what_is_not_there_or_no_file_has_none(tmp_path: Path) -> None:
     assert fingerprint(f"file:{tmp_path / 'gone.csv'}", None) == ()
     assert fingerprint("file:a\0b", None) == ()

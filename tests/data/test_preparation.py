@@ -38,6 +38,12 @@ def test_a_column_that_never_changes_is_only_shifted() -> None:
     np.testing.assert_allclose(learn_scale(x, "unit").apply(x), [[0, 0], [0, 1]])
 
 
+def test_nor_is_it_divided_by_the_rounding_of_its_mean() -> None:
+    x = np.full((1003, 2), 0.1)
+    assert (x.std(axis=0) > 0).all()
+    np.testing.assert_allclose(learn_scale(x, "standard").apply(np.full((1, 2), 0.2)), 0.1)
+
+
 def test_a_scale_can_be_brought_about_in_place() -> None:
     x = np.array([[1.0], [3.0]])
     scale = learn_scale(x, "standard")

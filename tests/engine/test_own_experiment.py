@@ -117,6 +117,14 @@ def test_file_read_in_another_way_keeps_its_network_while_the_task_stays(flowers
     assert reread(mine, amount).network.output == "linear"
 
 
+def test_a_curve_is_fitted(tmp_path: Path) -> None:
+    xs = np.random.default_rng(0).uniform(-3, 3, 80)
+    path = tmp_path / "sine.csv"
+    path.write_text("x,y\n" + "".join(f"{x:.3f},{np.sin(x):.3f}\n" for x in xs))
+    cost, _ = train(experiment_for(path), 100)
+    assert cost < 0.025  # 0.5 is the mean's; a straight line leaves about 0.15
+
+
 def test_prices_are_learnt(prices: Path) -> None:
     experiment = experiment_for(prices)
     assert (experiment.network.output, experiment.training.cost) == ("linear", "quadratic")

@@ -303,6 +303,20 @@ def test_what_nobody_thought_of_while_loading_fails_in_words(
     assert "the disk is gone" in failed.message
 
 
+def test_a_failure_names_the_experiment_that_failed(watch: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise ArithmeticError("nobody thought of it")
+
+    watcher, other = watch(small()), small(seed=7)
+    watcher.until(is_ready)
+    watcher.session.send(Reset(other))
+    watcher.until(lambda snapshot: is_ready(snapshot) and snapshot.run == 2)
+    monkeypatch.setattr("nnviz.engine.lanes.Lanes.advance_far", broken)
+    watcher.session.send(Run())
+    failed = watcher.until(lambda snapshot: snapshot.state is State.FAILED)
+    assert failed.experiment == other
+
+
 def test_a_walk_does_not_train_a_twin_that_diverged() -> None:
     wild = Experiment.from_dict(small().to_dict() | {"twins": [{"training.eta": 1e9}]})
     lanes = Lanes(wild, None)
@@ -341,5 +355,5 @@ def test_a_run_asked_for_at_the_end_says_why_it_does_not_run(watch: Start) -> No
     end = watcher.until(has_finished)
     watcher.session.send(Run())
     told = watcher.until(lambda snapshot: snapshot.message != end.message)
-    assert told.message.startswith("1 epochs done. Nothing is left to run")
+    assert told.message.startswith("1 epoch done. Nothing is left to run")
     assert (told.state, told.step) == (State.FINISHED, end.step)

@@ -1,5 +1,7 @@
 """What the last mini-batch did, against a second computation."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from small_runs import small
@@ -7,10 +9,11 @@ from small_runs import small
 from nnviz.core import Backprop, backprop
 from nnviz.engine import build
 from nnviz.engine.gradient_badge import GradientBadge
-from nnviz.engine.observe import LaneObserver, observe_example
+from nnviz.engine.lanes import Lanes
+from nnviz.engine.phases import phases_of
+from nnviz.engine.snapshot import Descent, LaneSnapshot, LayerMeasures
 from nnviz.engine.step_report import measure_descent, measure_layers
 from nnviz.engine.trainer import Trainer
-from nnviz.engine.walk import Walk
 
 
 @pytest.fixture
@@ -90,15 +93,52 @@ def test_the_full_batch_points_the_same_way_as_itself() -> None:
     np.testing.assert_array_equal(trainer.network.theta.vector, before)
 
 
-def test_a_half_done_mini_batch_leaves_the_last_report_as_it_was(stepped: Trainer) -> None:
-    observer, example = LaneObserver("A", stepped), observe_example(stepped, 0)
-    before = observer.observe(example, None, standing=True)
-    walk = Walk(stepped)
-    walk.stop_before_update()
-    during = observer.observe(example, walk, standing=True)
-    np.testing.assert_array_equal(during.now.saturated, before.now.saturated)
-    np.testing.assert_array_equal(during.now.example_grad_b, before.now.example_grad_b)
-    assert during.descent == before.descent
+def picture(lanes: Lanes) -> LaneSnapshot:
+    _, (lane,) = lanes.observe(0, standing=True)
+    return lane
+
+
+def numbers(descent: Descent | None) -> tuple[float, ...]:
+    assert descent is not None
+    return astuple(descent)
+
+
+def test_a_mini_batch_walked_through_and_back_leaves_the_last_report_as_it_was() -> None:
+    lanes = Lanes(small(network__hidden=[6, 5]), None)
+    lanes.lead.step()
+    before = picture(lanes)
+    for _ in phases_of(3)[:-1]:
+        lanes.phase_forward()
+        assert numbers(picture(lanes).descent) == numbers(before.descent)
+    while lanes.is_walking:
+        lanes.phase_back()
+    after = picture(lanes)
+    assert after.phase is None
+    assert numbers(after.descent) == numbers(before.descent)
+    for name in LayerMeasures.__dataclass_fields__:
+        np.testing.assert_array_equal(getattr(after.now, name), getattr(before.now, name))
+    np.testing.assert_array_equal(after.gradient.vector, before.gradient.vector)
+
+
+def test_a_walk_undone_by_an_update_reports_the_step_before_it() -> None:
+    lanes = Lanes(small(network__hidden=[6, 5]), None)
+    lanes.lead.step()
+    before = picture(lanes)
+    lanes.lead.step()
+    assert numbers(picture(lanes).descent) != numbers(before.descent)
+    lanes.go_back(1)
+    while lanes.lead.steps < 1:
+        lanes.advance()
+    lanes.stand_back(1)
+    assert numbers(picture(lanes).descent) == numbers(before.descent)
+
+
+def test_another_optimiser_leaves_what_the_last_step_did_as_it_was(stepped: Trainer) -> None:
+    before, change = measure_descent(stepped, against_all=False), stepped.change.vector.copy()
+    stepped.retune(small(training__optimizer="adam").training)
+    after = measure_descent(stepped, against_all=False)
+    assert numbers(after)[:2] == numbers(before)[:2]
+    np.testing.assert_array_equal(stepped.change.vector, change)
 
 
 def test_the_badge_checks_after_each_step_and_finds_backprop_right(stepped: Trainer) -> None:

@@ -8,6 +8,7 @@ from nnviz.core import backprop
 from nnviz.core.batching import shuffled_deck
 from nnviz.engine import ExperimentError, build
 from nnviz.engine.experiment import Experiment
+from nnviz.engine.history import RING
 from nnviz.engine.trainer import Trainer
 
 
@@ -244,6 +245,15 @@ def test_a_divergence_never_restores_what_was_gone_back_from() -> None:
     trainer._give_up(1e9)
     np.testing.assert_array_equal(trainer.network.theta.vector, standing)
     assert trainer.training.eta == 0.0
+
+
+def test_a_divergence_at_the_end_of_an_epoch_leaves_a_mini_batch_to_deal() -> None:
+    small_set = {"data": {"name": "moons", "train_size": RING}, "training": {"batch_size": 1}}
+    trainer = build(Experiment.from_dict(small_set))
+    while trainer.steps < RING:
+        trainer.advance()
+    trainer._give_up(1e9)
+    assert trainer.deal().m == 1
 
 
 def test_good_states_are_kept_after_going_back_to_any_step() -> None:

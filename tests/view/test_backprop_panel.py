@@ -389,9 +389,9 @@ def test_eta_data_and_architecture_changed_in_the_middle_of_a_walk(
 
 
 def test_running_leaves_the_walk(panel: BackpropPanel, session: Callable[[Experiment], Walk]) -> None:
-    go = session(xor())
+    go = session(xor(training__epochs=100_000))  # never over before it is looked at
     go(Step("phase", 3), stands_at(2))
-    go(Run(), lambda snapshot: bool(snapshot.lanes) and snapshot.lanes[0].phase is None)
+    go(Run(), lambda snapshot: snapshot.state is State.RUNNING and snapshot.lanes[0].phase is None)
     assert panel.nothing.isVisible()
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import CATALOG
 from nnviz.data.own import FILE
+from nnviz.data.preparation import Scale
 from nnviz.engine.commands import State
 from nnviz.engine.experiment import Data, Experiment
 from nnviz.engine.snapshot import Snapshot
@@ -136,11 +137,18 @@ def test_amounts_have_a_reach_in_place_of_counts(bench: Bench) -> None:
     assert bench.panel.detail.balance.text() == describe(data)
 
 
+def test_amounts_are_told_as_they_were_measured() -> None:
+    scale = Scale(np.array([100.0]), np.array([8.0]))
+    data = replace(make_dataset(X, y=np.linspace(-1, 1, 10)[:, None], coding="value"), target_scale=scale)
+    assert "y from 92.0 to 108, mean 100 in training" in describe(data)
+
+
 @pytest.mark.parametrize(
     ("train", "says"),
     [
         ([5, 5, 5], "Even:"),
         ([15, 10, 12], "Even:"),
+        ([59, 44, 39], "Even:"),  # 1.51 times, which would be written as 1.5
         ([16, 10, 12], "1.6 times the examples of the smallest"),
         ([4, 0, 2], "no training example of “b”,"),
         ([0, 0, 0, 0, 5], "“a”, “b”, “c” and 1 more"),

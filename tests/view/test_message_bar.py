@@ -77,3 +77,11 @@ def test_notice_stays_while_snapshots_go_by(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(version=2))
     assert bar.isVisible()
     assert bar.text.text() == "a.json: no such file"
+
+
+def test_a_button_that_goes_moves_nothing(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="30 epochs done."))
+    with_button = bar.sizeHint().height()
+    bar.show_snapshot(make_snapshot())
+    assert not bar.rewind_button.isVisibleTo(bar)
+    assert bar.sizeHint().height() == with_button

@@ -135,6 +135,34 @@ def test_an_older_snapshot_does_not_take_a_choice_back(panel: NetworkPanel) -> N
     assert commands == [Watch(7), Watch(8)]
 
 
+def drawn(snapshot: Snapshot) -> Snapshot:
+    assert snapshot.example is not None
+    return replace(snapshot, example=replace(snapshot.example, source="your drawing"))
+
+
+def test_while_a_drawing_is_followed_no_number_is_shown(panel: NetworkPanel) -> None:
+    panel.show_snapshot(drawn(make_snapshot(example=6)))
+    commands = asked(panel)
+    assert panel.chooser.number.text() == "–"
+    panel.chooser.turn(-1)
+    assert commands == []
+    panel.chooser.turn(1)
+    assert commands == [Watch(0)]
+    panel.show_snapshot(make_snapshot(example=0, version=2))
+    assert panel.chooser.number.text() == "1"
+
+
+def test_training_does_not_wipe_out_a_number_being_typed(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    commands = asked(panel)
+    panel.chooser.number.selectAll()
+    for version, digit in enumerate("12", 2):
+        qtbot.keyClicks(panel.chooser.number, digit)
+        panel.show_snapshot(make_snapshot(example=6, version=version))
+    qtbot.keyClick(panel.chooser.number, Qt.Key.Key_Return)
+    assert commands == [Watch(11)]
+
+
 def test_there_is_no_example_before_the_first(panel: NetworkPanel) -> None:
     panel.show_snapshot(make_snapshot(example=0))
     commands = asked(panel)

@@ -13,7 +13,7 @@ from nnviz.engine.commands import State
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.outputs_panel import OutputsPanel
-from nnviz.view.outputs.surface_colours import STRENGTH, class_colour
+from nnviz.view.outputs.surface_colours import STRENGTH
 from nnviz.view.parts.plane import grid_side, plane_around
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
@@ -122,7 +122,7 @@ def test_each_of_many_classes_has_its_hue(panel: OutputsPanel) -> None:
     panel.show_snapshot(with_data(make_snapshot((2, 3), theta=theta), data))
     panel.plane.discretise.click()
     found = [colour(panel.plane.surface, *at) for at in ((-0.6, -0.7), (0.6, -0.7), (0.3, 0.7))]
-    assert all(near(pixel, on_the_surface(class_colour(k, 3, DARK))) for k, pixel in enumerate(found))
+    assert all(near(pixel, on_the_surface(DARK.class_colour(k, 3))) for k, pixel in enumerate(found))
 
 
 def test_every_kind_of_unit_and_broken_numbers_are_drawn(panel: OutputsPanel) -> None:

@@ -14,7 +14,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, learn_scale
 from nnviz.engine.commands import State
 from nnviz.view.outputs.outputs_panel import OutputsPanel
-from nnviz.view.outputs.surface_colours import STRENGTH, class_colour
+from nnviz.view.outputs.surface_colours import STRENGTH
 from nnviz.view.parts.style import DARK, mix
 
 NAMES = ("setosa", "versicolor", "virginica")
@@ -76,12 +76,12 @@ def test_the_plane_of_a_scaled_table_is_in_its_own_units(panel: OutputsPanel, st
     assert frame.y[0] < 0.2 < 2.4 < frame.y[1] < 3
     panel.plane.discretise.click()
     for length, k in ((2.0, 0), (3.4, 1), (5.4, 2)):
-        assert near(colour(panel, length, 1.9), class_colour(k, 3, DARK))
+        assert near(colour(panel, length, 1.9), DARK.class_colour(k, 3))
 
 
 def test_the_points_and_the_followed_one_stand_where_they_were_measured(panel: OutputsPanel) -> None:
     panel.show_snapshot(with_data(make_snapshot((2, 3), theta=by_length()), flowers()))
-    assert colour(panel, 6.0, 2.4) == class_colour(2, 3, DARK)
+    assert colour(panel, 6.0, 2.4) == DARK.class_colour(2, 3)
     followed = panel.plane.surface._followed
     assert followed is not None
     np.testing.assert_allclose(followed, [1.4, 0.2])

@@ -113,6 +113,17 @@ def test_choice_that_changes_the_columns_lets_the_target_be_recognised_again(
     assert dialog.choices.boxes["task"].currentText() == "recognised: which class"
 
 
+def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, open_table: Open) -> None:
+    names = [f"measure {n}" for n in range(20)]
+    dialog = open_table("\n".join([",".join(names), *(",".join(["1.5", "2.5"] * 10) for _ in range(30))]))
+    shown = dialog.table.viewport().rect()
+    assert shown.contains(dialog.table.visualRect(dialog.table.model().index(0, 19)).center())
+    dialog.table.horizontalScrollBar().setValue(300)
+    _choose(dialog, "header", "yes")
+    _wait(qtbot, dialog)
+    assert dialog.table.horizontalScrollBar().value() == 300
+
+
 def test_column_may_be_called_auto(qtbot: QtBot, open_table: Open) -> None:
     dialog = open_table("auto,price\n" + "1.5,2.5\n3.5,4.5\n")
     _click_header(qtbot, dialog, 0)

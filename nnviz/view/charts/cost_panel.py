@@ -21,7 +21,7 @@ Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]
 
 _SIX_NAMES = 70
-_MOST_POINTS = 600
+_MOST_POINTS = 300
 
 
 class CostPanel(Panel):

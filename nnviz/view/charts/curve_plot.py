@@ -106,7 +106,7 @@ class CurvePlot(pg.PlotWidget):
             line.rest()
         self._make_room_for_labels(curves)
         self._fit_y()
-        self.viewport().update()
+        self.getPlotItem().update()
 
     def curves(self) -> list[Curve]:
         """What is drawn."""

@@ -90,7 +90,8 @@ class ClassCounts(QWidget):
     def _left(self) -> int:
         """Where the bars begin: no further than the longest name needs."""
         metrics = QFontMetrics(small_font())
-        return min(_NAME, max(metrics.horizontalAdvance(name) for name in self._names)) + _GAP
+        longest = max(metrics.horizontalAdvance(name) for name in self._names)
+        return min(_NAME, longest + 2) + _GAP  # a fraction of a pixel less would elide it
 
     def _paint_numbers(self, painter: QPainter, top: float, train: str, test: str) -> None:
         for place, words, colour in ((2, train, "train"), (1, test, "test")):
@@ -111,7 +112,7 @@ def describe(data: Dataset) -> str:
     names = data.outputs or ("y",)
     reaches = (
         f"{name} from {number(float(y.min()))} to {number(float(y.max()))}, mean {number(float(y.mean()))}"
-        for name, y in zip(names, data.y_train.T, strict=False)
+        for name, y in zip(names, data.target_scale.undo(data.y_train).T, strict=False)
     )
     return f"An amount is foretold: {'; '.join(reaches)} in training."
 
@@ -123,7 +124,7 @@ def balance(train: Sequence[int], classes: Sequence[str]) -> str:
         absent = [f"“{name}”" for name, n in zip(classes, train, strict=True) if not n]
         more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
         return f"Uneven: no training example of {', '.join(absent[:3])}{more}, which so cannot be learnt."
-    if largest <= EVEN * smallest:
+    if round(largest / smallest, 1) <= EVEN:  # as it would be written
         return "Even: the classes have about as many examples as one another."
     name, share = classes[list(train).index(largest)], percent(largest / sum(train), 0)
     return (

@@ -124,8 +124,8 @@ class PreviewDialog(QDialog):
         self.notes.setVisible(bool(preview.notes))
         self.choices.show_found(preview)
         if preview.columns:
-            self.table.show_preview(preview)
             self._body.setCurrentWidget(self._table_page)
+            self.table.show_preview(preview)
         elif preview.samples:
             self.pictures.show_samples(preview.samples)
             self._body.setCurrentWidget(self.pictures)

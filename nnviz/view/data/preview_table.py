@@ -87,6 +87,7 @@ class PreviewTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._model = PreviewModel()
+        self._target: int | None = None
         self.setModel(self._model)
         self.setAccessibleName("First rows of the table")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -106,12 +107,16 @@ class PreviewTable(QTableView):
         down.setDefaultSectionSize(_ROW)
 
     def show_preview(self, preview: Preview) -> None:
-        """Show its first rows; where one looks at the columns stays."""
-        before = self.horizontalScrollBar().value()
+        """Show its first rows; where one looks at the columns stays, until another one is the target."""
+        before, target = self.horizontalScrollBar().value(), self._target
         self._model.show_preview(preview)
         for section in range(min(_MEASURED, len(preview.columns))):
             self.setColumnWidth(section, self._width(section))
         self.horizontalScrollBar().setValue(before)
+        self._target = next((i for i, column in enumerate(preview.columns) if column.role == "target"), None)
+        if self._target not in (None, target):
+            self.updateGeometries()  # it is not known yet how far these columns reach
+            self.scrollTo(self._model.index(0, self._target))
 
     def _width(self, section: int) -> int:
         wanted = max(self.sizeHintForColumn(section), self.horizontalHeader().sectionSizeHint(section)) + 12

@@ -21,7 +21,7 @@ _OWN = "Your own"
 _ASK = Words(
     "Open a file …",
     "CSV, NPZ, IDX",
-    "or a folder of pictures",
+    "or pictures",
     "Open a table (CSV, TSV), arrays (NPZ, NPY), IDX files or a folder with one folder of pictures for each"
     " class. A file can also be dropped on the window.",
 )

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.view.data.set_sample import PICTURES, POINTS
-from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.colour_map import colours_of, image_of, unit_levels
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style
@@ -73,7 +72,7 @@ def _paint_points(painter: QPainter, room: QRectF, data: Dataset, style: Style) 
 
 def _colours(data: Dataset, style: Style) -> list[QColor]:
     if data.classes:
-        hues = [class_colour(k, len(data.classes), style) for k in range(len(data.classes))]
+        hues = [style.class_colour(k, len(data.classes)) for k in range(len(data.classes))]
         return [hues[label] for label in data.labels_train[:POINTS]]
     y = data.y_train[:POINTS, 0]
     table = colours_of(style.sequential)

@@ -59,10 +59,10 @@ class Form(QWidget):
         self.setMaximumWidth(320)
         self._run = -1
         self._state = State.LOADING
-        self._running = self._asked = experiment
+        self._running = experiment
         self._retuned: Experiment | None = None
         self._wanted: dict[str, Any] = {path: experiment.get(path) for path in FIELDS}
-        self._wanted_then = dict(self._wanted)
+        self._asked = [(experiment, dict(self._wanted))]
         self._sections = {title: FormSection(title, paths) for title, paths in _SECTIONS.items()}
         self._adopted: list[FormSection] = []
         self._hints: dict[str, str] = {}
@@ -134,8 +134,7 @@ class Form(QWidget):
 
     def _begin(self, snapshot: Snapshot) -> None:
         """Show a new run, with what was changed while its data were loaded."""
-        is_ours, self._state = snapshot.experiment == self._asked, snapshot.state
-        then = self._wanted_then if is_ours else self._wanted
+        self._state, then = snapshot.state, self._wanted_then(snapshot.experiment)
         later = {path: value for path, value in self._wanted.items() if value != then[path]}
         self.show_experiment(snapshot.experiment)
         if later:
@@ -144,6 +143,19 @@ class Form(QWidget):
             if any(FIELDS[path].live for path in later):
                 self._retune()
             self._judge()
+
+    def _wanted_then(self, experiment: Experiment) -> dict[str, Any]:
+        """What was wanted when this experiment was asked for; what is wanted now if it was not from here.
+
+        Another may have been asked for since, and be on its way.
+        """
+        places = [i for i, (asked, _) in enumerate(self._asked) if asked == experiment]
+        if not places:
+            self._asked.clear()
+            return self._wanted
+        _, then = self._asked[places[-1]]
+        del self._asked[: places[-1] + 1]
+        return then
 
     def apply_style(self, style: Style) -> None:
         """Recolour what is coloured by layer."""
@@ -232,7 +244,7 @@ class Form(QWidget):
             self.twins.show_reason(str(error).partition(": ")[2])
 
     def _ask_for(self, experiment: Experiment) -> None:
-        self._asked, self._wanted_then = experiment, dict(self._wanted)
+        self._asked.append((experiment, dict(self._wanted)))
         self.command_requested.emit(Reset(experiment))
 
     def _save_lane(self, lane: int) -> None:

@@ -176,7 +176,7 @@ class DrawPad(Panel):
         assert self._example is not None
         self.drawn = x
         self.seen.show_input(x, self._example.image_shape or (1, x.size))
-        self.caption.setText(f"{source}, followed through the network")
+        self.caption.setText(f"{source}, followed in the network")
         self.command_requested.emit(Feed(self._prepared(x[:, np.newaxis])[:, 0], source))
         self.draw_again()
 

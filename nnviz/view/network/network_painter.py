@@ -1,5 +1,6 @@
 """Paints a moment of the network at its place."""
 
+from collections.abc import Iterable
 from math import ceil
 
 import numpy as np
@@ -48,7 +49,7 @@ class NetworkPainter:
     # What stays the same while the weights move
 
     def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
-        """The input and the labels."""
+        """The input, its words and those of the outputs, and the labels."""
         still = _blank(size, ratio, self._style.colour("card"))
         with QPainter(still) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,6 +57,9 @@ class NetworkPainter:
             if self._layout.picture is not None:
                 self._fan(painter, self._layout.picture)
                 self._picture(painter, moment, self._layout.picture)
+            if self._layout.inputs is not None:
+                self._input_words(painter, moment, self._layout.inputs)
+            self._output_names(painter, moment)
             self._labels(painter)
         return still
 
@@ -97,6 +101,22 @@ class NetworkPainter:
         if column.more is not None:
             painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
 
+    def _input_words(self, painter: QPainter, moment: Moment, column: Column) -> None:
+        right = column.x - self._layout.radius - 6
+        painter.setPen(self._muted)
+        for neuron, y in enumerate(column.y):
+            value = fixed(moment.x[neuron])
+            painter.drawText(QRectF(0, y - 9, right, 18), _RIGHT, value)
+            room = QRectF(2, y - 9, right - painter.fontMetrics().horizontalAdvance(value) - 7, 18)
+            painter.drawText(room, _RIGHT, _elided(painter, input_name(moment.example, neuron), room))
+
+    def _output_names(self, painter: QPainter, moment: Moment) -> None:
+        left = self._layout.bars - 4 - self._names
+        for j, y in enumerate(self._layout.columns[-1].y):
+            self._choose_pen(painter, moment, j)
+            room = QRectF(left, y - 9, self._names, 18)
+            painter.drawText(room, _RIGHT, _elided(painter, moment.output_names[j], room))
+
     # What moves
 
     def paint_edges(self, painter: QPainter, shades: Shades, *, faintly: bool) -> None:
@@ -137,27 +157,39 @@ class NetworkPainter:
 
         With responses, the number is a dot inside the picture of what the neuron answers elsewhere.
         """
-        column, radius = self._layout.columns[layer], self._layout.radius
+        column = self._layout.columns[layer]
         values = moment.shown(layer)
         painter.setOpacity(_DIM if values is None else 1.0)
-        ratio, corner = painter.device().devicePixelRatio(), QPointF(radius + 2, radius + 2)
         if responses.strips:
             responses.paint(painter, self._layout, layer)
-        is_dot = bool(responses.strips)
-        for centre, fill in zip(column.centres, self._fills(moment, layer, values), strict=False):
-            painter.drawPixmap(centre - corner, self._disc(layer, fill, ratio, is_dot))
+        fills = self._fills(moment, layer, values)
+        self._stamp(painter, column.centres, self._hues[layer], fills, is_dot=bool(responses.strips))
         painter.setOpacity(1.0)
 
-    def _disc(self, layer: int, fill: QColor, ratio: float, is_dot: bool) -> QPixmap:
+    def _stamp(
+        self,
+        painter: QPainter,
+        centres: Iterable[QPointF],
+        outline: QColor,
+        fills: Iterable[QColor],
+        *,
+        is_dot: bool = False,
+    ) -> None:
+        ratio, half = painter.device().devicePixelRatio(), self._layout.radius + 2
+        corner = QPointF(half, half)
+        for centre, fill in zip(centres, fills, strict=False):
+            painter.drawPixmap(centre - corner, self._disc(outline, fill, ratio, is_dot))
+
+    def _disc(self, outline: QColor, fill: QColor, ratio: float, is_dot: bool) -> QPixmap:
         # A disc is kept: to stamp it costs a tenth of drawing it.
-        key = (layer, fill.rgb(), ratio, is_dot)
+        key = (outline.rgb(), fill.rgb(), ratio, is_dot)
         if key not in self._discs:
             radius = self._layout.radius
             side = ceil(2 * radius) + 4
             disc, centre = _blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
             with QPainter(disc) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._draw_disc(painter, centre, self._hues[layer], _CLEAR if is_dot else fill)
+                self._draw_disc(painter, centre, outline, _CLEAR if is_dot else fill)
                 if is_dot:
                     painter.setBrush(fill)
                     painter.setPen(QPen(self._style.colour("card"), 1.2))
@@ -196,39 +228,31 @@ class NetworkPainter:
 
     def paint_inputs(self, painter: QPainter, moment: Moment) -> None:
         """The inputs as neurons, where they are no picture."""
-        column = self._layout.inputs
-        if column is None:
-            return
-        x = moment.x
-        painter.setFont(self._font)
-        levels = signed_levels(x[: column.shown], max(1.0, robust_largest(x)))
-        radius, hue = self._layout.radius, self._style.colour("input_hue")
-        for neuron, y in enumerate(column.y):
-            self._draw_disc(painter, column.centre(neuron), hue, self._signed[levels[neuron]])
-            painter.setPen(self._muted)
-            right = column.x - radius - 6
-            value = fixed(x[neuron])
-            painter.drawText(QRectF(0, y - 9, right, 18), _RIGHT, value)
-            room = QRectF(2, y - 9, right - painter.fontMetrics().horizontalAdvance(value) - 7, 18)
-            painter.drawText(room, _RIGHT, _elided(painter, input_name(moment.example, neuron), room))
+        column, hue = self._layout.inputs, self._style.colour("input_hue")
+        if column is not None:
+            levels = signed_levels(moment.x[: column.shown], max(1.0, robust_largest(moment.x)))
+            self._stamp(painter, column.centres, hue, [self._signed[level] for level in levels])
 
     def paint_outputs(self, painter: QPainter, moment: Moment) -> None:
-        """Beside each output its name, its value as a bar, and the target as the bar's outline."""
+        """Beside each output its value as a bar, and the target as the bar's outline."""
         column, output = self._layout.columns[-1], moment.activations[-1]
-        names, left = moment.output_names, self._layout.bars
+        left = self._layout.bars
         scale = _BAR if output is None else _BAR / max(1.0, _largest(output))
         for j, y in enumerate(column.y):
-            wanted = moment.y[j] > 0.5
-            painter.setFont(self._bold if wanted else self._font)
-            painter.setPen(self._text if wanted else self._muted)
-            room = QRectF(left - 4 - self._names, y - 9, self._names, 18)
-            painter.drawText(room, _RIGHT, _elided(painter, names[j], room))
+            wanted = self._choose_pen(painter, moment, j)
             if wanted:
                 self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
             if output is not None and np.isfinite(output[j]):
                 self._bar(painter, left, y, scale * float(output[j]), filled=True)
                 painter.setPen(self._text if wanted else self._muted)
                 painter.drawText(QRectF(left + _BAR + 5, y - 9, 40, 18), _LEFT, fixed(output[j]))
+
+    def _choose_pen(self, painter: QPainter, moment: Moment, j: int) -> bool:
+        """For the words of an output, which stand out where its target is 1."""
+        wanted = bool(moment.y[j] > 0.5)
+        painter.setFont(self._bold if wanted else self._font)
+        painter.setPen(self._text if wanted else self._muted)
+        return wanted
 
     def _bar(self, painter: QPainter, left: float, y: float, length: float, *, filled: bool) -> None:
         if filled:

@@ -49,8 +49,9 @@ class NetworkPanel(Panel):
             self.chooser.restart()
         self._moment = moment_of(snapshot)
         self.caption.setText(caption(self._moment))
-        self.chooser.show_example(self._moment.number, self._moment.example.count)
-        self.chooser.hold(self._moment.phase is not None)
+        example, held = self._moment.example, self._moment.phase is not None
+        self.chooser.show_example(self._moment.number, example.count, own=bool(example.source) and not held)
+        self.chooser.hold(held)
         answers = self._moment.lane.answers
         self.chooser.show_wrong(None if answers is None else int(np.count_nonzero(answers.train_wrong)))
         self.picture.show_moment(self._moment)

@@ -105,7 +105,7 @@ class NetworkPicture(QWidget):
         if before is None or not _same_network(before, moment):
             self._hovered = self._selected = None
             self._lay_out(moment)
-        elif not np.array_equal(before.x, moment.x):
+        elif not (np.array_equal(before.x, moment.x) and np.array_equal(before.y, moment.y)):
             self._still = None
         if before is not None and before.shows_gradient is not moment.shows_gradient:
             self._limit.restart()  # weights and gradients are of different sizes

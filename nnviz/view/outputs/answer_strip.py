@@ -7,20 +7,20 @@ from PySide6.QtGui import QPainter, QPen
 from nnviz.core.parameters import Array
 from nnviz.view.parts.style import Style
 
-_WIDEST = 9.0
+_WIDEST, _LOWEST = 9.0, 0.2
 
 
 def paint_answer(painter: QPainter, room: QRectF, outputs: Array, truth: Array, style: Style) -> None:
     """Bars for outputs (n_L,) with targets (n_L,)."""
     width = min(_WIDEST, room.width() / len(outputs))
-    scale = room.height() / max(1.0, float(np.nanmax(np.abs(outputs), initial=1.0)))
+    finite = np.nan_to_num(outputs, nan=0.0, posinf=0.0, neginf=0.0)
+    heights = finite * (room.height() / max(1.0, float(np.abs(finite).max())))
+    left, bottom = room.left(), room.bottom()
     painter.setPen(QPen(style.colour("faint"), 1))
-    painter.drawLine(room.bottomLeft(), QPointF(room.left() + len(outputs) * width, room.bottom()))
+    painter.drawLine(room.bottomLeft(), QPointF(left + len(outputs) * width, bottom))
+    painter.setPen(QPen(style.colour("text"), 1))
+    for j in np.flatnonzero(truth > 0.5).tolist():
+        painter.drawRect(QRectF(left + j * width + 0.5, room.top(), width - 1, room.height()))
     hue = style.colour("output_hue")
-    for j, (a, y) in enumerate(zip(outputs, truth, strict=True)):
-        bar = QRectF(room.left() + j * width, room.top(), width, room.height()).adjusted(0.5, 0, -0.5, 0)
-        if y > 0.5:
-            painter.setPen(QPen(style.colour("text"), 1))
-            painter.drawRect(bar)
-        if np.isfinite(a):
-            painter.fillRect(QRectF(bar.left(), room.bottom(), bar.width(), -max(0.0, scale * a)), hue)
+    for j in np.flatnonzero(heights > _LOWEST).tolist():  # of many classes few have a bar to be seen
+        painter.fillRect(QRectF(left + j * width + 0.5, bottom, width - 1, -heights[j]), hue)

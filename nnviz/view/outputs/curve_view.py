@@ -11,7 +11,6 @@ from nnviz.engine.in_hand import network_of
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
-from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -93,7 +92,7 @@ class FittedCurve(QWidget):
 
     def _hue(self, output: int) -> QColor:
         n = len(self.curves)
-        return class_colour(output, n, self._style) if n > 1 else self._style.colour("output_hue")
+        return self._style.class_colour(output, n) if n > 1 else self._style.colour("output_hue")
 
     def _paint_points(self, painter: QPainter, frame: ChartFrame) -> None:
         for x, y, ring in self._points:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
@@ -118,7 +117,7 @@ class DecisionSurface(QWidget):
         if not data.classes:
             table = self._style.diverging
             return [QColor(*map(int, table[k])) for k in signed_levels(y[:MOST_ON_PLANE, 0], self._limit)]
-        hues = [class_colour(k, len(data.classes), self._style) for k in range(len(data.classes))]
+        hues = [self._style.class_colour(k, len(data.classes)) for k in range(len(data.classes))]
         return [hues[int(k)] for k in labels[:MOST_ON_PLANE]]
 
     def _paint_followed(self, painter: QPainter, frame: ChartFrame) -> None:

@@ -30,6 +30,12 @@ _NUMBERS, _BAR, _VALUE, _ROW = 36, 9, 68, 21
 _NARROWEST_BARS, _WIDEST_BARS = 52, 64
 _NARROWEST, _WIDEST = 48, 110
 
+# Plain numbers: a view asks for seven roles of each cell, and to compare with an enumeration is dear.
+_DISPLAY, _TOOLTIP = Qt.ItemDataRole.DisplayRole.value, Qt.ItemDataRole.ToolTipRole.value
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole.value
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
+
 
 class Rows(QAbstractTableModel):
     """Cards as rows; each is made when it is first looked at."""
@@ -61,14 +67,9 @@ class Rows(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else _FIRST_INPUT + len(self.inputs)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):
+        if orientation is Qt.Orientation.Horizontal and role in (_DISPLAY, _TOOLTIP):
             return ("no.", *self._heads(), "outputs", *self.inputs)[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (_IS, _SAYS):
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return _LEFT if role == _ALIGNMENT and section in (_IS, _SAYS) else None
 
     def _heads(self) -> tuple[str, str]:
         if not len(self.order):
@@ -77,11 +78,11 @@ class Rows(QAbstractTableModel):
         return first, second
 
     def data(self, index: Index, role: int = 0) -> Any:
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.card(index.row()).help
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in (_IS, _SAYS):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return self._words(index.row(), index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == _DISPLAY:
+            return self._words(index.row(), index.column())
+        if role == _ALIGNMENT:
+            return _LEFT if index.column() in (_IS, _SAYS) else _RIGHT
+        return self.card(index.row()).help if role == _TOOLTIP else None
 
     def _words(self, row: int, column: int) -> str:
         if column == _NUMBER:
@@ -144,6 +145,7 @@ class ExampleTable(QWidget):
         self.rows.show_rows(self._inputs, order, make)
         for column, width in self._widths.items():
             self.view.setColumnWidth(column, width)
+        self.view.doItemsLayout()  # else it would paint, lay itself out later, and paint again
 
     def restart(self) -> None:
         """Back to the first row."""
@@ -166,6 +168,7 @@ class ExampleTable(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setShowGrid(False)
+        view.setWordWrap(False)
         view.setAccessibleName("Examples with the network's answers and their values")
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(_ROW)

@@ -16,7 +16,6 @@ from nnviz.engine.experiment import Data, Experiment
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.painting import Painting, copied, why_not
 from nnviz.view.outputs.point_brush import PointBrush
-from nnviz.view.outputs.surface_colours import class_colour
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 
@@ -160,7 +159,7 @@ class PaintTool(QWidget):
     def _show_classes(self) -> None:
         used = max((point.label + 1 for point in self.painting.points), default=2)
         for k, button in enumerate(self.classes):
-            hue = class_colour(k, max(2, used, k + 1), self._style)
+            hue = self._style.class_colour(k, max(2, used, k + 1))
             button.setIcon(_disc(str(k), hue, self._style))
 
     def _label_button(self, experiment: Experiment, reason: str) -> None:

@@ -17,13 +17,6 @@ STRENGTH = 0.65
 _SHADES = 16
 
 
-def class_colour(k: int, classes: int, style: Style) -> QColor:
-    """Of two classes blue and orange; of more a hue each."""
-    if classes == 2:
-        return style.colour("positive" if k else "negative")
-    return style.layer_colour(k, classes + 1)
-
-
 def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discrete: bool) -> Surface:
     """The network's answer.
 
@@ -54,7 +47,7 @@ def _regions(outputs: Array, data: Dataset, style: Style, discrete: bool) -> Sur
     answers = np.minimum(decode(outputs.T, count, data.coding), count)
     sure = np.ones(outputs.shape[1]) if discrete else _margin(outputs, data.coding)
     levels = answers * _SHADES + np.rint(np.nan_to_num(sure) * (_SHADES - 1)).astype(np.int64)
-    hues = [class_colour(k, count, style) for k in range(count)]
+    hues = [style.class_colour(k, count) for k in range(count)]
     table = np.array(
         [_shade(hue, style, step) for hue in [*hues, style.colour("muted")] for step in range(_SHADES)]
     )

@@ -5,6 +5,7 @@ from random import randint
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
+_NONE = "–"
 _HELP = "The training example that is followed through the network"
 _HELD = (
     "The first training example of the mini-batch that is walked through."
@@ -53,13 +54,23 @@ class ExampleChooser(QWidget):
             button.setAutoRepeat(False)
             row.addWidget(button)
 
-    def show_example(self, index: int, count: int) -> None:
-        """Show which one is followed; one that was asked for and has not come yet stays."""
+    def show_example(self, index: int, count: int, *, own: bool = False) -> None:
+        """Show which one is followed; one that was asked for and has not come yet stays.
+
+        Parameters
+        ----------
+        own
+            Whether an input of one's own is, in the place of any.
+        """
         if self._asked in (None, index):
             self._asked = None
+            low, value = (0, 0) if own else (1, index + 1)
+            if (low, count, value) == (self.number.minimum(), self.number.maximum(), self.number.value()):
+                return  # setting it again would wipe out what is being typed
             with QSignalBlocker(self.number):
-                self.number.setRange(1, count)
-                self.number.setValue(index + 1)
+                self.number.setRange(low, count)
+                self.number.setSpecialValueText(_NONE if own else "")
+                self.number.setValue(value)
 
     def hold(self, held: bool) -> None:
         """Show only, and let nothing be chosen, while a mini-batch is walked through."""

@@ -66,8 +66,7 @@ def number(value: float, digits: int = 3) -> str:
 
 def fixed(value: float, decimals: int = 2) -> str:
     """A number near 1 in a column of such: "0.05", "−1.20"."""
-    rounded = round(value, decimals) + 0.0  # a zero without a sign
-    return f"{rounded:.{decimals}f}".replace("-", MINUS)
+    return f"{value:z.{decimals}f}".replace("-", MINUS)  # z: a zero without a sign
 
 
 def plain(value: float) -> str:

@@ -79,6 +79,12 @@ class Style:
         round_, place = divmod(layer, len(self.hues))
         return mix(QColor(self.hues[place]), QColor(self.text), 0.35 * round_)
 
+    def class_colour(self, k: int, classes: int) -> QColor:
+        """Of two classes blue and orange; of more a hue each."""
+        if classes == 2:
+            return self.colour("positive" if k else "negative")
+        return self.layer_colour(k, classes + 1)
+
     @cached_property
     def diverging(self) -> Table:
         """(256, 3) for signed numbers: 1 is most negative, 128 zero, 255 most positive, 0 no number."""

@@ -1,6 +1,6 @@
 """One line beside the menus: why the run stands as it does, and what to do. It moves nothing."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from nnviz.engine.commands import Pause, State
@@ -42,6 +42,10 @@ class MessageBar(QFrame):
         line.addWidget(self.cancel_button)
         line.addWidget(self.close_button)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """As high as with a button, so that one that comes or goes moves nothing."""
+        return super().sizeHint().expandedTo(QSize(0, self.rewind_button.sizeHint().height()))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""

@@ -1,0 +1,63 @@
+"""Nothing is painted twice for one snapshot: a second painting costs as much as the first."""
+
+import numpy as np
+from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.outputs.outputs_panel import OutputsPanel
+from nnviz.view.panel import Panel
+from nnviz.view.parts.style import LIGHT
+
+
+class Paintings(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def shown(qtbot: QtBot, panel: Panel) -> None:
+    qtbot.addWidget(panel)
+    panel.resize(645, 300)
+    panel.show()
+    qtbot.waitExposed(panel)
+
+
+def settle() -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def test_each_plot_of_the_cost(qtbot: QtBot) -> None:
+    panel = CostPanel(LIGHT)
+    shown(qtbot, panel)
+    panel.show_snapshot(make_snapshot(epochs=5))
+    settle()
+    plots = [Paintings(plot.viewport()) for plot in (panel.cost_plot, panel.accuracy_plot)]
+    panel.show_snapshot(make_snapshot(epochs=5))
+    settle()
+    assert [plot.count for plot in plots] == [1, 1]
+
+
+def test_the_table_of_examples(qtbot: QtBot) -> None:
+    panel = OutputsPanel(LIGHT)
+    shown(qtbot, panel)
+    data = make_dataset(np.random.default_rng(0).random((6, 4)), [0, 1, 2, 0, 1, 2], classes=("a", "b", "c"))
+    outputs = np.eye(3)[[0, 1, 2, 1, 2, 0]]
+    panel.show_snapshot(with_data(make_snapshot((4, 2, 3)), data, outputs))
+    settle()
+    table = Paintings(panel.classes.table.view.viewport())
+    better = np.eye(3)[[0, 1, 2, 1, 1, 2]]
+    panel.show_snapshot(with_data(make_snapshot((4, 2, 3)), data, better))
+    settle()
+    assert table.count == 1
