@@ -19,7 +19,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
-from nnviz.data.targets import check_classes
+from nnviz.data.targets import check_classes, in_order
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
 _FORMATS: dict[bytes, type[ImageFile.ImageFile]] = {
@@ -46,7 +46,7 @@ def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[P
     files = _find(folder, progress)
     if not files:
         raise DataError("holds no pictures; put PNG or JPEG files in one folder for each class")
-    classes = tuple(sorted(files))
+    classes = in_order(files)
     check_classes(classes, "it")
     paths = [path for name in classes for path in files[name]]
     if len(paths) > _MAX_PICTURES:

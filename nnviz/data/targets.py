@@ -1,6 +1,7 @@
 """What is to be foretold: one of some classes, or a number."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,17 +31,27 @@ def classes_of_numbers(values: Examples, what: str) -> tuple[Labels, tuple[str, 
 def classes_of_texts(
     codes: NDArray[np.int64], texts: Sequence[str], what: str
 ) -> tuple[Labels, tuple[str, ...]]:
-    """Labels (N,) and class names in alphabetical order. Raises `DataError` as `check_classes` does.
+    """Labels (N,) and class names, `in_order`. Raises `DataError` as `check_classes` does.
 
     Parameters
     ----------
     codes
         (N,) the index of each example's text in ``texts``.
     """
-    names = tuple(sorted(texts))
+    names = in_order(texts)
     check_classes(names, what)
     label_of_code = np.array([names.index(text) for text in texts], np.int64)
     return label_of_code[codes], names
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """In alphabetical order, but numbers within them by their size: c2 before c10."""
+    return tuple(sorted(names, key=_parts))
+
+
+def _parts(name: str) -> list[str | tuple[int, str]]:
+    parts = re.split(r"(\d+)", name)  # every second one is a number
+    return [(len(part), part) if i % 2 else part for i, part in enumerate(parts)]
 
 
 def check_classes(names: Sequence[str], what: str) -> None:

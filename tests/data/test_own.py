@@ -18,6 +18,7 @@ from nnviz.data.reading import Column, Contents, Preview, Reading
 KINDS = ("setosa", "versicolor", "virginica")
 
 Write = Callable[[str], tuple[Preview, Contents]]
+from nnviz.data.targets import in_order
 
 
 @pytest.fixture
@@ -426,3 +427,8 @@ def test_reading_ends_when_it_is_not_wanted_any_more(path: Path) -> None:
     path.write_text("1,2\n" * 30_000)
     with pytest.raises(Cancelled):
         open_own(path, None, refuse)
+
+
+def test_numbers_in_the_names_of_classes_are_ordered_by_size() -> None:
+    assert in_order(["10", "9", "c10", "c2", "b", "2"]) == ("2", "9", "10", "b", "c2", "c10")
+    in_order(["9" * 5000, "1"])  # too long a number for int()
