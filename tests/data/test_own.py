@@ -14,11 +14,11 @@ from nnviz.data import DataError, load
 from nnviz.data.download import Cancelled
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Column, Contents, Preview, Reading
+from nnviz.data.targets import in_order
 
 KINDS = ("setosa", "versicolor", "virginica")
 
 Write = Callable[[str], tuple[Preview, Contents]]
-from nnviz.data.targets import in_order
 
 
 @pytest.fixture
