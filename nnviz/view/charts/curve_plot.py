@@ -220,7 +220,7 @@ class CurvePlot(pg.PlotWidget):
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the names and a number of usual length need, so that it stays when numbers change."""
         metrics = QFontMetrics(small_font())
-        labels = [f"{curve.label} 0.0000" for curve in curves if curve.label and curve.thick]
+        labels = [f"{curve.label} 0.000000" for curve in curves if curve.label and curve.thick]
         right = max((metrics.horizontalAdvance(label) for label in labels), default=0) + 2 * BEFORE_LABEL
         if right != self._right:
             self._right = right
