@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.snapshot import EpochCurves, StepCurves, read_only
 
-RING = 512
-"""Mini-batches between two folds, which is also how soon a divergence inside an epoch is noticed."""
+RING = 1024
+"""Mini-batches between two folds."""
 
 SMALL = 512
 """Numbers up to which a part of the gradient is copied rather than squared at once."""

@@ -24,9 +24,6 @@ from nnviz.engine.history import CostSamples, GradientHistory, History, Row
 from nnviz.engine.timeline import Keyframe, Timeline
 from nnviz.engine.update import Update
 
-KEEP_EVERY = 256
-"""Mini-batches between two good states kept for a divergence, at least."""
-
 
 class Trainer:
     """Trains; stops anywhere; goes back.
@@ -145,7 +142,11 @@ class Trainer:
         ring_is_full = self.gradients.record(epoch)
         self.rule.apply(work, self._eta)
         if self.cost_samples.is_due(self.steps):
-            self.cost_samples.add(self.steps, epoch, float(work.costs().mean()))
+            cost = float(work.costs().mean())
+            if self._ran_away(cost):
+                self._give_up(cost)
+                return
+            self.cost_samples.add(self.steps, epoch, cost)
         if ring_is_full:
             self._look_at_ring(work)
         if self.position >= self._n and self.divergence is None:
@@ -286,7 +287,7 @@ class Trainer:
             return
         self.gradients.fold(self.steps)
         # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
-        if self.position < self._n and (self._good is None or self.steps - self._good.step >= KEEP_EVERY):
+        if self.position < self._n:
             self._good = self._frame()
 
     def _ran_away(self, cost: float) -> bool:

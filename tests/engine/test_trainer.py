@@ -234,13 +234,13 @@ def test_points_in_the_plane_can_be_learnt_from_one_output(data: str) -> None:
 
 
 def test_a_divergence_never_restores_what_was_gone_back_from() -> None:
-    trainer = build(small(training__epochs=100))
-    while trainer.steps < 600:
+    trainer = build(small(training__epochs=1000))
+    while trainer.steps < RING + 88:
         trainer.step()
     trainer.go_back(1)
-    trainer.retune(trainer.training.__class__(eta=0.0, epochs=100))
+    trainer.retune(trainer.training.__class__(eta=0.0, epochs=1000))
     standing = trainer.network.theta.vector.copy()
-    while trainer.steps < 560:
+    while trainer.steps < RING + 48:
         trainer.step()
     trainer._give_up(1e9)
     np.testing.assert_array_equal(trainer.network.theta.vector, standing)
@@ -261,10 +261,10 @@ def test_good_states_are_kept_after_going_back_to_any_step() -> None:
     while trainer.steps < 145:
         trainer.step()
     trainer.go_back(143)
-    while trainer.steps < 1500:
+    while trainer.steps < 143 + RING + 100:
         trainer.step()
     assert trainer._good is not None
-    assert trainer.steps - trainer._good.step < 2 * 256
+    assert trainer.steps - trainer._good.step < RING
 
 
 def test_going_back_forgets_which_neurons_were_dead() -> None:
@@ -272,3 +272,10 @@ def test_going_back_forgets_which_neurons_were_dead() -> None:
     trainer.run_epoch()
     trainer.go_back(0)
     assert np.isnan(trainer.dead).all()
+
+
+def test_a_divergence_is_noticed_at_the_first_cost_that_is_sampled() -> None:
+    trainer = build(small(training__eta=1e9))
+    while trainer.divergence is None:
+        trainer.step()
+    assert trainer.divergence.step == trainer.cost_samples.stride
