@@ -17,12 +17,9 @@ from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.tables import entry
 
-WIDE = 256
-"""Inputs from which on the first layer's gradient is formed faster from a δ turned to one example a row."""
-
 _Product: TypeAlias = Callable[[Array, Array], object]
 _Forward: TypeAlias = tuple[int, _Product, Array, Array, Callable[[Array, Array], object], Array]
-_Back: TypeAlias = tuple[_Product, Array, Array, Array]
+_Back: TypeAlias = tuple[_Product, Array, Array, Array, Array]
 
 
 class Backprop:
@@ -51,8 +48,10 @@ class Backprop:
     a : list of (n_l, m)
     z, delta, prime : list of (n_l, m)
         ``prime`` is σ′(z). That of the output is filled only where BP1 needs it.
+    rate : array ()
+        What the gradient is multiplied by as it is formed: 1, or η for a step that only subtracts it.
     gradient : Parameters
-        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost, until an update uses it up.
+        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost times `rate`, until an update uses it up.
     weights : (m,) or None
         What each example counts; None counts each as 1.
     masks : sequence of (n_l, m), or None
@@ -69,12 +68,16 @@ class Backprop:
         self.targets: Array = np.zeros((m, network.sizes[-1]), dtype)
         self.y: Array = self.targets.T
         # All layers lie in one array, so that σ′ of many takes one call. The row of ones below each
-        # layer's activations makes the bias one more weight of the next.
+        # layer's activations makes the bias one more weight of the next; that below its δ is of no use.
         ends = [0, *np.cumsum([n + 1 for n in network.sizes[1:]])]
         z, a, delta, prime = (np.ones((ends[-1], m), dtype) for _ in range(4))
         self.z, self.delta, self.prime = (
             [stack[start : end - 1] for start, end in pairwise(ends)] for stack in (z, delta, prime)
         )
+        self._errors: list[Array] = [delta[start:end] for start, end in pairwise(ends)]
+        self.rate: Array = np.ones((), dtype)
+        self._delta, self._step = delta, delta.copy()
+        self._steps = [self._step[start : end - 1] for start, end in pairwise(ends)]
         self._inputs: list[Array] = [self.rows.T, *(a[start:end] for start, end in pairwise(ends))]
         self.a: list[Array] = [rows[:-1] for rows in self._inputs]
         self._slopes = [
@@ -92,20 +95,15 @@ class Backprop:
         """Lay out what each product reads and writes: a step then looks nothing up and makes no view."""
         layers = range(self.last + 1)
         self._output = (self.z[-1], self.a[-1], self.y)
-        delta_t = [delta.T for delta in self.delta]
-        self._turned: list[tuple[Array, Array]] = []
-        if len(self.a[0]) >= WIDE:
-            self._turned = [(delta_t[0].copy("C"), delta_t[0])]
-            delta_t[0] = self._turned[0][0]
         self._forward = [
-            (i, block.T.dot, self._inputs[i], self.z[i], self.activations[i].function, self.a[i + 1])
+            (i, block.dot, self._inputs[i], self.z[i], self.activations[i].function, self.a[i + 1])
             for i, block in enumerate(self._blocks)
         ]
         self._back = [
-            (self._blocks[i + 1][:-1].dot, self.delta[i + 1], self.delta[i], self.prime[i])
+            (self._blocks[i + 1].T.dot, self.delta[i + 1], self._errors[i], self.delta[i], self.prime[i])
             for i in reversed(layers[:-1])
         ]
-        self._products = [(self._inputs[i].dot, delta_t[i], self.gradient.blocks[i]) for i in layers]
+        self._products = [(self._steps[i].dot, self._inputs[i].T, self.gradient.blocks[i]) for i in layers]
 
     def load(self, x: Array, y: Array) -> None:
         """Put in a batch: x (n_0, m), y (n_L, m)."""
@@ -159,22 +157,21 @@ class Backprop:
         self._send_back(self._back[above - 1 : above])
 
     def _send_back(self, layers: Sequence[_Back]) -> None:
-        for w_transposed_times, delta_above, delta, prime in layers:
-            w_transposed_times(delta_above, delta)
+        for w_transposed_times, delta_above, errors, delta, prime in layers:
+            w_transposed_times(delta_above, errors)
             multiply(delta, prime, delta)
 
     def gradients(self) -> None:
-        """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), in one product a layer."""
-        for turned, delta_transposed in self._turned:
-            turned[:] = delta_transposed
-        for inputs_times, delta_transposed, nabla in self._products:
-            inputs_times(delta_transposed, nabla)
+        """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), in one product a layer, times `rate`."""
+        multiply(self._delta, self.rate, self._step)
+        for delta_times, inputs_transposed, nabla in self._products:
+            delta_times(inputs_transposed, nabla)
 
     def gradient_again(self) -> Parameters:
-        """The same gradient to the bit, in memory of its own: an update may have used up the first."""
+        """∇C₀ formed once more, whatever `rate` is and an update made of the first."""
         nabla = self.gradient.like()
-        for (inputs_times, delta_transposed, _), block in zip(self._products, nabla.blocks, strict=True):
-            inputs_times(delta_transposed, block)
+        for delta, inputs, block in zip(self.delta, self._inputs, nabla.blocks, strict=False):
+            delta.dot(inputs.T, block)
         return nabla
 
     def forward(self) -> None:

@@ -36,8 +36,8 @@ def mean_sizes(work: Backprop) -> Array:
     """Mean over the examples of |∂C_x/∂θ| (P,): large also where examples pull in opposite ways."""
     sizes = work.gradient.like()
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
-        block[:-1] = np.abs(a) @ np.abs(delta).T
-        block[-1] = np.abs(delta).sum(axis=1)
+        block[:, :-1] = np.abs(delta) @ np.abs(a).T
+        block[:, -1] = np.abs(delta).sum(axis=1)
     return sizes.vector
 
 
@@ -46,8 +46,8 @@ def example_sizes(work: Backprop, example: int) -> Array:
     sizes = work.gradient.like()
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
         error = work.m * np.abs(delta[:, example])
-        block[:-1] = np.outer(np.abs(a[:, example]), error)
-        block[-1] = error
+        block[:, :-1] = np.outer(error, np.abs(a[:, example]))
+        block[:, -1] = error
     return sizes.vector
 
 

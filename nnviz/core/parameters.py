@@ -24,9 +24,8 @@ def aligned_zeros(size: int, dtype: DTypeLike) -> Array:
 class Parameters:
     """Weights and biases as views into one vector.
 
-    Each layer is one block of shape ``(n_in + 1, n_out)`` whose last row is the bias: a bias is the
-    weight of one more input that is always 1, so weights and biases are one matrix product, while
-    each of them stays contiguous for a norm.
+    Each layer is one block of shape ``(n_out, n_in + 1)`` whose last column is the bias: a bias is the
+    weight of one more input that is always 1, so weights and biases are one matrix product.
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ class Parameters:
     weights : tuple of (n_out, n_in)
         Row j holds the weights into neuron j, as w_jk in the book.
     biases : tuple of (n_out, 1)
-    blocks : tuple of (n_in + 1, n_out)
+    blocks : tuple of (n_out, n_in + 1)
 
     Raises
     ------
@@ -57,7 +56,7 @@ class Parameters:
         self.sizes = tuple(int(size) for size in sizes)
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise ValueError(f"sizes: at least two layers of at least one neuron, not {list(sizes)}")
-        shapes = [(n_in + 1, n_out) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False)]
+        shapes = [(n_out, n_in + 1) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False)]
         self.offsets = tuple(int(end) for end in np.cumsum([0] + [rows * n for rows, n in shapes]))
         self.vector: Array = aligned_zeros(self.offsets[-1], dtype) if vector is None else vector
         if self.vector.shape != (self.offsets[-1],):
@@ -66,8 +65,8 @@ class Parameters:
             self.vector[start:end].reshape(shape)
             for start, end, shape in zip(self.offsets, self.offsets[1:], shapes, strict=False)
         )
-        self.weights = tuple(block[:-1].T for block in self.blocks)
-        self.biases = tuple(block[-1:].T for block in self.blocks)
+        self.weights = tuple(block[:, :-1] for block in self.blocks)
+        self.biases = tuple(block[:, -1:] for block in self.blocks)
 
     @property
     def count(self) -> int:
@@ -79,13 +78,13 @@ class Parameters:
         """Mask of shape (P,): true for weights, false for biases (no regulariser touches a bias)."""
         mask = Parameters(self.sizes, np.bool_)
         for block in mask.blocks:
-            block[:-1] = True
+            block[:, :-1] = True
         return mask.vector.astype(np.bool_)
 
     def locate(self, index: int) -> tuple[int, int, int | None]:
         """Which parameter stands at ``index`` of the vector: layer, neuron j, and k (None: the bias)."""
         layer = int(np.searchsorted(self.offsets, index, "right")) - 1
-        k, j = divmod(int(index) - self.offsets[layer], self.sizes[layer + 1])
+        j, k = divmod(int(index) - self.offsets[layer], self.sizes[layer] + 1)
         return layer, j, k if k < self.sizes[layer] else None
 
     def like(self, vector: Array | None = None) -> Self:

@@ -45,6 +45,11 @@ class Optimizer:
         """Move θ in place, all vectors (P,). The gradient may be written over."""
         raise NotImplementedError
 
+    def step(self, theta: Array, change: Array) -> None:
+        """θ → θ − Δ, where Δ (P,) is known; it is kept as ``change``, not copied."""
+        subtract(theta, change, theta)
+        self.change = change
+
 
 class Sgd(Optimizer):
     """θ → θ − η ∇C (book eq. 20, 21).
@@ -55,8 +60,7 @@ class Sgd(Optimizer):
     def update(self, theta: Array, gradient: Array, eta: Rate) -> None:
         """Move θ in place, all vectors (P,)."""
         multiply(gradient, eta, gradient)
-        subtract(theta, gradient, theta)
-        self.change = gradient
+        self.step(theta, gradient)
 
 
 class Momentum(Optimizer):
@@ -72,7 +76,7 @@ class Momentum(Optimizer):
         np.multiply(gradient, eta, out=self._push)
         self.change *= self.mu
         self.change += self._push
-        theta -= self.change
+        self.step(theta, self.change)
 
 
 class Nesterov(Optimizer):
@@ -95,7 +99,7 @@ class Nesterov(Optimizer):
         self._minus_v += self._push
         np.multiply(self._minus_v, self.mu, out=self.change)
         self.change += self._push
-        theta -= self.change
+        self.step(theta, self.change)
 
 
 class RmsProp(Optimizer):
@@ -114,7 +118,7 @@ class RmsProp(Optimizer):
         self._scratch += EPSILON
         np.divide(gradient, self._scratch, out=self.change)
         self.change *= eta
-        theta -= self.change
+        self.step(theta, self.change)
 
 
 class Adam(Optimizer):
@@ -143,7 +147,7 @@ class Adam(Optimizer):
         self._scratch += EPSILON
         np.divide(self._m, self._scratch, out=self.change)
         self.change *= eta / correct_m
-        theta -= self.change
+        self.step(theta, self.change)
 
 
 class Newton(Optimizer):
@@ -176,7 +180,7 @@ class Newton(Optimizer):
             self.change[:] = eta * (axes @ ((axes.T @ gradient) / (self.eigenvalues + self.shift)))
         else:
             self.change.fill(np.nan)
-        theta -= self.change
+        self.step(theta, self.change)
 
 
 def _follow(mean: Array, value: Array, beta: float, scratch: Array) -> None:

@@ -1,5 +1,7 @@
 """Mini-batches dealt from the shuffled training set, into buffers that are made once."""
 
+import numpy as np
+
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import shuffled_deck
 from nnviz.core.costs import Cost
@@ -27,6 +29,8 @@ class Dealer:
     ----------
     gradient : Parameters
         Where ∇C₀ of every mini-batch goes.
+    rate : array ()
+        What the gradient of a mini-batch is to be formed at.
     class_weights : (classes,) or None
         What an example of each class counts.
     deck : (N,)
@@ -36,8 +40,10 @@ class Dealer:
     def __init__(self, experiment: Experiment, network: Network, cost: Cost, train: Examples) -> None:
         self.network, self.cost, self.train = network, cost, train
         self.gradient = network.theta.like()
+        self.rate: Array = np.ones((), network.theta.vector.dtype)
         self.class_weights = weights_of_classes(experiment.training.class_weights, train)
         self._seed = experiment.seed
+        self._take_rows, self._take_targets = train.rows.take, train.targets.take
         self._works: dict[int, Backprop] = {}
         self.tune(experiment.training)
         self.shuffle(0)
@@ -55,8 +61,9 @@ class Dealer:
         hand = self.deck[position : position + self._size]
         work = self._works.get(len(hand)) or self._new_work(len(hand))
         # All indices are in range; "clip" only spares NumPy a buffer.
-        self.train.rows.take(hand, 0, work.rows, "clip")
-        self.train.targets.take(hand, 0, work.targets, "clip")
+        self._take_rows(hand, 0, work.rows, "clip")
+        self._take_targets(hand, 0, work.targets, "clip")
+        work.rate = self.rate
         if self.class_weights is not None:
             work.weights = self.class_weights[self.train.labels[hand]]
         if self._dropout or work.masks:

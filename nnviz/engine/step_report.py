@@ -18,7 +18,8 @@ def measure_layers(trainer: Trainer) -> LayerMeasures:
         nothing, between = read_only(np.full(layers, np.nan)), read_only(np.full(layers - 1, np.nan))
         return LayerMeasures(*[nothing] * 6, *[between] * 2)
     theta = trainer.network.theta
-    norms = np.sqrt(np.asarray(trainer.gradients.last, np.float64))
+    trainer.gradients.fold(trainer.steps)
+    norms = np.sqrt(trainer.gradients.last)
     pairs = zip(trainer.network.activations, work.z, strict=True)
     saturated = [saturated_share(slope(activation, z)) for activation, z in pairs]
     each = [example_bias_norm(delta) for delta in work.delta]

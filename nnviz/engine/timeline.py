@@ -4,8 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from nnviz.core.parameters import Array
+from nnviz.engine.buckets import Buckets
 from nnviz.engine.experiment import Training
-from nnviz.engine.history import Buckets
 
 MAX_KEYFRAMES = 200
 MAX_BYTES = 200_000_000

@@ -20,7 +20,8 @@ from nnviz.engine.evaluation import Evaluation
 from nnviz.engine.examples import Examples
 from nnviz.engine.experiment import Experiment, Training
 from nnviz.engine.fields import ExperimentError
-from nnviz.engine.history import CostSamples, GradientHistory, History, Row
+from nnviz.engine.gradient_history import GradientHistory
+from nnviz.engine.history import CostSamples, History, Row
 from nnviz.engine.timeline import Keyframe, Timeline
 from nnviz.engine.update import Update
 
@@ -135,12 +136,15 @@ class Trainer:
 
     def update(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through, and count it."""
+        if work.rate is not self.rule.rate:  # η was changed while the mini-batch was half done
+            work.rate = self.rule.rate
+            work.gradients()
         self.last_work = work
         self.steps += 1
         self.position += work.m
         epoch = self.epoch + self.position / self._n
         ring_is_full = self.gradients.record(epoch)
-        self.rule.apply(work, self._eta)
+        self.rule.apply(work)
         if self.cost_samples.is_due(self.steps):
             cost = float(work.costs().mean())
             if self._ran_away(cost):
@@ -182,7 +186,9 @@ class Trainer:
         training = self.training
         schedule = SCHEDULES[training.schedule]
         self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
-        self._eta = np.array(self.eta, self.network.theta.vector.dtype)
+        self.rule.set_eta(self.eta)
+        self.dealer.rate = self.rule.rate
+        self.gradients.scale(float(self.rule.rate), self.steps)
 
     def _validation(self) -> list[float]:
         return [row.test_cost for row in self.history.rows[1:]]

@@ -9,9 +9,12 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.update_rules import Newton, Rate
+from nnviz.core.update_rules import Newton, Sgd
 from nnviz.engine.experiment import Training
 from nnviz.engine.fields import ExperimentError
+
+SLOW = 1e-3
+"""η below this stays out of the gradient, whose squares in float32 it would make too small to be told."""
 
 
 class Update:
@@ -30,6 +33,8 @@ class Update:
     ----------
     optimizer
         Of the kind that ``training`` names; kept while the kind stays.
+    rate : array ()
+        What a mini-batch's gradient has to be formed at: η where a step only subtracts it, else 1.
     """
 
     def __init__(self, network: Network, n: int, training: Training) -> None:
@@ -60,15 +65,25 @@ class Update:
         self._regularizer = REGULARIZERS[training.regularizer]
         self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
+        self.set_eta(training.eta)
 
-    def apply(self, work: Backprop, eta: Rate) -> None:
-        """Move θ against the gradient of a mini-batch that went through, which it may use up."""
+    def set_eta(self, eta: float) -> None:
+        """Go on with another learning rate."""
+        self._eta = np.array(eta, self._theta.dtype)
+        only_subtracts = isinstance(self.optimizer, Sgd) and not self.decay and eta >= SLOW
+        self.rate = self._eta if only_subtracts else np.ones_like(self._eta)
+
+    def apply(self, work: Backprop) -> None:
+        """Move θ against the gradient of a mini-batch that went through at `rate`, and use it up."""
         if isinstance(self.optimizer, Newton):
             self.optimizer.hessian = self._hessian(work)
         nabla = work.gradient.vector
         if self.decay:
             nabla = self._with_penalty(nabla)
-        self.optimizer.update(self._theta, nabla, eta)
+        if self.rate is self._eta:
+            self.optimizer.step(self._theta, nabla)
+        else:
+            self.optimizer.update(self._theta, nabla, self._eta)
         self._stepped = self.optimizer
 
     def _with_penalty(self, nabla: Array) -> Array:

@@ -20,10 +20,10 @@ def test_shapes_are_those_of_the_book() -> None:
     assert [b.shape for b in theta.biases] == [(3, 1), (2, 1)]
 
 
-def test_layers_lie_one_after_another_each_with_its_biases_last() -> None:
+def test_layers_lie_one_after_another_each_row_with_its_bias_last() -> None:
     theta = numbered([2, 3, 1])
-    np.testing.assert_array_equal(theta.weights[0], [[0, 3], [1, 4], [2, 5]])
-    np.testing.assert_array_equal(theta.biases[0], [[6], [7], [8]])
+    np.testing.assert_array_equal(theta.weights[0], [[0, 1], [3, 4], [6, 7]])
+    np.testing.assert_array_equal(theta.biases[0], [[2], [5], [8]])
     np.testing.assert_array_equal(theta.weights[1], [[9, 10, 11]])
     np.testing.assert_array_equal(theta.biases[1], [[12]])
 
@@ -40,7 +40,7 @@ def test_weights_and_biases_are_the_vector() -> None:
     theta.weights[1][0, 2] = -1
     theta.biases[0][1, 0] = -2
     assert theta.vector[11] == -1
-    assert theta.vector[7] == -2
+    assert theta.vector[5] == -2
     theta.vector *= 0
     assert not any(part.any() for part in (*theta.weights, *theta.biases))
     assert all(np.shares_memory(part, theta.vector) for part in (*theta.weights, *theta.biases))
@@ -48,7 +48,7 @@ def test_weights_and_biases_are_the_vector() -> None:
 
 def test_weights_are_marked_and_biases_not() -> None:
     theta = Parameters([2, 3, 1])
-    np.testing.assert_array_equal(np.flatnonzero(~theta.is_weight), [6, 7, 8, 12])
+    np.testing.assert_array_equal(np.flatnonzero(~theta.is_weight), [2, 5, 8, 12])
     assert theta.is_weight.dtype == np.bool_
 
 

@@ -8,7 +8,7 @@ from nnviz.core import backprop
 from nnviz.core.batching import shuffled_deck
 from nnviz.engine import ExperimentError, build
 from nnviz.engine.experiment import Experiment
-from nnviz.engine.history import RING
+from nnviz.engine.gradient_history import RING
 from nnviz.engine.trainer import Trainer
 
 
@@ -47,10 +47,30 @@ def test_gradient_and_change_of_the_last_step_are_there_after_it(optimizer: str)
     work = trainer.deal()
     work.forward()
     work.backward()
-    nabla, before = work.gradient.vector.copy(), trainer.network.theta.vector.copy()
+    nabla, before = work.gradient_again().vector, trainer.network.theta.vector.copy()
     trainer.update(work)
     np.testing.assert_array_equal(trainer.gradient.vector, nabla)
     np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
+
+
+@pytest.mark.parametrize("eta", [0.0, 1e-6, 0.3, 0.6])
+@pytest.mark.parametrize("start", [1e-6, 0.3])
+def test_a_learning_rate_chosen_while_a_mini_batch_is_half_done_is_that_of_its_step(
+    start: float, eta: float
+) -> None:
+    trainer = build(small(training__eta=start))
+    work = trainer.deal()
+    work.forward()
+    work.backward()
+    nabla, before = work.gradient_again().vector, trainer.network.theta.vector.copy()
+    trainer.retune(small(training__eta=eta).training)
+    trainer.update(work)
+    np.testing.assert_allclose(trainer.change.vector, eta * nabla, rtol=1e-12, atol=1e-18)
+    np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
+    trainer.gradients.fold(1)
+    pairs = zip(trainer.gradient.biases, trainer.gradient.weights, strict=True)
+    norms = [np.sum(part**2) for pair in pairs for part in pair]
+    np.testing.assert_allclose(trainer.gradients.last, norms)
 
 
 def test_l2_shrinks_the_weights_by_the_books_factor_and_spares_the_biases() -> None:

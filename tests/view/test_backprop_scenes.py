@@ -178,7 +178,7 @@ def test_the_update_says_what_was_taken_away(regularizer: str, optimizer: str, s
 
 
 def test_the_line_of_numbers_is_that_of_the_neuron_pointed_out() -> None:
-    theta = Parameters(SMALL, vector=np.array([0.5, 2.0, -1.0, 0.25, 0.1, -0.2, 1.5, -0.75, 0.3]))
+    theta = Parameters(SMALL, vector=np.array([0.5, -1.0, 0.1, 2.0, 0.25, -0.2, 1.5, -0.75, 0.3]))
     how = {"theta": theta, "x": (0.8, 0.4), "target": 1}
     assert words_of(neuron_line(chosen(1, **how))).startswith(
         "z²₁ = 0.500 · 0.800 + (−1) · 0.400 + 0.100 = 0.100"

@@ -22,7 +22,7 @@ def lab(qtbot) -> DemonLab:
 def by_hand() -> Network:
     """[2, 2, 1], all linear: h = (x₁, 2x₂), output h₁ + 3h₂."""
     network = Network([2, 2, 1])
-    network.theta.vector[:] = [1, 0, 0, 2, 0, 0, 1, 3, 0]
+    network.theta.vector[:] = [1, 0, 0, 0, 2, 0, 1, 3, 0]
     return network
 
 

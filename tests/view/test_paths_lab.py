@@ -36,7 +36,7 @@ def test_the_products_add_up_to_backprops_gradient(lab: PathsLab, output: str, c
 
 def test_by_hand(lab: PathsLab) -> None:
     theta = Network([1, 2, 1]).theta
-    theta.vector[:] = [2, 1, 0, 0, 3, 5, 0]  # h = (2x, x), output 3h₁ + 5h₂
+    theta.vector[:] = [2, 0, 1, 0, 3, 5, 0]  # h = (2x, x), output 3h₁ + 5h₂
     lab.show_snapshot(
         make_snapshot(
             (1, 2, 1), theta=theta, x=[1], target=1, activation="linear", output="linear", cost="quadratic"
