@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 # Two threads of a linear-algebra library fight over the cores and make small networks many times slower.
 # The library reads this once, when NumPy is imported.
@@ -24,17 +25,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse(argv)
     if arguments.command is not None:
         return run_command(arguments)
+    # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
+    gc.disable()
+    try:
+        return _open_window(arguments.source, arguments.data_dir)
+    finally:
+        gc.enable()
+
+
+def _open_window(source: str | None, data_dir: Path | None) -> int:
     from nnviz.app.preflight import reason_against_a_window
 
     reason = reason_against_a_window()
     if reason:
         print(reason, file=sys.stderr)
         return 2
-    # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
-    gc.disable()
-    try:
-        from nnviz.app.desktop import open_window
+    # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
+    from nnviz.app.bad_input import USERS_ERRORS, one_line
+    from nnviz.app.opening import what_to_open
+    from nnviz.engine.session import Session
 
-        return open_window(arguments.source, arguments.data_dir)
-    finally:
-        gc.enable()
+    try:
+        opened, data = what_to_open(source)
+    except USERS_ERRORS as error:
+        print(f"nnviz: {one_line(str(error))}", file=sys.stderr)
+        return 2
+    from nnviz.app.desktop import open_window
+
+    return open_window(Session(opened.experiment, data_dir, opened.theta), opened, data)

@@ -31,7 +31,8 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
     file = bar.addMenu("&File")
     _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
     _add(file, "Open folder of &pictures …", doings.open_pictures)
-    _fill_lessons(file.addMenu("&Lessons"), doings.open_lesson)
+    lessons = file.addMenu("&Lessons")
+    lessons.aboutToShow.connect(lambda: _fill_lessons(lessons, doings.open_lesson))  # all have to be read
     _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
     file.addSeparator()
     _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
@@ -47,6 +48,7 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
 
 
 def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
+    menu.clear()
     for lesson in all_lessons():
         action = menu.addAction(f"{lesson.title}  ·  {lesson.minutes} min")
         action.triggered.connect(lambda _=False, name=lesson.id: open(name))

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
-from nnviz.engine.experiment import Experiment
+from nnviz.data.own import glance_at_own
+from nnviz.data.reading import Reading
+from nnviz.engine.experiment import Data, Experiment
 from nnviz.engine.lesson import Lesson, lesson_ids, open_lesson
 from nnviz.engine.model_file import read_model
 from nnviz.engine.own_experiment import experiment_for, is_data
@@ -27,6 +29,28 @@ class Opened:
     experiment: Experiment
     theta: Parameters | None = None
     lesson: Lesson | None = None
+
+
+def default_experiment() -> Experiment:
+    """What the program opens on when nothing is asked for: the shipped digits and thirty hidden neurons."""
+    return Experiment(data=Data("digits"))
+
+
+def what_to_open(source: str | None) -> tuple[Opened, Path | None]:
+    """What the window begins with, and data that a person is to look at first.
+
+    Raises
+    ------
+    InputError, ExperimentError, DataError
+        One line that says what the source should have been.
+    """
+    if source is None:
+        return Opened(default_experiment()), None
+    path = data_file(source)
+    if path is None:
+        return open_source(source), None
+    glance_at_own(path, Reading())  # what is plainly no data is refused before there is a window
+    return Opened(default_experiment()), path
 
 
 def open_source(text: str) -> Opened:

@@ -90,6 +90,7 @@ def test_a_lane_is_saved_as_an_experiment(
 def _lesson_actions(window: MainWindow) -> list[QAction]:
     (bar,) = window.findChildren(QMenuBar)
     menu = next(menu for menu in bar.findChildren(QMenu) if menu.title() == "&Lessons")
+    menu.aboutToShow.emit()
     return list(menu.actions())
 
 

@@ -1,17 +1,11 @@
 """Inputs for one field of an experiment: a number that is typed, a name that is chosen."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
 
 from nnviz.engine.fields import ExperimentError, Field
+from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.number_text import read_number, stepped, write_number
 
 
@@ -129,7 +123,7 @@ class NumberInput(QLineEdit):
         self.reason_changed.emit(reason)
 
 
-class ChoiceInput(QComboBox):
+class ChoiceInput(ChoiceBox):
     """One of the names that a field allows, shown by their labels."""
 
     value_changed = Signal(object)
@@ -139,12 +133,8 @@ class ChoiceInput(QComboBox):
         self.setToolTip(tooltip(field))
         self.setAccessibleName(f"{field.label} {field.symbol}".strip())
         self.setAccessibleDescription(field.help)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # and not by the wheel, which only scrolls past
         for name, label in field.choices.items():
             self.addItem(label, name)
-        longest = max(self.fontMetrics().horizontalAdvance(label) for label in field.choices.values())
-        self.view().setMinimumWidth(longest + 30)  # the box may be narrower than its labels, the list not
         self.activated.connect(self._choose)
         self._value: str = self.currentData()
 
@@ -159,22 +149,6 @@ class ChoiceInput(QComboBox):
         if self.findData(value) < 0:
             self.addItem(value, value)
         self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling over the form must change nothing in it
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        edit = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, self)
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
 
     def _choose(self, index: int) -> None:
         name = self.itemData(index)

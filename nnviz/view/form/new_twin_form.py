@@ -3,13 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from nnviz.engine.experiment import FIELDS, Experiment
 from nnviz.engine.twins import TWIN_FIELDS
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.make_input import Input, make_input
 from nnviz.view.form.sizes_input import SizesInput
+from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.small_button import small_button
 
 FIRST = "network.activation"
@@ -25,12 +26,10 @@ class NewTwinForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._experiment: Experiment | None = None
-        self.field = QComboBox()
+        self.field = ChoiceBox()
         self.field.setAccessibleName("What the twin differs in")
-        self.field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for path in TWIN_FIELDS:
             self.field.addItem(f"{FIELDS[path].label} {FIELDS[path].symbol}".strip(), path)
-        self.field.view().setMinimumWidth(150)
         self.field.setCurrentIndex(self.field.findData(FIRST))
         self.input: Input | SizesInput = self._make_input()
         self.add_button = QPushButton("Add and rewind")
