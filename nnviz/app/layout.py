@@ -1,9 +1,9 @@
 """The panels of the window and where they stand at first. A new panel is one line here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pkgutil import resolve_name
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
@@ -12,8 +12,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.style import Style
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A panel by the place of its class, so that a window is there before the code of what it hides.
 
     Attributes

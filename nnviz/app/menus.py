@@ -1,8 +1,8 @@
 """The menu bar: everything that can be done, with its key."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -11,8 +11,7 @@ from nnviz.engine.lesson import all_lessons
 from nnviz.view.run.run_actions import RunActions
 
 
-@dataclass(frozen=True)
-class Doings:
+class Doings(Struct, frozen=True):
     """What the menus ask of the window."""
 
     open: Callable[[], object]

@@ -1,8 +1,9 @@
 """What FILE | LESSON stands for."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
@@ -14,8 +15,7 @@ from nnviz.engine.model_file import read_model
 from nnviz.engine.own_experiment import experiment_for, is_data
 
 
-@dataclass(frozen=True, eq=False)
-class Opened:
+class Opened(Struct, frozen=True, eq=False):
     """An experiment, and what came with it.
 
     Attributes

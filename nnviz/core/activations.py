@@ -1,14 +1,13 @@
 """The table of activation functions. What they compute stands in activation_functions.py."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nnviz.core import activation_functions as f
 from nnviz.core.parameters import Array
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """One kind of unit.
 
     Attributes

@@ -1,9 +1,8 @@
 """Costs, and the error δ^L that each gives with each kind of output (book ch. 3)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy import subtract
@@ -15,8 +14,7 @@ Write: TypeAlias = Callable[[Array, Array, Array], object]
 ErrorRule: TypeAlias = Callable[[Array, Array, Array, Array, Array], None]
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """A cost C as a sum over the output neurons, for each example of a batch.
 
     Attributes

@@ -1,15 +1,14 @@
 """How a network starts (book ch. 3, "Weight initialization")."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.parameters import Array, Parameters
 
 
-@dataclass(frozen=True)
-class Initializer:
+class Initializer(NamedTuple):
     """A start: the standard deviation of the weights into a layer, and of its biases.
 
     Attributes

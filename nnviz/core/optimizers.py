@@ -1,12 +1,11 @@
 """The table of optimisers. What they do to the parameters stands in update_rules.py."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nnviz.core.update_rules import Adam, Momentum, Nesterov, Newton, Optimizer, RmsProp, Sgd
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the table: name, formula in LaTeX, one sentence, and the class.
 
     ``uses_mu`` says whether μ matters to it; ``needs_hessian`` that `Newton.hessian` is to be set

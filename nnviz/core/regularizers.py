@@ -1,15 +1,14 @@
 """Penalties on large weights (book ch. 3). n is the size of the training set; biases are exempt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.parameters import Array
 
 
-@dataclass(frozen=True)
-class Regularizer:
+class Regularizer(NamedTuple):
     """A penalty added to the cost.
 
     Attributes

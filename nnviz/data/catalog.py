@@ -1,12 +1,13 @@
 """All data sets by name. A new one is a new entry here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.core.streams import Stream, stream
 from nnviz.data import functions, synthetic
@@ -25,8 +26,7 @@ from nnviz.data.reading import AUTO, Progress, Reading
 from nnviz.data.truth_tables import load_gate
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One data set of the catalogue.
 
     Attributes

@@ -1,16 +1,15 @@
 """Target codings: how a class becomes the numbers that the outputs should show, and back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.tables import entry
 from nnviz.data.dataset import Examples, Labels
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """One way to write classes as targets.
 
     Attributes

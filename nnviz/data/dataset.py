@@ -1,9 +1,10 @@
 """A data set as the network is trained and tested on it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from nnviz.data.preparation import Preparation, Scale
@@ -16,8 +17,7 @@ class DataError(ValueError):
     """Data that cannot be used; one line that names the file or field and what is allowed."""
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(Struct, frozen=True, eq=False):
     """Examples to train on and examples to test on, one a row.
 
     The arrays are made read-only, because every lane of a session looks at the same ones.
@@ -67,7 +67,7 @@ class Dataset:
     target_scale: Scale = field(default_factory=Scale)
 
     def __post_init__(self) -> None:
-        for array in vars(self).values():
+        for array in astuple(self):
             if isinstance(array, np.ndarray):
                 array.setflags(write=False)
 

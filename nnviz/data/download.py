@@ -6,8 +6,9 @@ is not fetched again.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.data.dataset import DataError
 from nnviz.data.mnist import FILES, cache_folder
@@ -28,8 +29,7 @@ class Cancelled(Exception):  # noqa: N818 - a wish, no error
     """The person who wanted the files does not want them any more."""
 
 
-@dataclass(frozen=True)
-class RemoteFile:
+class RemoteFile(Struct, frozen=True):
     """One file as its authors published it.
 
     Attributes
@@ -45,8 +45,7 @@ class RemoteFile:
     size: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the files of a set are to be had: each under the address of each mirror."""
 
     mirrors: tuple[str, ...]
@@ -91,8 +90,7 @@ SOURCES: dict[str, Source] = {
 """What can be downloaded."""
 
 
-@dataclass(frozen=True)
-class _Report:
+class _Report(Struct, frozen=True):
     """Tells how much of all files has come, when so much of one has."""
 
     progress: Progress | None
@@ -104,8 +102,7 @@ class _Report:
             self.progress(self.before + n, self.total)
 
 
-@dataclass(frozen=True)
-class _Downloader:
+class _Downloader(Struct, frozen=True):
     """Writes what an address sends to a file, as pooch asks for; nothing endless."""
 
     size: int

@@ -1,9 +1,9 @@
 """IDX files of one's own: pictures in one, their labels in another beside it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError
@@ -17,8 +17,7 @@ _MAX_SIDE = 64
 _MAX_PICTURES = 100_000
 
 
-@dataclass(frozen=True, eq=False)
-class _Pair:
+class _Pair(Struct, frozen=True, eq=False):
     """Pictures (N, rows, columns) and the class (N,) of each."""
 
     pictures: NDArray[np.uint8]

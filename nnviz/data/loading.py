@@ -1,7 +1,8 @@
 """What a loader of the catalogue is asked for, and what it gives back."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.points import FIRST_POINTS, Points
@@ -17,8 +18,7 @@ def part(progress: Progress, start: float, end: float) -> Progress:
     return lambda share: progress(start + share * (end - start))
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is wanted of a data set. A size of None means the set's own.
 
     Attributes
@@ -84,8 +84,7 @@ class Request:
             raise DataError(f"data.test_share: {self.name} {why}; leave it out or set data.test_size")
 
 
-@dataclass(frozen=True, eq=False)
-class Split:
+class Split(Struct, frozen=True, eq=False):
     """A data set as its loader knows it: clean and not yet coded.
 
     Attributes

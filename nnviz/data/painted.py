@@ -1,8 +1,7 @@
 """The data set of painted points: some are kept aside to test on."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data.loading import Request, Split

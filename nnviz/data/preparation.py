@@ -1,15 +1,14 @@
 """What is done to inputs before the network sees them: more are made, and all brought to one scale."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from nnviz.core.parameters import Array
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """An input made of the two coordinates.
 
     Attributes
@@ -25,8 +24,7 @@ class Feature:
     make: Callable[[Array, Array], Array]
 
 
-@dataclass(frozen=True)
-class Scaling:
+class Scaling(Struct, frozen=True):
     """A way to bring columns of unlike size to one scale.
 
     Attributes
@@ -74,8 +72,7 @@ SCALINGS: dict[str, Scaling] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Scale:
+class Scale(Struct, frozen=True, eq=False):
     """Columns are shifted and divided.
 
     Attributes
@@ -100,8 +97,7 @@ class Scale:
         return np.asarray(scaled * self.size + self.shift)
 
 
-@dataclass(frozen=True, eq=False)
-class Preparation:
+class Preparation(Struct, frozen=True, eq=False):
     """From what was measured to the inputs of the network.
 
     Attributes

@@ -1,9 +1,9 @@
 """The examples of a loader are brought to what the network sees."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import Split

@@ -1,11 +1,12 @@
 """How a file of one's own is to be read, and what was found in it before it becomes a data set."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.data.dataset import Examples, Labels
 
@@ -29,8 +30,7 @@ MAX_CLASSES = 256
 _SAMPLES = 24
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How to read a file. What is ``auto`` or None is recognised from the file itself.
 
     Attributes
@@ -48,8 +48,7 @@ class Reading:
     decimal: str = AUTO
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table, and what becomes of it."""
 
     name: str
@@ -57,8 +56,7 @@ class Column:
     role: Literal["input", "target", "left out"]
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a file holds, and how it was understood: for a person to agree to or to change.
 
     Attributes
@@ -98,11 +96,10 @@ class Preview:
     notes: tuple[str, ...] = ()
     inputs: int = 0
     test_rows: int = 0
-    samples: tuple[tuple[str, Examples], ...] = field(default=(), compare=False)
+    samples: tuple[tuple[str, Examples], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Contents:
+class Contents(Struct, frozen=True, eq=False):
     """Everything in a file of one's own, in the order of the file.
 
     Attributes

@@ -5,10 +5,10 @@ point's numbers are drawn in its own row, so a larger set begins with the points
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.streams import Stream, stream
 from nnviz.core.tables import entry
@@ -22,8 +22,7 @@ _MAX_SIZE = 100_000
 _GAP = 0.05
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """A boundary y = f(x), whose f goes from -1..1 to about -0.8..0.8."""
 
     name: str

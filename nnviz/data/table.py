@@ -7,12 +7,13 @@ understood is told with its line.
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
@@ -32,8 +33,7 @@ Row = tuple[int, list[str]]
 Columns = list[Numbers | Texts]
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """An open table: how it is written, the names of its columns, and its rows in blocks."""
 
     file: TextIO

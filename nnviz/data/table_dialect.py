@@ -4,8 +4,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain, islice
+
+from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_COLUMNS, Reading

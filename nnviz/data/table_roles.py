@@ -1,9 +1,9 @@
 """What becomes of each column of a table: the target, an input, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import Column
@@ -17,8 +17,7 @@ _COUNTING_NAMES = frozenset({"id", "index", "no", "no.", "nr", "nr.", "row", "ro
 Columns = Sequence[Numbers | Texts]
 
 
-@dataclass(frozen=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """The part that each column plays.
 
     Attributes

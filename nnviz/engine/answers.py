@@ -1,15 +1,13 @@
 """What a network answers on the whole of its data."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
 
 
-@dataclass(frozen=True, eq=False)
-class Answers:
+class Answers(Struct, frozen=True, eq=False):
     """What the network made of the data at the last evaluation.
 
     Attributes

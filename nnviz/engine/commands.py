@@ -1,8 +1,9 @@
 """What the screen may ask of a session, and when."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.experiment import Experiment, Training
@@ -24,40 +25,34 @@ class State(Enum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Train at full speed until something else is asked."""
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Stop after the mini-batch in hand; while loading, give that up and stay with what there was."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """Go ``count`` units on; back when it is negative."""
 
     unit: Unit
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Seek:
+class Seek(Struct, frozen=True):
     """Go to the moment after ``step`` mini-batches."""
 
     step: int
 
 
-@dataclass(frozen=True)
-class Retune:
+class Retune(Struct, frozen=True):
     """Go on with other hyperparameters; only live fields may differ."""
 
     training: Training
 
 
-@dataclass(frozen=True)
-class Reset:
+class Reset(Struct, frozen=True):
     """Start anew on this experiment (the same one: rewind to the very same weights).
 
     One that cannot be started, because its data is missing say, leaves all as it was.
@@ -69,15 +64,13 @@ class Reset:
     theta: Parameters | None = None
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Follow this training example through the network."""
 
     example: int
 
 
-@dataclass(frozen=True, eq=False)
-class Feed:
+class Feed(Struct, frozen=True, eq=False):
     """Follow an input of one's own through the network, until another `Watch` or `Feed`.
 
     Attributes
@@ -95,22 +88,20 @@ class Feed:
     label: int | None = None
 
 
-@dataclass(frozen=True)
-class Throttle:
+class Throttle(Struct, frozen=True):
     """Do at most so many mini-batches a second; None is full speed."""
 
     steps_per_second: float | None
 
 
-@dataclass(frozen=True)
-class Shutdown:
+class Shutdown(Struct, frozen=True):
     """Stop and end the thread."""
 
 
 Command = Run | Pause | Step | Seek | Retune | Reset | Watch | Feed | Throttle | Shutdown
 
-_ALWAYS = frozenset({Throttle, Shutdown})
-_STANDING = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch, Feed}
+_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown})
+_STANDING: frozenset[type[Command]] = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch, Feed}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {
     # What is asked for on the way is done when all is there.

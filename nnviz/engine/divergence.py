@@ -1,14 +1,14 @@
 """When a run has gone astray, and what to say of it."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 RUNAWAY_FACTOR = 1000.0
 """A cost so many times that before training (or 1, if that is more) has run away."""
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(Struct, frozen=True):
     """Where and how far a run went astray."""
 
     epoch: int

@@ -1,9 +1,9 @@
 """Cost, accuracy and gradient over the whole data, in pieces that can be interrupted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
@@ -29,8 +29,7 @@ GRADIENT_EXAMPLES = 1000
 """How many of the training examples the gradient of an epoch is taken over."""
 
 
-@dataclass
-class Result:
+class Result(Struct):
     """What an evaluation found; complete when `evaluate` is exhausted. Without classes accuracy is NaN."""
 
     train_cost: float = 0.0

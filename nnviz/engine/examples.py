@@ -1,8 +1,8 @@
 """Examples laid out for the network: one a row, in its precision, with a last column of ones."""
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import DTypeLike
 
 from nnviz.core.class_weights import balanced_weights
@@ -10,8 +10,7 @@ from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset, Labels
 
 
-@dataclass(frozen=True, eq=False)
-class Examples:
+class Examples(Struct, frozen=True, eq=False):
     """Examples to train or to judge on.
 
     Attributes

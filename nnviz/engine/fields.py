@@ -6,7 +6,6 @@ The form, the tooltips, the command line and the error messages are all made fro
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -20,8 +19,7 @@ class ExperimentError(ValueError):
     """One clear line: the field and what is allowed."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field as a person meets it.
 
     Attributes

@@ -1,14 +1,13 @@
 """Where lanes are on their way to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.engine.commands import Step
 from nnviz.engine.experiment import Training
 from nnviz.engine.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """Where a run, a step or a seek leads to.
 
     Attributes

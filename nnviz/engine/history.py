@@ -1,8 +1,7 @@
 """What a run remembers of itself: bounded however long it gets."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
@@ -32,8 +31,7 @@ class CostSamples:
             self.samples = [sample for sample in self.samples if sample[0] % self.stride == 0]
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """One evaluated epoch, in the order of the columns of history.csv; the last six are (L,).
 
     ``example_grad_b`` has no column: it is for the screen.
@@ -57,7 +55,7 @@ class Row:
 
 MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
 _BY_LAYER = (*MEASURES, "example_grad_b")
-SCALARS = tuple(name for name in Row.__dataclass_fields__ if name not in _BY_LAYER)
+SCALARS = tuple(name for name in Row.__struct_fields__ if name not in _BY_LAYER)
 
 
 class History:
@@ -104,7 +102,7 @@ def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
         rows = [rows[i] for i in picked]
     columns = {
         name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
-        for name in EpochCurves.__dataclass_fields__
+        for name in EpochCurves.__struct_fields__
         if name not in _BY_LAYER
     }
     by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in _BY_LAYER}

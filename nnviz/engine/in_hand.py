@@ -1,8 +1,7 @@
 """What a lab works on: a lane's network, with the examples in hand gone through it."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
@@ -13,8 +12,7 @@ from nnviz.engine.phases import phases_of
 from nnviz.engine.snapshot import Example, LaneSnapshot, PhaseView
 
 
-@dataclass(frozen=True, eq=False)
-class InHand:
+class InHand(Struct, frozen=True, eq=False):
     """A network in float64, and the batch that went forward and back through it.
 
     Attributes

@@ -1,8 +1,9 @@
 """Lanes on their way: to the end of the run, a step ahead, or back into the past."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from nnviz.engine.commands import State, Step
 from nnviz.engine.experiment import Training

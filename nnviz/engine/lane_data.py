@@ -1,8 +1,9 @@
 """The data of lanes: each set once in memory, and read again only when it would come out otherwise."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.data.catalog import find_entry, load
 from nnviz.data.dataset import Dataset
@@ -13,8 +14,7 @@ from nnviz.engine.examples import Examples, lay_out
 from nnviz.engine.experiment import Experiment
 
 
-@dataclass(frozen=True, eq=False)
-class LaneData:
+class LaneData(Struct, frozen=True, eq=False):
     """A data set, laid out for a network.
 
     Attributes

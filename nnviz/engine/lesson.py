@@ -5,8 +5,9 @@ its experiment stands in the one block that is fenced as ``json``; all else is i
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.data.resources import resource
 from nnviz.engine.experiment import Experiment
@@ -19,8 +20,7 @@ _KEYS = ("title", "chapter", "minutes")
 _NUMBERS = {"chapter": re.compile(r"\d{1,3}(\.\d{1,3})?"), "minutes": re.compile(r"\d{1,3}")}
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """One lesson.
 
     Attributes

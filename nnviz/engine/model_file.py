@@ -1,10 +1,10 @@
 """A trained network as a safetensors file that PyTorch can load as well."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
@@ -23,8 +23,7 @@ _KEY = "experiment"
 _DTYPES = {"float64": "F64", "float32": "F32"}
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+class Model(Struct, frozen=True, eq=False):
     """A trained network and the experiment that it came out of."""
 
     experiment: Experiment

@@ -1,8 +1,7 @@
 """Taking a picture of a trainer for the screen."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.coding import encode
 from nnviz.engine.commands import Feed

@@ -1,6 +1,5 @@
 """An experiment for a file of one's own, with a network and a cost that suit what it holds."""
 
-import dataclasses
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ def experiment_for(path: Path) -> Experiment:
         The file cannot be used; see `open_own`.
     """
     preview, _ = open_own(path)
-    return experiment_on(dataclasses.replace(preview, reading=Reading()))
+    return experiment_on(replace(preview, reading=Reading()))
 
 
 def experiment_on(preview: Preview) -> Experiment:

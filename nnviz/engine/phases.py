@@ -1,13 +1,13 @@
 """The phases of backpropagation inside one mini-batch, with their equations in the book's notation."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["input", "feed_forward", "cost", "output_error", "error_back", "gradients", "update"]
 
 
-@dataclass(frozen=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One phase.
 
     Attributes

@@ -1,7 +1,8 @@
 """What the screen gets of a loop, and how often."""
 
-from dataclasses import replace
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from nnviz.engine.commands import Feed, State, Watch
 from nnviz.engine.experiment import Experiment

@@ -4,9 +4,8 @@ Layers that compute are indexed from 0 (first hidden) to L − 1 (output) in eve
 last axis of every array of measures.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
@@ -17,8 +16,7 @@ from nnviz.engine.experiment import Experiment
 from nnviz.engine.phases import Phase
 
 
-@dataclass(frozen=True, eq=False)
-class LayerMeasures:
+class LayerMeasures(Struct, frozen=True, eq=False):
     """The last mini-batch, one number for each layer: arrays (L,), NaN before the first step.
 
     Attributes
@@ -50,8 +48,7 @@ class LayerMeasures:
     slope_factor: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Descent:
+class Descent(Struct, frozen=True, eq=False):
     """The last step: what the gradient foretold, and what came of it on the same mini-batch.
 
     Attributes
@@ -73,8 +70,7 @@ class Descent:
     length_ratio: float
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """A component of the running network's gradient against central differences.
 
     Attributes
@@ -103,8 +99,7 @@ class Check:
     backward_seconds: float
 
 
-@dataclass(frozen=True, eq=False)
-class StepCurves:
+class StepCurves(Struct, frozen=True, eq=False):
     """Mini-batch measures over time, at most about 1,000 points; each point is a bucket of steps.
 
     Attributes
@@ -125,8 +120,7 @@ class StepCurves:
     cost: Array
 
 
-@dataclass(frozen=True, eq=False)
-class EpochCurves:
+class EpochCurves(Struct, frozen=True, eq=False):
     """One row for each evaluated epoch (r of them, row 0 before training); at most about 1,000.
 
     ``train_cost`` is the mean of C₀ over the training set, ``train_penalty`` what the regulariser
@@ -149,8 +143,7 @@ class EpochCurves:
     example_grad_b: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Example:
+class Example(Struct, frozen=True, eq=False):
     """The input that is followed through the network: a training example, or one of one's own.
 
     Attributes
@@ -184,8 +177,7 @@ class Example:
     source: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Move:
+class Move(Struct, frozen=True, eq=False):
     """What an update did to θ.
 
     Attributes
@@ -207,8 +199,7 @@ class Move:
     change: Parameters
 
 
-@dataclass(frozen=True, eq=False)
-class PhaseView:
+class PhaseView(Struct, frozen=True, eq=False):
     """One moment inside a mini-batch: the arrays of the update itself, copied.
 
     Arrays are (n_l, m); those that are not computed yet at this phase are None.
@@ -253,8 +244,7 @@ class PhaseView:
         return self.phases[self.index]
 
 
-@dataclass(frozen=True, eq=False)
-class LaneSnapshot:
+class LaneSnapshot(Struct, frozen=True, eq=False):
     """One network in training.
 
     Attributes
@@ -305,8 +295,7 @@ class LaneSnapshot:
         return self.theta.sizes
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
+class Snapshot(Struct, frozen=True, eq=False):
     """A whole session at one moment.
 
     Attributes

@@ -1,7 +1,8 @@
 """Moments of a run that can be gone back to."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.engine.buckets import Buckets
@@ -11,8 +12,7 @@ MAX_KEYFRAMES = 200
 MAX_BYTES = 200_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class Keyframe:
+class Keyframe(Struct, frozen=True, eq=False):
     """All that has to be kept to go on from here to the bit.
 
     Attributes

@@ -1,9 +1,9 @@
 """A mini-batch walked through phase by phase, forward and back, in the buffers of the update itself."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
 from nnviz.engine.phase_view import view_at

@@ -1,17 +1,16 @@
 """The command line as a person types it, in this process."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from nnviz.app.main import main
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Exit code, and what was printed."""
 
     code: int

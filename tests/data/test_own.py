@@ -3,11 +3,11 @@
 import gzip
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from nnviz.data import DataError, load
@@ -75,7 +75,7 @@ def test_wine_has_its_class_in_front_and_no_names(opened: Write) -> None:
 def test_preview_read_again_as_it_says_is_the_same(opened: Callable[..., tuple[Preview, Contents]]) -> None:
     text = flowers()
     first, _ = opened(text)
-    again, _ = opened(text, **{name: getattr(first.reading, name) for name in Reading.__dataclass_fields__})
+    again, _ = opened(text, **{name: getattr(first.reading, name) for name in Reading.__struct_fields__})
     assert again == first
 
 

@@ -60,7 +60,7 @@ def arrays(snapshot: Snapshot) -> list[np.ndarray]:
     lane = snapshot.lanes[0]
     found = [lane.theta.vector, *lane.activations]
     for curves in (lane.epochs, lane.steps):
-        found += [getattr(curves, name) for name in curves.__dataclass_fields__]
+        found += [getattr(curves, name) for name in curves.__struct_fields__]
     return found
 
 

@@ -1,9 +1,8 @@
 """What the last mini-batch did, against a second computation."""
 
-from dataclasses import astuple
-
 import numpy as np
 import pytest
+from msgspec.structs import astuple
 from small_runs import small
 
 from nnviz.core import Backprop, backprop
@@ -115,7 +114,7 @@ def test_a_mini_batch_walked_through_and_back_leaves_the_last_report_as_it_was()
     after = picture(lanes)
     assert after.phase is None
     assert numbers(after.descent) == numbers(before.descent)
-    for name in LayerMeasures.__dataclass_fields__:
+    for name in LayerMeasures.__struct_fields__:
         np.testing.assert_array_equal(getattr(after.now, name), getattr(before.now, name))
     np.testing.assert_array_equal(after.gradient.vector, before.gradient.vector)
 

@@ -1,9 +1,9 @@
 """Data sets and answers for snapshots made by hand."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.coding import encode
 from nnviz.data.dataset import Dataset

@@ -1,12 +1,12 @@
 """The arrays on the panel, against a step by hand and against one another."""
 
-from dataclasses import replace
 from math import exp
 from typing import Any
 
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 
 from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.parameters import Parameters

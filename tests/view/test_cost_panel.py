@@ -1,9 +1,9 @@
-from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import fields, replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 

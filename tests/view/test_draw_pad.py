@@ -1,11 +1,10 @@
 """The drawing pad: strokes by mouse, noise, and what the network says."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -263,7 +263,7 @@ def _app() -> Any:
 
 
 def _with(snapshot: Snapshot, experiment: Experiment) -> Snapshot:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(snapshot, experiment=experiment)
 

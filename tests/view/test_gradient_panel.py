@@ -1,9 +1,9 @@
-from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import fields, replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot

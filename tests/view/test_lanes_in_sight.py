@@ -1,9 +1,8 @@
 """Which lane a panel shows, and what the dashes of its lines mean."""
 
-from dataclasses import replace
-
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 

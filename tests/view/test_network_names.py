@@ -1,11 +1,10 @@
 """The network panel on data of one's own: names, responses over the plane, the example in hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolTip

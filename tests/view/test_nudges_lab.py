@@ -1,10 +1,9 @@
 """The table of per-example gradients, and the three ways to raise an output."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from nnviz.core import Network

@@ -1,11 +1,10 @@
 """The outputs panel on classes of pictures and of tables."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication

@@ -1,11 +1,10 @@
 """The outputs panel where inputs are made or scaled: it is drawn in the units of the data."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 

@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot

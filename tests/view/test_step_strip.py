@@ -1,9 +1,8 @@
 """The strip at the bottom: badge, bill and promise."""
 
-from dataclasses import replace
-
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWhatsThis
 

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import msgspec
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 
 from nnviz.engine.snapshot import Snapshot
 from nnviz.view.parts.time_axis import end_of_time

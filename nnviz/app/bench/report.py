@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number, with its budget where it has one.
 
     Attributes
@@ -46,8 +46,7 @@ class Figure:
         return {"value": self.value} | kept | ({"over_budget": self.is_over} if kept else {})
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of figures under one heading.
 
     Attributes

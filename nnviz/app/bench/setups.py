@@ -1,8 +1,7 @@
 """The networks that are measured, and examples of their shape made of noise."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset, Labels
@@ -23,8 +22,7 @@ NETWORKS = {
 }
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """One network at one batch size, in one precision."""
 
     network: str

@@ -1,9 +1,9 @@
 """What the activations panel shows of one layer, and what it says of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtGui import QColor
 
 from nnviz.core.activations import ACTIVATIONS, Activation
@@ -20,8 +20,7 @@ LEAST_LIMIT = 6.0
 """|z| at the ends of the axis, at least: so much that the bend of every curve is seen."""
 
 
-@dataclass(frozen=True, eq=False)
-class LayerView:
+class LayerView(Struct, frozen=True, eq=False):
     """One layer of one lane.
 
     Attributes

@@ -1,10 +1,10 @@
 """Draws one layer of the activations panel: curve, slope, histogram, numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
@@ -22,8 +22,7 @@ _TALLEST = 0.94
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True)
-class CellPainter:
+class CellPainter(Struct, frozen=True):
     """Draws in a cell, whose place is given in pixels.
 
     What changes only with size, style and axes is drawn by ``paint_still``, over the bars.

@@ -1,7 +1,6 @@
 """The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (

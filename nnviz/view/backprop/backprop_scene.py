@@ -1,9 +1,9 @@
 """What one phase of backpropagation looks like: arrays as terms of an equation, signs between them."""
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct, field
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS, Cost
@@ -22,8 +22,7 @@ MOST_EXAMPLES = 200
 """Columns shown of a larger mini-batch."""
 
 
-@dataclass(frozen=True, eq=False)
-class Term:
+class Term(Struct, frozen=True, eq=False):
     """One array (rows, columns) of an equation.
 
     Attributes
@@ -55,8 +54,7 @@ class Term:
     digits: int = 3
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """One phase.
 
     Attributes
@@ -82,8 +80,7 @@ class Scene:
         return tuple(item for line in self.lines for item in line if isinstance(item, Term))
 
 
-@dataclass(frozen=True, eq=False)
-class Chosen:
+class Chosen(Struct, frozen=True, eq=False):
     """A lane's phase, seen through a choice.
 
     Attributes

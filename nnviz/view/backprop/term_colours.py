@@ -1,9 +1,9 @@
 """The colours of a term of an equation."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import Term
@@ -12,8 +12,7 @@ from nnviz.view.parts.naming import plain
 from nnviz.view.parts.style import Style, Table
 
 
-@dataclass(frozen=True, eq=False)
-class TermColours:
+class TermColours(Struct, frozen=True, eq=False):
     """A table of colours, and the number at its end.
 
     Attributes

@@ -1,9 +1,9 @@
 """Where the terms of an equation stand, and how large each picture is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
@@ -22,8 +22,7 @@ Ranges = Mapping[Axis, range]
 """The part of an axis that is zoomed in on."""
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """One term or sign.
 
     Attributes
@@ -65,8 +64,7 @@ class Place:
         )
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """How wide things are in pixels: a sign, the words about a term, and its widest number."""
 
     sign: Callable[[str], float]
@@ -86,8 +84,7 @@ def seen(axis: Axis, n: int, ranges: Ranges) -> range:
     return zoomed if axis != "one" and zoomed.stop <= n else range(n)
 
 
-@dataclass(frozen=True, eq=False)
-class _Need:
+class _Need(Struct, frozen=True, eq=False):
     """What a term or a sign would like to have."""
 
     item: Term | str

@@ -1,9 +1,8 @@
 """The lines of a chart: what they show, and how they are drawn."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyqtgraph as pg
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -14,8 +13,7 @@ from nnviz.core.parameters import Array
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """What a line shows: x (n,) in epochs, rising, and y (n,), as they are; what is not finite is a gap.
 
     Attributes

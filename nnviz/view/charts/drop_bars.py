@@ -1,9 +1,9 @@
 """The drop of the error from each layer to the one before, in its two parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite, log10
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -19,8 +19,7 @@ _WIDEST = 18
 _ROOM_FOR_NUMBERS = 56
 
 
-@dataclass(frozen=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """‖δ^l‖ over ‖δ^{l+1}‖, of layer ``layer`` of ``layers``, as the product of its two parts.
 
     Attributes

@@ -1,8 +1,8 @@
 """What can be drawn for each layer over time: one entry a measure."""
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
 from nnviz.engine.snapshot import LaneSnapshot
@@ -15,8 +15,7 @@ USUAL_RATIO: Range = (3e-4, 3e-3)
 """Half a decade on either side of 1/1000, the rule of thumb of A. Karpathy's notes for CS231n (Stanford)."""
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One number for each layer.
 
     Attributes
@@ -56,8 +55,7 @@ class Measure:
         return replace(self, per_step=False, over="training set, before training")
 
 
-@dataclass(frozen=True, eq=False)
-class Recent:
+class Recent(Struct, frozen=True, eq=False):
     """A measure now: values (L,), the root mean square of the last ``points`` points."""
 
     values: Array

@@ -1,9 +1,9 @@
 """What the gradient chart says, in one plain sentence, computed from its numbers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.naming import layer_name, number, percent, short_name
@@ -34,8 +34,7 @@ THRESHOLDS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
+class Evidence(Struct, frozen=True, eq=False):
     """What the sentence is computed from; arrays (L,), first hidden to output.
 
     Attributes

@@ -1,8 +1,8 @@
 """One bar for each layer, on the same axis as the chart beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -18,8 +18,7 @@ _TEXT_HEIGHT = 14
 _CLICK = "Click for the neurons of the layer, one by one."
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A value as it is, and what is said of it; zero and what is not finite have no bar."""
 
     value: float
@@ -27,8 +26,7 @@ class Bar:
     help: str
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A layer: its name and hue, and a bar for each lane that has it."""
 
     name: str

@@ -1,8 +1,9 @@
 """What is said of a data set, short and whole."""
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
@@ -12,8 +13,7 @@ from nnviz.view.form.relevance import is_truth_table
 from nnviz.view.parts.naming import count
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a card says.
 
     Attributes

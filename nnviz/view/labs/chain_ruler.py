@@ -1,9 +1,9 @@
 """Where the factors of a chain stand on a logarithmic ruler."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.chain import ChainGradient
 from nnviz.core.parameters import Array
@@ -11,8 +11,7 @@ from nnviz.view.parts.axis_range import Range, decades, extent
 from nnviz.view.parts.value_axis import log_gaps
 
 
-@dataclass(frozen=True, eq=False)
-class ChainRuler:
+class ChainRuler(Struct, frozen=True, eq=False):
     """Each factor, ∂C/∂a_L the last, as a step from one product to the next; arrays (L + 1,).
 
     Attributes

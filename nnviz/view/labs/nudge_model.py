@@ -1,10 +1,10 @@
 """What each example of a mini-batch asks of the largest parameters, as a table."""
 
-from dataclasses import dataclass
 from math import floor, isfinite, log10
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 
@@ -21,8 +21,7 @@ _LIGHT = 0.5
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, eq=False)
-class Requests:
+class Requests(Struct, frozen=True, eq=False):
     """Per-example gradients of some parameters.
 
     Attributes

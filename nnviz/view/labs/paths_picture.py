@@ -1,9 +1,9 @@
 """The ways from one weight to the cost, as a fan of edges."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -24,8 +24,7 @@ Edge = tuple[int, int, int]
 Places = dict[tuple[int, int], QPointF]
 
 
-@dataclass(frozen=True, eq=False)
-class Fan:
+class Fan(Struct, frozen=True, eq=False):
     """Paths, and where they begin.
 
     Attributes

@@ -1,8 +1,7 @@
 """The three ways to raise an output, side by side, the strongest first."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,8 +15,7 @@ _HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, eq=False)
-class Way:
+class Way(Struct, frozen=True, eq=False):
     """One way: its rates (n,), with a name for each."""
 
     title: str

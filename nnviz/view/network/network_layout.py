@@ -1,9 +1,9 @@
 """Where everything of the network's picture stands, in pixels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 MOST_SHOWN = 18
@@ -16,8 +16,7 @@ _TOP = 6.0
 _LARGEST, _LARGEST_PICTURE = 11.0, 18.0
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True, dict=True):
     """One layer: the first neurons of it, from top to bottom.
 
     Attributes
@@ -50,8 +49,7 @@ class Column:
         return QPointF(self.x, self.y[neuron])
 
 
-@dataclass(frozen=True)
-class NetworkLayout:
+class NetworkLayout(Struct, frozen=True):
     """The whole picture.
 
     Attributes

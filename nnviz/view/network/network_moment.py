@@ -1,6 +1,6 @@
 """What the network's picture shows at one moment."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
@@ -10,8 +10,7 @@ from nnviz.view.parts.data_names import output_names
 _BACKWARD = ("output_error", "error_back", "gradients", "update")
 
 
-@dataclass(frozen=True, eq=False)
-class Moment:
+class Moment(Struct, frozen=True, eq=False):
     """One example on its way through the first lane.
 
     Inside a mini-batch it is the batch's first example; else the one that is followed.

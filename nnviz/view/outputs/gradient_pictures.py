@@ -1,8 +1,7 @@
 """Three pictures of the input: what a neuron looks for, what raises it most, and what the cost minds."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,8 +16,7 @@ _LARGEST = 200.0
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 
 
-@dataclass(frozen=True, eq=False)
-class InputPicture:
+class InputPicture(Struct, frozen=True, eq=False):
     """Numbers (n_0,) as a picture.
 
     Attributes

@@ -1,8 +1,7 @@
 """Two inputs: the decision surface, and what each hidden neuron contributes."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from nnviz.core.parameters import Array

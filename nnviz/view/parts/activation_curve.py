@@ -1,10 +1,10 @@
 """An activation function over z, sampled for drawing."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import SATURATED_SLOPE, slope
@@ -15,8 +15,7 @@ _POINTS = 161
 _HIGHEST, _LOWEST = 2.0, -1.0
 
 
-@dataclass(frozen=True, eq=False)
-class ActivationCurve:
+class ActivationCurve(Struct, frozen=True, eq=False):
     """σ and σ′ from −limit to limit; arrays (n,), read-only.
 
     Attributes

@@ -1,8 +1,7 @@
 """Where things are on a chart, in pixels."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF
 
@@ -10,8 +9,7 @@ from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range
 
 
-@dataclass(frozen=True)
-class ChartFrame:
+class ChartFrame(Struct, frozen=True):
     """The frame of a chart and what its two axes span.
 
     Attributes

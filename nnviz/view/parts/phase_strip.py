@@ -1,7 +1,6 @@
 """All phases of a mini-batch as a way there and back: forward along the top, back along the bottom."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -18,8 +17,7 @@ _FIRST = 1.5
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One phase in the strip, its place in columns (layers) and rows (0 forward, 1 back)."""
 
     text: str

@@ -1,9 +1,9 @@
 """A piece of the plane of two inputs, and the points of a grid on it."""
 
-from dataclasses import dataclass
 from math import isqrt
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
@@ -19,8 +19,7 @@ _PER_PARAMETER, _PER_NEURON = 0.15, 8.0
 _QUICK, _LEISURE = 1.2e6, 12e6
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """What x₁ and x₂ span."""
 
     x1: Range

@@ -1,10 +1,10 @@
 """What each neuron answers over the plane of two inputs, in the colours of the network panel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
@@ -19,8 +19,7 @@ from nnviz.view.parts.plane import Plane
 from nnviz.view.parts.style import Style, Table
 
 
-@dataclass(frozen=True, eq=False)
-class Scale:
+class Scale(Struct, frozen=True, eq=False):
     """A table of colours with names for its ends and its middle; several classes have a name each.
 
     Attributes
@@ -37,16 +36,14 @@ class Scale:
     classes: tuple[tuple[str, QColor], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
+class Surface(Struct, frozen=True, eq=False):
     """Entries of a scale's table: (side, side), or (n, side, side) for n neurons."""
 
     levels: Levels
     scale: Scale
 
 
-@dataclass(frozen=True, eq=False)
-class Strip:
+class Strip(Struct, frozen=True, eq=False):
     """The responses of one layer side by side in one image, each of ``side`` pixels."""
 
     image: QImage

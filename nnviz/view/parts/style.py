@@ -1,9 +1,10 @@
 """Colours and fonts. Each means the same everywhere: a hue is a layer, blue is negative, orange positive."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -19,8 +20,7 @@ FONT_POINTS = 9.5
 SMALL_POINTS = 8.5
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True, dict=True):
     """One theme: named colours, as ``#rrggbb``.
 
     Attributes
@@ -132,7 +132,7 @@ class Style:
 
     def apply_sheet(self, app: QApplication) -> None:
         """The one style sheet. Widgets made before are matched with it once, later ones at every move."""
-        app.setStyleSheet(STYLE_SHEET.substitute(vars(self), icons=resource("icons").as_posix()))
+        app.setStyleSheet(STYLE_SHEET.substitute(asdict(self), icons=resource("icons").as_posix()))
 
 
 _ROLES = {

@@ -1,10 +1,10 @@
 """How weights lie in one image: a matrix as it is, or each row as a small picture."""
 
-from dataclasses import dataclass
 from math import ceil
 from typing import Protocol, Self
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF
 
@@ -50,8 +50,7 @@ class Grid(Protocol):
         """The size to draw it in, inside so much room."""
 
 
-@dataclass(frozen=True)
-class MatrixGrid:
+class MatrixGrid(Struct, frozen=True):
     """Row j, column k: one pixel a weight."""
 
     neurons: int
@@ -78,8 +77,7 @@ class MatrixGrid:
         return QSizeF(x * self.columns, y * self.rows)
 
 
-@dataclass(frozen=True)
-class PictureGrid:
+class PictureGrid(Struct, frozen=True):
     """Each row of weights as a picture of ``shape``, side by side with gaps of one pixel."""
 
     neurons: int
