@@ -122,16 +122,18 @@ class Backprop:
         self._feed(self._forward[layer : layer + 1])
 
     def _feed(self, layers: Sequence[_Forward]) -> None:
-        masks = self.masks
+        drops = self.masks is not None
         for layer, w_and_b_times, inputs, z, sigma, a in layers:
             w_and_b_times(inputs, z)
             sigma(z, a)
-            if masks is not None and layer < self.last:
-                self._drop(layer, masks[layer])
+            if drops:
+                self._drop(layer)
 
-    def _drop(self, layer: int, mask: Array) -> None:
+    def _drop(self, layer: int) -> None:
+        if self.masks is None or layer == self.last:
+            return
         # σ′ belongs to the whole a, so it is taken before the mask makes parts of it 0.
-        a, prime = self.a[layer + 1], self.prime[layer]
+        a, prime, mask = self.a[layer + 1], self.prime[layer], self.masks[layer]
         self.activations[layer].derivative(self.z[layer], a, prime)
         prime *= mask
         a *= mask

@@ -29,8 +29,6 @@ class Dealer:
     ----------
     gradient : Parameters
         Where ∇C₀ of every mini-batch goes.
-    rate : array ()
-        What the gradient of a mini-batch is to be formed at.
     class_weights : (classes,) or None
         What an example of each class counts.
     deck : (N,)
@@ -40,7 +38,7 @@ class Dealer:
     def __init__(self, experiment: Experiment, network: Network, cost: Cost, train: Examples) -> None:
         self.network, self.cost, self.train = network, cost, train
         self.gradient = network.theta.like()
-        self.rate: Array = np.ones((), network.theta.vector.dtype)
+        self._rate: Array = np.ones((), network.theta.vector.dtype)
         self.class_weights = weights_of_classes(experiment.training.class_weights, train)
         self._seed = experiment.seed
         self._take_rows, self._take_targets = train.rows.take, train.targets.take
@@ -51,6 +49,12 @@ class Dealer:
     def tune(self, training: Training) -> None:
         """Go on with other hyperparameters."""
         self._size, self._dropout = training.batch_size, training.dropout
+
+    def form_at(self, rate: Array) -> None:
+        """What the gradient of every mini-batch is multiplied by from now on; see `Backprop.rate`."""
+        self._rate = rate
+        for work in self._works.values():
+            work.rate = rate
 
     def shuffle(self, epoch: int) -> None:
         """Put the deck of an epoch in its order."""
@@ -63,7 +67,6 @@ class Dealer:
         # All indices are in range; "clip" only spares NumPy a buffer.
         self._take_rows(hand, 0, work.rows, "clip")
         self._take_targets(hand, 0, work.targets, "clip")
-        work.rate = self.rate
         if self.class_weights is not None:
             work.weights = self.class_weights[self.train.labels[hand]]
         if self._dropout or work.masks:
@@ -72,6 +75,7 @@ class Dealer:
 
     def _new_work(self, m: int) -> Backprop:
         work = self._works[m] = Backprop(self.network, self.cost, m, self.gradient)
+        work.rate = self._rate
         return work
 
     def _masks(self, m: int, step: int) -> tuple[Array, ...] | None:

@@ -53,7 +53,7 @@ class GradientHistory:
         self._epochs = [0.0] * RING
         self._filled = self._folded = 0
         self._rate = 1.0
-        self._copy = gradient.vector.take
+        self._vector, self._all_small = gradient.vector, bool(self._is_small.all())
         numbers = [int(i) for i in np.flatnonzero(~self._is_small)]
         large = [(i, gradient.blocks[i // 2], gradient.biases[i // 2][:, 0]) for i in numbers]
         self._biases = [(i, biases) for i, _, biases in large if i % 2 == 0]
@@ -72,7 +72,10 @@ class GradientHistory:
         """Take the gradient as it is now; whether the ring is full and wants a fold."""
         filled = self._filled
         self._epochs[filled] = epoch
-        self._copy(self._places, 0, self._copies[filled], "clip")
+        if self._all_small:
+            self._copies[filled] = self._vector
+        else:
+            self._vector.take(self._places, 0, self._copies[filled], "clip")
         for i, part in self._whole:
             self._squares[filled, i] = part.dot(part)
         for i, block, biases in self._alone:
@@ -107,7 +110,8 @@ class GradientHistory:
     def _squared(self, steps: slice) -> Array:
         """Squared norms (steps, 2L) of a stretch of the ring."""
         squares = self._squares[steps].astype(np.float64)
-        small = np.square(self._copies[steps], dtype=np.float64)
+        copies = self._copies[steps, self._places] if self._all_small else self._copies[steps]
+        small = np.square(copies, dtype=np.float64)
         squares[:, self._is_small] = np.add.reduceat(small, self._starts, axis=1)
         b, w = squares[:, 0::2], squares[:, 1::2]
         # Those taken alone carry a minus sign.

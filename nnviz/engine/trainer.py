@@ -136,9 +136,6 @@ class Trainer:
 
     def update(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through, and count it."""
-        if work.rate is not self.rule.rate:  # η was changed while the mini-batch was half done
-            work.rate = self.rule.rate
-            work.gradients()
         self.last_work = work
         self.steps += 1
         self.position += work.m
@@ -187,7 +184,7 @@ class Trainer:
         schedule = SCHEDULES[training.schedule]
         self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
         self.rule.set_eta(self.eta)
-        self.dealer.rate = self.rule.rate
+        self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
 
     def _validation(self) -> list[float]:

@@ -75,16 +75,16 @@ class Update:
 
     def apply(self, work: Backprop) -> None:
         """Move θ against the gradient of a mini-batch that went through at `rate`, and use it up."""
+        self._stepped = self.optimizer
+        if self.rate is self._eta:
+            self.optimizer.step(self._theta, work.gradient.vector)
+            return
         if isinstance(self.optimizer, Newton):
             self.optimizer.hessian = self._hessian(work)
         nabla = work.gradient.vector
         if self.decay:
             nabla = self._with_penalty(nabla)
-        if self.rate is self._eta:
-            self.optimizer.step(self._theta, nabla)
-        else:
-            self.optimizer.update(self._theta, nabla, self._eta)
-        self._stepped = self.optimizer
+        self.optimizer.update(self._theta, nabla, self._eta)
 
     def _with_penalty(self, nabla: Array) -> Array:
         self._regularizer.slope(self._theta, self._total)

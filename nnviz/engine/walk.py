@@ -73,6 +73,7 @@ class Walk:
         rule, eta, decay = self.trainer.rule, self.trainer.eta, self.trainer.rule.decay
         change = self.trainer.network.theta.like()
         if self.trainer.divergence is None:
+            self.work.gradients()  # η may have been changed since they were formed
             self.trainer.update(self.work)
             change = rule.change
         else:

@@ -10,6 +10,7 @@ from nnviz.engine import ExperimentError, build
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.gradient_history import RING
 from nnviz.engine.trainer import Trainer
+from nnviz.engine.walk import Walk
 
 
 def everything(trainer: Trainer) -> tuple[np.ndarray, ...]:
@@ -59,12 +60,11 @@ def test_a_learning_rate_chosen_while_a_mini_batch_is_half_done_is_that_of_its_s
     start: float, eta: float
 ) -> None:
     trainer = build(small(training__eta=start))
-    work = trainer.deal()
-    work.forward()
-    work.backward()
-    nabla, before = work.gradient_again().vector, trainer.network.theta.vector.copy()
+    walk = Walk(trainer)
+    walk.stop_before_update()
+    nabla, before = walk.work.gradient_again().vector, trainer.network.theta.vector.copy()
     trainer.retune(small(training__eta=eta).training)
-    trainer.update(work)
+    walk.finish()
     np.testing.assert_allclose(trainer.change.vector, eta * nabla, rtol=1e-12, atol=1e-18)
     np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
     trainer.gradients.fold(1)
