@@ -37,7 +37,7 @@ class Backprop:
     m
         Examples in the batch.
     gradient
-        Where ∇C₀ goes; made when left out.
+        Where ∇C₀ goes, times `rate`; made when left out.
 
     Attributes
     ----------

@@ -56,7 +56,7 @@ class Column(Struct, frozen=True):
     role: Literal["input", "target", "left out"]
 
 
-class Preview(Struct, frozen=True):
+class Preview(Struct, frozen=True, eq=False):
     """What a file holds, and how it was understood: for a person to agree to or to change.
 
     Attributes

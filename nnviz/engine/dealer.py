@@ -28,7 +28,7 @@ class Dealer:
     Attributes
     ----------
     gradient : Parameters
-        Where ∇C₀ of every mini-batch goes.
+        Where ∇C₀ of every mini-batch goes, times the rate that it is formed at.
     class_weights : (classes,) or None
         What an example of each class counts.
     deck : (N,)

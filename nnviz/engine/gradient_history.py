@@ -3,7 +3,6 @@
 from itertools import compress
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.buckets import Buckets
@@ -12,22 +11,15 @@ RING = 1024
 """Mini-batches between two folds."""
 
 SMALL = 512
-"""Numbers up to which a part of the gradient is copied rather than squared at once."""
-
-OUTWEIGHED = 1e-3
-"""Share of ‖∇b‖² below which ‖∇w‖² is not taken from the two together: it would drown in rounding."""
+"""Weights up to which those of a layer are copied rather than squared at once."""
 
 
 class GradientHistory:
     """The gradient norms of every mini-batch, in buckets of 2^k steps.
 
     The hot path fills a ring; once that is full (or somebody looks) it is folded into the buckets.
-    Large parts of the gradient are squared at each step; small ones are only copied, all in one call,
-    and squared at the fold.
-
-    A bias ends each row of weights, so large weights are squared together with their biases, which the
-    fold takes off again. Where the biases outweigh the weights they are put aside for the squaring, and
-    so they are until a first fold has seen that they do not.
+    Many weights are squared at each step; few ones, and biases, are only copied, all in one call, and
+    squared at the fold.
 
     Parameters
     ----------
@@ -43,43 +35,40 @@ class GradientHistory:
     def __init__(self, gradient: Parameters) -> None:
         self.layers = len(gradient.blocks)
         places = [part.ravel().astype(np.intp) for part in _parts(_numbered(gradient))]
-        self._is_small = np.array([len(part) <= SMALL for part in places])
-        of_small = list(compress(places, self._is_small))
-        self._places = np.concatenate([np.arange(0), *of_small])
-        self._starts = np.cumsum([0, *map(len, of_small)])[:-1]
-        dtype = gradient.vector.dtype
-        self._squares: Array = np.zeros((RING, len(places)), dtype)
-        self._copies: Array = np.zeros((RING, len(self._places)), dtype)
+        self._is_copied = np.array([i % 2 == 0 or len(part) <= SMALL for i, part in enumerate(places)])
+        copied = list(compress(places, self._is_copied))
+        self._places = np.concatenate(copied)
+        self._starts = np.cumsum([0, *map(len, copied)])[:-1]
+        self._squares: Array = np.zeros((RING, len(places)), gradient.vector.dtype)
+        self._copies: Array = np.zeros((RING, len(self._places)), gradient.vector.dtype)
         self._epochs = [0.0] * RING
         self._filled = self._folded = 0
         self._rate = 1.0
-        self._vector, self._all_small = gradient.vector, bool(self._is_small.all())
-        numbers = [int(i) for i in np.flatnonzero(~self._is_small)]
-        large = [(i, gradient.blocks[i // 2], gradient.biases[i // 2][:, 0]) for i in numbers]
-        self._biases = [(i, biases) for i, _, biases in large if i % 2 == 0]
-        self._weights = [(i, block.reshape(-1), biases) for i, block, biases in large if i % 2]
-        self._choose(np.full(self.layers, True))
+        self._vector, self._all_copied = gradient.vector, bool(self._is_copied.all())
+        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(~self._is_copied)]
         self.buckets = Buckets(len(places))
         self.last: Array = np.zeros(len(places))
 
-    def _choose(self, outweighed: NDArray[np.bool_]) -> None:
-        """Square the weights of these layers (L,) without their biases from now on."""
-        self._alone = [part for part in self._weights if outweighed[part[0] // 2]]
-        together = [(i, block) for i, block, _ in self._weights if not outweighed[i // 2]]
-        self._whole = self._biases + together
+    def _wire(self, gradient: Parameters, i: int) -> tuple[int, Array, Array, slice]:
+        """Of large weights: number, block in one row, the biases in it, and where those are copied."""
+        biases = gradient.biases[i // 2][:, 0]
+        start = int(self._starts[np.count_nonzero(self._is_copied[: i - 1])])
+        return i, gradient.blocks[i // 2].reshape(-1), biases, slice(start, start + len(biases))
 
     def record(self, epoch: float) -> bool:
         """Take the gradient as it is now; whether the ring is full and wants a fold."""
         filled = self._filled
         self._epochs[filled] = epoch
-        if self._all_small:
-            self._copies[filled] = self._vector
+        copies = self._copies[filled]
+        if self._all_copied:
+            copies[:] = self._vector
         else:
-            self._vector.take(self._places, 0, self._copies[filled], "clip")
-        for i, part in self._whole:
-            self._squares[filled, i] = part.dot(part)
-        for i, block, biases in self._alone:
-            self._squares[filled, i] = -_square_without(biases, block)
+            self._vector.take(self._places, 0, copies, "clip")
+        for i, block, biases, copied in self._large:
+            # A bias ends each row of weights; put to 0 for a moment, it does not count with them.
+            biases.fill(0)
+            self._squares[filled, i] = block.dot(block)
+            biases[:] = copies[copied]
         self._filled = filled + 1
         return self._filled == RING
 
@@ -102,21 +91,15 @@ class GradientHistory:
         if self._filled > self._folded:
             squares = self._squared(new)
             self.buckets.add(squares, step, self._epochs[new])
-            b, w = squares[:, 0::2], squares[:, 1::2]
-            self._choose(np.any(w < OUTWEIGHED * b, axis=0))
             self.last = squares[-1]
         self._filled = self._folded = self._filled % RING
 
     def _squared(self, steps: slice) -> Array:
         """Squared norms (steps, 2L) of a stretch of the ring."""
         squares = self._squares[steps].astype(np.float64)
-        copies = self._copies[steps, self._places] if self._all_small else self._copies[steps]
-        small = np.square(copies, dtype=np.float64)
-        squares[:, self._is_small] = np.add.reduceat(small, self._starts, axis=1)
-        b, w = squares[:, 0::2], squares[:, 1::2]
-        # Those taken alone carry a minus sign.
-        np.subtract(w, b, out=w, where=~self._is_small[1::2] & ~np.signbit(w))
-        np.abs(w, out=w)
+        copies = self._copies[steps, self._places] if self._all_copied else self._copies[steps]
+        few = np.square(copies, dtype=np.float64)
+        squares[:, self._is_copied] = np.add.reduceat(few, self._starts, axis=1)
         squares /= self._rate**2
         return squares
 
@@ -138,12 +121,3 @@ def _numbered(theta: Parameters) -> Parameters:
 def _parts(theta: Parameters) -> list[Array]:
     """b and w of each layer in turn."""
     return [part for both in zip(theta.biases, theta.weights, strict=True) for part in both]
-
-
-def _square_without(biases: Array, block: Array) -> float:
-    """‖·‖² of the weights in a block (in one row), between which these biases lie."""
-    kept = biases.copy()
-    biases.fill(0)
-    square = float(block.dot(block))
-    biases[:] = kept
-    return square

@@ -200,7 +200,7 @@ class Move(Struct, frozen=True, eq=False):
 
 
 class PhaseView(Struct, frozen=True, eq=False):
-    """One moment inside a mini-batch: the arrays of the update itself, copied.
+    """One moment inside a mini-batch: the arrays of the update itself, copied, and ∇C formed of them.
 
     Arrays are (n_l, m); those that are not computed yet at this phase are None.
 

@@ -57,15 +57,13 @@ def test_weights_are_told_beside_biases_that_outweigh_them(share: float) -> None
     assert (gradient.biases[0] == 1).all()
 
 
-def test_biases_that_come_to_outweigh_the_weights_are_put_aside_from_then_on() -> None:
+def test_weights_whose_gradient_vanishes_are_told_at_once() -> None:
     gradient = Parameters([60, 20], np.float32)
-    gradient.vector.fill(1)
     history = GradientHistory(gradient)
-    recorded(gradient, history, 1)
-    gradient.weights[0][:] = 1e-5
-    recorded(gradient, history, 2)
-    found = recorded(gradient, history, 3)
-    np.testing.assert_allclose(found, [20**0.5, 1e-5 * 1200**0.5], rtol=1e-5)
+    for step, share in enumerate((1.0, 1e-5, 0.0), 1):
+        gradient.vector.fill(1)
+        gradient.weights[0][:] = share
+        np.testing.assert_allclose(recorded(gradient, history, step), [20**0.5, share * 1200**0.5], rtol=1e-5)
 
 
 def test_what_was_recorded_at_another_rate_is_the_gradient_all_the_same() -> None:

@@ -55,6 +55,13 @@ def test_signed_levels() -> None:
     assert signed_levels(values, 1.0).tolist() == [1, 1, 128, 192, 255, 255, 0, 255, 1]
 
 
+@pytest.mark.parametrize("neurons", range(20, 300, 20))
+def test_no_column_of_the_pictures_is_left_out_of_the_scale(neurons: int) -> None:
+    pictures = np.full((neurons, 28, 28), 2.0)
+    pictures[:, :, ::7] = 0.01
+    assert robust_largest(pictures.reshape(neurons, 784)) == 2
+
+
 def test_unit_levels() -> None:
     assert unit_levels(np.array([-1, 0, 0.5, 1, 2, nan])).tolist() == [0, 0, 128, 255, 255, 0]
 

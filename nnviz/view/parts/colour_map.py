@@ -1,6 +1,6 @@
 """Numbers as colours: the limit that a colour bar shows, and arrays as images."""
 
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, gcd, isfinite, log10
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,11 @@ def round_up(value: float) -> float:
 
 def robust_largest(values: Array) -> float:
     """The size that all but a few of ``values`` stay under, so that one outlier does not pale the rest."""
-    flat = values.ravel("K")
-    sample = flat[:: flat.size // _ENOUGH | 1]
+    flat = values.ravel()
+    step = flat.size // _ENOUGH | 1
+    while gcd(step, values.shape[-1]) > 1:  # else the same few columns would be met again and again
+        step += 2
+    sample = flat[::step]
     sizes = np.abs(sample[np.isfinite(sample)])
     if not sizes.size:
         return float("nan")
