@@ -46,6 +46,8 @@ class Documents(QObject):
         self._message_bar, self._settings = message_bar, settings
         self._coming: tuple[Opened, Path | None] | None = None
         self._take_over(opened, None)
+        form.judged.connect(self._compare)
+        form.lesson.lesson_requested.connect(self.open_lesson)
 
     def open_file(self, path: Path) -> None:
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
@@ -98,9 +100,10 @@ class Documents(QObject):
         self._start(open_shipped(id))
 
     def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
-        """Write an experiment, by default as it stands in the form."""
+        """Write an experiment, by default as it stands in the form, which is then what is open."""
         try:
-            (experiment or self._form.experiment).save(path)
+            saved = experiment or self._form.experiment
+            saved.save(path)
         except ExperimentError as error:
             self._message_bar.show_notice(f"not saved: {error}")
         except OSError as error:
@@ -108,6 +111,8 @@ class Documents(QObject):
         else:
             self._settings.folder = path.parent
             self._message_bar.show_notice(f"Saved as {path}", bad=False)
+            if experiment is None:
+                self._keep(saved, path)
 
     @Slot()
     def ask_open(self) -> None:
@@ -147,5 +152,20 @@ class Documents(QObject):
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None
         self._form.lesson.show_lesson(opened.lesson)
-        name = opened.experiment.name or (path.name if path else "")
-        self._window.setWindowTitle(f"{name} – nnviz" if name else "nnviz")
+        self._keep(opened.experiment, path)
+
+    def _keep(self, experiment: Experiment, path: Path | None) -> None:
+        """Bear this in the title, which is marked as soon as another stands in the form."""
+        self._kept = experiment
+        name = experiment.name or (path.name if path else "")
+        self._window.setWindowTitle(f"{name}[*] – nnviz" if name else "nnviz[*]")
+        self._window.setWindowModified(False)
+
+    @Slot()
+    def _compare(self) -> None:
+        try:
+            experiment = self._form.experiment
+        except ExperimentError:
+            return  # until the form takes it, as it says itself
+        self._window.setWindowModified(experiment != self._kept)
+        self._form.lesson.show_experiment(experiment)

@@ -44,7 +44,8 @@ def test_a_file_whose_data_cannot_be_had_changes_nothing(
     SMALL.replace("name", "Greedy").replace("data.train_size", 5_000).save(path)
     window.documents.open_file(path)
     qtbot.waitUntil(lambda: window.message_bar.text.text().startswith("Not started: data.train_size"))
-    assert window.windowTitle() == "Small – nnviz"
+    assert window.windowTitle() == "Small[*] – nnviz"
+    assert not window.isWindowModified()
     assert window.form.experiment == SMALL
     qtbot.keyClick(window, Qt.Key.Key_B)
     _wait(qtbot, window, lambda now: now.step == 1)

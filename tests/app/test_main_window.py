@@ -148,7 +148,8 @@ def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, 
     window.documents.open_file(file)
     _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
     assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
-    assert window.windowTitle() == "mine.json – nnviz"
+    assert window.windowTitle() == "mine.json[*] – nnviz"
+    assert not window.isWindowModified()
 
 
 def test_trained_network_is_opened_and_rewound_to_its_own_parameters(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.data.points import FIRST_POINTS, Point, Points
-from nnviz.engine.commands import Run, State, Step, Throttle
+from nnviz.engine.commands import Pause, Run, State, Step, Throttle
 from nnviz.engine.experiment import Experiment
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
@@ -120,6 +121,34 @@ def test_a_copy_of_another_set_is_painted_on_while_the_network_runs(qtbot: QtBot
     assert len(running(window)) == 41
     assert running(window)[-1].label == 1
     window.bridge.send(Throttle(None))
+
+
+def test_escape_ends_painting_before_it_gives_up_loading(qtbot: QtBot, window: MainWindow) -> None:
+    bar, asked = window.message_bar, []
+    bar.command_requested.connect(asked.append)
+    take_brush(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.setFocus()
+    bar.show_snapshot(replace(latest(window), state=State.LOADING, message="Loading the data …"))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not outputs(window).plane.paint.is_on
+    assert not bar.cancel_button.isDown()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert bar.cancel_button.isDown()
+    qtbot.waitUntil(lambda: asked == [Pause()])
+
+
+def test_escape_takes_back_what_was_typed_before_it_ends_painting(qtbot: QtBot, window: MainWindow) -> None:
+    take_brush(qtbot, window)
+    field = window.form._sections["Learning"].rows["training.eta"].input
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.setFocus()
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.02"
+    assert outputs(window).plane.paint.is_on
 
 
 def test_table_and_plane_stay_in_step(qtbot: QtBot, window: MainWindow) -> None:

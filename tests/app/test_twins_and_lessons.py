@@ -18,6 +18,8 @@ from nnviz.engine.experiment import Data, Experiment
 from nnviz.engine.lesson import all_lessons, open_lesson
 from nnviz.engine.session import Session
 from nnviz.engine.snapshot import Snapshot
+from nnviz.view.form.form import Form
+from nnviz.view.parts.style import DARK
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 
@@ -101,7 +103,7 @@ def test_a_lesson_is_opened_from_the_menu(qtbot: QtBot, window: MainWindow) -> N
     next(action for action in actions if action.text().startswith(lesson.title)).trigger()
     _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
     assert window.form.lesson.isVisible()
-    assert window.windowTitle() == f"{lesson.title} – nnviz"
+    assert window.windowTitle() == f"{lesson.title}[*] – nnviz"
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and len(now.lanes[1].epochs.epoch) == 1)
     qtbot.waitUntil(lambda: window.panels["gradient"].sentence.lines[0].startswith("A: Exploding"))
 
@@ -115,6 +117,59 @@ def test_a_file_opened_after_a_lesson_puts_the_lesson_away(
     window.documents.open_file(tmp_path / "small.json")
     _wait(qtbot, window, lambda now: now.experiment == SMALL and now.state is State.READY)
     assert not window.form.lesson.isVisible()
+
+
+def test_another_experiment_than_the_lessons_is_told_and_there_is_a_way_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    card, lesson = window.form.lesson, open_lesson("exploding")
+    window.documents.open_lesson(lesson.id)
+    _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
+    qtbot.waitUntil(card.isVisible)
+    assert not window.isWindowModified()
+    window.form.change({"training.eta": 0.01})  # as the lesson says
+    assert window.isWindowModified()
+    assert not card.back_button.isVisible()
+
+    window.form.change({"seed": 7})  # new weights are no other lesson
+    _wait(qtbot, window, lambda now: now.experiment.seed == 7 and now.state is State.READY)
+    assert not card.back_button.isVisible()
+
+    window.form.change({"data.name": "moons"})
+    _wait(qtbot, window, lambda now: now.experiment.data.name == "moons" and now.state is State.READY)
+    assert card.changed.isVisible()
+    assert card.title.text() == lesson.title
+    assert window.isWindowModified()
+
+    qtbot.mouseClick(card.back_button, Qt.MouseButton.LeftButton)
+    _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
+    qtbot.waitUntil(lambda: not card.changed.isVisible())
+    assert not card.back_button.isVisible()
+    assert not window.isWindowModified()
+
+
+def test_the_title_is_marked_until_what_was_changed_is_saved(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    assert window.windowTitle() == "nnviz[*]"
+    window.form.architecture.add_button.click()  # waits for a rewind, and is saved as well
+    assert window.isWindowModified()
+    window.documents.save_file(tmp_path / "mine.json")
+    assert window.windowTitle() == "mine.json[*] – nnviz"
+    assert not window.isWindowModified()
+    window.form.rewind()
+    _wait(qtbot, window, lambda now: now.lanes[0].sizes == (2, 4, 4, 2) and now.state is State.READY)
+    assert not window.isWindowModified()
+    window.documents.save_file(tmp_path / "lane.json", SMALL)  # a lane, alone
+    assert window.windowTitle() == "mine.json[*] – nnviz"
+
+
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)
+def test_a_lesson_that_was_opened_is_its_own(qtbot: QtBot, lesson: Any) -> None:
+    form = Form(lesson.experiment, DARK)
+    qtbot.addWidget(form)
+    form.lesson.show_lesson(lesson)
+    assert form.experiment == lesson.experiment
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.charts.curve_labels import spread
@@ -30,6 +31,11 @@ def drawn(plot: CurvePlot) -> list[tuple[list[float], list[float]]]:
 
 def colour_at(plot: CurvePlot, at: QPointF) -> QColor:
     return plot.grab().toImage().pixelColor(round(at.x()), round(at.y()))
+
+
+def colours_in(plot: CurvePlot, box: QRect) -> list[QColor]:
+    image = plot.grab(box).toImage()
+    return [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
 
 
 def test_a_curve_is_where_its_numbers_are(plot: CurvePlot) -> None:
@@ -185,6 +191,22 @@ def test_what_is_too_large_for_a_linear_axis_is_a_gap(plot: CurvePlot) -> None:
     plot.show_curves([replace(RAMP, x=np.arange(3.0), y=np.array([1, 1e200, 2]))])
     np.testing.assert_array_equal(drawn(plot)[0][1], [1, np.nan, 2])
     assert plot.frame().y == (0, 2)
+
+
+def hovered(plot: CurvePlot, y: int) -> str:
+    at = QPoint(30, y)
+    QCoreApplication.sendEvent(plot.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
+    return QToolTip.text()
+
+
+def test_a_name_longer_than_the_plot_is_wide_is_whole_on_hover(plot: CurvePlot) -> None:
+    plot.name = "‖∂C/∂b‖, training set, before training, log scale"
+    assert hovered(plot, 8) == ""  # there is room
+    plot.resize(200, 200)
+    beside = QRect(plot.width() - 4, 0, 4, 16)
+    assert len({colour.rgb() for colour in colours_in(plot, beside)}) == 1  # it ends before the edge
+    assert hovered(plot, 100) == ""  # the readings of the curves are not covered
+    assert hovered(plot, 8) == plot.name
 
 
 def test_the_style_can_change(plot: CurvePlot) -> None:

@@ -203,6 +203,34 @@ def test_a_cleared_plane_starts_nothing_before_there_is_a_point(hand: Hand) -> N
     assert hand.points == FOUR
 
 
+def test_escape_ends_painting_wherever_the_focus_is(hand: Hand) -> None:
+    for at in (hand.surface, hand.tool.undo_button, hand.panel):
+        at.setFocus()
+        hand.qtbot.keyClick(at, Qt.Key.Key_Escape)
+        assert not hand.tool.is_on
+        assert not hand.tool.isVisible()
+        hand.qtbot.mouseClick(hand.tool.button, LEFT)
+        assert hand.tool.is_on
+    assert hand.asked == []
+
+
+def test_escape_first_takes_back_the_stroke_being_drawn(hand: Hand) -> None:
+    hand.press(-0.9, 0)
+    hand.drag(0.9, 0)
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(0.9, 0)
+    assert hand.points == FOUR
+    assert hand.asked == []
+    assert hand.tool.is_on
+    hand.click(0, 0)
+    hand.press(-0.5, 0.5)  # on a point, which is not moved
+    hand.key(Qt.Key.Key_Escape)
+    assert len(hand.points) == 5
+    hand.release(-0.5, 0.5)
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.tool.is_on
+
+
 def test_a_plane_cleared_by_mistake_costs_nothing(hand: Hand) -> None:
     hand.qtbot.mouseClick(hand.tool.clear_button, LEFT)
     hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -124,6 +124,30 @@ def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, ope
     assert dialog.table.horizontalScrollBar().value() == 300
 
 
+@pytest.mark.parametrize("rows", [4, 30])
+@pytest.mark.parametrize("over", [1, 2, 40])
+def test_columns_a_little_too_wide_give_way_and_need_no_bar(open_table: Open, rows: int, over: int) -> None:
+    names = [f"petal length {n} (cm)" for n in range(4)]
+    dialog = open_table("\n".join([",".join(names), *(f"{n}.5,2.5,3.5,4.5" for n in range(rows))]))
+    table, across = dialog.table, dialog.table.horizontalHeader()
+    taken = table.width() - table.viewport().width()
+    wanted = across.length()
+    table.setFixedWidth(wanted + taken - over)
+    assert not table.horizontalScrollBar().isVisible()
+    assert across.length() <= table.viewport().width()
+    assert all(across.sectionSize(n) >= across.sectionSizeHint(n) for n in range(4))
+    table.setFixedWidth(wanted + taken)
+    assert across.length() == wanted
+
+
+def test_columns_much_too_wide_keep_their_widths_and_scroll(open_table: Open) -> None:
+    dialog = open_table()
+    table, wanted = dialog.table, dialog.table.horizontalHeader().length()
+    table.setFixedWidth(wanted - 60)
+    assert table.horizontalScrollBar().isVisible()
+    assert table.horizontalHeader().length() == wanted
+
+
 def test_column_may_be_called_auto(qtbot: QtBot, open_table: Open) -> None:
     dialog = open_table("auto,price\n" + "1.5,2.5\n3.5,4.5\n")
     _click_header(qtbot, dialog, 0)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
@@ -29,6 +30,7 @@ TOP = 18
 AXIS_WIDTH = 40
 AXIS_HEIGHT = 32
 _SPARE = 7
+_INDENT = 4
 _FEW = 30
 _TIMES_ZOOM = 200
 _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
@@ -42,7 +44,7 @@ class CurvePlot(pg.PlotWidget):
     sight_chosen
         Somebody looks at another stretch of time: its range, or None for all.
     name
-        Of the y axis, with its unit.
+        Of the y axis, with its unit; on hover it is whole where the plot is too narrow for it.
     unit
         Of the x axis: ``"epoch"`` or ``"step"``.
     band
@@ -183,6 +185,13 @@ class CurvePlot(pg.PlotWidget):
         if self._mouse is not None and frame.box.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            is_cut = event.pos().y() < TOP and self._short_name() != self.name
+            QToolTip.showText(event.globalPos(), self.name if is_cut else "", self)
+            return True
+        return bool(super().viewportEvent(event))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._mouse = event.position()
@@ -256,10 +265,15 @@ class CurvePlot(pg.PlotWidget):
     def _draw_names(self, painter: QPainter, box: QRectF) -> None:
         painter.setFont(small_font())
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(4, 0, self.width(), TOP), Qt.AlignmentFlag.AlignLeft, self.name)
+        above = QRectF(_INDENT, 0, self.width(), TOP)
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._short_name())
         if self.getAxis("bottom").isVisible():
             below = QRectF(box.left(), self.height() - 16, box.width(), 16)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
+
+    def _short_name(self) -> str:
+        metrics, room = QFontMetrics(small_font()), self.width() - 2 * _INDENT
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
         """At the last point in sight; beside the frame where the line goes on behind it."""

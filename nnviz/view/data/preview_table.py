@@ -1,14 +1,16 @@
 """The first rows of a table, under what each column is called, holds and is for."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
 from nnviz.data.reading import Column, Preview
 
 _LONGEST = 40
 _WIDE, _MEASURED = 110, 50
-_NARROWEST, _WIDEST = 84, 220
+_NARROWEST, _WIDEST, _SPARE = 84, 220, 12
 _ROW = 22
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,6 +90,7 @@ class PreviewTable(QTableView):
         super().__init__()
         self._model = PreviewModel()
         self._target: int | None = None
+        self._widths: Sequence[int] = ()
         self.setModel(self._model)
         self.setAccessibleName("First rows of the table")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -110,17 +113,35 @@ class PreviewTable(QTableView):
         """Show its first rows; where one looks at the columns stays, until another one is the target."""
         before, target = self.horizontalScrollBar().value(), self._target
         self._model.show_preview(preview)
-        for section in range(min(_MEASURED, len(preview.columns))):
-            self.setColumnWidth(section, self._width(section))
+        self._widths = [self._width(section) for section in range(min(_MEASURED, len(preview.columns)))]
+        self._fit()
         self.horizontalScrollBar().setValue(before)
         self._target = next((i for i, column in enumerate(preview.columns) if column.role == "target"), None)
         if self._target not in (None, target):
             self.updateGeometries()  # it is not known yet how far these columns reach
             self.scrollTo(self._model.index(0, self._target))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()  # first, or a bar would come and go
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Let the columns be as wide as they want; where that is a little too much, all give way a little."""
+        over = sum(self._widths) - self._room()
+        each = -(-over // max(1, len(self._widths)))  # rounded up
+        less = each if 0 < each <= _SPARE else 0
+        for section, width in enumerate(self._widths):
+            self.setColumnWidth(section, width - less)
+
+    def _room(self) -> int:
+        """For columns, beside a vertical scroll bar if there has to be one."""
+        most = self.maximumViewportSize()
+        scrolls = self.verticalHeader().length() > most.height()
+        return most.width() - (self.verticalScrollBar().sizeHint().width() if scrolls else 0)
+
     def _width(self, section: int) -> int:
-        wanted = max(self.sizeHintForColumn(section), self.horizontalHeader().sectionSizeHint(section)) + 12
-        return min(_WIDEST, max(_NARROWEST, wanted))
+        wanted = max(self.sizeHintForColumn(section), self.horizontalHeader().sectionSizeHint(section))
+        return min(_WIDEST, max(_NARROWEST, wanted + _SPARE))
 
 
 def _short(text: str) -> str:

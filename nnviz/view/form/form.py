@@ -48,6 +48,8 @@ class Form(QWidget):
     command_requested = Signal(object)
     save_requested = Signal(object)
     """An `Experiment`: one of the lanes, alone."""
+    judged = Signal()
+    """Another experiment may stand here than before."""
     open_requested = Signal()
     """A file of one's own is wanted."""
 
@@ -277,6 +279,7 @@ class Form(QWidget):
         self.apply_button.setEnabled(not reason)
         on_its_way = self._state is State.LOADING
         self._footer.setVisible(bool(reason or (waiting and not on_its_way)))
+        self.judged.emit()
 
     def _refusal(self) -> str:
         try:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.data.catalog import load
@@ -20,8 +20,8 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 
 _DOES = (
-    "Click adds a point of class {label}, a drag a line of them. "
-    "Drag a point to move it; right click removes it."
+    "Click adds a point of class {label}, a drag a line. "
+    "Drag a point to move it; right click removes it; Esc ends."
 )
 _EMPTY = "Nothing is painted: until there is a point, the network keeps those from before."
 _FULL = f"{MAX_POINTS:,} points are the most there may be. Right click removes one."
@@ -116,6 +116,27 @@ class PaintTool(QWidget):
         self.painting.undo()
         self._finish()
 
+    def leave(self) -> None:
+        """Take back the stroke that is being drawn; when there is none, lay the brush down."""
+        if self.brush.is_down:
+            self.brush.let_go()
+            if self.painting.is_changed:  # else it is the edit before that would be undone
+                self.undo()
+        else:
+            self.button.setChecked(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc ends painting that is in sight before it is a shortcut, and after a field that is typed in.
+
+        A key reaches the window when what has the focus has no use for it.
+        """
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape or not self.isVisible():
+            return False
+        if event.type() is QEvent.Type.KeyPress:
+            self.leave()
+        event.accept()  # offered as a shortcut, it is to come again as a key
+        return True
+
     def choose(self, label: int) -> None:
         """Paint points of this class from now on."""
         self.painting.label = label
@@ -142,8 +163,10 @@ class PaintTool(QWidget):
         if on:
             self.brush.take_up()
             self._surface.setFocus()
+            self.window().installEventFilter(self)
         else:
             self.brush.lay_down()
+            self.window().removeEventFilter(self)
         self._surface.setFocusPolicy(Qt.FocusPolicy.ClickFocus if on else Qt.FocusPolicy.NoFocus)
         for key in self._keys:
             key.setEnabled(on)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-_AROUND = 16
+_AROUND = 26
+"""Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
 
 class Sentences(QLabel):
@@ -28,13 +29,13 @@ class Sentences(QLabel):
         self.show_lines(("",))
 
     def show_lines(self, lines: Sequence[str]) -> None:
-        """Say these; a long one of several ends in "…"."""
+        """Say these; what is too long for its room ends in "…"."""
         if lines == self.lines:
             return
         self.lines = lines
         self.setWordWrap(len(lines) == 1)
         self.setFixedHeight(max(2, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
-        self.setToolTip("\n".join([*lines, "", self._background]) if len(lines) > 1 else self._background)
+        self.setToolTip("\n".join([*lines, "", self._background]))
         self.setAccessibleName(" ".join(lines))
         self._write()
 
@@ -43,9 +44,17 @@ class Sentences(QLabel):
         self._write()
 
     def _write(self) -> None:
-        if len(self.lines) == 1:
-            self.setText(self.lines[0])
-            return
+        first = self._first_line(self.lines[0]) if len(self.lines) == 1 else ""
+        rest = [self.lines[0].removeprefix(first)] if first else self.lines
         metrics, room = self.fontMetrics(), self.width() - _AROUND
-        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.lines]
-        self.setText("\n".join(elided))
+        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in rest]
+        self.setText(first + "\n".join(elided))
+
+    def _first_line(self, sentence: str) -> str:
+        """As much of a sentence as is wrapped into the first line."""
+        layout = QTextLayout(sentence, self.font())
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(self.width() - _AROUND)
+        layout.endLayout()
+        return sentence[: line.textLength()]
