@@ -1,8 +1,7 @@
 """The size of every layer's gradient at every mini-batch, remembered in a room that never grows."""
 
-from itertools import compress
-
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.buckets import Buckets
@@ -34,36 +33,37 @@ class GradientHistory:
 
     def __init__(self, gradient: Parameters) -> None:
         self.layers = len(gradient.blocks)
-        places = [part.ravel().astype(np.intp) for part in _parts(_numbered(gradient))]
-        self._is_copied = np.array([i % 2 == 0 or len(part) <= SMALL for i, part in enumerate(places)])
-        copied = list(compress(places, self._is_copied))
-        self._places = np.concatenate(copied)
-        self._starts = np.cumsum([0, *map(len, copied)])[:-1]
-        self._squares: Array = np.zeros((RING, len(places)), gradient.vector.dtype)
+        part = _part_numbers(gradient)
+        self._is_large = np.array([i % 2 == 1 and n > SMALL for i, n in enumerate(np.bincount(part))])
+        self._places = np.flatnonzero(~self._is_large[part])
+        self._part_of: Array = np.eye(2 * self.layers)[part[self._places]]
+        self._squares: Array = np.zeros((RING, 2 * self.layers), gradient.vector.dtype)
         self._copies: Array = np.zeros((RING, len(self._places)), gradient.vector.dtype)
         self._epochs = [0.0] * RING
         self._filled = self._folded = 0
         self._rate = 1.0
-        self._vector, self._all_copied = gradient.vector, bool(self._is_copied.all())
-        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(~self._is_copied)]
-        self.buckets = Buckets(len(places))
-        self.last: Array = np.zeros(len(places))
+        self._vector = gradient.vector
+        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(self._is_large)]
+        self.buckets = Buckets(2 * self.layers)
+        self.last: Array = np.zeros(2 * self.layers)
 
     def _wire(self, gradient: Parameters, i: int) -> tuple[int, Array, Array, slice]:
         """Of large weights: number, block in one row, the biases in it, and where those are copied."""
-        biases = gradient.biases[i // 2][:, 0]
-        start = int(self._starts[np.count_nonzero(self._is_copied[: i - 1])])
-        return i, gradient.blocks[i // 2].reshape(-1), biases, slice(start, start + len(biases))
+        layer = i // 2
+        biases = gradient.biases[layer][:, 0]
+        first = gradient.offsets[layer] + gradient.sizes[layer]
+        start = int(np.searchsorted(self._places, first))
+        return i, gradient.blocks[layer].reshape(-1), biases, slice(start, start + len(biases))
 
     def record(self, epoch: float) -> bool:
         """Take the gradient as it is now; whether the ring is full and wants a fold."""
         filled = self._filled
         self._epochs[filled] = epoch
         copies = self._copies[filled]
-        if self._all_copied:
-            copies[:] = self._vector
-        else:
+        if self._large:
             self._vector.take(self._places, 0, copies, "clip")
+        else:
+            copies[:] = self._vector
         for i, block, biases, copied in self._large:
             # A bias ends each row of weights; put to 0 for a moment, it does not count with them.
             biases.fill(0)
@@ -97,9 +97,10 @@ class GradientHistory:
     def _squared(self, steps: slice) -> Array:
         """Squared norms (steps, 2L) of a stretch of the ring."""
         squares = self._squares[steps].astype(np.float64)
-        copies = self._copies[steps, self._places] if self._all_copied else self._copies[steps]
-        few = np.square(copies, dtype=np.float64)
-        squares[:, self._is_copied] = np.add.reduceat(few, self._starts, axis=1)
+        copies = self._copies[steps].astype(np.float64)
+        with np.errstate(all="ignore"):  # an infinite gradient makes every norm of its step NaN
+            copies *= copies
+            squares += copies @ self._part_of
         squares /= self._rate**2
         return squares
 
@@ -113,11 +114,9 @@ class GradientHistory:
         self._filled = self._folded = 0
 
 
-def _numbered(theta: Parameters) -> Parameters:
-    """In the place of each number, its place in the vector."""
-    return Parameters(theta.sizes, vector=np.arange(theta.count, dtype=np.float64))
-
-
-def _parts(theta: Parameters) -> list[Array]:
-    """b and w of each layer in turn."""
-    return [part for both in zip(theta.biases, theta.weights, strict=True) for part in both]
+def _part_numbers(theta: Parameters) -> NDArray[np.intp]:
+    """For each place of the vector (P,), which part it is of: b, w of each layer in turn."""
+    numbers = Parameters(theta.sizes)
+    for layer, (b, w) in enumerate(zip(numbers.biases, numbers.weights, strict=True)):
+        b[:], w[:] = 2 * layer, 2 * layer + 1
+    return numbers.vector.astype(np.intp)

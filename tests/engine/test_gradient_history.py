@@ -78,3 +78,11 @@ def test_what_was_recorded_at_another_rate_is_the_gradient_all_the_same() -> Non
     means = history.buckets.mean[:2]
     np.testing.assert_allclose(means, [[20, 1200, 2, 40]] * 2)
     np.testing.assert_allclose(history.last, means[1])
+
+
+def test_a_step_whose_gradient_is_infinite_has_no_norms_and_its_neighbours_have() -> None:
+    gradient = Parameters([3, 2, 1])
+    history = GradientHistory(gradient)
+    for step, value in enumerate((1.0, np.inf, 1.0), 1):
+        gradient.vector.fill(value)
+        assert np.isfinite(recorded(gradient, history, step)).all() == np.isfinite(value)
