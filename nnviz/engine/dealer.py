@@ -51,7 +51,7 @@ class Dealer:
         self._size, self._dropout = training.batch_size, training.dropout
 
     def form_at(self, rate: Array) -> None:
-        """What the gradient of every mini-batch is multiplied by from now on; see `Backprop.rate`."""
+        """Form the gradient of every mini-batch at this `Backprop.rate` from now on."""
         self._rate = rate
         for work in self._works.values():
             work.rate = rate

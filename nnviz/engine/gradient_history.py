@@ -34,8 +34,8 @@ class GradientHistory:
     def __init__(self, gradient: Parameters) -> None:
         self.layers = len(gradient.blocks)
         part = _part_numbers(gradient)
-        self._is_large = np.array([i % 2 == 1 and n > SMALL for i, n in enumerate(np.bincount(part))])
-        self._places = np.flatnonzero(~self._is_large[part])
+        is_large = np.array([i % 2 == 1 and n > SMALL for i, n in enumerate(np.bincount(part))])
+        self._places = np.flatnonzero(~is_large[part])
         self._part_of: Array = np.eye(2 * self.layers)[part[self._places]]
         self._squares: Array = np.zeros((RING, 2 * self.layers), gradient.vector.dtype)
         self._copies: Array = np.zeros((RING, len(self._places)), gradient.vector.dtype)
@@ -43,7 +43,7 @@ class GradientHistory:
         self._filled = self._folded = 0
         self._rate = 1.0
         self._vector = gradient.vector
-        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(self._is_large)]
+        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(is_large)]
         self.buckets = Buckets(2 * self.layers)
         self.last: Array = np.zeros(2 * self.layers)
 
