@@ -1,7 +1,6 @@
 """Backpropagation (book ch. 2), in buffers that are made once.
 
-δ here is the derivative of the *batch's mean* cost, so a column is 1/m of the book's δ of that one
-example; with m = 1 they are the same. The sums over the batch in BP3 and BP4 are then the mean.
+A column of δ belongs to one example, as in the book; BP3 and BP4 take the mean over the batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +36,7 @@ class Backprop:
     m
         Examples in the batch.
     gradient
-        Where ∇C₀ goes, times `rate`; made when left out.
+        Where ∇C₀ goes, times the rate of `form_at`; made when left out.
 
     Attributes
     ----------
@@ -48,10 +47,8 @@ class Backprop:
     a : list of (n_l, m)
     z, delta, prime : list of (n_l, m)
         ``prime`` is σ′(z). That of the output is filled only where BP1 needs it.
-    rate : array ()
-        What the gradient is multiplied by as it is formed: 1, or η for a step that only subtracts it.
     gradient : Parameters
-        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost times `rate`, until an update uses it up.
+        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost times that rate, until an update uses it up.
     weights : (m,) or None
         What each example counts; None counts each as 1.
     masks : sequence of (n_l, m), or None
@@ -62,7 +59,6 @@ class Backprop:
         theta, dtype = network.theta, network.theta.vector.dtype
         self.cost, self.m = cost, m
         self.activations = network.activations
-        self._write_error = output_error(cost, network.activations[-1])
         self.gradient = theta.like() if gradient is None else gradient
         self.rows: Array = np.ones((m, network.sizes[0] + 1), dtype)
         self.targets: Array = np.zeros((m, network.sizes[-1]), dtype)
@@ -75,7 +71,6 @@ class Backprop:
             [stack[start : end - 1] for start, end in pairwise(ends)] for stack in (z, delta, prime)
         )
         self._errors: list[Array] = [delta[start:end] for start, end in pairwise(ends)]
-        self.rate: Array = np.ones((), dtype)
         self._delta, self._step = delta, delta.copy()
         self._steps = [self._step[start : end - 1] for start, end in pairwise(ends)]
         self._inputs: list[Array] = [self.rows.T, *(a[start:end] for start, end in pairwise(ends))]
@@ -85,6 +80,7 @@ class Backprop:
             for kind, start, end in _runs(network.activations[:-1], ends)
         ]
         self._one_mth: Array = np.array(1 / m, dtype)
+        self._share = self._one_mth
         self.last = len(self.z) - 1
         self._blocks = theta.blocks
         self._wire()
@@ -94,7 +90,8 @@ class Backprop:
     def _wire(self) -> None:
         """Lay out what each product reads and writes: a step then looks nothing up and makes no view."""
         layers = range(self.last + 1)
-        self._output = (self.z[-1], self.a[-1], self.y)
+        output = self.z[-1], self.a[-1], self.y, self.delta[-1], self.prime[-1]
+        self._write_error = output_error(self.cost, self.activations[-1], *output)
         self._forward = [
             (i, block.dot, self._inputs[i], self.z[i], self.activations[i].function, self.a[i + 1])
             for i, block in enumerate(self._blocks)
@@ -104,6 +101,10 @@ class Backprop:
             for i in reversed(layers[:-1])
         ]
         self._products = [(self._steps[i].dot, self._inputs[i].T, self.gradient.blocks[i]) for i in layers]
+
+    def form_at(self, rate: Array) -> None:
+        """Form the gradient times this () from now on: 1, or η for a step that only subtracts it."""
+        self._share = np.asarray(rate * self._one_mth)
 
     def load(self, x: Array, y: Array) -> None:
         """Put in a batch: x (n_0, m), y (n_L, m)."""
@@ -145,10 +146,9 @@ class Backprop:
 
     def output_error(self) -> None:
         """δ^L = ∇_a C ⊙ σ′(z^L) (BP1), and σ′ of the hidden layers, which BP2 asks for."""
-        delta = self.delta[-1]
-        self._write_error(*self._output, delta, self.prime[-1])
-        share = self._one_mth if self.weights is None else self.weights / self.m
-        multiply(delta, share, delta)
+        self._write_error()
+        if self.weights is not None:
+            self.delta[-1] *= self.weights
         if self.masks is None:
             for derivative, z, a, prime in self._slopes:
                 derivative(z, a, prime)
@@ -164,16 +164,16 @@ class Backprop:
             multiply(delta, prime, delta)
 
     def gradients(self) -> None:
-        """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), in one product a layer, times `rate`."""
-        multiply(self._delta, self.rate, self._step)
+        """∂C/∂b = δ (BP3) and ∂C/∂w_jk = a_k δ_j (BP4), the mean of each over the batch, times the rate."""
+        multiply(self._delta, self._share, self._step)
         for delta_times, inputs_transposed, nabla in self._products:
             delta_times(inputs_transposed, nabla)
 
     def gradient_again(self) -> Parameters:
-        """∇C₀ formed once more, whatever `rate` is and an update made of the first."""
+        """∇C₀ formed once more, whatever the rate is and an update made of the first."""
         nabla = self.gradient.like()
         for delta, inputs, block in zip(self.delta, self._inputs, nabla.blocks, strict=False):
-            delta.dot(inputs.T, block)
+            np.dot(delta * self._one_mth, inputs.T, block)
         return nabla
 
     def forward(self) -> None:

@@ -11,7 +11,6 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array
 
 Write: TypeAlias = Callable[[Array, Array, Array], object]
-ErrorRule: TypeAlias = Callable[[Array, Array, Array, Array, Array], None]
 
 
 class Cost(NamedTuple):
@@ -107,13 +106,12 @@ _ENTRIES = (
 COSTS: dict[str, Cost] = {entry.name: entry for entry in _ENTRIES}
 
 
-def output_error(cost: Cost, output: Activation) -> ErrorRule:
-    """What writes δ^L = ∇_a C ⊙ σ′(z^L) (BP1, book eq. BP1).
+def output_error(
+    cost: Cost, output: Activation, z: Array, a: Array, y: Array, out: Array, scratch: Array
+) -> Callable[[], object]:
+    """What writes δ^L = ∇_a C ⊙ σ′(z^L) (book eq. BP1) into ``out``, from what then stands in z, a and y.
 
-    Returns
-    -------
-    ErrorRule
-        (z, a, y, out, scratch), each (n_L, m): writes δ^L into ``out``.
+    All arrays are (n_L, m); bound to them once, a step asks for nothing more.
 
     Raises
     ------
@@ -121,16 +119,12 @@ def output_error(cost: Cost, output: Activation) -> ErrorRule:
         The pair makes no sense; the message says why.
     """
     if output.name in cost.simple_error_with:
-        return _difference
+        return partial(subtract, a, y, out)
     if cost.nabla_a is None or cost.refuses(output.name):
         raise ValueError(cost.refuses(output.name))
     if output.name == "softmax":
-        return partial(_through_softmax, cost.nabla_a)
-    return partial(_through_slope, cost.nabla_a, output.derivative)
-
-
-def _difference(z: Array, a: Array, y: Array, out: Array, scratch: Array) -> None:
-    subtract(a, y, out)
+        return partial(_through_softmax, cost.nabla_a, a, y, out)
+    return partial(_through_slope, cost.nabla_a, output.derivative, z, a, y, out, scratch)
 
 
 def _through_slope(
@@ -141,7 +135,7 @@ def _through_slope(
     out *= scratch
 
 
-def _through_softmax(nabla_a: Write, z: Array, a: Array, y: Array, out: Array, scratch: Array) -> None:
+def _through_softmax(nabla_a: Write, a: Array, y: Array, out: Array) -> None:
     # Each output depends on every z, so ∇_a C goes through the whole Jacobian:
     # δ_j = a_j (∂C/∂a_j − Σ_k a_k ∂C/∂a_k).
     nabla_a(a, y, out)

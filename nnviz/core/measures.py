@@ -15,11 +15,8 @@ def bias_norms(theta: Parameters) -> Array:
 
 
 def example_bias_norm(delta: Array) -> float:
-    """Mean of ‖∂C_x/∂b^l‖₂ over the examples of a batch, from its δ^l (n_l, m).
-
-    δ^l is that of the batch's mean cost: a column, times m, is the book's δ of that example (BP3).
-    """
-    return float(delta.shape[1] * np.linalg.norm(delta, axis=0).mean())
+    """Mean of ‖∂C_x/∂b^l‖₂ over the examples of a batch, from its δ^l (n_l, m) (BP3)."""
+    return float(np.linalg.norm(delta, axis=0).mean())
 
 
 def weight_norms(theta: Parameters) -> Array:

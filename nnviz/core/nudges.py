@@ -28,7 +28,7 @@ def example_gradients(work: Backprop, places: Sequence[Place]) -> Array:
 
 
 def _asked(work: Backprop, layer: int, j: int, k: int | None) -> Array:
-    delta: Array = work.m * work.delta[layer][j]
+    delta: Array = work.delta[layer][j]
     return delta if k is None else delta * work.a[layer][k]
 
 
@@ -38,6 +38,7 @@ def mean_sizes(work: Backprop) -> Array:
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
         block[:, :-1] = np.abs(delta) @ np.abs(a).T
         block[:, -1] = np.abs(delta).sum(axis=1)
+    sizes.vector /= work.m
     return sizes.vector
 
 
@@ -45,7 +46,7 @@ def example_sizes(work: Backprop, example: int) -> Array:
     """|∂C_x/∂θ| (P,) of one example of the mini-batch."""
     sizes = work.gradient.like()
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
-        error = work.m * np.abs(delta[:, example])
+        error = np.abs(delta[:, example])
         block[:, :-1] = np.outer(error, np.abs(a[:, example]))
         block[:, -1] = error
     return sizes.vector

@@ -83,7 +83,7 @@ def example_paces(
 def _output_pace(output: Activation, cost: Cost, inputs: Array, y: Array, z: Array, a: Array) -> LayerPace:
     z, a, y = (column[:, np.newaxis] for column in (z, a, y))
     delta, prime, error = np.empty_like(z), np.empty_like(z), np.empty_like(z)
-    output_error(cost, output)(z, a, y, delta, prime)
+    output_error(cost, output, z, a, y, delta, prime)()
     if output.name in cost.simple_error_with or output.name == "softmax" or cost.nabla_a is None:
         return LayerPace(inputs, delta[:, 0], None, None)
     cost.nabla_a(a, y, error)

@@ -51,10 +51,10 @@ class Dealer:
         self._size, self._dropout = training.batch_size, training.dropout
 
     def form_at(self, rate: Array) -> None:
-        """Form the gradient of every mini-batch at this `Backprop.rate` from now on."""
+        """Form the gradient of every mini-batch times this () from now on."""
         self._rate = rate
         for work in self._works.values():
-            work.rate = rate
+            work.form_at(rate)
 
     def shuffle(self, epoch: int) -> None:
         """Put the deck of an epoch in its order."""
@@ -75,7 +75,7 @@ class Dealer:
 
     def _new_work(self, m: int) -> Backprop:
         work = self._works[m] = Backprop(self.network, self.cost, m, self.gradient)
-        work.rate = self._rate
+        work.form_at(self._rate)
         return work
 
     def _masks(self, m: int, step: int) -> tuple[Array, ...] | None:

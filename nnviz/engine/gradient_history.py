@@ -18,7 +18,8 @@ class GradientHistory:
 
     The hot path fills a ring; once that is full (or somebody looks) it is folded into the buckets.
     Many weights are squared at each step; few ones, and biases, are only copied, all in one call, and
-    squared at the fold.
+    squared at the fold. Where the folds fall decides on the last bits of a mean, which nothing but a
+    chart reads.
 
     Parameters
     ----------
@@ -59,18 +60,21 @@ class GradientHistory:
         """Take the gradient as it is now; whether the ring is full and wants a fold."""
         filled = self._filled
         self._epochs[filled] = epoch
-        copies = self._copies[filled]
         if self._large:
-            self._vector.take(self._places, 0, copies, "clip")
+            self._record_parts(filled)
         else:
-            copies[:] = self._vector
+            self._copies[filled] = self._vector
+        self._filled = filled + 1
+        return self._filled == RING
+
+    def _record_parts(self, filled: int) -> None:
+        copies = self._copies[filled]
+        self._vector.take(self._places, 0, copies, "clip")
         for i, block, biases, copied in self._large:
             # A bias ends each row of weights; put to 0 for a moment, it does not count with them.
             biases.fill(0)
             self._squares[filled, i] = block.dot(block)
             biases[:] = copies[copied]
-        self._filled = filled + 1
-        return self._filled == RING
 
     def scale(self, rate: float, step: int) -> None:
         """From now on what is recorded is ``rate`` times the gradient; ``step`` is the latest that is not."""

@@ -213,7 +213,7 @@ class PhaseView(Struct, frozen=True, eq=False):
     costs
         (m,) C₀ of each example.
     delta
-        δ^l of the batch's mean cost: m times a column is the book's δ of that example.
+        δ^l of each example, before it is divided by m.
     masks
         Dropout: what the activations of each hidden layer are multiplied by; None without.
     example_weights

@@ -69,11 +69,11 @@ def test_narrow_and_wide_inputs_by_hand(inputs: int) -> None:
     network = Network([inputs, 4, 2], rng=rng)
     x, y = rng.random((inputs, 6)), np.eye(2)[:, rng.integers(0, 2, 6)]
     (_, a1), (_, a2) = network.layers(x)
-    delta2 = (a2 - y) / 6
+    delta2 = a2 - y
     delta1 = (network.theta.weights[1].T @ delta2) * a1 * (1 - a1)
     gradient = backprop(network, x, y)
-    close(gradient.weights[0], delta1 @ x.T)
-    close(gradient.biases[0][:, 0], delta1.sum(axis=1))
+    close(gradient.weights[0], delta1 @ x.T / 6)
+    close(gradient.biases[0][:, 0], delta1.mean(axis=1))
 
 
 def test_the_gradient_can_be_had_again_to_the_bit_once_it_is_used_up(network: Network) -> None:
@@ -89,7 +89,7 @@ def test_the_gradient_can_be_had_again_to_the_bit_once_it_is_used_up(network: Ne
 
 def test_at_a_rate_the_gradient_is_that_much_larger_and_the_errors_stay(network: Network) -> None:
     plain, work = (Backprop(network, COSTS["cross_entropy"], 6) for _ in range(2))
-    work.rate = np.array(0.25)
+    work.form_at(np.array(0.25))
     for one in (plain, work):
         one.load(*batch(6))
         one.forward()

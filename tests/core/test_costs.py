@@ -26,7 +26,7 @@ def output_error(cost: str, output: str, z: np.ndarray, y: np.ndarray) -> np.nda
     delta, scratch = np.full_like(z, np.nan), np.empty_like(z)
     a = activate(output, z)
     with np.errstate(over="ignore"):
-        costs.output_error(COSTS[cost], ACTIVATIONS[output])(z, a, y, delta, scratch)
+        costs.output_error(COSTS[cost], ACTIVATIONS[output], z, a, y, delta, scratch)()
     return delta
 
 

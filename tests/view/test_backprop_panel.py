@@ -257,7 +257,7 @@ def test_the_lane_that_was_chosen_is_shown(panel: BackpropPanel) -> None:
         panel.show_snapshot(snapshot)
         view = snapshot.lanes[lane].phase
         assert view is not None
-        np.testing.assert_array_equal(values(panel, "δ²")[:, 0], 2 * view.delta[0][:, 0])
+        np.testing.assert_array_equal(values(panel, "δ²")[:, 0], view.delta[0][:, 0])
 
 
 def test_both_themes_draw_in_their_own_colours(panel: BackpropPanel) -> None:

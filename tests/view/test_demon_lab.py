@@ -79,7 +79,7 @@ def test_inside_a_mini_batch_it_takes_the_first_example(lab: DemonLab) -> None:
     lab.show_snapshot(snapshot)
     lab.chooser.choose(0, 1)
     delta = snapshot.lanes[0].phase.delta[0]
-    assert lab.chart.trial.rate == pytest.approx(2 * delta[1, 0])
+    assert lab.chart.trial.rate == pytest.approx(delta[1, 0])
     assert "mini-batch" in lab.caption.text()
 
 

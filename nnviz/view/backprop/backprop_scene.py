@@ -151,8 +151,8 @@ class Chosen(Struct, frozen=True, eq=False):
         return slope(self.kind(layer), self.z(layer))
 
     def delta(self, layer: int) -> Array:
-        """The book's δ^l of each example: m times a column of the δ that the update uses."""
-        return self.m * self.seen(self.view.delta[layer])
+        """δ^l of each example."""
+        return self.seen(self.view.delta[layer])
 
     def mask(self, layer: int) -> Array | None:
         """What dropout multiplies a^l by; None where it leaves the layer alone."""

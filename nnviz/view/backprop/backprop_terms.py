@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import INPUT, Chosen, Colours, Term, up
-from nnviz.view.parts.naming import book_layer, count
+from nnviz.view.parts.naming import book_layer
 
 
 def column_term(
@@ -61,7 +61,7 @@ def delta_term(chosen: Chosen, layer: int) -> Term:
     """The book's δ^l of each example."""
     means = "error ∂C/∂z"
     if chosen.m > 1:
-        means += f" of one example, {count(chosen.m)} × the column that the update uses"
+        means += " of one example"
     return column_term(chosen, rf"\delta{up(layer)}", chosen.delta(layer), layer, means)
 
 

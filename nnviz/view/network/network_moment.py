@@ -95,7 +95,6 @@ def moment_of(snapshot: Snapshot) -> Moment:
 
 
 def _inside_a_batch(lane: LaneSnapshot, view: PhaseView, example: Example, data: Dataset | None) -> Moment:
-    m = view.y.shape[1]
     x, *activations = (_first(a) for a in view.a)
     return Moment(
         lane,
@@ -105,7 +104,7 @@ def _inside_a_batch(lane: LaneSnapshot, view: PhaseView, example: Example, data:
         y=view.y[:, 0],
         activations=tuple(activations),
         z=tuple(_first(z) for z in view.z),
-        delta=tuple(None if delta is None else m * delta[:, 0] for delta in view.delta),
+        delta=tuple(_first(delta) for delta in view.delta),
     )
 
 
