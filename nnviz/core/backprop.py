@@ -144,6 +144,10 @@ class Backprop:
         costs = self.cost.per_example(self.z[-1], self.a[-1], self.y)
         return costs if self.weights is None else costs * self.weights
 
+    def mean_cost(self) -> float:
+        """C₀ of the batch (np.mean is three times slower: this is asked in the middle of a run)."""
+        return float(np.add.reduce(self.costs())) / self.m
+
     def output_error(self) -> None:
         """δ^L = ∇_a C ⊙ σ′(z^L) (BP1), and σ′ of the hidden layers, which BP2 asks for."""
         self._write_error()

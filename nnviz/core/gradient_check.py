@@ -98,7 +98,7 @@ def _choose(count: int, samples: int | None, rng: np.random.Generator) -> list[i
 def _blur(objective: Objective) -> float:
     work = objective.work
     moved = sum(float(np.abs(delta * z).sum()) for delta, z in zip(work.delta, work.z, strict=True))
-    return BLUR * (1 + float(work.costs().mean()) + moved / work.m)
+    return BLUR * (1 + work.mean_cost() + moved / work.m)
 
 
 def _quotient(objective: Objective, theta: Array, k: int) -> tuple[float, float] | None:

@@ -77,7 +77,7 @@ class Objective:
         self._forward(theta)
         weights = self._weights if penalised is None else self._weights[self._weights == penalised]
         penalty = self.regularizer.penalty(theta[weights]) if self.decay else 0.0
-        return float(self.work.costs().mean()) + self.decay * penalty
+        return self.work.mean_cost() + self.decay * penalty
 
     def gradient(self, theta: Array) -> Array:
         """∇C at θ (P,), in an array of its own."""

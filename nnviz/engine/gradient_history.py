@@ -9,6 +9,9 @@ from nnviz.engine.buckets import Buckets
 RING = 1024
 """Mini-batches between two folds."""
 
+AT_ONCE = 128
+"""Mini-batches squared in one call, few enough that their squares stay in the processor's cache."""
+
 SMALL = 512
 """Weights up to which those of a layer are copied rather than squared at once."""
 
@@ -30,6 +33,8 @@ class GradientHistory:
     ----------
     last : (2L,)
         Squared norms of the latest gradient folded: b, w of each layer in turn.
+    is_finite : bool
+        Whether every norm folded is a number.
     """
 
     def __init__(self, gradient: Parameters) -> None:
@@ -47,6 +52,7 @@ class GradientHistory:
         self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(is_large)]
         self.buckets = Buckets(2 * self.layers)
         self.last: Array = np.zeros(2 * self.layers)
+        self.is_finite = True
 
     def _wire(self, gradient: Parameters, i: int) -> tuple[int, Array, Array, slice]:
         """Of large weights: number, block in one row, the biases in it, and where those are copied."""
@@ -78,13 +84,9 @@ class GradientHistory:
 
     def scale(self, rate: float, step: int) -> None:
         """From now on what is recorded is ``rate`` times the gradient; ``step`` is the latest that is not."""
-        self.fold(step)
-        self._rate = rate
-
-    def is_finite(self) -> bool:
-        """Whether every norm in the ring is a number."""
-        rings = self._squares, self._copies
-        return all(np.isfinite(ring[: self._filled]).all() for ring in rings)
+        if rate != self._rate:
+            self.fold(step)
+            self._rate = rate
 
     def fold(self, step: int) -> None:
         """Move what is new in the ring into the buckets; ``step`` is that of the latest.
@@ -96,15 +98,17 @@ class GradientHistory:
             squares = self._squared(new)
             self.buckets.add(squares, step, self._epochs[new])
             self.last = squares[-1]
+            self.is_finite = self.is_finite and bool(np.isfinite(squares).all())
         self._filled = self._folded = self._filled % RING
 
     def _squared(self, steps: slice) -> Array:
         """Squared norms (steps, 2L) of a stretch of the ring."""
         squares = self._squares[steps].astype(np.float64)
-        copies = self._copies[steps].astype(np.float64)
+        copies = self._copies[steps]
         with np.errstate(all="ignore"):  # an infinite gradient makes every norm of its step NaN
-            copies *= copies
-            squares += copies @ self._part_of
+            for start in range(0, len(copies), AT_ONCE):
+                few = slice(start, start + AT_ONCE)
+                squares[few] += np.square(copies[few], dtype=np.float64) @ self._part_of
         squares /= self._rate**2
         return squares
 
@@ -116,6 +120,7 @@ class GradientHistory:
         """Go on from buckets that were kept."""
         self.buckets = buckets.copy()
         self._filled = self._folded = 0
+        self.is_finite = True
 
 
 def _part_numbers(theta: Parameters) -> NDArray[np.intp]:

@@ -143,7 +143,7 @@ class Trainer:
         ring_is_full = self.gradients.record(epoch)
         self.rule.apply(work)
         if self.cost_samples.is_due(self.steps):
-            cost = float(work.costs().mean())
+            cost = work.mean_cost()
             if self._ran_away(cost):
                 self._give_up(cost)
                 return
@@ -284,11 +284,11 @@ class Trainer:
     # -- going astray -----------------------------------------------------------------------------
 
     def _look_at_ring(self, work: Backprop) -> None:
-        cost = float(work.costs().mean())
-        if self._ran_away(cost) or not self.gradients.is_finite():
+        cost = work.mean_cost()
+        self.gradients.fold(self.steps)
+        if self._ran_away(cost) or not self.gradients.is_finite:
             self._give_up(cost)
             return
-        self.gradients.fold(self.steps)
         # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
         if self.position < self._n:
             self._good = self._frame()

@@ -27,22 +27,27 @@ def test_the_norms_recorded_are_those_of_the_gradient(sizes: list[int], steps: i
     np.testing.assert_allclose(history.last, squares[-1])
 
 
-@pytest.mark.parametrize("place", [0, -1])
-def test_a_gradient_that_is_no_number_is_seen(place: int) -> None:
-    gradient = Parameters([40, 20, 1])
-    history = GradientHistory(gradient)
-    history.record(0.0)
-    assert history.is_finite()
-    gradient.vector[place] = np.nan
-    history.record(0.0)
-    assert not history.is_finite()
-
-
 def recorded(gradient: Parameters, history: GradientHistory, step: int) -> np.ndarray:
     """‖∇b‖ and ‖∇w‖ of a layer, after one more step like this."""
     history.record(0.0)
     history.fold(step)
     return np.sqrt(history.last)
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_gradient_that_is_no_number_is_seen(place: int) -> None:
+    gradient = Parameters([40, 20, 1])
+    history = GradientHistory(gradient)
+    before = history.keep()
+    recorded(gradient, history, 1)
+    assert history.is_finite
+    gradient.vector[place] = np.nan
+    recorded(gradient, history, 2)
+    gradient.vector[place] = 0
+    recorded(gradient, history, 3)
+    assert not history.is_finite
+    history.restore(before)
+    assert history.is_finite
 
 
 @pytest.mark.parametrize("share", [0.0, 1e-5, 1.0])
