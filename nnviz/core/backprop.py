@@ -1,6 +1,7 @@
 """Backpropagation (book ch. 2), in buffers that are made once.
 
-A column of δ belongs to one example, as in the book; BP3 and BP4 take the mean over the batch.
+A column of δ is the book's δ of one example, times what that example counts; BP3 and BP4 take the
+mean over the batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +49,7 @@ class Backprop:
     z, delta, prime : list of (n_l, m)
         ``prime`` is σ′(z). That of the output is filled only where BP1 needs it.
     gradient : Parameters
-        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost times that rate, until an update uses it up.
+        ∂C₀/∂w and ∂C₀/∂b of the batch's mean cost times the rate of `form_at`, until an update uses it up.
     weights : (m,) or None
         What each example counts; None counts each as 1.
     masks : sequence of (n_l, m), or None
@@ -103,7 +104,7 @@ class Backprop:
         self._products = [(self._steps[i].dot, self._inputs[i].T, self.gradient.blocks[i]) for i in layers]
 
     def form_at(self, rate: Array) -> None:
-        """Form the gradient times this () from now on: 1, or η for a step that only subtracts it."""
+        """Form the gradient times ``rate`` () from now on: 1, or η for a step that only subtracts it."""
         self._share = np.asarray(rate * self._one_mth)
 
     def load(self, x: Array, y: Array) -> None:

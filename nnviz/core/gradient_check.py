@@ -1,5 +1,6 @@
 """Backpropagation against difference quotients of the cost, component by component."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +29,9 @@ class GradientCheck:
     analytic, numeric : (k,)
         ∂C/∂θ by backpropagation and by differences.
     relative_error : (k,)
-        |analytic − numeric| / max(|analytic|, |numeric|, floor), where floor = 10⁻⁹ (1 + C + Σ |δ z|) / h:
-        what rounding of C and of every z lets one see of a difference of C over a step h.
+        |analytic − numeric| / max(|analytic|, |numeric|, floor), where floor = 10⁻⁹ (1 + C + D) / h and D
+        is the mean of Σ |δ z| over the batch: what rounding of C and of every z lets one see of a
+        difference of C over a step h.
     skipped
         How many others were left out because a unit crossed its kink, or a weight crossed 0 under L1.
     """
@@ -56,6 +58,7 @@ def check_gradient(
     lmbda: float = 0.0,
     n: int = 1,
     weights: Array | None = None,
+    masks: Sequence[Array] | None = None,
     samples: int | None = None,
     rng: np.random.Generator | None = None,
 ) -> GradientCheck:
@@ -65,7 +68,7 @@ def check_gradient(
     ----------
     x, y
         The batch, (n_0, m) and (n_L, m).
-    cost, regularizer, lmbda, n, weights
+    cost, regularizer, lmbda, n, weights, masks
         As in `Objective`.
     samples
         How many parameters to try, drawn from ``rng``; all when left out.
@@ -77,7 +80,9 @@ def check_gradient(
     ValueError
         An unknown name, or a cost that makes no sense with the network's output.
     """
-    objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n, weights=weights)
+    objective = Objective(
+        network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n, weights=weights, masks=masks
+    )
     theta = objective.theta.vector.copy()
     gradient, blur = objective.gradient(theta), _blur(objective)
     tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)

@@ -1,5 +1,6 @@
 """The cost on a fixed batch as a function of the flat vector θ."""
 
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -30,6 +31,8 @@ class Objective:
         λ, and the size of the training set that it is divided by.
     weights
         (m,) what each example counts; 1 when left out.
+    masks
+        What dropout multiplies each hidden layer's activations by, each (n_l, m).
 
     Attributes
     ----------
@@ -53,6 +56,7 @@ class Objective:
         lmbda: float = 0.0,
         n: int = 1,
         weights: Array | None = None,
+        masks: Sequence[Array] | None = None,
     ) -> None:
         chosen = entry(COSTS, cost, "cost")
         refusal = chosen.refuses(network.activations[-1].name)
@@ -65,7 +69,7 @@ class Objective:
         self.theta = own.theta
         self.work = Backprop(own, chosen, x.shape[1])
         self.work.load(x, y)
-        self.work.weights = weights
+        self.work.weights, self.work.masks = weights, masks
         self._weights = np.flatnonzero(own.theta.is_weight)
 
     def value(self, theta: Array, penalised: int | None = None) -> float:

@@ -28,7 +28,7 @@ class Dealer:
     Attributes
     ----------
     gradient : Parameters
-        Where ∇C₀ of every mini-batch goes, times the rate that it is formed at.
+        Where ∇C₀ of every mini-batch goes, times the rate of `form_at`.
     class_weights : (classes,) or None
         What an example of each class counts.
     deck : (N,)
@@ -51,7 +51,7 @@ class Dealer:
         self._size, self._dropout = training.batch_size, training.dropout
 
     def form_at(self, rate: Array) -> None:
-        """Form the gradient of every mini-batch times this () from now on."""
+        """Form the gradient of every mini-batch times ``rate`` () from now on."""
         self._rate = rate
         for work in self._works.values():
             work.form_at(rate)

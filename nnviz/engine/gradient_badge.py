@@ -46,7 +46,14 @@ class GradientBadge:
         trainer = self.trainer
         self._checked_at = trainer.steps
         found = check_gradient(
-            trainer.network, work.a[0], work.y, trainer.cost.name, samples=1, rng=self._rng
+            trainer.network,
+            work.a[0],
+            work.y,
+            trainer.cost.name,
+            weights=work.weights,
+            masks=work.masks,
+            samples=1,
+            rng=self._rng,
         )
         if not np.isfinite(found.largest):
             return  # a kink lies between the points, or the run has gone astray: nothing to compare

@@ -7,7 +7,7 @@ from nnviz.core.parameters import Array, Parameters
 from nnviz.engine.buckets import Buckets
 
 RING = 1024
-"""Mini-batches between two folds."""
+"""Most mini-batches between two folds."""
 
 AT_ONCE = 128
 """Mini-batches squared in one call, few enough that their squares stay in the processor's cache."""
@@ -34,7 +34,7 @@ class GradientHistory:
     last : (2L,)
         Squared norms of the latest gradient folded: b, w of each layer in turn.
     is_finite : bool
-        Whether every norm folded is a number.
+        Whether every norm folded since the start, or since the last `restore`, is a number.
     """
 
     def __init__(self, gradient: Parameters) -> None:

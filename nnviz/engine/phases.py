@@ -41,8 +41,9 @@ def phases_of(layers: int) -> tuple[Phase, ...]:
             "gradients",
             None,
             "Gradient of every weight and bias",
-            r"\partial C / \partial b^l_j = \delta^l_j,"
-            r" \quad \partial C / \partial w^l_{jk} = a^{l-1}_k \delta^l_j",
+            r"\partial C_x / \partial b^l_j = \delta^l_j,"
+            r" \quad \partial C_x / \partial w^l_{jk} = a^{l-1}_k \delta^l_j,"
+            r" \quad \nabla C = \frac{1}{m} \sum_x \nabla C_x",
             "BP3, BP4",
         ),
         Phase("update", None, "Update: one step downhill", r"\theta \to \theta - \eta \nabla C"),

@@ -213,7 +213,7 @@ class PhaseView(Struct, frozen=True, eq=False):
     costs
         (m,) C₀ of each example.
     delta
-        δ^l of each example, before it is divided by m.
+        The book's δ^l of each example, times its weight.
     masks
         Dropout: what the activations of each hidden layer are multiplied by; None without.
     example_weights

@@ -1,13 +1,15 @@
 """`nnviz check`: what it compares, and when it fails."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from typed import CommandLine, write_experiment
 
-from nnviz.core.gradient_check import GradientCheck
+from nnviz.core.gradient_check import GradientCheck, check_gradient
 from nnviz.engine import Experiment, build
 from nnviz.engine.model_file import write_model
 
@@ -44,6 +46,24 @@ def test_other_networks(
 ) -> None:
     source = write_experiment(tmp_path / "e.json", network=network, training=training)
     assert nnviz("check", source).code == 0
+
+
+@pytest.mark.parametrize("training", [{"class_weights": "balanced"}, {"dropout": 0.5}])
+def test_what_is_checked_is_the_gradient_of_the_first_step(
+    nnviz: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, training: dict[str, object]
+) -> None:
+    found: list[GradientCheck] = []
+
+    def check(*args: Any, **kwargs: Any) -> GradientCheck:
+        found.append(check_gradient(*args, **kwargs))
+        return found[0]
+
+    monkeypatch.setattr("nnviz.app.commands.check.check_gradient", check)
+    source = write_experiment(tmp_path / "e.json", training=training)
+    assert nnviz("check", source).code == 0
+    trainer = build(Experiment.from_dict(json.loads(source.read_text())))
+    trainer.step()
+    np.testing.assert_allclose(found[0].analytic, trainer.gradient.vector, rtol=1e-9, atol=1e-15)
 
 
 def test_wrong_gradient_fails(nnviz: CommandLine, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

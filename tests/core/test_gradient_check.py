@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from nnviz.core import gradient_check
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
 from nnviz.core.costs import OUTPUT_ERRORS
+from nnviz.core.dropout import dropout_masks
 from nnviz.core.gradient_check import check_gradient
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
@@ -58,6 +59,26 @@ def test_weighted_examples_pass_the_check_and_count_differently() -> None:
     )
     assert max(plain.largest, weighted.largest) <= 1e-6
     assert not np.allclose(plain.analytic, weighted.analytic, rtol=0.01)
+
+
+def test_a_network_with_neurons_silenced_passes_the_check_as_another_one() -> None:
+    rng = np.random.default_rng(0)
+    network = Network([2, 3, 3, 2], activation=["tanh", "gelu"], rng=rng)
+    x, y = batch(network, 3, rng)
+    masks = dropout_masks([3, 3], 3, 0.5, rng, np.dtype(float))
+    plain, dropped = (check_gradient(network, x, y, "cross_entropy", masks=some) for some in (None, masks))
+    assert max(plain.largest, dropped.largest) <= 1e-6
+    assert not np.allclose(plain.analytic, dropped.analytic, rtol=0.01)
+
+
+def test_a_batch_taken_twice_blurs_a_component_no_more_than_once() -> None:
+    rng = np.random.default_rng(0)
+    network = Network([3, 4, 2], rng=rng)
+    x, y = batch(network, 3, rng)
+    once, twice = (Objective(network, np.tile(x, k), np.tile(y, k), "quadratic") for k in (1, 2))
+    for objective in (once, twice):
+        objective.gradient(objective.theta.vector.copy())
+    assert gradient_check._blur(twice) == pytest.approx(gradient_check._blur(once), rel=1e-12)
 
 
 @pytest.mark.parametrize("sizes", [[2, 1], [3, 6, 5, 4, 3, 2]])

@@ -163,6 +163,18 @@ def test_the_badge_checks_after_each_step_and_finds_backprop_right(stepped: Trai
     assert badge.look() is check
 
 
+@pytest.mark.parametrize("training", [{"class_weights": "balanced"}, {"dropout": 0.5}])
+def test_the_badge_checks_the_gradient_that_trains(training: dict[str, object]) -> None:
+    changes = {f"training__{name}": value for name, value in training.items()}
+    trainer = build(small(training__eta=1e-13, **changes))  # it looks at the network after the step
+    trainer.step()
+    check = GradientBadge(trainer).look()
+    assert check is not None
+    assert check.failed == 0
+    layers = trainer.gradient.blocks[check.layer]
+    assert check.backprop == pytest.approx(layers[check.j, -1 if check.k is None else check.k], rel=1e-9)
+
+
 def test_the_badge_checks_the_first_step_however_soon_it_comes() -> None:
     trainer = build(small())
     badge = GradientBadge(trainer)

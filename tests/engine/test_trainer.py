@@ -16,19 +16,19 @@ from nnviz.engine.walk import Walk
 def everything(trainer: Trainer) -> tuple[np.ndarray, ...]:
     """All that a run is made of."""
     curves = tuple(trainer.history[name] for name in trainer.history.columns)
+    return trainer.network.theta.vector.copy(), *curves, np.array(trainer.cost_samples.samples)
+
+
+def gradient_curves(trainer: Trainer) -> np.ndarray:
+    """Means, whose last bits depend on how often somebody looked."""
     trainer.gradients.fold(trainer.steps)
-    buckets = trainer.gradients.buckets
-    return (
-        trainer.network.theta.vector.copy(),
-        *curves,
-        buckets.mean[: buckets.used],
-        np.array(trainer.cost_samples.samples),
-    )
+    return trainer.gradients.buckets.mean[: trainer.gradients.buckets.used]
 
 
 def assert_same(one: Trainer, other: Trainer) -> None:
     for left, right in zip(everything(one), everything(other), strict=True):
         np.testing.assert_array_equal(left, right)
+    np.testing.assert_allclose(gradient_curves(one), gradient_curves(other), rtol=1e-14)
 
 
 def test_a_step_is_the_books_update_on_the_first_hand_of_the_deck() -> None:
@@ -265,6 +265,28 @@ def test_a_divergence_never_restores_what_was_gone_back_from() -> None:
     trainer._give_up(1e9)
     np.testing.assert_array_equal(trainer.network.theta.vector, standing)
     assert trainer.training.eta == 0.0
+
+
+def test_a_gradient_that_is_no_number_is_given_up_at_the_end_of_its_ring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = build(small(training__epochs=1000))
+    gradient, record = trainer.dealer.gradient.vector, trainer.gradients.record
+
+    def record_nan_once(epoch: float) -> bool:
+        kept = gradient.copy()
+        if trainer.steps == 500:
+            gradient[3] = np.nan
+        is_full = record(epoch)
+        gradient[:] = kept
+        return is_full
+
+    monkeypatch.setattr(trainer.gradients, "record", record_nan_once)
+    while trainer.steps < RING and trainer.divergence is None:
+        trainer.step()
+    assert trainer.divergence is not None
+    assert trainer.divergence.step == RING
+    assert trainer._good is None
 
 
 def test_a_divergence_at_the_end_of_an_epoch_leaves_a_mini_batch_to_deal() -> None:

@@ -6,6 +6,8 @@ from handmade import make_snapshot
 from PySide6.QtCore import QPointF
 
 from nnviz.core import Network
+from nnviz.core.slowness import LayerPace
+from nnviz.view.activations.slowness_words import weight_words
 from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -77,3 +79,10 @@ def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
     lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
     assert "not a number" in lab.sentence.text()
     assert not lab.grab().isNull()
+
+
+def test_a_neuron_that_dropout_silences_is_named() -> None:
+    pace = LayerPace(np.ones(2), np.array([0.0, 0.1]), np.ones(2), np.array([0.0, 0.1]), np.array([0.0, 2.0]))
+    silenced, kept = (weight_words(pace, j, 0, "x₁", f"neuron {j + 1}") for j in range(2))
+    assert "hardly moves: dropout silences its neuron in this mini-batch · " in silenced
+    assert "neuron 2 moves: " in kept

@@ -51,12 +51,14 @@ def _compare(trainer: Trainer, samples: int) -> GradientCheck:
     batch = trainer.deal()
     return check_gradient(
         trainer.network,
-        batch.rows[:, :-1].T,
-        batch.targets.T,
+        batch.a[0],
+        batch.y,
         trainer.training.cost,
         regularizer=trainer.training.regularizer,
         lmbda=trainer.training.lmbda,
         n=len(trainer.train),
+        weights=batch.weights,
+        masks=batch.masks,
         samples=samples,
         rng=stream(trainer.experiment.seed, Stream.SAMPLING),
     )

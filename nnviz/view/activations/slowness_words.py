@@ -52,6 +52,8 @@ def _reasons(pace: LayerPace, j: int, k: int, source: str) -> list[str]:
         reasons.append(f"its input is {word} (a = {number(pace.a[k])})")
     if pace.prime is not None and pace.is_saturated(j):
         reasons.append(f"its neuron is saturated (σ′(z) = {number(pace.prime[j])})")
+    if pace.is_silenced(j):
+        reasons.append("dropout silences its neuron in this mini-batch")
     return reasons
 
 

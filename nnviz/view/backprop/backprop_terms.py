@@ -58,11 +58,8 @@ def z_term(chosen: Chosen, layer: int) -> Term:
 
 
 def delta_term(chosen: Chosen, layer: int) -> Term:
-    """The book's δ^l of each example."""
-    means = "error ∂C/∂z"
-    if chosen.m > 1:
-        means += " of one example"
-    return column_term(chosen, rf"\delta{up(layer)}", chosen.delta(layer), layer, means)
+    """δ^l of each example."""
+    return column_term(chosen, rf"\delta{up(layer)}", chosen.delta(layer), layer, "error ∂Cₓ/∂z")
 
 
 def slope_term(chosen: Chosen, layer: int) -> Term:

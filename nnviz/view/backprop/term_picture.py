@@ -215,7 +215,7 @@ def _shape(term: Term) -> str:
 
 
 def cell_words(term: Term, row: int, column: int) -> str:
-    """One number of a term: "δ² = −0.0231, layer 2 neuron 1, example 3: error ∂C/∂z"."""
+    """One number of a term: "δ² = −0.0231, layer 2 neuron 1, example 3: error ∂Cₓ/∂z"."""
     where = [_place_words(axis, i) for axis, i in ((term.rows, row), (term.columns, column))]
     value = number(float(term.values[row, column]), 5)
     return f"{', '.join([f'{words_of(term.symbol)} = {value}', *filter(None, where)])}: {term.means}"

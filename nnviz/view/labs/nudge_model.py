@@ -29,7 +29,7 @@ class Requests(Struct, frozen=True, eq=False):
     places
         Of the parameters, one for each column.
     rows
-        ∂C_x/∂θ (m, columns).
+        ∂Cₓ/∂θ (m, columns).
     names
         Of the examples.
     layers
@@ -56,7 +56,7 @@ class Requests(Struct, frozen=True, eq=False):
 def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None, columns: int = 12) -> Requests:
     """The parameters that are largest on the mean, or for one example of the mini-batch.
 
-    ``ranked_by`` is None for the mean of the examples' |∂C_x/∂θ|, m for |∂C/∂θ| of their mean, else
+    ``ranked_by`` is None for the mean of the examples' |∂Cₓ/∂θ|, m for |∂C/∂θ| of their mean, else
     the number of an example.
     """
     if ranked_by is None:
@@ -152,7 +152,7 @@ class NudgeModel(QAbstractTableModel):
         what = self._parameter(requests.places[column])
         if row == len(self._cells) - 1:
             return f"Mean of the {len(requests.rows)} rows: ∂C/∂θ = {number(value, 6)}, {what}"
-        return f"Example {row + 1}: ∂C_x/∂θ = {number(value, 6)}, {what}"
+        return f"Example {row + 1}: ∂Cₓ/∂θ = {number(value, 6)}, {what}"
 
     def _parameter(self, place: Place) -> str:
         layer, j, k = place

@@ -85,7 +85,7 @@ class NudgesLab(Panel):
     def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
         work = found.work
         requests = requests_of(work, _names(work.y, example), self._ranked_by, self.table.columns)
-        self.caption.setText(f"∂C_x/∂θ in {power_of_ten(requests.exponent)}")
+        self.caption.setText(f"∂Cₓ/∂θ in {power_of_ten(requests.exponent)}")
         self.table.show_requests(requests)
         words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
         self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))

@@ -45,10 +45,8 @@ class SlownessLab(Panel):
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
         found = example_in_hand(lane, example)
-        work = found.work
-        self.chooser.show_gradient(work.gradient)
-        z, a = ([part[:, 0] for part in parts] for parts in (work.z, work.a))
-        paces = example_paces(found.network.theta, work.activations, work.cost, a[0], work.y[:, 0], z, a[1:])
+        self.chooser.show_gradient(found.work.gradient)
+        paces = example_paces(found.network.theta, found.work)
         self._pace, self._layers = paces[self.chooser.layer], len(paces)
         self._example = example
         self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")

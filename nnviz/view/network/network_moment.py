@@ -23,7 +23,7 @@ class Moment(Struct, frozen=True, eq=False):
         (n_0,) and (n_L,).
     activations, z, delta
         (n_l,) for each layer that computes, None where it is not computed yet. δ is the book's, of
-        this one example.
+        this one example, times what it counts.
     """
 
     lane: LaneSnapshot

@@ -81,7 +81,7 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     low, high = number(weights.min()), number(weights.max())
     lines.append(f"w from {low} to {high} ({_inputs(len(weights))})")
     if delta is not None:
-        lines.insert(0, f"δ = ∂C/∂z = {number(delta[neuron])}")
+        lines.insert(0, f"δ = ∂Cₓ/∂z = {number(delta[neuron])}")
     if layer == len(moment.z) - 1:
         lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
     return lines
