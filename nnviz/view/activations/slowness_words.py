@@ -11,6 +11,9 @@ from nnviz.view.parts.naming import count, number
 LITTLE = 0.01
 """Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""
 
+_BAR = "\N{WORD JOINER}|\N{WORD JOINER}"
+"""A bar at which no line breaks, so that none opens at the end of one."""
+
 RULES = (
     "<p>|∂C/∂w_jk| = |a_k| · |δ_j|, and |δ_j| = |σ′(z_j)| · |∂C/∂a_j| where no cost cancels σ′.</p>"
     f"<p>Dim: |a_k| &lt; {DIM_INPUT:g}. Saturated: |σ′(z_j)| &lt; {SATURATED_SLOPE:g}. "
@@ -28,7 +31,8 @@ def weight_words(pace: LayerPace, j: int, k: int, source: str, neuron: str) -> s
         reason = _little_error(pace, j)
     does = f"hardly moves: {reason}" if reason else f"moves: {_free(pace, j, k)}"
     a, delta, product = (number(abs(value)) for value in (pace.a[k], pace.delta[j], gradient))
-    return f"{which} {does} · |∂C/∂w| = |a|·|δ| = {a} · {delta} = {product}"
+    sizes = "|∂C/∂w| = |a|·|δ|".replace("|", _BAR)
+    return f"{which} {does} · {sizes} = {a} · {delta} = {product}"
 
 
 def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:
