@@ -11,7 +11,11 @@ MAX_BUCKETS = 512
 
 
 class Buckets:
-    """Mean of rows (width,), over 2^k steps each."""
+    """Mean of rows (width,), over 2^k steps each.
+
+    The rows of a bucket are added one after the other, so its mean is the same to the bit whether they
+    came one by one or all at once.
+    """
 
     def __init__(self, width: int) -> None:
         self.span = 1
@@ -19,14 +23,19 @@ class Buckets:
         self.count = np.zeros(MAX_BUCKETS, np.int64)
         self.step = np.zeros(MAX_BUCKETS)
         self.epoch = np.zeros(MAX_BUCKETS)
-        self.mean = np.zeros((MAX_BUCKETS, width))
+        self._sum = np.zeros((MAX_BUCKETS, width))
 
     def copy(self) -> "Buckets":
         """The same numbers in memory of their own."""
         other = copy(self)
         other.count, other.step = self.count.copy(), self.step.copy()
-        other.epoch, other.mean = self.epoch.copy(), self.mean.copy()
+        other.epoch, other._sum = self.epoch.copy(), self._sum.copy()
         return other
+
+    @property
+    def mean(self) -> Array:
+        """Of the buckets in use: (used, width)."""
+        return np.asarray(self._sum[: self.used] / self.count[: self.used, None])
 
     def add(self, rows: Array, step: int, epochs: Sequence[float]) -> None:
         """Rows of consecutive steps, the last of them ``step``; ``epochs`` are the moments of each."""
@@ -53,19 +62,28 @@ class Buckets:
         starts = np.arange(-self._open, len(rows), self.span)
         starts[0] = 0
         ends = np.append(starts[1:], len(rows))
+        self._add_up(rows, first, int(ends[0]))
         self.used = first + len(starts)
         new = slice(first, self.used)
         self.count[new] += ends - starts
-        surplus = np.add.reduceat(rows, starts, axis=0) - (ends - starts)[:, None] * self.mean[new]
-        self.mean[new] += surplus / self.count[new, None]
         self.step[new], self.epoch[new] = before + ends, [epochs[end - 1] for end in ends]
+
+    def _add_up(self, rows: Array, first: int, head: int) -> None:
+        """The sums from bucket ``first`` on, of which ``head`` rows go into that one."""
+        self._sum[first] = np.add.reduce(np.concatenate([self._sum[first, None], rows[:head]]))
+        whole = (len(rows) - head) // self.span
+        middle = rows[head : head + whole * self.span].reshape(whole, self.span, rows.shape[1])
+        # NumPy adds one after the other along every axis but the last.
+        self._sum[first + 1 : first + 1 + whole] = np.add.reduce(middle, axis=1)
+        tail = rows[head + whole * self.span :]
+        if len(tail):
+            self._sum[first + 1 + whole] = np.add.reduce(tail)
 
     def _merge(self) -> None:
         half, self.span = self.used // 2, self.span * 2
         first, second = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
-        n, m = self.count[first, None], self.count[second, None]
-        self.mean[:half] = (self.mean[first] * n + self.mean[second] * m) / (n + m)
+        self._sum[:half] = self._sum[first] + self._sum[second]
+        self.count[:half] = self.count[first] + self.count[second]
         self.step[:half], self.epoch[:half] = self.step[second], self.epoch[second]
-        self.count[:half] = (n + m)[:, 0]
-        self.count[half:], self.mean[half:] = 0, 0
+        self.count[half:], self._sum[half:] = 0, 0
         self.used = half

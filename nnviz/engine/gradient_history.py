@@ -10,7 +10,8 @@ RING = 1024
 """Most mini-batches between two folds."""
 
 AT_ONCE = 128
-"""Mini-batches squared in one call, few enough that their squares stay in the processor's cache."""
+"""Mini-batches squared in one call: few, so that their squares stay in the processor's cache, and always
+so many, so that a step comes out the same to the bit whatever it is folded with."""
 
 SMALL = 512
 """Weights up to which those of a layer are copied rather than squared at once."""
@@ -21,8 +22,7 @@ class GradientHistory:
 
     The hot path fills a ring; once that is full (or somebody looks) it is folded into the buckets.
     Many weights are squared at each step; few ones, and biases, are only copied, all in one call, and
-    squared at the fold. Where the folds fall decides on the last bits of a mean, which nothing but a
-    chart reads.
+    squared at the fold.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class GradientHistory:
         part = _part_numbers(gradient)
         is_large = np.array([i % 2 == 1 and n > SMALL for i, n in enumerate(np.bincount(part))])
         self._places = np.flatnonzero(~is_large[part])
-        self._part_of: Array = np.eye(2 * self.layers)[part[self._places]]
+        self._parts = [_part_of(part[self._places], layer) for layer in range(self.layers)]
         self._squares: Array = np.zeros((RING, 2 * self.layers), gradient.vector.dtype)
         self._copies: Array = np.zeros((RING, len(self._places)), gradient.vector.dtype)
         self._epochs = [0.0] * RING
@@ -103,14 +103,16 @@ class GradientHistory:
 
     def _squared(self, steps: slice) -> Array:
         """Squared norms (steps, 2L) of a stretch of the ring."""
-        squares = self._squares[steps].astype(np.float64)
-        copies = self._copies[steps]
-        with np.errstate(all="ignore"):  # an infinite gradient makes every norm of its step NaN
-            for start in range(0, len(copies), AT_ONCE):
+        first, last = steps.start // AT_ONCE * AT_ONCE, -(-steps.stop // AT_ONCE) * AT_ONCE
+        squares = self._squares[first:last].astype(np.float64)
+        with np.errstate(all="ignore"):  # an infinite gradient makes every norm of its layer NaN
+            for start in range(0, last - first, AT_ONCE):
                 few = slice(start, start + AT_ONCE)
-                squares[few] += np.square(copies[few], dtype=np.float64) @ self._part_of
+                copies = np.square(self._copies[first:last][few], dtype=np.float64)
+                for layer, (places, of) in enumerate(self._parts):
+                    squares[few, 2 * layer : 2 * layer + 2] += copies[:, places] @ of
         squares /= self._rate**2
-        return squares
+        return squares[steps.start - first : steps.stop - first]
 
     def keep(self) -> Buckets:
         """The buckets as they are, for a keyframe; fold first."""
@@ -129,3 +131,9 @@ def _part_numbers(theta: Parameters) -> NDArray[np.intp]:
     for layer, (b, w) in enumerate(zip(numbers.biases, numbers.weights, strict=True)):
         b[:], w[:] = 2 * layer, 2 * layer + 1
     return numbers.vector.astype(np.intp)
+
+
+def _part_of(part: NDArray[np.intp], layer: int) -> tuple[slice, Array]:
+    """Where the parts of a layer lie in ``part``, and which of its two each place (n, 2) is of."""
+    first, last = np.searchsorted(part // 2, [layer, layer + 1])
+    return slice(int(first), int(last)), np.eye(2)[part[first:last] % 2]

@@ -34,6 +34,24 @@ def recorded(gradient: Parameters, history: GradientHistory, step: int) -> np.nd
     return np.sqrt(history.last)
 
 
+@pytest.mark.parametrize("sizes", [[3, 2, 1], [40, 20, SMALL, 3], [5, *[16] * 6, 2]])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_norms_are_the_same_to_the_bit_however_often_somebody_looks(sizes: list[int], dtype: type) -> None:
+    gradient = Parameters(sizes, dtype)
+    rng = np.random.default_rng(0)
+    looks = set(rng.integers(1, 3 * RING, 60).tolist()) | {3 * RING}
+    seldom, often = GradientHistory(gradient), GradientHistory(gradient)
+    for step in range(1, 3 * RING + 1):
+        gradient.vector[:] = rng.lognormal(sigma=3, size=gradient.count)
+        for history in (seldom, often):
+            if history.record(step / 10) or (history is often and step in looks):
+                history.fold(step)
+        if step == RING + 300:  # and wherever a ring began
+            often.fold(step)
+            often.restore(often.keep())
+    np.testing.assert_array_equal(seldom.buckets.mean, often.buckets.mean)
+
+
 @pytest.mark.parametrize("place", [0, -1])
 def test_a_gradient_that_is_no_number_is_seen(place: int) -> None:
     gradient = Parameters([40, 20, 1])

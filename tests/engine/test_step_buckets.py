@@ -29,6 +29,18 @@ def test_buckets_agree_with_the_rows_put_in(lengths: list[int], seed: int) -> No
     assert buckets.used <= MAX_BUCKETS
 
 
+@given(st.lists(st.integers(1, 900), min_size=2, max_size=12), st.integers(0, 2**32 - 1))
+def test_means_are_the_same_to_the_bit_however_the_rows_came(lengths: list[int], seed: int) -> None:
+    rows = np.random.default_rng(seed).lognormal(sigma=5, size=(sum(lengths), 4))
+    epochs, ends = np.arange(len(rows)) / 100, np.cumsum(lengths)
+    once, often = Buckets(4), Buckets(4)
+    once.add(rows, len(rows), epochs)
+    for start, end in zip(ends - lengths, ends, strict=True):
+        often.add(rows[start:end], end, epochs[start:end])
+    for name in ("mean", "step", "epoch", "count"):
+        np.testing.assert_array_equal(getattr(once, name), getattr(often, name))
+
+
 def test_a_million_steps_take_no_more_room_than_a_thousand() -> None:
     buckets = Buckets(1)
     for block in range(100):
