@@ -3,11 +3,14 @@
 |∂C/∂w_jk| = |a_k| · |δ_j|, and in a hidden layer |δ_j| = |σ′(z_j)| · |∂C/∂a_j|.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.activations import Activation
 from nnviz.core.backprop import Backprop
+from nnviz.core.costs import Cost, output_error
 from nnviz.core.measures import SATURATED_SLOPE, slope
 from nnviz.core.parameters import Array, Parameters
 
@@ -57,31 +60,67 @@ class LayerPace:
         return self.kept is not None and not self.kept[j]
 
 
-def example_paces(theta: Parameters, work: Backprop) -> list[LayerPace]:
+def paces_in(theta: Parameters, work: Backprop) -> list[LayerPace]:
     """Each layer's pace, for the first example of a batch that went forward through θ and back."""
+    x, *a = (part[:, 0] for part in work.a)
+    return example_paces(
+        theta,
+        work.activations,
+        work.cost,
+        x,
+        work.y[:, 0],
+        [z[:, 0] for z in work.z],
+        a,
+        masks=None if work.masks is None else [mask[:, 0] for mask in work.masks],
+        weight=1.0 if work.weights is None else float(work.weights[0]),
+    )
+
+
+def example_paces(
+    theta: Parameters,
+    activations: Sequence[Activation],
+    cost: Cost,
+    x: Array,
+    y: Array,
+    z: Sequence[Array],
+    a: Sequence[Array],
+    *,
+    masks: Sequence[Array] | None = None,
+    weight: float = 1.0,
+) -> list[LayerPace]:
+    """Each layer's pace, from one pass back (BP1, BP2).
+
+    Parameters
+    ----------
+    x, y
+        The example, (n_0,) and (n_L,).
+    z, a
+        z^l and a^l of each layer that computes, each (n_l,), as fed forward.
+    masks
+        What dropout multiplied σ(z^l) of each hidden layer by, each (n_l,).
+    weight
+        What the example counts.
+    """
+    inputs = [x, *a[:-1]]
     with np.errstate(over="ignore", invalid="ignore"):
-        hidden = [_hidden_pace(theta, work, layer) for layer in range(work.last)]
-        return [*hidden, _output_pace(work)]
+        paces = [_output_pace(activations[-1], cost, inputs[-1], y, z[-1], a[-1], weight)]
+        for layer in range(len(z) - 2, -1, -1):
+            kept = None if masks is None else masks[layer]
+            error = theta.weights[layer + 1].T @ paces[0].delta * (1 if kept is None else kept)
+            prime = slope(activations[layer], z[layer])
+            paces.insert(0, LayerPace(inputs[layer], error * prime, prime, error, kept))
+    return paces
 
 
-def _hidden_pace(theta: Parameters, work: Backprop, layer: int) -> LayerPace:
-    z, above = work.z[layer][:, :1], work.delta[layer + 1][:, 0]
-    error = theta.weights[layer + 1].T @ above
-    kept = None if work.masks is None else work.masks[layer][:, 0]
-    if kept is not None:
-        error = error * kept
-    prime = slope(work.activations[layer], z)[:, 0]
-    return LayerPace(work.a[layer][:, 0], work.delta[layer][:, 0], prime, error, kept)
-
-
-def _output_pace(work: Backprop) -> LayerPace:
-    inputs, delta = work.a[-2][:, 0], work.delta[-1][:, 0]
-    output, cost = work.activations[-1], work.cost
+def _output_pace(
+    output: Activation, cost: Cost, inputs: Array, y: Array, z: Array, a: Array, weight: float
+) -> LayerPace:
+    z, a, y = (column[:, np.newaxis] for column in (z, a, y))
+    delta, prime, error = np.empty_like(z), np.empty_like(z), np.empty_like(z)
+    output_error(cost, output, z, a, y, delta, prime)()
+    delta *= weight
     if output.name in cost.simple_error_with or output.name == "softmax" or cost.nabla_a is None:
-        return LayerPace(inputs, delta, None, None)
-    a, y = work.a[-1][:, :1], work.y[:, :1]
-    error = np.empty_like(a)
+        return LayerPace(inputs, delta[:, 0], None, None)
     cost.nabla_a(a, y, error)
-    if work.weights is not None:
-        error *= work.weights[0]
-    return LayerPace(inputs, delta, work.prime[-1][:, 0], error[:, 0])
+    error *= weight
+    return LayerPace(inputs, delta[:, 0], prime[:, 0], error[:, 0])

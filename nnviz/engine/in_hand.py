@@ -29,20 +29,12 @@ class InHand(Struct, frozen=True, eq=False):
 
 def batch_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
     """The whole mini-batch that is walked through, or else the followed example."""
-    return followed_in_hand(lane, example) if lane.phase is None else _walked(lane, lane.phase, slice(None))
+    return _followed(lane, example) if lane.phase is None else _walked(lane, lane.phase, slice(None))
 
 
 def example_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
     """The first example of the mini-batch that is walked through, or else the followed one."""
-    return followed_in_hand(lane, example) if lane.phase is None else _walked(lane, lane.phase, slice(1))
-
-
-def followed_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
-    """The followed example alone, whatever is walked through."""
-    network = network_of(lane, lane.theta)
-    work = Backprop(network, COSTS[lane.experiment.training.cost], 1)
-    work.load(example.x[:, np.newaxis], example.y[:, np.newaxis])
-    return _through(network, work, walking=False)
+    return _followed(lane, example) if lane.phase is None else _walked(lane, lane.phase, slice(1))
 
 
 def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> PhaseView:
@@ -51,7 +43,7 @@ def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> P
     Nothing is updated, so that phase is missing.
     """
     phases = phases_of(len(lane.z))[:-1]
-    work = followed_in_hand(lane, example).work
+    work = _followed(lane, example).work
     last = len(phases) - 1
     return view_at(last if index is None else min(index, last), phases, work, lane.theta, work.costs())
 
@@ -66,6 +58,13 @@ def network_of(lane: LaneSnapshot, theta: Parameters) -> Network:
     )
     network.theta.vector[:] = theta.vector
     return network
+
+
+def _followed(lane: LaneSnapshot, example: Example) -> InHand:
+    network = network_of(lane, lane.theta)
+    work = Backprop(network, COSTS[lane.experiment.training.cost], 1)
+    work.load(example.x[:, np.newaxis], example.y[:, np.newaxis])
+    return _through(network, work, walking=False)
 
 
 def _walked(lane: LaneSnapshot, view: PhaseView, which: slice) -> InHand:

@@ -7,7 +7,7 @@ from nnviz.core import Network
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import bin_shares
-from nnviz.core.slowness import LayerPace, example_paces
+from nnviz.core.slowness import LayerPace, paces_in
 
 
 def gone_through(network: Network, x: np.ndarray, y: np.ndarray, cost: str, **extras: object) -> Backprop:
@@ -44,7 +44,7 @@ def test_the_factors_multiply_to_backprops_gradient(output: str, cost: str, slop
     network = Network([5, 4, 3, 2], activation="tanh", output=output, rng=rng)
     x, y = rng.random(5), np.array([1.0, 0.0])
     work = gone_through(network, x, y, cost)
-    paces = example_paces(network.theta, work)
+    paces = paces_in(network.theta, work)
     assert_factors_multiply(paces, work)
     assert [pace.prime is not None for pace in paces] == [True, True, slope_matters]
 
@@ -58,7 +58,7 @@ def test_dropout_and_weights_are_in_the_factors_and_silenced_is_not_saturated(
     masks = (np.array([[2.0], [0.0], [2.0], [0.0]]), np.array([[0.0], [2.0], [2.0]]))
     y = np.array([1.0, 0.0])
     work = gone_through(network, rng.random(5), y, cost, masks=masks, weights=np.array([2.5]))
-    paces = example_paces(network.theta, work)
+    paces = paces_in(network.theta, work)
     assert_factors_multiply(paces, work)
     assert [[pace.is_silenced(j) for j in range(len(pace.delta))] for pace in paces] == [
         [False, True, False, True],
@@ -73,7 +73,7 @@ def test_dim_inputs_and_saturated_neurons_are_told_apart() -> None:
     network.theta.vector[:] = 0.1
     network.theta.biases[0][:] = [[0.0], [9.0]]
     work = gone_through(network, np.array([0.0, 0.049, -0.8]), np.array([1.0]), "cross_entropy")
-    pace = example_paces(network.theta, work)[0]
+    pace = paces_in(network.theta, work)[0]
     assert pace.dim.tolist() == [True, True, False]
     assert [pace.is_saturated(j) for j in range(2)] == [False, True]
 

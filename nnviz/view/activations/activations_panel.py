@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nnviz.core.slowness import example_paces
-from nnviz.engine.in_hand import followed_in_hand
-from nnviz.engine.snapshot import Snapshot
+from nnviz.core.costs import COSTS
+from nnviz.core.slowness import LayerPace, example_paces
+from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
-from nnviz.view.activations.activation_layer import LayerView, bin_words, neuron_words, view_layers
+from nnviz.view.activations.activation_layer import LayerView, bin_words, kinds_of, neuron_words, view_layers
 from nnviz.view.activations.slowness_picture import SlownessPicture
 from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.activations.slowness_words import neuron_words as slowness_of_neuron
@@ -126,8 +126,7 @@ class ActivationsPanel(Panel):
             return _LEGEND
         example, lane = self._snapshot.example, self._snapshot.lanes[self.lane_of(self._snapshot)]
         (layer, j), layers = self.chosen, len(lane.z)
-        found = followed_in_hand(lane, example)
-        pace = example_paces(found.network.theta, found.work)[layer]
+        pace = _paces(lane, example)[layer]
         neuron = f"{layer_name(layer, layers)} neuron {j + 1}"
         self.slowness.show_gradient(pace.gradient(j), None if layer else example.image_shape, neuron)
         if self._pointed_input is None:
@@ -135,3 +134,8 @@ class ActivationsPanel(Panel):
             return f"{words}. For the example shown; point at the picture for one weight."
         k = self._pointed_input
         return weight_words(pace, j, k, source_name(example, layer, layers, k), neuron)
+
+
+def _paces(lane: LaneSnapshot, example: Example) -> list[LayerPace]:
+    cost = COSTS[lane.experiment.training.cost]
+    return example_paces(lane.theta, kinds_of(lane), cost, example.x, example.y, lane.z, lane.activations)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnviz.core.slowness import LayerPace, example_paces
+from nnviz.core.slowness import LayerPace, paces_in
 from nnviz.engine.in_hand import example_in_hand
 from nnviz.engine.snapshot import Example, Snapshot
 from nnviz.view.activations.slowness_words import RULES, weight_words
@@ -46,7 +46,7 @@ class SlownessLab(Panel):
         assert example is not None
         found = example_in_hand(lane, example)
         self.chooser.show_gradient(found.work.gradient)
-        paces = example_paces(found.network.theta, found.work)
+        paces = paces_in(found.network.theta, found.work)
         self._pace, self._layers = paces[self.chooser.layer], len(paces)
         self._example = example
         self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")
