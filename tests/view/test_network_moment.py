@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.network.network_moment import moment_of
@@ -76,3 +77,13 @@ def test_delta_is_the_books_of_one_example() -> None:
 
 def test_one_output_for_two_classes_is_named_after_the_second() -> None:
     assert moment_of(make_snapshot((2, 3, 1))).output_names == ("1",)
+
+
+def test_inside_a_batch_a_neuron_tells_what_dropout_makes_of_it() -> None:
+    snapshot = make_snapshot((1, 1, 1), theta=chain(), x=[0.5], phase=2)
+    view = snapshot.lanes[0].phase
+    assert view is not None
+    masked = replace(view, masks=(np.array([[2.0, 0.0]]),), a=(view.a[0], 2 * view.a[1], view.a[2]))
+    moment = moment_of(replace(snapshot, lanes=(replace(snapshot.lanes[0], phase=masked),)))
+    assert neuron_lines(moment, 0, 0)[1] == "a = 2.00 (dropout) · sigmoid(z) = 1.00"
+    assert neuron_lines(moment, 1, 0)[1].startswith("a = sigmoid(z)")

@@ -75,7 +75,7 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     lines = []
     if z is not None and a is not None:
         lines.append(f"z = w·a + b = {number(z[neuron])}")
-        lines.append(f"a = {kind.label}(z) = {number(a[neuron])}")
+        lines.append(f"a = {_kept(moment, layer, neuron)}{kind.label}(z) = {number(a[neuron])}")
         lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis])[neuron, 0])}")
     lines.append(f"b = {number(bias)}")
     low, high = number(weights.min()), number(weights.max())
@@ -85,6 +85,13 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
     if layer == len(moment.z) - 1:
         lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
     return lines
+
+
+def _kept(moment: Moment, layer: int, neuron: int) -> str:
+    """What dropout multiplies σ(z) by in the mini-batch that is walked through."""
+    masks = None if moment.phase is None else moment.phase.masks
+    hidden = layer < len(moment.z) - 1
+    return f"{number(masks[layer][neuron, 0])} (dropout) · " if masks is not None and hidden else ""
 
 
 def _inputs(n: int) -> str:
