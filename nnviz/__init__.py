@@ -1,3 +1,30 @@
-"""nnviz: a desktop laboratory for how neural networks learn."""
+"""nnviz: a desktop laboratory for how neural networks learn.
 
+The door for notebooks: `Experiment`, `build`, `Network` and `backprop`. Each is loaded when it is
+asked for, so that ``import nnviz`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnviz.core.backprop import backprop
+    from nnviz.core.network import Network
+    from nnviz.experiment.experiment import Experiment
+    from nnviz.training.build import build
+
+__all__ = ["Experiment", "Network", "backprop", "build"]
 __version__ = "0.1.0"
+
+_ROOMS = {
+    "Experiment": "nnviz.experiment.experiment",
+    "Network": "nnviz.core.network",
+    "backprop": "nnviz.core.backprop",
+    "build": "nnviz.training.build",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)

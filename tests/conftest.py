@@ -5,7 +5,9 @@ import gc
 import os
 import threading
 from collections.abc import Generator, Iterator
+from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,9 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before NumPy is loaded: on busy cores a second BLAS thread makes small products a hundred times slower.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ[f"{library}_NUM_THREADS"] = "1"
 
 _failed = pytest.StashKey[bool]()
 
@@ -75,12 +80,26 @@ def _ends(thread: threading.Thread) -> bool:
     return not thread.is_alive()
 
 
-def _active_timers() -> set[Any]:
+@cache
+def _started_timers() -> WeakSet[Any]:
+    """Every timer started from here on: to look for them among all objects took most of a test's time."""
     from PySide6.QtCore import QTimer
+
+    started: WeakSet[Any] = WeakSet()
+    start = QTimer.start
+
+    def start_and_tell(timer: QTimer, *interval: Any) -> None:
+        started.add(timer)
+        start(timer, *interval)
+
+    QTimer.start = start_and_tell  # type: ignore[method-assign]
+    return started
+
+
+def _active_timers() -> set[Any]:
     from shiboken6 import isValid
 
-    timers = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
-    return {timer for timer in timers if isValid(timer) and timer.isActive()}
+    return {timer for timer in _started_timers() if isValid(timer) and timer.isActive()}
 
 
 def _delete_what_was_closed() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nnviz.data.dataset import DataError
-from nnviz.engine.fields import ExperimentError
+from nnviz.experiment.fields import ExperimentError
 
 
 class InputError(ValueError):

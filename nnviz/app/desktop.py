@@ -13,7 +13,7 @@ from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.session import Session
+from nnviz.session.session import Session
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""

@@ -11,11 +11,11 @@ from nnviz.app.settings import Settings
 from nnviz.data.dataset import DataError
 from nnviz.data.own import find_own
 from nnviz.data.reading import Preview, Reading
-from nnviz.engine.commands import Command, Reset, Run
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.fields import ExperimentError
-from nnviz.engine.own_experiment import experiment_on, is_data, reread
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.own_experiment import experiment_on, is_data, reread
+from nnviz.session.commands import Command, Reset, Run
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.session_bridge import SessionBridge

@@ -43,7 +43,7 @@ def _open_window(source: str | None, data_dir: Path | None) -> int:
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
     from nnviz.app.bad_input import USERS_ERRORS, one_line
     from nnviz.app.opening import what_to_open
-    from nnviz.engine.session import Session
+    from nnviz.session.session import Session
 
     try:
         opened, data = what_to_open(source)

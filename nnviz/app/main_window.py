@@ -29,9 +29,9 @@ from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import State
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnviz.app.settings import THEMES
-from nnviz.engine.lesson import all_lessons
+from nnviz.experiment.lesson import all_lessons
 from nnviz.view.run.run_actions import RunActions
 
 

@@ -9,10 +9,10 @@ from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
 from nnviz.data.own import glance_at_own
 from nnviz.data.reading import Reading
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.lesson import Lesson, lesson_ids, open_lesson
-from nnviz.engine.model_file import read_model
-from nnviz.engine.own_experiment import experiment_for, is_data
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.lesson import Lesson, lesson_ids, open_lesson
+from nnviz.experiment.own_experiment import experiment_for, is_data
+from nnviz.training.model_file import read_model
 
 
 class Opened(Struct, frozen=True, eq=False):

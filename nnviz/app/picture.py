@@ -20,9 +20,9 @@ from nnviz.app.bad_input import InputError
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
-from nnviz.engine.commands import State, Step
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import State, Step
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
 
@@ -35,7 +35,7 @@ class Picture:
     opened
         What it shows.
     data_dir
-        See `nnviz.engine.build`.
+        See `nnviz.training.build`.
     size
         Width and height of the window in pixels.
     theme

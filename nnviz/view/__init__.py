@@ -1,1 +1,1 @@
-"""What is seen: Qt panels, one a file, and the bridge to the engine."""
+"""What is seen: Qt panels, one a file, and the bridge to the session."""

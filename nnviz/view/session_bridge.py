@@ -4,9 +4,9 @@ from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from nnviz.engine.commands import Command, State
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Command, State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
 
 TICK = 16

@@ -10,8 +10,9 @@ import pytest
 from typed import CommandLine, write_experiment
 
 from nnviz.core.gradient_check import GradientCheck, check_gradient
-from nnviz.engine import Experiment, build
-from nnviz.engine.model_file import write_model
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.build import build
+from nnviz.training.model_file import write_model
 
 
 def test_all_components_of_a_small_network(nnviz: CommandLine, small: Path) -> None:

@@ -15,10 +15,11 @@ from typed import CommandLine, write_experiment
 
 from nnviz.app.commands import run
 from nnviz.app.interrupt import Interrupt
-from nnviz.engine import Experiment, build
-from nnviz.engine.lanes import Lanes
-from nnviz.engine.model_file import read_model
-from nnviz.engine.results import history_csv
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.lanes import Lanes
+from nnviz.training.build import build
+from nnviz.training.model_file import read_model
+from nnviz.training.results import history_csv
 
 DATA_DIR = os.environ.get("NNVIZ_DATA_DIR")
 

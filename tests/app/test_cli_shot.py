@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtGui import QImage
 from typed import write_experiment
 
-from nnviz.engine import Experiment, build
-from nnviz.engine.model_file import write_model
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.build import build
+from nnviz.training.model_file import write_model
 
 
 def shoot(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:

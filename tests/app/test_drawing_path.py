@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import State, Step
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import State, Step
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.draw_pad import DrawPad
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 

@@ -12,9 +12,9 @@ from nnviz.app.layout import LABS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.session import Session
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
 from nnviz.view.labs.nudges_lab import NudgesLab
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.run.step_strip import StepStrip

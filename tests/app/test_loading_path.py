@@ -13,11 +13,11 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.data import load
-from nnviz.engine import lane_data
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.training import lane_data
 
 SMALL = Experiment(name="Small", data=Data("digits", train_size=40, test_size=20))
 

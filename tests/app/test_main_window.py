@@ -12,11 +12,11 @@ from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.model_file import write_model
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.model_file import write_model
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.run.run_controls import ActionButton
 

@@ -14,9 +14,9 @@ from nnviz.app import files
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, open_source
 from nnviz.app.settings import Memory, Settings
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.session import Session
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
 from nnviz.view.data.preview_dialog import PreviewDialog
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])

@@ -13,10 +13,10 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.data.points import FIRST_POINTS, Point, Points
-from nnviz.engine.commands import Pause, Run, State, Step, Throttle
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Pause, Run, State, Step, Throttle
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.data_panel import DataPanel
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 

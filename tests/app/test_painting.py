@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import Run, State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.session import Session
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import Run, State
+from nnviz.session.session import Session
 
 ENDLESS = Experiment(data=Data("digits", train_size=200)).with_changes({"training.epochs": 100_000})
 

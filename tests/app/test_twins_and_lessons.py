@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, open_source
 from nnviz.app.settings import Settings
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.lesson import all_lessons, open_lesson
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.lesson import all_lessons, open_lesson
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.parts.style import DARK
 

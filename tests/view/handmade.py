@@ -10,20 +10,11 @@ from nnviz.core.backprop import Backprop, backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Architecture, Data, Experiment, Training
-from nnviz.engine.phases import phases_of
-from nnviz.engine.snapshot import (
-    EpochCurves,
-    Example,
-    LaneSnapshot,
-    LayerMeasures,
-    Move,
-    PhaseView,
-    Snapshot,
-    StepCurves,
-    read_only,
-)
+from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
+from nnviz.session.commands import State
+from nnviz.session.phases import phases_of
+from nnviz.session.snapshot import Example, LaneSnapshot, LayerMeasures, Move, PhaseView, Snapshot
+from nnviz.training.curves import EpochCurves, StepCurves, read_only
 
 
 def make_snapshot(

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from nnviz.data.coding import encode
 from nnviz.data.dataset import Dataset
-from nnviz.engine.answers import Answers
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.answers import Answers
 
 
 def make_dataset(

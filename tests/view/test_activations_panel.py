@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.backprop import backprop
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.activations.activation_layer import bin_words, layer_help, neuron_words
 from nnviz.view.activations.activation_painter import frame_in
 from nnviz.view.activations.activations_panel import ActivationsPanel

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import Command, Reset, Retune, Run, State, Step
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.phases import phases_of
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Command, Reset, Retune, Run, State, Step
+from nnviz.session.phases import phases_of
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.backprop.backprop_panel import BackpropPanel
 from nnviz.view.backprop.term_layout import Place
 from nnviz.view.parts.equation_words import words_of

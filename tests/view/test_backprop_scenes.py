@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.parameters import Parameters
-from nnviz.engine.phases import phases_of
-from nnviz.engine.snapshot import Move, read_only
+from nnviz.session.phases import phases_of
+from nnviz.session.snapshot import Move
+from nnviz.training.curves import read_only
 from nnviz.view.backprop.backprop_numbers import neuron_line
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of

@@ -7,7 +7,8 @@ from msgspec.structs import fields, replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.snapshot import EpochCurves, Snapshot
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT

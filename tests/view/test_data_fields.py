@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.own import FILE
-from nnviz.engine.commands import Command, Reset
-from nnviz.engine.experiment import Experiment
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Command, Reset
 from nnviz.view.data.data_fields import DataFields
 from nnviz.view.form.form import Form
 from nnviz.view.form.set_input import SetInput

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.catalog import CATALOG
 from nnviz.data.own import FILE
 from nnviz.data.preparation import Scale
-from nnviz.engine.commands import State
-from nnviz.engine.experiment import Data, Experiment
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.class_counts import balance, describe
 from nnviz.view.data.data_panel import DataPanel
 from nnviz.view.parts.style import DARK, LIGHT

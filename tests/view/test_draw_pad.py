@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.parameters import Parameters
 from nnviz.data.handwriting import as_input
 from nnviz.data.preparation import Preparation, Scale
-from nnviz.engine.commands import Command, Feed, State, Watch
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Command, Feed, State, Watch
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.draw_pad import DrawPad, noise_words
 from nnviz.view.parts.style import DARK, LIGHT
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.snapshot import LayerMeasures
+from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.charts.drop_bars import Drop, DropBars, drops_of
 from nnviz.view.parts.neuron_bars import NeuronBars
 from nnviz.view.parts.style import DARK

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import Command, Reset, Retune, State
-from nnviz.engine.experiment import FIELDS, Data, Experiment
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
+from nnviz.session.commands import Command, Reset, Retune, State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
 from nnviz.view.form.field_input import ChoiceInput, NumberInput

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.gradient_measures import MEASURES, recent
 from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.gradient_sentence import THRESHOLDS

@@ -3,7 +3,7 @@
 import threading
 
 from nnviz.data.dataset import DataError
-from nnviz.engine.job import Job
+from nnviz.session.job import Job
 from nnviz.view.parts.job_watch import JobWatch
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.lane_chooser import LaneChooser

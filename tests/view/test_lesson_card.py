@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.lesson import all_lessons
+from nnviz.experiment.lesson import all_lessons
 from nnviz.view.form.lesson_card import LessonCard
 
 

@@ -3,7 +3,7 @@ from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import Pause, State
+from nnviz.session.commands import Pause, State
 from nnviz.view.run.message_bar import MessageBar
 
 

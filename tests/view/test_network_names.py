@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, learn_scale
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.network_moment import moment_of
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.network.network_words import caption, input_lines, input_title, neuron_lines

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
-from nnviz.engine.answers import Answers
-from nnviz.engine.commands import Watch
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Watch
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.answers import Answers
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import DARK, LIGHT, Style

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
-from nnviz.engine.experiment import FIELDS
-from nnviz.engine.fields import ExperimentError
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.fields import ExperimentError
 from nnviz.view.parts.number_text import read_number, stepped, write_number
 
 ETA, BATCH, NOISE = FIELDS["training.eta"], FIELDS["training.batch_size"], FIELDS["data.noise"]

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, Scale, learn_scale
-from nnviz.engine.commands import Feed, State, Watch
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Feed, State, Watch
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.outputs_panel import OutputsPanel

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
-from nnviz.engine.commands import State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, learn_scale
-from nnviz.engine.commands import State
+from nnviz.session.commands import State
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH
 from nnviz.view.parts.style import DARK, mix

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data import load
 from nnviz.data.points import MAX_POINTS, Point, Points
-from nnviz.engine.commands import Run, State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Run, State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.painting import Painting, copied, why_not
 from nnviz.view.outputs.point_brush import SPACING

@@ -2,8 +2,8 @@ import pytest
 from handmade import make_snapshot
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.style import DARK, LIGHT
 

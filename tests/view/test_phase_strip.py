@@ -3,8 +3,8 @@ from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.phases import phases_of
-from nnviz.engine.snapshot import PhaseView
+from nnviz.session.phases import phases_of
+from nnviz.session.snapshot import PhaseView
 from nnviz.view.parts.phase_strip import PhaseStrip, chips_of
 from nnviz.view.parts.style import DARK
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
+from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import (

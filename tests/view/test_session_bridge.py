@@ -6,8 +6,8 @@ import pytest
 from handmade import make_snapshot
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import Command, State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Command, State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.session_bridge import SessionBridge
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
-from nnviz.engine.snapshot import Check, Descent, Snapshot
+from nnviz.session.snapshot import Check, Descent, Snapshot
 from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.run.step_words import bill_explained, duration, promise
 

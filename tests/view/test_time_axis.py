@@ -4,7 +4,7 @@ import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
 
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.time_axis import end_of_time
 
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.commands import Reset
-from nnviz.engine.experiment import FIELDS, Data, Experiment
-from nnviz.engine.twins import TWIN_FIELDS, add_twin
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
+from nnviz.experiment.twins import TWIN_FIELDS, add_twin
+from nnviz.session.commands import Reset
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.form import Form
 from nnviz.view.form.sizes_input import SizesInput

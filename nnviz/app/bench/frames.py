@@ -13,9 +13,9 @@ from nnviz.app.bad_input import InputError
 from nnviz.app.bench.noise_pictures import experiment, write_pictures
 from nnviz.app.bench.report import Figure, Table
 from nnviz.app.preflight import reason_against_a_window
-from nnviz.engine.commands import Pause, Run, State
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Pause, Run, State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from nnviz.app.bench.watched_window import WatchedWindow
@@ -36,13 +36,13 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_pictures(folder)
-        say("the engine alone")
+        say("the training alone")
         before, pauses = _headless(folder)
         say("the window")
         with WatchedWindow(experiment(), folder) as window:
             window.run(SECONDS)
             panels = window.draw_each_panel()
-        say("the engine alone")
+        say("the training alone")
         after, _ = _headless(folder)
     speed = window.steps_per_second / ((before + after) / 2)
     yield _window_table(window, speed, pauses)

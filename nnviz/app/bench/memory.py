@@ -7,8 +7,8 @@ import numpy as np
 
 from nnviz.app.bench.report import Figure, Table
 from nnviz.app.bench.setups import Setup
-from nnviz.engine.observe import LaneObserver, observe_example
-from nnviz.engine.trainer import Trainer
+from nnviz.session.observe import LaneObserver, observe_example
+from nnviz.training.trainer import Trainer
 
 FIRST = 30_000
 """Steps after which every history is full and every buffer made."""

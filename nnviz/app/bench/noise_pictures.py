@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.engine.experiment import Experiment
+from nnviz.experiment.experiment import Experiment
 
 TRAIN, TEST = 10_000, 2_000
 

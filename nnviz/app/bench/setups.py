@@ -5,9 +5,9 @@ from msgspec import Struct
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset, Labels
-from nnviz.engine.examples import lay_out
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.trainer import Trainer
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.examples import lay_out
+from nnviz.training.trainer import Trainer
 
 N = 10_000
 """Examples, too many for a processor's caches as real ones are."""

@@ -14,10 +14,10 @@ from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
-from nnviz.engine.commands import Pause, Run, State
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.session import Session
-from nnviz.engine.snapshot import Snapshot
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Pause, Run, State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
 
 SETTLING = 1.0

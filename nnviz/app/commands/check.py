@@ -10,9 +10,9 @@ from nnviz.app.bad_input import blaming
 from nnviz.app.opening import Opened, open_source
 from nnviz.core.gradient_check import GradientCheck, check_gradient
 from nnviz.core.streams import Stream, stream
-from nnviz.engine.build import build_lanes
-from nnviz.engine.model_file import install
-from nnviz.engine.trainer import Trainer
+from nnviz.training.build import build_lanes
+from nnviz.training.model_file import install
+from nnviz.training.trainer import Trainer
 
 ALLOWED_ERROR = 1e-6
 """A larger relative error than this is a fault in backpropagation."""

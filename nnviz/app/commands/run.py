@@ -13,12 +13,12 @@ from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.interrupt import STOPPED, Interrupt
 from nnviz.app.opening import open_source
-from nnviz.engine.divergence import Divergence
-from nnviz.engine.experiment import FIELDS
-from nnviz.engine.explain import unknown_field
-from nnviz.engine.lanes import Lanes
-from nnviz.engine.results import make_folder, write_results
-from nnviz.engine.trainer import Trainer
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.refusals import unknown_field
+from nnviz.session.lanes import Lanes
+from nnviz.training.divergence import Divergence
+from nnviz.training.results import make_folder, write_results
+from nnviz.training.trainer import Trainer
 
 
 def add_options(parser: Parser) -> None:

@@ -12,7 +12,7 @@ from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.opening import open_source
 from nnviz.app.preflight import reason_against_a_window
-from nnviz.engine.atomic import write_atomically
+from nnviz.experiment.atomic import write_atomically
 
 SMALLEST, LARGEST = (400, 300), (3840, 2160)
 MAX_SCALE = 4

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from nnviz.core.costs import COSTS
 from nnviz.core.slowness import LayerPace, example_paces
-from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
 from nnviz.view.activations.activation_layer import LayerView, bin_words, kinds_of, neuron_words, view_layers
 from nnviz.view.activations.slowness_picture import SlownessPicture

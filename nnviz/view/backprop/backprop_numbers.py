@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnviz.engine.phases import Kind
-from nnviz.engine.snapshot import Move
+from nnviz.session.phases import Kind
+from nnviz.session.snapshot import Move
 from nnviz.view.backprop.backprop_scene import Chosen
 from nnviz.view.backprop.backprop_update import DIGITS
 from nnviz.view.parts.equation_numbers import factor, largest, sum_of_products, tex

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.engine.commands import LEGAL, Pause, Step, is_legal
-from nnviz.engine.in_hand import followed_phase
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.commands import LEGAL, Pause, Step, is_legal
+from nnviz.session.in_hand import followed_phase
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.backprop.autoplay import Autoplay
 from nnviz.view.backprop.backprop_numbers import neuron_line
 from nnviz.view.backprop.backprop_scene import Axis, Chosen, Scene, Term

@@ -9,7 +9,7 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS, Cost
 from nnviz.core.measures import slope
 from nnviz.core.parameters import Array, Parameters
-from nnviz.engine.snapshot import LaneSnapshot, PhaseView
+from nnviz.session.snapshot import LaneSnapshot, PhaseView
 from nnviz.view.parts.naming import book_layer
 
 Axis = int | Literal["example", "one"]

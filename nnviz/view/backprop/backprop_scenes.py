@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.activation_functions import softmax_jacobian
-from nnviz.engine.phases import Kind
+from nnviz.session.phases import Kind
 from nnviz.view.backprop.backprop_scene import INPUT, Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import (
     activations_term,

@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.engine.snapshot import Move
+from nnviz.session.snapshot import Move
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import biases_like, weights_like
 from nnviz.view.parts.equation_numbers import tex

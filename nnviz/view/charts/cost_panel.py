@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
 from nnviz.core.parameters import Array
-from nnviz.engine.snapshot import EpochCurves, LaneSnapshot, Snapshot
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from nnviz.engine.snapshot import LaneSnapshot
+from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.naming import layer_name, short_name

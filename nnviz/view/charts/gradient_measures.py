@@ -5,7 +5,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
-from nnviz.engine.snapshot import LaneSnapshot
+from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.time_axis import Unit
 

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from nnviz.engine.commands import State
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.commands import State
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.buckets import rms_buckets
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from nnviz.engine.experiment import Data
+from nnviz.experiment.experiment import Data
 from nnviz.view.form.form_section import FormSection
 from nnviz.view.form.relevance import applies
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import PAINTED, Points
-from nnviz.engine.commands import Run, State
-from nnviz.engine.job import Job
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Run, State
+from nnviz.session.job import Job
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.download_bar import DownloadBar
 from nnviz.view.data.points_table import PointsTable
 from nnviz.view.data.set_detail import SetDetail

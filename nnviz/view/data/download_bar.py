@@ -12,7 +12,7 @@ from nnviz.data.download import SOURCES, download
 from nnviz.data.loading import Request
 from nnviz.data.mnist import find_files
 from nnviz.data.reading import Progress
-from nnviz.engine.job import Job
+from nnviz.session.job import Job
 from nnviz.view.data.set_words import megabytes
 from nnviz.view.parts.job_watch import JobWatch
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, HEADERS, TASKS, Preview, Reading
-from nnviz.engine.experiment import FIELDS
+from nnviz.experiment.experiment import FIELDS
 
 _LABELS: dict[str, dict[Any, str]] = {
     "target": {None: "recognised"},

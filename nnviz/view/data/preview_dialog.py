@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Preview, Progress, Reading
-from nnviz.engine.job import Job
+from nnviz.session.job import Job
 from nnviz.view.data.preview_choices import PreviewChoices
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable

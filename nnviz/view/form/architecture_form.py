@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from nnviz.engine.experiment import FIELDS, MAX_HIDDEN_LAYERS
+from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
-from nnviz.engine.fields import Field
+from nnviz.experiment.fields import Field
 from nnviz.view.form.field_input import tooltip
 
 _IN_A_ROW = 3

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from nnviz.engine.fields import ExperimentError, Field
+from nnviz.experiment.fields import ExperimentError, Field
 from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.number_text import read_number, stepped, write_number
 

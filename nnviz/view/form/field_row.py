@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from nnviz.engine.fields import Field
+from nnviz.experiment.fields import Field
 from nnviz.view.form.checks_input import ChecksInput
 from nnviz.view.form.field_input import NumberInput, tooltip
 from nnviz.view.form.make_input import Input

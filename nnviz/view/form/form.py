@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.costs import COSTS
-from nnviz.engine.commands import LEGAL, Reset, Retune, State
-from nnviz.engine.experiment import FIELDS, Experiment
-from nnviz.engine.fields import ExperimentError
-from nnviz.engine.snapshot import Snapshot
-from nnviz.engine.twins import add_twin, promote, remove_lane
+from nnviz.experiment.experiment import FIELDS, Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.twins import add_twin, promote, remove_lane
+from nnviz.session.commands import LEGAL, Reset, Retune, State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.form_section import FormSection
 from nnviz.view.form.lesson_card import LessonCard

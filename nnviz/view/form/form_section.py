@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnviz.engine.experiment import FIELDS, Data, Experiment
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.view.form.field_row import FieldRow
 from nnviz.view.form.make_input import make_input
 from nnviz.view.form.relevance import applies

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from nnviz.engine.experiment import Experiment
-from nnviz.engine.lesson import Lesson
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson import Lesson
 from nnviz.view.parts.small_button import small_button
 
 

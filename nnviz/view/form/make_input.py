@@ -1,6 +1,6 @@
 """The input that suits a field, made from what the field tells of itself."""
 
-from nnviz.engine.fields import Field
+from nnviz.experiment.fields import Field
 from nnviz.view.form.checks_input import ChecksInput
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.set_input import SetInput

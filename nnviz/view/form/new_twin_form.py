@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from nnviz.engine.experiment import FIELDS, Experiment
-from nnviz.engine.twins import TWIN_FIELDS
+from nnviz.experiment.experiment import FIELDS, Experiment
+from nnviz.experiment.twins import TWIN_FIELDS
 from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.make_input import Input, make_input
 from nnviz.view.form.sizes_input import SizesInput

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 
 from nnviz.data.own import FILE
-from nnviz.engine.fields import Field
+from nnviz.experiment.fields import Field
 from nnviz.view.form.field_input import ChoiceInput
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnviz.data.catalog import find_entry
-from nnviz.engine.experiment import FIELDS, Data
+from nnviz.experiment.experiment import FIELDS, Data
 
 _OF_DATA = tuple(path for path in FIELDS if path.startswith("data."))
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from nnviz.engine.fields import ExperimentError, Field, check_field
+from nnviz.experiment.fields import ExperimentError, Field, check_field
 from nnviz.view.form.field_input import tooltip
 
 

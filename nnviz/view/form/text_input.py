@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from nnviz.engine.fields import Field
+from nnviz.experiment.fields import Field
 from nnviz.view.form.field_input import tooltip
 
 

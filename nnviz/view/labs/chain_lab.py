@@ -13,7 +13,7 @@ from nnviz.core.chain_examples import (
     uniform_chain,
     with_activation,
 )
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.activations.activation_layer import kinds_of
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from nnviz.core.demon import cost_changes
-from nnviz.engine.in_hand import example_in_hand
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.in_hand import example_in_hand
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel

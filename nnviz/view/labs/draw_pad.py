@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.data.handwriting import as_input
-from nnviz.engine.commands import Feed, Watch
-from nnviz.engine.in_hand import network_of
-from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.commands import Feed, Watch
+from nnviz.session.in_hand import network_of
+from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.network.network_words import answer_words

@@ -10,8 +10,8 @@ from nnviz.core.nudges import ways_to_raise
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
 from nnviz.data.coding import CODINGS
-from nnviz.engine.in_hand import InHand, batch_in_hand
-from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.in_hand import InHand, batch_in_hand
+from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
 from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways

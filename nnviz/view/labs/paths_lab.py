@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
-from nnviz.engine.in_hand import InHand, example_in_hand
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.in_hand import InHand, example_in_hand
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel

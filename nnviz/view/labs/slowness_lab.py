@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.slowness import LayerPace, paces_in
-from nnviz.engine.in_hand import example_in_hand
-from nnviz.engine.snapshot import Example, Snapshot
+from nnviz.session.in_hand import example_in_hand
+from nnviz.session.snapshot import Example, Snapshot
 from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.weight_chooser import WeightChooser

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
-from nnviz.engine.snapshot import Example, LaneSnapshot, PhaseView, Snapshot
+from nnviz.session.snapshot import Example, LaneSnapshot, PhaseView, Snapshot
 from nnviz.view.parts.data_names import output_names
 
 _BACKWARD = ("output_error", "error_back", "gradients", "update")

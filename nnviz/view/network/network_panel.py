@@ -3,8 +3,8 @@
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.engine.commands import Watch
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Watch
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.network_moment import Moment, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title

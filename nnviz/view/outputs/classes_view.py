@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 from nnviz.core.confusion import confusion
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.engine.commands import Feed, Watch
-from nnviz.engine.in_hand import network_of
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.commands import Feed, Watch
+from nnviz.session.in_hand import network_of
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.outputs.confusion_matrix import Cell, ConfusionMatrix
 from nnviz.view.outputs.example_cards import (
     answers_of,

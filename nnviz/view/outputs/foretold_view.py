@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStackedWidget
 from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.engine.in_hand import network_of
-from nnviz.engine.snapshot import Example, LaneSnapshot
+from nnviz.session.in_hand import network_of
+from nnviz.session.snapshot import Example, LaneSnapshot
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.neuron_thumbnails import Neuron

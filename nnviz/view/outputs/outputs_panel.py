@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.classes_view import ClassesView
 from nnviz.view.outputs.curve_view import CurveView
 from nnviz.view.outputs.foretold_view import ForetoldView

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.engine.commands import State
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.commands import State
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.style import Style
 
 

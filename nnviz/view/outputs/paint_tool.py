@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QW
 from nnviz.data.catalog import load
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import FIRST_POINTS, MAX_CLASSES, MAX_POINTS, PAINTED, Points
-from nnviz.engine.experiment import Data, Experiment
+from nnviz.experiment.experiment import Data, Experiment
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.painting import Painting, copied, why_not
 from nnviz.view.outputs.point_brush import PointBrush

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.engine.commands import Run, State
-from nnviz.engine.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.commands import Run, State
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.outputs.decision_surface import MOST_ON_PLANE, DecisionSurface
 from nnviz.view.outputs.neuron_thumbnails import Neuron, NeuronThumbnails
 from nnviz.view.outputs.outputs_view import OutputsView, is_moving, kinds_of

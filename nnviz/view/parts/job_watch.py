@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
-from nnviz.engine.job import Job
+from nnviz.session.job import Job
 
 _PERIOD = 40
 """Milliseconds between two looks."""

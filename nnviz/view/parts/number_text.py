@@ -4,7 +4,7 @@ from math import floor, log10
 
 from PySide6.QtCore import QLocale
 
-from nnviz.engine.fields import ExperimentError, Field, check_field
+from nnviz.experiment.fields import ExperimentError, Field, check_field
 
 _C = QLocale.c()
 _C.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)

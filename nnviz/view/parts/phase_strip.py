@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.engine.phases import Phase
-from nnviz.engine.snapshot import PhaseView
+from nnviz.session.phases import Phase
+from nnviz.session.snapshot import PhaseView
 from nnviz.view.parts.naming import book_layer, superscript
 from nnviz.view.parts.style import Style, mix, small_font
 

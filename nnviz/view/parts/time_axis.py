@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.axis_range import round_up
 
 Unit = Literal["epoch", "step"]

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from nnviz.engine.commands import Pause, State
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import Pause, State
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.small_button import small_button
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.engine.phases import Phase
-from nnviz.engine.snapshot import PhaseView, Snapshot
+from nnviz.session.phases import Phase
+from nnviz.session.snapshot import PhaseView, Snapshot
 from nnviz.view.parts.equation import draw_equation, typeset
 from nnviz.view.parts.style import Style, body_font
 

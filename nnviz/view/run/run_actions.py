@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from nnviz.engine.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Unit
-from nnviz.engine.snapshot import Snapshot
+from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Unit
+from nnviz.session.snapshot import Snapshot
 
 _UNITS: tuple[tuple[Unit, str, str, str], ...] = (
     ("epoch", "Epoch", "E", "an epoch, the whole training set once"),

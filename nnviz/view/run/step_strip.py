@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWhatsThis
 
-from nnviz.engine.snapshot import Check, LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.style import small_font
 from nnviz.view.run.step_words import badge, bill, bill_explained, check_explained, promise, promise_explained

@@ -2,8 +2,8 @@
 
 from math import isfinite
 
-from nnviz.engine.gradient_badge import PERIOD
-from nnviz.engine.snapshot import Check, Descent, LaneSnapshot
+from nnviz.session.gradient_badge import PERIOD
+from nnviz.session.snapshot import Check, Descent, LaneSnapshot
 from nnviz.view.parts.naming import count, layer_name, number
 
 _TOLERANCE = "10⁻⁶"

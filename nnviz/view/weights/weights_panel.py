@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.engine.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.data_names import neuron_name, source_name
 from nnviz.view.parts.naming import layer_name, number

@@ -1,0 +1,66 @@
+"""An experiment for a file of one's own, with a network and a cost that suit what it holds."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from nnviz.data.own import FILE, open_own
+from nnviz.data.reading import Preview, Reading
+from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
+
+_EXPERIMENTS = (".json", ".safetensors")
+_SMALL = 1_000
+
+
+def is_data(path: Path) -> bool:
+    """Whether a path names data to learn from: a folder, or a file that is no experiment by its ending."""
+    return path.is_dir() or path.suffix.lower() not in _EXPERIMENTS
+
+
+def experiment_for(path: Path) -> Experiment:
+    """An experiment on a file, which leaves it to be recognised how it is read.
+
+    Raises
+    ------
+    DataError
+        The file cannot be used; see `open_own`.
+    """
+    preview, _ = open_own(path)
+    return experiment_on(replace(preview, reading=Reading()))
+
+
+def experiment_on(preview: Preview) -> Experiment:
+    """An experiment on a file as it was understood; a small one is shown more often, to be learnt as well."""
+    hidden = (30,) if preview.image_shape else (10,)
+    epochs = 100 if preview.rows < _SMALL else 30
+    data = _read_as(preview, Data(name=f"{FILE}{preview.path.absolute()}"))
+    if preview.classes:
+        network, training = Architecture(hidden), Training(epochs=epochs)
+    else:
+        network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
+        training = Training(cost="quadratic", eta=0.05, epochs=epochs)
+    return Experiment(name=preview.path.stem, data=data, network=network, training=training)
+
+
+def reread(experiment: Experiment, preview: Preview) -> Experiment:
+    """The experiment on the same file understood in another way.
+
+    Its network and training stay, unless an amount is foretold now in place of a class, or a class in
+    place of an amount.
+    """
+    fresh = experiment_on(preview)
+    if (experiment.network.output == "linear") != (fresh.network.output == "linear"):
+        return fresh
+    return replace(experiment, data=_read_as(preview, experiment.data))
+
+
+def _read_as(preview: Preview, data: Data) -> Data:
+    reading = preview.reading
+    return replace(
+        data,
+        target=reading.target,
+        task=reading.task,
+        header=reading.header,
+        delimiter=reading.delimiter,
+        decimal=reading.decimal,
+    )

@@ -1,0 +1,91 @@
+"""Lanes that differ in one thing: adding one, removing one, trading places, and saying what differs."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
+from nnviz.experiment.fields import ExperimentError, Field, spelled
+
+_ORDER = ("network", "training", "data", "seed")
+
+TWIN_FIELDS = tuple(
+    sorted((path for path in FIELDS if path not in SHARED), key=lambda path: _ORDER.index(path.split(".")[0]))
+)
+"""What a twin may differ in, what teaches most first."""
+
+
+def add_twin(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """The experiment with one lane more, which differs in this field.
+
+    Raises
+    ------
+    ExperimentError
+        There are as many lanes as there may be, the value is that of lane A, or it may not stand there.
+    """
+    if len(experiment.twins) == MAX_TWINS:
+        raise ExperimentError(f"twins: at most {MAX_TWINS}; remove one first")
+    if _plain(experiment.get(path)) == _plain(value):
+        raise ExperimentError(f"{path}: lane A has {written(FIELDS[path], value)} itself")
+    return _with_twins(experiment, (*experiment.twins, {path: value}))
+
+
+def remove_lane(experiment: Experiment, lane: int) -> Experiment:
+    """The experiment without a lane; without lane A, the first twin takes its place."""
+    if lane == 0:
+        experiment, lane = promote(experiment, 1), 1
+    twins = experiment.twins
+    return _with_twins(experiment, twins[: lane - 1] + twins[lane:])
+
+
+def promote(experiment: Experiment, lane: int) -> Experiment:
+    """The experiment whose lane A is ``lane``; the old lane A is its first twin, the others follow.
+
+    No lane changes; only what is said of each, for it is told by its difference from lane A.
+    """
+    lanes = experiment.lanes()
+    first = lanes[lane]
+    others = (*lanes[:lane], *lanes[lane + 1 :])
+    return _with_twins(first, tuple(differences(first, other) for other in others))
+
+
+def differences(first: Experiment, other: Experiment) -> dict[str, Any]:
+    """The fields of ``other`` that are not as in ``first``, by path."""
+    pairs = {path: (first.get(path), other.get(path)) for path in FIELDS}
+    return {path: _plain(new) for path, (old, new) in pairs.items() if _plain(old) != _plain(new)}
+
+
+def describe(changes: Mapping[str, Any]) -> str:
+    """What sets a twin apart: "η = 0.1", "activation = ReLU"."""
+    parts = [
+        f"{_short_name(FIELDS[path])} = {written(FIELDS[path], value)}" for path, value in changes.items()
+    ]
+    return ", ".join(parts) or "no difference"
+
+
+def written(field: Field, value: Any) -> str:
+    """A field's value as a person reads it: "0.1", "ReLU", "8 × 30, 10"."""
+    if isinstance(value, tuple | list):
+        runs = [(len(list(alike)), one) for one, alike in groupby(written(field, each) for each in value)]
+        return ", ".join(one if times == 1 else f"{times} × {one}" for times, one in runs) or "none"
+    if value is None:
+        return "its own"
+    if field.choices:
+        return field.choices.get(value, value)
+    return spelled(value) if isinstance(value, int | float) else str(value)
+
+
+def _short_name(field: Field) -> str:
+    return field.label.lower() if field.choices or not field.symbol else field.symbol
+
+
+def _with_twins(experiment: Experiment, twins: Sequence[Mapping[str, Any]]) -> Experiment:
+    made: Experiment = msgspec.structs.replace(experiment, twins=tuple(dict(twin) for twin in twins))
+    return made
+
+
+def _plain(value: object) -> object:
+    """As in the experiment file, where a list is a list."""
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,191 @@
+"""The networks of a session, trained in lock-step."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from nnviz.core.parameters import Parameters
+from nnviz.data.loading import tell_nobody
+from nnviz.data.reading import Progress
+from nnviz.experiment.experiment import Experiment, Training
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.twins import describe
+from nnviz.session.commands import Feed
+from nnviz.session.observe import LaneObserver, observe_example
+from nnviz.session.snapshot import Example, LaneSnapshot
+from nnviz.session.walk import Walk
+from nnviz.training.build import make_trainers
+from nnviz.training.lane_data import LaneData, read_data
+from nnviz.training.model_file import install
+from nnviz.training.trainer import Trainer
+
+
+class Lanes:
+    """Lane A and its twins: one step advances all.
+
+    Parameters
+    ----------
+    experiment
+        With its twins.
+    data_dir
+        See `build`.
+    known, progress
+        See `read_data`.
+
+    Attributes
+    ----------
+    data
+        That of each lane.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        data_dir: Path | None,
+        known: Iterable[LaneData] = (),
+        progress: Progress = tell_nobody,
+    ) -> None:
+        self.experiment = experiment
+        self.data = read_data(experiment.lanes(), data_dir, known, progress)
+        self.trainers = make_trainers(experiment.lanes(), self.data)
+        labels = ["A", *(describe(twin) for twin in experiment.twins)]
+        self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
+        self._walks: list[Walk] = []
+
+    def start_from(self, theta: Parameters) -> None:
+        """Begin with the parameters of a trained network, in every lane of lane A's architecture."""
+        for trainer in self.trainers:
+            if trainer.experiment.network == self.experiment.network:
+                install(theta, trainer)
+
+    @property
+    def lead(self) -> Trainer:
+        """Lane A, whose clock is the session's."""
+        return self.trainers[0]
+
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether an evaluation is due before the next mini-batch."""
+        return any(trainer.is_evaluating for trainer in self.trainers)
+
+    def advance(self) -> None:
+        """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane."""
+        if self.is_walking:
+            self._finish_walk()
+            return
+        self._walks = []
+        waiting = [trainer for trainer in self.trainers if trainer.is_evaluating]
+        for trainer in waiting or self.trainers:
+            trainer.advance()
+
+    def advance_far(self, times: int) -> None:
+        """So many bits of work at a stretch; more than one only of a single lane, up to its epoch's end."""
+        self.advance()
+        for _ in range(times - 1):
+            self.lead.advance()
+
+    def keep(self) -> None:
+        """Keep this moment on every timeline, unless it is about to be kept with its evaluation."""
+        for trainer in self.trainers:
+            if not trainer.is_evaluating:
+                trainer.keep()
+
+    def retune(self, training: Training) -> None:
+        """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none."""
+        changed = self.experiment.with_training(training)
+        before = [trainer.training for trainer in self.trainers]
+        try:
+            for trainer, lane in zip(self.trainers, changed.lanes(), strict=True):
+                trainer.retune(lane.training)
+        except ExperimentError:
+            for trainer, old in zip(self.trainers, before, strict=True):
+                trainer.retune(old)
+            raise
+        self.experiment = changed
+
+    # -- phases -----------------------------------------------------------------------------------
+
+    @property
+    def phase_index(self) -> int | None:
+        """Which phase of the mini-batch in hand was done last; None between mini-batches."""
+        return self._walks[0].index if self._walks else None
+
+    def phase_forward(self) -> None:
+        """The next phase in every lane; all make their updates together."""
+        if not self._walks or self._walks[0].is_done:
+            self._begin_walk()
+            return
+        lead, *others = self._walks
+        lead.forward()
+        for walk in others:
+            if lead.is_done:
+                walk.finish()
+            elif walk.index < len(walk.phases) - 2:
+                walk.forward()
+
+    def _begin_walk(self) -> None:
+        for trainer, observer in zip(self.trainers, self._observers, strict=True):
+            trainer.finish_evaluation()
+            observer.remember()
+        self._walks = [Walk(trainer) for trainer in self.trainers]
+
+    def phase_back(self) -> int | None:
+        """Back by one phase where that needs no undoing of a step.
+
+        Returns
+        -------
+        int or None
+            The step to go back to, to stand before its update; None when the phase is done.
+        """
+        if not self._walks:
+            return self.lead.steps - 1
+        if self._walks[0].is_done:
+            return self._walks[0].step
+        if self._walks[0].index == 0:
+            self._walks = []
+            return None
+        lead, *others = self._walks
+        lead.back()
+        for walk in others:
+            if walk.index > lead.index:
+                walk.back()
+        return None
+
+    def stand_back(self, phases: int) -> None:
+        """Walk the next mini-batch up to so many phases before its end, at least one."""
+        self._begin_walk()
+        for walk in self._walks:
+            walk.stop_before_update()
+        for _ in range(min(phases - 1, self._walks[0].index)):
+            self.phase_back()
+
+    def _finish_walk(self) -> None:
+        for walk in self._walks:
+            walk.finish()
+        self._walks = []
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether a mini-batch is half done."""
+        return bool(self._walks) and not self._walks[0].is_done
+
+    # -- going back -------------------------------------------------------------------------------
+
+    def go_back(self, step: int) -> None:
+        """Every lane to the latest moment at or before ``step`` that all of them kept."""
+        self._walks = []
+        for trainer in self.trainers:
+            trainer.go_back(step)
+        while len(reached := {trainer.steps for trainer in self.trainers}) > 1:
+            for trainer in self.trainers:
+                trainer.go_back(min(reached))
+
+    # -- the picture ------------------------------------------------------------------------------
+
+    def observe(
+        self, index: int, standing: bool, fed: Feed | None = None
+    ) -> tuple[Example, tuple[LaneSnapshot, ...]]:
+        """The example number ``index``, or what is fed in its place, and all lanes as they are."""
+        example = observe_example(self.lead, min(index, len(self.lead.train) - 1), fed)
+        walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
+        pairs = zip(self._observers, walks, strict=True)
+        return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)

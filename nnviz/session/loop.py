@@ -1,0 +1,301 @@
+"""The training thread's loop: obey, train a little, show, and again."""
+
+import logging
+import queue
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from nnviz.experiment.experiment import Training
+from nnviz.session.commands import (
+    Command,
+    Feed,
+    Pause,
+    Reset,
+    Retune,
+    Run,
+    Seek,
+    Shutdown,
+    State,
+    Step,
+    Throttle,
+    Watch,
+    is_legal,
+)
+from nnviz.session.journey import Journey
+from nnviz.session.load import Load, LoadError
+from nnviz.session.mailbox import Mailbox
+from nnviz.session.pace import Pace
+from nnviz.session.showing import Showing
+from nnviz.session.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.005
+"""Seconds between two looks at a load."""
+
+AT_START = "At the start: there is nothing to go back to."
+NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
+STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
+STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
+
+
+class Loop:
+    """Everything that happens on the training thread.
+
+    Parameters
+    ----------
+    start
+        What to begin with.
+    data_dir
+        See `build`.
+    inbox
+        Commands for it.
+    outbox
+        Its snapshots.
+    """
+
+    def __init__(
+        self,
+        start: Reset,
+        data_dir: Path | None,
+        inbox: "queue.SimpleQueue[Command]",
+        outbox: Mailbox[Snapshot],
+    ) -> None:
+        self.start, self.experiment, self.data_dir = start, start.experiment, data_dir
+        self.inbox, self.showing = inbox, Showing(outbox)
+        self.state, self.message = State.FAILED, NOTHING_LOADED
+        self.journey: Journey | None = None
+        self.load: Load | None = None
+        self.pace = Pace()
+        self.runs = 0
+        self._before = self.state, self.message
+        self._later: list[Command] = []
+
+    def run(self) -> None:
+        """Until `Shutdown`."""
+        self._guarded(lambda: self._load(self.start))
+        while self.state is not State.CLOSED:
+            self._guarded(self._turn)
+
+    def _turn(self) -> None:
+        self._obey_all()
+        self._work()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception:
+            log.exception("the training thread failed")
+            if self.journey is not None:
+                self.experiment = self.journey.lanes.experiment
+            self.journey = self.load = None  # whatever failed, looking at it may fail as well
+            reason = traceback.format_exc(limit=0).strip().splitlines()[-1]
+            self.state, self.message = State.FAILED, f"Training stopped: {reason}"
+            self._publish()
+
+    # -- obeying ----------------------------------------------------------------------------------
+
+    def _obey_all(self) -> None:
+        waiting = self._waiting
+        try:
+            command = self.inbox.get(timeout=waiting) if waiting != 0.0 else self.inbox.get_nowait()
+            while True:
+                self._obey(command)
+                command = self.inbox.get_nowait()
+        except queue.Empty:
+            return
+
+    @property
+    def _waiting(self) -> float | None:
+        """Seconds to wait for a command; None is for ever."""
+        if self.load is not None:
+            return LOOK
+        if self.state is State.RUNNING:
+            return self.pace.pause()
+        evaluates = self.journey is not None and self.journey.lanes.is_evaluating
+        return 0.0 if evaluates or self.state is State.STEPPING else None
+
+    def _obey(self, command: Command) -> None:
+        if not is_legal(self.state, command):
+            return
+        if self._must_wait(command):
+            self._later.append(command)
+            return
+        match command:
+            case Run():
+                self._start()
+            case Pause():
+                self._pause()
+            case Step():
+                self._step(command)
+            case Seek():
+                self._seek(command.step)
+            case Retune():
+                self._retune(command.training)
+            case Reset():
+                self._load(command)
+            case Watch() | Feed():
+                self.showing.follow(command)
+                self._publish()
+            case Throttle():
+                self.pace.limit = command.steps_per_second
+            case Shutdown():
+                self._shut_down()
+
+    def _must_wait(self, command: Command) -> bool:
+        """Whether it is meant for where one is on the way to."""
+        if self.load is not None:
+            return isinstance(command, Run | Step | Watch | Feed)
+        is_going_back = self.journey is not None and self.journey.is_going_back
+        return is_going_back and isinstance(command, Run | Step)
+
+    def _start(self) -> None:
+        if self.state is State.FINISHED:
+            self._arrive(State.FINISHED, f"{self._journey.lanes.lead.why_finished} {STILL_FINISHED}")
+            return
+        self._journey.run()
+        self.state, self.message = State.RUNNING, ""
+        self._publish()
+
+    def _pause(self) -> None:
+        self._later.clear()
+        if self.load is not None:
+            self.load.cancel()
+            self._stay(*self._before)
+        else:
+            self._arrive(State.PAUSED)
+
+    def _shut_down(self) -> None:
+        if self.load is not None:
+            self.load.cancel()
+            self.load = None
+        self.state = State.CLOSED
+
+    @property
+    def _journey(self) -> Journey:
+        if self.journey is None:
+            raise RuntimeError("no lanes in a state that needs them")
+        return self.journey
+
+    def _step(self, command: Step) -> None:
+        journey = self._journey
+        if command.count > 0 and self.state is State.DIVERGED:
+            self._arrive(State.DIVERGED, STILL_DIVERGED)
+        elif command.count < 0 and self._is_at_start:
+            self._arrive(journey.rest, AT_START)
+        elif command.unit != "phase":
+            journey.step(command)
+            self._set_out()
+        elif self.state is State.STEPPING:
+            return
+        elif journey.step_phases(command.count):
+            self._arrive(journey.rest)
+        else:
+            self._set_out()
+
+    @property
+    def _is_at_start(self) -> bool:
+        # A divergence is undone by going back, even to where one stands.
+        return self._journey.is_at_start and self.state not in (State.STEPPING, State.DIVERGED)
+
+    def _seek(self, step: int) -> None:
+        self._journey.seek(step)
+        self._set_out()
+
+    def _set_out(self) -> None:
+        self.state, self.message = State.STEPPING, ""
+
+    def _retune(self, training: Training) -> None:
+        refused = self._journey.retune(training)
+        if self._journey.is_going_back:
+            return
+        self.message = refused or self.message
+        if self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
+            self.state, self.message = State.PAUSED, refused
+        self._publish()
+
+    # -- loading ----------------------------------------------------------------------------------
+
+    def _load(self, start: Reset) -> None:
+        """Begin to load; what there was before stays until the new lanes are there."""
+        self._later.clear()
+        if self.load is not None:
+            self.load.cancel()
+        else:
+            if self.state in (State.RUNNING, State.STEPPING):
+                self._pause()
+            self._before = self.state, self.message
+        self.load = Load(start, self.data_dir, self.journey.lanes.data if self.journey else ())
+        self.state, self.message = State.LOADING, ""
+        if self.journey is not None:
+            self.showing.say(self.state, self.message)
+        else:
+            self.experiment, self.runs = start.experiment, self.runs + 1
+            self._publish()
+
+    def _look_at(self, load: Load) -> None:
+        if not load.is_done:
+            self.showing.say_when_due(self.state, load.words)
+            return
+        try:
+            lanes = load.lanes()
+        except LoadError as error:
+            self._stay(self._before[0], f"Not started: {error}" if self.journey else str(error))
+        else:
+            if self.journey is not None:
+                self.runs += 1
+            self.journey, self.load = Journey(lanes, self.pace), None
+            self.showing.forget_fed()
+            self._arrive(State.READY)
+
+    def _stay(self, state: State, message: str) -> None:
+        """With what there was before a load that came to nothing."""
+        self.load = None
+        self._later.clear()
+        self._arrive(state, message)
+
+    # -- working ----------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        journey = self.journey
+        if self.load is not None:
+            self._look_at(self.load)
+        elif journey is None or self.state is State.CLOSED:
+            return
+        elif self.state in (State.RUNNING, State.STEPPING):
+            journey.go_on(lambda: not self.inbox.empty())
+            self._look_round(journey)
+        elif journey.lanes.is_evaluating:
+            journey.lanes.advance()
+            if not journey.lanes.is_evaluating:
+                self._publish()
+
+    def _look_round(self, journey: Journey) -> None:
+        lead = journey.lanes.lead
+        if not journey.has_arrived:
+            if not journey.is_going_back and self.showing.wants_frame():
+                self._publish()
+        elif lead.divergence is not None:
+            self._arrive(State.DIVERGED, lead.divergence.advice)
+        elif self.state is State.RUNNING:
+            more = "E goes on by one more; or set more epochs, or rewind (R)."
+            self._arrive(State.FINISHED, f"{lead.why_finished} {more}")
+        else:
+            self._arrive(journey.rest)
+
+    def _arrive(self, state: State, message: str = "") -> None:
+        refused = self.journey.arrive() if self.journey is not None else ""
+        self.state, self.message = state, refused or message
+        self._publish()
+        later, self._later = self._later, []
+        for command in later:
+            self._obey(command)
+
+    def _publish(self) -> None:
+        if self.journey is None:
+            self.showing.show_empty(self.runs, self.state, self.message, self.experiment)
+            return
+        lanes = self.journey.lanes
+        speed = self.pace.measure(lanes.lead.steps) if self.state is State.RUNNING else 0.0
+        self.showing.show(self.runs, self.state, self.message, lanes, speed)

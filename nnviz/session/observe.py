@@ -1,0 +1,109 @@
+"""Taking a picture of a trainer for the screen."""
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnviz.data.coding import encode
+from nnviz.session.commands import Feed
+from nnviz.session.gradient_badge import GradientBadge
+from nnviz.session.snapshot import Example, LaneSnapshot
+from nnviz.session.step_report import measure_descent, measure_layers
+from nnviz.session.walk import Walk
+from nnviz.training.curves import read_only
+from nnviz.training.history import step_curves
+from nnviz.training.trainer import Trainer
+
+PROBE = 100
+"""Training examples whose z is shown in the histograms."""
+
+
+def observe_example(trainer: Trainer, index: int, fed: Feed | None = None) -> Example:
+    """The training example number ``index``, or in its place an input of one's own that fits."""
+    data = trainer.dataset
+    example = Example(
+        index=index,
+        count=len(data.x_train),
+        x=read_only(data.x_train[index]),
+        y=read_only(data.y_train[index]),
+        label=data.classes[int(data.labels_train[index])] if data.classes else "",
+        image_shape=data.image_shape,
+        classes=data.classes,
+        coding=data.coding,
+        inputs=data.inputs,
+        outputs=data.outputs,
+    )
+    return example if fed is None or fed.x.shape != example.x.shape else _of_ones_own(example, fed)
+
+
+def _of_ones_own(example: Example, fed: Feed) -> Example:
+    known = fed.label is not None and 0 <= fed.label < len(example.classes)
+    y = np.zeros_like(example.y)
+    if known:
+        y[:] = encode(np.array([fed.label]), len(example.classes), example.coding)[0]
+    return replace(
+        example,
+        x=read_only(fed.x.astype(example.x.dtype)),
+        y=read_only(y),
+        label=example.classes[fed.label] if known and fed.label is not None else "",
+        source=fed.source,
+    )
+
+
+class LaneObserver:
+    """Takes pictures of one trainer, and remembers what a half-done mini-batch writes over.
+
+    Parameters
+    ----------
+    label
+        What sets the lane apart.
+    """
+
+    def __init__(self, label: str, trainer: Trainer) -> None:
+        self.label, self.trainer = label, trainer
+        self._badge = GradientBadge(trainer)
+        self._remembered: int | None = None
+
+    def remember(self) -> None:
+        """Measure the last step now: the walk that begins writes over its buffers."""
+        self._measure(against_all=True)
+        self._remembered = self.trainer.steps
+
+    def _measure(self, against_all: bool) -> None:
+        trainer = self.trainer
+        self._report = measure_layers(trainer), measure_descent(trainer, against_all)
+        self._gradient = trainer.gradient.frozen()
+        self._badge.look()
+        self._remembered = None
+
+    def observe(self, example: Example, walk: Walk | None, standing: bool) -> LaneSnapshot:
+        """The lane as it is, with the example fed through it.
+
+        ``standing`` allows what takes too long for every frame of a run.
+        """
+        trainer = self.trainer
+        trainer.gradients.fold(trainer.steps)
+        if trainer.steps != self._remembered:
+            self._measure(standing and not trainer.is_evaluating)
+        now, descent = self._report
+        phase = walk.view() if walk else None
+        layers = trainer.network.layers(example.x[:, np.newaxis])
+        probe = trainer.network.layers(trainer.train.rows[:PROBE, :-1].T)
+        return LaneSnapshot(
+            label=self.label,
+            experiment=trainer.experiment,
+            theta=trainer.network.theta.frozen(),
+            gradient=self._gradient if phase is None or phase.gradient is None else phase.gradient,
+            z=tuple(read_only(z[:, 0]) for z, _ in layers),
+            activations=tuple(read_only(a[:, 0]) for _, a in layers),
+            now=now,
+            steps=step_curves(trainer.gradients, trainer.cost_samples),
+            epochs=trainer.history.curves(),
+            eta=trainer.eta,
+            probe_z=tuple(read_only(z) for z, _ in probe),
+            dead=read_only(trainer.dead),
+            descent=descent,
+            check=self._badge.latest,
+            phase=phase,
+            diverged=trainer.divergence is not None,
+            answers=trainer.answers,
+        )

@@ -1,0 +1,70 @@
+"""A training thread and the two ways to talk to it."""
+
+import queue
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.core.parameters import Parameters
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Command, Reset, Shutdown
+from nnviz.session.loop import Loop
+from nnviz.session.mailbox import Mailbox
+from nnviz.session.snapshot import Snapshot
+
+PATIENCE = 2.0
+"""Seconds that `close` waits for the thread at most."""
+
+
+class Session:
+    """An experiment being trained on a thread of its own.
+
+    Parameters
+    ----------
+    experiment
+        What to begin with.
+    data_dir
+        See `build`.
+    theta
+        Parameters of a trained network to begin with.
+
+    Attributes
+    ----------
+    data_dir
+        Where it looks for data.
+    """
+
+    def __init__(
+        self, experiment: Experiment, data_dir: Path | None = None, theta: Parameters | None = None
+    ) -> None:
+        self.data_dir = data_dir
+        self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._outbox: Mailbox[Snapshot] = Mailbox()
+        self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox)
+        # A daemon, so that a thread deep in a long load cannot keep the program from ending.
+        self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
+
+    def start(self) -> None:
+        """Load the data and wait for commands."""
+        self._thread.start()
+
+    def _run(self) -> None:
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
+            self._loop.run()
+
+    def send(self, command: Command) -> None:
+        """Ask for something; what is not legal in the state that then holds is ignored."""
+        self._inbox.put(command)
+
+    def take(self) -> Snapshot | None:
+        """The newest snapshot, or None when it was taken before."""
+        return self._outbox.take()
+
+    def close(self) -> None:
+        """Stop and wait for the thread to end."""
+        self.send(Shutdown())
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)

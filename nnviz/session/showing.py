@@ -1,0 +1,96 @@
+"""What the screen gets of a loop, and how often."""
+
+from time import perf_counter
+
+from msgspec.structs import replace
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Feed, State, Watch
+from nnviz.session.lanes import Lanes
+from nnviz.session.mailbox import Mailbox
+from nnviz.session.snapshot import Snapshot
+
+FRAME = 1 / 40
+"""Seconds between two snapshots while running, at least."""
+
+NEWS = 0.1
+"""Seconds between two sentences on a load, at least: more can nobody read."""
+
+
+class Showing:
+    """Puts snapshots into a mailbox.
+
+    Parameters
+    ----------
+    outbox
+        Emptied by the screen.
+    """
+
+    def __init__(self, outbox: Mailbox[Snapshot]) -> None:
+        self._outbox = outbox
+        self._newest: Snapshot | None = None
+        self._shown = 0.0
+        self._versions = self._example = 0
+        self._fed: Feed | None = None
+
+    def follow(self, what: Watch | Feed) -> None:
+        """Show this example, or this input of one's own, on its way through the network."""
+        if isinstance(what, Feed):
+            self._fed = what
+        else:
+            self._example, self._fed = max(0, what.example), None
+
+    def forget_fed(self) -> None:
+        """Go back to the training example that was followed last."""
+        self._fed = None
+
+    def wants_frame(self) -> bool:
+        """Whether the screen has taken the last snapshot, and it is time for another."""
+        return self._outbox.is_empty and perf_counter() - self._shown >= FRAME
+
+    def show(self, run: int, state: State, message: str, lanes: Lanes, speed: float) -> None:
+        """All lanes as they are; ``speed`` in mini-batches a second."""
+        standing = state not in (State.RUNNING, State.STEPPING)
+        example, pictures = lanes.observe(self._example, standing, self._fed)
+        lead = lanes.lead
+        batch, batches = lead.batches
+        snapshot = Snapshot(
+            run=run,
+            version=self._next_version(),
+            state=state,
+            experiment=lanes.experiment,
+            message=message,
+            epoch=lead.epoch,
+            batch=batch,
+            batches=batches,
+            step=lead.steps,
+            steps_per_second=speed,
+            example=example,
+            lanes=pictures,
+            dataset=lead.dataset,
+        )
+        self._put(snapshot)
+
+    def show_empty(self, run: int, state: State, message: str, experiment: Experiment) -> None:
+        """There are no lanes."""
+        self._put(Snapshot(run, self._next_version(), state, experiment, message))
+
+    def say(self, state: State, message: str) -> None:
+        """The same picture, with other words."""
+        if self._newest is not None:
+            self._put(replace(self._newest, state=state, message=message, steps_per_second=0.0))
+
+    def say_when_due(self, state: State, message: str) -> None:
+        """The same at a pace that can be read, and only what was not said before."""
+        is_new = self._newest is None or self._newest.message != message
+        if is_new and perf_counter() - self._shown >= NEWS:
+            self.say(state, message)
+
+    def _next_version(self) -> int:
+        self._versions += 1
+        return self._versions
+
+    def _put(self, snapshot: Snapshot) -> None:
+        self._newest = snapshot
+        self._outbox.put(snapshot)
+        self._shown = perf_counter()

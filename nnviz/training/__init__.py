@@ -1,0 +1,1 @@
+"""A network learning: no thread, no clock, no Qt, so it runs in a notebook as well."""

@@ -1,0 +1,175 @@
+"""Cost, accuracy and gradient over the whole data, in pieces that can be interrupted."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import Cost
+from nnviz.core.measures import (
+    bias_norms,
+    example_bias_norm,
+    per_weight,
+    saturated_share,
+    slope,
+    weight_norms,
+)
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array
+from nnviz.data.coding import decode
+from nnviz.training.answers import Answers
+from nnviz.training.examples import Examples
+
+PIECE = 500
+"""Examples fed forward at a time: about a millisecond."""
+
+GRADIENT_EXAMPLES = 1000
+"""How many of the training examples the gradient of an epoch is taken over."""
+
+
+class Result(Struct):
+    """What an evaluation found; complete when `evaluate` is exhausted. Without classes accuracy is NaN."""
+
+    train_cost: float = 0.0
+    train_accuracy: float = 0.0
+    test_cost: float = 0.0
+    test_accuracy: float = 0.0
+
+
+class Evaluation:
+    """Judges a network on the training and on the test examples.
+
+    Parameters
+    ----------
+    network
+        Must not change until the evaluation is complete.
+    cost
+        C₀, without a penalty.
+    train, test
+        The examples.
+    class_weights
+        (classes,) what an example of each class counts in cost and gradient; None for 1.
+
+    Attributes
+    ----------
+    dead : (L,)
+        Share of each layer's units whose slope is 0 on every training example.
+    answers
+        What came out, once the evaluation is complete.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        cost: Cost,
+        train: Examples,
+        test: Examples,
+        class_weights: Array | None = None,
+    ) -> None:
+        self.network, self.cost = network, cost
+        self.train, self.test = train, test
+        self._class_weights = class_weights
+        self.result = Result()
+        self.gradient = network.theta.like()
+        self._piece_gradient = network.theta.like()
+        self._saturated: Array = np.zeros(len(network.activations))
+        self._example_grad_b: Array = np.zeros(len(network.activations))
+        self.dead: Array = np.full(len(network.activations), np.nan)
+        self.answers: Answers | None = None
+        self._works: dict[int, Backprop] = {}
+
+    def pieces(self) -> Iterator[None]:
+        """Do the work, yielding after every piece of it."""
+        self.result = Result()
+        yield from self._gradient_pieces()
+        alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
+        wrong = np.zeros(len(self.train), np.bool_)
+        outputs = np.empty((len(self.test), self.network.sizes[-1]), self.gradient.vector.dtype)
+        for name, examples in (("train", self.train), ("test", self.test)):
+            total, right = 0.0, 0
+            for start in range(0, len(examples), PIECE):
+                end = min(start + PIECE, len(examples))
+                work = self._fed(examples, start, end)
+                total += float(work.costs().sum(dtype=np.float64))
+                found = self._is_right(work, examples, start)
+                right += int(np.count_nonzero(found))
+                if name == "train":
+                    wrong[start:end] = ~found
+                    self._look_for_life(work, alive)
+                else:
+                    outputs[start:end] = work.a[-1].T
+                yield
+            setattr(self.result, f"{name}_cost", total / len(examples) if len(examples) else np.nan)
+            judged = len(examples) if examples.classes else 0
+            setattr(self.result, f"{name}_accuracy", right / judged if judged else np.nan)
+
+        self.dead = np.array([1 - units.mean() for units in alive])
+        for array in (outputs, wrong):
+            array.flags.writeable = False
+        self.answers = Answers(outputs, wrong)
+
+    def _gradient_pieces(self) -> Iterator[None]:
+        self.gradient.vector.fill(0)
+        self._saturated.fill(0)
+        self._example_grad_b.fill(0)
+        n = min(len(self.train), GRADIENT_EXAMPLES)
+        for start in range(0, n, PIECE):
+            self._differentiate(start, min(start + PIECE, n), n)
+            yield
+
+    def _look_for_life(self, work: Backprop, alive: list[NDArray[np.bool_]]) -> None:
+        for units, activation, z in zip(alive, self.network.activations, work.z, strict=True):
+            # Only a unit that was not seen alive yet is worth looking at, so this soon costs nothing.
+            waiting = np.flatnonzero(~units)
+            if waiting.size:
+                units[waiting] = slope(activation, z[waiting]).any(axis=1)
+
+    def forget(self) -> None:
+        """The network is another one now: what was found of its neurons and answers holds no more."""
+        self.answers = None
+        self.dead = np.full(len(self.network.activations), np.nan)
+
+    def differentiate(self) -> Array:
+        """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
+        for _ in self._gradient_pieces():
+            pass
+        return self.gradient.vector
+
+    def measures(self) -> dict[str, Array]:
+        """grad_b, grad_w, grad_rms, saturated and example_grad_b, each (L,)."""
+        grad_w = weight_norms(self.gradient)
+        return {
+            "grad_b": bias_norms(self.gradient),
+            "grad_w": grad_w,
+            "grad_rms": per_weight(grad_w, self.network.theta),
+            "saturated": self._saturated.copy(),
+            "example_grad_b": self._example_grad_b.copy(),
+        }
+
+    def _fed(self, examples: Examples, start: int, end: int) -> Backprop:
+        work = self._work(end - start)
+        work.look_at(examples.rows[start:end], examples.targets[start:end])
+        if self._class_weights is not None:
+            work.weights = self._class_weights[examples.labels[start:end]]
+        work.forward()
+        return work
+
+    def _work(self, m: int) -> Backprop:
+        if m not in self._works:
+            self._works[m] = Backprop(self.network, self.cost, m, self._piece_gradient)
+        return self._works[m]
+
+    def _differentiate(self, start: int, end: int, n: int) -> None:
+        work = self._fed(self.train, start, end)
+        work.backward()
+        share = (end - start) / n
+        self.gradient.vector += share * self._piece_gradient.vector
+        for layer, (activation, z) in enumerate(zip(self.network.activations, work.z, strict=True)):
+            self._saturated[layer] += share * saturated_share(slope(activation, z))
+            self._example_grad_b[layer] += share * example_bias_norm(work.delta[layer])
+
+    def _is_right(self, work: Backprop, examples: Examples, start: int) -> NDArray[np.bool_]:
+        answers = decode(work.a[-1].T, len(examples.classes), examples.coding)
+        return np.asarray(answers == examples.labels[start : start + work.m])

@@ -1,0 +1,126 @@
+"""What a run remembers of itself: bounded however long it gets."""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from nnviz.core.parameters import Array
+from nnviz.training.curves import EpochCurves, StepCurves, read_only
+from nnviz.training.gradient_history import GradientHistory
+
+MAX_SAMPLES = 512
+MAX_ROWS_SHOWN = 1000
+
+
+class CostSamples:
+    """The cost of the mini-batch in hand, at every eighth step first and then ever more rarely."""
+
+    def __init__(self) -> None:
+        self.stride = 8
+        self.samples: list[tuple[float, float, float]] = []
+
+    def is_due(self, step: int) -> bool:
+        """Whether this step is to be sampled."""
+        return step % self.stride == 0
+
+    def add(self, step: int, epoch: float, cost: float) -> None:
+        """Keep one more sample."""
+        self.samples.append((step, epoch, cost))
+        if len(self.samples) > MAX_SAMPLES:
+            self.stride *= 2
+            self.samples = [sample for sample in self.samples if sample[0] % self.stride == 0]
+
+
+class Row(Struct, frozen=True, eq=False):
+    """One evaluated epoch, in the order of the columns of history.csv; the last six are (L,).
+
+    ``example_grad_b`` has no column: it is for the screen.
+    """
+
+    epoch: int
+    step: int
+    samples: int
+    train_cost: float
+    train_penalty: float
+    train_accuracy: float
+    test_cost: float
+    test_accuracy: float
+    grad_b: Array
+    grad_w: Array
+    grad_rms: Array
+    update_ratio: Array
+    saturated: Array
+    example_grad_b: Array
+
+
+MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
+_BY_LAYER = (*MEASURES, "example_grad_b")
+SCALARS = tuple(name for name in Row.__struct_fields__ if name not in _BY_LAYER)
+
+
+class History:
+    """The evaluated epochs of a run, row 0 before training.
+
+    ``history["test_accuracy"]`` is a column (rows,), ``history["grad_b_1"]`` that of the first layer
+    that computes; ``history.columns`` names them all, ``len(history)`` counts the rows.
+    """
+
+    def __init__(self, layers: int) -> None:
+        self.layers = layers
+        self.rows: list[Row] = []
+        self._drawn: tuple[tuple[int, Row | None], EpochCurves] | None = None
+
+    def curves(self) -> EpochCurves:
+        """The rows as arrays, made anew only when there are others: a running session asks at every frame."""
+        key = len(self.rows), self.rows[-1] if self.rows else None
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = key, _epoch_curves(self.rows, self.layers)
+        return self._drawn[1]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, as in history.csv."""
+        numbers = range(1, self.layers + 1)
+        return SCALARS + tuple(f"{name}_{i}" for i in numbers for name in MEASURES)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, column: str) -> NDArray[np.float64]:
+        if column in SCALARS:
+            return np.array([getattr(row, column) for row in self.rows], np.float64)
+        name, _, layer = column.rpartition("_")
+        if column not in self.columns:
+            raise KeyError(f"{column}: not one of {', '.join(self.columns)}")
+        return np.array([getattr(row, name)[int(layer) - 1] for row in self.rows], np.float64)
+
+
+def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
+    """The rows as arrays, thinned to at most about 1,000 (the first and the last always stay)."""
+    if len(rows) > MAX_ROWS_SHOWN:
+        picked = np.unique(np.linspace(0, len(rows) - 1, MAX_ROWS_SHOWN).astype(int))
+        rows = [rows[i] for i in picked]
+    columns = {
+        name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
+        for name in EpochCurves.__struct_fields__
+        if name not in _BY_LAYER
+    }
+    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in _BY_LAYER}
+    measures = {name: read_only(column.reshape(-1, layers)) for name, column in by_layer.items()}
+    return EpochCurves(**columns, **measures)
+
+
+def step_curves(gradients: GradientHistory, costs: CostSamples) -> StepCurves:
+    """The buckets and the samples as arrays; norms are roots of the squares kept."""
+    buckets = gradients.buckets
+    used = slice(0, buckets.used)
+    mean = np.sqrt(buckets.mean[used])
+    samples = np.array(costs.samples, np.float64).reshape(-1, 3)
+    return StepCurves(
+        step=read_only(buckets.step[used]),
+        epoch=read_only(buckets.epoch[used]),
+        grad_b=read_only(mean[:, 0::2]),
+        grad_w=read_only(mean[:, 1::2]),
+        cost_epoch=read_only(samples[:, 1]),
+        cost=read_only(samples[:, 2]),
+    )

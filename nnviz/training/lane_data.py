@@ -1,0 +1,89 @@
+"""The data of lanes: each set once in memory, and read again only when it would come out otherwise."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from nnviz.data.catalog import find_entry, load
+from nnviz.data.dataset import Dataset
+from nnviz.data.fingerprint import fingerprint
+from nnviz.data.loading import part, tell_nobody
+from nnviz.data.reading import Progress
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.examples import Examples, lay_out
+
+
+class LaneData(Struct, frozen=True, eq=False):
+    """A data set, laid out for a network.
+
+    Attributes
+    ----------
+    key
+        All that it depends on: the same key is the same data.
+    dataset, train, test
+        See `examples.lay_out`.
+    """
+
+    key: Hashable
+    dataset: Dataset
+    train: Examples
+    test: Examples
+
+
+def read_data(
+    lanes: Sequence[Experiment],
+    folder: Path | None,
+    known: Iterable[LaneData] = (),
+    progress: Progress = tell_nobody,
+) -> tuple[LaneData, ...]:
+    """The data of each lane; lanes that want the same share it.
+
+    Parameters
+    ----------
+    folder
+        Holds ``mnist/`` and the like.
+    known
+        What is in memory already, and need not be read.
+    progress
+        Told of what must be read.
+
+    Raises
+    ------
+    DataError
+        The data is missing or damaged.
+    """
+    found = {data.key: data for data in known}
+    keys = [_key(lane, folder) for lane in lanes]
+    missing = {key: lane for key, lane in zip(keys, lanes, strict=True) if key not in found}
+    for done, (key, lane) in enumerate(missing.items()):
+        tell = part(progress, done / len(missing), (done + 1) / len(missing))
+        found[key] = LaneData(key, *lay_out(_dataset(lane, folder, tell), lane.training.precision))
+    return tuple(found[key] for key in keys)
+
+
+def _key(lane: Experiment, folder: Path | None) -> Hashable:
+    data = lane.data
+    is_drawn = data.noise > 0 or find_entry(data.name).is_drawn
+    seed = lane.seed if is_drawn else None
+    return data, seed, lane.training.precision, fingerprint(data.name, folder)
+
+
+def _dataset(lane: Experiment, folder: Path | None, progress: Progress) -> Dataset:
+    data = lane.data
+    return load(
+        data.name,
+        train_size=data.train_size,
+        test_size=data.test_size,
+        noise=data.noise,
+        coding=data.coding,
+        test_share=data.test_share,
+        scaling=data.scaling,
+        features=data.features,
+        curve=data.curve,
+        reading=data.reading,
+        points=data.points,
+        seed=lane.seed,
+        data_dir=folder,
+        progress=progress,
+    )

@@ -1,0 +1,155 @@
+"""A trained network as a safetensors file that PyTorch can load as well."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from nnviz.core.parameters import Array, Parameters
+from nnviz.experiment.atomic import write_atomically
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment_file import MAX_BYTES as MAX_EXPERIMENT_BYTES
+from nnviz.experiment.experiment_file import dump_json, parse_json
+from nnviz.experiment.fields import ExperimentError, shown
+from nnviz.training.trainer import Trainer
+
+MAX_BYTES = 500_000_000
+"""A larger file is refused before it is opened."""
+
+_KEY = "experiment"
+_DTYPES = {"float64": "F64", "float32": "F32"}
+
+
+class Model(Struct, frozen=True, eq=False):
+    """A trained network and the experiment that it came out of."""
+
+    experiment: Experiment
+    theta: Parameters
+
+
+def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
+    """Write a network, whole or not at all.
+
+    The tensors ``0.weight`` (n_out, n_in), ``0.bias`` (n_out,), ``2.weight``, … bear the names that
+    ``torch.nn.Sequential(Linear, activation, Linear, …)`` gives them; the metadata holds the
+    experiment as JSON.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    tensors: dict[str, Array] = {}
+    for i, (w, b) in enumerate(zip(theta.weights, theta.biases, strict=True)):
+        tensors[f"{2 * i}.weight"] = np.ascontiguousarray(w)
+        tensors[f"{2 * i}.bias"] = np.ascontiguousarray(b[:, 0])
+    write_atomically(path, save(tensors, {_KEY: dump_json(experiment)}))
+
+
+def read_model(path: Path) -> Model:
+    """Read what `write_model` wrote.
+
+    Raises
+    ------
+    ExperimentError
+        One line that names the file, and in it the tensor or the field that is not as it must be.
+    """
+    try:
+        return _read(path)
+    except (ExperimentError, SafetensorError) as error:
+        reason = str(error)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+    raise ExperimentError(f"{path}: {reason}")
+
+
+def install(theta: Parameters, trainer: Trainer) -> None:
+    """Let a trainer that has not begun begin with these parameters.
+
+    Raises
+    ------
+    ExperimentError
+        They are of other sizes than the trainer's experiment and data ask for.
+    """
+    own = trainer.network.theta
+    if own.sizes != theta.sizes:
+        found, needed = ("-".join(map(str, sizes)) for sizes in (theta.sizes, own.sizes))
+        raise ExperimentError(f"network: is {found}, {trainer.dataset.name} needs {needed}")
+    own.vector[:] = theta.vector
+
+
+def _read(path: Path) -> Model:
+    size = path.stat().st_size
+    if path.is_dir():
+        raise ExperimentError("is a directory")
+    if size > MAX_BYTES:
+        raise ExperimentError(f"{size:,} bytes, allowed are up to {MAX_BYTES:,}")
+    with safe_open(path, framework="numpy") as file:
+        experiment = _experiment(file.metadata())
+        return Model(experiment, _theta(file, experiment))
+
+
+def _experiment(metadata: dict[str, str] | None) -> Experiment:
+    text = (metadata or {}).get(_KEY)
+    if text is None:
+        raise ExperimentError(f"no {_KEY!r} in its metadata, so not a network that nnviz wrote")
+    if len(text) > MAX_EXPERIMENT_BYTES:
+        raise ExperimentError(f"over {MAX_EXPERIMENT_BYTES:,} bytes of metadata")
+    return Experiment.from_dict(parse_json(text))
+
+
+def _theta(file: Any, experiment: Experiment) -> Parameters:
+    layers = len(experiment.network.hidden) + 1
+    names = [f"{2 * i}.{part}" for i in range(layers) for part in ("weight", "bias")]
+    _check_names(set(file.keys()), names)
+    shapes = {name: tuple(file.get_slice(name).get_shape()) for name in names}
+    theta = Parameters(_sizes(experiment, shapes), experiment.training.precision)
+    for i, (w, b) in enumerate(zip(theta.weights, theta.biases, strict=True)):
+        w[:] = _tensor(file, f"{2 * i}.weight", experiment)
+        b[:, 0] = _tensor(file, f"{2 * i}.bias", experiment)
+    return theta
+
+
+def _check_names(found: set[str], needed: list[str]) -> None:
+    missing = [name for name in needed if name not in found]
+    if missing:
+        raise ExperimentError(f"{missing[0]}: tensor is missing; needed are {', '.join(needed)}")
+    extra = sorted(found.difference(needed))
+    if extra:
+        raise ExperimentError(f"{shown(extra[0])}: tensor of no layer; allowed are {', '.join(needed)}")
+
+
+def _sizes(experiment: Experiment, shapes: dict[str, tuple[int, ...]]) -> list[int]:
+    """Neurons in each layer; the ends are taken from the file, all between from the experiment."""
+    layers = len(experiment.network.hidden) + 1
+    for name, shape in shapes.items():
+        dimensions, words = (2, "2 dimensions") if name.endswith("weight") else (1, "1 dimension")
+        if len(shape) != dimensions or min(shape) < 1:
+            raise ExperimentError(f"{name}: shape is {_spell(shape)}, must have {words}, not empty")
+    n_in, n_out = shapes["0.weight"][1], shapes[f"{2 * (layers - 1)}.weight"][0]
+    sizes = [n_in, *experiment.network.hidden, n_out]
+    for i in range(layers):
+        for name, needed in (
+            (f"{2 * i}.weight", (sizes[i + 1], sizes[i])),
+            (f"{2 * i}.bias", (sizes[i + 1],)),
+        ):
+            if shapes[name] != needed:
+                raise ExperimentError(f"{name}: shape is {_spell(shapes[name])}, must be {_spell(needed)}")
+    return sizes
+
+
+def _tensor(file: Any, name: str, experiment: Experiment) -> Array:
+    found, needed = file.get_slice(name).get_dtype(), _DTYPES[experiment.training.precision]
+    if found != needed:
+        raise ExperimentError(f"{name}: numbers are {found}, must be {needed} as training.precision says")
+    tensor: Array = file.get_tensor(name)
+    if not np.isfinite(tensor).all():
+        raise ExperimentError(f"{name}: holds numbers that are not finite")
+    return tensor
+
+
+def _spell(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "a single number"

@@ -1,0 +1,355 @@
+"""One network learning one experiment, one mini-batch at a time."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.batching import batches_left
+from nnviz.core.costs import COSTS
+from nnviz.core.measures import update_ratios
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.schedules import SCHEDULES, epochs_since_best
+from nnviz.core.streams import Stream, stream
+from nnviz.data.dataset import Dataset
+from nnviz.experiment.experiment import Experiment, Training
+from nnviz.experiment.fields import ExperimentError
+from nnviz.training.answers import Answers
+from nnviz.training.dealer import Dealer
+from nnviz.training.divergence import Divergence, has_run_away
+from nnviz.training.evaluation import Evaluation
+from nnviz.training.examples import Examples
+from nnviz.training.gradient_history import GradientHistory
+from nnviz.training.history import CostSamples, History, Row
+from nnviz.training.timeline import Keyframe, Timeline
+from nnviz.training.update import Update
+
+
+class Trainer:
+    """Trains; stops anywhere; goes back.
+
+    Parameters
+    ----------
+    experiment
+        What to do.
+    dataset, train, test
+        Its data, laid out by `examples.lay_out` in the experiment's precision.
+
+    Attributes
+    ----------
+    network : Network
+        ``network.theta.vector`` may be written to.
+    epoch, steps, position
+        Epochs and mini-batches done, examples dealt of the current deck.
+    eta
+        The learning rate of this epoch: that of the experiment times its schedule's factor.
+    dealer : Dealer
+        Deals the mini-batches.
+    history : History
+        One row for each epoch, row 0 before training.
+    divergence : Divergence or None
+        Set when the cost has run away; θ is then that of the last good state.
+    last_work : Backprop or None
+        The latest mini-batch that went through.
+
+    Raises
+    ------
+    ExperimentError
+        The data has no training examples, or the optimiser is not for a network of this size.
+    """
+
+    def __init__(self, experiment: Experiment, dataset: Dataset, train: Examples, test: Examples) -> None:
+        if len(train) == 0:
+            raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
+        self.experiment, self.dataset = experiment, dataset
+        self.train, self.test = train, test
+        self.network = Network(
+            [dataset.n_inputs, *experiment.network.hidden, dataset.n_outputs],
+            activation=experiment.hidden_activations(),
+            output=experiment.network.output,
+            initializer=experiment.network.initializer,
+            rng=stream(experiment.seed, Stream.INITIALISATION),
+            dtype=experiment.training.precision,
+        )
+        self.cost = COSTS[experiment.training.cost]
+        self.dealer = Dealer(experiment, self.network, self.cost, train)
+        self.rule = Update(self.network, len(train), experiment.training)
+        self.gradients = GradientHistory(self.dealer.gradient)
+        self.cost_samples = CostSamples()
+        self.history = History(self.layers)
+        self.timeline = Timeline()
+        self.divergence: Divergence | None = None
+        self._good: Keyframe | None = None
+        self.last_work: Backprop | None = None
+        self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
+        self._n = len(train)
+        self.epoch = self.steps = self.position = 0
+        self._set_eta()
+        self._evaluation: Iterator[None] | None = self._evaluator.pieces()
+
+    # -- going on ---------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One mini-batch, with the evaluation that the end of an epoch asks for."""
+        self.finish_evaluation()
+        with np.errstate(all="ignore"):
+            self.advance()
+        self.finish_evaluation()
+
+    def run_epoch(self) -> None:
+        """To the end of the epoch in hand."""
+        self.finish_evaluation()
+        epoch = self.epoch
+        with np.errstate(all="ignore"):
+            while self.epoch == epoch and self.divergence is None:
+                self.advance()
+        self.finish_evaluation()
+
+    def advance(self) -> None:
+        """The next bit of work, a millisecond or so: a piece of an evaluation, or a mini-batch.
+
+        Run it under ``np.errstate(all="ignore")``: a run that goes astray is told by its numbers.
+        """
+        if self._evaluation is not None:
+            self._evaluate_a_piece(self._evaluation)
+        elif self.divergence is None:
+            work = self.deal()
+            work.forward()
+            work.backward()
+            self.update(work)
+
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether an evaluation is due before the next mini-batch."""
+        return self._evaluation is not None
+
+    def finish_evaluation(self) -> None:
+        """Do what is left of the evaluation that is due, if one is."""
+        with np.errstate(all="ignore"):
+            while self._evaluation is not None:
+                self._evaluate_a_piece(self._evaluation)
+
+    def deal(self) -> Backprop:
+        """The next mini-batch, gathered but not yet counted."""
+        return self.dealer.deal(self.position, self.steps)
+
+    def update(self, work: Backprop) -> None:
+        """Move θ against the gradient of a mini-batch that went through, and count it."""
+        self.last_work = work
+        self.steps += 1
+        self.position += work.m
+        epoch = self.epoch + self.position / self._n
+        ring_is_full = self.gradients.record(epoch)
+        self.rule.apply(work)
+        if self.cost_samples.is_due(self.steps):
+            cost = work.mean_cost()
+            if self._ran_away(cost):
+                self._give_up(cost)
+                return
+            self.cost_samples.add(self.steps, epoch, cost)
+        if ring_is_full:
+            self._look_at_ring(work)
+        if self.position >= self._n and self.divergence is None:
+            self.epoch += 1
+            self.position = 0
+            self._begin_epoch()
+            self._evaluation = self._evaluator.pieces()
+
+    @property
+    def batches(self) -> tuple[int, int]:
+        """Mini-batches done in this epoch, and of how many."""
+        size, n = self.training.batch_size, len(self.train)
+        done = -(-self.position // size)
+        return done, done + batches_left(n, self.position, size)
+
+    @property
+    def samples(self) -> int:
+        """Examples dealt in all."""
+        return self.epoch * self._n + self.position
+
+    @property
+    def layers(self) -> int:
+        """L, the number of layers that compute."""
+        return len(self.network.activations)
+
+    # -- epochs -----------------------------------------------------------------------------------
+
+    def _begin_epoch(self) -> None:
+        self.dealer.shuffle(self.epoch)
+        self._set_eta()
+
+    def _set_eta(self) -> None:
+        training = self.training
+        schedule = SCHEDULES[training.schedule]
+        self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
+        self.rule.set_eta(self.eta)
+        self.dealer.form_at(self.rule.rate)
+        self.gradients.scale(float(self.rule.rate), self.steps)
+
+    def _validation(self) -> list[float]:
+        return [row.test_cost for row in self.history.rows[1:]]
+
+    @property
+    def why_finished(self) -> str:
+        """Why the run is over, in a sentence; empty while it is not."""
+        if self.is_evaluating:
+            return ""
+        if self.epoch >= self.training.epochs:
+            return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
+        patience = self.training.early_stopping
+        if patience is not None and epochs_since_best(self._validation()) >= patience:
+            return f"Stopped early: the test cost has not improved for {patience} epochs."
+        return ""
+
+    def _evaluate_a_piece(self, evaluation: Iterator[None]) -> None:
+        for _ in evaluation:
+            return
+        self._evaluation = None
+        cost = self._evaluator.result.train_cost
+        if self._ran_away(cost):
+            self._give_up(cost)
+            return
+        self.history.rows.append(self._row())
+        self._set_eta()
+        self.keep()
+
+    def _row(self) -> Row:
+        theta, result = self.network.theta, self._evaluator.result
+        unmoved = np.full(self.layers, np.nan)
+        return Row(
+            epoch=self.epoch,
+            step=self.steps,
+            samples=self.samples,
+            train_cost=result.train_cost,
+            train_penalty=self.rule.penalty,
+            train_accuracy=result.train_accuracy,
+            test_cost=result.test_cost,
+            test_accuracy=result.test_accuracy,
+            update_ratio=update_ratios(self.rule.change, theta) if self.steps else unmoved,
+            **self._evaluator.measures(),
+        )
+
+    # -- hyperparameters --------------------------------------------------------------------------
+
+    @property
+    def training(self) -> Training:
+        """The hyperparameters in force."""
+        return self.rule.training
+
+    def retune(self, training: Training) -> None:
+        """Go on with other hyperparameters, of which only live ones may differ.
+
+        Raises
+        ------
+        ExperimentError
+            Another field differs, or the optimiser is not for a network of this size.
+        """
+        changed = self.experiment.with_training(training)
+        if self.experiment.needs_rewind(changed):
+            raise ExperimentError("training: cost, class weights and precision change only with a rewind")
+        self.rule.tune(training)
+        self.dealer.tune(training)
+        self.experiment = changed
+        self._set_eta()
+        if not self.is_evaluating:
+            self.keep()
+
+    @property
+    def gradient(self) -> Parameters:
+        """∇C₀ of the last mini-batch; zeros where there was none. Not for while one is half done."""
+        return self.network.theta.like() if self.last_work is None else self.last_work.gradient_again()
+
+    @property
+    def change(self) -> Parameters:
+        """What the last step subtracted from θ."""
+        return self.rule.change
+
+    @property
+    def dead(self) -> Array:
+        """(L,) share of units with slope 0 on the whole training set, at the last evaluation."""
+        return self._evaluator.dead
+
+    @property
+    def answers(self) -> Answers | None:
+        """What the network made of the data at the last evaluation."""
+        return self._evaluator.answers
+
+    def full_gradient(self) -> Array:
+        """∇C₀ (P,) of the training set (or its first 1,000) at these parameters."""
+        if self._evaluation is not None:
+            raise RuntimeError("an evaluation is under way, in the same buffers")
+        return self._evaluator.differentiate()
+
+    # -- going astray -----------------------------------------------------------------------------
+
+    def _look_at_ring(self, work: Backprop) -> None:
+        cost = work.mean_cost()
+        self.gradients.fold(self.steps)
+        if self._ran_away(cost) or not self.gradients.is_finite:
+            self._give_up(cost)
+            return
+        # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
+        if self.position < self._n:
+            self._good = self._frame()
+
+    def _ran_away(self, cost: float) -> bool:
+        return bool(self.history.rows) and has_run_away(cost, self.history.rows[0].train_cost)
+
+    def _give_up(self, cost: float) -> None:
+        first = self.history.rows[0].train_cost
+        astray = Divergence(self.epoch, self.steps, cost, first, self.eta)
+        good = self.timeline.before(self.steps)
+        if self._good is not None and good.step <= self._good.step <= self.steps:
+            good = self._good
+        self._restore(good)
+        self.divergence = astray
+
+    # -- going back -------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Keep this moment on the timeline, if there is something to come back to."""
+        if np.isfinite(self.network.theta.vector).all():
+            self.timeline.add(self._frame())
+
+    def _frame(self) -> Keyframe:
+        self.gradients.fold(self.steps)
+        return Keyframe(
+            self.steps,
+            self.epoch,
+            self.position,
+            self.training,
+            self.network.theta.vector.copy(),
+            tuple(part.copy() for part in self.rule.optimizer.memory),
+            self.gradients.keep(),
+            len(self.history),
+            tuple(self.cost_samples.samples),
+            self.cost_samples.stride,
+        )
+
+    def go_back(self, step: int) -> None:
+        """To the latest kept moment at or before ``step``; what came after it is forgotten."""
+        if not self.history.rows:
+            self.finish_evaluation()  # without it there is no moment to go back to yet
+        frame = self.timeline.before(step)
+        self._restore(frame)
+        self.timeline.forget_after(frame.step)
+        self.divergence = self._good = None
+
+    def _restore(self, frame: Keyframe) -> None:
+        self._evaluation = None
+        self._evaluator.forget()
+        self.rule.tune(frame.training)
+        self.dealer.tune(frame.training)
+        self.experiment = self.experiment.with_training(frame.training)
+        self.steps, self.epoch = frame.step, frame.epoch
+        self.position = frame.position
+        self.network.theta.vector[:] = frame.theta
+        for part, kept in zip(self.rule.optimizer.memory, frame.memory, strict=True):
+            part[:] = kept
+        self.gradients.restore(frame.buckets)
+        del self.history.rows[frame.rows :]
+        self.cost_samples.samples = list(frame.cost_samples)
+        self.cost_samples.stride = frame.cost_stride
+        self.last_work = None
+        self._begin_epoch()

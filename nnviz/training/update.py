@@ -1,0 +1,117 @@
+"""How the gradient of a mini-batch moves θ: penalty, learning rate, optimiser."""
+
+import numpy as np
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.hessian import hessian, refuses_hessian
+from nnviz.core.network import Network
+from nnviz.core.objective import Objective
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.update_rules import Newton, Sgd
+from nnviz.experiment.experiment import Training
+from nnviz.experiment.fields import ExperimentError
+
+SLOW = 1e-3
+"""η below this stays out of the gradient, whose squares in float32 it would make too small to be told."""
+
+
+class Update:
+    """The hyperparameters in force, ready to act on a network.
+
+    Parameters
+    ----------
+    network
+        Whose θ is moved.
+    n
+        Size of the training set, which divides λ.
+    training
+        To begin with.
+
+    Attributes
+    ----------
+    optimizer
+        Of the kind that ``training`` names; kept while the kind stays.
+    rate : array ()
+        What a mini-batch's gradient has to be formed at: η where a step only subtracts it, else 1.
+    """
+
+    def __init__(self, network: Network, n: int, training: Training) -> None:
+        self.network, self.n = network, n
+        self._theta = network.theta.vector
+        self._is_weight = network.theta.is_weight.astype(network.theta.vector.dtype)
+        self._decay_of: Array = np.zeros_like(self._is_weight)
+        self._total: Array = np.zeros_like(network.theta.vector)
+        self._kind = ""
+        self.tune(training)
+        self._stepped = self.optimizer
+
+    def tune(self, training: Training) -> None:
+        """Go on with other hyperparameters.
+
+        Raises
+        ------
+        ExperimentError
+            The optimiser is not for a network of this size; nothing has changed then.
+        """
+        chosen, theta = OPTIMIZERS[training.optimizer], self.network.theta.vector
+        if chosen.needs_hessian and refuses_hessian(theta.size):
+            raise ExperimentError(f"training.optimizer: {refuses_hessian(theta.size)}")
+        self.training = training
+        if chosen.name != self._kind:
+            self.optimizer, self._kind = chosen.make(theta.size, theta.dtype, training.mu), chosen.name
+        self.optimizer.mu = training.mu
+        self._regularizer = REGULARIZERS[training.regularizer]
+        self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
+        np.multiply(self._is_weight, self.decay, out=self._decay_of)
+        self.set_eta(training.eta)
+
+    def set_eta(self, eta: float) -> None:
+        """Go on with another learning rate."""
+        self._eta = np.array(eta, self._theta.dtype)
+        only_subtracts = isinstance(self.optimizer, Sgd) and not self.decay and eta >= SLOW
+        self.rate = self._eta if only_subtracts else np.ones_like(self._eta)
+
+    def apply(self, work: Backprop) -> None:
+        """Move θ against the gradient of a mini-batch that went through at `rate`, and use it up."""
+        self._stepped = self.optimizer
+        if self.rate is self._eta:
+            self.optimizer.step(self._theta, work.gradient.vector)
+            return
+        if isinstance(self.optimizer, Newton):
+            self.optimizer.hessian = self._hessian(work)
+        nabla = work.gradient.vector
+        if self.decay:
+            nabla = self._with_penalty(nabla)
+        self.optimizer.update(self._theta, nabla, self._eta)
+
+    def _with_penalty(self, nabla: Array) -> Array:
+        self._regularizer.slope(self._theta, self._total)
+        self._total *= self._decay_of
+        self._total += nabla
+        return self._total
+
+    def _hessian(self, work: Backprop) -> Array:
+        objective = Objective(
+            self.network,
+            work.a[0],
+            work.y,
+            work.cost.name,
+            regularizer=self.training.regularizer,
+            lmbda=self.training.lmbda,
+            n=self.n,
+            weights=work.weights,
+        )
+        return hessian(objective.gradient, self.network.theta.vector)
+
+    @property
+    def change(self) -> Parameters:
+        """What the last step subtracted from θ, whichever optimiser made it."""
+        return self.network.theta.like(self._stepped.change)
+
+    @property
+    def penalty(self) -> float:
+        """What the regulariser adds to the cost: λ/n times its sum over the weights."""
+        w = self.network.theta.vector[self._is_weight > 0].astype(np.float64)
+        return self.decay * self._regularizer.penalty(w)

@@ -1,0 +1,146 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Lesson, all_lessons, lesson_ids, open_lesson, read_lesson
+from nnviz.training.build import build, build_lanes
+
+HEAD = "---\ntitle: A title: with a colon\nchapter: 5.2\nminutes: 4\n---\n"
+BLOCK = '```json\n{"data": {"name": "xor"}}\n```\n'
+
+MNIST = pytest.mark.skipif(
+    "NNVIZ_DATA_DIR" not in os.environ, reason="needs MNIST in the folder NNVIZ_DATA_DIR"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "mine.md"
+
+
+def paces(experiment: Experiment) -> np.ndarray:
+    """‖∂C/∂b‖ of each layer before training."""
+    history = build(experiment).history
+    return np.array([history[f"grad_b_{i}"][0] for i in range(1, history.layers + 1)])
+
+
+def test_a_lesson_is_read(file: Path) -> None:
+    file.write_text(f"{HEAD}Look **here**.\n\n{BLOCK}\nAnd there.\n", encoding="utf-8")
+    lesson = read_lesson(file)
+    assert (lesson.id, lesson.title, lesson.place, lesson.minutes) == (
+        "mine",
+        "A title: with a colon",
+        (5, 2),
+        4,
+    )
+    assert lesson.text == "Look **here**.\n\n\nAnd there."
+    assert lesson.experiment.data.name == "xor"
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("Look here.", "must open with a line ---, then title, chapter and minutes, then a line ---"),
+        (HEAD, "must hold one experiment, in a block fenced as json, not 0"),
+        (HEAD + BLOCK + BLOCK, "must hold one experiment, in a block fenced as json, not 2"),
+        (HEAD.replace("minutes: 4", "minutes: soon") + BLOCK, "minutes: must be a number"),
+        (HEAD.replace("chapter: 5.2", "chapter: five") + BLOCK, "chapter: must be a number"),
+        (HEAD.replace("title: A title: with a colon", "title:") + BLOCK, "title: must be a text"),
+        (HEAD.replace("minutes: 4\n", "") + BLOCK, "minutes: is needed"),
+        (
+            HEAD.replace("minutes", "hours") + BLOCK,
+            "hours: unknown field; allowed are title, chapter, minutes",
+        ),
+        (HEAD + BLOCK.replace("xor", "nope"), "data.name: 'nope' is not one of"),
+        (HEAD + BLOCK.replace("}}", "}"), "not an experiment file (JSON):"),
+    ],
+)
+def test_a_bad_lesson_is_refused_in_one_line(file: Path, content: str, complaint: str) -> None:
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ExperimentError) as refusal:
+        read_lesson(file)
+    assert str(refusal.value).startswith(f"{file}: {complaint}")
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+def test_a_file_that_is_no_text_or_is_not_there(file: Path) -> None:
+    with pytest.raises(ExperimentError, match="no such file"):
+        read_lesson(file)
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(ExperimentError, match="not a text in UTF-8"):
+        read_lesson(file)
+
+
+def test_lessons_have_ids_places_and_titles_of_their_own() -> None:
+    lessons = all_lessons()
+    assert sorted(lesson.id for lesson in lessons) == list(lesson_ids())
+    assert (
+        len({lesson.place for lesson in lessons}) == len({lesson.title for lesson in lessons}) == len(lessons)
+    )
+    assert [lesson.place for lesson in lessons] == sorted(lesson.place for lesson in lessons)
+
+
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.id)
+def test_a_lesson_is_short_and_says_what_to_do(lesson: Lesson) -> None:
+    assert 20 <= len(lesson.text.split()) <= 70
+    assert "**Press" in lesson.text or "press Space" in lesson.text
+    assert lesson.experiment.name == lesson.title
+
+
+@pytest.mark.parametrize(
+    "lesson", [one for one in all_lessons() if one.experiment.data.name != "mnist"], ids=lambda one: one.id
+)
+def test_a_lesson_on_shipped_data_starts_in_all_its_lanes(lesson: Lesson) -> None:
+    for trainer in build_lanes(lesson.experiment.lanes()):
+        trainer.step()
+        assert np.isfinite(trainer.network.theta.vector).all()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_sigmoids_vanish_at_depth_eight_and_relus_do_not(seed: int) -> None:
+    sigmoid, _, relu = open_lesson("activations").experiment.replace("seed", seed).lanes()
+    slow, fast = paces(sigmoid)[[0, -2]]
+    assert fast / slow > 1e3
+    slow, fast = paces(relu)[[0, -2]]
+    assert fast / slow < 10
+
+
+def test_linear_layers_from_a_wide_start_explode_and_from_a_scaled_one_do_not() -> None:
+    wide, scaled = open_lesson("exploding").experiment.lanes()
+    assert (paces(wide)[:-1] / paces(wide)[1:] > 4).all()
+    assert np.ptp(np.log10(paces(scaled))) < 0.5
+
+
+def test_a_wide_start_hides_vanishing_behind_saturation() -> None:
+    scaled, wide, xavier = (build(lane).history for lane in open_lesson("starts").experiment.lanes())
+    ratios = [float(h["grad_b_4"][0] / h["grad_b_1"][0]) for h in (scaled, wide, xavier)]
+    assert ratios[0] > 50
+    assert ratios[1] < 10
+    assert ratios[2] > 50
+    assert [round(float(h["saturated_2"][0]), 1) for h in (scaled, wide)] == [0.0, 0.2]
+
+
+@MNIST
+@pytest.mark.parametrize(
+    ("epoch", "published"), [(0, (0.0657, 0.3092)), (100, (0.00149, 0.00186)), (500, (0.0034, 0.0096))]
+)
+def test_the_books_two_hidden_layers(
+    books_history: dict[int, np.ndarray], epoch: int, published: tuple[float, float]
+) -> None:
+    """Nielsen's figures, published for one seed; others land within a factor of two."""
+    ratio = books_history[epoch] / np.array(published)
+    assert (ratio > 1 / 2).all()
+    assert (ratio < 2).all()
+
+
+@pytest.fixture(scope="module")
+def books_history() -> dict[int, np.ndarray]:
+    trainer = build(open_lesson("vanishing-2").experiment.replace("data.test_size", 1))
+    while trainer.epoch < 500:
+        trainer.run_epoch()
+    history = trainer.history
+    return {epoch: np.array([history[f"grad_b_{i}"][epoch] for i in (1, 2)]) for epoch in (0, 100, 500)}

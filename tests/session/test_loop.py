@@ -1,0 +1,136 @@
+"""The loop without its thread: what happens when much is asked for at once, and after a divergence."""
+
+import queue
+from typing import Any
+
+import numpy as np
+import pytest
+from small_runs import small
+
+from nnviz.session.commands import Command, Reset, Retune, Run, Seek, State, Step
+from nnviz.session.lanes import Lanes
+from nnviz.session.loop import Loop
+from nnviz.session.mailbox import Mailbox
+
+
+def in_a_queue(*commands: Any) -> Loop:
+    """A loop that was given all these before it had time for any, as by a key held down."""
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox())
+    loop._load(loop.start)
+    for command in commands:
+        inbox.put(command)
+    settle(loop)
+    return loop
+
+
+def settle(loop: Loop) -> None:
+    """Until it stands still, or runs."""
+    with np.errstate(all="ignore"):
+        while loop.load or loop.state is State.STEPPING or lanes_of(loop).is_evaluating:
+            loop._turn()
+
+
+def lanes_of(loop: Loop) -> Lanes:
+    return loop._journey.lanes
+
+
+def test_back_twice_at_once_goes_back_twice_and_keeps_the_hyperparameters() -> None:
+    tuned = small(training__epochs=50, training__eta=7.0).training
+    loop = in_a_queue(Step("batch", 90))
+    for command in (Retune(tuned), Step("batch", -1), Step("batch", -1)):
+        loop._obey(command)
+    settle(loop)
+    assert lanes_of(loop).lead.steps == 88
+    assert lanes_of(loop).lead.training.eta == 7.0
+
+
+def test_steps_on_and_back_asked_for_at_once_cancel_out() -> None:
+    for there, back in (("batch", "batch"), ("epoch", "epoch")):
+        loop = in_a_queue(Step(there, 3), Step(back, -1), Step(there), Step(back, -2))
+        lead = lanes_of(loop).lead
+        assert (lead.steps, lead.position) == ((1, 10) if there == "batch" else (10, 0))
+
+
+def test_a_run_asked_for_on_the_way_back_begins_there_with_the_hyperparameters_of_now() -> None:
+    loop = in_a_queue(Step("batch", 30))
+    tuned = small(training__epochs=50, training__eta=0.0).training
+    for command in (Retune(tuned), Step("batch", -5), Run()):
+        loop._obey(command)
+    settle(loop)
+    assert loop.state is State.RUNNING
+    assert lanes_of(loop).lead.training.eta == 0.0
+
+
+def test_a_refused_optimiser_on_the_way_back_is_a_message_and_nothing_else() -> None:
+    loop = in_a_queue(Step("batch", 30))
+    loop._obey(Reset(small(training__epochs=50, network__hidden=[30])))
+    loop._obey(Step("batch", 30))
+    settle(loop)
+    newton = small(training__epochs=50, training__optimizer="newton").training
+    for command in (Seek(12), Retune(newton)):
+        loop._obey(command)
+    settle(loop)
+    assert loop.state is State.PAUSED
+    assert "Hessian" in loop.message
+    assert lanes_of(loop).experiment.training.optimizer == "sgd"
+
+
+@pytest.fixture
+def astray() -> Loop:
+    """A loop whose run has diverged."""
+    loop = in_a_queue(Step("batch", 25))
+    for command in (Retune(small(training__epochs=50, training__eta=1e6).training), Run()):
+        loop._obey(command)
+    with np.errstate(all="ignore"):
+        while loop.state is State.RUNNING:
+            loop._turn()
+    assert loop.state is State.DIVERGED
+    return loop
+
+
+@pytest.mark.parametrize(
+    ("back", "step"), [(Step("batch", -1), 24), (Step("epoch", -1), 20), (Step("epoch", -9), 0), (Seek(7), 7)]
+)
+def test_a_way_back_mends_a_divergence(astray: Loop, back: Command, step: int) -> None:
+    last_good = lanes_of(astray).lead.steps
+    tame = small(training__epochs=50, training__eta=0.5).training
+    for command in (Retune(tame), back):
+        astray._obey(command)
+    settle(astray)
+    lead = lanes_of(astray).lead
+    assert lead.divergence is None
+    assert lead.steps == step + (last_good - 25 if back == Step("batch", -1) else 0)
+    astray._obey(Step("epoch", 3))
+    settle(astray)
+    assert astray.state is State.PAUSED
+
+
+def test_a_step_back_from_a_divergence_at_the_very_start_stands_there() -> None:
+    loop = in_a_queue()
+    for command in (Retune(small(training__epochs=50, training__eta=1e9).training), Step("epoch")):
+        loop._obey(command)
+    settle(loop)
+    assert loop.state is State.DIVERGED
+    assert lanes_of(loop).lead.steps == 0
+    loop._obey(Step("batch", -1))
+    settle(loop)
+    assert loop.state is State.READY
+    assert lanes_of(loop).lead.divergence is None
+
+
+def test_a_step_on_from_a_divergence_says_what_helps(astray: Loop) -> None:
+    before = lanes_of(astray).lead.steps
+    astray._obey(Step("batch"))
+    assert astray.state is State.DIVERGED
+    assert "go back (Shift+E) or rewind (R)" in astray.message
+    assert lanes_of(astray).lead.steps == before
+
+
+def test_an_undone_phase_after_a_divergence_stands_before_the_last_good_update(astray: Loop) -> None:
+    last_good = lanes_of(astray).lead.steps
+    astray._obey(Step("phase", -1))
+    settle(astray)
+    assert astray.state is State.PAUSED
+    assert lanes_of(astray).is_walking
+    assert lanes_of(astray).lead.steps == last_good - 1

@@ -1,0 +1,220 @@
+"""What the last mini-batch did, against a second computation."""
+
+import numpy as np
+import pytest
+from msgspec.structs import astuple
+from small_runs import small
+
+from nnviz.core import Backprop, backprop
+from nnviz.session.gradient_badge import GradientBadge
+from nnviz.session.lanes import Lanes
+from nnviz.session.phases import phases_of
+from nnviz.session.snapshot import Descent, LaneSnapshot, LayerMeasures
+from nnviz.session.step_report import measure_descent, measure_layers
+from nnviz.training.build import build
+from nnviz.training.trainer import Trainer
+
+
+@pytest.fixture
+def stepped() -> Trainer:
+    trainer = build(small(network__hidden=[6, 5]))
+    trainer.step()
+    return trainer
+
+
+def first_batch() -> tuple[Trainer, Backprop]:
+    """A trainer that has not stepped, and its first mini-batch taken through."""
+    trainer = build(small(network__hidden=[6, 5]))
+    dealt = trainer.deal()
+    work = Backprop(trainer.network, trainer.cost, dealt.m)
+    work.load(dealt.a[0], dealt.y)
+    work.forward()
+    work.backward()
+    return trainer, work
+
+
+def test_the_norms_are_those_of_the_batch(stepped: Trainer) -> None:
+    _, work = first_batch()
+    now = measure_layers(stepped)
+    np.testing.assert_allclose(now.grad_b, [np.linalg.norm(b) for b in work.gradient.biases])
+    np.testing.assert_allclose(now.grad_w, [np.linalg.norm(w) for w in work.gradient.weights])
+    np.testing.assert_allclose(now.grad_rms, [np.sqrt(np.mean(w**2)) for w in work.gradient.weights])
+
+
+def test_the_mean_of_the_norms_is_that_of_each_example_alone(stepped: Trainer) -> None:
+    trainer, work = first_batch()
+    norms = []
+    for x, y in zip(work.a[0].T, work.y.T, strict=True):
+        alone = backprop(trainer.network, x[:, None], y[:, None], trainer.cost.name)
+        norms.append([np.linalg.norm(b) for b in alone.biases])
+    now = measure_layers(stepped)
+    np.testing.assert_allclose(now.example_grad_b, np.mean(norms, axis=0))
+    assert (now.example_grad_b >= now.grad_b).all()
+
+
+def test_the_drop_comes_apart_into_weights_and_slope(stepped: Trainer) -> None:
+    trainer, work = first_batch()
+    now = measure_layers(stepped)
+    sizes = np.array([np.linalg.norm(delta) for delta in work.delta])
+    np.testing.assert_allclose(now.weights_factor * now.slope_factor, sizes[:-1] / sizes[1:])
+    w = trainer.network.theta.weights
+    through = [np.linalg.norm(w[i + 1].T @ work.delta[i + 1]) for i in range(2)]
+    np.testing.assert_allclose(now.weights_factor, through / sizes[1:])
+
+
+def test_before_the_first_step_there_is_nothing_to_measure() -> None:
+    trainer = build(small())
+    assert np.isnan(measure_layers(trainer).grad_b).all()
+    assert measure_descent(trainer, against_all=True) is None
+
+
+@pytest.mark.parametrize("eta", [1e-1, 1e-3, 1e-5])
+def test_what_is_foretold_comes_true_as_eta_goes_to_0(eta: float) -> None:
+    trainer = build(small(training__eta=eta))
+    trainer.step()
+    descent = measure_descent(trainer, against_all=False)
+    assert descent is not None
+    nabla = trainer.gradient.vector
+    assert descent.predicted == pytest.approx(-eta * float(nabla @ nabla))
+    assert abs(descent.true / descent.predicted - 1) < 20 * eta
+    assert np.isnan(descent.angle)
+
+
+def test_the_full_batch_points_the_same_way_as_itself() -> None:
+    trainer = build(small(training__batch_size=95))
+    trainer.step()
+    before = trainer.network.theta.vector.copy()
+    descent = measure_descent(trainer, against_all=True)
+    assert descent is not None
+    # An angle near 0 is the arccosine of a rounded 1: the root of the rounding is all that can be told.
+    assert descent.angle == pytest.approx(0, abs=1e-5)
+    assert descent.length_ratio == pytest.approx(1)
+    np.testing.assert_array_equal(trainer.network.theta.vector, before)
+
+
+def picture(lanes: Lanes) -> LaneSnapshot:
+    _, (lane,) = lanes.observe(0, standing=True)
+    return lane
+
+
+def numbers(descent: Descent | None) -> tuple[float, ...]:
+    assert descent is not None
+    return astuple(descent)
+
+
+def test_a_mini_batch_walked_through_and_back_leaves_the_last_report_as_it_was() -> None:
+    lanes = Lanes(small(network__hidden=[6, 5]), None)
+    lanes.lead.step()
+    before = picture(lanes)
+    for _ in phases_of(3)[:-1]:
+        lanes.phase_forward()
+        assert numbers(picture(lanes).descent) == numbers(before.descent)
+    while lanes.is_walking:
+        lanes.phase_back()
+    after = picture(lanes)
+    assert after.phase is None
+    assert numbers(after.descent) == numbers(before.descent)
+    for name in LayerMeasures.__struct_fields__:
+        np.testing.assert_array_equal(getattr(after.now, name), getattr(before.now, name))
+    np.testing.assert_array_equal(after.gradient.vector, before.gradient.vector)
+
+
+def test_a_walk_undone_by_an_update_reports_the_step_before_it() -> None:
+    lanes = Lanes(small(network__hidden=[6, 5]), None)
+    lanes.lead.step()
+    before = picture(lanes)
+    lanes.lead.step()
+    assert numbers(picture(lanes).descent) != numbers(before.descent)
+    lanes.go_back(1)
+    while lanes.lead.steps < 1:
+        lanes.advance()
+    lanes.stand_back(1)
+    assert numbers(picture(lanes).descent) == numbers(before.descent)
+
+
+def test_another_optimiser_leaves_what_the_last_step_did_as_it_was(stepped: Trainer) -> None:
+    before, change = measure_descent(stepped, against_all=False), stepped.change.vector.copy()
+    stepped.retune(small(training__optimizer="adam").training)
+    after = measure_descent(stepped, against_all=False)
+    assert numbers(after)[:2] == numbers(before)[:2]
+    np.testing.assert_array_equal(stepped.change.vector, change)
+
+
+def test_the_badge_checks_after_each_step_and_finds_backprop_right(stepped: Trainer) -> None:
+    badge = GradientBadge(stepped)
+    check = badge.look()
+    assert check is not None
+    assert check.relative_error <= 1e-6
+    assert (check.checked, check.failed) == (1, 0)
+    work = Backprop(stepped.network, stepped.cost, 10)
+    assert stepped.last_work is not None
+    work.load(stepped.last_work.a[0], stepped.last_work.y)
+    work.forward()
+    work.backward()
+    nabla = work.gradient
+    found = (
+        nabla.biases[check.layer][check.j, 0]
+        if check.k is None
+        else nabla.weights[check.layer][check.j, check.k]
+    )
+    assert check.backprop == pytest.approx(found, rel=1e-9)
+    assert check.forward_seconds > 0
+    assert check.backward_seconds > 0
+    assert badge.look() is check
+
+
+@pytest.mark.parametrize("training", [{"class_weights": "balanced"}, {"dropout": 0.5}])
+def test_the_badge_checks_the_gradient_that_trains(training: dict[str, object]) -> None:
+    changes = {f"training__{name}": value for name, value in training.items()}
+    trainer = build(small(training__eta=1e-13, **changes))  # it looks at the network after the step
+    trainer.step()
+    check = GradientBadge(trainer).look()
+    assert check is not None
+    assert check.failed == 0
+    layers = trainer.gradient.blocks[check.layer]
+    assert check.backprop == pytest.approx(layers[check.j, -1 if check.k is None else check.k], rel=1e-9)
+
+
+def test_the_badge_checks_the_first_step_however_soon_it_comes() -> None:
+    trainer = build(small())
+    badge = GradientBadge(trainer)
+    assert badge.look() is None
+    trainer.step()
+    assert badge.look() is not None
+
+
+def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Backprop.gradients
+
+    def wrong(self: Backprop) -> None:
+        right(self)
+        self.gradient.vector *= 1.001
+
+    monkeypatch.setattr(Backprop, "gradients", wrong)
+    badge = GradientBadge(stepped)
+    failures = []
+    for _ in range(20):
+        badge._due = 0.0
+        badge._checked_at = -1
+        check = badge.look()
+        assert check is not None
+        failures.append(check.failed)
+    assert failures[-1] > 0
+
+
+def test_dead_units_are_counted_over_the_whole_training_set() -> None:
+    trainer = build(small(network__activation="relu"))
+    network = trainer.network
+    network.theta.biases[0][:2] = -1e6
+    trainer.run_epoch()
+    assert trainer.dead[0] >= 2 / 6
+    z, _ = network.layers(trainer.dataset.x_train.T)[0]
+    assert trainer.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
+
+
+def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
+    trainer = build(small(training__eta=0.0, training__dropout=0.5))
+    trainer.step()
+    descent = measure_descent(trainer, against_all=False)
+    assert descent is not None
+    assert descent.true == 0.0

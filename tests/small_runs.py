@@ -1,0 +1,45 @@
+"""Experiments small enough for a test, and somebody who watches them being trained."""
+
+from collections.abc import Callable
+from time import monotonic, sleep
+from typing import Any
+
+from nnviz.core.parameters import Parameters
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+
+Condition = Callable[[Snapshot], bool]
+
+
+def small(**changes: Any) -> Experiment:
+    """The digits on a small network; keywords as paths with a double underscore for the dot."""
+    experiment = Experiment.from_dict(
+        {
+            "data": {"name": "digits", "train_size": 95, "test_size": 40},
+            "network": {"hidden": [6]},
+            "training": {"epochs": 3},
+        }
+    )
+    return experiment.with_changes({path.replace("__", "."): value for path, value in changes.items()})
+
+
+class Watcher:
+    """A session and what it showed last."""
+
+    def __init__(self, experiment: Experiment, theta: Parameters | None = None) -> None:
+        self.session = Session(experiment, theta=theta)
+        self.session.start()
+        self.latest: Snapshot | None = None
+
+    def until(self, condition: Condition, seconds: float = 20.0) -> Snapshot:
+        """Wait for a snapshot of which the condition holds."""
+        end = monotonic() + seconds
+        while monotonic() < end:
+            snapshot = self.session.take()
+            if snapshot is not None:
+                self.latest = snapshot
+                if condition(snapshot):
+                    return snapshot
+            sleep(0.001)
+        raise AssertionError(f"waited in vain; last seen: {self.latest}")

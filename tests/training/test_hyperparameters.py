@@ -1,0 +1,126 @@
+"""Every hyperparameter does in a run what its table says, and any moment can be come back to."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from small_runs import small
+
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.schedules import SCHEDULES
+from nnviz.experiment.fields import ExperimentError
+from nnviz.training.build import build
+from nnviz.training.trainer import Trainer
+
+
+def trained(steps: int, **changes: Any) -> Trainer:
+    trainer = build(small(**changes))
+    while trainer.steps < steps:
+        trainer.step()
+    return trainer
+
+
+TINY = {"data__name": "xor", "data__coding": "binary", "network__hidden": [3]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"training__optimizer": name, "training__eta": 0.01, **TINY} for name in OPTIMIZERS),
+        *({"training__schedule": name, "training__epochs": 4} for name in SCHEDULES),
+        {"training__dropout": 0.5},
+        {"training__class_weights": "balanced"},
+        {"training__regularizer": "l1", "training__lmbda": 1.0},
+        {"training__precision": "float32", "training__optimizer": "adam", "training__eta": 0.01},
+    ],
+    ids=str,
+)
+def test_going_back_and_on_again_changes_no_bit(changes: dict[str, Any]) -> None:
+    straight, scrubbed = trained(30, **changes), trained(30, **changes)
+    assert np.isfinite(straight.network.theta.vector).all()
+    scrubbed.go_back(13)
+    while scrubbed.steps < 30:
+        scrubbed.step()
+    np.testing.assert_array_equal(straight.network.theta.vector, scrubbed.network.theta.vector)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_schedule_sets_the_eta_of_each_epoch(schedule: str) -> None:
+    trainer = build(small(training__schedule=schedule, training__epochs=6, training__eta=0.4))
+    factor = SCHEDULES[schedule].factor
+    for epoch in range(6):
+        validation = list(trainer.history["test_cost"][1:])
+        assert trainer.eta == 0.4 * factor(epoch, 6, validation)
+        trainer.run_epoch()
+
+
+def test_early_stopping_ends_a_run_that_learns_nothing() -> None:
+    trainer = build(small(training__eta=0.0, training__epochs=50, training__early_stopping=3))
+    while not trainer.why_finished:
+        trainer.run_epoch()
+    assert trainer.epoch == 4
+    assert "not improved for 3 epochs" in trainer.why_finished
+
+
+def test_dropout_silences_neurons_in_training_only() -> None:
+    trainer = build(small(training__dropout=0.5))
+    work = trainer.deal()
+    work.forward()
+    silent = np.mean(work.a[1] == 0)
+    assert 0.2 < silent < 0.8
+    x = trainer.dataset.x_test.T
+    assert np.all(trainer.network.layers(x)[0][1] > 0)
+
+
+def test_dropout_switched_off_in_a_run_is_off() -> None:
+    trainer = trained(3, training__dropout=0.5)
+    trainer.retune(small().training)
+    work = trainer.deal()
+    work.forward()
+    assert np.all(work.a[1] > 0)
+
+
+def test_dropout_shifts_neither_start_nor_deal() -> None:
+    plain, dropping = build(small()), build(small(training__dropout=0.5))
+    np.testing.assert_array_equal(plain.network.theta.vector, dropping.network.theta.vector)
+    np.testing.assert_array_equal(plain.deal().rows, dropping.deal().rows)
+
+
+def test_newton_is_refused_above_its_size() -> None:
+    with pytest.raises(ExperimentError, match=r"training\.optimizer: the Hessian needs at most 500"):
+        build(small(training__optimizer="newton", network__hidden=[30]))
+
+
+def test_newton_is_refused_in_a_run_without_harm() -> None:
+    trainer = trained(3, network__hidden=[30])
+    with pytest.raises(ExperimentError, match="Hessian"):
+        trainer.retune(small(training__optimizer="newton").training)
+    assert trainer.training.optimizer == "sgd"
+    trainer.step()
+
+
+def test_newton_finds_the_minimum_of_a_convex_cost_in_few_steps() -> None:
+    # One sigmoid neuron with cross-entropy: noise keeps the clouds from being parted for good.
+    newton = {
+        "data__name": "gaussians",
+        "data__coding": "binary",
+        "data__noise": 0.5,
+        "network__hidden": [],
+        "training__optimizer": "newton",
+        "training__eta": 1.0,
+        "training__batch_size": 95,
+    }
+    trainer = trained(10, **newton)
+    assert trainer.history["grad_w_1"][0] > 1e-3
+    assert trainer.history["grad_w_1"][-1] < 1e-10
+
+
+def test_balanced_class_weights_make_a_rare_class_count() -> None:
+    trainer = build(small(training__class_weights="balanced", training__batch_size=95))
+    labels = trainer.train.labels
+    work = trainer.deal()
+    counts = np.bincount(labels, minlength=10)
+    dealt = labels[trainer.dealer.deck]
+    assert work.weights is not None
+    sums = [work.weights[dealt == c].sum() for c in range(10) if counts[c]]
+    np.testing.assert_allclose(sums, sums[0])
