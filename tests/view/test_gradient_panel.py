@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.naming import number
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.gradient_measures import MEASURES, recent
 from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.gradient_sentence import THRESHOLDS
 from nnviz.view.charts.layer_bars import LayerBars
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
 
 DEEP = (784, 30, 30, 30, 10)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import bin_shares, saturated_share, slope
+from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
-from nnviz.view.parts.naming import count, layer_name, number, percent, plain
 from nnviz.view.parts.style import Style
 
 BINS = 40

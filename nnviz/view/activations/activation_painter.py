@@ -8,11 +8,11 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
+from nnviz.core.naming import percent, plain
 from nnviz.view.activations.activation_layer import BINS, LayerView
 from nnviz.view.parts.activation_curve import ActivationCurve, sample_curve
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import percent, plain
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _LINE, _LEFT = 18.0, 15.0, 14.0, 17.0

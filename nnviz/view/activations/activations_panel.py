@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
+from nnviz.core.naming import count, layer_name
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
@@ -15,7 +16,6 @@ from nnviz.view.activations.slowness_words import neuron_words as slowness_of_ne
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.data_names import source_name
-from nnviz.view.parts.naming import count, layer_name
 from nnviz.view.parts.style import Style, small_font
 
 _LEGEND = (

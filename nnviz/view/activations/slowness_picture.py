@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import image_of, unit_levels
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import Style, small_font
 
 _WIDTH, _HEAD, _FOOT = 150, 32.0, 30.0

@@ -5,8 +5,8 @@ from math import isfinite
 import numpy as np
 
 from nnviz.core.measures import SATURATED_SLOPE
+from nnviz.core.naming import count, number
 from nnviz.core.slowness import DIM_INPUT, LayerPace
-from nnviz.view.parts.naming import count, number
 
 LITTLE = 0.01
 """Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""

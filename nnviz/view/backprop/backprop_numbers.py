@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnviz.core.naming import book_layer
 from nnviz.session.phases import Kind
 from nnviz.session.snapshot import Move
 from nnviz.view.backprop.backprop_scene import Chosen
 from nnviz.view.backprop.backprop_update import DIGITS
 from nnviz.view.parts.equation_numbers import factor, largest, sum_of_products, tex
-from nnviz.view.parts.naming import book_layer
 
 
 def neuron_line(chosen: Chosen) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import book_layer
 from nnviz.session.commands import LEGAL, Pause, Step, is_legal
 from nnviz.session.in_hand import followed_phase
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -24,7 +25,6 @@ from nnviz.view.backprop.backprop_scenes import scene_of
 from nnviz.view.backprop.term_picture import TermPicture
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.equation import Equation
-from nnviz.view.parts.naming import book_layer
 from nnviz.view.parts.phase_strip import PhaseStrip
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font

@@ -8,9 +8,9 @@ from msgspec import Struct, field
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS, Cost
 from nnviz.core.measures import slope
+from nnviz.core.naming import book_layer
 from nnviz.core.parameters import Array, Parameters
 from nnviz.session.snapshot import LaneSnapshot, PhaseView
-from nnviz.view.parts.naming import book_layer
 
 Axis = int | Literal["example", "one"]
 """What rows or columns stand for: the neurons of a layer (−1 is the input), examples, or a single one."""

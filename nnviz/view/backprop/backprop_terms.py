@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from nnviz.core.naming import book_layer
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import INPUT, Chosen, Colours, Term, up
-from nnviz.view.parts.naming import book_layer
 
 
 def column_term(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnviz.core.naming import number
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
@@ -11,7 +12,6 @@ from nnviz.session.snapshot import Move
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import biases_like, weights_like
 from nnviz.view.parts.equation_numbers import tex
-from nnviz.view.parts.naming import number
 
 DIGITS = 4
 """A step is small beside what it changes."""

@@ -5,10 +5,10 @@ from typing import Self
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import Term
 from nnviz.view.parts.colour_map import Levels, robust_largest, round_up, signed_levels, unit_levels
-from nnviz.view.parts.naming import plain
 from nnviz.view.parts.style import Style, Table
 
 

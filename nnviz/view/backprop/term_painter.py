@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import Axis, Term
 from nnviz.view.backprop.term_colours import TermColours
@@ -22,7 +23,6 @@ from nnviz.view.backprop.term_layout import (
 from nnviz.view.parts.colour_map import image_of
 from nnviz.view.parts.equation import draw_equation, size_of, typeset
 from nnviz.view.parts.equation_numbers import short
-from nnviz.view.parts.naming import count
 from nnviz.view.parts.style import Style, small_font
 
 _CELL_AIR, _GRID_FROM, _ARROW = 10.0, 9.0, 4.0

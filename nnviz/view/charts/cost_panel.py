@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
+from nnviz.core.naming import lane_prefix, number
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
@@ -14,7 +15,6 @@ from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
-from nnviz.view.parts.naming import lane_prefix, number
 from nnviz.view.parts.style import LANE_PENS, Style
 from nnviz.view.parts.time_axis import end_of_time
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
+from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
     BEFORE_LABEL,
@@ -22,7 +23,6 @@ from nnviz.view.charts.curve_labels import (
 from nnviz.view.charts.curve_line import Curve, CurveLine
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import number, plain
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import ValueAxis, log_gaps
 

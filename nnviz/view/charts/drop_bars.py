@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.core.naming import layer_name, number, short_name
 from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.parts.axis_range import extent
-from nnviz.view.parts.naming import layer_name, number, short_name
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 

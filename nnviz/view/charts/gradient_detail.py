@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from nnviz.core.naming import layer_name, short_name
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
 from nnviz.view.panel import ElidedLabel
-from nnviz.view.parts.naming import layer_name, short_name
 from nnviz.view.parts.neuron_bars import NeuronBars
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font

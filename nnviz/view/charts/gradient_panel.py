@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from nnviz.core.naming import lane_prefix, layer_name, number, short_name
 from nnviz.session.commands import State
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.buckets import rms_buckets
@@ -18,7 +19,6 @@ from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recen
 from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import lane_prefix, layer_name, number, short_name
 from nnviz.view.parts.sentences import Sentences
 from nnviz.view.parts.style import LANE_PENS, Style
 from nnviz.view.parts.time_axis import Unit, end_of_time

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.naming import layer_name, number, percent, short_name
 from nnviz.core.parameters import Array
-from nnviz.view.parts.naming import layer_name, number, percent, short_name
 
 UNEVEN_RATIO = 3.0
 VANISHING_RATIO = 10.0

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import count, number, percent
 from nnviz.data.dataset import Dataset
-from nnviz.view.parts.naming import count, number, percent
 from nnviz.view.parts.style import Style, small_font
 
 EVEN = 1.5

@@ -4,8 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from nnviz.core.naming import plain
 from nnviz.data.points import MAX_CLASSES, REACH, Point, Points
-from nnviz.view.parts.naming import plain
 
 Index = QModelIndex | QPersistentModelIndex
 

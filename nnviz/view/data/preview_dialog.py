@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import percent
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Preview, Progress, Reading
 from nnviz.session.job import Job
@@ -23,7 +24,6 @@ from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
 from nnviz.view.data.preview_words import foretold, headline, notes, shapes
 from nnviz.view.parts.job_watch import JobWatch
-from nnviz.view.parts.naming import percent
 
 _STEPS = 1000
 _SIZE = (940, 580)

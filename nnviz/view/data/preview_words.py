@@ -1,8 +1,8 @@
 """What a preview says in words."""
 
+from nnviz.core.naming import count
 from nnviz.data.reading import Preview
 from nnviz.view.data.class_counts import balance
-from nnviz.view.parts.naming import count
 
 _KINDS = {"table": "Table", "arrays": "Arrays", "pictures": "Pictures", "IDX": "IDX files"}
 _MOST_CLASSES = 12

@@ -7,13 +7,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from nnviz.core.naming import count
 from nnviz.data.catalog import CATALOG
 from nnviz.data.dataset import Dataset
 from nnviz.data.own import FILE
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_sample import Samples
 from nnviz.view.data.set_words import GROUPS, Words, group_of, missing_words, words_of
-from nnviz.view.parts.naming import count
 from nnviz.view.parts.style import Style
 
 _CARD = 150

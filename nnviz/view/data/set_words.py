@@ -5,12 +5,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
 from nnviz.data.download import SOURCES
 from nnviz.data.own import FILE
 from nnviz.view.form.relevance import is_truth_table
-from nnviz.view.parts.naming import count
 
 
 class Words(Struct, frozen=True):

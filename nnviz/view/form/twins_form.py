@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.twins import describe
 from nnviz.view.form.new_twin_form import NewTwinForm
 from nnviz.view.panel import ElidedLabel
-from nnviz.view.parts.naming import LANE_LETTERS
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import LANE_PENS
 

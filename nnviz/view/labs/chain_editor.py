@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from nnviz.core.chain import Chain
 from nnviz.core.chain_examples import resized
+from nnviz.core.naming import subscript
 from nnviz.view.labs.value_row import ValueRow
-from nnviz.view.parts.naming import subscript
 
 MOST_NEURONS = 12
 _REACH, _CUBIC = 100.0, 3

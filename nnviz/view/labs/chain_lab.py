@@ -13,6 +13,7 @@ from nnviz.core.chain_examples import (
     uniform_chain,
     with_activation,
 )
+from nnviz.core.naming import count
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.activations.activation_layer import kinds_of
 from nnviz.view.labs.chain_editor import ChainEditor
@@ -20,7 +21,6 @@ from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import CHECK_HELP, check, expression
 from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import count
 from nnviz.view.parts.style import Style, small_font
 
 _BOOK = 4

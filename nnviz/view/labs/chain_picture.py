@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.chain import Chain, ChainGradient
+from nnviz.core.naming import number, subscript
 from nnviz.view.labs.chain_ruler import ChainRuler
 from nnviz.view.labs.chain_words import cost_help, neuron_help, product
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import number, subscript
 from nnviz.view.parts.style import Style, mix, small_font
 from nnviz.view.parts.value_axis import log_label, log_ticks
 

@@ -3,7 +3,7 @@
 from math import isnan
 
 from nnviz.core.chain import Chain, ChainDifference, ChainGradient, growing_interval, widest_interval
-from nnviz.view.parts.naming import number, subscript
+from nnviz.core.naming import number, subscript
 
 
 def expression(chain: Chain, gradient: ChainGradient) -> str:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import plain
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import linear_ticks
 

@@ -7,12 +7,12 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from nnviz.core.demon import cost_changes
+from nnviz.core.naming import layer_name, number, plain
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import layer_name, number, plain
 from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)

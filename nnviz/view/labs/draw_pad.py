@@ -5,6 +5,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from nnviz.core.naming import count, fixed, percent
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.data.handwriting import as_input
@@ -19,7 +20,6 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.answer_bars import AnswerBars
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import output_names
-from nnviz.view.parts.naming import count, fixed, percent
 from nnviz.view.parts.style import Style, small_font
 
 NOISE_PICTURES = 1000

@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.chain import growing_interval, widest_interval
+from nnviz.core.naming import plain
 from nnviz.view.labs.chain_words import interval_help, interval_words
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import plain
 from nnviz.view.parts.style import Style, small_font
 
 _MOST = 20.0

@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor
 
 from nnviz.core.backprop import Backprop
+from nnviz.core.naming import book_layer, fixed, layer_name, number, superscript
 from nnviz.core.nudges import Place, example_gradients, example_sizes, largest, mean_sizes
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_levels
-from nnviz.view.parts.naming import book_layer, fixed, layer_name, number, superscript
 from nnviz.view.parts.style import Style, small_font
 
 MOST_ROWS = 100

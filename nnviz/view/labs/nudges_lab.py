@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from nnviz.core.naming import number, power_of_ten
 from nnviz.core.nudges import ways_to_raise
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
@@ -17,7 +18,6 @@ from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
 from nnviz.view.network.network_moment import moment_of
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import number, power_of_ten
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."

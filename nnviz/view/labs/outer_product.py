@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
 from nnviz.view.parts.colour_map import image_of, robust_largest, round_up, unit_levels
-from nnviz.view.parts.naming import number, plain
 from nnviz.view.parts.style import Style, small_font
 
 _STRIP, _GAP, _WORDS, _SCALE, _HEAD = 16.0, 4.0, 46.0, 62.0, 18.0

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import count, number
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
 from nnviz.session.in_hand import InHand, example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
-from nnviz.view.parts.naming import count, number
 from nnviz.view.parts.style import Style, small_font
 
 MOST_DRAWN = 200

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import layer_name, number, short_name
 from nnviz.core.paths import Path
-from nnviz.view.parts.naming import layer_name, number, short_name
 from nnviz.view.parts.style import Style, mix, small_font
 
 _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import number
 from nnviz.core.nudges import Ways
 from nnviz.core.parameters import Array
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import Style, body_font, small_font
 
 _HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0

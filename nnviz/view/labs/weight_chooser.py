@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
+from nnviz.core.naming import layer_name
 from nnviz.core.parameters import Array, Parameters
-from nnviz.view.parts.naming import layer_name
 
 _WIDTH = 76
 

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from nnviz.core.naming import count, fixed, layer_name, short_name
 from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
@@ -14,7 +15,6 @@ from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_responses import Responses
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.data_names import input_name
-from nnviz.view.parts.naming import count, fixed, layer_name, short_name
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style, small_font
 

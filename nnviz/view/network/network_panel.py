@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.core.naming import count, plain
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.network_moment import Moment, moment_of
@@ -10,7 +11,6 @@ from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.example_chooser import ExampleChooser
-from nnviz.view.parts.naming import count, plain
 from nnviz.view.parts.style import Style, small_font
 
 

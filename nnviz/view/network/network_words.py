@@ -4,13 +4,13 @@ import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import slope
+from nnviz.core.naming import book_layer, count, layer_name, number, subscript
 from nnviz.core.parameters import Array
 from nnviz.data.coding import CODINGS
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, PhaseView
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.parts.data_names import input_name, output_names
-from nnviz.view.parts.naming import book_layer, count, layer_name, number, subscript
 
 
 def caption(moment: Moment) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
+from nnviz.core.naming import count, short_name
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Feed, Watch
@@ -26,7 +27,6 @@ from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.outputs.outputs_view import OutputsView, is_moving
 from nnviz.view.parts.data_names import input_name
-from nnviz.view.parts.naming import count, short_name
 from nnviz.view.parts.style import Style
 
 LOOKED_THROUGH = 1000

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.confusion import Counts, precision, recall
+from nnviz.core.naming import count, percent
 from nnviz.view.parts.colour_map import image_of, unit_levels
-from nnviz.view.parts.naming import count, percent
 from nnviz.view.parts.style import Style, small_font
 
 Cell = tuple[int, int]

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count, fixed, number
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
 from nnviz.data.dataset import Dataset
 from nnviz.view.outputs.gallery import Card
-from nnviz.view.parts.naming import count, fixed, number
 
 Order = NDArray[np.int64]
 

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.outputs.gallery import Card
 from nnviz.view.panel import ElidedLabel
-from nnviz.view.parts.naming import count, plain
 from nnviz.view.parts.style import Style, small_font
 
 Index = QModelIndex | QPersistentModelIndex

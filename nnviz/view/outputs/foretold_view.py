@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
@@ -14,7 +15,6 @@ from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import output_names
-from nnviz.view.parts.naming import count
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 

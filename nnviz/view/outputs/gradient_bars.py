@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _ROW, _GAP = 18.0, 62.0, 17.0, 12.0

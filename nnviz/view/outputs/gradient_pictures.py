@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import image_of, robust_largest, signed_levels, unit_levels
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _GAP = 18.0, 66.0, 10.0

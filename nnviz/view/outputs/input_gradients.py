@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
 from nnviz.core.input_gradient import cost_gradient, neuron_gradient, raising_input
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.session.in_hand import network_of
@@ -12,7 +13,6 @@ from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.parts.data_names import input_name
-from nnviz.view.parts.naming import number
 from nnviz.view.parts.style import Style
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.view.parts.naming import layer_name
+from nnviz.core.naming import layer_name
 from nnviz.view.parts.responses import Strip
 from nnviz.view.parts.style import Style, small_font
 

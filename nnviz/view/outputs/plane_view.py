@@ -4,6 +4,7 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
+from nnviz.core.naming import count, layer_name
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Run, State
@@ -14,7 +15,6 @@ from nnviz.view.outputs.outputs_view import OutputsView, is_moving, kinds_of
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
 from nnviz.view.parts.colour_map import CalmLimit
-from nnviz.view.parts.naming import count, layer_name
 from nnviz.view.parts.plane import Plane, grid_side, plane_of
 from nnviz.view.parts.responses import Surface, over_the_plane, responses, strips_of
 from nnviz.view.parts.style import Style, small_font

@@ -3,11 +3,11 @@
 import numpy as np
 from PySide6.QtGui import QColor
 
+from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.colour_map import Levels, signed_levels
-from nnviz.view.parts.naming import plain
 from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, Table, mix
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
-from nnviz.view.parts.naming import fixed
 from nnviz.view.parts.style import Style, small_font
 
 _NAME, _NUMBER, _HIGHEST = 40.0, 38.0, 22.0

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from nnviz.core.naming import plain
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.naming import plain
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.value_axis import linear_ticks
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from nnviz.view.parts.naming import layer_name, subscript
+from nnviz.core.naming import layer_name, subscript
 
 
 class Named(Protocol):

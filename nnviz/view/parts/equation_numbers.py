@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnviz.core.naming import MINUS, number, plain
 from nnviz.core.parameters import Array
-from nnviz.view.parts.naming import MINUS, number, plain
 
 MOST_TERMS = 4
 """Terms of a sum that are written out."""

@@ -2,7 +2,7 @@
 
 import re
 
-from nnviz.view.parts.naming import MINUS
+from nnviz.core.naming import MINUS
 
 _SIGNS = {
     "sigma": "σ", "delta": "δ", "Delta": "Δ", "eta": "η", "lambda": "λ", "theta": "θ", "mu": "μ", "pi": "π",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from nnviz.view.parts.naming import LANE_LETTERS, lane_name
+from nnviz.core.naming import LANE_LETTERS, lane_name
 from nnviz.view.parts.small_button import small_button
 
 

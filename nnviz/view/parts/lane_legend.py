@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.view.parts.naming import lane_name
+from nnviz.core.naming import lane_name
 from nnviz.view.parts.style import LANE_PENS, Style, small_font
 
 _HEIGHT, _SAMPLE, _GAP, _APART = 16, 24, 6, 16

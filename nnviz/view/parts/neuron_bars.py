@@ -5,9 +5,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
-from nnviz.view.parts.naming import number, plain
 from nnviz.view.parts.style import Style, small_font
 
 _LEFT, _TOP, _FOOT = 44, 6, 16

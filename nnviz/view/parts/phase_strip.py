@@ -5,9 +5,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.core.naming import book_layer, superscript
 from nnviz.session.phases import Phase
 from nnviz.session.snapshot import PhaseView
-from nnviz.view.parts.naming import book_layer, superscript
 from nnviz.view.parts.style import Style, mix, small_font
 
 _HEIGHT, _CHIP, _WIDEST, _AIR = 46, 19.0, 62.0, 2.0

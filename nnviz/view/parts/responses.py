@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.naming import fixed, plain
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.colour_map import Levels, image_of, signed_levels, unit_levels
-from nnviz.view.parts.naming import fixed, plain
 from nnviz.view.parts.plane import Plane
 from nnviz.view.parts.style import Style, Table
 

@@ -7,9 +7,9 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
 
+from nnviz.core.naming import plain, power_of_ten
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_step
-from nnviz.view.parts.naming import plain, power_of_ten
 
 _APART = 18  # pixels between two labels
 _MANTISSAS = (log10(2), log10(5))

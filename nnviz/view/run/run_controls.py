@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import count, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.parts.naming import count, number, percent
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.run.run_actions import RunActions
 

@@ -2,9 +2,9 @@
 
 from math import isfinite
 
+from nnviz.core.naming import count, layer_name, number
 from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, LaneSnapshot
-from nnviz.view.parts.naming import count, layer_name, number
 
 _TOLERANCE = "10⁻⁶"
 _UNCHECKED = "gradient not checked yet"

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
-from nnviz.view.parts.naming import count, plain
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.weights.weight_grid import Grid, MatrixGrid, PictureGrid
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.core.naming import layer_name, number
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.data_names import neuron_name, source_name
-from nnviz.view.parts.naming import layer_name, number
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.weights.weight_image import WeightImage
 

@@ -2,7 +2,7 @@ from math import inf, nan
 
 import pytest
 
-from nnviz.view.parts.naming import count, fixed, layer_name, number, percent, plain, power_of_ten, short_name
+from nnviz.core.naming import count, fixed, layer_name, number, percent, plain, power_of_ten, short_name
 
 
 @pytest.mark.parametrize(
