@@ -1,0 +1,140 @@
+"""What a widget shows: its pixels, and what its painter was asked to draw."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+_NEAR = 4
+
+
+def assert_not_blank(image: QImage, colours: int = 8) -> None:
+    """Fail unless the picture shows something: a blank one equals every other blank one."""
+    assert not image.isNull(), "there is no picture"
+    found = {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+    assert len(found) >= colours, f"the picture is all but blank: {len(found)} colours"
+
+
+def is_near(one: QColor | str, other: QColor | str) -> bool:
+    """Whether two colours look alike."""
+    parts = zip(QColor(one).getRgb(), QColor(other).getRgb(), strict=True)
+    return all(abs(a - b) <= _NEAR for a, b in parts)
+
+
+def pixel(widget: QWidget, at: QPointF) -> QColor:
+    """The colour of a widget at one place."""
+    return widget.grab().toImage().pixelColor(at.toPoint())
+
+
+class Mark(NamedTuple):
+    """One thing that was drawn.
+
+    Attributes
+    ----------
+    kind
+        The method of the painter.
+    place
+        Round all of it, in pixels of the widget.
+    points
+        Its corners, of a line or a polygon.
+    """
+
+    kind: str
+    place: QRectF
+    points: tuple[QPointF, ...]
+    text: str
+    ink: QColor
+    fill: QColor
+    width: float
+    style: Qt.PenStyle
+    bold: bool
+
+
+class Drawing(list[Mark]):
+    """What was drawn, in order."""
+
+    def of(self, kind: str, colour: QColor | str | None = None) -> "Drawing":
+        """Those of a kind: ``"text"``, ``"line"`` or what is filled, in this colour."""
+        return Drawing(
+            mark
+            for mark in self
+            if mark.kind == kind and (colour is None or QColor(colour) in (mark.ink, mark.fill))
+        )
+
+    @property
+    def words(self) -> list[str]:
+        """All that is written."""
+        return [mark.text for mark in self if mark.kind == "text"]
+
+    def text(self, words: str) -> Mark:
+        """Where and how these words stand, which are there once."""
+        (found,) = [mark for mark in self if mark.text == words]
+        return found
+
+
+def drawn_by(widget: QWidget) -> Drawing:
+    """What the widget, as it is, asks its painter to draw."""
+    marks = Drawing()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, (kind, shape) in _SHAPES.items():
+            patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))
+        image = widget.grab().toImage()
+    assert_not_blank(image, 2)
+    return marks
+
+
+def _told(draw: Callable[..., Any], kind: str, shape: Callable[..., Any], marks: list[Mark]) -> Any:
+    def tell(painter: QPainter, *how: Any) -> Any:
+        pen, text = painter.pen(), next((part for part in how if isinstance(part, str)), "")
+        brush = QBrush(how[-1]) if kind == "fill" else painter.brush()
+        corners = [painter.transform().map(QPointF(point)) for point in shape(*how)]
+        place = QPolygonF(corners).boundingRect()
+        marks.append(
+            Mark(kind, place, tuple(corners), text, pen.color(), brush.color(), pen.widthF(), pen.style(),
+                 painter.font().bold())
+        )  # fmt: skip
+        return draw(painter, *how)
+
+    return tell
+
+
+def _corners(place: Any, *more: Any) -> list[QPointF]:
+    if isinstance(place, QPoint | QPointF):
+        return [QPointF(place)]
+    if not isinstance(place, QRect | QRectF):
+        place = QRectF(place, *more[:3])
+    box = QRectF(place)
+    return [box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()]
+
+
+def _round(centre: Any, *radii: Any) -> list[QPointF]:
+    if isinstance(centre, QRectF):
+        return _corners(centre)
+    way = QPointF(radii[0], radii[1])
+    return _corners(QRectF(centre - way, centre + way))
+
+
+def _ends(*how: Any) -> list[QPointF]:
+    if isinstance(how[0], QLineF):
+        return [how[0].p1(), how[0].p2()]
+    return [QPointF(point) for point in how]
+
+
+def _polygon(points: Any, *more: Any) -> list[QPointF]:
+    return [QPointF(point) for point in points]
+
+
+_SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
+    "drawText": ("text", _corners),
+    "fillRect": ("fill", _corners),
+    "drawRect": ("box", _corners),
+    "drawRoundedRect": ("box", _corners),
+    "drawEllipse": ("disc", _round),
+    "drawLine": ("line", _ends),
+    "drawPolyline": ("line", _polygon),
+    "drawPolygon": ("polygon", _polygon),
+    "drawImage": ("image", _corners),
+}
