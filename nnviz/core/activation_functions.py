@@ -37,6 +37,11 @@ def sigmoid_prime(z: Array, a: Array, out: Array) -> None:
     multiply(out, a, out)
 
 
+def logit(a: Array) -> Array:
+    """ln(a / (1 − a)): the z of a sigmoid's output."""
+    return np.asarray(np.log(a) - np.log1p(-a))
+
+
 def tanh(z: Array, out: Array) -> None:
     """The hyperbolic tangent."""
     np.tanh(z, out=out)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
 from nnviz.core import activation_functions as f
 from nnviz.core.parameters import Array
 
@@ -26,6 +28,8 @@ class Activation(NamedTuple):
         Whether σ, σ′ or σ″ jumps at z = 0, where a difference quotient proves nothing.
     untrainable
         Why layers behind it learn nothing; empty when they learn.
+    inverse
+        a (n_L, 1) to a z with σ(z) = a, for the outputs whose costs are computed from z; else None.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Activation(NamedTuple):
     hidden: bool = True
     kink: bool = False
     untrainable: str = ""
+    inverse: Callable[[Array], Array] | None = None
 
 
 def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
@@ -74,6 +79,7 @@ _ENTRIES = (
         "The book's smooth step, from 0 to 1. Its slope is never more than 1/4.",
         f.sigmoid,
         f.sigmoid_prime,
+        inverse=f.logit,
     ),
     Activation(
         "tanh",
@@ -181,6 +187,7 @@ _ENTRIES = (
         f.softmax,
         f.softmax_diagonal,
         hidden=False,
+        inverse=np.log,
     ),
 )
 
