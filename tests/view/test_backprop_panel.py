@@ -114,6 +114,9 @@ def test_every_phase_of_every_size_is_drawn_inside_the_panel(
         assert all(each.box.left() >= 0 and each.picture.width() >= 1 for each in canvas.places)
         assert max(each.box.right() for each in canvas.places) <= canvas.width() + 1
         assert max(each.box.bottom() for each in canvas.places) <= canvas.height() + 1
+        for i, one in enumerate(canvas.places):
+            assert one.box.contains(one.picture)
+            assert not any(one.box.intersects(other.box) for other in canvas.places[i + 1 :])
 
 
 @pytest.mark.parametrize("width", [560, 700])
