@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.activations import Activation
-from nnviz.core.parameters import Array
+from nnviz.core.measures import slope
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.plain_backprop import feed_forward, feed_on
 
 STEPS = np.logspace(-1, -9, 17)
 """Steps h that a central difference is tried with."""
@@ -36,6 +38,11 @@ class Chain:
 
     def __len__(self) -> int:
         return len(self.w)
+
+    @property
+    def theta(self) -> Parameters:
+        """Of the network of one neuron a layer that it is."""
+        return Parameters([1] * (len(self) + 1), vector=np.column_stack([self.w, self.b]).ravel())
 
 
 @dataclass(frozen=True)
@@ -100,21 +107,16 @@ class ChainDifference:
 
 def chain_gradient(chain: Chain) -> ChainGradient:
     """Feed x through the chain and take ∂C/∂b₁ apart (book eq. 114, 122)."""
-    w = np.array(chain.w, float)
-    z, a, prime = np.empty((len(w), 1)), np.empty((len(w), 1)), np.empty((len(w), 1))
-    signal: Array = np.array([chain.x], float)
     with np.errstate(over="ignore", invalid="ignore"):
-        for i, activation in enumerate(chain.activations):
-            z[i] = w[i] * signal + chain.b[i]
-            activation.function(z[i], a[i])
-            activation.derivative(z[i], a[i], prime[i])
-            signal = a[i]
-        factors = prime[:, 0].copy()
-        factors[1:] *= w[1:]
+        layers = feed_forward(chain.theta, chain.activations, np.array([[chain.x]], float))
+        z, a = (np.ravel(part) for part in zip(*layers, strict=True))
+        slopes = [slope(kind, one) for kind, (one, _) in zip(chain.activations, layers, strict=True)]
+        prime = np.ravel(slopes)
+        factors = prime * np.array([1.0, *chain.w[1:]])
         running = np.cumprod(factors)
-        miss = float(signal[0]) - chain.y
+        miss = float(a[-1]) - chain.y
         cost = float(np.square(miss)) / 2
-    return ChainGradient(z[:, 0], a[:, 0], prime[:, 0], factors, running, miss, cost)
+    return ChainGradient(z, a, prime, factors, running, miss, cost)
 
 
 def chain_difference(chain: Chain) -> ChainDifference:
@@ -137,14 +139,10 @@ def chain_difference(chain: Chain) -> ChainDifference:
 
 def _outputs(chain: Chain, b1: Array) -> Array:
     """a_L (m,) for other biases (m,) of the first neuron."""
-    signal = np.full_like(b1, chain.x)
-    biases: list[Array | float] = [b1, *chain.b[1:]]
     with np.errstate(over="ignore", invalid="ignore"):
-        for w, b, activation in zip(chain.w, biases, chain.activations, strict=True):
-            z = w * signal + b
-            signal = np.empty_like(z)
-            activation.function(z, signal)
-    return signal
+        z1 = (chain.w[0] * chain.x + b1)[np.newaxis]
+        _, a = feed_on(chain.theta, chain.activations, 0, z1)[-1]
+    return np.asarray(a[0])
 
 
 def growing_interval(w: float) -> float:

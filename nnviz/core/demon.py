@@ -8,6 +8,7 @@ import numpy as np
 from nnviz.core.backprop import Backprop
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
+from nnviz.core.plain_backprop import feed_on
 
 
 def cost_changes(network: Network, work: Backprop, layer: int, j: int, nudges: Array) -> Array:
@@ -29,15 +30,6 @@ def cost_changes(network: Network, work: Backprop, layer: int, j: int, nudges: A
     z = np.repeat(work.z[layer], len(nudges), axis=1)
     z[j] += nudges
     with np.errstate(all="ignore"):
-        a = _activate(network, work, layer, z)
-        for above in range(layer + 1, work.last + 1):
-            z = network.theta.weights[above] @ a + network.theta.biases[above]
-            a = _activate(network, work, above, z)
+        z, a = feed_on(network.theta, network.activations, layer, z, work.masks)[-1]
         costs = work.cost.per_example(z, a, work.y)
         return np.asarray(costs * (1 if work.weights is None else work.weights) - work.costs())
-
-
-def _activate(network: Network, work: Backprop, layer: int, z: Array) -> Array:
-    a = np.empty_like(z)
-    network.activations[layer].function(z, a)
-    return a if work.masks is None or layer == work.last else a * work.masks[layer]

@@ -4,9 +4,9 @@ import numpy as np
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
-from nnviz.core.measures import slope
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
+from nnviz.core.plain_backprop import send_back
 from nnviz.core.tables import entry
 
 _STEPS = 60
@@ -35,12 +35,11 @@ def neuron_gradient(network: Network, x: Array, layer: int, j: int) -> Array:
     Of z, not a: they point the same way, and that of z does not vanish where the neuron is saturated.
     """
     with np.errstate(all="ignore"):
-        found = network.layers(x[:, np.newaxis])
-        gradient: Array = network.theta.weights[layer][j]
-        for below in range(layer - 1, -1, -1):
-            prime = slope(network.activations[below], found[below][0])[:, 0]
-            gradient = network.theta.weights[below].T @ (gradient * prime)
-    return np.asarray(gradient)
+        z = [z for z, _ in network.layers(x)]
+        of_itself = np.zeros_like(z[layer])  # ∂z_j/∂z of the neuron's own layer
+        of_itself[j] = 1
+        below = send_back(network.theta, network.activations, z[:layer], of_itself)
+        return np.asarray(network.theta.weights[0].T @ (below[0].delta if below else of_itself))
 
 
 def raising_input(

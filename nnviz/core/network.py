@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from nnviz.core.initializers import INITIALIZERS, initialize
 from nnviz.core.parameters import Array, Parameters
+from nnviz.core.plain_backprop import feed_forward
 from nnviz.core.tables import entry
 
 
@@ -70,17 +71,38 @@ class Network:
         return self.theta.sizes
 
     def feedforward(self, x: Array) -> Array:
-        """a^L for the inputs ``x`` of shape (n_0, m): shape (n_L, m)."""
+        """a^L (n_L, m) for the inputs ``x`` (n_0, m); (n_L,) for one example (n_0,).
+
+        Raises
+        ------
+        ValueError
+            Another shape.
+        """
         return self.layers(x)[-1][1]
 
     def layers(self, x: Array) -> list[tuple[Array, Array]]:
-        """(z, a) of every layer that computes, each (n_l, m): z = wa + b, a = σ(z) (book eq. 25)."""
-        found: list[tuple[Array, Array]] = []
-        a = np.asarray(x, self.theta.vector.dtype)
+        """(z, a) of every layer that computes, each (n_l, m), or (n_l,) for one example (n_0,).
+
+        Raises
+        ------
+        ValueError
+            Another shape.
+        """
+        x = np.asarray(x, self.theta.vector.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
-            for w, b, activation in zip(self.theta.weights, self.theta.biases, self.activations, strict=True):
-                z = w @ a + b
-                a = np.empty_like(z)
-                activation.function(z, a)
-                found.append((z, a))
-        return found
+            found = feed_forward(self.theta, self.activations, columns("x", x, self.sizes[0]))
+        return [(z[:, 0], a[:, 0]) for z, a in found] if x.ndim == 1 else found
+
+
+def columns(name: str, values: ArrayLike, n: int) -> Array:
+    """Values (n, m) as they are, and those of one example (n,) as a column (n, 1).
+
+    Raises
+    ------
+    ValueError
+        Another shape; the message calls them ``name``.
+    """
+    found = np.asarray(values)
+    if found.ndim not in (1, 2) or len(found) != n:
+        raise ValueError(f"{name}: shape ({n}, m) needed, or ({n},) for one example, not {found.shape}")
+    return found[:, np.newaxis] if found.ndim == 1 else found

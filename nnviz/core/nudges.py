@@ -34,7 +34,7 @@ def _asked(work: Backprop, layer: int, j: int, k: int | None) -> Array:
 
 def mean_sizes(work: Backprop) -> Array:
     """Mean over the examples of |∂C_x/∂θ| (P,): large also where examples pull in opposite ways."""
-    sizes = work.gradient.like()
+    sizes = work.theta.like()
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
         block[:, :-1] = np.abs(delta) @ np.abs(a).T
         block[:, -1] = np.abs(delta).sum(axis=1)
@@ -44,7 +44,7 @@ def mean_sizes(work: Backprop) -> Array:
 
 def example_sizes(work: Backprop, example: int) -> Array:
     """|∂C_x/∂θ| (P,) of one example of the mini-batch."""
-    sizes = work.gradient.like()
+    sizes = work.theta.like()
     for block, a, delta in zip(sizes.blocks, work.a, work.delta, strict=False):
         error = np.abs(delta[:, example])
         block[:, :-1] = np.outer(error, np.abs(a[:, example]))

@@ -91,7 +91,7 @@ class Objective:
         w = theta[self._weights]
         slope = np.empty_like(w)
         self.regularizer.slope(w, slope)
-        nabla = self.work.gradient.vector.copy()
+        nabla = self.work.scaled_nabla.vector.copy()  # at rate 1: ∇C₀
         nabla[self._weights] += self.decay * slope
         return nabla
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from nnviz.core.activations import Activation
 from nnviz.core.backprop import Backprop
-from nnviz.core.costs import Cost, output_error
+from nnviz.core.costs import Cost
 from nnviz.core.measures import SATURATED_SLOPE, slope
 from nnviz.core.parameters import Array, Parameters
+from nnviz.core.plain_backprop import output_deltas, send_back
 
 DIM_INPUT = 0.05
 """An input |a_k| below this is dim: its weight gets a twentieth of what one from a lit neuron gets."""
@@ -103,24 +104,24 @@ def example_paces(
     """
     inputs = [x, *a[:-1]]
     with np.errstate(over="ignore", invalid="ignore"):
-        paces = [_output_pace(activations[-1], cost, inputs[-1], y, z[-1], a[-1], weight)]
-        for layer in range(len(z) - 2, -1, -1):
-            kept = None if masks is None else masks[layer]
-            error = theta.weights[layer + 1].T @ paces[0].delta * (1 if kept is None else kept)
-            prime = slope(activations[layer], z[layer])
-            paces.insert(0, LayerPace(inputs[layer], error * prime, prime, error, kept))
-    return paces
+        output = _output_pace(activations[-1], cost, inputs[-1], y, z[-1], a[-1], weight)
+        below = send_back(theta, activations, z[:-1], output.delta, masks)
+    kept = [None] * len(below) if masks is None else masks
+    paces = [
+        LayerPace(a_below, sent.delta, sent.prime, sent.error, mask)
+        for a_below, sent, mask in zip(inputs, below, kept, strict=False)
+    ]
+    return [*paces, output]
 
 
 def _output_pace(
     output: Activation, cost: Cost, inputs: Array, y: Array, z: Array, a: Array, weight: float
 ) -> LayerPace:
     z, a, y = (column[:, np.newaxis] for column in (z, a, y))
-    delta, prime, error = np.empty_like(z), np.empty_like(z), np.empty_like(z)
-    output_error(cost, output, z, a, y, delta, prime)()
-    delta *= weight
+    delta = output_deltas(cost, output, z, a, y) * weight
     if output.name in cost.simple_error_with or output.name == "softmax" or cost.nabla_a is None:
         return LayerPace(inputs, delta[:, 0], None, None)
+    error = np.empty_like(z)
     cost.nabla_a(a, y, error)
     error *= weight
-    return LayerPace(inputs, delta[:, 0], prime[:, 0], error[:, 0])
+    return LayerPace(inputs, delta[:, 0], slope(output, z)[:, 0], error[:, 0])

@@ -33,7 +33,7 @@ def view_at(
         z=tuple(read_only(work.z[i]) if i in fed else None for i in layers),
         delta=tuple(read_only(work.delta[i]) if i in sent else None for i in layers),
         costs=read_only(costs) if "cost" in reached and costs is not None else None,
-        gradient=work.gradient_again().frozen() if "gradients" in reached else None,
+        gradient=work.gradient.frozen() if "gradients" in reached else None,
         masks=None if work.masks is None else tuple(map(read_only, work.masks)),
         example_weights=None if work.weights is None else read_only(work.weights),
     )

@@ -59,7 +59,7 @@ def measure_descent(trainer: Trainer, against_all: bool) -> Descent | None:
     if work is None:
         return None
     after = _fed_again(trainer, work).costs()
-    nabla = work.gradient_again().vector.astype(np.float64)
+    nabla = work.gradient.vector.astype(np.float64)
     angle, ratio = _compare(nabla, _whole_gradient(trainer)) if against_all else (np.nan, np.nan)
     return Descent(
         predicted=-float(nabla @ trainer.change.vector),

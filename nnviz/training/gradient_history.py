@@ -26,8 +26,8 @@ class GradientHistory:
 
     Parameters
     ----------
-    gradient
-        Whose norms are taken, by `record`.
+    scaled_nabla
+        Where every mini-batch leaves ∇C₀ times the rate of `scale`; `record` takes its norms.
 
     Attributes
     ----------
@@ -37,30 +37,30 @@ class GradientHistory:
         Whether every norm folded since the start, or since the last `restore`, is a number.
     """
 
-    def __init__(self, gradient: Parameters) -> None:
-        self.layers = len(gradient.blocks)
-        part = _part_numbers(gradient)
+    def __init__(self, scaled_nabla: Parameters) -> None:
+        self.layers = len(scaled_nabla.blocks)
+        part = _part_numbers(scaled_nabla)
         is_large = np.array([i % 2 == 1 and n > SMALL for i, n in enumerate(np.bincount(part))])
         self._places = np.flatnonzero(~is_large[part])
         self._parts = [_part_of(part[self._places], layer) for layer in range(self.layers)]
-        self._squares: Array = np.zeros((RING, 2 * self.layers), gradient.vector.dtype)
-        self._copies: Array = np.zeros((RING, len(self._places)), gradient.vector.dtype)
+        self._squares: Array = np.zeros((RING, 2 * self.layers), scaled_nabla.vector.dtype)
+        self._copies: Array = np.zeros((RING, len(self._places)), scaled_nabla.vector.dtype)
         self._epochs = [0.0] * RING
         self._filled = self._folded = 0
         self._rate = 1.0
-        self._vector = gradient.vector
-        self._large = [self._wire(gradient, int(i)) for i in np.flatnonzero(is_large)]
+        self._vector = scaled_nabla.vector
+        self._large = [self._wire(scaled_nabla, int(i)) for i in np.flatnonzero(is_large)]
         self.buckets = Buckets(2 * self.layers)
         self.last: Array = np.zeros(2 * self.layers)
         self.is_finite = True
 
-    def _wire(self, gradient: Parameters, i: int) -> tuple[int, Array, Array, slice]:
+    def _wire(self, scaled_nabla: Parameters, i: int) -> tuple[int, Array, Array, slice]:
         """Of large weights: number, block in one row, the biases in it, and where those are copied."""
         layer = i // 2
-        biases = gradient.biases[layer][:, 0]
-        first = gradient.offsets[layer] + gradient.sizes[layer]
+        biases = scaled_nabla.biases[layer][:, 0]
+        first = scaled_nabla.offsets[layer] + scaled_nabla.sizes[layer]
         start = int(np.searchsorted(self._places, first))
-        return i, gradient.blocks[layer].reshape(-1), biases, slice(start, start + len(biases))
+        return i, scaled_nabla.blocks[layer].reshape(-1), biases, slice(start, start + len(biases))
 
     def record(self, epoch: float) -> bool:
         """Take the gradient as it is now; whether the ring is full and wants a fold."""

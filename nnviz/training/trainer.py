@@ -75,7 +75,7 @@ class Trainer:
         self.cost = COSTS[experiment.training.cost]
         self.dealer = Dealer(experiment, self.network, self.cost, train)
         self.rule = Update(self.network, len(train), experiment.training)
-        self.gradients = GradientHistory(self.dealer.gradient)
+        self.gradients = GradientHistory(self.dealer.scaled_nabla)
         self.cost_samples = CostSamples()
         self.history = History(self.layers)
         self.timeline = Timeline()
@@ -258,7 +258,7 @@ class Trainer:
     @property
     def gradient(self) -> Parameters:
         """∇C₀ of the last mini-batch; zeros where there was none. Not for while one is half done."""
-        return self.network.theta.like() if self.last_work is None else self.last_work.gradient_again()
+        return self.network.theta.like() if self.last_work is None else self.last_work.gradient
 
     @property
     def change(self) -> Parameters:

@@ -77,11 +77,11 @@ class Update:
         """Move θ against the gradient of a mini-batch that went through at `rate`, and use it up."""
         self._stepped = self.optimizer
         if self.rate is self._eta:
-            self.optimizer.step(self._theta, work.gradient.vector)
+            self.optimizer.step(self._theta, work.scaled_nabla.vector)
             return
         if isinstance(self.optimizer, Newton):
             self.optimizer.hessian = self._hessian(work)
-        nabla = work.gradient.vector
+        nabla = work.scaled_nabla.vector
         if self.decay:
             nabla = self._with_penalty(nabla)
         self.optimizer.update(self._theta, nabla, self._eta)

@@ -3,7 +3,8 @@ import pytest
 
 from nnviz.core import Backprop, Network, backprop
 from nnviz.core.class_weights import balanced_weights
-from nnviz.core.costs import COSTS
+from nnviz.core.costs import COSTS, OUTPUT_ERRORS
+from nnviz.core.plain_backprop import plain_backprop
 
 
 @pytest.fixture
@@ -31,6 +32,40 @@ def test_the_four_equations_by_hand() -> None:
     close(gradient.biases[0], delta1)
     close(gradient.weights[1], delta2 @ a1.T)
     close(gradient.weights[0], delta1 @ x.T)
+
+
+@pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
+@pytest.mark.parametrize("m", [1, 7])
+def test_the_fast_way_is_the_books_way(cost: str, output: str, m: int) -> None:
+    names = ["tanh", "tanh", "softplus"]
+    network = Network([3, 5, 5, 4, 2], activation=names, output=output, rng=np.random.default_rng(0))
+    x, y = batch(m)
+    plain = plain_backprop(network.theta, network.activations, COSTS[cost], x, y)
+    close(backprop(network, x, y, cost).vector, plain.vector)
+
+
+def test_one_example_may_be_flat(network: Network) -> None:
+    x, y = batch(1)
+    np.testing.assert_array_equal(backprop(network, x[:, 0], y[:, 0]).vector, backprop(network, x, y).vector)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ((3, 4), (2, 1), r"y: shape \(2, 4\) needed, not \(2, 1\)"),
+        ((3, 4), (2,), r"y: shape \(2, 4\) needed, not \(2, 1\)"),
+        ((3, 4), (1, 4), r"y: shape \(2, m\) needed, .* not \(1, 4\)"),
+        ((4, 3), (2, 3), r"x: shape \(3, m\) needed, .* not \(4, 3\)"),
+        ((1, 4), (2, 4), r"x: shape \(3, m\) needed, .* not \(1, 4\)"),
+        ((), (2,), r"x: shape \(3, m\) needed, .* not \(\)"),
+        ((3, 0), (2, 0), r"x: shape \(3, 0\) holds no example"),
+    ],
+)
+def test_other_shapes_are_refused_with_both_named(
+    network: Network, x: tuple[int, ...], y: tuple[int, ...], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        backprop(network, np.zeros(x), np.zeros(y))
 
 
 def test_the_gradient_is_the_mean_over_the_batch(network: Network) -> None:
@@ -81,10 +116,10 @@ def test_the_gradient_can_be_had_again_to_the_bit_once_it_is_used_up(network: Ne
     work.load(*batch(6))
     work.forward()
     work.backward()
-    first = work.gradient.vector.copy()
-    work.gradient.vector.fill(0)
-    np.testing.assert_array_equal(work.gradient_again().vector, first)
-    assert not work.gradient.vector.any()
+    first = work.scaled_nabla.vector.copy()
+    work.scaled_nabla.vector.fill(0)
+    np.testing.assert_array_equal(work.gradient.vector, first)
+    assert not work.scaled_nabla.vector.any()
 
 
 def test_at_a_rate_the_gradient_is_that_much_larger_and_the_errors_stay(network: Network) -> None:
@@ -94,8 +129,8 @@ def test_at_a_rate_the_gradient_is_that_much_larger_and_the_errors_stay(network:
         one.load(*batch(6))
         one.forward()
         one.backward()
-    close(work.gradient.vector, 0.25 * plain.gradient.vector)
-    np.testing.assert_array_equal(work.gradient_again().vector, plain.gradient.vector)
+    close(work.scaled_nabla.vector, 0.25 * plain.gradient.vector)
+    np.testing.assert_array_equal(work.gradient.vector, plain.gradient.vector)
     for delta, expected in zip(work.delta, plain.delta, strict=True):
         np.testing.assert_array_equal(delta, expected)
 

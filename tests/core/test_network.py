@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,20 @@ def test_feedforward_is_sigma_of_wa_plus_b() -> None:
     (w1, w2), (b1, b2) = network.theta.weights, network.theta.biases
     expected = 1 / (1 + np.exp(-(w2 @ np.tanh(w1 @ x + b1) + b2)))
     np.testing.assert_allclose(network.feedforward(x), expected, rtol=1e-14)
+
+
+def test_one_example_gives_one_answer() -> None:
+    network = Network([3, 4, 2], rng=np.random.default_rng(0))
+    x = np.array([0.1, -2.0, 0.5])
+    np.testing.assert_array_equal(network.feedforward(x), network.feedforward(x[:, None])[:, 0])
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (4, 3), (1, 3), (3, 1, 1)])
+def test_inputs_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    network = Network([3, 4, 2])
+    needed = "x: shape (3, m) needed, or (3,) for one example, not "
+    with pytest.raises(ValueError, match=re.escape(f"{needed}{shape}")):
+        network.feedforward(np.zeros(shape))
 
 
 def test_layers_gives_z_and_a_of_every_layer() -> None:

@@ -188,7 +188,7 @@ def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.
 
     def wrong(self: Backprop) -> None:
         right(self)
-        self.gradient.vector *= 1.001
+        self.scaled_nabla.vector *= 1.001
 
     monkeypatch.setattr(Backprop, "gradients", wrong)
     badge = GradientBadge(stepped)

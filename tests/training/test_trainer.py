@@ -48,7 +48,7 @@ def test_gradient_and_change_of_the_last_step_are_there_after_it(optimizer: str)
     work = trainer.deal()
     work.forward()
     work.backward()
-    nabla, before = work.gradient_again().vector, trainer.network.theta.vector.copy()
+    nabla, before = work.gradient.vector, trainer.network.theta.vector.copy()
     trainer.update(work)
     np.testing.assert_array_equal(trainer.gradient.vector, nabla)
     np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
@@ -62,7 +62,7 @@ def test_a_learning_rate_chosen_while_a_mini_batch_is_half_done_is_that_of_its_s
     trainer = build(small(training__eta=start))
     walk = Walk(trainer)
     walk.stop_before_update()
-    nabla, before = walk.work.gradient_again().vector, trainer.network.theta.vector.copy()
+    nabla, before = walk.work.gradient.vector, trainer.network.theta.vector.copy()
     trainer.retune(small(training__eta=eta).training)
     walk.finish()
     np.testing.assert_allclose(trainer.change.vector, eta * nabla, rtol=1e-12, atol=1e-18)
@@ -271,7 +271,7 @@ def test_a_gradient_that_is_no_number_is_given_up_at_the_end_of_its_ring(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     trainer = build(small(training__epochs=1000))
-    gradient, record = trainer.dealer.gradient.vector, trainer.gradients.record
+    gradient, record = trainer.dealer.scaled_nabla.vector, trainer.gradients.record
 
     def record_nan_once(epoch: float) -> bool:
         kept = gradient.copy()

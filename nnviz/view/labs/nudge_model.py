@@ -65,7 +65,7 @@ def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None, c
         sizes = np.abs(work.gradient.vector)
     else:
         sizes = example_sizes(work, ranked_by)
-    places = tuple(work.gradient.locate(int(index)) for index in largest(sizes, columns))
+    places = tuple(work.theta.locate(int(index)) for index in largest(sizes, columns))
     return Requests(places, example_gradients(work, places), names, len(work.z))
 
 
