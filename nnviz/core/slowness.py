@@ -30,11 +30,14 @@ class LayerPace:
     delta
         δ_j (n_out,).
     prime
-        σ′(z_j) (n_out,), or None where δ = a − y and no slope comes into it.
+        σ′(z_j) (n_out,), or None where no slope of one z comes into it: where the cost cancels it, and
+        in a softmax layer, whose slopes are a matrix.
     error
         ∂C/∂σ(z_j) (n_out,), or None there.
     kept
         What dropout multiplies σ(z_j) by (n_out,): 0 silences the neuron. None without.
+    cancels
+        Whether the cost cancels σ′, so that δ = a − y.
     """
 
     a: Array
@@ -42,6 +45,7 @@ class LayerPace:
     prime: Array | None
     error: Array | None
     kept: Array | None = None
+    cancels: bool = False
 
     def gradient(self, j: int) -> Array:
         """∂C/∂w_jk (n_in,) of the weights into neuron j (BP4)."""
@@ -119,8 +123,9 @@ def _output_pace(
 ) -> LayerPace:
     z, a, y = (column[:, np.newaxis] for column in (z, a, y))
     delta = output_deltas(cost, output, z, a, y) * weight
-    if output.name in cost.simple_error_with or output.name == "softmax" or cost.nabla_a is None:
-        return LayerPace(inputs, delta[:, 0], None, None)
+    cancels = output.name in cost.simple_error_with
+    if cancels or output.name == "softmax" or cost.nabla_a is None:
+        return LayerPace(inputs, delta[:, 0], None, None, cancels=cancels)
     error = np.empty_like(z)
     cost.nabla_a(a, y, error)
     error *= weight

@@ -50,13 +50,38 @@ def test_what_overflows_or_is_no_number_is_not_finite() -> None:
 @pytest.mark.parametrize("n", [0, 1, 5, 100, 1001])
 def test_thinned_out_points_keep_the_last_and_their_places(n: int) -> None:
     x = np.arange(float(n))
-    picked = thin_out(x, 0, n, 10)
+    y = np.sin(x)
+    picked = thin_out(x, [y], 0, n, 10)
     assert len(picked) <= 11
     assert n == 0 or picked[-1] == n - 1
-    later = thin_out(np.arange(n + 1.0), 0, n + 1, 10)
+    later = thin_out(np.arange(n + 1.0), [np.sin(np.arange(n + 1.0))], 0, n + 1, 10)
     assert n in later
 
 
 def test_thinning_out_looks_at_what_is_in_sight() -> None:
-    picked = thin_out(np.arange(1000.0), 500, 505, 10)
+    picked = thin_out(np.arange(1000.0), [np.ones(1000)], 500, 505, 10)
     assert picked.tolist() == list(range(499, 507))
+
+
+def test_thinning_out_loses_no_spike_and_no_dip_of_any_curve() -> None:
+    x, one, other = np.arange(1000.0), np.ones(1000), np.ones(1000)
+    one[[117, 700]], other[[333, 901]] = (9, 0.1), (0.2, 7)
+    one[500], other[640] = np.nan, np.inf
+    picked = thin_out(x, [one, other], 0, 1000, 60)
+    assert {117, 333, 700, 901} <= set(picked.tolist())
+    assert len(picked) <= 61
+    assert np.isfinite(one[picked]).all()
+
+
+def test_a_stretch_without_numbers_stays_a_gap() -> None:
+    y = np.ones(1000)
+    y[200:600] = np.nan
+    picked = thin_out(np.arange(1000.0), [y], 0, 1000, 60)
+    assert np.isnan(y[picked]).any()
+
+
+def test_a_thinned_out_curve_that_grows_keeps_its_points() -> None:
+    x, y = np.arange(1000.0), np.random.default_rng(0).random(1000)
+    before, after = (thin_out(x[:n], [y[:n]], 0, 1000, 50).tolist() for n in (900, 990))
+    whole = [place for place in before if place < 860]
+    assert after[: len(whole)] == whole

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS
-from nnviz.core.measures import bin_shares, saturated_share, slope
+from nnviz.core.measures import SATURATED_SLOPE, bin_shares, saturated_share, slope
 from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot
@@ -101,7 +101,7 @@ def layer_help(view: LayerView) -> str:
         view.kind.help,
         f"z of {count(neurons)} neurons on the first {count(examples)} training examples:"
         f" mean {mean}, standard deviation {spread}",
-        f"saturated, |σ′(z)| &lt; 0.01: {percent(view.saturated)} of them",
+        f"saturated, |σ′(z)| &lt; {SATURATED_SLOPE:g}: {percent(view.saturated)} of them",
         f"dead, σ′(z) = 0 on every training example: {percent(view.dead)} of the neurons",
     ]
     if view.kind.name == "softmax":

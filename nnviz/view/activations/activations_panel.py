@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
+from nnviz.core.measures import SATURATED_SLOPE
 from nnviz.core.naming import count, layer_name
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
@@ -19,7 +20,8 @@ from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.style import Style, small_font
 
 _LEGEND = (
-    "Line: a = σ(z); dashed: σ′(z); bars: where z lies; shaded: |σ′(z)| < 0.01, saturated."
+    "Line: a = σ(z); dashed: σ′(z); bars: where z lies;"
+    f" shaded: |σ′(z)| < {SATURATED_SLOPE:g}, saturated."
     " Click under a curve to choose a neuron and see what slows its weights."
 )
 

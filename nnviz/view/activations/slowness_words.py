@@ -17,7 +17,8 @@ _BAR = "\N{WORD JOINER}|\N{WORD JOINER}"
 RULES = (
     "<p>|∂C/∂w_jk| = |a_k| · |δ_j|, and |δ_j| = |σ′(z_j)| · |∂C/∂a_j| where no cost cancels σ′.</p>"
     f"<p>Dim: |a_k| &lt; {DIM_INPUT:g}. Saturated: |σ′(z_j)| &lt; {SATURATED_SLOPE:g}. "
-    f"Little error: neither, and |∂C/∂w_jk| under {LITTLE:g} of the largest in its layer.</p>"
+    f"Little error, or a faint input: neither, and |∂C/∂w_jk| under {LITTLE:g} of the largest in its"
+    " layer.</p>"
 )
 
 
@@ -27,8 +28,8 @@ def weight_words(pace: LayerPace, j: int, k: int, source: str, neuron: str) -> s
     if not isfinite(gradient):
         return f"{which}: its gradient is not a number"
     reason = " and ".join(_reasons(pace, j, k, source))
-    if not reason and abs(gradient) < LITTLE * np.abs(pace.a).max() * np.abs(pace.delta).max():
-        reason = _little_error(pace, j)
+    if not reason:
+        reason = _beside_others(pace, j, k)
     does = f"hardly moves: {reason}" if reason else f"moves: {_free(pace, j, k)}"
     a, delta, product = (number(abs(value)) for value in (pace.a[k], pace.delta[j], gradient))
     sizes = "|∂C/∂w| = |a|·|δ|".replace("|", _BAR)
@@ -42,7 +43,8 @@ def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:
         f"{count(dim)} of its {count(inputs)} inputs {'is' if dim == 1 else 'are'} dim (|a| < {DIM_INPUT:g})"
     )
     if pace.prime is None:
-        return f"{neuron}: δ = {number(pace.delta[j])}, without σ′ as a factor; {which}"
+        without = ", without σ′ as a factor" if pace.cancels else ""
+        return f"{neuron}: δ = {number(pace.delta[j])}{without}; {which}"
     slope = f"σ′(z) = {number(pace.prime[j])}"
     if pace.is_saturated(j):
         return f"{neuron} is saturated, {slope}: all its weights hardly move; besides, {which}"
@@ -61,9 +63,17 @@ def _reasons(pace: LayerPace, j: int, k: int, source: str) -> list[str]:
     return reasons
 
 
-def _little_error(pace: LayerPace, j: int) -> str:
-    if pace.error is None:
+def _beside_others(pace: LayerPace, j: int, k: int) -> str:
+    """Which factor is the smaller beside the largest of its layer; empty where the product is not little."""
+    most_a, most_delta = np.abs(pace.a).max(), np.abs(pace.delta).max()
+    if not abs(pace.a[k] * pace.delta[j]) < LITTLE * most_a * most_delta:
+        return ""
+    if abs(pace.a[k]) * most_delta < abs(pace.delta[j]) * most_a:
+        return f"its input is faint beside others (a = {number(pace.a[k])})"
+    if pace.cancels:
         return f"its output is nearly right (δ = {number(pace.delta[j])})"
+    if pace.error is None:
+        return f"its error is small (δ = {number(pace.delta[j])})"
     return f"little of the error reaches its neuron (∂C/∂a = {number(pace.error[j])})"
 
 

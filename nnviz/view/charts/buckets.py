@@ -1,19 +1,33 @@
 """Fewer points for a chart, always with the same borders, so that a growing curve does not shiver."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
 
 
-def thin_out(x: Array, low: float, high: float, most: int) -> NDArray[np.intp]:
+def thin_out(x: Array, curves: Sequence[Array], low: float, high: float, most: int) -> NDArray[np.intp]:
     """Indices (k,) of at most about ``most`` points of rising x (n,) between ``low`` and ``high``.
 
-    Every 2^k-th point counted from the first of the run, and the last one.
+    The least and the greatest of each of ``curves`` (n,) in every bucket, so that no spike is lost, and the
+    last point. Buckets hold a power of two of points and are counted from the first of the run.
     """
     first, last, size = _in_sight(x, low, high, most)
-    picked = np.arange(first - first % size, last, size)
-    return picked if not last or picked[-1] == last - 1 else np.append(picked, last - 1)
+    if size == 1:
+        return np.arange(first, last)
+    size *= 2 * len(curves)
+    starts = np.arange(first - first % size, last, size)
+    picked = [np.array([last - 1])]
+    for y in curves:
+        bucketed = np.full(len(starts) * size, np.nan)
+        bucketed[: last - starts[0]] = y[starts[0] : last]
+        rows = bucketed.reshape(-1, size)
+        known = np.isfinite(rows)
+        picked += [starts + np.where(known, rows, np.inf).argmin(axis=1)]
+        picked += [starts + np.where(known, rows, -np.inf).argmax(axis=1)]
+    return np.unique(np.concatenate(picked))
 
 
 def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:

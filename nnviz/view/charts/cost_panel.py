@@ -87,8 +87,9 @@ class CostPanel(Panel):
         roomy = len(lanes) < 3 or plot.frame().box.height() > _SIX_NAMES
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
-            picked = thin_out(epoch, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
-            for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
+            pair = of(lane.epochs)
+            picked = thin_out(epoch, pair, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
+            for kind, y in zip(("train", "test"), pair, strict=True):
                 name = lane_prefix(index, len(lanes)) + kind
                 labelled = roomy or index == 0 or kind == "test"
                 curves.append(

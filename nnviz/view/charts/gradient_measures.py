@@ -4,15 +4,22 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot
+from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.time_axis import Unit
 
 RECENT_SHARE = 0.05
 
-USUAL_RATIO: Range = (3e-4, 3e-3)
-"""Half a decade on either side of 1/1000, the rule of thumb of A. Karpathy's notes for CS231n (Stanford)."""
+USUAL = 1 / 1000
+"""‖Δw‖ : ‖w‖ of a step by the rule of thumb of A. Karpathy's notes for CS231n (Stanford)."""
+
+USUAL_RATIO: Range = (USUAL / 10**0.5, USUAL * 10**0.5)
+"""Half a decade on either side of it."""
+
+_EXAMPLES = f"the training set, or its first {count(GRADIENT_EXAMPLES)}"
 
 
 class Measure(Struct, frozen=True):
@@ -80,13 +87,13 @@ MEASURES = (
     Measure(
         "‖∂C/∂b‖",
         "training set (book)",
-        "The book's measure (ch. 5): length of the mean of ∂C/∂b over the training set, or its first 1,000.",
+        f"The book's measure (ch. 5): length of the mean of ∂C/∂b over {_EXAMPLES}.",
         "grad_b",
     ),
     Measure(
         "‖∂C/∂w‖",
         "training set",
-        "Length of the mean of ∂C/∂w over the training set, or its first 1,000.",
+        f"Length of the mean of ∂C/∂w over {_EXAMPLES}.",
         "grad_w",
     ),
     Measure(
@@ -98,7 +105,7 @@ MEASURES = (
     Measure(
         "mean of ‖∂Cₓ/∂b‖",
         "example by example",
-        "Mean, over the training set or its first 1,000, of the length of each example's own gradient. "
+        f"Mean, over {_EXAMPLES}, of the length of each example's own gradient. "
         "Where it is much larger than ‖∂C/∂b‖, the examples pull in opposite ways.",
         "example_grad_b",
     ),
@@ -106,7 +113,7 @@ MEASURES = (
         "‖Δw‖ : ‖w‖",
         "update : parameter",
         "How far the last step of an epoch moved the weights of a layer, relative to their size. "
-        "Shaded: about 1/1000, a rule of thumb (A. Karpathy, CS231n).",
+        f"Shaded: about 1/{1 / USUAL:g}, a rule of thumb (A. Karpathy, CS231n).",
         "update_ratio",
         band=USUAL_RATIO,
     ),

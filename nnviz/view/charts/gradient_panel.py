@@ -179,7 +179,8 @@ def _over(one: Recent) -> str:
 def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
     for index, (lane, one) in enumerate(zip(snapshot.lanes, now, strict=True)):
         prefix = lane_prefix(index, len(now), ": ")
-        hint = "" if len(lane.steps.step) or not one.points or prefix else " Press Space to train."
+        waits = not len(lane.steps.step) and np.isfinite(one.values).all()
+        hint = " Press Space to train." if waits and not prefix else ""
         yield prefix + read_gradient(_evidence(snapshot, lane, one)) + hint
 
 
@@ -195,4 +196,5 @@ def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
         start_cost=float(costs[0]),
         diverged=lane.diverged or (snapshot.state is State.DIVERGED and len(snapshot.lanes) == 1),
         short=len(snapshot.lanes) > 1,
+        has_moved=has_moved,
     )

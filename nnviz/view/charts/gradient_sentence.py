@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.measures import SATURATED_SLOPE
 from nnviz.core.naming import layer_name, number, percent, short_name
 from nnviz.core.parameters import Array
 
@@ -27,8 +28,9 @@ THRESHOLDS = (
     f"{EXPLODING_NORM:g}.\n"
     f"Dead: the slope σ′(z) of {percent(DEAD_SHARE, 0)} of a layer's neurons or more is 0 on every training "
     "example.\n"
-    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < 0.01 in {percent(SATURATED_SHARE, 0)} of a "
-    f"layer or more, and the training cost at least {percent(HIGH_COST_SHARE, 0)} {_START}.\n"
+    f"Saturated: every ‖∂C/∂b‖ under {SMALL_NORM:g}, σ′(z) < {SATURATED_SLOPE:g} in "
+    f"{percent(SATURATED_SHARE, 0)} of a layer or more, and the training cost at least "
+    f"{percent(HIGH_COST_SHARE, 0)} {_START}.\n"
     f"Little left to learn: every ‖∂C/∂b‖ under {SMALL_NORM:g}, "
     f"and the training cost at most {percent(LOW_COST_SHARE, 0)} {_START}."
 )
@@ -53,6 +55,8 @@ class Evidence(Struct, frozen=True, eq=False):
         Whether training stopped because numbers overflowed.
     short
         Whether to say "h1" for "hidden 1", where room is short.
+    has_moved
+        Whether a step has been made.
     """
 
     speed: Array
@@ -63,6 +67,7 @@ class Evidence(Struct, frozen=True, eq=False):
     start_cost: float
     diverged: bool = False
     short: bool = False
+    has_moved: bool = False
 
     @property
     def layers(self) -> int:
@@ -96,8 +101,8 @@ def read_gradient(evidence: Evidence) -> str:
 
 
 def _diverged(e: Evidence) -> str:
-    finite = np.isfinite(e.speed)
-    if not e.diverged and (finite.all() or np.isnan(e.speed).all()):
+    in_order = np.isfinite(e.grad_b).all() or np.isnan(e.grad_b).all()
+    if not e.diverged and in_order and not np.isinf(e.speed).any():
         return ""
     if e.short:
         return "Diverged: try a smaller η, then rewind (R)."
@@ -107,6 +112,8 @@ def _diverged(e: Evidence) -> str:
 def _not_started(e: Evidence) -> str:
     if np.isfinite(e.speed).all():
         return ""
+    if e.has_moved:
+        return "No number yet: this measure is taken at the end of an epoch, of weights that are not all 0."
     return "No step has been made yet. Press Space to train, or B for one mini-batch."
 
 
@@ -145,7 +152,7 @@ def _saturated(e: Evidence) -> str:
         return ""
     why = "" if e.short else " the gradients are small while the cost is still high;"
     share = f"{percent(e.saturated[layer], 0)} of {e.name(layer)}"
-    return f"Saturated, not solved:{why} {share} has σ′(z) < 0.01."
+    return f"Saturated, not solved:{why} {share} has σ′(z) < {SATURATED_SLOPE:g}."
 
 
 def _alone(e: Evidence) -> str:

@@ -237,10 +237,10 @@ class NetworkPainter:
         """Beside each output its value as a bar, and the target as the bar's outline."""
         column, output = self._layout.columns[-1], moment.activations[-1]
         left = self._layout.bars
-        scale = _BAR if output is None else _BAR / max(1.0, _largest(output))
+        scale = _BAR / max(1.0, _largest(moment.y), 0.0 if output is None else _largest(output))
         for j, y in enumerate(column.y):
             wanted = self._choose_pen(painter, moment, j)
-            if wanted:
+            if moment.y[j] > 0:
                 self._bar(painter, left, y, scale * float(moment.y[j]), filled=False)
             if output is not None and np.isfinite(output[j]):
                 self._bar(painter, left, y, scale * float(output[j]), filled=True)

@@ -44,7 +44,9 @@ class NeuronBars(QWidget):
         share = min(self._values[neuron] / self._top, 1.0) if np.isfinite(self._values[neuron]) else 0.0
         height = place.height() * float(share)
         gap = min(2.0, 0.2 * place.width())
-        return QRectF(place.left() + gap / 2, place.bottom() - height, place.width() - gap, height)
+        width = max(1.0, place.width() - gap)  # a thinner one may fall between two pixels
+        left = min(place.left() + gap / 2, self.width() - width)
+        return QRectF(left, place.bottom() - height, width, height)
 
     def neuron_at(self, at: QPointF) -> int | None:
         """Which neuron stands at this place."""
@@ -74,10 +76,9 @@ class NeuronBars(QWidget):
             painter.setFont(small_font())
             self._paint_axis(painter)
             for neuron in range(len(self._values)):
-                chosen = neuron == self.marked
-                painter.fillRect(
-                    self.rectangle(neuron), self._style.colour("text") if chosen else self._colour
-                )
+                painter.fillRect(self.rectangle(neuron), self._colour)
+            if self.marked is not None and self.marked < len(self._values):
+                painter.fillRect(self.rectangle(self.marked), self._style.colour("text"))
 
     def _place(self, neuron: int) -> QRectF:
         width = (self.width() - _LEFT) / len(self._values)

@@ -1,12 +1,13 @@
 """What is said of the last step: whether its gradient is right, what that costs, and what came of it."""
 
-from math import isfinite
+from math import isfinite, log10
 
 from nnviz.core.naming import count, layer_name, number
-from nnviz.session.gradient_badge import PERIOD
+from nnviz.session.gradient_badge import PERIOD, TOLERANCE
 from nnviz.session.snapshot import Check, Descent, LaneSnapshot
+from nnviz.training.evaluation import GRADIENT_EXAMPLES
+from nnviz.view.parts.value_axis import log_label
 
-_TOLERANCE = "10⁻⁶"
 _UNCHECKED = "gradient not checked yet"
 
 
@@ -29,7 +30,7 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
         f"central differences: {number(check.difference, 9)}<br>"
         f"relative error: {number(check.relative_error, 2)}<br>"
         f"{count(check.checked)} components checked in this run, {count(check.failed)} off by more than"
-        f" {_TOLERANCE}; one every {PERIOD:g} s, which takes under 1 % of the time"
+        f" {log_label(log10(TOLERANCE))}; one every {PERIOD:g} s, which takes under 1 % of the time"
     )
 
 
@@ -88,5 +89,5 @@ def promise_explained(lane: LaneSnapshot) -> str:
         " True: C of the same mini-batch after the step, less C before it. The smaller η, the closer the"
         " ratio to 1.<br>"
         "While training stands still: the angle between the mini-batch's gradient and that of the training"
-        " set (or its first 1,000 examples), and how many times as long it is."
+        f" set (or its first {count(GRADIENT_EXAMPLES)} examples), and how many times as long it is."
     )
