@@ -81,13 +81,22 @@ def drawn_by(widget: QWidget) -> Drawing:
     with pytest.MonkeyPatch.context() as patch:
         for name, (kind, shape) in _SHAPES.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))
+        for name, one in _MANY.items():
+            patch.setattr(QPainter, name, _told(getattr(QPainter, name), *_SHAPES[one], marks, many=True))
         image = widget.grab().toImage()
     assert_not_blank(image, 2)
     return marks
 
 
-def _told(draw: Callable[..., Any], kind: str, shape: Callable[..., Any], marks: list[Mark]) -> Any:
-    def tell(painter: QPainter, *how: Any) -> Any:
+def _told(
+    draw: Callable[..., Any],
+    kind: str,
+    shape: Callable[..., Any],
+    marks: list[Mark],
+    *,
+    many: bool = False,
+) -> Any:
+    def note(painter: QPainter, *how: Any) -> None:
         pen, text = painter.pen(), next((part for part in how if isinstance(part, str)), "")
         brush = QBrush(how[-1]) if kind == "fill" else painter.brush()
         corners = [painter.transform().map(QPointF(point)) for point in shape(*how)]
@@ -96,6 +105,10 @@ def _told(draw: Callable[..., Any], kind: str, shape: Callable[..., Any], marks:
             Mark(kind, place, tuple(corners), text, pen.color(), brush.color(), pen.widthF(), pen.style(),
                  painter.font().bold())
         )  # fmt: skip
+
+    def tell(painter: QPainter, *how: Any) -> Any:
+        for one in how[0] if many else [None]:
+            note(painter, *([one] if many else how))
         return draw(painter, *how)
 
     return tell
@@ -138,3 +151,4 @@ _SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
     "drawPolygon": ("polygon", _polygon),
     "drawImage": ("image", _corners),
 }
+_MANY = {"drawLines": "drawLine", "drawRects": "drawRect"}
