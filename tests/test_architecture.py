@@ -25,6 +25,20 @@ def test_panels_do_not_import_one_another() -> None:
     assert [f"{link.importer} imports {link.imported}" for link in found] == []
 
 
+def test_the_door_loads_nothing_heavy_until_it_is_asked() -> None:
+    script = "import sys, nnviz; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
+    assert {module for module in loaded if module.startswith("nnviz")} == {"nnviz"}
+    assert "numpy" not in loaded
+
+
+@pytest.mark.parametrize("name", ["Experiment", "build", "Network", "backprop"])
+def test_what_the_door_offers_is_there_without_qt(name: str) -> None:
+    script = f"import sys; from nnviz import {name}; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
+    assert "PySide6" not in loaded
+
+
 @pytest.mark.parametrize("floor", ["core", "data", "experiment", "training", "session"])
 def test_floor_loads_no_qt(floor: str) -> None:
     script = f"import sys, nnviz.{floor}; print(*sys.modules)"

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from nnviz.core.initializers import INITIALIZERS, initialize
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.plain_backprop import feed_forward
 from nnviz.core.tables import entry
@@ -64,6 +65,10 @@ class Network:
         )
         start = entry(INITIALIZERS, initializer, "initializer")
         initialize(self.theta, start, np.random.default_rng() if rng is None else rng)
+
+    def __repr__(self) -> str:
+        sizes, kinds = "-".join(map(str, self.sizes)), "-".join(kind.name for kind in self.activations)
+        return f"Network({sizes}, {kinds}, {count(self.theta.count)} parameters)"
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from nnviz.core.naming import count
+
 Array = NDArray[np.floating[Any]]
 
 
@@ -67,6 +69,9 @@ class Parameters:
         )
         self.weights = tuple(block[:, :-1] for block in self.blocks)
         self.biases = tuple(block[:, -1:] for block in self.blocks)
+
+    def __repr__(self) -> str:
+        return f"Parameters({'-'.join(map(str, self.sizes))}: {count(self.count)} in {self.vector.dtype})"
 
     @property
     def count(self) -> int:

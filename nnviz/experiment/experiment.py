@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.naming import plain
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
@@ -213,6 +214,15 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         for path, one in FIELDS.items():
             check_field(one, self.get(path))
         _check_together(self)
+
+    def __repr__(self) -> str:
+        name = f"{self.name!r}: " if self.name else ""
+        hidden = "-".join(map(str, self.network.hidden)) or "none"
+        training, twins = self.training, f", {len(self.twins)} twins" * bool(self.twins)
+        return (
+            f"Experiment({name}{self.data.name}, hidden {hidden}, {training.cost}, {training.optimizer} "
+            f"η = {plain(training.eta)}, {training.epochs} epochs, seed {self.seed}{twins})"
+        )
 
     @classmethod
     def from_dict(cls, values: Any) -> Self:

@@ -1,15 +1,19 @@
 """What a run remembers of itself: bounded however long it gets."""
 
+from html import escape
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count, number
 from nnviz.core.parameters import Array
 from nnviz.training.curves import EpochCurves, StepCurves, read_only
 from nnviz.training.gradient_history import GradientHistory
 
 MAX_SAMPLES = 512
 MAX_ROWS_SHOWN = 1000
+MAX_ROWS_PRINTED = 20
 
 
 class CostSamples:
@@ -62,7 +66,8 @@ class History:
     """The evaluated epochs of a run, row 0 before training.
 
     ``history["test_accuracy"]`` is a column (rows,), ``history["grad_b_1"]`` that of the first layer
-    that computes; ``history.columns`` names them all, ``len(history)`` counts the rows.
+    that computes; ``history.columns`` names them all, ``len(history)`` counts the rows. As text, and in a
+    notebook, it is a table of the columns that are not of one layer.
     """
 
     def __init__(self, layers: int) -> None:
@@ -86,6 +91,17 @@ class History:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        cells = _cells(self.rows)
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = ("  ".join(map(str.rjust, line, widths)) for line in cells)
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        head, *rows = (map(escape, line) for line in _cells(self.rows))
+        body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+        return f"<table><tr><th>{'</th><th>'.join(head)}</th></tr>{body}</table>"
+
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         if column in SCALARS:
             return np.array([getattr(row, column) for row in self.rows], np.float64)
@@ -93,6 +109,20 @@ class History:
         if column not in self.columns:
             raise KeyError(f"{column}: not one of {', '.join(self.columns)}")
         return np.array([getattr(row, name)[int(layer) - 1] for row in self.rows], np.float64)
+
+
+def _cells(rows: list[Row]) -> list[tuple[str, ...]]:
+    """What a table of the rows shows: the head, then each row, of many the first and the last few."""
+    few = rows if len(rows) <= MAX_ROWS_PRINTED else rows[: MAX_ROWS_PRINTED // 2]
+    cells = [SCALARS, *(_words(row) for row in few)]
+    if few is not rows:
+        cells += [("…",) * len(SCALARS), *(_words(row) for row in rows[-MAX_ROWS_PRINTED // 2 :])]
+    return cells
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    values = (getattr(row, name) for name in SCALARS)
+    return tuple(count(v) if isinstance(v, int) else "–" if np.isnan(v) else number(v, 4) for v in values)
 
 
 def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:

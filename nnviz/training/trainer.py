@@ -8,6 +8,7 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import update_ratios
+from nnviz.core.naming import count, number, percent
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.schedules import SCHEDULES, epochs_since_best
@@ -87,6 +88,17 @@ class Trainer:
         self.epoch = self.steps = self.position = 0
         self._set_eta()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
+
+    def __repr__(self) -> str:
+        sizes, epochs = "-".join(map(str, self.network.sizes)), self.training.epochs
+        found = f"Trainer({sizes}: epoch {self.epoch} of {epochs}, {count(self.steps)} steps"
+        if self.divergence is not None:
+            return f"{found}, {self.divergence.event})"
+        if not self.history.rows:
+            return f"{found}, not evaluated yet)"
+        row = self.history.rows[-1]
+        accuracy = f", test accuracy {percent(row.test_accuracy)}" * (row.test_accuracy >= 0)
+        return f"{found}, training cost {number(row.train_cost)}{accuracy} after epoch {row.epoch})"
 
     # -- going on ---------------------------------------------------------------------------------
 

@@ -1,9 +1,14 @@
 """Histories: bounded and true."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
+from small_runs import small
 
-from nnviz.training.history import MAX_SAMPLES, CostSamples, History
+from nnviz.core.naming import number
+from nnviz.training.build import build
+from nnviz.training.history import MAX_ROWS_PRINTED, MAX_SAMPLES, SCALARS, CostSamples, History
 
 
 def test_samples_of_the_cost_get_rarer_and_stay_evenly_spaced() -> None:
@@ -15,6 +20,33 @@ def test_samples_of_the_cost_get_rarer_and_stay_evenly_spaced() -> None:
     assert len(steps) <= MAX_SAMPLES
     assert set(np.diff(steps)) == {samples.stride}
     np.testing.assert_array_equal(np.array(samples.samples)[:, 2], steps)
+
+
+def test_as_text_it_is_a_table_of_every_epoch() -> None:
+    trainer = build(small())
+    trainer.run_epoch()
+    head, *rows = repr(trainer.history).splitlines()
+    assert head.split() == list(SCALARS)
+    assert [row.split()[:3] for row in rows] == [["0", "0", "0"], ["1", "10", "95"]]
+    assert rows[-1].split()[3] == number(trainer.history["train_cost"][-1], 4)
+    assert len({len(line) for line in (head, *rows)}) == 1
+
+
+def test_of_a_long_run_the_first_and_the_last_epochs_are_shown() -> None:
+    trainer = build(small())
+    trainer.run_epoch()
+    trainer.history.rows *= 20
+    lines = repr(trainer.history).splitlines()
+    assert len(lines) == 1 + MAX_ROWS_PRINTED + 1
+    assert [line.split()[0] for line in (lines[1], lines[11], lines[-1])] == ["0", "…", "1"]
+
+
+def test_in_a_notebook_it_is_a_table_of_plain_text() -> None:
+    trainer = build(small(training__cost="quadratic"))
+    table = ElementTree.fromstring(trainer.history._repr_html_())
+    assert [cell.text for cell in table[0]] == list(SCALARS)
+    assert len(table) == 2
+    assert table[1][0].text == "0"
 
 
 def test_an_unknown_column_is_named() -> None:
