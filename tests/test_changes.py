@@ -1,0 +1,95 @@
+"""The script that looks for changes which no test notices, on a package of one module."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from changes.draw import draw
+
+TREE = Path(__file__).parents[1]
+
+MODULE = '''
+LIMIT = 3
+
+
+def is_small(n):
+    """Whether it is."""
+    return n < LIMIT
+
+
+def area(width, height):
+    return width * height
+
+
+def nobody_asks(n):
+    return n + 1
+'''
+
+TESTS = """
+from nnviz.core.toy import area, is_small
+
+
+def test_small():
+    assert is_small(1) and not is_small(4)
+
+
+def test_area():
+    assert area(2, 3) == 6
+"""
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    for name, text in {"nnviz/core/toy.py": MODULE, "tests/core/test_toy.py": TESTS}.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "nnviz" / "__init__.py").touch()
+    return tmp_path
+
+
+def report(toy: Path, *arguments: str) -> list[str]:
+    """What the script prints; with none of pytest's plugins, which take longer than all else."""
+    command = [sys.executable, "-m", "tests.changes", "--tree", str(toy), *arguments]
+    quick = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=TREE, env=quick, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_a_change_is_noticed_by_a_test_that_fails_and_else_it_is_not(toy: Path) -> None:
+    at = "nnviz/core/toy.py"
+    assert report(
+        toy,
+        *("--change", f"{at}:11", "*", "+"),
+        *("--change", f"{at}:7", "<", "<="),
+        *("--change", f"{at}:15", "+", "-"),
+        *("--change", f"{at}:2", "3", "1"),
+    ) == [
+        f"{at}:11: * → +",
+        "    noticed: tests/core/test_toy.py::test_area",
+        f"{at}:7: < → <=",
+        "    not noticed",
+        f"{at}:15: + → -",
+        "    not noticed: no test runs this line",
+        f"{at}:2: 3 → 1",
+        "    noticed: tests/core/test_toy.py::test_small",
+        "core: 4 changes, 2 not noticed, 2 noticed (50% noticed)",
+    ]
+    assert (toy / at).read_text() == MODULE
+
+
+def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:
+    drawn = draw(toy, "core", 10, seed=1)
+    assert sorted(change.lines.start for change in drawn) == [7, 11, 15]
+    for change in drawn:
+        differing = set(ast.unparse(ast.parse(MODULE)).splitlines()) ^ set(change.source.splitlines())
+        assert len(differing) == 2
+        assert '"""Whether it is."""' in change.source
+
+
+def test_the_same_seed_draws_the_same_changes() -> None:
+    once, again, other = (draw(TREE, "core", 5, seed) for seed in (1, 1, 2))
+    assert len(once) == 5
+    assert once == again != other
