@@ -12,6 +12,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading
+from nnviz.data.recognition import kind_in_gzip, kind_of
 from nnviz.data.table import glance_at_table, read_table
 
 FILE = "file:"
@@ -21,27 +22,8 @@ _TEST_SHARE = 0.2
 
 Reader = Callable[[Path, Reading, Progress], tuple[Preview, Contents]]
 
-_READERS: dict[bytes, Reader] = {
-    b"PK\x03\x04": read_npz,
-    b"PK\x05\x06": read_npz,
-    b"\x93NUMPY": read_npy,
-    b"\0\0": read_idx_pair,
-    b"\x1f\x8b": read_idx_pair,
-}
-"""First bytes of a file to what reads it; a table has no mark of its own."""
-
-_PROMISED = {".npz": "NPZ", ".npy": "NPY", ".gz": "gzip", "ubyte": "IDX"}
-"""Endings of a name to what the first bytes must then be."""
-
-_REFUSED = {
-    b"\x89PNG": "is a single picture: name the folder that holds a folder of pictures for each class",
-    b"\xff\xd8\xff": "is a single picture: name the folder that holds a folder of pictures for each class",
-    b"%PDF": "is a PDF: save the table in it as CSV",
-    b"\xd0\xcf\x11\xe0": "is an old spreadsheet: save it as CSV",
-    b"\xff\xfe": "is text in UTF-16: save it as UTF-8",
-    b"\xfe\xff": "is text in UTF-16: save it as UTF-8",
-    b"{": "is JSON and no data: allowed are CSV, TSV, NPZ, NPY, IDX and folders of pictures",
-}
+_READERS: dict[str, Reader] = {"npz": read_npz, "npy": read_npy, "idx": read_idx_pair}
+"""Kind of a file to what reads it; all others are tables."""
 
 
 def open_own(
@@ -107,29 +89,18 @@ def _printable(line: str) -> str:
 
 
 def _find_reader(path: Path) -> Reader:
-    """What reads a file or folder, by its first bytes. Raises `DataError` when nothing does."""
+    """What reads a file or folder, by its content. Raises `DataError` when nothing does."""
     if path.is_dir():
         return _read_folder
     if path.exists() and not path.is_file():
         raise DataError("is neither a file nor a folder")
     with path.open("rb") as file:
-        start = file.read(16)
-    if not start:
-        raise DataError("is empty")
-    if path.stat().st_size > MAX_BYTES:
-        raise DataError(f"holds over {MAX_BYTES:,} bytes, the most that is allowed")
-    for magic, reason in _REFUSED.items():
-        if start.startswith(magic):
-            raise DataError(reason)
-    if start[0] == 0x80:
-        raise DataError("is a pickle, which nnviz never loads: save the arrays as .npz")
-    for magic, read in _READERS.items():
-        if start.startswith(magic):
-            return read
-    for ending, kind in _PROMISED.items():
-        if path.name.lower().endswith(ending):
-            raise DataError(f"is no {kind} file, whatever its name says")
-    return read_table
+        kind = kind_of(file, path.name)
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError(f"holds over {MAX_BYTES:,} bytes, the most that is allowed")
+        if kind == "gzip":
+            kind = kind_in_gzip(file, path.name)
+    return _READERS.get(kind, read_table)
 
 
 def _read_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:

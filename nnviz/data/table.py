@@ -7,6 +7,7 @@ understood is told with its line.
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +21,7 @@ from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, P
 from nnviz.data.table_columns import Numbers, Texts, gather, refuse_gaps
 from nnviz.data.table_dialect import DELIMITER_CHARACTERS, recognise
 from nnviz.data.table_roles import Roles, fill, find_roles
+from nnviz.data.table_source import Source, open_table
 from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
 
 _SAMPLE = 200
@@ -36,7 +38,7 @@ Columns = list[Numbers | Texts]
 class _Table(Struct, frozen=True):
     """An open table: how it is written, the names of its columns, and its rows in blocks."""
 
-    file: TextIO
+    source: Source
     reading: Reading
     names: list[str]
     first: list[Row]
@@ -51,7 +53,7 @@ def glance_at_table(path: Path, reading: Reading) -> Preview:
     DataError
         It is no table, or there is no such target.
     """
-    with _opened(path, reading) as table:
+    with open_table(path, reading) as source, _opened(source) as table:
         columns = gather([next(table.blocks)] if table.first else [], table.names, table.reading.decimal)
     return _preview(path, table, find_roles(columns, reading.target, named=table.reading.header == "yes"))
 
@@ -69,8 +71,8 @@ def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Previe
     DataError
         It is no table, is ragged, has missing values, or no target that can be learnt.
     """
-    with _opened(path, reading) as table:
-        blocks = _reported(table, path.stat().st_size, progress)
+    with open_table(path, reading, progress) as source, _opened(source) as table:
+        blocks = _reported(table, progress)
         columns = gather(blocks, table.names, table.reading.decimal)
     roles = find_roles(columns, reading.target, named=table.reading.header == "yes")
     contents = _understand(columns, roles, reading.task)
@@ -103,16 +105,16 @@ def _preview(path: Path, table: _Table, roles: Roles) -> Preview:
 
 
 @contextmanager
-def _opened(path: Path, reading: Reading) -> Iterator[_Table]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reading, names = recognise(_sample(_lines(file)), reading)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+def _opened(source: Source) -> Iterator[_Table]:
+    with TextIOWrapper(source.file, encoding="utf-8-sig", newline="") as file:
+        reading, names = recognise(_sample(_lines(file)), source.reading)
+        file.seek(0)
         rows = _rows(_lines(file), reading)
         if reading.header == "yes":
             next(rows)
         height = max(_PREVIEWED, min(_BLOCK, _BLOCK_CELLS // len(names)))
         first = list(islice(rows, height))
-        yield _Table(file, reading, names, first, _blocks(first, rows, len(names), height))
+        yield _Table(source, reading, names, first, _blocks(first, rows, len(names), height))
 
 
 def _sample(lines: Iterator[str]) -> list[str]:
@@ -165,9 +167,9 @@ def _blocks(first: list[Row], rows: Iterator[Row], width: int, height: int) -> I
             yield block
 
 
-def _reported(table: _Table, size: int, progress: Progress) -> Iterator[list[Row]]:
+def _reported(table: _Table, progress: Progress) -> Iterator[list[Row]]:
     for block in table.blocks:
-        progress(table.file.buffer.tell() / size)
+        progress(table.source.file.tell() / table.source.size)
         yield block
 
 

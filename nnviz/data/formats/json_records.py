@@ -1,0 +1,139 @@
+"""JSON: a list of records, a record a line, or an object of columns."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import IO, Any
+
+import msgspec
+
+from nnviz.data.dataset import DataError
+from nnviz.data.formats.cells import cell
+from nnviz.data.reading import MAX_COLUMNS
+
+MAX_JSON = 50_000_000
+"""JSON in one piece is unpacked as a whole, into some times its size."""
+
+_DEEPEST = 4
+_MAX_LINE = 1_000_000
+_ALLOWED = "allowed are a list of records, a record a line, or an object of columns"
+
+Record = Mapping[str, Any]
+
+
+def json_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
+    """The records under the names of all their fields; a field that one does not have is empty there.
+
+    A list or an object inside a record becomes columns of its own, called ``field.0`` or ``field.name``.
+
+    Raises
+    ------
+    DataError
+        It is damaged, too large, or something else than records.
+    """
+    names = list(dict.fromkeys(chain.from_iterable(_flat(record) for record in _records(file))))
+    if len(names) > MAX_COLUMNS:
+        raise DataError(f"holds {len(names):,} columns, allowed are 2 to {MAX_COLUMNS:,}")
+    yield names
+    file.seek(0)
+    for record in _records(file):
+        cells = _flat(record)
+        yield [cells.get(name, "") for name in names]
+
+
+def _records(file: IO[bytes]) -> Iterator[Record]:
+    first = _decoded(file.readline(_MAX_LINE))
+    file.seek(0)
+    if isinstance(first, dict) and file.readline(_MAX_LINE) and file.readline(1):
+        file.seek(0)
+        return _lines(file)
+    file.seek(0)
+    return iter(_whole(file))
+
+
+def _lines(file: IO[bytes]) -> Iterator[Record]:
+    number = 0
+    while line := file.readline(_MAX_LINE):
+        number += 1
+        if not line.strip():
+            continue
+        record = _decoded(line)
+        if not isinstance(record, dict):
+            raise DataError(f"line {number:,}: is no record of JSON in braces")
+        yield record
+
+
+def _whole(file: IO[bytes]) -> Iterable[Record]:
+    content = file.read(MAX_JSON + 1)
+    if len(content) > MAX_JSON:
+        raise DataError(f"is JSON of over {MAX_JSON:,} bytes: write it a record a line, or as CSV")
+    found = _decoded(content.removeprefix(b"\xef\xbb\xbf"))
+    if found is None:
+        raise DataError("is JSON that is cut short or damaged")
+    records = _as_records(found)
+    if records is None:
+        raise DataError(f"is JSON and no data: {_ALLOWED}")
+    return records
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _as_records(found: Any) -> Iterable[Record] | None:
+    """Records out of the forms in which tables are written, or None."""
+    if isinstance(found, list):
+        if found and all(isinstance(row, dict) for row in found):
+            return found
+        if found and all(isinstance(row, list) for row in found):
+            return _of_rows(found)
+        return None
+    if not isinstance(found, dict):
+        return None
+    if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):  # pandas' "split"
+        names = list(map(str, found["columns"]))
+        rows = [row for row in found["data"] if isinstance(row, list)]
+        return [dict(zip(names, row, strict=False)) for row in rows]
+    return _of_columns(found) or _inner(found)
+
+
+def _of_rows(rows: list[list[Any]]) -> list[Record]:
+    named = all(isinstance(cell, str) for cell in rows[0]) and len(rows) > 1
+    names = rows[0] if named else [f"column {number}" for number in range(1, len(rows[0]) + 1)]
+    return [dict(zip(names, row, strict=False)) for row in rows[named:]]
+
+
+def _of_columns(found: Record) -> list[Record] | None:
+    """``{"a": [1, 2], "b": [3, 4]}``, or with an object of row numbers for each list, as pandas writes it."""
+    columns = [list(column.values()) if isinstance(column, dict) else column for column in found.values()]
+    if len(columns) < 2 or not all(isinstance(column, list) for column in columns):
+        return None
+    if len({*map(len, columns)}) > 1 or len(columns[0]) < 2:
+        return None
+    if any(isinstance(cell, dict) for column in columns for cell in column[:1]):
+        return None
+    return [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _inner(found: Record) -> Iterable[Record] | None:
+    """The one list of records among other fields."""
+    lists = [value for value in found.values() if isinstance(value, list) and len(value) > 1]
+    return _as_records(lists[0]) if len(lists) == 1 else None
+
+
+def _flat(record: Record) -> dict[str, str]:
+    """The cells of a record under their names."""
+    cells: dict[str, str] = {}
+    _flatten("", record, cells, 0)
+    return cells
+
+
+def _flatten(name: str, value: Any, cells: dict[str, str], depth: int) -> None:
+    if isinstance(value, dict | list) and depth < _DEEPEST:
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, part in inner:
+            _flatten(f"{name}.{key}" if name else str(key), part, cells, depth + 1)
+    elif len(cells) <= MAX_COLUMNS:
+        cells[name] = cell(value)
