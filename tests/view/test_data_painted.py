@@ -1,0 +1,200 @@
+"""What the pictures and tables of the data panel mean: bars, points, pictures, roles of columns."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from handmade_data import make_dataset
+from msgspec.structs import replace
+from pictures import drawn_by, is_near
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.data.dataset import Dataset
+from nnviz.data.points import Point
+from nnviz.data.reading import Column, Preview, Reading
+from nnviz.view.data.class_counts import ClassCounts
+from nnviz.view.data.points_model import PointsModel
+from nnviz.view.data.preview_pictures import PreviewPictures
+from nnviz.view.data.preview_table import PreviewModel
+from nnviz.view.data.set_card import SetCard
+from nnviz.view.data.set_picture import picture_of
+from nnviz.view.data.set_words import Words
+from nnviz.view.parts.style import DARK, LIGHT, Style
+
+BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
+ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+Role = Qt.ItemDataRole
+Show = Callable[..., None]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def do(widget: QWidget, width: int, height: int) -> None:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+
+    return do
+
+
+@BOTH
+def test_bars_of_classes_are_as_long_as_their_counts_in_each_set(style: Style, show: Show) -> None:
+    made = ClassCounts(style)
+    show(made, 320, 80)
+    data = make_dataset(np.zeros((12, 3)), [0] * 8 + [1] * 4, classes=("ant", "bee"))
+    made.show_data(replace(data, labels_test=np.array([0, 1, 1])))
+    drawn = drawn_by(made)
+    train, test = ([mark.place for mark in drawn.of("fill", hue)] for hue in (style.train, style.test))
+    tracks = drawn.of("fill", style.field)
+    whole = tracks[0].place.width()
+    assert [bar.width() / whole for bar in train] == pytest.approx([1, 1 / 2])
+    assert [bar.width() / whole for bar in test] == pytest.approx([1 / 8, 2 / 8])
+    for k, name in enumerate(("ant", "bee")):
+        row = drawn.text(name).place
+        assert row.top() <= train[k].top() < test[k].top() < row.bottom()
+    heads = {drawn.text(words).place.right(): words for words in ("train", "test")}
+    columns = {
+        words: [mark.text for mark in drawn.of("text") if mark.place.right() == right and mark.text.isdigit()]
+        for right, words in heads.items()
+    }
+    assert columns == {"train": ["8", "4"], "test": ["1", "2"]}
+    assert all(drawn.text(words).ink == QColor(style.train) for words in ("8", "4"))
+    assert all(drawn.text(words).ink == QColor(style.test) for words in ("1", "2"))
+    assert made.toolTip().startswith("ant: 8 train, 1 test\n")
+
+
+# -- the cards ------------------------------------------------------------------------------------
+
+
+def drawn(data: Dataset | None, style: Style) -> QImage:
+    return picture_of(data, style, 44, 1.0).toImage()
+
+
+@BOTH
+def test_points_of_a_card_have_the_colours_of_their_classes_and_up_is_up(style: Style) -> None:
+    image = drawn(make_dataset([[0, 0], [0, 1], [1, 0]], [0, 1, 1], classes=("a", "b")), style)
+    blue, orange = style.class_colour(0, 2), style.class_colour(1, 2)
+    assert is_near(image.pixelColor(6, 37), blue)  # x₁ = x₂ = 0: at the left, below
+    assert is_near(image.pixelColor(6, 6), orange)
+    assert is_near(image.pixelColor(37, 37), orange)
+    assert is_near(image.pixelColor(37, 6), style.card)
+
+
+@BOTH
+def test_amounts_on_a_card_go_from_nothing_to_much(style: Style) -> None:
+    image = drawn(make_dataset([[0, 0], [1, 1]], y=[[-3.0], [9.0]], coding="value"), style)
+    assert is_near(image.pixelColor(6, 37), style.magnitudes[0])
+    assert is_near(image.pixelColor(37, 6), style.magnitudes[-1])
+
+
+@BOTH
+def test_a_curve_on_a_card_goes_from_left_to_right_whatever_the_order(style: Style) -> None:
+    data = replace(
+        make_dataset([[1.0], [0.0], [0.5]], y=[[1.0], [0.0], [0.0]], coding="value"), inputs=("x",)
+    )
+    image = drawn(data, style)
+    line = {(x, y) for x in range(44) for y in range(44) if is_near(image.pixelColor(x, y), style.train)}
+    assert {y > 34 for x, y in line if x < 20} == {True}
+    assert min(y for x, y in line if x > 34) < 12
+
+
+@BOTH
+def test_pictures_on_a_card_are_white_on_black_in_reading_order(style: Style) -> None:
+    x = np.zeros((4, 4))
+    x[1] = 1
+    image = drawn(make_dataset(x, [0, 1, 0, 1], classes=("a", "b"), image_shape=(2, 2)), style)
+    quarters = [image.pixelColor(*at).name() for at in ((10, 10), (32, 10), (10, 32), (32, 32))]
+    assert quarters == ["#000000", "#ffffff", "#000000", "#000000"]
+
+
+@BOTH
+def test_a_set_that_is_not_there_has_a_dashed_frame(style: Style) -> None:
+    nothing, card = drawn(None, style), QColor(style.card)
+    assert nothing.pixelColor(22, 22) == card
+    edge = {nothing.pixelColor(x, 1) == card for x in range(6, 38)}
+    assert edge == {True, False}
+
+
+@BOTH
+def test_a_card_says_title_size_and_source_and_the_one_in_use_is_framed(style: Style, show: Show) -> None:
+    made = SetCard(Words("Title", "size", "source", "help"), style)
+    show(made, 170, 56)
+    frames = {}
+    for checked in (True, False):
+        made.setChecked(checked)
+        marks = drawn_by(made)
+        frames[checked] = marks.of("box")[0]
+    assert frames[True].ink == QColor(style.accent)
+    assert frames[False].ink != QColor(style.accent)
+    assert frames[True].width > frames[False].width
+    assert marks.words == ["Title", "size", "source"]
+    tops = [marks.text(words).place.top() for words in marks.words]
+    assert tops == sorted(tops)
+    assert [marks.text(words).bold for words in marks.words] == [True, False, False]
+
+
+# -- the preview ----------------------------------------------------------------------------------
+
+
+@BOTH
+def test_the_target_stands_out_and_what_is_left_out_stands_back_in_their_own_columns(
+    style: Style, qapp: QApplication
+) -> None:
+    before = qapp.palette()
+    qapp.setPalette(style.palette)
+    try:
+        model = PreviewModel()
+        columns = (
+            Column("no.", "number", "left out"), Column("size", "number", "input"),
+            Column("kind", "text", "target"),
+        )  # fmt: skip
+        model.show_preview(
+            Preview(Path("a.csv"), "table", 2, Reading(), columns=columns,
+                    first_rows=(("1", "2.5", "ant"), ("2", "3.5", "bee")), inputs=1)
+        )  # fmt: skip
+        for row in (0, 1):
+            looks = [model.data(model.index(row, column), Role.ForegroundRole) for column in range(3)]
+            assert looks[0].color() == qapp.palette().color(QPalette.ColorRole.PlaceholderText)
+            assert looks[1] is None
+            assert looks[2].color() == QColor(style.accent)
+        fonts = [model.data(model.index(0, column), Role.FontRole) for column in range(3)]
+        assert [bool(font) and font.bold() for font in fonts] == [False, False, True]
+        assert [model.headerData(c, ACROSS) for c in range(3)] == [
+            "no.\nnumber · left out", "size\nnumber · input", "kind\ntext · target"
+        ]  # fmt: skip
+        assert model.headerData(2, ACROSS, Role.ForegroundRole).color() == QColor(style.accent)
+        assert "learns to foretell" in str(model.headerData(2, ACROSS, Role.ToolTipRole))
+        assert [model.headerData(row, DOWN) for row in (0, 1)] == ["1", "2"]
+        assert [[model.data(model.index(r, c)) for c in range(3)] for r in (0, 1)] == [
+            ["1", "2.5", "ant"], ["2", "3.5", "bee"]
+        ]  # fmt: skip
+        sides = [model.data(model.index(0, column), Role.TextAlignmentRole) for column in range(3)]
+        assert [bool(side & Qt.AlignmentFlag.AlignRight) for side in sides] == [True, True, False]
+    finally:
+        qapp.setPalette(before)
+
+
+def test_pictures_of_the_preview_are_black_at_the_least_number_and_upright(show: Show) -> None:
+    made = PreviewPictures()
+    show(made, 300, 120)
+    made.show_samples([("one", np.array([[0.0, 255.0], [0.0, 0.0], [0.0, 0.0]])), ("two", np.ones((2, 2)))])
+    one, two = (made.item(k).icon().pixmap(56, 56).toImage() for k in (0, 1))
+    assert [made.item(k).text() for k in (0, 1)] == ["one", "two"]
+    wide, high = one.width(), one.height()
+    assert one.pixelColor(3 * wide // 4, high // 6).name() == "#ffffff"
+    assert one.pixelColor(wide // 4, high // 6).name() == "#000000"
+    assert one.pixelColor(3 * wide // 4, 5 * high // 6).name() == "#000000"
+    assert two.pixelColor(10, 10).name() == "#ffffff"
+
+
+def test_a_painted_point_has_its_coordinates_and_class_in_the_columns_of_their_names() -> None:
+    model = PointsModel()
+    model.show_points((Point(0.5, -1.0, 2),))
+    row = {model.headerData(column, ACROSS): model.data(model.index(0, column)) for column in range(3)}
+    assert row == {"x₁": "0.5", "x₂": "−1", "class": "2"}
+    assert model.setData(model.index(0, 1), "0.25")
+    assert model.points == (Point(0.5, 0.25, 2),)
