@@ -67,9 +67,8 @@ def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:
         docks[name] for name in ("form", "network", "weights", "cost", "gradient")
     )
     for dock in docks.values():
+        dock.setFloating(False)  # while it still has a place to go back to: later it would go on floating
         window.removeDockWidget(dock)
-        if dock.isFloating():
-            dock.setFloating(False)
     # Split one by one: all below one another, even for a moment, would make a small window grow.
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, form)
     window.splitDockWidget(form, network, Qt.Orientation.Horizontal)

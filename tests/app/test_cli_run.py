@@ -1,5 +1,6 @@
 """`nnviz run`: what it trains, prints, writes and returns."""
 
+import csv
 import json
 import os
 import re
@@ -61,6 +62,24 @@ def test_results_are_those_of_training_by_hand(nnviz: CommandLine, small: Path, 
         trainer.run_epoch()
     assert (out / "history.csv").read_text() == history_csv(trainer.history)
     assert (read_model(out / "network.safetensors").theta.vector == trainer.network.theta.vector).all()
+
+
+def test_the_last_row_is_what_the_written_network_makes_of_its_data(
+    nnviz: CommandLine, small: Path, tmp_path: Path
+) -> None:
+    assert nnviz("run", small, "--out", "out", "--quiet").code == 0
+    rows = list(csv.DictReader((tmp_path / "out" / "history.csv").read_text().splitlines()))
+    theta = read_model(tmp_path / "out" / "network.safetensors").theta
+    data = build(Experiment.load(small)).dataset
+    assert [int(row["epoch"]) for row in rows] == [0, 1, 2, 3]
+    for name, x, y in (("train", data.x_train, data.y_train), ("test", data.x_test, data.y_test)):
+        a = x.T
+        for w, b in zip(theta.weights, theta.biases, strict=True):
+            a = 1 / (1 + np.exp(-(w @ a + b)))
+        cost = -(y.T * np.log(a) + (1 - y.T) * np.log(1 - a)).sum(axis=0).mean()
+        accuracy = (a.argmax(axis=0) == y.argmax(axis=1)).mean()
+        assert float(rows[-1][f"{name}_cost"]) == pytest.approx(cost, rel=1e-9)
+        assert float(rows[-1][f"{name}_accuracy"]) == pytest.approx(accuracy)
 
 
 def test_flags_change_the_experiment_and_it_is_written_as_run(

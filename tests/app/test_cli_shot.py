@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from pictures import assert_not_blank
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from typed import write_experiment
 
@@ -50,10 +52,15 @@ def test_panel_at_twice_the_pixels(small: Path, tmp_path: Path) -> None:
     assert once.width() < 1000
 
 
-def test_same_experiment_same_picture(small: Path, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        shoot(small, "--out", tmp_path / f"{name}.png", "--panel", "weights", "--epochs", 1)
-    assert QImage(str(tmp_path / "a.png")) == QImage(str(tmp_path / "b.png"))
+def test_same_experiment_same_picture_another_one_another(small: Path, tmp_path: Path) -> None:
+    Experiment.load(small).replace("seed", 1).save(tmp_path / "other.json")
+    for name, source in (("a", small), ("b", small), ("other", tmp_path / "other.json")):
+        shoot(source, "--out", tmp_path / f"{name}.png", "--panel", "weights", "--epochs", 1)
+    a, b, other = (QImage(str(tmp_path / f"{name}.png")) for name in ("a", "b", "other"))
+    for image in (a, b, other):
+        assert_not_blank(image, 50)
+    assert a == b
+    assert a != other
 
 
 def test_trained_network_is_drawn_as_it_is(small: Path, tmp_path: Path) -> None:
@@ -74,7 +81,13 @@ def test_divergence_is_told_and_drawn(small: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("nnviz shot: Diverged in epoch ")
     assert done.stderr.count("\n") == 1
-    assert not QImage(str(tmp_path / "a.png")).isNull()
+    shoot(source, "--out", tmp_path / "before.png")
+    before, after = (QImage(str(tmp_path / f"{name}.png")) for name in ("before", "a"))
+    assert_not_blank(after, 50)
+    top = QRect(0, 0, after.width(), 30)  # the menus, with room for a message beside them
+    assert after.copy(top) != before.copy(top)
+    below = QRect(0, 100, after.width(), after.height() - 100)
+    assert after.copy(below) != before.copy(below)
 
 
 def test_data_that_is_missing(tmp_path: Path) -> None:

@@ -1,0 +1,206 @@
+"""The figures of `nnviz bench`, against clocks and workloads of which the answer is known."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.app.bench import frames, memory, startup, steps, timing
+from nnviz.app.bench.report import Table
+from nnviz.app.bench.setups import Setup
+from nnviz.app.bench.timing import alternate
+from nnviz.session.commands import Pause, Run, State
+
+
+class Clock:
+    """Goes on only when somebody works or sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def work(self, *seconds: float) -> Callable[[], None]:
+        """A function whose calls take so long, one after the other; the last of them ever after."""
+        left = list(seconds)
+
+        def call() -> None:
+            self.now += left.pop(0) if len(left) > 1 else left[0]
+
+        return call
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(timing, "perf_counter", made)
+    monkeypatch.setattr(frames, "perf_counter", made)
+    monkeypatch.setattr(frames, "sleep", made.sleep)
+    return made
+
+
+def row(table: Table, name: str) -> dict[str, float | None]:
+    figures = dict(table.rows)[name]
+    return {column: figure.value for column, figure in zip(table.columns, figures, strict=True)}
+
+
+def test_each_function_has_the_time_of_one_of_its_calls(clock: Clock) -> None:
+    found = alternate({"quick": clock.work(0.001), "slow": clock.work(0.25)}, 3.0)
+    assert found == {"quick": pytest.approx(0.001), "slow": pytest.approx(0.25)}
+
+
+def test_neither_the_first_call_nor_one_busy_moment_is_counted(clock: Clock) -> None:
+    found = alternate({"it": clock.work(9.0, 0.03, 0.03, 5.0, 0.03)}, 0.5)
+    assert found["it"] == pytest.approx(0.03)
+
+
+def test_a_measurement_lasts_as_long_as_was_asked_for(clock: Clock) -> None:
+    start = clock.now
+    alternate({"a": clock.work(0.1), "b": clock.work(0.3)}, 10.0)
+    assert 10 <= clock.now - start < 12
+
+
+def test_a_step_is_put_beside_products_and_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    took = {"step": 2e-4, "products": 1e-4, "PyTorch": 3e-3, "scikit-learn": 8e-3}
+    nothing = (lambda: None, 1)
+    monkeypatch.setattr(steps, "peers", lambda setup: {"PyTorch": nothing, "scikit-learn": (nothing[0], 4)})
+    monkeypatch.setattr(
+        steps, "alternate", lambda functions, seconds: {name: took[name] for name in functions}
+    )
+    monkeypatch.setattr(steps, "WARM_UP", 0.0)
+    monkeypatch.setattr("nnviz.app.bench.setups.N", 600)
+    figures = steps._row(Setup("784-30-10", 10, "float32"))
+    # A step in µs; in products; PyTorch 15 times as long; scikit-learn's call does four mini-batches.
+    assert [figure.value for figure in figures] == pytest.approx([200, 2, 15, 10])
+    assert [figure.is_over for figure in figures] == [False, True, False, False]
+
+
+class FakeSession:
+    """Trains 500 mini-batches a second of the clock, and obeys a pause after 4 ms."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._state, self._step, self._since = clock, State.READY, 1000, 0.0
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+
+    def send(self, command: object) -> None:
+        if isinstance(command, Run):
+            self._since = self._clock.now
+        elif isinstance(command, Pause):
+            self._step += round(500 * (self._clock.now - self._since))
+            self._clock.sleep(0.004)
+            self._state = State.PAUSED
+
+    def take(self) -> Any:
+        lanes = (SimpleNamespace(epochs=SimpleNamespace(epoch=[0.0])),)
+        return SimpleNamespace(state=self._state, step=self._step, lanes=lanes)
+
+
+def test_the_speed_without_a_window_is_that_of_the_session(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "Session", lambda *_: FakeSession(clock))
+    monkeypatch.setattr(frames, "experiment", lambda: None)
+    speed, pauses = frames._headless(Path())
+    assert speed == pytest.approx(500, rel=0.01)
+    assert pauses == pytest.approx([0.004] * frames.PAUSES)
+
+
+class FakeWindow:
+    """Was watched for a while."""
+
+    gaps = (0.004,) * 98 + (0.02, 0.05)
+    steps_per_second = 300.0
+
+    def __init__(self, *_: object) -> None: ...
+    def __enter__(self) -> "FakeWindow":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+    def run(self, seconds: float) -> None: ...
+
+    def draw_each_panel(self) -> dict[str, float]:
+        return {"network": 0.002, "cost": 0.0045}
+
+    def refreshes_per_second(self, name: str) -> float:
+        return {"network": 25.0, "cost": 7.0}[name]
+
+
+def test_window_and_panels_are_told_in_their_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = iter(((400.0, [0.001, 0.009, 0.003]), (600.0, [9.0])))
+    monkeypatch.setattr(frames, "_headless", lambda folder: next(alone))
+    monkeypatch.setattr(frames, "write_pictures", lambda folder: None)
+    monkeypatch.setattr("nnviz.app.bench.watched_window.WatchedWindow", FakeWindow)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    window, panels = frames.measure(lambda words: None)
+    found = {name: figure for name, (figure,) in window.rows}
+    values = {name: figure.value for name, figure in found.items()}
+    assert values == {
+        "event-loop gap, median ms": pytest.approx(4),
+        "event-loop gap, 99th percentile ms": pytest.approx(np.percentile(FakeWindow.gaps, 99) * 1000),
+        "event-loop gap, longest ms": pytest.approx(50),
+        "training speed, mini-batches/s": 300,
+        "training speed / that without a window": pytest.approx(0.6),  # of 400 before and 600 after
+        "a pause obeyed, longest ms": pytest.approx(9),
+    }
+    assert [name for name, figure in found.items() if figure.is_over] == [
+        "training speed / that without a window"
+    ]
+    assert row(panels, "network") == {"refreshes/s": 25, "update and paint ms": pytest.approx(2)}
+    assert [figure.is_over for figure in dict(panels.rows)["network"]] == [False, False]
+    assert [figure.is_over for figure in dict(panels.rows)["cost"]] == [True, True]
+
+
+class Hoarder:
+    """A trainer that uses 3 MB in a step, and keeps ``kept`` of them."""
+
+    batches = (0, 5)
+
+    def __init__(self, kept: float) -> None:
+        self._kept, self._hoard = kept, [np.zeros(0)]
+
+    def finish_evaluation(self) -> None: ...
+
+    def advance(self) -> None:
+        used = np.ones(3_000_000, np.uint8)
+        self._hoard.append(used[: int(1e6 * self._kept)].copy())
+
+
+@pytest.mark.parametrize(("kept", "first", "later"), [(0.0, 3, 3), (0.1, 3.9, 4.9)])
+def test_memory_that_is_kept_is_told_by_the_million_steps(
+    monkeypatch: pytest.MonkeyPatch, kept: float, first: float, later: float
+) -> None:
+    monkeypatch.setattr(memory, "FIRST", 10)
+    monkeypatch.setattr(memory, "STEPS", 10)
+    monkeypatch.setattr(memory, "Setup", lambda *_: SimpleNamespace(trainer=lambda: Hoarder(kept)))
+    monkeypatch.setattr(memory, "LaneObserver", lambda *_: SimpleNamespace(observe=lambda *a, **k: None))
+    monkeypatch.setattr(memory, "observe_example", lambda *_: None)
+    (table,) = memory.measure(lambda words: None)
+    found = row(table, "training")
+    assert found["first MB"] == pytest.approx(first, abs=0.11)
+    assert found["later MB"] == pytest.approx(later, abs=0.11)
+    # 0.1 MB a step are 0.5 MB in an epoch of five mini-batches; a million steps are 200 epochs of MNIST.
+    assert found["growth MB/million"] == pytest.approx((later - first) / 2 * 200, abs=10)
+
+
+def test_start_up_is_from_the_start_of_the_process_to_what_it_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    programs: list[str] = []
+
+    def start(command: list[str], **_: object) -> SimpleNamespace:
+        programs.append(command[-1])
+        return SimpleNamespace(stdout=f"something else\n{clock.now + (3 if 'nnviz' in command[-1] else 2)}\n")
+
+    monkeypatch.setattr(startup, "monotonic", clock)
+    monkeypatch.setattr(startup.subprocess, "run", start)
+    (table,) = startup.measure(lambda words: None)
+    assert row(table, "start-up") == {"window s": 3, "least s": 2, "window / least": 1.5}
+    assert len(programs) == 2 * startup.STARTS + 2
