@@ -43,8 +43,6 @@ class Trainer:
         ``network.theta.vector`` may be written to.
     epoch, steps, position
         Epochs and mini-batches done, examples dealt of the current deck.
-    eta
-        The learning rate of this epoch: that of the experiment times its schedule's factor.
     dealer : Dealer
         Deals the mini-batches.
     history : History
@@ -79,9 +77,8 @@ class Trainer:
         self.gradients = GradientHistory(self.dealer.scaled_nabla)
         self.cost_samples = CostSamples()
         self.history = History(self.layers)
-        self.timeline = Timeline()
+        self.timeline = Timeline(self.network, self.rule, self.gradients, self.cost_samples, self.history)
         self.divergence: Divergence | None = None
-        self._good: Keyframe | None = None
         self.last_work: Backprop | None = None
         self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
         self._n = len(train)
@@ -191,11 +188,15 @@ class Trainer:
         self.dealer.shuffle(self.epoch)
         self._set_eta()
 
+    @property
+    def eta(self) -> float:
+        """The learning rate of this epoch: that of the experiment times its schedule's factor."""
+        return self.rule.eta
+
     def _set_eta(self) -> None:
         training = self.training
         schedule = SCHEDULES[training.schedule]
-        self.eta = training.eta * schedule.factor(self.epoch, training.epochs, self._validation())
-        self.rule.set_eta(self.eta)
+        self.rule.set_eta(training.eta * schedule.factor(self.epoch, training.epochs, self._validation()))
         self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
 
@@ -260,12 +261,15 @@ class Trainer:
         changed = self.experiment.with_training(training)
         if self.experiment.needs_rewind(changed):
             raise ExperimentError("training: cost, class weights and precision change only with a rewind")
-        self.rule.tune(training)
-        self.dealer.tune(training)
-        self.experiment = changed
+        self._tune(training)
         self._set_eta()
         if not self.is_evaluating:
             self.keep()
+
+    def _tune(self, training: Training) -> None:
+        self.rule.tune(training)
+        self.dealer.tune(training)
+        self.experiment = self.experiment.with_training(training)
 
     @property
     def gradient(self) -> Parameters:
@@ -303,7 +307,7 @@ class Trainer:
             return
         # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
         if self.position < self._n:
-            self._good = self._frame()
+            self.timeline.keep_good(self.steps, self.epoch, self.position)
 
     def _ran_away(self, cost: float) -> bool:
         return bool(self.history.rows) and has_run_away(cost, self.history.rows[0].train_cost)
@@ -311,57 +315,27 @@ class Trainer:
     def _give_up(self, cost: float) -> None:
         first = self.history.rows[0].train_cost
         astray = Divergence(self.epoch, self.steps, cost, first, self.eta)
-        good = self.timeline.before(self.steps)
-        if self._good is not None and good.step <= self._good.step <= self.steps:
-            good = self._good
-        self._restore(good)
+        self._stand_at(self.timeline.last_good(self.steps))
         self.divergence = astray
 
     # -- going back -------------------------------------------------------------------------------
 
     def keep(self) -> None:
         """Keep this moment on the timeline, if there is something to come back to."""
-        if np.isfinite(self.network.theta.vector).all():
-            self.timeline.add(self._frame())
-
-    def _frame(self) -> Keyframe:
-        self.gradients.fold(self.steps)
-        return Keyframe(
-            self.steps,
-            self.epoch,
-            self.position,
-            self.training,
-            self.network.theta.vector.copy(),
-            tuple(part.copy() for part in self.rule.optimizer.memory),
-            self.gradients.keep(),
-            len(self.history),
-            tuple(self.cost_samples.samples),
-            self.cost_samples.stride,
-        )
+        self.timeline.keep(self.steps, self.epoch, self.position)
 
     def go_back(self, step: int) -> None:
         """To the latest kept moment at or before ``step``; what came after it is forgotten."""
         if not self.history.rows:
             self.finish_evaluation()  # without it there is no moment to go back to yet
-        frame = self.timeline.before(step)
-        self._restore(frame)
-        self.timeline.forget_after(frame.step)
-        self.divergence = self._good = None
+        self._stand_at(self.timeline.go_back(step))
+        self.divergence = None
 
-    def _restore(self, frame: Keyframe) -> None:
+    def _stand_at(self, frame: Keyframe) -> None:
         self._evaluation = None
         self._evaluator.forget()
-        self.rule.tune(frame.training)
-        self.dealer.tune(frame.training)
-        self.experiment = self.experiment.with_training(frame.training)
-        self.steps, self.epoch = frame.step, frame.epoch
-        self.position = frame.position
-        self.network.theta.vector[:] = frame.theta
-        for part, kept in zip(self.rule.optimizer.memory, frame.memory, strict=True):
-            part[:] = kept
-        self.gradients.restore(frame.buckets)
-        del self.history.rows[frame.rows :]
-        self.cost_samples.samples = list(frame.cost_samples)
-        self.cost_samples.stride = frame.cost_stride
+        self._tune(frame.training)
+        self.timeline.restore(frame)
+        self.steps, self.epoch, self.position = frame.step, frame.epoch, frame.position
         self.last_work = None
         self._begin_epoch()

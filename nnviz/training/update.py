@@ -27,12 +27,14 @@ class Update:
     n
         Size of the training set, which divides λ.
     training
-        To begin with.
+        To begin with, at the η that `set_eta` says.
 
     Attributes
     ----------
     optimizer
         Of the kind that ``training`` names; kept while the kind stays.
+    eta
+        The learning rate.
     rate : array ()
         What a mini-batch's gradient has to be formed at: η where a step only subtracts it, else 1.
     """
@@ -65,11 +67,10 @@ class Update:
         self._regularizer = REGULARIZERS[training.regularizer]
         self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
-        self.set_eta(training.eta)
 
     def set_eta(self, eta: float) -> None:
-        """Go on with another learning rate."""
-        self._eta = np.array(eta, self._theta.dtype)
+        """Go on at this learning rate; after `tune` too, which may change what `rate` is."""
+        self.eta, self._eta = eta, np.array(eta, self._theta.dtype)
         only_subtracts = isinstance(self.optimizer, Sgd) and not self.decay and eta >= SLOW
         self.rate = self._eta if only_subtracts else np.ones_like(self._eta)
 

@@ -286,7 +286,7 @@ def test_a_gradient_that_is_no_number_is_given_up_at_the_end_of_its_ring(
         trainer.step()
     assert trainer.divergence is not None
     assert trainer.divergence.step == RING
-    assert trainer._good is None
+    assert trainer.timeline._good is None
 
 
 def test_a_divergence_at_the_end_of_an_epoch_leaves_a_mini_batch_to_deal() -> None:
@@ -305,8 +305,8 @@ def test_good_states_are_kept_after_going_back_to_any_step() -> None:
     trainer.go_back(143)
     while trainer.steps < 143 + RING + 100:
         trainer.step()
-    assert trainer._good is not None
-    assert trainer.steps - trainer._good.step < RING
+    assert trainer.timeline._good is not None
+    assert trainer.steps - trainer.timeline._good.step < RING
 
 
 def test_going_back_forgets_which_neurons_were_dead() -> None:
