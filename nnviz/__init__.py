@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nnviz.training.build import build
 
 __all__ = ["Experiment", "Network", "backprop", "build"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _ROOMS = {
     "Experiment": "nnviz.experiment.experiment",

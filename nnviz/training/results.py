@@ -19,13 +19,15 @@ def make_folder(folder: Path) -> None:
         pass
 
 
-def write_results(folder: Path, trainer: Trainer, experiment: Experiment) -> None:
-    """Write ``experiment.json``, ``history.csv`` and ``network.safetensors``, each whole or not at all.
+def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summary: str) -> None:
+    """Write experiment, history, network and summary, each whole or not at all.
 
     Parameters
     ----------
     experiment
         As it was run, with the twins that the trainer of lane A knows nothing of.
+    summary
+        What `summary_json` makes of the run.
 
     Raises
     ------
@@ -34,6 +36,7 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment) -> Non
     """
     experiment.save(folder / "experiment.json")
     write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
+    write_atomically(folder / "summary.json", summary.encode())
     write_model(folder / "network.safetensors", trainer.experiment, trainer.network.theta)
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 
-import numpy as np
 from msgspec import Struct
 
 from nnviz.core.network import Network
@@ -69,9 +68,7 @@ class Timeline:
     # -- keeping ----------------------------------------------------------------------------------
 
     def keep(self, step: int, epoch: int, position: int) -> None:
-        """Keep this moment, if it can be gone back to, and forget what was kept of its future."""
-        if not np.isfinite(self._network.theta.vector).all():
-            return
+        """Keep this moment and forget what was kept of its future."""
         frame = self._frame(step, epoch, position)
         self._forget_after(step - 1)
         self._frames.append(frame)

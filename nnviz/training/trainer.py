@@ -1,11 +1,14 @@
 """One network learning one experiment, one mini-batch at a time."""
 
+import math
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left
+from nnviz.core.constant_answer import constant_answer_cost
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import update_ratios
 from nnviz.core.naming import count, number, percent
@@ -18,7 +21,7 @@ from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.answers import Answers
 from nnviz.training.dealer import Dealer
-from nnviz.training.divergence import Divergence, has_run_away
+from nnviz.training.divergence import Divergence, has_grown_too_long, has_run_away
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.examples import Examples
 from nnviz.training.gradient_history import GradientHistory
@@ -82,6 +85,7 @@ class Trainer:
         self.last_work: Backprop | None = None
         self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
         self._n = len(train)
+        self._first_length = 0.0
         self.epoch = self.steps = self.position = 0
         self._set_eta()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
@@ -219,6 +223,8 @@ class Trainer:
         for _ in evaluation:
             return
         self._evaluation = None
+        if not self.history.rows:
+            self._first_length = self._length()
         cost = self._evaluator.result.train_cost
         if self._ran_away(cost):
             self._give_up(cost)
@@ -291,6 +297,13 @@ class Trainer:
         """What the network made of the data at the last evaluation."""
         return self._evaluator.answers
 
+    @cached_property
+    def constant_cost(self) -> float:
+        """C₀ of the best constant answer on the training set: what the run has to beat."""
+        weights = self.dealer.class_weights
+        each = None if weights is None else weights[self.train.labels]
+        return constant_answer_cost(self.cost, self.network.activations[-1], self.train.targets.T, each)
+
     def full_gradient(self) -> Array:
         """∇C₀ (P,) of the training set (or its first 1,000) at these parameters."""
         if self._evaluation is not None:
@@ -309,20 +322,47 @@ class Trainer:
         if self.position < self._n:
             self.timeline.keep_good(self.steps, self.epoch, self.position)
 
+    def _length(self) -> float:
+        """‖θ‖."""
+        theta = self.network.theta.vector
+        return math.sqrt(theta.dot(theta))
+
+    def _is_too_long(self) -> bool:
+        return has_grown_too_long(self._length(), self._first_length)
+
+    @property
+    def _first_cost(self) -> float:
+        """The whole cost before training."""
+        first = self.history.rows[0]
+        return float(first.train_cost + first.train_penalty)
+
     def _ran_away(self, cost: float) -> bool:
-        return bool(self.history.rows) and has_run_away(cost, self.history.rows[0].train_cost)
+        """Whether C₀ with its penalty, or θ, is far from where it began."""
+        if not self.history.rows:
+            return False
+        whole = cost + self.rule.penalty_at_a_glance
+        return has_run_away(whole, self._first_cost) or self._is_too_long()
 
     def _give_up(self, cost: float) -> None:
-        first = self.history.rows[0].train_cost
-        astray = Divergence(self.epoch, self.steps, cost, first, self.eta)
+        """Back to the last good state; the curves keep what led away from it, to be seen."""
+        whole, length = cost + self.rule.penalty_at_a_glance, self._length()
+        astray = Divergence(
+            self.epoch, self.steps, whole, self._first_cost, length, self._first_length, self.eta
+        )
+        self.gradients.fold(self.steps)
+        blow_up = self.steps, self.epoch + self.position / self._n, cost
+        curves, samples = self.gradients.keep(), [*self.cost_samples.samples, blow_up]
         self._stand_at(self.timeline.last_good(self.steps))
+        self.gradients.restore(curves)
+        self.cost_samples.samples = samples
         self.divergence = astray
 
     # -- going back -------------------------------------------------------------------------------
 
     def keep(self) -> None:
         """Keep this moment on the timeline, if there is something to come back to."""
-        self.timeline.keep(self.steps, self.epoch, self.position)
+        if not self._is_too_long():
+            self.timeline.keep(self.steps, self.epoch, self.position)
 
     def go_back(self, step: int) -> None:
         """To the latest kept moment at or before ``step``; what came after it is forgotten."""

@@ -19,12 +19,13 @@ from nnviz.app.interrupt import Interrupt
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.lanes import Lanes
 from nnviz.training.build import build
+from nnviz.training.diagnosis import verdict_of
 from nnviz.training.model_file import read_model
 from nnviz.training.results import history_csv
 
 DATA_DIR = os.environ.get("NNVIZ_DATA_DIR")
 
-FILES = ["experiment.json", "history.csv", "network.safetensors"]
+FILES = ["experiment.json", "history.csv", "network.safetensors", "summary.json"]
 
 
 def files(folder: Path) -> list[str]:
@@ -41,6 +42,7 @@ def test_last_line_tells_costs_and_accuracies(nnviz: CommandLine, small: Path) -
     assert done.out == (
         f"epoch 3: train cost {row.train_cost:.4g}, accuracy {row.train_accuracy:.2%}; "
         f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%}\n"
+        f"{verdict_of(trainer).sentence}\n"
     )
 
 
@@ -117,14 +119,14 @@ def test_written_experiment_and_network_run_again_to_the_same_numbers(
     again = nnviz("run", "a/experiment.json", "--out", "b", "--quiet")
     network = nnviz("run", "a/network.safetensors", "--out", "c", "--quiet")
     assert first == again == network
-    for name in FILES:
+    for name in FILES[:-1]:
         assert len({(tmp_path / folder / name).read_bytes() for folder in "abc"}) == 1
 
 
 def test_twins_are_trained_beside_it_into_folders_of_their_own(nnviz: CommandLine, tmp_path: Path) -> None:
     source = write_experiment(tmp_path / "t.json", twins=[{"training.cost": "quadratic"}, {"seed": 5}])
     done = nnviz("run", source, "--out", "out", "--quiet")
-    starts = [line.split(": epoch 3: ")[0] for line in done.out.splitlines()]
+    starts = [line.split(": epoch 3: ")[0] for line in done.out.splitlines()[:3]]
     assert starts == ["A", "twin-1 (training.cost=quadratic)", "twin-2 (seed=5)"]
     assert files(tmp_path / "out") == FILES + [f"twin-{n}/{name}" for n in (1, 2) for name in FILES]
     assert Experiment.load(tmp_path / "out/experiment.json") == Experiment.load(source)
@@ -145,8 +147,11 @@ def test_divergence_says_what_to_try_and_keeps_the_last_good_state(
     done = nnviz("run", small, "--set", "training.eta=1e6", "--out", "out", "--quiet")
     assert done.code == 1
     assert done.err.startswith("nnviz run: diverged in epoch ")
-    assert done.err.endswith("try a smaller learning rate, such as --set training.eta=0.5\n")
+    assert done.err.endswith("; the last good state is kept\n")
     assert done.err.count("\n") == 1
+    tip = re.fullmatch(r"Diverged in epoch 1, .* Try --set (training\.eta=\S+)\.", done.out.splitlines()[-1])
+    assert tip
+    assert nnviz("run", small, "--set", tip[1], "--quiet").code == 0
     assert files(tmp_path / "out") == FILES
     assert np.isfinite(read_model(tmp_path / "out/network.safetensors").theta.vector).all()
 

@@ -62,13 +62,15 @@ def test_what_is_not_known_yet_is_an_empty_cell(trained: Trainer) -> None:
     assert "" not in second.values()
 
 
-def test_three_files_and_nothing_else(trained: Trainer, tmp_path: Path) -> None:
-    write_results(tmp_path, trained, trained.experiment)
+def test_four_files_and_nothing_else(trained: Trainer, tmp_path: Path) -> None:
+    write_results(tmp_path, trained, trained.experiment, '{"seconds": 1}')
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "experiment.json",
         "history.csv",
         "network.safetensors",
+        "summary.json",
     ]
+    assert (tmp_path / "summary.json").read_text() == '{"seconds": 1}'
     assert Experiment.load(tmp_path / "experiment.json") == trained.experiment
     assert (tmp_path / "history.csv").read_text() == history_csv(trained.history)
     model = read_model(tmp_path / "network.safetensors")
@@ -77,7 +79,7 @@ def test_three_files_and_nothing_else(trained: Trainer, tmp_path: Path) -> None:
 
 def test_experiment_is_written_as_run_with_its_twins(trained: Trainer, tmp_path: Path) -> None:
     whole = Experiment.from_dict({**trained.experiment.to_dict(), "twins": [{"seed": 1}]})
-    write_results(tmp_path, trained, whole)
+    write_results(tmp_path, trained, whole, "{}")
     assert json.loads((tmp_path / "experiment.json").read_text())["twins"] == [{"seed": 1}]
 
 

@@ -30,14 +30,14 @@ def add_options(parser: Parser) -> None:
 
 
 def do(arguments: Namespace) -> int:
-    """Compare; exit code 1 when they differ by more than `ALLOWED_ERROR`."""
+    """Compare; exit code 1 when they differ by more than `ALLOWED_ERROR`, or nothing could be compared."""
     opened = open_source(arguments.source)
     with blaming(arguments.source):
         trainer = _start(opened, arguments)
     with np.errstate(all="ignore"):
         found = _compare(trainer, arguments.samples)
     print(_report(found, trainer))
-    return 0 if found.largest <= ALLOWED_ERROR else 1
+    return 0 if len(found.index) and found.largest <= ALLOWED_ERROR else 1
 
 
 def _start(opened: Opened, arguments: Namespace) -> Trainer:

@@ -2,9 +2,11 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from pathlib import Path
+from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -16,9 +18,15 @@ from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.refusals import unknown_field
 from nnviz.session.lanes import Lanes
+from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence
+from nnviz.training.remedies import Change, remedies_for
 from nnviz.training.results import make_folder, write_results
+from nnviz.training.summary import summary_json
 from nnviz.training.trainer import Trainer
+
+Finding: TypeAlias = tuple[Verdict, tuple[Change, ...]]
+"""What is said of a lane, and what helps it."""
 
 
 def add_options(parser: Parser) -> None:
@@ -47,12 +55,26 @@ def do(arguments: Namespace) -> int:
     for folder in folders:
         with blaming(f"--out {folder}"):
             make_folder(folder)
+    begun = perf_counter()
     with Interrupt() as interrupt, threadpool_limits(1, "blas"), np.errstate(all="ignore"):
         _train(lanes, interrupt, arguments.quiet)
+        seconds = perf_counter() - begun
+        findings = [_judge(lanes, i, arguments.data_dir, interrupt) for i in range(len(lanes.trainers))]
     for i, folder in enumerate(folders):
+        trainer = lanes.trainers[i]
+        summary = summary_json(trainer, seconds, *findings[i])
         with blaming(f"--out {folder}"):
-            write_results(folder, lanes.trainers[i], experiment if i == 0 else lanes.trainers[i].experiment)
-    return _report(lanes, interrupt)
+            write_results(folder, trainer, experiment if i == 0 else trainer.experiment, summary)
+    return _report(lanes, interrupt, findings)
+
+
+def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) -> Finding:
+    """The verdict on a lane, and what was found to help it; who pressed Ctrl-C does not wait for that."""
+    trainer = lanes.trainers[i]
+    verdict = verdict_of(trainer)
+    if interrupt.is_asked:
+        return verdict, ()
+    return verdict, remedies_for(trainer, verdict, lanes.data, data_dir)
 
 
 def _changes(arguments: Namespace) -> dict[str, object]:
@@ -96,11 +118,14 @@ def _is_over(lead: Trainer) -> bool:
     return lead.divergence is not None or (lead.position == 0 and bool(lead.why_finished))
 
 
-def _report(lanes: Lanes, interrupt: Interrupt) -> int:
-    for name, trainer in zip(_names(lanes), lanes.trainers, strict=True):
+def _report(lanes: Lanes, interrupt: Interrupt, findings: Sequence[Finding]) -> int:
+    names = list(_names(lanes))
+    for name, trainer in zip(names, lanes.trainers, strict=True):
         print(f"{name}{_summary(trainer)}")
         if trainer.divergence:
             print(f"nnviz run: {name}{_advice(trainer.divergence)}", file=sys.stderr)
+    for name, (verdict, remedies) in zip(names, findings, strict=True):
+        print(f"{name}{verdict.sentence}{_tips(remedies)}")
     if any(trainer.divergence for trainer in lanes.trainers):
         return 1
     if interrupt.is_asked:
@@ -134,8 +159,19 @@ def _accuracy(share: float) -> str:
     return "" if isnan(share) else f", accuracy {share:.2%}"
 
 
-def _advice(astray: Divergence) -> str:
-    return (
-        f"{astray.event}; the last good state is kept; "
-        f"try a smaller learning rate, such as --set training.eta={astray.smaller_eta:g}"
+def _tips(remedies: Sequence[Change]) -> str:
+    tips = (
+        " ".join(f"--set {path}={_typed(value)}" for path, value in change.items()) for change in remedies
     )
+    return f" Try {', or '.join(tips)}." if remedies else ""
+
+
+def _typed(value: object) -> str:
+    """As it is written after --set."""
+    if isinstance(value, list | tuple):
+        return ",".join(map(_typed, value))
+    return "null" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _advice(astray: Divergence) -> str:
+    return f"{astray.event}; the last good state is kept"

@@ -1,0 +1,269 @@
+"""What is to be said of a run: one verdict for the window, the command line and what a run leaves behind."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+
+from nnviz.core.measures import SATURATED_SLOPE
+from nnviz.core.naming import count, layer_name, number, percent
+from nnviz.training.evidence import ALIKE, GOOD_SHARE, NO_BETTER, Evidence, evidence_of
+from nnviz.training.trainer import Trainer
+
+DEAD_SHARE = 0.25
+SATURATED_SHARE = 0.5
+DROP = 10.0
+EXPLODING_NORM = 100.0
+UNEVEN_RATIO = 3.0
+ENOUGH_STEPS = 50
+TINY_STEP, LARGE_STEP = 1e-4, 1e-1
+OVERFITTING_RISE, OVERFITTING_SHARE = 1.15, 0.1
+SMALL_NORM, SOLVED_SHARE = 0.01, 0.1
+
+
+class Verdict(Struct, frozen=True):
+    """What is said of a run.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    sentence
+        In one line, for a person who sees the charts.
+    grounds
+        The numbers behind it, a line each, and when such a thing is said.
+    """
+
+    kind: str
+    sentence: str
+    grounds: tuple[str, ...] = ()
+
+
+class Rule(NamedTuple):
+    """A kind of verdict, when it is given, and what finds its sentence; "" where it does not hold."""
+
+    kind: str
+    when: str
+    read: Callable[[Evidence], str]
+
+
+def diagnose(evidence: Evidence) -> Verdict:
+    """The first rule that holds says what kind of run this is."""
+    with np.errstate(all="ignore"):
+        for rule in RULES:
+            sentence = rule.read(evidence)
+            if sentence:
+                return Verdict(rule.kind, sentence, (*_numbers(evidence), rule.when))
+    raise AssertionError("the last rule always holds")
+
+
+def verdict_of(trainer: Trainer) -> Verdict:
+    """The verdict on a trainer as it is."""
+    if not trainer.history.rows:
+        return Verdict(RULES[0].kind, "Not trained yet.", (RULES[0].when,))
+    return diagnose(evidence_of(trainer))
+
+
+# -- the rules ------------------------------------------------------------------------------------
+
+
+def _untrained(e: Evidence) -> str:
+    if e.steps and e.epoch == 0 and not e.is_better and not e.divergence:
+        return ""
+    return "" if e.steps or e.divergence else f"Not trained yet. {_foretold(e)}"
+
+
+def _foretold(e: Evidence) -> str:
+    """What the start lets one expect."""
+    slow, fast = e.slowest_and_fastest
+    if e.alike[:-1].any():
+        return f"All neurons of {e.name(int(np.argmax(e.alike)))} start alike, and would stay so."
+    if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
+        return "From this start all layers would learn at a like pace."
+    words = f"At this start the gradient of {e.name(slow)} is {_times(e.ratio)} times smaller"
+    return f"{words} than that of {e.name(fast)}."
+
+
+def _diverged(e: Evidence) -> str:
+    return "" if e.divergence is None else f"D{e.divergence.event[1:]}."
+
+
+def _symmetric(e: Evidence) -> str:
+    if not e.alike[:-1].any():
+        return ""
+    layer = e.name(int(np.argmax(e.alike)))
+    return f"Symmetric: all neurons of {layer} are alike, get the same gradient and stay alike."
+
+
+def _dead(e: Evidence) -> str:
+    layer = int(np.argmax(np.nan_to_num(e.dead)))
+    if e.dead[layer] >= DEAD_SHARE:
+        share = percent(e.dead[layer], 0)
+        return f"Dead: {share} of the neurons of {e.name(layer)} have slope 0 on every training example."
+    if (e.grad_b > 0).all() or not np.isfinite(e.grad_b).all():
+        return ""
+    return f"Dead: {e.name(int(np.argmin(e.grad_b)))} does not learn, its gradient is exactly 0."
+
+
+def _saturated(e: Evidence) -> str:
+    layer = int(np.argmax(e.saturated))
+    if e.is_better or e.epoch == 0 or not e.saturated[layer] >= SATURATED_SHARE:
+        return ""
+    share = percent(e.saturated[layer], 0)
+    return (
+        f"Saturated, not solved: {share} of {e.name(layer)} has σ′(z) < {SATURATED_SLOPE:g}. {_no_better(e)}"
+    )
+
+
+def _exploding(e: Evidence) -> str:
+    layer = int(np.argmax(e.grad_b))
+    if e.grad_b[layer] > EXPLODING_NORM:
+        return f"Exploding: ‖∂C/∂b‖ of {e.name(layer)} is {_times(e.grad_b[layer])}."
+    slow, fast = e.slowest_and_fastest
+    if e.shrinks or e.is_good or not e.ratio >= DROP:
+        return ""
+    return f"Exploding gradient: {e.name(fast)} learns {_times(e.ratio)} times faster than {e.name(slow)}."
+
+
+def _vanishing(e: Evidence) -> str:
+    slow, fast = e.slowest_and_fastest
+    if not e.shrinks or e.is_good or not e.ratio >= DROP:
+        return ""
+    words = f"Vanishing gradient: {e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}."
+    return words if e.is_better or e.epoch == 0 else f"{words} {_no_better(e)}"
+
+
+def _too_early(e: Evidence) -> str:
+    if e.is_better or (e.epoch > 0 and e.steps >= ENOUGH_STEPS):
+        return ""
+    return f"Too early to say: after {_mini_batches(e)} it is no better than the best constant answer yet."
+
+
+def _stuck(e: Evidence) -> str:
+    return "" if e.is_better else f"Stuck after {_mini_batches(e)}{_why_stuck(e)}. {_no_better(e)}"
+
+
+def _why_stuck(e: Evidence) -> str:
+    """By what the last step did to the weights."""
+    if e.step_size < TINY_STEP:
+        return f": the last step moved the weights by {number(e.step_size, 2)} of their size, too little"
+    if e.step_size > LARGE_STEP:
+        return f": the last step moved the weights by {number(e.step_size, 2)} of their size, too far"
+    return " on a plateau"
+
+
+def _overfitting(e: Evidence) -> str:
+    best = int(np.nanargmin(e.test_costs)) if np.isfinite(e.test_costs).any() else -1
+    now = float(e.test_costs[-1])
+    rises = now >= OVERFITTING_RISE * e.test_costs[best] and now > OVERFITTING_SHARE * e.constant_cost
+    if not (rises and e.cost < e.train_costs[best]):
+        return ""
+    rise = percent(now / e.test_costs[best] - 1, 0)
+    return f"Overfitting: the test cost is {rise} above its best, while the training cost still falls."
+
+
+def _solved(e: Evidence) -> str:
+    if not ((e.grad_b < SMALL_NORM).all() and e.cost <= SOLVED_SHARE * e.train_costs[0]):
+        return ""
+    share = percent(e.cost / e.train_costs[0])
+    return f"Solved: the gradients are small, and the training cost is down to {share} of its start."
+
+
+def _uneven(e: Evidence) -> str:
+    slow, fast = e.slowest_and_fastest
+    if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
+        return ""
+    words = f"{e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}."
+    return words[0].upper() + words[1:]
+
+
+def _healthy(e: Evidence) -> str:
+    if e.layers == 1:
+        return "Healthy: the output, the only layer that computes, is learning."
+    which = "hidden layers" if e.layers > 2 else "layers"
+    return f"Healthy: the {which} learn at about the same speed (within {_times(e.ratio)} times)."
+
+
+RULES = (
+    Rule("untrained", "Not trained: no mini-batch was done.", _untrained),
+    Rule(
+        "diverged",
+        "Diverged: the cost, its penalty included, or the length of θ ran away.",
+        _diverged,
+    ),
+    Rule(
+        "symmetric",
+        f"Symmetric: the weights into all neurons of a hidden layer are alike, but for {percent(ALIKE, 0)}.",
+        _symmetric,
+    ),
+    Rule(
+        "dead",
+        f"Dead: the gradient of a layer is exactly 0, or the slope σ′(z) of {percent(DEAD_SHARE, 0)} of its "
+        "neurons or more is 0 on every training example.",
+        _dead,
+    ),
+    Rule(
+        "saturated",
+        f"Saturated: σ′(z) < {SATURATED_SLOPE:g} in {percent(SATURATED_SHARE, 0)} of a layer or more, and "
+        "the run is no better than the best constant answer.",
+        _saturated,
+    ),
+    Rule(
+        "exploding",
+        f"Exploding: on the way back the gradient grows {DROP:g} times or more while the run is not good, or "
+        f"‖∂C/∂b‖ of a layer is over {EXPLODING_NORM:g}.",
+        _exploding,
+    ),
+    Rule(
+        "vanishing",
+        f"Vanishing: on the way back the gradient shrinks {DROP:g} times or more while the run is not good: "
+        f"its training cost is over {percent(GOOD_SHARE, 0)} of the best constant answer's.",
+        _vanishing,
+    ),
+    Rule("untrained", f"Too early to say: fewer than {ENOUGH_STEPS} mini-batches.", _too_early),
+    Rule(
+        "stuck",
+        f"Stuck: the training cost is {percent(NO_BETTER, 0)} of the best constant answer's or more.",
+        _stuck,
+    ),
+    Rule(
+        "overfitting",
+        f"Overfitting: the test cost is {percent(OVERFITTING_RISE - 1, 0)} above its best or more, while the "
+        "training cost still falls.",
+        _overfitting,
+    ),
+    Rule(
+        "solved",
+        f"Solved: every ‖∂C/∂b‖ is under {SMALL_NORM:g}, and the training cost at most "
+        f"{percent(SOLVED_SHARE, 0)} of its start.",
+        _solved,
+    ),
+    Rule("uneven", f"Uneven: the layers' speeds differ {UNEVEN_RATIO:g} times or more.", _uneven),
+    Rule("healthy", f"Healthy: the layers' speeds are within {UNEVEN_RATIO:g} times.", _healthy),
+)
+"""In the order in which they are asked."""
+
+KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+def _numbers(e: Evidence) -> tuple[str, str]:
+    each = ", ".join(f"{layer_name(i, e.layers)} {number(norm, 2)}" for i, norm in enumerate(e.grad_b))
+    where = "of the last mini-batch" if e.steps and e.epoch == 0 else f"after epoch {e.epoch}"
+    costs = f"at the start {number(float(e.train_costs[0]))}, of a constant answer {number(e.constant_cost)}"
+    return f"‖∂C/∂b‖ {where}: {each}.", f"Training cost after epoch {e.epoch}: {number(e.cost)}; {costs}."
+
+
+def _no_better(e: Evidence) -> str:
+    return f"A constant answer costs {number(e.constant_cost)}, this {number(e.cost)}."
+
+
+def _mini_batches(e: Evidence) -> str:
+    return f"{count(e.steps)} mini-batch{'es' * (e.steps != 1)}"
+
+
+def _times(ratio: float) -> str:
+    return number(float(f"{ratio:.2g}"), 2)

@@ -1,0 +1,131 @@
+"""The numbers that a verdict on a run is read from."""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from nnviz.core.naming import layer_name
+from nnviz.core.parameters import Array, Parameters
+from nnviz.training.divergence import Divergence
+from nnviz.training.trainer import Trainer
+
+ALIKE = 0.01
+"""Neurons that differ by no more than this share of their size are alike."""
+
+NO_BETTER = 0.98
+"""A training cost of so much of the best constant answer's, or more, is no better than it."""
+
+GOOD_SHARE = 0.25
+"""One of so much of it, or less, is good: the layers may then learn as unevenly as they like."""
+
+
+class Evidence(Struct, frozen=True, eq=False):
+    """What a verdict is read from. Arrays (L,) go from the first hidden layer to the output.
+
+    Attributes
+    ----------
+    steps, epoch
+        Mini-batches and epochs done, the latter as last evaluated.
+    grad_b
+        ‖∂C₀/∂b‖ of the training set (or its first 1,000) as last evaluated; in the first epoch that of
+        the last mini-batch.
+    saturated, dead
+        Shares (0..1), as `Row` and `Evaluation` have them.
+    alike
+        Whether all neurons of the layer have the same weights and bias, but for 1 %.
+    step_size
+        ‖Δw‖ / ‖w‖ of the last step, the largest of the layers.
+    train_costs, test_costs
+        C₀ of every evaluated epoch, the first before training.
+    constant_cost
+        C₀ of the best constant answer on the training set.
+    divergence
+        How the run went astray, if it did.
+    """
+
+    steps: int
+    epoch: int
+    grad_b: Array
+    saturated: Array
+    dead: Array
+    alike: NDArray[np.bool_]
+    step_size: float
+    train_costs: Array
+    test_costs: Array
+    constant_cost: float
+    divergence: Divergence | None = None
+
+    @property
+    def layers(self) -> int:
+        """L, the number of layers that compute."""
+        return len(self.grad_b)
+
+    @property
+    def cost(self) -> float:
+        """Of the training set, as last evaluated."""
+        return float(self.train_costs[-1])
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the run beats the best constant answer."""
+        return self.cost < NO_BETTER * self.constant_cost
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it beats it by far."""
+        return self.cost <= GOOD_SHARE * self.constant_cost
+
+    @property
+    def slowest_and_fastest(self) -> tuple[int, int]:
+        """Of the hidden layers, or of all where one only is hidden."""
+        compared = self.grad_b[:-1] if self.layers > 2 else self.grad_b
+        return int(np.argmin(compared)), int(np.argmax(compared))
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster than the slowest the fastest learns."""
+        slow, fast = self.slowest_and_fastest
+        return float(self.grad_b[fast] / self.grad_b[slow])
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether the gradient shrinks on the way back, rather than that it grows."""
+        slow, fast = self.slowest_and_fastest
+        return slow < fast
+
+    def name(self, layer: int) -> str:
+        """The layer inside a sentence."""
+        return "the output" if layer == self.layers - 1 else layer_name(layer, self.layers)
+
+
+def evidence_of(trainer: Trainer) -> Evidence:
+    """What is known of a trainer. Not for before its first evaluation."""
+    rows = trainer.history.rows
+    row, moved = rows[-1], trainer.steps > 0
+    trainer.gradients.fold(trainer.steps)
+    live = np.sqrt(trainer.gradients.last[0::2])
+    ratios = row.update_ratio[np.isfinite(row.update_ratio)]
+    return Evidence(
+        steps=trainer.steps,
+        epoch=row.epoch,
+        grad_b=live if moved and row.epoch == 0 else row.grad_b,
+        saturated=row.saturated,
+        dead=trainer.dead,
+        alike=alike_layers(trainer.network.theta),
+        step_size=float(ratios.max()) if ratios.size else np.nan,
+        train_costs=trainer.history["train_cost"],
+        test_costs=trainer.history["test_cost"],
+        constant_cost=trainer.constant_cost,
+        divergence=trainer.divergence,
+    )
+
+
+def alike_layers(theta: Parameters) -> NDArray[np.bool_]:
+    """(L,) whether all neurons of a layer of more than one have the same weights and bias, but for 1 %."""
+    return np.array([_are_alike(block) for block in theta.blocks])
+
+
+def _are_alike(block: Array) -> bool:
+    usual = block.mean(axis=0)
+    farthest = np.linalg.norm(block - usual, axis=1).max()
+    return len(block) > 1 and bool(farthest <= ALIKE * np.linalg.norm(usual))

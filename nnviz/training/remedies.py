@@ -1,0 +1,208 @@
+"""What may help a run, found by trying: a remedy is offered only where a short run with it does better."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnviz.data.dataset import DataError
+from nnviz.data.loading import tell_nobody
+from nnviz.data.reading import Progress
+from nnviz.experiment.fields import ExperimentError
+from nnviz.training.build import make_trainers
+from nnviz.training.diagnosis import Verdict, diagnose
+from nnviz.training.evaluation import Evaluation
+from nnviz.training.evidence import Evidence, evidence_of
+from nnviz.training.lane_data import LaneData, read_data
+from nnviz.training.trainer import Trainer
+
+Change: TypeAlias = dict[str, Any]
+"""Fields of an experiment, by path, with other values."""
+
+SHORT, LONG = 300, 1500
+"""Mini-batches of a trial: usually, and at most after a divergence that came late."""
+
+FEWEST, MOST_WORK = 20, 3e9
+"""Of a large network fewer, so that a trial takes no more multiplications than this."""
+
+WIDE_INPUT = 10.0
+"""Inputs that reach so far are worth scaling."""
+
+NO_CURE = ("diverged", "symmetric", "dead", "saturated", "exploding", "stuck")
+"""What a remedy may not lead to."""
+
+_RECTIFIED = {"network.activation": "relu", "network.initializer": "he"}
+_TANH = {"network.activation": "tanh", "network.initializer": "xavier"}
+_SMALL_START = {"network.initializer": "scaled_gaussian"}
+
+
+def remedies_for(
+    trainer: Trainer,
+    verdict: Verdict,
+    known: Iterable[LaneData] = (),
+    data_dir: Path | None = None,
+    progress: Progress = tell_nobody,
+) -> tuple[Change, ...]:
+    """Changes that help, each found by a trial from the start; none where nothing is wrong or nothing helps.
+
+    Parameters
+    ----------
+    known
+        Data in memory, which need not be read again.
+    data_dir
+        See `build`.
+    progress
+        Told of the share that is done; what it raises ends the search.
+    """
+    trial = _Trial(trainer, verdict, tuple(known), data_dir)
+    groups = [list(group) for group in _CANDIDATES.get(verdict.kind, _none)(trainer)]
+    found: list[Change] = []
+    for done, group in enumerate(groups):
+        progress(done / len(groups))
+        found.extend(next(([change] for change in group if trial.helps(change)), []))
+    return tuple(found)
+
+
+class _Trial:
+    """Tries changes of one run."""
+
+    def __init__(
+        self, trainer: Trainer, verdict: Verdict, known: tuple[LaneData, ...], data_dir: Path | None
+    ) -> None:
+        self.experiment, self.kind = trainer.experiment, verdict.kind
+        self.known, self.data_dir = known, data_dir
+        work = trainer.network.theta.count * min(trainer.training.batch_size, len(trainer.train))
+        astray = 3 * trainer.divergence.step if trainer.divergence else 0
+        self.steps = max(FEWEST, min(max(SHORT, astray), LONG, int(MOST_WORK / work)))
+
+    def helps(self, change: Change) -> bool:
+        """Whether a short run with it is fit to go on."""
+        try:
+            changed = self.experiment.with_changes(change)
+            if changed == self.experiment:
+                return False
+            (trainer,) = make_trainers([changed], read_data([changed], self.data_dir, self.known))
+        except (ExperimentError, DataError):
+            return False
+        if self.kind == "overfitting":
+            return True
+        return diagnose(self._run(trainer)).kind not in (*NO_CURE, self.kind)
+
+    def _run(self, trainer: Trainer) -> Evidence:
+        trainer.finish_evaluation()
+        with np.errstate(all="ignore"):
+            while trainer.steps < self.steps and trainer.divergence is None:
+                trainer.advance()
+            trainer.finish_evaluation()
+            return _evidence_now(trainer)
+
+
+def _evidence_now(trainer: Trainer) -> Evidence:
+    """As `evidence_of`, but of this very moment in an epoch."""
+    found = Evaluation(
+        trainer.network, trainer.cost, trainer.train, trainer.test, trainer.dealer.class_weights
+    )
+    for _ in found.pieces():
+        pass
+    before, measures = evidence_of(trainer), found.measures()
+    return replace(
+        before,
+        epoch=max(1, trainer.epoch),
+        grad_b=measures["grad_b"],
+        saturated=measures["saturated"],
+        dead=found.dead,
+        train_costs=np.append(before.train_costs, found.result.train_cost),
+        test_costs=np.append(before.test_costs, found.result.test_cost),
+    )
+
+
+# -- what to try: groups of changes, of each of which the first that helps is offered -----------------
+
+
+def _none(trainer: Trainer) -> Iterator[list[Change]]:
+    yield from ()
+
+
+def _eta(trainer: Trainer, *factors: float) -> list[Change]:
+    return [{"training.eta": float(f"{trainer.training.eta * factor:.1g}")} for factor in factors]
+
+
+def _smaller_eta(trainer: Trainer) -> list[Change]:
+    return _eta(trainer, *(10.0 ** (-i / 2) for i in range(1, 14)))
+
+
+def _diverged(trainer: Trainer) -> Iterator[list[Change]]:
+    if np.abs(trainer.train.rows).max() > WIDE_INPUT:
+        yield [{"data.scaling": "standard"}]
+    decay = trainer.eta * trainer.rule.decay
+    if decay >= 1:
+        lmbda = trainer.training.lmbda
+        yield [{"training.lmbda": float(f"{lmbda / decay / 10**i:.1g}")} for i in range(1, 5)]
+    yield _smaller_eta(trainer)
+
+
+def _symmetric(trainer: Trainer) -> Iterator[list[Change]]:
+    yield [_SMALL_START, _TANH, _RECTIFIED]
+
+
+def _dead(trainer: Trainer) -> Iterator[list[Change]]:
+    yield [{"network.activation": "leaky_relu"}]
+    yield [{"network.initializer": "he"}]
+    yield _smaller_eta(trainer)
+
+
+def _saturated(trainer: Trainer) -> Iterator[list[Change]]:
+    yield [_SMALL_START]
+    yield [{"training.cost": "cross_entropy"}]
+    yield _smaller_eta(trainer)
+
+
+def _exploding(trainer: Trainer) -> Iterator[list[Change]]:
+    if np.abs(trainer.train.rows).max() > WIDE_INPUT:
+        yield [{"data.scaling": "standard"}]
+    yield _smaller_eta(trainer)
+    yield [_SMALL_START]
+    yield [_TANH, _RECTIFIED]
+
+
+def _vanishing(trainer: Trainer) -> Iterator[list[Change]]:
+    slower = _eta(trainer, 1 / 5, 1 / 25)
+    yield [_RECTIFIED, *(_RECTIFIED | eta for eta in slower)]
+    yield [_TANH, *(_TANH | eta for eta in slower)]
+    yield [_with_fewer_layers(trainer, n) for n in range(len(trainer.experiment.network.hidden) - 1, 0, -1)]
+
+
+def _with_fewer_layers(trainer: Trainer, n: int) -> Change:
+    network = trainer.experiment.network
+    change: Change = {"network.hidden": list(network.hidden[:n])}
+    if not isinstance(network.activation, str):
+        change["network.activation"] = list(network.activation[:n])
+    return change
+
+
+def _stuck(trainer: Trainer) -> Iterator[list[Change]]:
+    yield _eta(trainer, *(10.0**i for i in range(1, 7)))
+    yield _smaller_eta(trainer)
+    yield from _vanishing(trainer)
+
+
+def _overfitting(trainer: Trainer) -> Iterator[list[Change]]:
+    costs = trainer.history["test_cost"]
+    size = trainer.experiment.data.train_size
+    if size is not None:
+        yield [{"data.train_size": 10 * size}, {"data.train_size": None}]
+    yield [{"training.epochs": max(1, int(trainer.history["epoch"][int(np.nanargmin(costs))]))}]
+
+
+_CANDIDATES: dict[str, Callable[[Trainer], Iterator[list[Change]]]] = {
+    "diverged": _diverged,
+    "symmetric": _symmetric,
+    "dead": _dead,
+    "saturated": _saturated,
+    "exploding": _exploding,
+    "vanishing": _vanishing,
+    "stuck": _stuck,
+    "overfitting": _overfitting,
+}

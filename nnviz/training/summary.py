@@ -1,0 +1,91 @@
+"""A run in figures: what `nnviz run --out` writes as summary.json."""
+
+import json
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+import nnviz
+from nnviz.data.dataset import Dataset
+from nnviz.data.preparation import SCALINGS
+from nnviz.training.diagnosis import Verdict
+from nnviz.training.history import Row
+from nnviz.training.remedies import Change
+from nnviz.training.trainer import Trainer
+
+_MEASURED = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+
+
+def summary_json(trainer: Trainer, seconds: float, verdict: Verdict, remedies: Sequence[Change]) -> str:
+    """All keys are always there; what does not apply is null.
+
+    Parameters
+    ----------
+    seconds
+        That the training took.
+    """
+    values = {
+        "nnviz": nnviz.__version__,
+        "seconds": seconds,
+        "data": _data(trainer.dataset),
+        "result": _result(trainer),
+        "verdict": {"kind": verdict.kind, "sentence": verdict.sentence, "remedies": list(remedies)},
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def _data(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "train": len(dataset.x_train),
+        "validation": 0,
+        "test": len(dataset.x_test),
+        "task": "classification" if dataset.classes else "regression",
+        "target": None,
+        "guessed": False,
+        "inputs": list(dataset.inputs),
+        "left_out": [],
+        "changed": [],
+        "scaling": _scaling(dataset),
+    }
+
+
+def _scaling(dataset: Dataset) -> str:
+    label = dataset.preparation.scale.label
+    return next((name for name, scaling in SCALINGS.items() if scaling.label == label), "none")
+
+
+def _result(trainer: Trainer) -> dict[str, Any]:
+    row = trainer.history.rows[-1] if trainer.history.rows else None
+    return {
+        "epochs": trainer.epoch,
+        "steps": trainer.steps,
+        **{
+            name: _known(row, name) for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+        },
+        "majority_accuracy": _or_null(majority_accuracy(trainer.dataset)),
+        "test_r2": None,
+        "test_rmse": None,
+    }
+
+
+def majority_accuracy(dataset: Dataset) -> float:
+    """The accuracy of who always says the commonest class of the training set; NaN without classes.
+
+    On the test examples, or on the training examples where none test.
+    """
+    if not dataset.classes:
+        return float("nan")
+    commonest = np.bincount(dataset.labels_train).argmax()
+    judged = dataset.labels_test if len(dataset.labels_test) else dataset.labels_train
+    return float(np.mean(judged == commonest))
+
+
+def _known(row: Row | None, name: str) -> float | None:
+    return None if row is None else _or_null(getattr(row, name))
+
+
+def _or_null(number: float) -> float | None:
+    return float(number) if isfinite(number) else None

@@ -1,0 +1,202 @@
+"""Verdicts: each kind from handmade evidence, in their order, and from real runs over ten seeds."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.build import build
+from nnviz.training.diagnosis import KINDS, diagnose, verdict_of
+from nnviz.training.divergence import Divergence
+from nnviz.training.evidence import Evidence
+from nnviz.training.remedies import remedies_for
+from nnviz.training.trainer import Trainer
+
+ASTRAY = Divergence(0, 8, np.inf, 2.0, 10.0, 5.0, 100.0)
+
+
+def evidence(**changes: Any) -> Evidence:
+    """A run that is well: two hidden layers and the output, far better than a constant answer."""
+    usual: dict[str, Any] = {
+        "steps": 1000,
+        "epoch": 3,
+        "grad_b": [0.1, 0.2, 5.0],
+        "saturated": [0.0, 0.0, 0.0],
+        "dead": [0.0, 0.0, 0.0],
+        "alike": [False, False, False],
+        "step_size": 0.001,
+        "train_costs": [4.0, 1.0, 0.5],
+        "test_costs": [4.0, 1.1, 0.6],
+        "constant_cost": 3.0,
+    }
+    values = usual | changes
+    arrays = ("grad_b", "saturated", "dead", "alike", "train_costs", "test_costs")
+    return Evidence(**(values | {name: np.array(values[name]) for name in arrays}))
+
+
+def at(cost: float) -> dict[str, Any]:
+    return {"train_costs": [4.0, cost], "test_costs": [4.0, cost]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "words"),
+    [
+        ({}, "healthy", "the hidden layers learn at about the same speed (within 2.0 times)"),
+        ({"steps": 0, "epoch": 0}, "untrained", "From this start all layers would learn at a like pace."),
+        (
+            {"steps": 0, "epoch": 0, "grad_b": [0.01, 0.2, 5.0]},
+            "untrained",
+            "the gradient of hidden 1 is 20 times smaller than that of hidden 2",
+        ),
+        ({"steps": 0, "epoch": 0, "alike": [True, False, False]}, "untrained", "start alike"),
+        ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8: cost 2.00 → ∞"),
+        ({"alike": [False, True, False]}, "symmetric", "all neurons of hidden 2 are alike"),
+        ({"dead": [0.1, 0.25, 0.0]}, "dead", "25 % of the neurons of hidden 2"),
+        ({"grad_b": [0.1, 0.0, 0.2]}, "dead", "hidden 2 does not learn, its gradient is exactly 0"),
+        ({"saturated": [0.0, 0.0, 0.5], **at(2.99)}, "saturated", "50 % of the output has σ′(z) < 0.01"),
+        ({"saturated": [0.0, 0.0, 0.9]}, "healthy", ""),
+        ({"grad_b": [0.1, 101.0, 5.0]}, "exploding", "‖∂C/∂b‖ of hidden 2 is 100"),
+        (
+            {"grad_b": [2.0, 0.2, 5.0], **at(2.0)},
+            "exploding",
+            "hidden 1 learns 10 times faster than",
+        ),
+        ({"grad_b": [2.0, 0.2, 5.0]}, "uneven", "Hidden 2 learns 10 times slower than hidden 1."),
+        (
+            {"grad_b": [0.02, 0.2, 5.0], **at(2.0)},
+            "vanishing",
+            "hidden 1 learns 10 times slower than hidden 2",
+        ),
+        ({"grad_b": [0.02, 0.2, 5.0]}, "uneven", "Hidden 1 learns 10 times slower than hidden 2."),
+        ({"steps": 49, **at(2.95)}, "untrained", "Too early to say"),
+        (at(2.95), "stuck", "on a plateau. A constant answer costs 3.00, this 2.95."),
+        ({"step_size": 1e-6, **at(3.9)}, "stuck", "too little"),
+        ({"step_size": 0.5, **at(3.9)}, "stuck", "too far"),
+        ({"train_costs": [4, 1.0, 0.5], "test_costs": [4, 1.0, 1.15]}, "overfitting", "15 % above its best"),
+        ({"train_costs": [4, 1.0, 0.5], "test_costs": [4, 1.0, 1.14]}, "healthy", ""),
+        ({"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.0, 1.5]}, "healthy", ""),
+        ({"train_costs": [4, 0.1, 0.01], "test_costs": [4, 0.2, 0.29]}, "healthy", ""),
+        ({"grad_b": [0.009, 0.001, 0.001], **at(0.4)}, "solved", "down to 10.0 % of its start"),
+        ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", ""),
+        ({"grad_b": [0.1, 0.31, 5.0]}, "uneven", "Hidden 1 learns 3.1 times slower than hidden 2."),
+        ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
+    ],
+)
+def test_the_first_kind_that_holds_is_said(changes: dict[str, Any], kind: str, words: str) -> None:
+    verdict = diagnose(evidence(**changes))
+    assert verdict.kind == kind
+    assert words in verdict.sentence
+
+
+WRONGS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("diverged", {"divergence": ASTRAY}),
+    ("symmetric", {"alike": [True, False, False]}),
+    ("dead", {"dead": [1.0, 0.0, 0.0]}),
+    ("saturated", {"saturated": [0.9, 0.0, 0.0], **at(2.99)}),
+    ("exploding", {"grad_b": [0.001, 0.2, 200.0]}),
+    ("vanishing", {"grad_b": [0.001, 0.2, 5.0]}),
+    ("stuck", {}),
+)
+
+
+@pytest.mark.parametrize("first", range(len(WRONGS)))
+def test_what_comes_first_is_said_where_several_hold(first: int) -> None:
+    changes: dict[str, Any] = dict(at(2.99))
+    for _, more in reversed(WRONGS[first:]):
+        changes |= more
+    assert diagnose(evidence(**changes)).kind == WRONGS[first][0]
+
+
+def test_the_kinds_are_those_that_are_written_into_files() -> None:
+    written = "untrained diverged symmetric dead saturated exploding vanishing stuck overfitting solved"
+    assert " ".join(KINDS) == f"{written} uneven healthy"
+
+
+def test_the_grounds_are_the_numbers_and_the_rule() -> None:
+    grounds = diagnose(evidence(**at(2.95))).grounds
+    assert grounds[0] == "‖∂C/∂b‖ after epoch 3: hidden 1 0.10, hidden 2 0.20, output 5.0."
+    assert grounds[1] == "Training cost after epoch 3: 2.95; at the start 4.00, of a constant answer 3.00."
+    assert grounds[2] == "Stuck: the training cost is 98 % of the best constant answer's or more."
+
+
+def trained(seed: int, **spec: Any) -> Trainer:
+    data = spec.pop("data", "digits")
+    values: dict[str, Any] = {"data": {"name": data}, "network": {}, "training": {}, "seed": seed}
+    for path, value in spec.items():
+        section, _, name = path.partition("__")
+        values[section][name] = value
+    trainer = build(Experiment.from_dict(values))
+    while trainer.epoch < trainer.training.epochs and trainer.divergence is None:
+        trainer.run_epoch()
+    return trainer
+
+
+RUNS: tuple[tuple[set[str], dict[str, Any]], ...] = (
+    (
+        {"saturated"},
+        {
+            "network__hidden": [30, 30],
+            "network__initializer": "gaussian",
+            "training__cost": "quadratic",
+            "training__eta": 50,
+            "training__epochs": 5,
+        },
+    ),
+    ({"symmetric"}, {"network__initializer": "zeros", "training__epochs": 3}),
+    ({"overfitting", "solved"}, {"data__train_size": 60, "network__hidden": [100], "training__epochs": 300}),
+    ({"vanishing"}, {"network__hidden": [30] * 6, "training__eta": 0.1, "training__epochs": 3}),
+    (
+        {"dead"},
+        {
+            "network__hidden": [30, 30],
+            "network__activation": "relu",
+            "network__initializer": "he",
+            "training__eta": 1,
+            "training__epochs": 3,
+        },
+    ),
+    ({"stuck"}, {"training__eta": 1e-5, "training__epochs": 20}),
+    (
+        {"diverged"},
+        {
+            "data": "spiral",
+            "network__hidden": [8, 8],
+            "network__activation": "tanh",
+            "training__regularizer": "l2",
+            "training__lmbda": 4500,
+        },
+    ),
+    ({"healthy", "uneven", "solved"}, {"training__epochs": 10}),
+)
+IDS = ["-".join(sorted(kinds)) for kinds, _ in RUNS]
+
+
+@pytest.mark.parametrize(("kinds", "spec"), RUNS, ids=IDS)
+def test_a_run_gets_its_verdict_and_what_helps_it(kinds: set[str], spec: dict[str, Any]) -> None:
+    trainer = trained(0, **spec)
+    verdict = verdict_of(trainer)
+    assert verdict.kind in kinds
+    remedies = remedies_for(trainer, verdict)
+    assert bool(remedies) == (verdict.kind not in ("solved", "healthy", "uneven"))
+    for remedy in remedies[:1]:
+        short = trainer.experiment.with_changes({"training.epochs": 3} | remedy)
+        mended = build(short)
+        while mended.epoch < short.training.epochs and mended.divergence is None:
+            mended.run_epoch()
+        assert verdict_of(mended).kind not in (verdict.kind, "diverged")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, 10))
+@pytest.mark.parametrize(("kinds", "spec"), RUNS, ids=IDS)
+def test_so_it_does_from_other_seeds(kinds: set[str], spec: dict[str, Any], seed: int) -> None:
+    assert verdict_of(trained(seed, **spec)).kind in kinds
+
+
+def test_a_remedy_that_is_refused_or_changes_nothing_is_not_offered() -> None:
+    trainer = trained(0, network__initializer="gaussian", training__epochs=1)
+    verdict = verdict_of(trainer)
+    for kind in ("saturated", "dead", "exploding"):
+        for change in remedies_for(trainer, type(verdict)(kind, "")):
+            assert trainer.experiment.with_changes(change) != trainer.experiment
