@@ -162,6 +162,18 @@ def test_the_sentence_before_the_first_step_and_after_divergence(panel: Gradient
     assert "smaller η" in panel.sentence.text()
 
 
+def test_in_the_first_epoch_no_step_is_denied_and_nothing_said_twice(panel: GradientPanel) -> None:
+    ratio = next(measure for measure in MEASURES if measure.of == "update_ratio")
+    panel.choose(ratio)
+    for steps in (0, 40):
+        made = make_snapshot(epochs=0, steps=steps)
+        (lane,) = made.lanes
+        unknown = replace(lane.epochs, update_ratio=np.full((1, 2), np.nan))
+        panel.show_snapshot(replace(made, lanes=(replace(lane, epochs=unknown),)))
+        assert ("No step has been made" in panel.sentence.text()) is (steps == 0)
+        assert panel.sentence.text().count("Press Space") == (steps == 0)
+
+
 def test_lanes_share_columns_and_differ_in_their_pens(panel: GradientPanel) -> None:
     panel.show_snapshot(make_snapshot(lanes=3))
     assert [curve.name for curve in panel.plot.curves()] == ["A h1", "A o", "B h1", "B o", "C h1", "C o"]

@@ -1,7 +1,22 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
+from nnviz.core.measures import SATURATED_SLOPE
+from nnviz.view.charts.gradient_sentence import (
+    DEAD_SHARE,
+    EXPLODING_NORM,
+    HIGH_COST_SHARE,
+    LOW_COST_SHARE,
+    SATURATED_SHARE,
+    SMALL_NORM,
+    THRESHOLDS,
+    UNEVEN_RATIO,
+    VANISHING_RATIO,
+    Evidence,
+    read_gradient,
+)
 
 NAN = float("nan")
 VANISHING = "Vanishing gradient: "
@@ -19,6 +34,7 @@ def evidence(
     start_cost: float = 1.0,
     diverged: bool = False,
     short: bool = False,
+    has_moved: bool = False,
 ) -> Evidence:
     return Evidence(
         np.array(speed),
@@ -29,6 +45,7 @@ def evidence(
         start_cost,
         diverged,
         short,
+        has_moved,
     )
 
 
@@ -110,6 +127,54 @@ def test_sentences(given: Evidence, sentence: str) -> None:
     assert read_gradient(given) == sentence
 
 
+BELOW, ABOVE = 0.98, 1.02
+
+
+@pytest.mark.parametrize(
+    ("word", "at"),
+    [
+        ("slower", lambda k: evidence([0.1, 0.1 * UNEVEN_RATIO * k])),
+        (VANISHING, lambda k: evidence([0.1, 0.1 * VANISHING_RATIO * k, 0.1])),
+        ("Exploding gradient", lambda k: evidence([0.1 * VANISHING_RATIO * k, 0.1, 0.1])),
+        ("Exploding: ", lambda k: evidence([EXPLODING_NORM * k] * 2)),
+        ("Dead", lambda k: evidence([0.1, 0.1], dead=[DEAD_SHARE * k, 0.0])),
+        ("Saturated", lambda k: evidence([1e-3] * 2, saturated=[SATURATED_SHARE * k, 0.0])),
+        ("Saturated", lambda k: evidence([SMALL_NORM / k] * 2, saturated=[0.9, 0.0])),
+        ("Saturated", lambda k: evidence([1e-3] * 2, saturated=[0.9, 0.0], cost=HIGH_COST_SHARE * k)),
+        ("Little is left", lambda k: evidence([SMALL_NORM / k] * 2, cost=0.02)),
+        ("Little is left", lambda k: evidence([1e-3] * 2, cost=LOW_COST_SHARE / k)),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_every_verdict_is_given_on_its_side_of_the_threshold_only(
+    word: str, at: Callable[[float], Evidence]
+) -> None:
+    assert word not in read_gradient(at(BELOW))
+    assert word in read_gradient(at(ABOVE))
+
+
+def test_one_large_gradient_is_not_little_left_and_one_layer_not_saturated_alone() -> None:
+    assert "Little" not in read_gradient(evidence([1e-3, 0.02], cost=0.02))
+    assert "Saturated" not in read_gradient(evidence([1e-3, 0.02], saturated=[0.9, 0.9], cost=0.9))
+
+
+def test_the_first_layer_is_slow_or_fast_by_its_own_speed() -> None:
+    assert read_gradient(evidence([0.1, 0.9, 0.5, 7.0])).startswith(
+        "Hidden 1 learns 9.0 times slower than hidden 2"
+    )
+    assert "hidden 3 learns" in read_gradient(evidence([0.5, 0.9, 0.1, 7.0])).lower()
+
+
+def test_steps_that_were_made_are_not_denied() -> None:
+    """The update ratio is known at the end of an epoch only, and not of weights that are all 0."""
+    said = read_gradient(evidence([NAN, NAN], grad_b=[0.1, 0.1], has_moved=True))
+    assert "No step" not in said
+    assert "end of an epoch" in said
+    half_known = read_gradient(evidence([NAN, 1e-3], grad_b=[0.1, 0.1], has_moved=True))
+    assert "iverged" not in half_known
+    assert "iverged" in read_gradient(evidence([1e-3, 1e-3], grad_b=[0.1, NAN], has_moved=True))
+
+
 def test_saturation_alone_is_no_complaint() -> None:
     """Outputs of a trained network are saturated, and half of all ReLUs have slope 0."""
     assert read_gradient(evidence([0.2, 0.2], saturated=[0.6, 0.9], cost=0.9)).startswith("Healthy")
@@ -126,3 +191,7 @@ def test_unknown_costs_say_nothing() -> None:
 def test_every_threshold_is_told() -> None:
     for threshold in ("3 times", "10 times", "over 100", "under 0.01", "50 %", "10 %", "25 %"):
         assert threshold in THRESHOLDS
+    slope = f"σ′(z) < {SATURATED_SLOPE:g}"
+    assert slope in THRESHOLDS
+    stuck = evidence([1e-4, 1e-4], saturated=[0.9, 0.0])
+    assert slope in read_gradient(stuck)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from pictures import drawn_by, is_near, pixel
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -143,3 +144,72 @@ def test_weights_that_are_not_numbers_keep_the_scale(panel: WeightsPanel) -> Non
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta, version=2))
     assert panel.first.limit == 1
     assert colour(panel.first, 0, 0) == QColor(DARK.muted)
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_the_scale_goes_from_orange_at_the_top_to_blue_with_the_limits_beside_it(
+    panel: WeightsPanel, style: Style
+) -> None:
+    panel.apply_style(style)
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
+    for image, limit in ((panel.first, "1"), (panel.matrix, "2")):
+        drawn = drawn_by(image)
+        bar = drawn.of("image")[-1].place
+        middle = bar.center()
+        for y, name in ((bar.top() + 1, "positive"), (middle.y(), "zero"), (bar.bottom() - 2, "negative")):
+            found = pixel(image, QPointF(middle.x(), y))
+            assert (
+                sum(
+                    abs(a - b)
+                    for a, b in zip(found.getRgb(), QColor(getattr(style, name)).getRgb(), strict=True)
+                )
+                < 30
+            )
+        ends = [drawn.text(words).place.center().y() for words in (f"≥ {limit}", "0", f"≤ −{limit}")]
+        assert ends == sorted(ends)
+        assert ends[1] == pytest.approx(middle.y(), abs=1)
+        assert ends[0] - bar.top() == pytest.approx(bar.bottom() - ends[2], abs=1)
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_colours_pale_with_the_size_of_the_weight(panel: WeightsPanel, style: Style) -> None:
+    panel.apply_style(style)
+    theta = known()
+    theta.weights[1][:] = [[-2, -1], [2, 1], [0.5, 0]]
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta))
+    for j, k, share in ((0, 0, -1.0), (0, 1, -0.5), (1, 0, 1.0), (1, 1, 0.5), (2, 0, 0.25)):
+        level = style.diverging[128 + round(127 * share)]
+        assert is_near(colour(panel.matrix, j, k), QColor(*(int(part) for part in level)))
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_the_outline_is_round_the_weights_into_the_chosen_neuron(panel: WeightsPanel, style: Style) -> None:
+    panel.apply_style(style)
+    panel.show_snapshot(make_snapshot((16, 5, 3)))
+    for layer, neuron, image in ((0, 3, panel.first), (1, 2, panel.matrix)):
+        panel.show_neuron(layer, neuron)
+        (outline,) = [mark for mark in drawn_by(image).of("box") if mark.ink == QColor(style.text)]
+        place = image.image_place
+        points = [
+            QPointF(x, y)
+            for x in np.arange(place.left() + 2, place.right() - 1, 5)
+            for y in np.arange(place.top() + 2, place.bottom() - 1, 5)
+        ]
+        rows = [(outline.place.contains(at), found[0]) for at in points if (found := image.weight_at(at))]
+        assert {j for inside, j in rows if inside} == {neuron}
+        assert neuron not in {j for inside, j in rows if not inside}
+        other = panel.matrix if image is panel.first else panel.first
+        assert not drawn_by(other).of("box")
+
+
+def test_the_axes_of_the_matrix_count_rows_and_columns(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 7, 3)))
+    drawn, place = drawn_by(panel.matrix), panel.matrix.image_place
+    columns, rows = drawn.text("7").place, drawn.text("3").place
+    assert columns.top() >= place.bottom()
+    assert columns.right() == pytest.approx(place.right(), abs=1)
+    assert rows.right() <= place.left()
+    assert rows.bottom() == pytest.approx(place.bottom(), abs=1)
+    assert drawn.text("neuron k (from)").place.top() >= place.bottom()
+    (upright,) = [mark for mark in drawn.of("text") if mark.text in ("neuron j (to)", "j")]
+    assert upright.place.right() <= place.left()
