@@ -18,6 +18,13 @@ def assert_not_blank(image: QImage, colours: int = 8) -> None:
     assert len(found) >= colours, f"the picture is all but blank: {len(found)} colours"
 
 
+def picture(widget: QWidget, colours: int = 8) -> QImage:
+    """What the widget paints, which is not nothing."""
+    image = widget.grab().toImage()
+    assert_not_blank(image, colours)
+    return image
+
+
 def is_near(one: QColor | str, other: QColor | str) -> bool:
     """Whether two colours look alike."""
     parts = zip(QColor(one).getRgb(), QColor(other).getRgb(), strict=True)

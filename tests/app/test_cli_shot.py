@@ -70,6 +70,7 @@ def test_trained_network_is_drawn_as_it_is(small: Path, tmp_path: Path) -> None:
         shoot(source, "--out", tmp_path / f"{name}.png", "--panel", "weights")
     shoot(small, "--out", tmp_path / "three.png", "--panel", "weights", "--epochs", 3)
     start, trained, three = (QImage(str(tmp_path / f"{name}.png")) for name in ("start", "trained", "three"))
+    assert_not_blank(trained)
     assert trained != start
     assert trained == three
 

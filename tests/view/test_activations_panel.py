@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
@@ -189,7 +190,7 @@ def test_networks_of_every_shape(panel: ActivationsPanel, sizes: tuple[int, ...]
     panel.show_snapshot(make_snapshot(sizes, activation=activation))
     assert len(panel._views) == len(sizes) - 1
     panel.show_neuron(len(sizes) - 2, 0)
-    assert not panel.grab().isNull()
+    picture(panel.grid)
     cells = [panel.grid.cell(layer) for layer in range(len(sizes) - 1)]
     assert all(cell.right() <= panel.grid.width() and cell.bottom() <= panel.grid.height() for cell in cells)
     assert not any(a.intersects(b) for i, a in enumerate(cells) for b in cells[:i])
@@ -206,7 +207,7 @@ def test_any_numbers(panel: ActivationsPanel, value: float, qtbot: QtBot) -> Non
     qtbot.mouseMove(panel.grid, QPoint(0, 0))
     panel.show_neuron(0, 2)
     panel.slowness.pointed.emit(3)
-    assert not panel.grab().isNull()
+    picture(panel.grid)
     assert layer_help(panel._views[0])
 
 
@@ -224,7 +225,7 @@ def test_no_lanes_and_other_colours(panel: ActivationsPanel) -> None:
     panel.show_neuron(0, 0)
     assert not panel.grid.isVisible()
     panel.show_snapshot(make_snapshot())
-    dark = panel.grab().toImage()
+    dark = picture(panel.grid)
     panel.apply_style(LIGHT)
     assert panel._views[0].colour == LIGHT.layer_colour(0, 2)
-    assert panel.grab().toImage() != dark
+    assert picture(panel.grid) != dark

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -129,7 +130,7 @@ def test_a_chain_of_1_to_12_neurons(lab: ChainLab) -> None:
     for neurons in (12, 1, 5):
         lab.editor.neurons.setValue(neurons)
         assert len(lab.chain) == neurons
-        assert not lab.grab().isNull()
+        picture(lab)
     lab.editor.neurons.setValue(99)
     assert len(lab.chain) == 12
 
@@ -222,7 +223,7 @@ def test_any_network_is_read(lab: ChainLab, sizes: tuple[int, ...], value: float
     assert len(lab.chain) == len(sizes) - 1
     for i in range(len(sizes)):
         assert lab.picture.help_at(QPointF(lab.picture.column(i).center()))
-    assert not lab.grab().isNull()
+    picture(lab)
 
 
 def test_following_before_there_is_a_network(lab: ChainLab) -> None:
@@ -233,6 +234,6 @@ def test_following_before_there_is_a_network(lab: ChainLab) -> None:
 
 
 def test_colours_follow_the_style(lab: ChainLab) -> None:
-    dark = lab.grab().toImage()
+    dark = picture(lab)
     lab.apply_style(LIGHT)
-    assert lab.grab().toImage() != dark
+    assert picture(lab) != dark

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QToolTip
@@ -118,10 +119,10 @@ def test_readings_name_the_nearest_point(plot: CurvePlot) -> None:
 def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])
-    without = plot.grab().toImage()
+    without = picture(plot)
     qtbot.mouseMove(plot.viewport(), QPoint(150, 80))
     plot._mouse = QPointF(150, 80)
-    assert plot.grab().toImage() != without
+    assert picture(plot) != without
 
 
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
@@ -168,7 +169,7 @@ def test_labels_keep_apart_and_inside(wanted: list[float], expected: list[float]
 def test_any_numbers_are_painted(plot: CurvePlot, y: np.ndarray, log: bool) -> None:
     plot.log = log
     plot.show_curves([replace(RAMP, y=y)])
-    assert not plot.grab().isNull()
+    picture(plot)
     low, high = plot.frame().y
     assert np.isfinite([low, high]).all()
     assert low < high
@@ -181,9 +182,9 @@ def test_a_point_alone_is_a_dot(plot: CurvePlot) -> None:
 
 
 def test_no_points_are_nothing(plot: CurvePlot) -> None:
-    nothing = plot.grab().toImage()
+    nothing = picture(plot)
     plot.show_curves([replace(RAMP, x=RAMP.x[:0], y=RAMP.y[:0], label="")])
-    assert plot.grab().toImage() == nothing
+    assert picture(plot) == nothing
 
 
 def test_what_is_too_large_for_a_linear_axis_is_a_gap(plot: CurvePlot) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 
 from nnviz.core import Network
@@ -97,7 +98,7 @@ def test_a_neuron_chosen_elsewhere_is_the_demons(lab: DemonLab) -> None:
 def test_any_network_in_both_themes(lab: DemonLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
     lab.apply_style(DARK)
-    assert not lab.grab().isNull()
+    picture(lab)
     if lanes:
         lab.show_snapshot(make_snapshot((2, 2, 1)))
         assert lab.chart.trial.nudges.shape == (61,)
@@ -108,4 +109,4 @@ def test_numbers_that_ran_away_are_told(lab: DemonLab) -> None:
     theta.vector[:] = np.nan
     lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
     assert "rewind" in lab.sentence.text()
-    assert not lab.grab().isNull()
+    picture(lab)

@@ -5,6 +5,7 @@ import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -167,9 +168,9 @@ def test_broken_numbers_and_both_themes_are_drawn(pad: DrawPad, qtbot: QtBot) ->
     pad.show_snapshot(make_snapshot((784, 10), theta=theta))
     drag(qtbot, pad)
     assert pad.answer.text() == "It says <b>nothing: its outputs are not numbers</b>"
-    before = pad.grab().toImage()
+    before = picture(pad)
     pad.apply_style(LIGHT)
-    assert pad.grab().toImage() != before
+    assert picture(pad) != before
 
 
 def test_inputs_fed_to_other_data_are_let_go(pad: DrawPad) -> None:

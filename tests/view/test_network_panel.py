@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -193,12 +194,12 @@ def broken() -> Snapshot:
 )
 def test_networks_of_every_shape_are_drawn(panel: NetworkPanel, snapshot: Snapshot) -> None:
     panel.show_snapshot(make_snapshot())
-    before = panel.picture.grab().toImage()
+    before = picture(panel.picture)
     panel.show_snapshot(snapshot)
     panel.picture.resize(300, 160)
     panel.picture.grab()
     panel.picture.resize(before.size())
-    assert panel.picture.grab().toImage() != before
+    assert picture(panel.picture) != before
 
 
 def test_loading_shows_no_network(panel: NetworkPanel) -> None:

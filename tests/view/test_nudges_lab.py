@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import Qt
 
 from nnviz.core import Network
@@ -90,7 +91,7 @@ def test_any_network_in_both_themes(lab: NudgesLab, sizes: tuple[int, ...], lane
     lab.view.setCurrentIndex(view)
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, output="softmax", cost="log_likelihood"))
     lab.apply_style(DARK)
-    assert not lab.grab().isNull()
+    picture(lab)
 
 
 def test_binary_outputs_and_numbers_that_ran_away(lab: NudgesLab) -> None:
@@ -101,5 +102,5 @@ def test_binary_outputs_and_numbers_that_ran_away(lab: NudgesLab) -> None:
     for view in (0, 1):
         lab.view.setCurrentIndex(view)
         lab.show_snapshot(replace(snapshot, example=example))
-        assert not lab.grab().isNull()
+        picture(lab)
     assert lab.table.model.data(lab.table.model.index(0, 0)) == "–"

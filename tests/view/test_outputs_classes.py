@@ -5,6 +5,7 @@ import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
+from pictures import picture
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -273,6 +274,6 @@ def test_any_number_of_classes_and_broken_outputs_are_drawn(panel: OutputsPanel,
     names = tuple(f"class {k}" for k in range(classes))
     wide = make_dataset(np.zeros((classes, 16)), range(classes), classes=names, image_shape=(4, 4))
     panel.show_snapshot(with_data(make_snapshot((16, classes)), wide, np.full((classes, classes), np.nan)))
-    before = panel.grab().toImage()
+    before = picture(panel)
     panel.apply_style(LIGHT)
-    assert panel.grab().toImage() != before
+    assert picture(panel) != before

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -163,10 +164,10 @@ def test_several_inputs_and_a_number_give_output_over_target(panel: OutputsPanel
     data = make_dataset(np.eye(3), y=[[1], [2], [3]], coding="value")
     shown = make_snapshot((3, 1), output="linear", cost="quadratic")
     panel.show_snapshot(with_data(shown, data))
-    before = panel.grab().toImage()
+    before = picture(panel)
     panel.show_snapshot(with_data(shown, data, [[1], [2], [2.5]]))
     assert panel.view is panel.foretold
-    assert panel.grab().toImage() != before
+    assert picture(panel) != before
 
 
 def test_the_plane_holds_all_points_with_room_round_them() -> None:

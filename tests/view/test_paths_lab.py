@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from pictures import picture
 
 from nnviz.core import Network
 from nnviz.view.labs.paths_lab import PathsLab
@@ -71,7 +72,7 @@ def test_too_many_paths_are_counted_and_the_strongest_listed(lab: PathsLab) -> N
 def test_any_network_in_both_themes(lab: PathsLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
     lab.apply_style(DARK)
-    assert not lab.grab().isNull()
+    picture(lab)
 
 
 def test_numbers_that_ran_away_are_drawn(lab: PathsLab) -> None:
@@ -79,4 +80,4 @@ def test_numbers_that_ran_away_are_drawn(lab: PathsLab) -> None:
     theta.vector[:] = np.nan
     lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
     assert "not a number" in lab.sentence.text()
-    assert not lab.grab().isNull()
+    picture(lab)

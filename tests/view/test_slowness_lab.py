@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from pictures import picture
 from PySide6.QtCore import QPointF
 
 from nnviz.core import Network
@@ -70,7 +71,7 @@ def test_a_saturated_neuron_is_named(lab: SlownessLab) -> None:
 def test_any_network_in_both_themes(lab: SlownessLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, cost="quadratic"))
     lab.apply_style(DARK)
-    assert not lab.grab().isNull()
+    picture(lab)
 
 
 def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
@@ -78,7 +79,7 @@ def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
     theta.vector[:] = np.nan
     lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
     assert "not a number" in lab.sentence.text()
-    assert not lab.grab().isNull()
+    picture(lab)
 
 
 def test_a_neuron_that_dropout_silences_is_named() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from pictures import drawn_by, is_near, pixel
+from pictures import drawn_by, is_near, picture, pixel
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -109,11 +109,11 @@ def test_one_layer_has_no_matrix_beside_it(panel: WeightsPanel) -> None:
 
 def test_a_neuron_chosen_elsewhere_is_outlined(panel: WeightsPanel) -> None:
     panel.show_snapshot(make_snapshot((64, 30, 20, 10)))
-    plain = panel.matrix.grab().toImage()
+    plain = picture(panel.matrix)
     panel.show_neuron(1, 4)
-    assert panel.matrix.grab().toImage() != plain
+    assert picture(panel.matrix) != plain
     panel.show_neuron(-1, -1)
-    assert panel.matrix.grab().toImage() == plain
+    assert picture(panel.matrix) == plain
     panel.show_neuron(2, 3)
     assert panel.layer_choice.currentText() == "output"
 
@@ -132,9 +132,9 @@ def test_scale_is_steady_and_starts_afresh_with_a_run(panel: WeightsPanel) -> No
 @pytest.mark.parametrize("sizes", [(784, *(30,) * 12, 10), (784, 1000, 10), (2, *(1,) * 20, 1), (30, 5, 3)])
 def test_networks_of_every_shape_are_drawn(panel: WeightsPanel, sizes: tuple[int, ...]) -> None:
     panel.show_snapshot(make_snapshot())
-    before = panel.grab().toImage()
+    before = picture(panel.first)
     panel.show_snapshot(make_snapshot(sizes, run=2))
-    assert panel.grab().toImage() != before
+    assert picture(panel.first) != before
 
 
 def test_weights_that_are_not_numbers_keep_the_scale(panel: WeightsPanel) -> None:
