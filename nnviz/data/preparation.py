@@ -87,6 +87,10 @@ class Scale(Struct, frozen=True, eq=False):
     size: Array = field(default_factory=lambda: np.ones(1))
     label: str = ""
 
+    def __post_init__(self) -> None:
+        for array in (self.shift, self.size):
+            array.setflags(write=False)
+
     def apply(self, values: Array, out: Array | None = None) -> Array:
         """Values (N, n) on the scale; ``out`` may be the values themselves."""
         shifted = np.subtract(values, self.shift, out=out)

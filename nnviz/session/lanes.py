@@ -7,7 +7,6 @@ from nnviz.core.parameters import Parameters
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment, Training
-from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import Feed
 from nnviz.session.observe import LaneObserver, observe_example
@@ -92,14 +91,12 @@ class Lanes:
     def retune(self, training: Training) -> None:
         """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none."""
         changed = self.experiment.with_training(training)
-        before = [trainer.training for trainer in self.trainers]
-        try:
-            for trainer, lane in zip(self.trainers, changed.lanes(), strict=True):
-                trainer.retune(lane.training)
-        except ExperimentError:
-            for trainer, old in zip(self.trainers, before, strict=True):
-                trainer.retune(old)
-            raise
+        pairs = list(zip(self.trainers, changed.lanes(), strict=True))
+        # Asked before the first takes them: to take them back would cost it what its optimiser remembers.
+        for trainer, lane in pairs:
+            trainer.check(lane.training)
+        for trainer, lane in pairs:
+            trainer.retune(lane.training)
         self.experiment = changed
 
     # -- phases -----------------------------------------------------------------------------------

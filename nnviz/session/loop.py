@@ -190,7 +190,7 @@ class Loop:
         elif self.state is State.STEPPING:
             return
         elif journey.step_phases(command.count):
-            self._arrive(journey.rest)
+            self._come_to_rest(journey)
         else:
             self._set_out()
 
@@ -269,20 +269,25 @@ class Loop:
         elif journey.lanes.is_evaluating:
             journey.lanes.advance()
             if not journey.lanes.is_evaluating:
-                self._publish()
+                self._come_to_rest(journey, self.message)
 
     def _look_round(self, journey: Journey) -> None:
         lead = journey.lanes.lead
         if not journey.has_arrived:
             if not journey.is_going_back and self.showing.wants_frame():
                 self._publish()
-        elif lead.divergence is not None:
-            self._arrive(State.DIVERGED, lead.divergence.advice)
-        elif self.state is State.RUNNING:
+        elif self.state is State.RUNNING and lead.divergence is None:
             more = "E goes on by one more; or set more epochs, or rewind (R)."
             self._arrive(State.FINISHED, f"{lead.why_finished} {more}")
         else:
-            self._arrive(journey.rest)
+            self._come_to_rest(journey)
+
+    def _come_to_rest(self, journey: Journey, message: str = "") -> None:
+        astray = journey.lanes.lead.divergence
+        if astray is not None:
+            self._arrive(State.DIVERGED, astray.advice)
+        else:
+            self._arrive(journey.rest, message)
 
     def _arrive(self, state: State, message: str = "") -> None:
         refused = self.journey.arrive() if self.journey is not None else ""

@@ -9,6 +9,7 @@ from nnviz.core.parameters import Array
 from nnviz.session.phase_view import view_at
 from nnviz.session.phases import Phase, phases_of
 from nnviz.session.snapshot import Move, PhaseView
+from nnviz.training.curves import read_only
 from nnviz.training.trainer import Trainer
 
 
@@ -25,7 +26,7 @@ class Walk:
         self.trainer = trainer
         self.step = trainer.steps
         self.work = trainer.deal()
-        self.examples = trainer.dealer.deck[trainer.position :][: self.work.m]
+        self.examples = read_only(trainer.dealer.deck[trainer.position :][: self.work.m])
         self.theta = trainer.network.theta.frozen()
         self.move: Move | None = None
         self.phases = phases_of(trainer.layers)

@@ -4,10 +4,15 @@ Layers that compute are indexed from 0 (first hidden) to L − 1 (output) in the
 measures.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 class StepCurves(Struct, frozen=True, eq=False):
@@ -54,7 +59,7 @@ class EpochCurves(Struct, frozen=True, eq=False):
     example_grad_b: Array
 
 
-def read_only(array: Array) -> Array:
+def read_only(array: NDArray[Number]) -> NDArray[Number]:
     """A copy that nobody can write to."""
     copy = np.array(array)
     copy.flags.writeable = False

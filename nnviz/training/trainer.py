@@ -264,13 +264,18 @@ class Trainer:
         ExperimentError
             Another field differs, or the optimiser is not for a network of this size.
         """
-        changed = self.experiment.with_training(training)
-        if self.experiment.needs_rewind(changed):
-            raise ExperimentError("training: cost, class weights and precision change only with a rewind")
+        self.check(training)
         self._tune(training)
         self._set_eta()
-        if not self.is_evaluating:
+        # After a divergence one stands in the past, which was trained with those of then.
+        if not self.is_evaluating and self.divergence is None:
             self.keep()
+
+    def check(self, training: Training) -> None:
+        """Raise what `retune` would, and change nothing."""
+        if self.experiment.needs_rewind(self.experiment.with_training(training)):
+            raise ExperimentError("training: cost, class weights and precision change only with a rewind")
+        self.rule.check(training)
 
     def _tune(self, training: Training) -> None:
         self.rule.tune(training)

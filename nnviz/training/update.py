@@ -57,9 +57,8 @@ class Update:
         ExperimentError
             The optimiser is not for a network of this size; nothing has changed then.
         """
+        self.check(training)
         chosen, theta = OPTIMIZERS[training.optimizer], self.network.theta.vector
-        if chosen.needs_hessian and refuses_hessian(theta.size):
-            raise ExperimentError(f"training.optimizer: {refuses_hessian(theta.size)}")
         self.training = training
         if chosen.name != self._kind:
             self.optimizer, self._kind = chosen.make(theta.size, theta.dtype, training.mu), chosen.name
@@ -67,6 +66,12 @@ class Update:
         self._regularizer = REGULARIZERS[training.regularizer]
         self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
+
+    def check(self, training: Training) -> None:
+        """Raise what `tune` would, and change nothing."""
+        refused = refuses_hessian(self.network.theta.count)
+        if OPTIMIZERS[training.optimizer].needs_hessian and refused:
+            raise ExperimentError(f"training.optimizer: {refused}")
 
     def set_eta(self, eta: float) -> None:
         """Go on at this learning rate; after `tune` too, which may change what `rate` is."""

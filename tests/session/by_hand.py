@@ -1,0 +1,107 @@
+"""A session without its thread: it turns when the test says so, and time passes when the test says so."""
+
+import queue
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from small_runs import small
+
+from nnviz.experiment.experiment import Experiment, Training
+from nnviz.session.commands import Command, Reset, State
+from nnviz.session.loop import Loop
+from nnviz.session.mailbox import Mailbox
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
+
+
+class Clock:
+    """Stands still until somebody waits for it or lets it go on.
+
+    Attributes
+    ----------
+    cost
+        Seconds that every look at it takes: what is done between two looks.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.now, self.cost = 1000.0, 0.0
+        for name, module in list(sys.modules.items()):
+            if name.startswith("nnviz.session") and hasattr(module, "perf_counter"):
+                patch.setattr(module, "perf_counter", self.read)
+
+    def read(self) -> float:
+        self.now += self.cost
+        return self.now
+
+
+class Inbox(queue.SimpleQueue[Any]):
+    """Commands; with a clock, to wait for one takes no time but the clock's."""
+
+    def __init__(self) -> None:
+        self.clock: Clock | None = None
+        self.waited: list[float] = []
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        assert not self.empty() or timeout is not None, "nothing is left to do: the loop waits for ever"
+        if self.clock is None or not self.empty():
+            return super().get(block, timeout)
+        self.waited.append(timeout)
+        self.clock.now += timeout
+        raise queue.Empty
+
+
+class ByHand:
+    """The loop of a session, loaded and evaluated.
+
+    Attributes
+    ----------
+    latest
+        The newest snapshot.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.inbox, self._outbox = Inbox(), Mailbox[Snapshot]()
+        self.latest = Snapshot(0, 0, State.LOADING, experiment)
+        self.loop = Loop(Reset(experiment), None, self.inbox, self._outbox)
+        self.loop._load(self.loop.start)
+        self.settle()
+
+    def send(self, *commands: Command) -> None:
+        """All of them before the loop has time for any, as by a key held down."""
+        for command in commands:
+            self.inbox.put(command)
+
+    def turn(self) -> None:
+        with np.errstate(all="ignore"):
+            self.loop._turn()
+        self.latest = self._outbox.take() or self.latest
+
+    def settle(self) -> Snapshot:
+        """Until nothing is left to do; a run goes to its end."""
+        while not self.inbox.empty() or self.loop._waiting is not None:
+            self.turn()
+        return self.latest
+
+    def do(self, *commands: Command) -> Snapshot:
+        """Send them all at once, and wait for what comes of it."""
+        self.send(*commands)
+        return self.settle()
+
+    def turn_until(self, state: State) -> None:
+        while self.loop.state is not state:
+            self.turn()
+
+    @property
+    def lane(self) -> LaneSnapshot:
+        """Lane A of the newest snapshot."""
+        return self.latest.lanes[0]
+
+    @property
+    def theta(self) -> np.ndarray:
+        return self.lane.theta.vector
+
+
+def tuned(**changes: Any) -> Training:
+    """Hyperparameters of the small experiment with changes, as a form sends them."""
+    return small(**{f"training__{name}": value for name, value in changes.items()}).training
