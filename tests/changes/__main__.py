@@ -4,7 +4,8 @@
     python -m tests.changes --change nnviz/core/chain.py:116 "0.5 * " ""
 
 Draws changes of a floor, makes each in a copy of the tree, and runs the tests that execute the changed line.
-The first call records which these are, which takes as long as the tests of the floor and those above.
+The first call records which these are, which takes as long as the tests of the floor do, and those of the
+floors above where a change is not noticed at once.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from .draw import FLOORS, Change, by_hand, draw
-from .trial import Copy, tests_finder
+from .trial import Copy, Tests
 
 _ENGINE = ("experiment", "training", "session")
 
@@ -29,31 +30,31 @@ def main() -> None:
         shares = [len(range(n, wanted.count, len(floors))) for n in range(len(floors))]
         drawn = [draw(wanted.tree, floor, n, wanted.seed) for floor, n in zip(floors, shares, strict=True)]
         changes = [change for of_floor in drawn for change in of_floor]
-    copies = [Copy(wanted.tree, wanted.limit) for _ in range(wanted.jobs)]
+    unchanged, *copies = (Copy(wanted.tree, wanted.limit) for _ in range(1 + wanted.jobs))
     try:
-        _report(changes, copies)
+        _report(changes, unchanged, copies)
     finally:
-        for copy in copies:
+        for copy in (unchanged, *copies):
             copy.folder.cleanup()
 
 
-def _report(changes: list[Change], copies: list[Copy]) -> None:
+def _report(changes: list[Change], unchanged: Copy, copies: list[Copy]) -> None:
     """A line for each change, and a summary for each floor."""
     free: SimpleQueue[Copy] = SimpleQueue()
     for copy in copies:
         free.put(copy)
-    tests = list(map(tests_finder(copies[0]), changes))
+    tests = Tests(unchanged)
 
-    def try_out(change: Change, its_tests: list[str]) -> tuple[str, str]:
+    def try_out(change: Change) -> tuple[str, str]:
         copy = free.get()
         try:
-            return copy.try_out(change, its_tests) if its_tests else ("not noticed", "no test runs this line")
+            return copy.try_out(change, tests.of(change))
         finally:
             free.put(copy)
 
     counted: dict[str, Counter[str]] = {}
     with ThreadPoolExecutor(len(copies)) as pool:
-        for change, (word, test) in zip(changes, pool.map(try_out, changes, tests), strict=True):
+        for change, (word, test) in zip(changes, pool.map(try_out, changes), strict=True):
             counted.setdefault(Path(change.path).parts[1], Counter())[word] += 1
             print(f"{change.path}:{change.lines.start}: {_short(change.before)} → {_short(change.after)}")
             print(f"    {word}{': ' * bool(test)}{test}", flush=True)

@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Lock
 
 from coverage import CoverageData
 
@@ -29,20 +29,29 @@ class Copy:
         self._limit = limit
         shutil.copytree(root, self.path, ignore=_LEFT_BEHIND)
 
-    def try_out(self, change: Change, tests: list[str]) -> tuple[str, str]:
-        """What became of the change, and by which test: one that fails once and then passes is no witness."""
+    def try_out(self, change: Change, sets: Iterable[list[str]]) -> tuple[str, str]:
+        """What became of the change, tried on one set of tests after the other, and by which test."""
         target = self.path / change.path
         unchanged = target.read_text()
         self._write(target, change.source)
+        word, test = "not noticed", "no test runs this line"
         try:
-            while tests:
-                word, test = self._run(tests)
-                if word != "noticed" or test not in tests or self._run([test])[0] == "noticed":
-                    return word, test
-                tests = [other for other in tests if other != test]
-            return "not noticed", ""
+            for tests in filter(None, sets):
+                word, test = self._run_sure(tests)
+                if word != "not noticed":
+                    break
+            return word, test
         finally:
             self._write(target, unchanged)
+
+    def _run_sure(self, tests: list[str]) -> tuple[str, str]:
+        """As `_run`; but a test that fails once and then passes is no witness."""
+        while tests:
+            word, test = self._run(tests)
+            if word != "noticed" or test not in tests or self._run([test])[0] == "noticed":
+                return word, test
+            tests = [other for other in tests if other != test]
+        return "not noticed", ""
 
     def _write(self, file: Path, source: str) -> None:
         file.write_text(source)
@@ -124,18 +133,30 @@ class Record:
         return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 
-def tests_finder(copy: Copy) -> Callable[[Change], list[str]]:
-    """What finds the tests of a change: those of its floor, then those of the floors above."""
-    record = cache(lambda floor: Record(copy, floor))
+class Tests:
+    """The tests of a change: those of its floor, then those of each floor above."""
 
-    def find(change: Change) -> list[str]:
-        floors = FLOORS[FLOORS.index(Path(change.path).parts[1]) :]
-        records = [record(floor) for floor in floors if (copy.path / "tests" / floor).is_dir()]
-        tests = [test for one in records for test in one.tests_of(change)]
-        # A table is read by others: what of the floor does not run its module may still look into it.
-        return tests + [test for test in records[0].seconds if change.at_import and test not in tests]
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
+        self._records: dict[str, Record] = {}
+        self._lock = Lock()
 
-    return find
+    def of(self, change: Change) -> Iterator[list[str]]:
+        """Floor by floor: what is noticed on its own need not be looked for above."""
+        own = Path(change.path).parts[1]
+        for floor in FLOORS[FLOORS.index(own) :]:
+            if (self._copy.path / "tests" / floor).is_dir():
+                record = self._record(floor)
+                tests = record.tests_of(change)
+                # A table is read by others: what of the floor does not run its module may still look into it.
+                others = record.seconds if change.at_import and floor == own else ()
+                yield tests + [test for test in others if test not in tests]
+
+    def _record(self, floor: str) -> Record:
+        with self._lock:
+            if floor not in self._records:
+                self._records[floor] = Record(self._copy, floor)
+            return self._records[floor]
 
 
 def _content(folder: Path, pattern: str) -> bytes:
