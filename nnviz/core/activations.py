@@ -7,6 +7,19 @@ import numpy as np
 
 from nnviz.core import activation_functions as f
 from nnviz.core.parameters import Array
+from nnviz.core.written import (
+    Node,
+    Number,
+    absolute,
+    exp,
+    few_terms,
+    ln,
+    maximum,
+    measured,
+    minimum,
+    sgn,
+    tanh,
+)
 
 
 class Activation(NamedTuple):
@@ -22,6 +35,14 @@ class Activation(NamedTuple):
         (z, out): writes a, both (n_l, m).
     derivative
         (z, a, out): writes σ′(z), all (n_l, m).
+    written
+        (z): how a = σ(z) of one unit is written out with its numbers.
+    written_slope
+        (z, a): the same of σ′(z).
+    written_among
+        (z (n_l,), j): a_j where it depends on every z of its layer; None where on its own alone.
+    identity
+        Whether σ(z) is z.
     hidden
         Whether a hidden layer may use it.
     kink
@@ -39,10 +60,55 @@ class Activation(NamedTuple):
     help: str
     function: Callable[[Array, Array], object]
     derivative: Callable[[Array, Array, Array], object]
+    written: Callable[[Number], Node]
+    written_slope: Callable[[Number, Number], Node]
+    written_among: Callable[[Array, int], Node] | None = None
+    identity: bool = False
     hidden: bool = True
     kink: bool = False
     untrainable: str = ""
     inverse: Callable[[Array], Array] | None = None
+
+    @property
+    def shares_a_sum(self) -> bool:
+        """Whether the outputs of a layer share one sum, so that each depends on every z."""
+        return self.written_among is not None
+
+    def write(self, z: Array, j: int) -> Node:
+        """a_j of a layer with these z (n_l,), written out."""
+        return self.written(measured(z[j])) if self.written_among is None else self.written_among(z, j)
+
+
+def _smooth_step(z: Number) -> Node:
+    return 1 / (1 + exp(-z))
+
+
+def _softplus(z: Number) -> Node:
+    # e^z of a large z is beyond what a calculator holds.
+    return ln(1 + exp(z)) if abs(z.exact) < 30 else maximum(0, z) + ln(1 + exp(-absolute(z)))
+
+
+def _gelu(z: Number) -> Node:
+    return 0.5 * z * (1 + tanh(measured(f.GELU_SCALE) * (z + f.GELU_CUBIC * z**3)))
+
+
+def _gelu_slope(z: Number, a: Number) -> Node:
+    t = measured(np.tanh(f.GELU_SCALE * (z.exact + f.GELU_CUBIC * z.exact**3)))
+    inner = measured(f.GELU_SCALE) * (1 + 3 * f.GELU_CUBIC * z**2)
+    return 0.5 * (1 + t) + 0.5 * z * (1 - t**2) * inner
+
+
+def _silu_slope(z: Number, a: Number) -> Node:
+    gate = measured(_smooth_step(z).value)
+    return gate + a * (1 - gate)
+
+
+def _softmax(z: Array, j: int) -> Node:
+    z = z.astype(np.float64)
+    top = measured(z.max())
+    with np.errstate(all="ignore"):
+        sizes = np.exp(z - top.exact)
+    return exp(measured(z[j]) - top) / few_terms(sizes, lambda k: exp(measured(z[k]) - top))
 
 
 def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
@@ -67,6 +133,8 @@ def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
         "the larger k, the closer to a step.",
         curve.function,
         curve.derivative,
+        lambda z: L / (1 + exp(-(k * (z - z0 if z0 else z)))),
+        lambda z, a: k * a * (1 - (a if L == 1 else a / L)),
     )
 
 
@@ -79,6 +147,8 @@ _ENTRIES = (
         "The book's smooth step, from 0 to 1. Its slope is never more than 1/4.",
         f.sigmoid,
         f.sigmoid_prime,
+        _smooth_step,
+        lambda z, a: a * (1 - a),
         inverse=f.logit,
     ),
     Activation(
@@ -89,6 +159,8 @@ _ENTRIES = (
         "A sigmoid stretched to −1 … 1. Its slope is 1 at z = 0.",
         f.tanh,
         f.tanh_prime,
+        lambda z: tanh(z),
+        lambda z, a: 1 - a**2,
     ),
     Activation(
         "relu",
@@ -98,6 +170,8 @@ _ENTRIES = (
         "Rectified linear: passes what is positive, with slope 1, and stops the rest.",
         f.relu,
         f.relu_prime,
+        lambda z: maximum(0, z),
+        lambda z, a: maximum(0, sgn(z)),
         kink=True,
     ),
     Activation(
@@ -108,6 +182,8 @@ _ENTRIES = (
         "A ReLU that lets a hundredth through on the left, so that no unit is ever quite dead.",
         f.leaky_relu,
         f.leaky_relu_prime,
+        lambda z: maximum(f.LEAK * z, z),
+        lambda z, a: maximum(f.LEAK, sgn(z)),
         kink=True,
     ),
     Activation(
@@ -118,6 +194,8 @@ _ENTRIES = (
         "A ReLU with its corner rounded off. Its slope is the sigmoid.",
         f.softplus,
         f.softplus_prime,
+        _softplus,
+        lambda z, a: _smooth_step(z),
     ),
     Activation(
         "elu",
@@ -127,6 +205,8 @@ _ENTRIES = (
         "z on the right, e^z − 1 on the left: bends to −1 instead of stopping at 0 (Clevert 2015, α = 1).",
         f.elu,
         f.elu_prime,
+        lambda z: maximum(0, z) + exp(minimum(0, z)) - 1,
+        lambda z, a: exp(minimum(0, z)),
         kink=True,
     ),
     Activation(
@@ -138,6 +218,8 @@ _ENTRIES = (
         "(t in the slope is that tanh).",
         f.gelu,
         f.gelu_prime,
+        _gelu,
+        _gelu_slope,
     ),
     Activation(
         "silu",
@@ -147,6 +229,8 @@ _ENTRIES = (
         "z through its own sigmoid as a gate, also called swish. Dips a little below 0.",
         f.silu,
         f.silu_prime,
+        lambda z: z / (1 + exp(-z)),
+        _silu_slope,
     ),
     Activation(
         "gaussian",
@@ -156,6 +240,8 @@ _ENTRIES = (
         "A bump: fires near z = 0 and falls silent on both sides, where its slope dies fast.",
         f.gaussian,
         f.gaussian_prime,
+        lambda z: exp(-(z**2)),
+        lambda z, a: -(2 * z * a),
     ),
     logistic(),
     Activation(
@@ -166,6 +252,9 @@ _ENTRIES = (
         "No bend at all: layers of these together are still one linear map.",
         f.linear,
         f.linear_prime,
+        lambda z: z,
+        lambda z, a: Number(1.0),
+        identity=True,
     ),
     Activation(
         "step",
@@ -175,6 +264,8 @@ _ENTRIES = (
         "The perceptron: fires when z > 0 (book ch. 1). No gradient passes it, so set its weights by hand.",
         f.step,
         f.step_prime,
+        lambda z: maximum(0, sgn(z)),
+        lambda z, a: Number(0.0),
         kink=True,
         untrainable="a step has slope 0 everywhere, so neither its layer nor any before it learns",
     ),
@@ -186,6 +277,9 @@ _ENTRIES = (
         "Outputs that share one sum of 1, to be read as probabilities (book ch. 3, eq. 78).",
         f.softmax,
         f.softmax_diagonal,
+        lambda z: exp(z),
+        lambda z, a: a * (1 - a),
+        _softmax,
         hidden=False,
         inverse=np.log,
     ),

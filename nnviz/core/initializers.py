@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnviz.core.parameters import Array, Parameters
+from nnviz.core.written import Node, Number, sqrt
 
 
 class Initializer(NamedTuple):
@@ -17,6 +18,8 @@ class Initializer(NamedTuple):
         The distribution of w in LaTeX.
     weight_deviation
         (n_in, n_out) to the standard deviation of w.
+    written
+        (n_in, n_out): how that deviation is written out with its numbers.
     bias_deviation
         Standard deviation of b; 0 starts every bias at 0.
     """
@@ -26,6 +29,7 @@ class Initializer(NamedTuple):
     formula: str
     help: str
     weight_deviation: Callable[[int, int], float]
+    written: Callable[[Number, Number], Node]
     bias_deviation: float
 
 
@@ -36,6 +40,7 @@ _ENTRIES = (
         r"w \sim N(0, 1/n_{in})",
         "Weights with deviation 1/√n for n inputs, so that z stays near ±1 (book ch. 3). Biases N(0, 1).",
         lambda n_in, n_out: n_in**-0.5,
+        lambda n_in, n_out: 1 / sqrt(n_in),
         1.0,
     ),
     Initializer(
@@ -44,6 +49,7 @@ _ENTRIES = (
         r"w \sim N(0, 1)",
         "Weights and biases with deviation 1: with many inputs z is large and units start saturated.",
         lambda n_in, n_out: 1.0,
+        lambda n_in, n_out: Number(1.0),
         1.0,
     ),
     Initializer(
@@ -53,6 +59,7 @@ _ENTRIES = (
         "Keeps the spread alike on the way forward and back, for units like tanh (Glorot & Bengio 2010, "
         "eq. 12). Biases 0.",
         lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
+        lambda n_in, n_out: sqrt(2 / (n_in + n_out)),
         0.0,
     ),
     Initializer(
@@ -62,6 +69,7 @@ _ENTRIES = (
         "Twice the variance of 1/n, because a ReLU stops half of what reaches it (He et al. 2015, eq. 10). "
         "Biases 0.",
         lambda n_in, n_out: (2 / n_in) ** 0.5,
+        lambda n_in, n_out: sqrt(2 / n_in),
         0.0,
     ),
     Initializer(
@@ -70,6 +78,7 @@ _ENTRIES = (
         r"w = 0",
         "All the same, biases too: neurons of a layer get equal gradients and never become different.",
         lambda n_in, n_out: 0.0,
+        lambda n_in, n_out: Number(0.0),
         0.0,
     ),
 )

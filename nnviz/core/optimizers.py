@@ -9,7 +9,8 @@ class Entry(NamedTuple):
     """A line of the table: name, formula in LaTeX, one sentence, and the class.
 
     ``uses_mu`` says whether μ matters to it; ``needs_hessian`` that `Newton.hessian` is to be set
-    before each update.
+    before each update; ``is_plain`` that Δθ is −η∇C and nothing else. How a step reads with its
+    numbers is `Optimizer.written` of the class.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Entry(NamedTuple):
     make: type[Optimizer]
     uses_mu: bool = False
     needs_hessian: bool = False
+    is_plain: bool = False
 
 
 _ENTRIES = (
@@ -28,6 +30,7 @@ _ENTRIES = (
         r"\theta \to \theta - \eta \nabla C",
         "Stochastic gradient descent: a step of η times the gradient, downhill (book ch. 1).",
         Sgd,
+        is_plain=True,
     ),
     Entry(
         "momentum",

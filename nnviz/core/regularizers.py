@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnviz.core.parameters import Array
+from nnviz.core.written import Node, Number, sgn
 
 
 class Regularizer(NamedTuple):
@@ -19,6 +20,13 @@ class Regularizer(NamedTuple):
         (w) to the sum that (λ/n) multiplies, w being all weights as one vector.
     slope
         (w, out): writes its derivative, which (λ/n) multiplies as well; sgn(0) is 0.
+    written_slope
+        (w): how the slope at one weight is written out with its numbers.
+    written_pull
+        (w, ηλ/n): what plain gradient descent makes of a weight before the cost has its say; when left
+        out, w less ηλ/n times the slope.
+    nothing
+        Whether there is no penalty at all, whatever λ is.
     kink
         Whether the derivative jumps at w = 0.
     """
@@ -30,7 +38,14 @@ class Regularizer(NamedTuple):
     help: str
     penalty: Callable[[Array], float]
     slope: Callable[[Array, Array], object]
+    written_slope: Callable[[Number], Node]
+    written_pull: Callable[[Number, Number], Node] | None = None
+    nothing: bool = False
     kink: bool = False
+
+    def pull(self, w: Number, rate: Number) -> Node:
+        """What plain gradient descent makes of a weight by the penalty alone; ``rate`` is ηλ/n."""
+        return w - rate * self.written_slope(w) if self.written_pull is None else self.written_pull(w, rate)
 
 
 def _no_slope(w: Array, out: Array) -> None:
@@ -50,6 +65,8 @@ _ENTRIES = (
         "The cost alone.",
         lambda w: 0.0,
         _no_slope,
+        lambda w: Number(0.0),
+        nothing=True,
     ),
     Regularizer(
         "l2",
@@ -59,6 +76,8 @@ _ENTRIES = (
         "Weight decay: every step shrinks each weight by the same factor 1 − ηλ/n (book eq. 93).",
         lambda w: 0.5 * float(np.dot(w, w)),
         _l2_slope,
+        lambda w: w,
+        lambda w, rate: (1 - rate) * w,
     ),
     Regularizer(
         "l1",
@@ -69,6 +88,7 @@ _ENTRIES = (
         "(book eq. 95 to 97).",
         lambda w: float(np.abs(w).sum()),
         np.sign,
+        lambda w: sgn(w),
         kink=True,
     ),
 )

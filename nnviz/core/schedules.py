@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from nnviz.core.written import Node, Number, measured
+
 PATIENCE = 5
 
 
@@ -18,6 +20,8 @@ class Schedule(NamedTuple):
         (epoch, epochs, validation): what to multiply η by during epoch number ``epoch`` (the first is
         0) of ``epochs``, given the validation cost after each epoch so far. Beyond the last epoch it
         stays as it was there.
+    written
+        (η, epoch, epochs, validation): how the rate of that epoch is written out with its numbers.
     """
 
     name: str
@@ -25,6 +29,7 @@ class Schedule(NamedTuple):
     formula: str
     help: str
     factor: Callable[[int, int, Sequence[float]], float]
+    written: Callable[[Number, int, int, Sequence[float]], Node]
 
 
 def _progress(epoch: int, epochs: int) -> float:
@@ -72,13 +77,16 @@ def epochs_since_best(validation: Sequence[float]) -> int:
 
 
 _ENTRIES = (
-    Schedule("constant", "constant", r"\eta", "The same η from first to last.", _constant),
+    Schedule(
+        "constant", "constant", r"\eta", "The same η from first to last.", _constant, lambda eta, e, n, v: eta
+    ),
     Schedule(
         "step",
         "steps",
         r"\eta \cdot 10^{-\lfloor 3 e / E \rfloor}",
         "A tenth of η after the first third of the epochs, a hundredth after the second.",
         _step,
+        lambda eta, e, n, v: eta * 10 ** Number(-(3 * min(e, n - 1) // n)),
     ),
     Schedule(
         "exponential",
@@ -86,6 +94,7 @@ _ENTRIES = (
         r"\eta \cdot 100^{-e / E}",
         "Falls by the same factor every epoch, to a hundredth over the run.",
         _exponential,
+        lambda eta, e, n, v: eta * 0.01 ** (Number(min(e, n - 1)) / n),
     ),
     Schedule(
         "cosine",
@@ -93,6 +102,7 @@ _ENTRIES = (
         r"\frac{\eta}{2} \left(1 + \cos \frac{\pi e}{E}\right)",
         "Stays high at first, then glides to nearly 0 (Loshchilov & Hutter 2017).",
         _cosine,
+        lambda eta, e, n, v: eta / 2 * (1 + measured(math.cos(math.pi * _progress(e, n)))),
     ),
     Schedule(
         "halve_on_stall",
@@ -101,6 +111,7 @@ _ENTRIES = (
         f"Halves η each time the validation cost has not improved for {PATIENCE} epochs; k counts them "
         "(book ch. 3).",
         _halve_on_stall,
+        lambda eta, e, n, v: eta / 2 ** Number(-math.log2(_halve_on_stall(e, n, v))),
     ),
 )
 

@@ -1,10 +1,13 @@
 """How a gradient becomes a change of the parameters, in place on flat vectors (P,)."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy import multiply, subtract
 
 from nnviz.core.hessian import damping
 from nnviz.core.parameters import Array
+from nnviz.core.written import Node, Number, sqrt
 
 EPSILON = 1e-8
 RMS_MEMORY = 0.9
@@ -12,6 +15,29 @@ ADAM_MEMORY = (0.9, 0.999)
 
 Rate = float | Array
 """η as a number, or as an array () of the parameters' precision, which a step is quicker with."""
+
+
+class OneStep(NamedTuple):
+    """The step of one parameter, in numbers that can be written out.
+
+    Attributes
+    ----------
+    theta
+        Before the step.
+    slope
+        ∂C/∂θ, with the penalty's part.
+    memory
+        What the optimiser remembered of this parameter before the step, in the order of its `memory`.
+    change
+        What the step subtracted.
+    """
+
+    theta: Number
+    slope: Node
+    eta: Number
+    mu: Number
+    memory: tuple[Number, ...]
+    change: Number
 
 
 class Optimizer:
@@ -45,6 +71,11 @@ class Optimizer:
         """Move θ in place, all vectors (P,). The gradient may be written over."""
         raise NotImplementedError
 
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ after the step of one parameter, written out; without words of its own, by the change."""
+        return one.theta - one.change
+
     def step(self, theta: Array, change: Array) -> None:
         """θ → θ − Δ, where Δ (P,) is known; it is kept as ``change``, not copied."""
         subtract(theta, change, theta)
@@ -62,6 +93,11 @@ class Sgd(Optimizer):
         multiply(gradient, eta, gradient)
         self.step(theta, gradient)
 
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ − η ∇C."""
+        return one.theta - one.eta * one.slope
+
 
 class Momentum(Optimizer):
     """v → μ v − η ∇C, θ → θ + v (book eq. 107, 108)."""
@@ -77,6 +113,12 @@ class Momentum(Optimizer):
         self.change *= self.mu
         self.change += self._push
         self.step(theta, self.change)
+
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ + (μ v − η ∇C)."""
+        (minus_v,) = one.memory
+        return one.theta - (one.mu * minus_v + one.eta * one.slope)
 
 
 class Nesterov(Optimizer):
@@ -101,6 +143,13 @@ class Nesterov(Optimizer):
         self.change += self._push
         self.step(theta, self.change)
 
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ + μ (μ v − η ∇C) − η ∇C."""
+        (minus_v,) = one.memory
+        push = one.eta * one.slope
+        return one.theta - (one.mu * (one.mu * minus_v + push) + push)
+
 
 class RmsProp(Optimizer):
     """s → 0.9 s + 0.1 (∇C)², θ → θ − η ∇C / (√s + 10⁻⁸) (Tieleman & Hinton 2012)."""
@@ -119,6 +168,13 @@ class RmsProp(Optimizer):
         np.divide(gradient, self._scratch, out=self.change)
         self.change *= eta
         self.step(theta, self.change)
+
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ − η ∇C / (√s + 10⁻⁸)."""
+        (s,) = one.memory
+        s_now = RMS_MEMORY * s + 0.1 * one.slope**2
+        return one.theta - one.eta * one.slope / (sqrt(s_now) + EPSILON)
 
 
 class Adam(Optimizer):
@@ -148,6 +204,15 @@ class Adam(Optimizer):
         np.divide(self._m, self._scratch, out=self.change)
         self.change *= eta / correct_m
         self.step(theta, self.change)
+
+    @staticmethod
+    def written(one: OneStep) -> Node:
+        """θ − η m̂ / (√ŝ + 10⁻⁸)."""
+        m, s, t = one.memory
+        beta_1, beta_2 = ADAM_MEMORY
+        m_hat = (beta_1 * m + 0.1 * one.slope) / (1 - beta_1 ** Number(t.exact + 1))
+        s_hat = (beta_2 * s + 0.001 * one.slope**2) / (1 - beta_2 ** Number(t.exact + 1))
+        return one.theta - one.eta * m_hat / (sqrt(s_hat) + EPSILON)
 
 
 class Newton(Optimizer):

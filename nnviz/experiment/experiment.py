@@ -189,6 +189,11 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "float64"
 
+    @property
+    def has_penalty(self) -> bool:
+        """Whether the penalty has any part in a step."""
+        return self.lmbda > 0 and not REGULARIZERS[self.regularizer].nothing
+
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that a run depends on. The same experiment gives the same numbers.
@@ -336,11 +341,12 @@ def _check_together(experiment: Experiment) -> None:
         raise ExperimentError(
             f"network.activation: one name, or one for each of the {len(network.hidden)} hidden layers"
         )
-    reason = COSTS[experiment.training.cost].refuses(network.output)
+    cost = COSTS[experiment.training.cost]
+    reason = cost.refuses(network.output)
     if reason:
         raise ExperimentError(f"training.cost: {reason}")
-    if experiment.training.cost == "log_likelihood" and experiment.data.coding != "one_hot":
-        raise ExperimentError("training.cost: log_likelihood needs one output for each class: coding one_hot")
+    if cost.one_for_each_class and experiment.data.coding != "one_hot":
+        raise ExperimentError(f"training.cost: {cost.name} needs one output for each class: coding one_hot")
     if experiment.training.dropout and OPTIMIZERS[experiment.training.optimizer].needs_hessian:
         raise ExperimentError("training.dropout: must be 0 with optimizer newton")
     if len(experiment.twins) > MAX_TWINS:

@@ -1,8 +1,11 @@
 """From an experiment to something that trains."""
 
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.costs import COSTS
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -49,13 +52,16 @@ def make_trainers(lanes: Sequence[Experiment], data: Sequence[LaneData]) -> tupl
 
 def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
     """Refuse a cost or an output that makes no sense of these targets."""
-    cost, cure = experiment.training.cost, "use cost quadratic and output linear"
-    if dataset.coding != "one_hot" and cost == "log_likelihood":
+    cost, cure = COSTS[experiment.training.cost], "use cost quadratic and output linear"
+    output = ACTIVATIONS[experiment.network.output]
+    if cost.one_for_each_class and dataset.coding != "one_hot":
         raise ExperimentError(
-            f"training.cost: log_likelihood needs one output for each class, not {dataset.coding} targets"
+            f"training.cost: {cost.name} needs one output for each class, not {dataset.coding} targets"
         )
-    if dataset.coding == "value" and experiment.network.output == "softmax":
-        raise ExperimentError(f"network.output: softmax makes shares of classes, a number is none: {cure}")
-    targets = (dataset.y_train, dataset.y_test)
-    if cost == "cross_entropy" and any(y.min() < 0 or y.max() > 1 for y in targets):
-        raise ExperimentError(f"training.cost: cross_entropy needs targets of 0 to 1: {cure}")
+    if output.shares_a_sum and dataset.coding == "value":
+        raise ExperimentError(
+            f"network.output: {output.name} makes shares of classes, a number is none: {cure}"
+        )
+    low, high = cost.target_limits or (-inf, inf)
+    if any(y.min() < low or y.max() > high for y in (dataset.y_train, dataset.y_test)):
+        raise ExperimentError(f"training.cost: {cost.name} needs targets of {low:g} to {high:g}: {cure}")

@@ -9,7 +9,7 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.update_rules import Newton, Sgd
+from nnviz.core.update_rules import Newton
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
 
@@ -64,7 +64,7 @@ class Update:
             self.optimizer, self._kind = chosen.make(theta.size, theta.dtype, training.mu), chosen.name
         self.optimizer.mu = training.mu
         self._regularizer = REGULARIZERS[training.regularizer]
-        self.decay = training.lmbda / self.n if training.regularizer != "none" else 0.0
+        self.decay = training.lmbda / self.n if training.has_penalty else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
 
     def check(self, training: Training) -> None:
@@ -76,7 +76,8 @@ class Update:
     def set_eta(self, eta: float) -> None:
         """Go on at this learning rate; after `tune` too, which may change what `rate` is."""
         self.eta, self._eta = eta, np.array(eta, self._theta.dtype)
-        only_subtracts = isinstance(self.optimizer, Sgd) and not self.decay and eta >= SLOW
+        is_plain = OPTIMIZERS[self.training.optimizer].is_plain
+        only_subtracts = is_plain and not self.decay and eta >= SLOW
         self.rate = self._eta if only_subtracts else np.ones_like(self._eta)
 
     def apply(self, work: Backprop) -> None:

@@ -18,7 +18,7 @@ from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.backprop.backprop_panel import BackpropPanel
 from nnviz.view.backprop.term_layout import Place
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import DARK, LIGHT
 
 

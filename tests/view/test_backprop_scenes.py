@@ -16,7 +16,7 @@ from nnviz.training.curves import read_only
 from nnviz.view.backprop.backprop_numbers import neuron_line
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 
 SMALL = (2, 2, 1)
 

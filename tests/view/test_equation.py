@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.view.parts.equation import Equation, size_of, typeset
 from nnviz.view.parts.equation_numbers import factor, short, sum_of_products, tex
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 

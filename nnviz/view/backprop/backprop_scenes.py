@@ -23,7 +23,7 @@ from nnviz.view.backprop.backprop_terms import (
     z_term,
 )
 from nnviz.view.backprop.backprop_update import update_scene
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 
 _FORWARD = r"\overset{\sigma}{\longrightarrow}"
 

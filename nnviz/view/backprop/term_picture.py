@@ -10,7 +10,7 @@ from nnviz.core.naming import book_layer, number
 from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
 from nnviz.view.backprop.term_layout import Place, TermLayout, seen
 from nnviz.view.backprop.term_painter import TermPainter
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import Style
 
 _LOWEST = 50

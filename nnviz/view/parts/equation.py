@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.view.parts.equation_words import words_of
+from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import Style, body_font
 
 SIZE = 1.25

@@ -1,0 +1,414 @@
+"""Arithmetic written out with its numbers, for whoever follows it with a pocket calculator.
+
+A rule says how one line of it reads by computing with numbers that remember how they were put
+together: ``1 / (1 + exp(-z))`` of a `Number` z is a small tree, which knows what it comes to and can be
+read as LaTeX or as plain text. Plain Python numbers in such a formula are constants of the rule.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import floor, isfinite, isnan, log10
+from typing import TypeAlias
+
+import numpy as np
+
+from nnviz.core.naming import MINUS
+from nnviz.core.parameters import Array
+
+MOST_TERMS = 4
+"""Terms of a sum that are written out."""
+
+LONG = 1000
+"""Whole numbers below this, such as targets, are written without a point."""
+
+_SUM, _NEGATIVE, _PRODUCT, _POWER, _ATOM = range(5)
+"""How tightly a part holds together; a looser one than its place asks for stands in parentheses."""
+
+
+class Node:
+    """A part of a line: numbers, and what is done with them. Arithmetic with it makes a larger one."""
+
+    parts: "tuple[Node, ...]" = ()
+
+    def result(self, *parts: float) -> float:
+        """What it comes to, from what its parts come to."""
+        raise NotImplementedError
+
+    def read(self, how: "Notation", parts: Callable[["Node", int], str]) -> tuple[str, int]:
+        """It in a notation, and how tightly it holds together; ``parts`` reads a part into its place."""
+        raise NotImplementedError
+
+    def with_parts(self, parts: "tuple[Node, ...]") -> "Node":
+        """The same done with other parts."""
+        return replace(self, parts=parts)  # type: ignore[type-var]
+
+    @cached_property
+    def value(self) -> float:
+        """What it comes to."""
+        return worked_out(self, lambda number: number.exact)
+
+    def __add__(self, other: "Operand") -> "Node":
+        more = as_node(other)
+        return Sum((*_terms(self), *_terms(more)))
+
+    def __radd__(self, other: float) -> "Node":
+        return as_node(other) + self
+
+    def __neg__(self) -> "Node":
+        return Negative((self,))
+
+    def __sub__(self, other: "Operand") -> "Node":
+        return self + -as_node(other)
+
+    def __rsub__(self, other: float) -> "Node":
+        return as_node(other) - self
+
+    def __mul__(self, other: "Operand") -> "Node":
+        first = self.parts if type(self) is Product else (self,)
+        return Product((*first, as_node(other)))
+
+    def __rmul__(self, other: float) -> "Node":
+        return as_node(other) * self
+
+    def __truediv__(self, other: "Operand") -> "Node":
+        return Quotient((self, as_node(other)))
+
+    def __rtruediv__(self, other: float) -> "Node":
+        return as_node(other) / self
+
+    def __pow__(self, other: "Operand") -> "Node":
+        return Power((self, as_node(other)))
+
+    def __rpow__(self, other: float) -> "Node":
+        return as_node(other) ** self
+
+
+Operand: TypeAlias = Node | float
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return node.parts if type(node) is Sum else (node,)
+
+
+def as_node(value: Operand) -> Node:
+    """The node itself, or a constant."""
+    return value if isinstance(value, Node) else Number(value, constant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Node):
+    """A number.
+
+    Attributes
+    ----------
+    digits
+        Significant digits that it is written with at least.
+    constant
+        Whether it is written just as it is typed, 0.9 and not 0.900.
+    """
+
+    exact: float
+    digits: int = 3
+    constant: bool = False
+
+    def written(self, digits: int) -> tuple[str, int | None]:
+        """Mantissa and power of ten (None for 10⁰) with so many digits, or with its own if they are more."""
+        is_round = self.exact == round(self.exact, 0) and abs(self.exact) < LONG
+        if self.constant or is_round:
+            return as_typed(self.exact)
+        return in_digits(self.exact, max(digits, self.digits))
+
+    def rounded(self, digits: int) -> float:
+        """What stands on the screen then."""
+        mantissa, power = self.written(digits)
+        return float(f"{mantissa}e{power or 0}") if isfinite(self.exact) else self.exact
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        mantissa, power = self.written(how.digits)
+        text = how.number(mantissa, power)
+        return text, _NEGATIVE if mantissa.startswith("-") else _ATOM if power is None else _PRODUCT
+
+
+@dataclass(frozen=True, eq=False)
+class _Of(Node):
+    parts: tuple[Node, ...]
+
+
+class Sum(_Of):
+    """Terms added up; one that is negated is taken away."""
+
+    def result(self, *parts: float) -> float:
+        return sum(parts)
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        first, *others = self.parts
+        text = parts(first, _NEGATIVE)
+        for term in others:
+            is_taken = type(term) is Negative
+            sign, bare = (how.minus, term.parts[0]) if is_taken else ("+", term)
+            text += f" {sign} {parts(bare, _PRODUCT)}"
+        return text, _SUM
+
+
+class Negative(_Of):
+    """Minus something."""
+
+    def result(self, *parts: float) -> float:
+        return -parts[0]
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        (inner,) = self.parts
+        # Whether −0.3^2 is the square of −0.3 is read in two ways.
+        starts_with_power = isinstance(inner, Power) or isinstance(next(iter(inner.parts), None), Power)
+        return f"{how.minus}{parts(inner, _ATOM if starts_with_power else _PRODUCT)}", _NEGATIVE
+
+
+class Product(_Of):
+    """Factors."""
+
+    def result(self, *parts: float) -> float:
+        found = 1.0
+        for part in parts:
+            found = found * part
+        return found
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        return f" {how.times} ".join(parts(part, _PRODUCT) for part in self.parts), _PRODUCT
+
+
+class Quotient(_Of):
+    """A fraction."""
+
+    def result(self, *parts: float) -> float:
+        return parts[0] / parts[1]
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        over, under = self.parts
+        if how.stacks:
+            return rf"\frac{{{parts(over, _SUM)}}}{{{parts(under, _SUM)}}}", _PRODUCT
+        return f"{parts(over, _PRODUCT)} / {parts(under, _POWER)}", _PRODUCT
+
+
+class Power(_Of):
+    """A base and its exponent."""
+
+    def result(self, *parts: float) -> float:
+        base, exponent = parts
+        return float(base**exponent)
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        base, exponent = self.parts
+        return how.power(parts(base, _ATOM), parts(exponent, _SUM)), _POWER
+
+
+@dataclass(frozen=True, eq=False)
+class Function(_Of):
+    """A named function of its parts."""
+
+    name: str = field(kw_only=True)
+
+    def result(self, *parts: float) -> float:
+        return float(_FUNCTIONS[self.name](*parts))
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        return how.function(self.name, [parts(part, _SUM) for part in self.parts]), _ATOM
+
+
+@dataclass(frozen=True, eq=False)
+class Known(_Of):
+    """Arithmetic whose result is known with more digits than its numbers, as stored, would give."""
+
+    known: float = field(kw_only=True)
+
+    @cached_property
+    def value(self) -> float:
+        return self.known
+
+    def result(self, *parts: float) -> float:
+        return parts[0]
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        return self.parts[0].read(how, parts)
+
+
+_FUNCTIONS: dict[str, Callable[..., float]] = {
+    "ln": np.log,
+    "exp": np.exp,
+    "tanh": np.tanh,
+    "sgn": np.sign,
+    "max": max,
+    "min": min,
+    "abs": abs,
+    "sqrt": np.sqrt,
+}
+
+
+def _named(name: str) -> Callable[..., Node]:
+    def make(*of: Operand) -> Node:
+        return Function(tuple(map(as_node, of)), name=name)
+
+    return make
+
+
+ln, exp, tanh, sgn, maximum, minimum, absolute, sqrt = map(_named, _FUNCTIONS)
+
+
+def known(node: Node, value: float) -> Node:
+    """The same arithmetic, of which the value is known better: 1 − a where a was rounded to 1."""
+    return Known((node,), known=float(value))
+
+
+def measured(value: float) -> Number:
+    """A number of the network."""
+    return Number(float(value))
+
+
+def given(value: float) -> Number:
+    """A number that a person chose, such as η: just as typed where that is short."""
+    mantissa, _ = as_typed(float(value))
+    return Number(float(value), constant=len(mantissa.strip("-0.").replace(".", "")) <= 4)
+
+
+def worked_out(node: Node, number: Callable[[Number], float]) -> float:
+    """What a tree comes to, with ``number`` in place of each of its numbers."""
+    if isinstance(node, Number):
+        return number(node)
+    parts = [np.float64(worked_out(part, number)) for part in node.parts]
+    with np.errstate(all="ignore"):
+        return float(node.result(*parts))
+
+
+def is_finite(node: Node) -> bool:
+    """Whether a pocket calculator gets through it."""
+    return isfinite(node.value) and all(map(is_finite, node.parts))
+
+
+# -- sums -----------------------------------------------------------------------------------------
+
+
+def few_terms(values: Array, write: Callable[[int], Node]) -> Node:
+    """The sum of ``values`` (n,): the largest few terms written out, all others as one number.
+
+    Parameters
+    ----------
+    write
+        From the place of a term to how it reads.
+    """
+    places = largest(values)
+    total: Node | None = None
+    for place in places:
+        total = write(place) if total is None else total + write(place)
+    if total is None:
+        return Number(0.0)
+    rest = np.delete(values, list(places))
+    return total + measured(rest.sum(dtype=np.float64)) if rest.any() else total
+
+
+def sum_of_products(left: Array, right: Array) -> Node:
+    """Σ_k left_k right_k, both (n,)."""
+    left, right = left.astype(np.float64), right.astype(np.float64)
+    return few_terms(left * right, lambda k: measured(left[k]) * measured(right[k]))
+
+
+def largest(values: Array) -> Sequence[int]:
+    """Places of the few largest |values|, in their order; all of them when they are few."""
+    if len(values) <= MOST_TERMS:
+        return range(len(values))
+    sizes = np.nan_to_num(np.abs(values), nan=np.inf)
+    return sorted(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def in_digits(value: float, digits: int) -> tuple[str, int | None]:
+    """Mantissa and power of ten of a number in so many significant digits: ("-2.31", -5), ("0.231", None)."""
+    if not isfinite(value):
+        return "not a number" if isnan(value) else "-∞" if value < 0 else "∞", None
+    if value == 0:
+        return "0", None
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    if -4 <= int(power) <= 5:
+        return f"{value:.{max(0, digits - 1 - int(power))}f}", None
+    return mantissa, int(power)
+
+
+def as_typed(value: float) -> tuple[str, int | None]:
+    """The same without zeros at the end: ("0.9", None), ("1", -8)."""
+    mantissa, power = in_digits(value, 15)
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), power
+
+
+class Notation:
+    """Plain text: "(0.347 − 1) · 0.227", "exp(−1.2·10^(−4))"."""
+
+    minus, times, stacks = MINUS, "·", False
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+
+    def number(self, mantissa: str, power: int | None) -> str:
+        """A mantissa times a power of ten."""
+        text = mantissa if power is None else f"{mantissa}·10^({power})"
+        return text.replace("-", MINUS)
+
+    def power(self, base: str, exponent: str) -> str:
+        """A base with its exponent."""
+        return f"{base}^{exponent}" if exponent.isdigit() else f"{base}^({exponent})"
+
+    def function(self, name: str, parts: list[str]) -> str:
+        """A function of its parts."""
+        return f"{name}({', '.join(parts)})"
+
+    def parentheses(self, text: str) -> str:
+        """The text as one part."""
+        return f"({text})"
+
+
+class LatexNotation(Notation):
+    """The same in LaTeX."""
+
+    minus, times, stacks = "-", r"\cdot", True
+
+    def number(self, mantissa: str, power: int | None) -> str:
+        if mantissa.startswith("not"):
+            return r"\text{not a number}"
+        text = mantissa.replace("-", "{-}").replace("∞", r"\infty ")
+        return text if power is None else rf"{text} \cdot 10^{{{power}}}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def function(self, name: str, parts: list[str]) -> str:
+        inner = ", ".join(parts)
+        pattern = _LATEX_FUNCTIONS.get(name, rf"\mathrm{{{name}}}\left(%s\right)")
+        return pattern % inner
+
+
+_LATEX_FUNCTIONS = {
+    "exp": "e^{%s}",
+    "sqrt": r"\sqrt{%s}",
+    "abs": r"\left|%s\right|",
+    "ln": r"\ln\left(%s\right)",
+    "tanh": r"\tanh\left(%s\right)",
+    "max": r"\max\left(%s\right)",
+    "min": r"\min\left(%s\right)",
+}
+
+
+def read(node: Node, how: Notation) -> str:
+    """A tree in a notation."""
+
+    def place(part: Node, needed: int) -> str:
+        text, tightness = part.read(how, place)
+        return text if tightness >= needed else how.parentheses(text)
+
+    return place(node, _SUM)
+
+
+def digits_to_tell(value: float, step: float, *, most: int = 15) -> int:
+    """Significant digits with which a ``step`` of a value still shows, with three digits of its own."""
+    if not (value and step and isfinite(value) and isfinite(step)):
+        return 3
+    return min(most, max(3, 3 + floor(log10(abs(value))) - floor(log10(abs(step)))))
