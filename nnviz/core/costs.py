@@ -216,7 +216,7 @@ def output_error_formula(cost: Cost, output: Activation) -> str:
     if output.name in cost.simple_error_with:
         return r"\delta^L = a^L - y"
     if output.shares_a_sum:
-        return rf"\delta_j = a_j \left(g_j - \sum_k a_k g_k\right), \quad g = {cost.nabla}"
+        return rf"\delta_j = a_j (g_j - \sum_k a_k g_k), \quad g = {cost.nabla}"
     return rf"\delta^L = ({cost.nabla}) \odot \sigma'(z^L), \quad \sigma'(z) = {output.slope}"
 
 

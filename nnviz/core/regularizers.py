@@ -22,9 +22,10 @@ class Regularizer(NamedTuple):
         (w, out): writes its derivative, which (λ/n) multiplies as well; sgn(0) is 0.
     written_slope
         (w): how the slope at one weight is written out with its numbers.
-    written_pull
-        (w, ηλ/n): what plain gradient descent makes of a weight before the cost has its say; when left
-        out, w less ηλ/n times the slope.
+    slope_symbol
+        That slope in LaTeX, with %s for w.
+    decays
+        Whether the slope is w itself, so that plain gradient descent multiplies a weight by 1 − ηλ/n.
     nothing
         Whether there is no penalty at all, whatever λ is.
     kink
@@ -39,13 +40,14 @@ class Regularizer(NamedTuple):
     penalty: Callable[[Array], float]
     slope: Callable[[Array, Array], object]
     written_slope: Callable[[Number], Node]
-    written_pull: Callable[[Number, Number], Node] | None = None
+    slope_symbol: str = "R'(%s)"
+    decays: bool = False
     nothing: bool = False
     kink: bool = False
 
     def pull(self, w: Number, rate: Number) -> Node:
         """What plain gradient descent makes of a weight by the penalty alone; ``rate`` is ηλ/n."""
-        return w - rate * self.written_slope(w) if self.written_pull is None else self.written_pull(w, rate)
+        return (1 - rate) * w if self.decays else w - rate * self.written_slope(w)
 
 
 def _no_slope(w: Array, out: Array) -> None:
@@ -77,7 +79,8 @@ _ENTRIES = (
         lambda w: 0.5 * float(np.dot(w, w)),
         _l2_slope,
         lambda w: w,
-        lambda w, rate: (1 - rate) * w,
+        "%s",
+        decays=True,
     ),
     Regularizer(
         "l1",
@@ -89,6 +92,7 @@ _ENTRIES = (
         lambda w: float(np.abs(w).sum()),
         np.sign,
         lambda w: sgn(w),
+        r"\mathrm{sgn}(%s)",
         kink=True,
     ),
 )

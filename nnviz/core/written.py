@@ -382,18 +382,18 @@ class LatexNotation(Notation):
 
     def function(self, name: str, parts: list[str]) -> str:
         inner = ", ".join(parts)
-        pattern = _LATEX_FUNCTIONS.get(name, rf"\mathrm{{{name}}}\left(%s\right)")
-        return pattern % inner
+        return _LATEX_FUNCTIONS.get(name, rf"\mathrm{{{name}}}(%s)") % inner
 
 
+# Without \left and \right, which ziamath makes as tall as a page about some sums.
 _LATEX_FUNCTIONS = {
     "exp": "e^{%s}",
     "sqrt": r"\sqrt{%s}",
-    "abs": r"\left|%s\right|",
-    "ln": r"\ln\left(%s\right)",
-    "tanh": r"\tanh\left(%s\right)",
-    "max": r"\max\left(%s\right)",
-    "min": r"\min\left(%s\right)",
+    "abs": "|%s|",
+    "ln": r"\ln(%s)",
+    "tanh": r"\tanh(%s)",
+    "max": r"\max(%s)",
+    "min": r"\min(%s)",
 }
 
 

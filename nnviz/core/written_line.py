@@ -48,6 +48,10 @@ class Line:
         Significant digits of the result, at least 3.
     precision
         Digits that the network's numbers have at all: 15 in float64, 6 in float32.
+    sign
+        Between the symbol and the rest, in LaTeX.
+    formula
+        What the symbol stands for, in LaTeX, where this is not said elsewhere.
     """
 
     symbol: str
@@ -55,6 +59,8 @@ class Line:
     value: float
     digits: int = 3
     precision: int = 15
+    sign: str = "="
+    formula: str = ""
 
     @property
     def name(self) -> str:
@@ -78,14 +84,16 @@ class Line:
         tree, digits = self.readable
         result = LatexNotation(digits).number(*in_digits(self.value, self.digits))
         arithmetic = () if isinstance(tree, Number) else (read(tree, LatexNotation(digits)),)
-        return " = ".join((self.symbol, *arithmetic, result))
+        formula = (self.formula,) if self.formula else ()
+        return f"{self.symbol} {self.sign} {' = '.join((*formula, *arithmetic, result))}"
 
     @property
     def words(self) -> str:
         """All of it as text: "δ³₁ = (0.347 − 1) · 0.227 = −0.148"."""
         tree, _ = self.readable
         arithmetic = () if isinstance(tree, Number) else (self.text,)
-        return " = ".join((self.name, *arithmetic, self.shown))
+        sign = words_of(self.sign).strip()
+        return f"{self.name} {sign} {' = '.join((*arithmetic, self.shown))}"
 
     @cached_property
     def readable(self) -> tuple[Node, int]:

@@ -15,6 +15,7 @@ from nnviz.session.commands import State
 from nnviz.session.phases import Phase
 from nnviz.training.answers import Answers
 from nnviz.training.curves import EpochCurves, StepCurves
+from nnviz.training.move import Move
 
 
 class LayerMeasures(Struct, frozen=True, eq=False):
@@ -132,28 +133,6 @@ class Example(Struct, frozen=True, eq=False):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     source: str = ""
-
-
-class Move(Struct, frozen=True, eq=False):
-    """What an update did to θ.
-
-    Attributes
-    ----------
-    eta
-        The learning rate of this step.
-    decay
-        λ/n, 0 without a penalty.
-    regularizer, optimizer
-        Names of their tables.
-    change
-        What was subtracted from θ.
-    """
-
-    eta: float
-    decay: float
-    regularizer: str
-    optimizer: str
-    change: Parameters
 
 
 class PhaseView(Struct, frozen=True, eq=False):

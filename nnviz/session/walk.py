@@ -6,10 +6,12 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
+from nnviz.core.written import Node
 from nnviz.session.phase_view import view_at
 from nnviz.session.phases import Phase, phases_of
-from nnviz.session.snapshot import Move, PhaseView
+from nnviz.session.snapshot import PhaseView
 from nnviz.training.curves import read_only
+from nnviz.training.move import Move
 from nnviz.training.trainer import Trainer
 
 
@@ -71,16 +73,19 @@ class Walk:
         actions[phase.kind]()
 
     def _update(self) -> None:
-        rule, eta, decay = self.trainer.rule, self.trainer.eta, self.trainer.rule.decay
-        change = self.trainer.network.theta.like()
-        if self.trainer.divergence is None:
+        trainer, rule = self.trainer, self.trainer.rule
+        chosen, eta, decay = rule.training, trainer.eta, rule.decay
+        rate: Node | None = trainer.written_rate()
+        memory = tuple(map(read_only, rule.optimizer.memory))
+        change = trainer.network.theta.like()
+        if trainer.divergence is None:
             self.work.gradients()  # η may have been changed since they were formed
-            self.trainer.update(self.work)
+            trainer.update(self.work)
             change = rule.change
         else:
-            eta = decay = 0.0  # a twin that went astray stands at its last good state
-        chosen = rule.training
-        self.move = Move(eta, decay, chosen.regularizer, chosen.optimizer, change.frozen())
+            eta, decay, rate = 0.0, 0.0, None  # a twin that went astray stands at its last good state
+        names = chosen.regularizer, chosen.optimizer
+        self.move = Move(eta, decay, *names, change.frozen(), chosen.mu, memory, rate)
 
     def _take_costs(self) -> None:
         self.costs = self.work.costs()

@@ -16,6 +16,7 @@ from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.schedules import SCHEDULES, epochs_since_best
 from nnviz.core.streams import Stream, stream
+from nnviz.core.written import Node, given
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
@@ -203,6 +204,12 @@ class Trainer:
         self.rule.set_eta(training.eta * schedule.factor(self.epoch, training.epochs, self._validation()))
         self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
+
+    def written_rate(self) -> Node:
+        """η of this epoch written out, as its schedule makes it."""
+        training = self.training
+        written = SCHEDULES[training.schedule].written
+        return written(given(training.eta), self.epoch, training.epochs, self._validation())
 
     def _validation(self) -> list[float]:
         return [row.test_cost for row in self.history.rows[1:]]

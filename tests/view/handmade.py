@@ -13,8 +13,9 @@ from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
 from nnviz.session.commands import State
 from nnviz.session.phases import phases_of
-from nnviz.session.snapshot import Example, LaneSnapshot, LayerMeasures, Move, PhaseView, Snapshot
+from nnviz.session.snapshot import Example, LaneSnapshot, LayerMeasures, PhaseView, Snapshot
 from nnviz.training.curves import EpochCurves, StepCurves, read_only
+from nnviz.training.move import Move
 
 
 def make_snapshot(

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Reset, Retune, Run, State, Step
@@ -18,7 +19,6 @@ from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.backprop.backprop_panel import BackpropPanel
 from nnviz.view.backprop.term_layout import Place
-from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import DARK, LIGHT
 
 

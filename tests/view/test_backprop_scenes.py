@@ -9,14 +9,14 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 
 from nnviz.core.costs import OUTPUT_ERRORS
+from nnviz.core.equation_words import words_of
 from nnviz.core.parameters import Parameters
 from nnviz.session.phases import phases_of
-from nnviz.session.snapshot import Move
 from nnviz.training.curves import read_only
+from nnviz.training.move import Move
 from nnviz.view.backprop.backprop_numbers import neuron_line
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
-from nnviz.core.equation_words import words_of
 
 SMALL = (2, 2, 1)
 
@@ -145,11 +145,15 @@ def test_dropout_shows_its_mask_both_ways() -> None:
     np.testing.assert_array_equal(arrays(scene)["r²"][:, 0], [2, 0])
     back = scene_of(with_view(chosen(5), masks=(mask,)))
     assert words_of(back.equation) == "δ² = ((w³)ᵀ δ³) ⊙ σ′(z²) ⊙ r²"
-    assert "· 0 =" in words_of(neuron_line(with_view(replace(chosen(5), marks={0: 1}), masks=(mask,))))
+    silent = replace(chosen(5), marks={0: 1})
+    delta = (read_only(silent.view.delta[0] * mask), *silent.view.delta[1:])
+    assert "· 0 =" in words_of(neuron_line(with_view(silent, masks=(mask,), delta=delta)))
 
 
 def test_class_weights_multiply_the_error() -> None:
-    view = with_view(chosen(4), example_weights=read_only(np.array([3.0, 1.0])))
+    weights, before = read_only(np.array([3.0, 1.0])), chosen(4)
+    delta = (*before.view.delta[:-1], read_only(before.view.delta[-1] * weights))
+    view = with_view(before, example_weights=weights, delta=delta)
     found = arrays(scene_of(view))
     np.testing.assert_array_equal(found["cₓ"], [[3.0]])
     assert words_of(neuron_line(view)).split(" = ")[1].endswith("· 3")

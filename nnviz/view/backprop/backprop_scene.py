@@ -5,12 +5,13 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct, field
 
-from nnviz.core.activations import ACTIVATIONS, Activation
-from nnviz.core.costs import COSTS, Cost
+from nnviz.core.activations import Activation
+from nnviz.core.costs import Cost
 from nnviz.core.measures import slope
 from nnviz.core.naming import book_layer
 from nnviz.core.parameters import Array, Parameters
 from nnviz.session.snapshot import LaneSnapshot, PhaseView
+from nnviz.session.written_pass import WrittenPass
 
 Axis = int | Literal["example", "one"]
 """What rows or columns stand for: the neurons of a layer (−1 is the input), examples, or a single one."""
@@ -159,15 +160,20 @@ class Chosen(Struct, frozen=True, eq=False):
         masks = self.view.masks
         return self.seen(masks[layer]) if masks is not None and layer < self.last else None
 
+    @property
+    def written(self) -> WrittenPass:
+        """The same choice, ready to be written out."""
+        mean = self.example is None
+        return WrittenPass(self.view, self.lane.experiment, self.one_example, mean)
+
     def kind(self, layer: int) -> Activation:
         """The layer's activation function."""
-        network = self.lane.experiment.network
-        return ACTIVATIONS[(*self.lane.experiment.hidden_activations(), network.output)[layer]]
+        return self.written.kind(layer)
 
     @property
     def cost(self) -> Cost:
         """The cost in use."""
-        return COSTS[self.lane.experiment.training.cost]
+        return self.written.cost_rule
 
     @property
     def output_is_simple(self) -> bool:

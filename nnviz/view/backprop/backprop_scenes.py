@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.activation_functions import softmax_jacobian
+from nnviz.core.equation_words import words_of
 from nnviz.session.phases import Kind
 from nnviz.view.backprop.backprop_scene import INPUT, Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import (
@@ -23,7 +24,6 @@ from nnviz.view.backprop.backprop_terms import (
     z_term,
 )
 from nnviz.view.backprop.backprop_update import update_scene
-from nnviz.core.equation_words import words_of
 
 _FORWARD = r"\overset{\sigma}{\longrightarrow}"
 
@@ -88,11 +88,9 @@ def _output_error(chosen: Chosen) -> Scene:
     delta, out, y = delta_term(chosen, layer), activations_term(chosen, layer), targets_term(chosen)
     counts = class_weights(chosen)
     if chosen.output_is_simple:
-        slope = (
-            rf"\nabla_a C \odot \sigma'(z{n})" if kind.name != "softmax" else rf"\partial C / \partial z{n}"
-        )
+        slope = rf"\partial C / \partial z{n}" if kind.shares_a_sum else rf"\nabla_a C \odot \sigma'(z{n})"
         equation = rf"\delta{n} = {slope} = a{n} - y"
-        why = "σ′(z) is 1" if kind.name == "linear" else "the slope of σ cancels"
+        why = "σ′(z) is 1" if kind.identity else "the slope of σ cancels"
         note = f"With {chosen.cost.label} cost and {kind.label} outputs {why}: the error is a − y."
         return Scene(equation, ((delta, "=", out, "-", y, *counts),), note, (out, delta))
     assert chosen.cost.nabla_a is not None
@@ -100,7 +98,7 @@ def _output_error(chosen: Chosen) -> Scene:
     chosen.cost.nabla_a(out.values, y.values, nabla)
     means = f"∂C/∂a, here {words_of(chosen.cost.nabla)}"
     slopes = column_term(chosen, r"\nabla_a C", nabla, layer, means)
-    if kind.name == "softmax":
+    if kind.shares_a_sum:
         return _softmax_error(chosen, delta, slopes, counts)
     equation = rf"\delta{n} = \nabla_a C \odot \sigma'(z{n}), \quad \nabla_a C = {chosen.cost.nabla}"
     note = "How the cost changes with each output, times the slope of σ where z stands."

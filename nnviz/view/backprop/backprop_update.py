@@ -8,7 +8,7 @@ from nnviz.core.naming import number
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.session.snapshot import Move
+from nnviz.training.move import Move
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import biases_like, weights_like
 from nnviz.view.parts.equation_numbers import tex
@@ -56,7 +56,7 @@ def _line(
     before, change = get(chosen.theta), get(move.change)
     new = make(symbol + r"_{\mathrm{new}}", before - change, "after the update")
     old = make(symbol, before, "before the update")
-    if move.optimizer != "sgd":
+    if not OPTIMIZERS[move.optimizer].is_plain:
         step = make(rf"\Delta {symbol}", -change, f"step of the optimiser {_optimizer(move)}")
         return new, "=", old, "+", step
     assert chosen.view.gradient is not None
@@ -64,22 +64,25 @@ def _line(
     descent: tuple[Item, ...] = (rf"- \, {tex(move.eta)}", slope)
     if not decay:
         return new, "=", old, *descent
-    if move.regularizer == "l2":
-        return new, rf"= {tex(1 - move.eta * decay, 5)}", old, *descent
-    signs = make(rf"\mathrm{{sgn}}({symbol})", np.sign(before), "signs of the weights")
-    return new, "=", old, rf"- \, {tex(move.eta * decay)}", signs, *descent
+    rule, rate = REGULARIZERS[move.regularizer], move.eta * decay
+    if rule.decays:
+        return new, rf"= {tex(1 - rate, 5)}", old, *descent
+    penalty = np.empty_like(before)
+    rule.slope(before, penalty)
+    pull = make(rule.slope_symbol % symbol, penalty, "slope of the penalty, without its factor λ/n")
+    return new, "=", old, rf"- \, {tex(rate)}", pull, *descent
 
 
 def _rule(move: Move) -> str:
-    if move.optimizer != "sgd":
-        return r"w \to w + \Delta w, \quad b \to b + \Delta b"
+    if not OPTIMIZERS[move.optimizer].is_plain:
+        return OPTIMIZERS[move.optimizer].formula
     rule = REGULARIZERS[move.regularizer if move.decay else "none"].rule
     return rule + r", \quad b \to b - \eta \frac{\partial C_0}{\partial b}"
 
 
 def _about(move: Move) -> str:
     eta = f"η = {number(move.eta)}"
-    if move.optimizer != "sgd":
+    if not OPTIMIZERS[move.optimizer].is_plain:
         return f"The optimiser {_optimizer(move)} made this step out of the gradients, with {eta}."
     words = f"Every parameter goes a step against its gradient: {eta}."
     if move.decay:

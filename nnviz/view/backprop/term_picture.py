@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
+from nnviz.core.equation_words import words_of
 from nnviz.core.naming import book_layer, number
 from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
 from nnviz.view.backprop.term_layout import Place, TermLayout, seen
 from nnviz.view.backprop.term_painter import TermPainter
-from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import Style
 
 _LOWEST = 50

@@ -1,0 +1,135 @@
+"""Arithmetic that is written out: what stands there comes to what stands at its end."""
+
+import numpy as np
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from nnviz.core.written import (
+    LatexNotation,
+    Node,
+    Notation,
+    Number,
+    exp,
+    few_terms,
+    given,
+    known,
+    ln,
+    maximum,
+    measured,
+    read,
+    sqrt,
+    sum_of_products,
+    tanh,
+)
+from nnviz.core.written_line import Line
+
+
+def text(node: Node, digits: int = 3) -> str:
+    return read(node, Notation(digits))
+
+
+def latex(node: Node) -> str:
+    return read(node, LatexNotation(3))
+
+
+a, b, small = Number(0.34712), Number(-1.5), Number(1.234567e-7)
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ((a - 1) * Number(0.2271), "(0.347 − 1) · 0.227"),
+        (a + b, "0.347 + (−1.50)"),
+        (a - b, "0.347 − (−1.50)"),
+        (a - (b + 1), "0.347 − (−1.50 + 1)"),
+        (a + (b + 1), "0.347 + (−1.50) + 1"),
+        (b * a, "(−1.50) · 0.347"),
+        (a / small, "0.347 / (1.23·10^(−7))"),
+        (a * small, "0.347 · 1.23·10^(−7)"),
+        (a / (b * a), "0.347 / ((−1.50) · 0.347)"),
+        (small**2, "(1.23·10^(−7))^2"),
+        (b**2, "(−1.50)^2"),
+        (0.9**small, "0.9^(1.23·10^(−7))"),
+        (exp(-(a**2)), "exp(−(0.347^2))"),
+        (exp(-b), "exp(−(−1.50))"),
+        (1 / (1 + exp(-a)), "1 / (1 + exp(−0.347))"),
+        (maximum(0, b), "max(0, −1.50)"),
+        (1e-8 + sqrt(a), "1·10^(−8) + sqrt(0.347)"),
+        (Number(12345.678) + 0, "12346 + 0"),
+        (Number(2.0) - Number(1234567.0), "2 − 1.23·10^(6)"),
+    ],
+)
+def test_it_reads_as_it_is_meant(node: Node, expected: str) -> None:
+    assert text(node) == expected
+
+
+def test_the_same_in_latex() -> None:
+    assert latex(1 / (1 + exp(-b))) == r"\frac{1}{1 + e^{-({-}1.50)}}"
+    assert latex(ln(small) * a**2) == r"\ln(1.23 \cdot 10^{-7}) \cdot 0.347^{2}"
+
+
+def test_a_tree_comes_to_what_its_arithmetic_comes_to() -> None:
+    assert (2 * a - b / 4 + tanh(a) ** 2).value == 2 * 0.34712 + 1.5 / 4 + np.tanh(0.34712) ** 2
+    assert (a / 0).value == np.inf
+    assert np.isnan(ln(b).value)
+
+
+def test_what_a_long_sum_leaves_out_stands_in_it_as_one_number() -> None:
+    left, right = np.arange(1.0, 8.0), np.full(7, 0.5)
+    line = Line("z", sum_of_products(left, right), float(left @ right))
+    assert line.words == "z = 5 · 0.500 + 6 · 0.500 + 7 · 0.500 + 5 = 14.0"
+    assert text(few_terms(np.array([3.0, 0, 0, 0, 0, 2.0]), lambda k: Number(float(k)))) == "0 + 1 + 5"
+    assert text(few_terms(np.zeros(0), lambda k: Number(1.0))) == "0"
+
+
+def test_numbers_get_as_many_digits_as_it_takes_to_come_to_the_result() -> None:
+    near = 1.0004
+    line = Line("d", measured(near) - 1, near - 1)
+    assert line.words == "d = 1.0004 − 1 = 0.000400"
+    assert Line("d", measured(0.5) * measured(near), 0.5 * near).words == "d = 0.500 · 1.00 = 0.500"
+
+
+def test_what_cancels_beyond_that_is_written_as_one_number() -> None:
+    z = 30.0
+    rest = 1 / (1 + np.exp(z))
+    saturated = 1 - rest
+    line = Line("C", -ln(known(1 - measured(saturated), rest)), z)
+    assert line.words == "C = −ln(9.36·10^(−14)) = 30.0"
+    assert Line("d", measured(saturated) - 1, saturated - 1).text == "−9.36·10^(−14)"
+
+
+def test_arithmetic_that_is_not_that_of_the_result_is_not_shown() -> None:
+    assert Line("C", measured(0.5) * 2, 1.2).words == "C = 1.20"
+    assert Line("C", exp(measured(800.0)) * 0 + 1, 1.0).words == "C = 1.00"
+    assert Line("C", measured(np.nan) + 1, np.nan).words == "C = not a number"
+
+
+@drawn(
+    st.floats(-1e8, 1e8).filter(lambda x: abs(x) > 1e-12),
+    st.floats(-1e8, 1e8).filter(lambda x: abs(x) > 1e-12),
+    st.sampled_from([lambda p, q: p + q, lambda p, q: p * q, lambda p, q: p / q, lambda p, q: (1 - p) * q]),
+)
+def test_what_is_printed_comes_to_what_is_shown(p: float, q: float, rule) -> None:
+    line = Line("x", rule(Number(p), Number(q)), rule(p, q))
+    if line.value:
+        assert calculated(line.text) == pytest.approx(calculated(line.shown), rel=0.04)
+
+
+def calculated(line: str) -> float:
+    return float(eval(line.replace("−", "-").replace("·", "*").replace("^", "**")))
+
+
+def test_a_small_step_of_a_large_number_still_shows() -> None:
+    from nnviz.core.written import digits_to_tell
+
+    assert digits_to_tell(2.675, 0.00405) == 6
+    assert digits_to_tell(0.001, 5.0) == 3
+    assert digits_to_tell(1.0, 0.0) == 3
+    assert digits_to_tell(1.0, 1e-30) == 15
+
+
+def test_a_chosen_number_is_written_as_typed() -> None:
+    assert text(given(0.5)) == "0.5"
+    assert text(given(0.123456789)) == "0.123"
+    assert text(given(30.0)) == "30"
