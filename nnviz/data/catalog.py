@@ -342,6 +342,7 @@ def _finish(
         split.outputs,
         preparation,
         target_scale,
+        split.pixels,
     )
 
 

@@ -46,6 +46,8 @@ class Dataset(Struct, frozen=True, eq=False):
         How the inputs came from what was measured.
     target_scale
         In regression, what the targets were brought to.
+    pixels
+        The numbers that stood for black and white in a file of pictures.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Dataset(Struct, frozen=True, eq=False):
     outputs: tuple[str, ...] = ()
     preparation: Preparation = field(default_factory=Preparation)
     target_scale: Scale = field(default_factory=Scale)
+    pixels: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
         for array in astuple(self):

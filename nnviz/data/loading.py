@@ -102,6 +102,8 @@ class Split(Struct, frozen=True, eq=False):
         Names, where the data have them.
     scaling
         What suits these inputs: a name in ``nnviz.data.preparation.SCALINGS``.
+    pixels
+        The numbers that stood for black and white, where the inputs are pictures, which are 0 to 1 here.
     """
 
     x_train: Examples
@@ -115,6 +117,7 @@ class Split(Struct, frozen=True, eq=False):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     scaling: str = "none"
+    pixels: tuple[float, float] = (0.0, 1.0)
 
 
 def _within(field: str, size: int | None, default: int, available: int, name: str) -> int:

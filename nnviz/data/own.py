@@ -11,6 +11,7 @@ from nnviz.data.arrays import read_npy, read_npz
 from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
+from nnviz.data.pixels import pixel_range, to_unit
 from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading
 from nnviz.data.recognition import kind_in_gzip, kind_of
 from nnviz.data.table import glance_at_table, read_table
@@ -126,6 +127,10 @@ def load_own(request: Request) -> Split:
     _, contents = open_own(path, request.reading, request.progress)
     test, train = _part(request, contents)
     x_train, x_test = contents.x[train], contents.x[test]
+    pixels = (0.0, 1.0)
+    if contents.image_shape is not None:
+        pixels = pixel_range(x_train)
+        to_unit(x_train, pixels), to_unit(x_test, pixels)
     y_train, y_test = contents.y[train], contents.y[test]
     is_picture = contents.image_shape is not None
     regression = not contents.classes
@@ -141,6 +146,7 @@ def load_own(request: Request) -> Split:
         inputs=contents.inputs,
         outputs=(contents.target,) if regression else (),
         scaling="none" if is_picture else "standard",
+        pixels=pixels,
     )
 
 

@@ -1,18 +1,31 @@
-"""Bytes of pictures as numbers from 0 to 1."""
+"""Numbers of pixels as brightness, from 0 (black) to 1 (white), and rows of numbers that are pictures."""
 
 import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import Examples
-from nnviz.data.reading import Progress
+
+MAX_SIDE = 64
+"""Pixels along a side of a picture, the most that is drawn and learnt from."""
 
 _PIECE = 2_000
 _WHITE = np.float64(255)
+_LUMINANCE = np.array([0.299, 0.587, 0.114])
+"""Shares of red, green and blue in brightness (ITU-R BT.601)."""
+
+_PIXEL_NAME = re.compile(r"(?:pixel|pix|px)?[ _.-]?\d+(?:[ _x,-]\d+)?")
+_LEAST_SIDE = 8
+_LOOKED_AT = 300
 
 
-def unit_pixels(pictures: NDArray[np.uint8], progress: Progress, out: Examples | None = None) -> Examples:
+def unit_pixels(
+    pictures: NDArray[np.uint8], progress: Callable[[float], None], out: Examples | None = None
+) -> Examples:
     """Pictures (N, rows, columns) as examples (N, rows · columns) from 0 to 1.
 
     Parameters
@@ -29,3 +42,82 @@ def unit_pixels(pictures: NDArray[np.uint8], progress: Progress, out: Examples |
         np.divide(pictures[piece].reshape(-1, x.shape[1]), _WHITE, out=x[piece])
         progress(min(1.0, piece.stop / n))
     return x
+
+
+def grey_pixels(pictures: NDArray[Any], progress: Callable[[float], None], out: Examples) -> None:
+    """Write pictures (N, rows, columns) or (N, rows, columns, colours) as brightness (N, rows · columns).
+
+    Rows (N, n) that are no pictures are written as they are.
+    """
+    n, x = len(pictures), out
+    for start in range(0, n, _PIECE):
+        piece = slice(start, start + _PIECE)
+        part = pictures[piece]
+        if part.ndim == 4:
+            part = part @ _LUMINANCE if part.shape[-1] > 1 else part[..., 0]
+        x[piece] = part.reshape(-1, x.shape[1])
+        progress(min(1.0, piece.stop / n))
+
+
+def pixel_range(x: Examples) -> tuple[float, float]:
+    """The numbers that stand for black and white in pictures (N, n).
+
+    0 to 1 and bytes of 0 to 255 are taken for themselves, where they are not plainly darker; any other
+    range goes from its least number, or from 0, to its greatest.
+    """
+    low, high = float(x.min()), float(x.max())
+    if low < 0:
+        return low, max(high, low + 1e-300)
+    if high <= 1:
+        return 0.0, 1.0
+    is_byte = 127 < high <= 255 and all(_is_whole(x[i : i + _PIECE]) for i in range(0, len(x), _PIECE))
+    return 0.0, 255.0 if is_byte else high
+
+
+def _is_whole(x: Examples) -> bool:
+    return bool(np.array_equal(x, np.round(x)))
+
+
+def to_unit(x: Examples, pixels: tuple[float, float]) -> Examples:
+    """Pictures (N, n) from 0 to 1, in place; the test part may reach a little beyond."""
+    low, high = pixels
+    if pixels != (0.0, 1.0):
+        if low:
+            x -= low
+        x /= high - low
+    return x
+
+
+def picture_side(x: Examples, names: Sequence[str] = ()) -> int:
+    """The side of the square pictures that rows (N, n) are; 0 when they are none.
+
+    A number is like the one a side further on, the pixel below, and not like the one half a side further
+    on: that tells a picture from a row of anything else, a curve included. Names such as ``pixel12`` and
+    ``3x7`` tell it too.
+    """
+    side = math.isqrt(x.shape[1])
+    if side * side != x.shape[1] or not 2 <= side <= MAX_SIDE:
+        return 0
+    if tells_pixels(names):
+        return side
+    return side if side >= _LEAST_SIDE and _looks_like_pictures(x, side) else 0
+
+
+def tells_pixels(names: Sequence[str]) -> bool:
+    """Whether the names of inputs say that they are the pixels of a square picture."""
+    side = math.isqrt(len(names))
+    if side < 4 or side * side != len(names):
+        return False
+    matched = all(_PIXEL_NAME.fullmatch(name.lower()) for name in names)
+    return matched and not all(name.isdecimal() for name in names)
+
+
+def _looks_like_pictures(x: Examples, side: int) -> bool:
+    step = max(1, len(x) // _LOOKED_AT)
+    rows = x[::step]
+
+    def unlike(distance: int) -> float:
+        return float(np.abs(rows[:, distance:] - rows[:, :-distance]).mean())
+
+    far = unlike(side // 2)
+    return unlike(1) < 0.9 * far and unlike(side) < 0.9 * far

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.data.dataset import Examples, Labels
+from nnviz.data.pixels import pixel_range, to_unit
 
 Form = Literal["table", "arrays", "pictures", "IDX"]
 
@@ -115,6 +116,8 @@ class Contents(Struct, frozen=True, eq=False):
         (rows, columns) where an example is a picture.
     test_rows
         So many rows at the end are test examples, kept apart by the file; 0 when it does not say.
+    changed
+        Sentences on what was taken otherwise than it stands in the file.
     """
 
     x: Examples
@@ -124,6 +127,7 @@ class Contents(Struct, frozen=True, eq=False):
     target: str = ""
     image_shape: tuple[int, int] | None = None
     test_rows: int = 0
+    changed: tuple[str, ...] = ()
 
     @property
     def task(self) -> str:
@@ -147,6 +151,7 @@ def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Pr
         replace(reading, task=contents.task),
         classes=contents.counts(),
         image_shape=contents.image_shape,
+        notes=contents.changed,
         inputs=contents.x.shape[1],
         test_rows=contents.test_rows,
         samples=_samples(contents),
@@ -161,8 +166,9 @@ def _samples(contents: Contents) -> tuple[tuple[str, Examples], ...]:
     rows = [np.flatnonzero(contents.y == label) for label in range(len(classes))] or [
         np.arange(len(contents.x))
     ]
+    pixels = pixel_range(contents.x)
     return tuple(
-        (name, contents.x[row].reshape(contents.image_shape).copy())
+        (name, to_unit(contents.x[row].copy(), pixels).reshape(contents.image_shape))
         for name, of_class in zip(classes or ("",), rows, strict=True)
         for row in of_class[: max(1, _SAMPLES // len(rows))]
     )

@@ -118,16 +118,16 @@ ARRAYS: dict[str, Made] = {
     "npz of zeros": (npz(x=np.zeros((5000, 5000)), y=Y), "200,000,"),
     "zip bomb": (zipped(x__npy=npy_header("(100000, 200)") + bytes(160_000_000), y__npy=npy(Y)), "packs"),
     "zip of text": (zipped(readme__txt=b"hello"), "holds readme.txt; a zip archive is read when"),
-    "npz of 40 arrays": (npz(**{f"a{n}": Y for n in range(40)}), "holds 40 arrays or more, allowed are 2"),
-    "npz of other names": (npz(alpha=X, beta=Y), "holds alpha, beta; the inputs must be called one of x, X"),
-    "npz without targets": (npz(x=X), "the targets must be called one of y"),
-    "npz of unlike lengths": (npz(x=X, y=Y[:4]), "y is 4, expected one target for each of the 6"),
+    "npz of 40 arrays": (npz(**{f"a{n}": Y for n in range(40)}), "holds 40 arrays, allowed are 2 to 16"),
+    "npz of other names": (npz(alpha=X, beta=Y, c=Y), "holds alpha, beta, c; inputs must be called one of x"),
+    "npz without targets": (npz(x=X), "targets one of y, labels"),
+    "npz of unlike lengths": (npz(x=X, y=Y[:4]), "x is 6 × 2 and y is 4: there must be one target"),
     "npz of no examples": (npz(x=np.zeros((0, 3)), y=np.zeros(0)), "holds no examples"),
     "npz of large pictures": (npz(x=np.zeros((6, 100, 100)), y=Y), "pictures of 100 × 100"),
-    "npz of films": (npz(x=np.zeros((6, 2, 4, 4)), y=Y), "expected examples × inputs"),
+    "npz of films": (npz(x=np.zeros((6, 2, 4, 4)), y=Y), "expected examples × inputs or examples"),
     "npz of texts": (npz(x=np.array([["a", "b"]] * 6), y=Y), "x holds texts"),
     "npz of one class": (npz(x=X, y=np.zeros(6, int)), "one class only, '0'"),
-    "npz with another test set": (npz(x_train=X, y_train=Y, x_test=X[:, :1], y_test=Y), "shaped as"),
+    "npz with another test set": (npz(x_train=X, y_train=Y, x_test=X[:, :1], y_test=Y), "shaped alike"),
 }  # fmt: skip
 
 IDX: dict[str, tuple[bytes, bytes, str]] = {

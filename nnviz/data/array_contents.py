@@ -1,0 +1,174 @@
+"""What arrays mean: examples, pictures among them, and targets."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data.array_roles import Pair, Parts, spell
+from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.loading import part
+from nnviz.data.pixels import MAX_SIDE, grey_pixels, picture_side, pixel_range
+from nnviz.data.reading import AUTO, MAX_COLUMNS, MAX_NUMBERS, MAX_ROWS, Contents, Progress
+from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
+
+Array = NDArray[Any]
+
+_COLOURS = (1, 3)
+
+
+def understand(parts: Parts, task: str, progress: Progress, *, is_by_column: bool = False) -> Contents:
+    """Examples out of the arrays of a file, those to test on last.
+
+    Parameters
+    ----------
+    is_by_column
+        Whether a picture that was laid out as a row runs down its columns, as MATLAB does it.
+
+    Raises
+    ------
+    DataError
+        They do not fit together, or cannot be learnt from.
+    """
+    pairs = list(parts.pairs.values())
+    shaped = [_pictures(pair.x, pair.names[0]) for pair in pairs]
+    if len({x.shape[1:3] for x in shaped}) > 1:
+        called = " and ".join(pair.names[0] for pair in pairs)
+        raise DataError(f"{called} must be shaped alike, not {' and '.join(spell(x.shape) for x in shaped)}")
+    y, classes = _targets(pairs, task)
+    x, image_shape = _inputs(shaped, pairs[0].names[0], progress, is_by_column=is_by_column)
+    if len(x) != len(y):
+        raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
+    names = parts.input_names if len(parts.input_names) == x.shape[1] else ()
+    return Contents(
+        x,
+        y,
+        _named(classes, parts.class_names),
+        () if image_shape else names or tuple(f"x{number}" for number in range(1, x.shape[1] + 1)),
+        pairs[0].names[1],
+        image_shape,
+        len(parts.pairs["test"].y) if "test" in parts.pairs else 0,
+        changed=(*_changes(parts), *_of_pixels(pairs[0].x, x, image_shape)),
+    )
+
+
+def _changes(parts: Parts) -> Iterator[str]:
+    x, y = parts.pairs["train"].names
+    if parts.is_guess:
+        yield f"{x} is taken for the inputs and {y} for the targets, which is a guess"
+    if "validation" in parts.pairs:
+        yield f"{parts.pairs['validation'].names[0]} is learnt from as well"
+    if parts.left_out:
+        yield f"left out: {', '.join(name[:30] for name in parts.left_out)}"
+
+
+def _of_pixels(given: Array, x: Examples, image_shape: tuple[int, int] | None) -> Iterator[str]:
+    if image_shape is None:
+        return
+    low, high = pixel_range(x)
+    if (low, high) != (0.0, 1.0):
+        yield f"pixels of {low:g} to {high:g} are brought to 0 to 1"
+    if given.ndim == 2:
+        yield f"rows of {x.shape[1]} numbers are pictures of {image_shape[1]} × {image_shape[0]} pixels"
+    if given.ndim == 4 and x.shape[1] < math.prod(given.shape[1:]):
+        yield "colours became grey"
+
+
+def _pictures(x: Array, name: str) -> Array:
+    """Inputs (N, n), or pictures (N, rows, columns) or (N, rows, columns, colours)."""
+    if x.dtype.kind == "U":
+        raise DataError(f"{name} holds texts, expected numbers")
+    if x.ndim == 4 and x.shape[-1] not in _COLOURS and x.shape[1] in _COLOURS:
+        x = np.moveaxis(x, 1, -1)
+    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and x.shape[-1] not in _COLOURS):
+        raise DataError(
+            f"{name} is {spell(x.shape)}, expected examples × inputs or examples × rows × columns, "
+            "with 1 or 3 colours in front or behind"
+        )
+    if x.ndim > 2 and max(x.shape[1:3]) > MAX_SIDE:
+        raise DataError(
+            f"{name} holds pictures of {spell(x.shape[1:3])}, allowed are {MAX_SIDE} × {MAX_SIDE} at most"
+        )
+    return x
+
+
+def _inputs(
+    parts: Sequence[Array], name: str, progress: Progress, *, is_by_column: bool
+) -> tuple[Examples, tuple[int, int] | None]:
+    """Examples (N, n) of all parts, and the shape of a picture where they are pictures."""
+    if not all(map(len, parts)):
+        raise DataError(f"{name} holds no examples")
+    width = math.prod(parts[0].shape[1:3])
+    n = sum(map(len, parts))
+    if n > MAX_ROWS or not 1 <= width <= MAX_COLUMNS or n * width > MAX_NUMBERS:
+        raise DataError(
+            f"{name} is {n:,} × {width:,}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most, and "
+            f"{MAX_NUMBERS:,} numbers in all"
+        )
+    x = np.empty((n, width))
+    start = 0
+    for rows in parts:
+        end = start + len(rows)
+        grey_pixels(rows, part(progress, start / n, end / n), x[start:end])
+        _refuse_gaps(x[start:end], name)
+        start = end
+    if parts[0].ndim > 2:
+        return x, (parts[0].shape[1], parts[0].shape[2])
+    if not (side := picture_side(x)):
+        return x, None
+    if is_by_column:
+        x = x.reshape(-1, side, side).swapaxes(1, 2).reshape(x.shape)
+    return x, (side, side)
+
+
+def _refuse_gaps(x: Examples, name: str) -> None:
+    if not np.isfinite(x).all():
+        row = int(np.flatnonzero(~np.isfinite(x).all(axis=1))[0])
+        raise DataError(f"{name} holds a value that is missing or infinite, the first in example {row + 1:,}")
+
+
+def _targets(pairs: Sequence[Pair], task: str) -> tuple[Labels | Examples, tuple[str, ...]]:
+    """The targets (N,) of all parts, and the names of their classes, none in regression."""
+    name = pairs[0].names[1]
+    columns = [_one_column(pair.y, pair.names[1], task) for pair in pairs]
+    if len({column.dtype.kind == "U" for column in columns}) > 1:
+        raise DataError(
+            f"{' and '.join(pair.names[1] for pair in pairs)} must both be texts, or both numbers"
+        )
+    return _learn(np.concatenate(columns), name, task)
+
+
+def _one_column(y: Array, name: str, task: str) -> Array:
+    """Targets (N,); of one output for each class the number of the class that is 1."""
+    if y.ndim == 2 and 1 in y.shape:
+        return y.reshape(-1)
+    if y.ndim == 2 and y.dtype.kind != "U" and task != "regression":
+        is_one_hot = np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all()
+        if is_one_hot:
+            return np.asarray(y.argmax(axis=1))
+    if y.ndim != 1:
+        raise DataError(
+            f"{name} is {spell(y.shape)}, expected one target for each example, or one-hot classes"
+        )
+    return y
+
+
+def _named(classes: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that the file gives to classes that are numbered from 0, or from 1."""
+    numbered = any(classes == tuple(map(str, range(first, first + len(names)))) for first in (0, 1))
+    return names if numbered and len(set(names)) == len(names) else classes
+
+
+def _learn(y: Array, name: str, task: str) -> tuple[Labels | Examples, tuple[str, ...]]:
+    if y.dtype.kind == "U":
+        if task == "regression":
+            raise DataError(f"data.task: regression needs numbers, and {name} holds texts")
+        texts, codes = np.unique(y, return_inverse=True)
+        return classes_of_texts(codes, texts.tolist(), name)
+    values = y.astype(np.float64, copy=False)
+    _refuse_gaps(values[:, np.newaxis], name)
+    if task == "regression" or (task == AUTO and not is_classes(values)):
+        return values, ()
+    return classes_of_numbers(values, name)
