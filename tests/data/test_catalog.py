@@ -167,6 +167,15 @@ def test_truth_tables_train_and_test_on_their_four_rows(name: str) -> None:
     assert data.labels_train.tolist() == data.labels_test.tolist() == TRUTH[name]
 
 
+@pytest.mark.parametrize("name", GATES)
+def test_a_part_of_a_truth_table_is_its_first_rows(name: str) -> None:
+    data = load(name, train_size=3, test_size=2)
+    assert data.x_train.tolist() == [[0, 0], [0, 1], [1, 0]]
+    assert data.x_test.tolist() == [[0, 0], [0, 1]]
+    assert data.labels_train.tolist() == TRUTH[name][:3]
+    assert data.labels_test.tolist() == TRUTH[name][:2]
+
+
 def test_a_gate_in_binary_coding_has_one_output() -> None:
     assert load("nand", coding="binary").y_train.tolist() == [[1], [1], [1], [0]]
 

@@ -199,6 +199,22 @@ def test_the_scale_is_that_of_the_training_rows_alone(tmp_path: Path, write: Wri
                 assert np.allclose(getattr(scaled, f"{part}_{rows}"), expected)
 
 
+@pytest.mark.parametrize("write", WRITERS)
+def test_noise_of_pictures_stays_within_black_and_white_and_that_of_tables_does_not(
+    tmp_path: Path, write: Write
+) -> None:
+    written = write(tmp_path)
+    clean, noisy = (load(written.name, scaling="none", noise=noise) for noise in (0, 0.4))
+    moved = np.abs(noisy.x_train - clean.x_train)
+    if clean.image_shape:
+        assert (noisy.x_train.min(), noisy.x_train.max()) == (0, 1)
+        assert moved.max() <= 0.4
+    else:
+        assert noisy.x_train.min() < 0 < 1 < noisy.x_train.max()
+        assert np.allclose(moved.mean(axis=0), 0.4 * clean.x_train.std(axis=0) * np.sqrt(2 / np.pi), rtol=0.3)
+    assert np.array_equal(noisy.y_test, clean.y_test)
+
+
 def test_targets_of_classes_are_not_scaled(tmp_path: Path) -> None:
     data = load(write_npz(tmp_path).name, scaling="standard")
     assert np.array_equal(data.y_test, np.eye(3)[data.labels_test])

@@ -41,6 +41,14 @@ def test_a_gap_is_one_however_it_is_spelled(tmp_path: Path, gap: str, kind: str)
     assert {"6", "19"} <= set(re.findall(r"\d+", told))
 
 
+def test_a_slip_among_a_few_numbers_is_told_and_makes_no_text_of_them(tmp_path: Path) -> None:
+    rows = [f"{n}.5,{n % 3},{'ab'[n * n % 3 % 2]}" for n in range(8)]
+    rows[5] = "5.x,2,a"
+    path = write(tmp_path / "own.csv", "size,number,class\n" + "\n".join(rows) + "\n")
+    with pytest.raises(DataError, match=r"line 7, column 'size': '5\.x'"):
+        open_own(path)
+
+
 # -- signs ----------------------------------------------------------------------------------------
 
 
