@@ -215,6 +215,22 @@ def test_a_long_cost_curve_keeps_its_spikes(costs: CostPanel) -> None:
     assert train.x[train.y == 50].tolist() == [333, 777]
 
 
+def test_a_reading_of_twins_is_of_one_epoch_though_their_spikes_are_not(costs: CostPanel) -> None:
+    snapshot = make_snapshot(epochs=1000, lanes=2)
+    lanes = []
+    for lane, spike in zip(snapshot.lanes, (333, 334), strict=True):
+        cost = lane.epochs.train_cost.copy()
+        cost[spike] = 50
+        lanes.append(replace(lane, epochs=replace(lane.epochs, train_cost=cost)))
+    costs.show_snapshot(replace(snapshot, lanes=tuple(lanes)))
+    a, _, b, _ = costs.cost_plot.curves()
+    np.testing.assert_array_equal(a.x, b.x)
+    (_, *values) = costs.cost_plot.reading(333)
+    said = [words for words, _ in values if "train" in words]
+    assert said[0].endswith(number(50.0))
+    assert said[1].endswith(number(lanes[1].epochs.train_cost[333]))
+
+
 def test_the_legend_of_twins_shows_their_pens_and_the_chosen_one(qtbot: QtBot, style: Style) -> None:
     legend = LaneLegend(style)
     qtbot.addWidget(legend)

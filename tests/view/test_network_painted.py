@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from nnviz.core.naming import fixed, plain
+from nnviz.core.naming import fixed, number, plain
 from nnviz.core.parameters import Parameters
 from nnviz.view.network.network_layout import Column
 from nnviz.view.network.network_moment import moment_of
 from nnviz.view.network.network_panel import NetworkPanel
+from nnviz.view.network.network_words import caption, neuron_lines
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 PLANE = (2, 2, 1)
@@ -292,3 +293,45 @@ def test_the_dot_in_a_response_is_the_activation_of_the_example(panel: NetworkPa
     panel.show_snapshot(shown)
     assert panel.picture.shows_responses
     assert (at(panel, 0, 0), at(panel, 0, 1)) == (QColor(panel.look.on), QColor(panel.look.off))
+
+
+def test_a_neuron_is_told_with_its_own_numbers() -> None:
+    snapshot = make_snapshot((3, 4, 2), phase=6, seed=2, target=1)
+    moment = moment_of(snapshot)
+    lane, view = snapshot.lanes[0], snapshot.lanes[0].phase
+    assert view is not None
+    for layer, j in ((0, 2), (0, 3), (1, 1)):
+        z, a, delta = view.z[layer], view.a[layer + 1], view.delta[layer]
+        assert z is not None
+        assert a is not None
+        assert delta is not None
+        said = dict(line.rsplit(" = ", 1) for line in neuron_lines(moment, layer, j) if " = " in line)
+        row = lane.theta.weights[layer][j]
+        slope = a[j, 0] * (1 - a[j, 0])
+        assert {"z = w·a + b": number(z[j, 0]), "σ′(z)": number(slope)}.items() <= said.items()
+        assert said["b"] == number(lane.theta.biases[layer][j, 0])
+        assert number(a[j, 0]) in said.values()
+        assert number(delta[j, 0]) in said.values()
+        (reach,) = [line for line in neuron_lines(moment, layer, j) if line.startswith("w from")]
+        assert f"{number(row.min())} to {number(row.max())}" in reach
+        assert f"{len(row)} inputs" in reach
+    assert "target y = 0" in neuron_lines(moment, 1, 0)
+    assert "target y = 1.00" in neuron_lines(moment, 1, 1)
+    assert not [line for line in neuron_lines(moment, 0, 0) if "target" in line]
+
+
+@pytest.mark.parametrize("said", [0, 2])
+def test_the_network_says_the_class_of_its_largest_output(said: int) -> None:
+    a = [0.2, 0.3, 0.25]
+    a[said] = 0.9
+    theta = activated(*a, sizes=(16, 2, 3), layer=1)
+    words = caption(moment_of(make_snapshot((16, 2, 3), theta=theta, target=1, example=41)))
+    assert words.startswith("42 of ")
+    truth, answer = words.split(" · network says ")
+    assert (truth[-1], answer) == ("1", f"{said}")
+
+
+def test_outputs_that_are_not_numbers_say_nothing() -> None:
+    theta = Parameters((16, 2, 3))
+    theta.vector[:] = np.nan
+    assert "says nothing" in caption(moment_of(make_snapshot((16, 2, 3), theta=theta)))

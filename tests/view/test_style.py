@@ -51,6 +51,22 @@ def test_diverging_table_is_symmetric_about_zero(style: Style) -> None:
 
 
 @BOTH
+def test_positive_is_the_orange_and_negative_the_blue_that_legends_name(style: Style) -> None:
+    assert 15 <= style.colour("positive").hue() <= 40
+    assert 200 <= style.colour("negative").hue() <= 225
+    assert style.class_colour(1, 2) == style.colour("positive")
+    assert style.class_colour(0, 2) == style.colour("negative")
+    assert abs(style.colour("train").hue() - style.colour("test").hue()) > 90
+
+
+@BOTH
+def test_activations_go_from_off_to_on(style: Style) -> None:
+    ends = [QColor(*map(int, style.activations[level])).name() for level in (0, 255)]
+    assert ends == [style.off, style.on]
+    assert contrast(QColor(style.off), QColor(style.on)) > 10
+
+
+@BOTH
 def test_more_is_farther_from_nothing(style: Style) -> None:
     distance = [np.abs(row.astype(int) - style.sequential[0]).sum() for row in style.sequential]
     assert all(a <= b for a, b in pairwise(distance))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
@@ -85,24 +86,30 @@ class CostPanel(Panel):
     ) -> list[Curve]:
         curves = []
         roomy = len(lanes) < 3 or plot.frame().box.height() > _SIX_NAMES
+        picked = self._picked(lanes, of)
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
-            pair = of(lane.epochs)
-            picked = thin_out(epoch, pair, *self.cost_plot.sight(), _MOST_POINTS // len(lanes))
-            for kind, y in zip(("train", "test"), pair, strict=True):
+            there = picked[picked < len(epoch)]
+            for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
                 name = lane_prefix(index, len(lanes)) + kind
                 labelled = roomy or index == 0 or kind == "test"
                 curves.append(
                     Curve(
                         name,
-                        epoch[picked],
-                        y[picked],
+                        epoch[there],
+                        y[there],
                         self.look.colour(kind),
                         dash,
                         label=name if labelled else "",
                     )
                 )
         return curves
+
+    def _picked(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> NDArray[np.intp]:
+        """Which rows are drawn: the same of all twins, so that a reading is of one epoch."""
+        sight, most = self.cost_plot.sight(), _MOST_POINTS // len(lanes)
+        rows = [thin_out(lane.epochs.epoch, of(lane.epochs), *sight, most) for lane in lanes]
+        return np.unique(np.concatenate(rows))
 
     def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:
         """Something to see before the first epoch is over."""
