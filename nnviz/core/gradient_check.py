@@ -10,6 +10,8 @@ from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.parameters import Array
 
+TOLERANCE = 1e-6
+"""A larger relative error than this is a fault in backpropagation."""
 STEP = 1e-3
 """How far a parameter is moved; less where that would move some z farther than this."""
 BLUR = 1e-9

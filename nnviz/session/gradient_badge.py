@@ -5,16 +5,13 @@ from time import perf_counter
 import numpy as np
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.gradient_check import check_gradient
+from nnviz.core.gradient_check import TOLERANCE, check_gradient
 from nnviz.core.streams import Stream, stream
 from nnviz.session.snapshot import Check
 from nnviz.training.trainer import Trainer
 
 PERIOD = 0.5
 """Seconds between two checks. One takes about a millisecond: well under 1 % of the time."""
-
-TOLERANCE = 1e-6
-"""A larger relative error is a failure."""
 
 
 class GradientBadge:

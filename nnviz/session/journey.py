@@ -112,10 +112,14 @@ class Journey:
     def go_on(self, is_interrupted: Callable[[], bool]) -> None:
         """Some milliseconds of it, less when somebody wants something."""
         end = perf_counter() + SLICE
-        while not self.has_arrived and (not self.goal.end or self.pace.allows()):
+        while not self.has_arrived and self._may_go_on():
             self._stride.take(self.lanes, self._steps_ahead())
             if perf_counter() >= end or is_interrupted():
                 break
+
+    def _may_go_on(self) -> bool:
+        """A run keeps to its pace in mini-batches; what is evaluated between them counts for none."""
+        return not self.goal.end or self.lanes.is_evaluating or self.pace.allows()
 
     def _steps_ahead(self) -> int:
         """How many mini-batches may be done without looking: none but the last may be one to stop after."""

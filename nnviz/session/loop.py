@@ -111,10 +111,9 @@ class Loop:
         """Seconds to wait for a command; None is for ever."""
         if self.load is not None:
             return LOOK
-        if self.state is State.RUNNING:
-            return self.pace.pause()
-        evaluates = self.journey is not None and self.journey.lanes.is_evaluating
-        return 0.0 if evaluates or self.state is State.STEPPING else None
+        if self.state is State.STEPPING or (self.journey is not None and self.journey.lanes.is_evaluating):
+            return 0.0
+        return self.pace.pause() if self.state is State.RUNNING else None
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command):

@@ -47,8 +47,9 @@ class Pace:
     def measure(self, steps: int) -> float:
         """Mini-batches a second, averaged over about half a second."""
         now, (then, before) = perf_counter(), self._mark
-        if now - then >= WINDOW or self.speed == 0.0:
+        is_over = now - then >= WINDOW
+        # A slow run does nothing for a while: its speed is told over as long as a mini-batch takes.
+        if steps > before and (is_over or self.speed == 0.0):
             self.speed = (steps - before) / max(now - then, 1e-9)
-        if now - then >= WINDOW:
-            self._mark = (now, steps)
-        return self.speed
+            self._mark = (now, steps) if is_over else self._mark
+        return self.speed if self.limit is None else min(self.speed, self.limit)

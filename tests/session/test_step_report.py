@@ -1,12 +1,16 @@
 """What the last mini-batch did, against a second computation."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from by_hand import Clock
 from msgspec.structs import astuple
 from small_runs import small
 
 from nnviz.core import Backprop, backprop
-from nnviz.session.gradient_badge import GradientBadge
+from nnviz.core.gradient_check import TOLERANCE, GradientCheck
+from nnviz.session.gradient_badge import PERIOD, GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.phases import phases_of
 from nnviz.session.snapshot import Descent, LaneSnapshot, LayerMeasures
@@ -218,3 +222,95 @@ def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
     descent = measure_descent(trainer, against_all=False)
     assert descent is not None
     assert descent.true == 0.0
+
+
+def test_the_badge_tells_the_pass_forward_from_the_pass_back(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    for name, seconds in {"forward": 3.0, "backward": 5.0}.items():
+        monkeypatch.setattr(Backprop, name, _taking(getattr(Backprop, name), seconds, clock))
+    check = GradientBadge(stepped).look()
+    assert check is not None
+    assert (check.forward_seconds, check.backward_seconds) == (3.0, 5.0)
+
+
+def test_the_badge_checks_again_after_its_period_where_there_was_a_step(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, badge = Clock(monkeypatch), GradientBadge(stepped)
+    check = badge.look()
+    stepped.step()
+    assert badge.look() is check
+    clock.now += PERIOD
+    later = badge.look()
+    assert later is not None
+    assert (later.checked, later.failed) == (2, 0)
+    clock.now += PERIOD
+    assert badge.look() is later  # without a step there is nothing new to check
+
+
+def _taking(act: Callable[[Backprop], None], seconds: float, clock: Clock) -> Callable[[Backprop], None]:
+    def act_slowly(work: Backprop) -> None:
+        act(work)
+        clock.now += seconds
+
+    return act_slowly
+
+
+@pytest.mark.parametrize(("error", "failed"), [(0.9, 0), (1.1, 1)])
+def test_the_badge_fails_above_its_tolerance_alone(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch, error: float, failed: int
+) -> None:
+    found = GradientCheck(np.array([0]), np.ones(1), np.ones(1), np.array([error * TOLERANCE]), 0)
+    monkeypatch.setattr("nnviz.session.gradient_badge.check_gradient", lambda *_, **__: found)
+    check = GradientBadge(stepped).look()
+    assert check is not None
+    assert (check.checked, check.failed) == (1, failed)
+
+
+def test_a_component_that_cannot_be_compared_is_not_counted(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = GradientCheck(np.array([0]), np.ones(1), np.full(1, np.nan), np.full(1, np.nan), 0)
+    monkeypatch.setattr("nnviz.session.gradient_badge.check_gradient", lambda *_, **__: found)
+    assert GradientBadge(stepped).look() is None
+
+
+def test_the_buffers_of_the_step_are_as_they_were_after_a_check(stepped: Trainer) -> None:
+    work = stepped.last_work
+    assert work is not None
+    before = [array.copy() for array in (*work.z, *work.a, *work.delta, stepped.gradient.vector)]
+    theta, change = stepped.network.theta.vector.copy(), stepped.change.vector.copy()
+    assert GradientBadge(stepped).look() is not None
+    for now, kept in zip((*work.z, *work.a, *work.delta, stepped.gradient.vector), before, strict=True):
+        np.testing.assert_array_equal(now, kept)
+    np.testing.assert_array_equal(stepped.network.theta.vector, theta)
+    np.testing.assert_array_equal(stepped.change.vector, change)
+
+
+@pytest.mark.parametrize("weights", ["none", "balanced"])
+def test_the_angle_is_that_to_the_gradient_of_the_training_set_before_the_step(weights: str) -> None:
+    heavy = small(training__class_weights=weights, training__eta=2.0)
+    before, trainer = build(heavy), build(heavy)
+    trainer.step()
+    whole, nabla = before.full_gradient().copy(), trainer.gradient.vector
+    lengths = np.linalg.norm(nabla), np.linalg.norm(whole)
+    descent = measure_descent(trainer, against_all=True)
+    assert descent is not None
+    expected = np.degrees(np.arccos(nabla @ whole / (lengths[0] * lengths[1])))
+    assert descent.angle == pytest.approx(expected, rel=1e-9)
+    assert descent.length_ratio == pytest.approx(lengths[0] / lengths[1], rel=1e-9)
+
+
+def test_the_last_step_is_measured_by_what_it_was(stepped: Trainer) -> None:
+    stepped.step()
+    work, now = stepped.last_work, measure_layers(stepped)
+    assert work is not None
+    before = stepped.network.theta.copy()
+    before.vector += stepped.change.vector
+    slopes = [a * (1 - a) for a in work.a[1:]]
+    np.testing.assert_allclose(now.saturated, [np.mean(slope < 0.01) for slope in slopes])
+    moved = [np.linalg.norm(w) for w in stepped.change.weights]
+    size = [np.linalg.norm(w) for w in stepped.network.theta.weights]
+    np.testing.assert_allclose(now.update_ratio, np.divide(moved, size), rtol=1e-9)

@@ -8,7 +8,7 @@ from by_hand import ByHand, tuned
 from small_runs import small
 
 from nnviz.experiment.twins import add_twin
-from nnviz.session.commands import Command, Pause, Retune, Run, State, Step
+from nnviz.session.commands import Command, Pause, Retune, Run, Seek, State, Step
 from nnviz.session.snapshot import PhaseView
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
@@ -42,8 +42,7 @@ def phase_of(loop: ByHand) -> PhaseView:
     return loop.lane.phase
 
 
-@pytest.mark.parametrize("begin", [14, 10, 19])
-@pytest.mark.parametrize("phases", [1, 4, LAST])
+@pytest.mark.parametrize(("begin", "phases"), [(14, 4), (14, LAST), (10, 1), (19, 4)])
 @pytest.mark.parametrize(
     ("keys", "end"),
     [
@@ -185,6 +184,33 @@ def test_eta_chosen_in_the_middle_of_a_walk_is_that_of_its_update() -> None:
     there = loop.do(Step("batch"))
     assert there.step == 4
     np.testing.assert_allclose(before - loop.theta, 0.125 * gradient.vector, atol=1e-15)
+
+
+@pytest.mark.parametrize(("keys", "at_most"), [(1, 1), (4, 4)])
+def test_back_over_mini_batches_stepped_one_by_one_replays_next_to_nothing(
+    keys: int, at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, steps = ByHand(small()), []
+    for _ in range(9):
+        loop.do(Step("batch"))
+    update = Trainer.update
+    monkeypatch.setattr(Trainer, "update", lambda *given: (steps.append(1), update(*given))[1])
+    for _ in range(keys):
+        loop.do(Step("batch", -1))
+    assert loop.latest.step == 9 - keys
+    assert len(steps) <= at_most
+    np.testing.assert_array_equal(loop.theta, stepped(9 - keys).network.theta.vector)
+
+
+def test_back_over_an_epoch_replays_it_from_its_start_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, steps = ByHand(small(training__epochs=9)), []
+    loop.do(Run())
+    update = Trainer.update
+    monkeypatch.setattr(Trainer, "update", lambda *given: (steps.append(1), update(*given))[1])
+    loop.do(Seek(47))
+    assert len(steps) == 7
+    loop.do(Step("epoch", -1))
+    assert (loop.latest.step, len(steps)) == (40, 7)
 
 
 # -- the end of the run ---------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.gradient_check import TOLERANCE
 from nnviz.core.naming import number
 from nnviz.session.commands import State
-from nnviz.session.gradient_badge import PERIOD, TOLERANCE
+from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, PhaseView
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.parts.phase_strip import PhaseStrip

@@ -8,14 +8,11 @@ import numpy as np
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import blaming
 from nnviz.app.opening import Opened, open_source
-from nnviz.core.gradient_check import GradientCheck, check_gradient
+from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from nnviz.core.streams import Stream, stream
 from nnviz.training.build import build_lanes
 from nnviz.training.model_file import install
 from nnviz.training.trainer import Trainer
-
-ALLOWED_ERROR = 1e-6
-"""A larger relative error than this is a fault in backpropagation."""
 
 SAMPLES = 5000
 """Components compared unless asked otherwise: a matter of seconds."""
@@ -30,14 +27,14 @@ def add_options(parser: Parser) -> None:
 
 
 def do(arguments: Namespace) -> int:
-    """Compare; exit code 1 when they differ by more than `ALLOWED_ERROR`, or nothing could be compared."""
+    """Compare; exit code 1 when they differ by more than `TOLERANCE`, or nothing could be compared."""
     opened = open_source(arguments.source)
     with blaming(arguments.source):
         trainer = _start(opened, arguments)
     with np.errstate(all="ignore"):
         found = _compare(trainer, arguments.samples)
     print(_report(found, trainer))
-    return 0 if len(found.index) and found.largest <= ALLOWED_ERROR else 1
+    return 0 if len(found.index) and found.largest <= TOLERANCE else 1
 
 
 def _start(opened: Opened, arguments: Namespace) -> Trainer:
@@ -71,8 +68,8 @@ def _report(found: GradientCheck, trainer: Trainer) -> str:
     if not math.isfinite(found.largest):
         return "nothing could be compared: the cost or its gradient is not a finite number"
     skipped = f", {found.skipped:,} left out at kinks" if found.skipped else ""
-    verdict = "agrees" if found.largest <= ALLOWED_ERROR else "does NOT agree"
+    verdict = "agrees" if found.largest <= TOLERANCE else "does NOT agree"
     return (
-        f"largest relative error {found.largest:.2e} (allowed {ALLOWED_ERROR:.0e}) over {compared:,} of the "
+        f"largest relative error {found.largest:.2e} (allowed {TOLERANCE:.0e}) over {compared:,} of the "
         f"{count:,} components of the gradient{skipped}: backpropagation {verdict}"
     )

@@ -2,8 +2,9 @@
 
 from math import isfinite, log10
 
+from nnviz.core.gradient_check import TOLERANCE
 from nnviz.core.naming import count, layer_name, number
-from nnviz.session.gradient_badge import PERIOD, TOLERANCE
+from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, LaneSnapshot
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.parts.value_axis import log_label

@@ -1,0 +1,163 @@
+"""How fast a run goes and how fast it is said to go, by a clock that moves when the test says so."""
+
+import pytest
+from by_hand import ByHand, Clock
+from small_runs import small
+
+from nnviz.session.commands import Pause, Run, State, Step, Throttle
+from nnviz.session.snapshot import Snapshot
+
+
+class Timed(ByHand):
+    """A session in a time of its own: it passes where the loop waits, or where the test lets it."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(small(training__epochs=1000))
+        self.clock = self.inbox.clock = clock
+
+    def run_for(self, seconds: float) -> int:
+        """Let time pass; how many mini-batches were done in it."""
+        before, end = self.steps, self.clock.now + seconds
+        while self.clock.now < end:
+            self.turn()
+        return self.steps - before
+
+    @property
+    def steps(self) -> int:
+        return self.loop._journey.lanes.lead.steps
+
+    def running(self, limit: float | None) -> Snapshot:
+        self.send(Throttle(limit), Run())
+        self.turn()
+        return self.latest
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> Timed:
+    return Timed(Clock(monkeypatch))
+
+
+@pytest.mark.parametrize("limit", [2.0, 40.0])
+def test_a_run_keeps_to_its_limit_through_its_evaluations(timed: Timed, limit: float) -> None:
+    timed.running(limit)
+    for _ in range(2):
+        seconds = 25 / limit
+        assert timed.run_for(seconds) == pytest.approx(25, abs=1)
+
+
+def test_the_first_mini_batch_of_a_run_does_not_wait(timed: Timed) -> None:
+    timed.running(0.5)
+    timed.turn()
+    assert timed.steps == 1
+    assert timed.run_for(1.5) == 0
+
+
+def test_the_loop_waits_for_the_next_mini_batch_and_never_keeps_a_command_waiting(timed: Timed) -> None:
+    timed.running(20)
+    timed.run_for(1)
+    assert max(timed.inbox.waited) == pytest.approx(0.05)
+    timed.inbox.waited.clear()
+    timed.send(Throttle(0.1))
+    timed.run_for(5)
+    assert max(timed.inbox.waited) == pytest.approx(0.1)
+    timed.inbox.waited.clear()
+    timed.clock.cost = 0.001
+    timed.send(Throttle(None))
+    timed.turn()
+    timed.run_for(0.1)
+    assert not timed.inbox.waited
+
+
+@pytest.mark.parametrize("stall", [3.0, 60.0])
+def test_a_stall_is_not_made_up_for(timed: Timed, stall: float) -> None:
+    timed.running(20)
+    timed.run_for(2)
+    timed.clock.now += stall
+    # Half a second of it may be, so that a hiccup does not slow the run down.
+    assert timed.run_for(1) <= 20 * (1 + 0.5) + 3
+    assert timed.run_for(2) == pytest.approx(40, abs=1)
+
+
+def test_a_hiccup_is_made_up_for(timed: Timed) -> None:
+    timed.running(20)
+    timed.run_for(2)
+    timed.clock.now += 0.3
+    assert timed.run_for(1) == pytest.approx(26, abs=1)
+
+
+def test_time_spent_standing_is_not_made_up_for(timed: Timed) -> None:
+    timed.running(20)
+    timed.run_for(2)
+    timed.do(Pause())
+    timed.clock.now += 100
+    timed.send(Run())
+    timed.turn()
+    assert timed.run_for(1) <= 21
+
+
+def test_a_step_that_was_asked_for_does_not_wait(timed: Timed) -> None:
+    before = timed.clock.now
+    assert timed.do(Throttle(0.1), Step("epoch", 2)).step == 20
+    assert timed.clock.now == before
+
+
+@pytest.mark.parametrize("limit", [4.0, 20.0])
+def test_the_speed_that_is_shown_is_that_of_the_run(timed: Timed, limit: float) -> None:
+    timed.running(limit)
+    timed.run_for(1.5)
+    for _ in range(8):
+        timed.run_for(0.25)
+        assert timed.latest.state is State.RUNNING
+        assert timed.latest.steps_per_second == pytest.approx(limit, rel=0.1)
+
+
+def test_the_speed_of_a_run_of_one_mini_batch_a_second_is_never_told_as_more_or_none(timed: Timed) -> None:
+    timed.running(1)
+    timed.run_for(1)
+    for _ in range(30):
+        timed.run_for(0.2)
+        assert timed.latest.steps_per_second == pytest.approx(1, rel=0.1)
+
+
+def test_another_speed_is_shown_within_a_second(timed: Timed) -> None:
+    timed.running(50)
+    timed.run_for(1)
+    timed.send(Throttle(10))
+    timed.run_for(1.2)
+    assert timed.latest.steps_per_second == pytest.approx(10, rel=0.2)
+
+
+def test_the_speed_at_full_speed_is_mini_batches_over_seconds(timed: Timed) -> None:
+    timed.clock.cost = 0.001
+    timed.running(None)
+    timed.run_for(0.6)
+    before, start = timed.steps, timed.clock.now
+    timed.run_for(0.6)
+    true = (timed.steps - before) / (timed.clock.now - start)
+    assert timed.latest.steps_per_second == pytest.approx(true, rel=0.1)
+
+
+def test_what_was_done_before_a_run_counts_for_no_speed(timed: Timed) -> None:
+    timed.do(Step("epoch", 50))
+    timed.running(4)
+    timed.run_for(0.4)
+    assert 0 < timed.latest.steps_per_second < 60
+    timed.do(Pause())
+    timed.clock.now += 1000
+    timed.running(4)
+    timed.run_for(2)
+    assert timed.latest.steps_per_second == pytest.approx(4, rel=0.3)
+
+
+def test_there_is_no_speed_but_in_a_run(timed: Timed) -> None:
+    timed.running(20)
+    timed.run_for(2)
+    assert timed.do(Pause()).steps_per_second == 0
+    assert timed.do(Step("batch")).steps_per_second == 0
+
+
+def test_pictures_of_a_run_come_no_more_often_than_forty_times_a_second(timed: Timed) -> None:
+    timed.running(200)
+    first = timed.latest.version
+    timed.run_for(1)
+    assert 20 <= timed.latest.version - first <= 41
