@@ -2,13 +2,30 @@
 
 import subprocess
 import sys
-from fnmatch import fnmatch
 from pathlib import Path
+from typing import TypeAlias
 
 import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+Imports: TypeAlias = list[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def imports() -> Imports:
+    """Which module imports which, within the program."""
+    graph = grimp.build_graph("nnviz", cache_dir=None)
+    return [(m, other) for m in sorted(graph.modules) for other in graph.find_modules_directly_imported_by(m)]
+
+
+def room(module: str) -> str | None:
+    """Folder of the view that a module is in, or "door" for those beside the folders, or "app"; else None."""
+    _, floor, *rest = [*module.split("."), ""][:4]
+    if floor != "view":
+        return "app" if floor == "app" else None
+    return rest[0] if (ROOT / "nnviz" / "view" / rest[0]).is_dir() and rest[0] else "door"
 
 
 def test_import_contracts_are_kept() -> None:
@@ -18,11 +35,31 @@ def test_import_contracts_are_kept() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_panels_do_not_import_one_another() -> None:
-    graph = grimp.build_graph("nnviz", cache_dir=None)
-    panels = {module for module in graph.modules if fnmatch(module, "nnviz.view.*_panel")}
-    found = graph.find_illegal_dependencies_for_layers(layers=(panels,))
-    assert [f"{link.importer} imports {link.imported}" for link in found] == []
+def test_a_room_of_the_view_imports_itself_the_parts_and_the_door_alone(imports: Imports) -> None:
+    free = ("parts", "door", None)
+    found = [
+        f"{importer} imports {imported}"
+        for importer, imported in imports
+        if room(importer) not in (*free, "app") and room(imported) not in (*free, room(importer))
+    ]
+    assert found == [], "What two rooms need lives in parts/."
+
+
+def test_the_parts_import_none_of_the_rooms(imports: Imports) -> None:
+    found = [pair for pair in imports if room(pair[0]) == "parts" and room(pair[1]) not in ("parts", None)]
+    assert found == []
+
+
+def test_what_is_in_the_parts_is_used_by_two_rooms(imports: Imports) -> None:
+    users: dict[str, set[str | None]] = {}
+    for importer, imported in imports:
+        if room(imported) == "parts":
+            users.setdefault(imported, set()).add(room(importer))
+    # A part of a part is in use wherever that is; what stands at the door is in use by every room.
+    alone = {
+        part: rooms for part, rooms in users.items() if len(rooms) == 1 and not rooms & {"parts", "door"}
+    }
+    assert alone == {}, "What one room alone needs lives with it."
 
 
 def test_the_door_loads_nothing_heavy_until_it_is_asked() -> None:

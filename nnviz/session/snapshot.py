@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
+from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
@@ -230,6 +231,12 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
         """Neurons in each layer, the input first."""
         return self.theta.sizes
 
+    @property
+    def kinds(self) -> tuple[Activation, ...]:
+        """The activation of each layer that computes."""
+        names = (*self.experiment.hidden_activations(), self.experiment.network.output)
+        return tuple(ACTIVATIONS[name] for name in names)
+
 
 class Snapshot(Struct, frozen=True, eq=False):
     """A whole session at one moment.
@@ -268,3 +275,8 @@ class Snapshot(Struct, frozen=True, eq=False):
     example: Example | None = None
     lanes: tuple[LaneSnapshot, ...] = field(default=())
     dataset: Dataset | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the network trains, so that drawing has to be quick."""
+        return self.state in (State.RUNNING, State.STEPPING)

@@ -4,7 +4,7 @@ from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from nnviz.session.commands import Command, State
+from nnviz.session.commands import Command
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
@@ -20,8 +20,6 @@ SLOWEST_REFRESH = 1 / 10
 
 STATUS_PERIOD = 0.1
 """Seconds between two `status_ready` while training: more can nobody read."""
-
-_MOVING = (State.RUNNING, State.STEPPING)
 
 
 class SessionBridge(QObject):
@@ -90,7 +88,7 @@ class SessionBridge(QObject):
         if self.latest is None:
             return
         self._tell_status(self.latest)
-        if self.latest.state in _MOVING:
+        if self.latest.is_moving:
             self._draw_one()
         else:
             for panel in self._behind():
@@ -99,7 +97,7 @@ class SessionBridge(QObject):
     def _take(self, snapshot: Snapshot) -> None:
         before, self.latest = self.latest, snapshot
         changed = before is None or (before.run, before.state) != (snapshot.run, snapshot.state)
-        if changed or snapshot.state not in _MOVING:
+        if changed or not snapshot.is_moving:
             self._next_status = 0.0
 
     def _tell_status(self, snapshot: Snapshot) -> None:

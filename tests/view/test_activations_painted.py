@@ -22,8 +22,8 @@ from nnviz.view.activations.activation_layer import BINS, LayerView, layer_help
 from nnviz.view.activations.activation_painter import frame_in
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.activations.slowness_picture import SlownessPicture
-from nnviz.view.activations.slowness_words import RULES, neuron_words, weight_words
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.slowness_words import RULES, neuron_words, weight_words
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 

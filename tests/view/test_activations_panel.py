@@ -10,10 +10,10 @@ from nnviz.core.backprop import backprop
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.activations.activation_curve import sample_curve
 from nnviz.view.activations.activation_layer import bin_words, layer_help, neuron_words
 from nnviz.view.activations.activation_painter import frame_in
 from nnviz.view.activations.activations_panel import ActivationsPanel
-from nnviz.view.parts.activation_curve import sample_curve
 from nnviz.view.parts.style import DARK, LIGHT
 
 

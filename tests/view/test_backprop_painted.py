@@ -13,9 +13,9 @@ from nnviz.core.equation_words import words_of
 from nnviz.session.phases import phases_of
 from nnviz.view.backprop.backprop_scene import Axis, Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
+from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.backprop.term_layout import Place
 from nnviz.view.backprop.term_picture import TermPicture, cell_words
-from nnviz.view.parts.phase_strip import PhaseStrip
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])

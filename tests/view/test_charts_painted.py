@@ -20,8 +20,8 @@ from nnviz.view.charts.drop_bars import Drop, DropBars
 from nnviz.view.charts.gradient_measures import MEASURES, USUAL, USUAL_RATIO
 from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
+from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.parts.lane_legend import LaneLegend
-from nnviz.view.parts.neuron_bars import NeuronBars
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT, Style
 from nnviz.view.parts.value_axis import log_label
 

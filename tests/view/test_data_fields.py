@@ -13,7 +13,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Reset
 from nnviz.view.data.data_fields import DataFields
 from nnviz.view.form.form import Form
-from nnviz.view.form.set_input import SetInput
+from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.style import DARK
 
 

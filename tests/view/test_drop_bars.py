@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.charts.drop_bars import Drop, DropBars, drops_of
-from nnviz.view.parts.neuron_bars import NeuronBars
+from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.parts.style import DARK
 
 NAN = float("nan")

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
+from nnviz.view.backprop.equation_numbers import short, tex
 from nnviz.view.parts.equation import Equation, size_of, typeset
-from nnviz.view.parts.equation_numbers import short, tex
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 

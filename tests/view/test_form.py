@@ -11,8 +11,8 @@ from nnviz.session.commands import Command, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
-from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.form import Form
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.style import DARK
 
 

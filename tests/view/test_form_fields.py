@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
+from nnviz.experiment.relevance import applies
 from nnviz.experiment.twins import add_twin
-from nnviz.view.form.field_input import ChoiceInput, NumberInput, tooltip
 from nnviz.view.form.form import Form
-from nnviz.view.form.relevance import applies
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.twins_form import LaneRow
-from nnviz.view.parts.number_text import read_number
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput, tooltip
+from nnviz.view.parts.fields.number_text import read_number
 from nnviz.view.parts.style import DARK, LANE_PENS
 
 WANTED = {path: Experiment(data=Data("xor")).get(path) for path in FIELDS}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.fields import ExperimentError
-from nnviz.view.parts.number_text import read_number, stepped, write_number
+from nnviz.view.parts.fields.number_text import read_number, stepped, write_number
 
 ETA, BATCH, NOISE = FIELDS["training.eta"], FIELDS["training.batch_size"], FIELDS["data.noise"]
 SIZE = FIELDS["data.train_size"]

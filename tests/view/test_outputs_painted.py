@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
+from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.outputs.classes_view import ClassesView
 from nnviz.view.outputs.confusion_matrix import ConfusionMatrix
 from nnviz.view.outputs.curve_view import FittedCurve
@@ -26,7 +27,6 @@ from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH
-from nnviz.view.parts.answer_bars import AnswerBars
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.phases import phases_of
 from nnviz.session.snapshot import PhaseView
-from nnviz.view.parts.phase_strip import PhaseStrip, chips_of
+from nnviz.view.backprop.phase_strip import PhaseStrip, chips_of
 from nnviz.view.parts.style import DARK
 
 

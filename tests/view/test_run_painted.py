@@ -15,7 +15,7 @@ from nnviz.session.commands import State
 from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, PhaseView
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
-from nnviz.view.parts.phase_strip import PhaseStrip
+from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions

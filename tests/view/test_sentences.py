@@ -1,7 +1,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.parts.sentences import Sentences
+from nnviz.view.charts.sentences import Sentences
 
 WIDTHS = range(150, 900)
 LONG = (

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core import Network
 from nnviz.core.slowness import LayerPace
-from nnviz.view.activations.slowness_words import weight_words
 from nnviz.view.labs.slowness_lab import SlownessLab
+from nnviz.view.parts.slowness_words import weight_words
 from nnviz.view.parts.style import DARK, LIGHT
 
 

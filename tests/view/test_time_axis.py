@@ -5,7 +5,7 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.parts.time_axis import end_of_time
+from nnviz.view.charts.time_axis import end_of_time
 
 
 def reached(epoch: float, planned: int) -> Snapshot:

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.experiment.twins import TWIN_FIELDS, add_twin
 from nnviz.session.commands import Reset
-from nnviz.view.form.field_input import ChoiceInput, NumberInput
 from nnviz.view.form.form import Form
 from nnviz.view.form.sizes_input import SizesInput
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.style import DARK
 
 PLAIN = Experiment(data=Data("xor"))

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtGui import QColor
 
-from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.activations import Activation
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import SATURATED_SLOPE, bin_shares, saturated_share, slope
 from nnviz.core.naming import count, layer_name, number, percent, plain
@@ -55,18 +55,12 @@ class LayerView(Struct, frozen=True, eq=False):
     slope_matters: bool
 
 
-def kinds_of(lane: LaneSnapshot) -> tuple[Activation, ...]:
-    """The activation of each layer that computes."""
-    names = (*lane.experiment.hidden_activations(), lane.experiment.network.output)
-    return tuple(ACTIVATIONS[name] for name in names)
-
-
 def view_layers(lane: LaneSnapshot, limits: Sequence[CalmLimit], style: Style) -> list[LayerView]:
     """Every layer of a lane; ``limits`` keep each axis calm."""
     with np.errstate(over="ignore", invalid="ignore"):
         return [
             _view(lane, layer, kind, limit, style)
-            for layer, (kind, limit) in enumerate(zip(kinds_of(lane), limits, strict=True))
+            for layer, (kind, limit) in enumerate(zip(lane.kinds, limits, strict=True))
         ]
 
 

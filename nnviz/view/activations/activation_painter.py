@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from nnviz.core.naming import percent, plain
+from nnviz.view.activations.activation_curve import ActivationCurve, sample_curve
 from nnviz.view.activations.activation_layer import BINS, LayerView
-from nnviz.view.parts.activation_curve import ActivationCurve, sample_curve
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font

@@ -10,13 +10,13 @@ from nnviz.core.naming import count, layer_name
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
-from nnviz.view.activations.activation_layer import LayerView, bin_words, kinds_of, neuron_words, view_layers
+from nnviz.view.activations.activation_layer import LayerView, bin_words, neuron_words, view_layers
 from nnviz.view.activations.slowness_picture import SlownessPicture
-from nnviz.view.activations.slowness_words import RULES, weight_words
-from nnviz.view.activations.slowness_words import neuron_words as slowness_of_neuron
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.slowness_words import RULES, weight_words
+from nnviz.view.parts.slowness_words import neuron_words as slowness_of_neuron
 from nnviz.view.parts.style import Style, small_font
 
 _LEGEND = (
@@ -140,4 +140,4 @@ class ActivationsPanel(Panel):
 
 def _paces(lane: LaneSnapshot, example: Example) -> list[LayerPace]:
     cost = COSTS[lane.experiment.training.cost]
-    return example_paces(lane.theta, kinds_of(lane), cost, example.x, example.y, lane.z, lane.activations)
+    return example_paces(lane.theta, lane.kinds, cost, example.x, example.y, lane.z, lane.activations)

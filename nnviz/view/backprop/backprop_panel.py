@@ -22,10 +22,10 @@ from nnviz.view.backprop.autoplay import Autoplay
 from nnviz.view.backprop.backprop_numbers import neuron_line
 from nnviz.view.backprop.backprop_scene import Axis, Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
+from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.backprop.term_picture import TermPicture
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.equation import Equation
-from nnviz.view.parts.phase_strip import PhaseStrip
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 

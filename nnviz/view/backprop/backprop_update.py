@@ -11,7 +11,7 @@ from nnviz.core.regularizers import REGULARIZERS
 from nnviz.training.move import Move
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term, up
 from nnviz.view.backprop.backprop_terms import biases_like, weights_like
-from nnviz.view.parts.equation_numbers import tex
+from nnviz.view.backprop.equation_numbers import tex
 
 DIGITS = 4
 """A step is small beside what it changes."""

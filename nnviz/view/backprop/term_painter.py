@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter, QP
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import Axis, Term
+from nnviz.view.backprop.equation_numbers import short
 from nnviz.view.backprop.term_colours import TermColours
 from nnviz.view.backprop.term_layout import (
     AIR,
@@ -22,7 +23,6 @@ from nnviz.view.backprop.term_layout import (
 )
 from nnviz.view.parts.colour_map import image_of
 from nnviz.view.parts.equation import draw_equation, size_of, typeset
-from nnviz.view.parts.equation_numbers import short
 from nnviz.view.parts.style import Style, small_font
 
 _CELL_AIR, _GRID_FROM, _ARROW = 10.0, 9.0, 4.0

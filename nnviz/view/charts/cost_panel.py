@@ -14,10 +14,10 @@ from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.time_axis import end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.style import LANE_PENS, Style
-from nnviz.view.parts.time_axis import end_of_time
 
 Pair = tuple[Array, Array]
 Lanes = Sequence[LaneSnapshot]

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from nnviz.core.naming import layer_name, short_name
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
+from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.panel import ElidedLabel
-from nnviz.view.parts.neuron_bars import NeuronBars
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 

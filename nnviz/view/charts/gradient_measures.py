@@ -8,8 +8,8 @@ from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
+from nnviz.view.charts.time_axis import Unit
 from nnviz.view.parts.axis_range import Range
-from nnviz.view.parts.time_axis import Unit
 
 RECENT_SHARE = 0.05
 

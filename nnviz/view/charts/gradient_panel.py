@@ -18,10 +18,10 @@ from nnviz.view.charts.gradient_detail import DROP, GradientDetail
 from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recent
 from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
+from nnviz.view.charts.sentences import Sentences
+from nnviz.view.charts.time_axis import Unit, end_of_time
 from nnviz.view.panel import Panel
-from nnviz.view.parts.sentences import Sentences
 from nnviz.view.parts.style import LANE_PENS, Style
-from nnviz.view.parts.time_axis import Unit, end_of_time
 
 _FEWEST_POINTS, _MOST_POINTS = 60, 1000
 _PIXELS_APART = 1.5

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from nnviz.experiment.experiment import Data
-from nnviz.view.form.form_section import FormSection
-from nnviz.view.form.relevance import applies
+from nnviz.experiment.relevance import applies
+from nnviz.view.parts.fields.form_section import FormSection
 
 PATHS = (
     "data.curve",

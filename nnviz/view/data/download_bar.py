@@ -13,8 +13,8 @@ from nnviz.data.loading import Request
 from nnviz.data.mnist import find_files
 from nnviz.data.reading import Progress
 from nnviz.session.job import Job
+from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.set_words import megabytes
-from nnviz.view.parts.job_watch import JobWatch
 
 _STEPS = 1000
 

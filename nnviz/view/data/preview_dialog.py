@@ -19,11 +19,11 @@ from nnviz.core.naming import percent
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Preview, Progress, Reading
 from nnviz.session.job import Job
+from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.preview_choices import PreviewChoices
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
 from nnviz.view.data.preview_words import foretold, headline, notes, shapes
-from nnviz.view.parts.job_watch import JobWatch
 
 _STEPS = 1000
 _SIZE = (940, 580)

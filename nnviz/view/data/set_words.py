@@ -10,7 +10,7 @@ from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
 from nnviz.data.download import SOURCES
 from nnviz.data.own import FILE
-from nnviz.view.form.relevance import is_truth_table
+from nnviz.experiment.relevance import is_truth_table
 
 
 class Words(Struct, frozen=True):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
-from nnviz.view.form.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 

@@ -22,11 +22,11 @@ from nnviz.experiment.twins import add_twin, promote, remove_lane
 from nnviz.session.commands import LEGAL, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
-from nnviz.view.form.form_section import FormSection
 from nnviz.view.form.lesson_card import LessonCard
-from nnviz.view.form.set_input import SetInput
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.twins_form import TwinsForm
+from nnviz.view.parts.fields.form_section import FormSection
+from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.style import Style
 
 _SECTIONS = {

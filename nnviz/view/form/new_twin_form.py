@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.twins import TWIN_FIELDS
-from nnviz.view.form.field_input import ChoiceInput, NumberInput
-from nnviz.view.form.make_input import Input, make_input
 from nnviz.view.form.sizes_input import SizesInput
 from nnviz.view.parts.choice_box import ChoiceBox
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.fields.make_input import Input, make_input
 from nnviz.view.parts.small_button import small_button
 
 FIRST = "network.activation"

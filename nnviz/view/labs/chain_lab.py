@@ -15,7 +15,6 @@ from nnviz.core.chain_examples import (
 )
 from nnviz.core.naming import count
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.activations.activation_layer import kinds_of
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import CHECK_HELP, check, expression
@@ -68,9 +67,8 @@ class ChainLab(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         if self.follow_button.isChecked() and example is not None:
-            kinds = kinds_of(lane)
             chain, self._path = chain_of_network(
-                lane.theta, kinds, example.x, example.y, lane.z, lane.activations
+                lane.theta, lane.kinds, example.x, example.y, lane.z, lane.activations
             )
             self.show_chain(chain)
 

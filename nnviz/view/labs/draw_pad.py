@@ -12,14 +12,12 @@ from nnviz.data.handwriting import as_input
 from nnviz.session.commands import Feed, Watch
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
-from nnviz.view.network.network_words import answer_words
-from nnviz.view.outputs.outputs_view import is_moving
 from nnviz.view.panel import Panel
-from nnviz.view.parts.answer_bars import AnswerBars
 from nnviz.view.parts.colour_map import image_of, unit_levels
-from nnviz.view.parts.data_names import output_names
+from nnviz.view.parts.data_names import answer_words, output_names
 from nnviz.view.parts.style import Style, small_font
 
 NOISE_PICTURES = 1000
@@ -142,7 +140,7 @@ class DrawPad(Panel):
 
     def _judge_noise(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
         """While training only after an evaluation: a thousand pictures take a few milliseconds."""
-        key = (snapshot.run, lane.answers, None if is_moving(snapshot) else snapshot.version)
+        key = (snapshot.run, lane.answers, None if snapshot.is_moving else snapshot.version)
         if key == self._judged:
             return
         self._judged = key

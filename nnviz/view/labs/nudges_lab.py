@@ -16,8 +16,8 @@ from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
 from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
-from nnviz.view.network.network_moment import moment_of
 from nnviz.view.panel import Panel
+from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
@@ -72,7 +72,9 @@ class NudgesLab(Panel):
 
     def _begin(self, snapshot: Snapshot, found: InHand) -> None:
         """Another batch is ranked by its own mean, and its own target is to be raised."""
-        names, target = moment_of(snapshot).output_names, found.work.y[:, 0].tobytes()
+        assert snapshot.example is not None, "a snapshot with lanes follows an example"
+        names = output_names(snapshot.lanes[0].sizes[-1], snapshot.example)
+        target = found.work.y[:, 0].tobytes()
         batch = (snapshot.run, names, found.work.m, target, found.work.a[0].tobytes())
         if batch == self._batch:
             return

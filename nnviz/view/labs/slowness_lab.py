@@ -7,11 +7,11 @@ from nnviz.core.naming import layer_name
 from nnviz.core.slowness import LayerPace, paces_in
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Example, Snapshot
-from nnviz.view.activations.slowness_words import RULES, weight_words
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.slowness_words import RULES, weight_words
 from nnviz.view.parts.style import Style
 
 

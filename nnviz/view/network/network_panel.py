@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.core.naming import count, plain
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.network.example_chooser import ExampleChooser
 from nnviz.view.network.network_moment import Moment, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
 from nnviz.view.panel import ElidedLabel, Panel
-from nnviz.view.parts.example_chooser import ExampleChooser
 from nnviz.view.parts.style import Style, small_font
 
 

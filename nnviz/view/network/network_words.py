@@ -6,11 +6,10 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import slope
 from nnviz.core.naming import book_layer, count, layer_name, number, subscript
 from nnviz.core.parameters import Array
-from nnviz.data.coding import CODINGS
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, PhaseView
 from nnviz.view.network.network_moment import Moment
-from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.data_names import answer_words, input_name, output_names
 
 
 def caption(moment: Moment) -> str:
@@ -29,16 +28,6 @@ def _phase_words(view: PhaseView) -> str:
     tag = f" ({view.phase.tag})" if view.phase.tag else ""
     words = f"{view.phase.title}{tag} · 1 of {view.y.shape[1]} in the batch"
     return words if view.examples is None else f"{words} = example {count(int(view.examples[0]) + 1)}"
-
-
-def answer_words(output: Array, example: Example) -> str:
-    """What the outputs (n_L,) stand for."""
-    if not np.isfinite(output).all():
-        return "nothing: its outputs are not numbers"
-    if not example.classes:
-        return number(output[0])
-    label = int(CODINGS[example.coding].decode(output[np.newaxis], len(example.classes))[0])
-    return example.classes[label] if label < len(example.classes) else f"{label}, which is no class"
 
 
 def which(example: Example) -> str:

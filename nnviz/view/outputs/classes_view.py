@@ -25,7 +25,7 @@ from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gallery import Gallery
 from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
-from nnviz.view.outputs.outputs_view import OutputsView, is_moving
+from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style
 
@@ -72,7 +72,7 @@ class ClassesView(OutputsView):
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
-        moving = is_moving(snapshot)
+        moving = snapshot.is_moving
         moment = None if moving else snapshot.version
         key = (lane.answers, self._neuron, self.matrix.chosen, self._kind, moment)
         if key == self._drawn:

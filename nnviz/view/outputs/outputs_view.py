@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.session.commands import State
-from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.style import Style
 
 
@@ -46,13 +45,3 @@ class OutputsView(QWidget):
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
-
-
-def is_moving(snapshot: Snapshot) -> bool:
-    """Whether the network trains, so that drawing has to be quick."""
-    return snapshot.state in (State.RUNNING, State.STEPPING)
-
-
-def kinds_of(lane: LaneSnapshot) -> tuple[str, ...]:
-    """The activation function of each layer that computes."""
-    return (*lane.experiment.hidden_activations(), lane.experiment.network.output)

@@ -11,7 +11,7 @@ from nnviz.session.commands import Run, State
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.outputs.decision_surface import MOST_ON_PLANE, DecisionSurface
 from nnviz.view.outputs.neuron_thumbnails import Neuron, NeuronThumbnails
-from nnviz.view.outputs.outputs_view import OutputsView, is_moving, kinds_of
+from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
 from nnviz.view.parts.colour_map import CalmLimit
@@ -63,7 +63,7 @@ class PlaneView(OutputsView):
         self.thumbnails.mark(None)
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
-        lane, quick = snapshot.lanes[0], is_moving(snapshot)
+        lane, quick = snapshot.lanes[0], snapshot.is_moving
         if snapshot.state is not State.LOADING:  # which an edit may be that comes on the heels of another
             self.is_running = snapshot.state is State.RUNNING
         self.paint.follow(lane.experiment, data)
@@ -118,7 +118,7 @@ class PlaneView(OutputsView):
             return made
         layer, j = neuron
         self.caption = f"a of {layer_name(layer, len(activations))} neuron {j + 1} over the plane"
-        whole = responses(activations[layer], kinds_of(lane)[layer], self.look)
+        whole = responses(activations[layer], lane.kinds[layer].name, self.look)
         return replace(whole, levels=whole.levels[j])
 
     def _neuron(self, lane: LaneSnapshot) -> Neuron | None:
@@ -132,7 +132,7 @@ class PlaneView(OutputsView):
         self.thumbnails.setVisible(bool(hidden))
         every = max(1, side // _LEAST_THUMBNAIL)
         coarse = [a[:, ::every, ::every] for a in hidden]
-        self.thumbnails.show_strips(strips_of(coarse, kinds_of(lane), self.look))
+        self.thumbnails.show_strips(strips_of(coarse, [kind.name for kind in lane.kinds], self.look))
 
     def _point(self, layer: int, neuron: int) -> None:
         self._pointed = (layer, neuron) if layer >= 0 else None

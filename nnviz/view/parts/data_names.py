@@ -1,8 +1,13 @@
-"""What the data call their inputs and outputs."""
+"""What the data call their inputs and outputs, and an answer."""
 
 from typing import Protocol
 
-from nnviz.core.naming import layer_name, subscript
+import numpy as np
+
+from nnviz.core.naming import layer_name, number, subscript
+from nnviz.core.parameters import Array
+from nnviz.data.coding import CODINGS
+from nnviz.session.snapshot import Example
 
 
 class Named(Protocol):
@@ -49,6 +54,16 @@ def input_name(named: Named, k: int) -> str:
         return f"x{subscript(k + 1)}"
     row, column = divmod(k, named.image_shape[1])
     return f"pixel (row {row + 1}, column {column + 1})"
+
+
+def answer_words(output: Array, example: Example) -> str:
+    """What the outputs (n_L,) stand for."""
+    if not np.isfinite(output).all():
+        return "nothing: its outputs are not numbers"
+    if not example.classes:
+        return number(output[0])
+    label = int(CODINGS[example.coding].decode(output[np.newaxis], len(example.classes))[0])
+    return example.classes[label] if label < len(example.classes) else f"{label}, which is no class"
 
 
 def neuron_name(named: Named, sizes: tuple[int, ...], layer: int, j: int) -> str:

@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from nnviz.experiment.fields import Field
-from nnviz.view.form.checks_input import ChecksInput
-from nnviz.view.form.field_input import NumberInput, tooltip
-from nnviz.view.form.make_input import Input
+from nnviz.view.parts.fields.checks_input import ChecksInput
+from nnviz.view.parts.fields.field_input import NumberInput, tooltip
+from nnviz.view.parts.fields.make_input import Input
 
 
 class FieldRow:

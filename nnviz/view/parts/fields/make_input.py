@@ -1,10 +1,10 @@
 """The input that suits a field, made from what the field tells of itself."""
 
 from nnviz.experiment.fields import Field
-from nnviz.view.form.checks_input import ChecksInput
-from nnviz.view.form.field_input import ChoiceInput, NumberInput
-from nnviz.view.form.set_input import SetInput
-from nnviz.view.form.text_input import TextInput
+from nnviz.view.parts.fields.checks_input import ChecksInput
+from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.fields.set_input import SetInput
+from nnviz.view.parts.fields.text_input import TextInput
 
 Input = NumberInput | ChoiceInput | ChecksInput | TextInput
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from nnviz.experiment.fields import Field
-from nnviz.view.form.field_input import tooltip
+from nnviz.view.parts.fields.field_input import tooltip
 
 
 class TextInput(QLineEdit):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from nnviz.experiment.fields import Field
-from nnviz.view.form.field_input import tooltip
+from nnviz.view.parts.fields.field_input import tooltip
 
 _IN_A_ROW = 3
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 
 from nnviz.data.own import FILE
 from nnviz.experiment.fields import Field
-from nnviz.view.form.field_input import ChoiceInput
+from nnviz.view.parts.fields.field_input import ChoiceInput
 
 
 class SetInput(ChoiceInput):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from nnviz.experiment.fields import ExperimentError, Field
 from nnviz.view.parts.choice_box import ChoiceBox
-from nnviz.view.parts.number_text import read_number, stepped, write_number
+from nnviz.view.parts.fields.number_text import read_number, stepped, write_number
 
 
 def tooltip(field: Field) -> str:

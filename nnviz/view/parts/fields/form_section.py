@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
-from nnviz.view.form.field_row import FieldRow
-from nnviz.view.form.make_input import make_input
-from nnviz.view.form.relevance import applies
+from nnviz.experiment.relevance import applies
+from nnviz.view.parts.fields.field_row import FieldRow
+from nnviz.view.parts.fields.make_input import make_input
 from nnviz.view.parts.small_button import small_button
 
 _EVERYDAY = frozenset(
