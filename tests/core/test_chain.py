@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from nnviz.core import Backprop, Network
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.chain import Chain, chain_difference, chain_gradient, growing_interval, widest_interval
+from nnviz.core.chain import (
+    Chain,
+    ChainDifference,
+    chain_difference,
+    chain_gradient,
+    growing_interval,
+    widest_interval,
+)
 from nnviz.core.chain_examples import (
     SIGMOID,
     chain_of_network,
@@ -59,6 +66,31 @@ def test_the_books_four_neurons_by_hand() -> None:
         assert found.factors[i] == pytest.approx(a * (1 - a))
     assert found.dc_db1 == pytest.approx(np.prod(found.factors) * a)
     assert chain_difference(chain).value == pytest.approx(found.dc_db1, rel=1e-7)
+
+
+def test_the_cost_is_half_the_square_of_the_miss() -> None:
+    chain = Chain((2.0,), (-1.0,), (ACTIVATIONS["linear"],), x=1.5, y=-3.0)
+    found = chain_gradient(chain)
+    assert (found.a[-1], found.dc_da, found.cost) == (2.0, 5.0, 12.5)
+    h = 1e-4
+    up, down = (chain_gradient(replace(chain, b=(-1.0 + side,))).cost for side in (h, -h))
+    assert (up - down) / (2 * h) == pytest.approx(found.dc_db1)
+
+
+@pytest.mark.parametrize("value", [3.0, -3.0, 1e-9])
+@pytest.mark.parametrize(("share", "resolves"), [(0.0, True), (0.009, True), (0.011, False), (0.5, False)])
+def test_a_difference_is_resolved_that_is_known_to_one_part_in_a_hundred(
+    value: float, share: float, resolves: bool
+) -> None:
+    assert ChainDifference(value, 1e-3, share * abs(value)).resolves is resolves
+
+
+def test_the_relative_error_is_over_the_larger_of_the_two() -> None:
+    found = ChainDifference(2.0, 1e-3, 0.0)
+    assert found.relative_error(4.0) == 0.5
+    assert found.relative_error(1.0) == 0.5
+    assert found.relative_error(-2.0) == 2.0
+    assert ChainDifference(0.0, 1e-3, 0.0).relative_error(0.0) == 0.0
 
 
 def test_large_weights_explode_though_sigma_prime_is_a_quarter() -> None:

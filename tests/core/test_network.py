@@ -66,3 +66,12 @@ def test_the_same_generator_gives_the_same_network() -> None:
 def test_unknown_names_are_refused_with_those_allowed(settings: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Network([2, 3, 1], **settings)
+
+
+def test_without_a_word_weights_start_narrower_the_more_inputs_there_are() -> None:
+    network = Network([400, 100, 50], rng=np.random.default_rng(0))
+    for w, b, inputs in zip(network.theta.weights, network.theta.biases, (400, 100), strict=True):
+        assert w.std() == pytest.approx(1 / np.sqrt(inputs), rel=0.05)
+        assert b.std() == pytest.approx(1, rel=0.3)
+    assert [kind.name for kind in network.activations] == ["sigmoid", "sigmoid"]
+    assert network.theta.vector.dtype == np.float64
