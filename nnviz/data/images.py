@@ -1,154 +1,219 @@
-"""A folder of pictures: a folder for each class in it, PNG or JPEG.
+"""Pictures, a folder for each class: PNG, JPEG, BMP, GIF and WebP.
 
-Pictures become grey, from 0 (black) to 1 (white), and all of one size: the commonest among them, made
-smaller when a side is over 64.
+Pictures become grey, from 0 (black) to 1 (white), and all of one size: that of the commonest among them where
+all are of the same proportions, else a square that each is fitted into; a side is 64 pixels at most.
 """
 
-import os
-import struct
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
+from typing import IO
 
 import numpy as np
-from PIL import Image, ImageFile
+from numpy.typing import NDArray
+from PIL import Image, ImageFile, ImageOps
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
-from nnviz.data.dataset import DataError, Examples
+from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.picture_files import MAX_FILE, PictureFile, count, pictures_in
+from nnviz.data.pixels import MAX_SIDE
 from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
 from nnviz.data.targets import check_classes, in_order
 
-_ENDINGS = (".png", ".jpg", ".jpeg")
 _FORMATS: dict[bytes, type[ImageFile.ImageFile]] = {
     b"\x89PNG\r\n\x1a\n": PngImageFile,
     b"\xff\xd8\xff": JpegImageFile,
+    b"BM": BmpImageFile,
+    b"GIF8": GifImageFile,
+    b"RIFF": WebPImageFile,
 }
-_MAX_PICTURES = 20_000
-_MAX_ENTRIES = 100_000
-_MAX_FILE = 20_000_000
 _MAX_PIXELS = 16_000_000
-_MAX_SIDE = 64
+_MAX_OPENED_SIDE = 20_000
 _SIZES_SHARE = 0.3
 """Of the whole time, so much goes into looking at the sizes."""
 
+_ORIENTATION = 0x0112
+_TURNED = (5, 6, 7, 8)
 
-def read_pictures(folder: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
-    """The pictures of a folder, class by class in the order of the names.
+Size = tuple[int, int]
+"""(width, height)"""
+
+
+def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
+    """The pictures of a folder or a zip archive, class by class by name, those to test on last.
+
+    A picture that cannot be read is left out, and said.
 
     Raises
     ------
     DataError
-        There are no pictures, no two classes, too many, or one cannot be read; it is named.
+        There are no pictures, no two classes, too many; or of one class none can be read.
     """
-    files = _find(folder, progress)
-    if not files:
-        raise DataError("holds no pictures; put PNG or JPEG files in one folder for each class")
-    classes = in_order(files)
-    check_classes(classes, "it")
-    paths = [path for name in classes for path in files[name]]
-    if len(paths) > _MAX_PICTURES:
-        raise DataError(f"holds {len(paths):,} pictures, allowed are {_MAX_PICTURES:,}")
-    size = _common_size(paths, lambda share: progress(_SIZES_SHARE * share))
-    if len(paths) * size[0] * size[1] > MAX_NUMBERS:
-        raise DataError(
-            f"holds {len(paths):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
-        )
-    x = np.empty((len(paths), size[0] * size[1]))
-    for number, (row, path) in enumerate(zip(x, paths, strict=True)):
-        progress(_SIZES_SHARE + (1 - _SIZES_SHARE) * number / len(paths))
-        with _opened(path) as picture:
-            row[:] = _grey(picture, size).reshape(-1)
-    counts = [len(files[name]) for name in classes]
-    labels = np.repeat(np.arange(len(classes), dtype=np.int64), counts)
-    contents = Contents(x, labels, classes, target="folder", image_shape=(size[1], size[0]))
-    return describe(folder, "pictures", contents, reading), contents
+    with pictures_in(path, progress) as found:
+        classes = in_order({name for name, _ in (*found.train, *found.test)})
+        check_classes(classes, "it")
+        pictures = [*_in_classes(found.train, classes), *_in_classes(found.test, classes)]
+        sizes, damaged = _sizes([file for _, file in pictures], lambda share: progress(_SIZES_SHARE * share))
+        size = _common_size(sizes)
+        if len(pictures) * size[0] * size[1] > MAX_NUMBERS:
+            raise DataError(
+                f"holds {len(pictures):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
+            )
+        x = np.empty((len(pictures), size[0] * size[1]))
+        for number, (row, (_, file)) in enumerate(zip(x, pictures, strict=True)):
+            progress(_SIZES_SHARE + (1 - _SIZES_SHARE) * number / len(pictures))
+            if number not in damaged:
+                try:
+                    with _opened(file) as picture:
+                        row[:] = _grey(picture, size).reshape(-1)
+                except DataError as error:
+                    damaged[number] = str(error)
+    kept = np.array([number not in damaged for number in range(len(pictures))])
+    labels = np.array([label for label, _ in pictures], np.int64)
+    _refuse_lost_classes(labels, kept, damaged, len(classes))
+    contents = Contents(
+        x if kept.all() else x[kept],
+        labels[kept],
+        classes,
+        target="folder",
+        image_shape=(size[1], size[0]),
+        test_rows=int(kept[len(found.train) :].sum()),
+        changed=(*found.changed, *_changes(damaged, sizes, size)),
+    )
+    return describe(path, "pictures", contents, reading), contents
 
 
-def _find(folder: Path, progress: Progress) -> dict[str, list[Path]]:
-    """The pictures of each class that has some."""
-    found: dict[str, list[Path]] = {}
-    n = 0
-    for place in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        with os.scandir(place) as entries:
-            for entry in entries:
-                n += 1
-                progress(0.0)  # so that it can be given up
-                if n > _MAX_ENTRIES:
-                    raise DataError(
-                        f"holds over {_MAX_ENTRIES:,} files, allowed are {_MAX_PICTURES:,} pictures"
-                    )
-                if _is_picture(entry):
-                    found.setdefault(place.name, []).append(Path(entry.path))
-    return {name: sorted(paths) for name, paths in found.items()}
+def _in_classes(
+    pictures: Sequence[tuple[str, PictureFile]], classes: tuple[str, ...]
+) -> list[tuple[int, PictureFile]]:
+    number = {name: label for label, name in enumerate(classes)}
+    return sorted(((number[name], file) for name, file in pictures), key=lambda one: (one[0], one[1].name))
 
 
-def _is_picture(entry: os.DirEntry[str]) -> bool:
-    return entry.name.lower().endswith(_ENDINGS) and not entry.name.startswith(".") and entry.is_file()
+def _refuse_lost_classes(labels: Labels, kept: NDArray[np.bool_], damaged: dict[int, str], n: int) -> None:
+    """Raise `DataError` when a class has no picture left; it says what is wrong with the first of them."""
+    counts = np.bincount(labels[kept], minlength=n)
+    for number, reason in damaged.items():
+        if not counts[labels[number]]:
+            raise DataError(reason)
+
+
+def _changes(damaged: dict[int, str], sizes: Sequence[Size], size: Size) -> Iterator[str]:
+    if damaged:
+        reason = next(iter(damaged.values()))
+        yield f"{count(len(damaged), 'picture')} left out, the first: {reason}"
+    different = len(set(sizes))
+    if different > 1:
+        yield f"pictures of {different:,} sizes are fitted into {size[0]} × {size[1]} pixels"
+    elif size not in sizes:
+        yield f"pictures of {sizes[0][0]:,} × {sizes[0][1]:,} are shrunk to {size[0]} × {size[1]} pixels"
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[ImageFile.ImageFile]:
+def _opened(file: PictureFile) -> Iterator[ImageFile.ImageFile]:
     """A picture, its size checked and not a pixel of it unpacked. Errors name it."""
     try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            file.seek(0)
-            kind = next((kind for magic, kind in _FORMATS.items() if start.startswith(magic)), None)
-            if kind is None:
-                raise DataError("is no PNG and no JPEG, whatever its name says")
-            if path.stat().st_size > _MAX_FILE:
-                raise DataError(f"is over {_MAX_FILE:,} bytes, the most that is allowed")
-            # Not by Image.open, whose own check of the size is a warning.
-            with kind(file) as picture:
-                _check(picture)
-                yield picture
+        if file.size > MAX_FILE:
+            raise DataError(f"is over {MAX_FILE:,} bytes, the most that is allowed")
+        # Not by Image.open, whose own check of the size is a warning.
+        with file.open() as stream, _format_of(stream)(stream) as picture:
+            _check(picture.size)
+            if getattr(picture, "is_animated", False):
+                raise DataError("is animated; allowed are pictures that stand still")
+            yield picture
     except DataError as error:
-        raise DataError(f"{path}: {error}") from None
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        TypeError,
-        IndexError,
-        EOFError,
-        struct.error,
-        zlib.error,
-    ):
-        raise DataError(f"{path}: is damaged and cannot be read") from None
+        raise DataError(f"{file.name}: {error}") from None
+    except Exception:  # Pillow fails in more ways than it tells of
+        raise DataError(f"{file.name}: is damaged and cannot be read") from None
 
 
-def _check(picture: ImageFile.ImageFile) -> None:
-    wide, high = picture.size
-    if wide * high > _MAX_PIXELS:
-        raise DataError(f"is {wide:,} × {high:,} pixels, allowed are {_MAX_PIXELS:,} in all")
-    if getattr(picture, "n_frames", 1) > 1:
-        raise DataError("is animated; allowed are pictures that stand still")
+def _format_of(stream: IO[bytes]) -> type[ImageFile.ImageFile]:
+    start = stream.read(64)
+    stream.seek(0)
+    for magic, kind in _FORMATS.items():
+        if start.startswith(magic):
+            if kind is WebPImageFile:
+                _check(_size_of_webp(start))  # which makes room for all pixels when it is opened
+            return kind
+    raise DataError("is no picture of the kinds that are read, whatever its name says")
 
 
-def _common_size(paths: list[Path], progress: Progress) -> tuple[int, int]:
-    """(width, height) that all pictures get."""
-    sizes: Counter[tuple[int, int]] = Counter()
-    for number, path in enumerate(paths):
-        progress(number / len(paths))
-        with _opened(path) as picture:
-            sizes[picture.size] += 1
-    (wide, high), _ = sizes.most_common(1)[0]
-    shrink = min(1.0, _MAX_SIDE / max(wide, high))
+def _size_of_webp(start: bytes) -> Size:
+    """From the head of a file (RFC 9649)."""
+    kind = start[12:16]
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(start[24:27], "little"), 1 + int.from_bytes(start[27:30], "little")
+    if kind == b"VP8L":
+        bits = int.from_bytes(start[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    wide, high = (int.from_bytes(start[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    return wide, high
+
+
+def _check(size: Size) -> None:
+    wide, high = size
+    if wide * high > _MAX_PIXELS or max(size) > _MAX_OPENED_SIDE:
+        raise DataError(
+            f"is {wide:,} × {high:,} pixels, allowed are {_MAX_OPENED_SIDE:,} a side, {_MAX_PIXELS:,} in all"
+        )
+
+
+def _sizes(files: Sequence[PictureFile], progress: Progress) -> tuple[list[Size], dict[int, str]]:
+    """The sizes of the pictures, and by number what is wrong with those that have none."""
+    sizes: list[Size] = []
+    damaged: dict[int, str] = {}
+    for number, file in enumerate(files):
+        progress(number / len(files))
+        try:
+            with _opened(file) as picture:
+                is_turned = picture.format == "JPEG" and picture.getexif().get(_ORIENTATION) in _TURNED
+                sizes.append(picture.size[::-1] if is_turned else picture.size)
+        except DataError as error:
+            damaged[number] = str(error)
+    if not sizes:
+        raise DataError(next(iter(damaged.values())))
+    return sizes, damaged
+
+
+def _common_size(sizes: Sequence[Size]) -> Size:
+    """What all pictures get: the commonest size, or a square where their proportions differ."""
+    (wide, high), _ = Counter(sizes).most_common(1)[0]
+    if len({Fraction(*size) for size in sizes}) > 1:
+        wide = high = Counter(max(size) for size in sizes).most_common(1)[0][0]
+    shrink = min(1.0, MAX_SIDE / max(wide, high))
     return max(1, round(wide * shrink)), max(1, round(high * shrink))
 
 
-def _grey(picture: Image.Image, size: tuple[int, int]) -> Examples:
+def _grey(picture: ImageFile.ImageFile, size: Size) -> Examples:
     """Brightness (rows, columns) from 0 to 1; what is transparent shows white."""
-    if picture.mode.startswith("I"):  # 16 bits a pixel
-        deep = Image.fromarray(np.asarray(picture, np.float32) / 65535)
-        return np.clip(np.asarray(deep.resize(size, Image.Resampling.BOX), np.float64), 0, 1)
-    if picture.has_transparency_data:
-        clear = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
-    grey = picture.convert("L")
-    if grey.size != size:
-        grey = grey.resize(size, Image.Resampling.BOX)
-    return np.asarray(grey, np.float64) / 255
+    picture.draft("L", (4 * size[0], 4 * size[1]))  # a large JPEG is unpacked to a part of its size
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I"):  # 16 bits a pixel
+        deep = Image.fromarray(np.asarray(turned, np.float32) / 65535)
+        return np.clip(_fitted(deep, size), 0, 1)
+    if turned.has_transparency_data:
+        clear = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    return _fitted(turned.convert("L"), size) / 255
+
+
+def _fitted(grey: Image.Image, size: Size) -> Examples:
+    """The picture as large as it goes into a size, in the middle; what is left over is as its edge is."""
+    scale = min(size[0] / grey.width, size[1] / grey.height)
+    own = max(1, round(grey.width * scale)), max(1, round(grey.height * scale))
+    if grey.size != own:
+        grey = grey.resize(own, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR)
+    pixels = np.asarray(grey, np.float64)
+    if own == size:
+        return pixels
+    edge = np.median(np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])))
+    whole = np.full((size[1], size[0]), edge)
+    left, top = (size[0] - own[0]) // 2, (size[1] - own[1]) // 2
+    whole[top : top + own[1], left : left + own[0]] = pixels
+    return whole

@@ -23,9 +23,6 @@ _TEST_SHARE = 0.2
 
 Reader = Callable[[Path, Reading, Progress], tuple[Preview, Contents]]
 
-_READERS: dict[str, Reader] = {"npz": read_npz, "npy": read_npy, "idx": read_idx_pair}
-"""Kind of a file to what reads it; all others are tables."""
-
 
 def open_own(
     path: Path, reading: Reading | None = None, progress: Progress = tell_nobody
@@ -107,9 +104,22 @@ def _find_reader(path: Path) -> Reader:
 def _read_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     if idx := read_idx_folder(path, reading, progress):
         return idx
+    return _read_pictures(path, reading, progress)
+
+
+def _read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
     from nnviz.data.images import read_pictures  # with Pillow, which no other set needs
 
     return read_pictures(path, reading, progress)
+
+
+_READERS: dict[str, Reader] = {
+    "npz": read_npz,
+    "npy": read_npy,
+    "idx": read_idx_pair,
+    "pictures": _read_pictures,
+}
+"""Kind of a file to what reads it; all others are tables."""
 
 
 def load_own(request: Request) -> Split:

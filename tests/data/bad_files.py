@@ -158,9 +158,9 @@ def picture(mode: str = "L", size: tuple[int, int] = (4, 4), form: str = "PNG", 
     return out.getvalue()
 
 
-def huge_png() -> bytes:
+def huge_png(wide: int = 100_000, high: int = 100_000) -> bytes:
     start = picture()
-    head = b"IHDR" + struct.pack(">II", 100_000, 100_000) + start[24:29]
+    head = b"IHDR" + struct.pack(">II", wide, high) + start[24:29]
     return start[:12] + head + struct.pack(">I", zlib.crc32(head)) + start[33:]
 
 
@@ -189,6 +189,17 @@ FOLDERS: dict[str, tuple[Folder, str]] = {
     "no pictures in it": (_pictures(a__readme_txt=b"hello"), "holds no pictures"),
     "one class": (_pictures(a__1_png=picture(), a__2_png=picture()), "one class only, 'a'"),
     "animated": (_pictures(a__1_png=animation(), b__1_png=picture()), "1.png: is animated"),
+    "long": (_pictures(a__1_png=huge_png(1, 16_000_000), b__1_png=picture()), "1 × 16,000,000 pixels"),
+    "long WebP": (
+        _pictures(
+            a__1_webp=b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff\x7f\0" * 2, b__1_png=picture()
+        ),
+        "32,768 × 32,768 pixels",
+    ),
+    "not in folders": (
+        lambda folder: (folder.mkdir(), (folder / "1.png").write_bytes(picture()))[0],
+        "not in",
+    ),
     "huge": (_pictures(a__1_png=huge_png(), b__1_png=picture()), "100,000 × 100,000 pixels"),
     "cut short": (
         _pictures(a__1_png=picture(size=(60, 60))[:-30], b__1_png=picture()),
@@ -199,6 +210,6 @@ FOLDERS: dict[str, tuple[Folder, str]] = {
         _pictures(a__1_jpg=picture(form="JPEG")[:30], b__1_png=picture()),
         "1.jpg: is damaged",
     ),
-    "another format": (_pictures(a__1_png=picture(form="GIF"), b__1_png=picture()), "no PNG and no JPEG"),
-    "empty picture": (_pictures(a__1_png=b"", b__1_png=picture()), "no PNG and no JPEG"),
+    "another format": (_pictures(a__1_png=picture(form="TIFF"), b__1_png=picture()), "is no picture of the"),
+    "empty picture": (_pictures(a__1_png=b"", b__1_png=picture()), "is no picture of the"),
 }
