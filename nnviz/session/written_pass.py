@@ -129,11 +129,21 @@ class WrittenPass(Struct, frozen=True, eq=False):
             rf"\partial C / \partial w{at(layer, j, k)}", tree, self._nabla.weights[layer][j, k]
         )
 
+    def weight_slopes(self, layer: int) -> Array:
+        """What `weight_slope` comes to for every weight of a layer, (n_out, n_in)."""
+        if self.is_mean:
+            return self._nabla.weights[layer]
+        return np.outer(self._delta(layer), self._column(self.view.a[layer]))
+
     # -- update -----------------------------------------------------------------------------------
 
     def rate(self) -> Line | None:
         """η of this epoch; None where its schedule is not known."""
         return None if self._move.rate is None else self._line(r"\eta", self._move.rate, self._move.eta)
+
+    def weight_changes(self, layer: int) -> Array:
+        """What the step took from every weight of a layer, (n_out, n_in)."""
+        return self._move.change.weights[layer]
 
     def bias_update(self, layer: int, j: int) -> Line:
         """The bias after the step."""
