@@ -1,14 +1,25 @@
 """The floors of the house: imports go down only, and everything below the view runs without Qt."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 import grimp
 import pytest
 
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.costs import COSTS
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.schedules import SCHEDULES
+
 ROOT = Path(__file__).parents[1]
+TABLES = (ACTIVATIONS, COSTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES)
+RULES = {name for table in TABLES for name in table}
 
 Imports: TypeAlias = list[tuple[str, str]]
 
@@ -82,3 +93,38 @@ def test_floor_loads_no_qt(floor: str) -> None:
     loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
     roots = {module.partition(".")[0] for module in loaded}
     assert roots.isdisjoint({"PySide6", "shiboken6", "pyqtgraph"})
+
+
+def compared_names(source: str) -> Iterator[tuple[int, str]]:
+    """Line and name of every rule that is compared with anything."""
+    for node in ast.walk(ast.parse(source)):
+        compared: list[ast.expr] = []
+        if isinstance(node, ast.Compare):
+            compared = [node.left, *node.comparators]
+        elif isinstance(node, ast.MatchValue):
+            compared = [node.value]
+        for part in compared:
+            inside = part.elts if isinstance(part, ast.Tuple | ast.List | ast.Set) else [part]
+            for each in inside:
+                if isinstance(each, ast.Constant) and each.value in RULES:
+                    yield node.lineno if isinstance(node, ast.Compare) else part.lineno, str(each.value)
+
+
+def test_no_floor_above_the_core_compares_a_rule_with_a_name() -> None:
+    """A rule is known by its table entry alone, else the next one would make the screen lie."""
+    package = ROOT / "nnviz"
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {name!r}; ask the entry of the table instead"
+        for path in sorted(package.rglob("*.py"))
+        if package / "core" not in path.parents
+        for line, name in compared_names(path.read_text())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ["x == 'sgd'", "'l2' != x", "x in ('adam', 'y')", "match x:\n    case 'softmax': pass"]
+)
+def test_every_way_to_compare_a_name_is_seen(line: str) -> None:
+    assert list(compared_names(line))
+    assert not list(compared_names("table['sgd'], f(cost='quadratic')"))

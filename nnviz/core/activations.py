@@ -1,6 +1,7 @@
 """The table of activation functions. What they compute stands in activation_functions.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -111,7 +112,7 @@ def _softmax(z: Array, j: int) -> Node:
     return exp(measured(z[j]) - top) / few_terms(sizes, lambda k: exp(measured(z[k]) - top))
 
 
-def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
+def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0, *, name: str = "logistic") -> Activation:
     """The logistic family L / (1 + e^{−k(z − z₀)}); L = 1, k = 1, z₀ = 0 is the sigmoid.
 
     Parameters
@@ -122,11 +123,13 @@ def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0) -> Activation:
         Steepness: the largest slope is k L / 4, at z₀.
     z0
         Middle, where the output is L / 2.
+    name
+        Of the member.
     """
     curve = f.Logistic(L, k, z0)
     return Activation(
-        "logistic",
-        "logistic",
+        name,
+        name.replace(" ", ", ").replace("=", " = ").replace("z0", "z₀"),
         r"\frac{L}{1 + e^{-k(z - z_0)}}",
         r"k\,a\left(1 - \frac{a}{L}\right)",
         f"The sigmoid's family, with ceiling L = {L:g}, steepness k = {k:g}, middle z₀ = {z0:g}: "
@@ -285,6 +288,92 @@ _ENTRIES = (
     ),
 )
 
-ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in _ENTRIES}
+FAMILIES: dict[str, dict[str, float]] = {
+    "sigmoid": {"L": 1.0, "k": 1.0, "z0": 0.0},
+    "logistic": {"L": 1.0, "k": 4.0, "z0": 0.0},
+}
+"""The activations that take parameters, and what each of these is unless it is given."""
+
+PARAMETER_LIMITS = {"L": (0.0, 1000.0), "k": (0.0, 1000.0), "z0": (-1000.0, 1000.0)}
+"""Ceiling and steepness are above 0."""
+
+
+def member_name(family: str, parameters: Mapping[str, float]) -> str:
+    """The name of a member of a family, as "sigmoid k=2"; the bare name where nothing is changed.
+
+    Raises
+    ------
+    ValueError
+        No such parameter, or outside its limits.
+    """
+    usual = FAMILIES[family]
+    for letter, value in parameters.items():
+        if letter not in usual:
+            raise ValueError(f"{letter}: {family} has no such parameter, but {', '.join(usual)}")
+        low, high = PARAMETER_LIMITS[letter]
+        if not low <= value <= high or (low == 0 and value == 0):
+            above = "above" if low == 0 else "from"
+            raise ValueError(f"{letter}: {value!r} is not a number {above} {low:g} up to {high:g}")
+    own = {letter: float(parameters[letter]) for letter in usual if letter in parameters}
+    words = [
+        f"{letter}={value!r}".removesuffix(".0") for letter, value in own.items() if value != usual[letter]
+    ]
+    return " ".join((family, *words))
+
+
+def parameters_of(name: str) -> tuple[str, dict[str, float]]:
+    """Family and parameters of a name such as "sigmoid k=2"; of any other name, itself and none.
+
+    Raises
+    ------
+    ValueError
+        What stands after the family is no number.
+    """
+    family, *words = name.split(" ")
+    pairs = [word.partition("=") for word in words]
+    return family, {letter: float(value) for letter, _, value in pairs}
+
+
+@lru_cache(maxsize=256)
+def _member(name: str) -> Activation | None:
+    """The member of a family that bears this very name."""
+    try:
+        family, parameters = parameters_of(name)
+        if not parameters or family not in FAMILIES or member_name(family, parameters) != name:
+            return None
+    except ValueError:
+        return None
+    return logistic(**(FAMILIES[family] | parameters), name=name)
+
+
+class _Activations(dict[str, Activation]):
+    """The table, in which the members of a family are found too; it lists only the usual ones."""
+
+    def __missing__(self, name: str) -> Activation:
+        found = _member(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and _member(name) is not None)
+
+
+ACTIVATIONS: dict[str, Activation] = _Activations({entry.name: entry for entry in _ENTRIES})
+
+
+def hidden_activation(name: str) -> Activation:
+    """The entry called ``name``, for a hidden layer.
+
+    Raises
+    ------
+    ValueError
+        There is none, or only an output may use it; the message lists those allowed.
+    """
+    if name not in ACTIVATIONS or not ACTIVATIONS[name].hidden:
+        allowed = ", ".join(each.name for each in ACTIVATIONS.values() if each.hidden)
+        raise ValueError(f"activation: {name!r} is not one of {allowed}")
+    return ACTIVATIONS[name]
+
+
 HIDDEN_ACTIVATIONS: tuple[str, ...] = tuple(entry.name for entry in _ENTRIES if entry.hidden)
-OUTPUT_ACTIVATIONS: tuple[str, ...] = tuple(ACTIVATIONS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from nnviz.core.activations import ACTIVATIONS, Activation, hidden_activation
 from nnviz.core.initializers import INITIALIZERS, initialize
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array, Parameters
@@ -58,9 +58,8 @@ class Network:
         names = [activation] * hidden if isinstance(activation, str) else list(activation)
         if len(names) != hidden:
             raise ValueError(f"activation: {hidden} hidden layers need {hidden} names, not {len(names)}")
-        allowed = {name: ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS}
         self.activations: tuple[Activation, ...] = (
-            *(entry(allowed, name, "activation") for name in names),
+            *map(hidden_activation, names),
             entry(ACTIVATIONS, output, "output"),
         )
         start = entry(INITIALIZERS, initializer, "initializer")

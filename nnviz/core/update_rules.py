@@ -60,7 +60,11 @@ class Optimizer:
     memory : tuple of arrays
         What has to be kept to go on from here: velocities, moments, the count of steps. Restore them
         in place.
+    hessian : (P, P)
+        H of the batch in hand: whoever calls `update` of a rule that needs it sets it first.
     """
+
+    hessian: Array
 
     def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
         self.mu = mu
@@ -222,15 +226,11 @@ class Newton(Optimizer):
 
     Attributes
     ----------
-    hessian : (P, P)
-        H of the batch in hand: whoever calls `update` sets it first.
     eigenvalues : (P,)
         Of the last H, ascending, without s.
     shift : float
         s.
     """
-
-    hessian: Array
 
     def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
         super().__init__(size, dtype, mu)

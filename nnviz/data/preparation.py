@@ -133,9 +133,9 @@ def engineer(x: Array, features: Sequence[str]) -> Array:
 
 def learn_scale(train: Array, scaling: str) -> Scale:
     """The scale of this kind for training examples (N, n); a column that never changes is only shifted."""
-    if scaling == "none":
-        return Scale()
     chosen = SCALINGS[scaling]
+    if chosen.spread is _as_it_is:
+        return Scale()
     shift, size = chosen.spread(train)
     # Rounding gives a column of one value a deviation just above 0.
     changes = (np.ptp(train, axis=0) > 0) & (size > 0)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Struct, field
 
-from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.naming import plain
@@ -17,9 +17,10 @@ from nnviz.core.schedules import SCHEDULES
 from nnviz.data.dataset import DataError
 from nnviz.data.own import FILE
 from nnviz.data.points import check_points
+from nnviz.experiment.curves import named, spelled_out
 from nnviz.experiment.data_fields import Data as Data
 from nnviz.experiment.experiment_file import read_json, write_json
-from nnviz.experiment.fields import ExperimentError, Field, about, check_field, fields_of
+from nnviz.experiment.fields import ExperimentError, Field, Labels, about, check_field, fields_of
 from nnviz.experiment.refusals import explain, unknown_field
 
 MAX_HIDDEN_LAYERS = 20
@@ -32,10 +33,6 @@ SHARED = (
     "training.early_stopping",
 )
 """What all lanes have in common: the examples that they are shown on, and when the session is over."""
-
-
-def _labels(table: Any) -> dict[str, str]:
-    return {name: entry.label for name, entry in table.items()}
 
 
 class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +53,7 @@ class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
             "Activation",
             "Activation function of the hidden layers: one for all, or one for each.",
             symbol="σ",
-            choices={name: ACTIVATIONS[name].label for name in HIDDEN_ACTIVATIONS},
+            choices=Labels(ACTIVATIONS, lambda kind: kind.hidden),
         ),
     ] = "sigmoid"
     output: Annotated[
@@ -65,12 +62,12 @@ class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
             "Output",
             "Activation function of the last layer.",
             symbol="σ",
-            choices={name: ACTIVATIONS[name].label for name in OUTPUT_ACTIVATIONS},
+            choices=Labels(ACTIVATIONS),
         ),
     ] = "sigmoid"
     initializer: Annotated[
         str,
-        about("Start", "How the weights are drawn before training.", choices=_labels(INITIALIZERS)),
+        about("Start", "How the weights are drawn before training.", choices=Labels(INITIALIZERS)),
     ] = "scaled_gaussian"
 
 
@@ -79,11 +76,11 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
 
     cost: Annotated[
         str,
-        about("Cost", "What is made small.", symbol="C", choices=_labels(COSTS)),
+        about("Cost", "What is made small.", symbol="C", choices=Labels(COSTS)),
     ] = "cross_entropy"
     optimizer: Annotated[
         str,
-        about("Optimiser", "How a gradient becomes a step.", choices=_labels(OPTIMIZERS), live=True),
+        about("Optimiser", "How a gradient becomes a step.", choices=Labels(OPTIMIZERS), live=True),
     ] = "sgd"
     eta: Annotated[
         float,
@@ -112,7 +109,7 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
         about(
             "Schedule",
             "How the learning rate changes from epoch to epoch.",
-            choices=_labels(SCHEDULES),
+            choices=Labels(SCHEDULES),
             live=True,
         ),
     ] = "constant"
@@ -149,7 +146,7 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     regularizer: Annotated[
         str,
-        about("Penalty", "Keeps weights small.", choices=_labels(REGULARIZERS), live=True),
+        about("Penalty", "Keeps weights small.", choices=Labels(REGULARIZERS), live=True),
     ] = "none"
     lmbda: Annotated[
         float,
@@ -233,7 +230,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def from_dict(cls, values: Any) -> Self:
         """From the object of an experiment file."""
         try:
-            return msgspec.convert(values, cls)
+            return msgspec.convert(named(values), cls)
         except msgspec.ValidationError as error:
             raise explain(error, FIELDS, SECTIONS) from None
 
@@ -247,11 +244,11 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def save(self, path: str | Path) -> None:
         """To an experiment file, whole or not at all. Raises OSError."""
-        write_json(self, Path(path))
+        write_json(self.to_dict(), Path(path))
 
     def to_dict(self) -> dict[str, Any]:
         """The object of an experiment file, with lists as JSON has them."""
-        built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        built: dict[str, Any] = spelled_out(msgspec.json.decode(msgspec.json.encode(self)))
         return built
 
     def get(self, path: str) -> Any:

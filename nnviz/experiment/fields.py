@@ -5,11 +5,14 @@ The form, the tooltips, the command line and the error messages are all made fro
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
+
+_NOTHING = frozenset({"null", "none", ""})
+"""What is typed on the command line for ``null``."""
 
 MAX_SHOWN = 60
 """Characters of a refused value that a message quotes."""
@@ -17,6 +20,35 @@ MAX_SHOWN = 60
 
 class ExperimentError(ValueError):
     """One clear line: the field and what is allowed."""
+
+
+class Labels(Mapping[str, str]):
+    """Names of a table's entries to their labels, read from the table itself.
+
+    A table that holds more than it lists is asked for these too.
+
+    Parameters
+    ----------
+    may
+        Which entries may stand here; all when left out.
+    """
+
+    def __init__(self, table: Mapping[str, Any], may: Callable[[Any], bool] = lambda entry: True) -> None:
+        self._table, self._may = table, may
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table and self._may(self._table[str(name)])
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self:
+            raise KeyError(name)
+        return str(self._table[name].label)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, entry in self._table.items() if self._may(entry))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Field(Struct, frozen=True):
@@ -67,7 +99,7 @@ class Field(Struct, frozen=True):
         ExperimentError
             It is no value of this field's type.
         """
-        if self.optional and text in ("null", "none", ""):
+        if self.optional and text in _NOTHING:
             return None
         if self.noun:
             return self._parse_json(text)

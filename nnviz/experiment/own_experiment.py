@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
@@ -49,7 +50,8 @@ def reread(experiment: Experiment, preview: Preview) -> Experiment:
     place of an amount.
     """
     fresh = experiment_on(preview)
-    if (experiment.network.output == "linear") != (fresh.network.output == "linear"):
+    was, now = (ACTIVATIONS[one.network.output].identity for one in (experiment, fresh))
+    if was != now:
         return fresh
     return replace(experiment, data=_read_as(preview, experiment.data))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
 from nnviz.data.catalog import find_entry
 from nnviz.data.own import FILE
 
@@ -42,7 +43,7 @@ def _of_a_table(values: Values) -> bool:
 
 _RULES: dict[str, Callable[[Values], bool]] = {
     "training.mu": lambda values: OPTIMIZERS[values["training.optimizer"]].uses_mu,
-    "training.lmbda": lambda values: bool(values["training.regularizer"] != "none"),
+    "training.lmbda": lambda values: not REGULARIZERS[values["training.regularizer"]].nothing,
     "data.curve": lambda values: bool(values["data.name"] == "curve"),
     "data.features": lambda values: find_entry(values["data.name"]).kind == "plane",
     "data.coding": lambda values: find_entry(values["data.name"]).coding is None,

@@ -52,8 +52,12 @@ def _examples(dataset: Dataset, x: Array, y: Array, labels: Labels, dtype: DType
     return Examples(rows, np.ascontiguousarray(y, dtype), labels, dataset.classes, dataset.coding)
 
 
+_CLASS_WEIGHTS = {"none": None, "balanced": balanced_weights}
+
+
 def weights_of_classes(kind: str, train: Examples) -> Array | None:
-    """What an example of each class counts (classes,); None when ``kind`` is "none" and each counts 1."""
-    if kind == "none":
+    """What an example of each class counts (classes,); None where each counts 1."""
+    weigh = _CLASS_WEIGHTS[kind]
+    if weigh is None:
         return None
-    return balanced_weights(train.labels, len(train.classes)).astype(train.rows.dtype)
+    return weigh(train.labels, len(train.classes)).astype(train.rows.dtype)

@@ -46,7 +46,7 @@ def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
     for i, (w, b) in enumerate(zip(theta.weights, theta.biases, strict=True)):
         tensors[f"{2 * i}.weight"] = np.ascontiguousarray(w)
         tensors[f"{2 * i}.bias"] = np.ascontiguousarray(b[:, 0])
-    write_atomically(path, save(tensors, {_KEY: dump_json(experiment)}))
+    write_atomically(path, save(tensors, {_KEY: dump_json(experiment.to_dict())}))
 
 
 def read_model(path: Path) -> Model:

@@ -9,7 +9,6 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.update_rules import Newton
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
 
@@ -63,6 +62,7 @@ class Update:
         if chosen.name != self._kind:
             self.optimizer, self._kind = chosen.make(theta.size, theta.dtype, training.mu), chosen.name
         self.optimizer.mu = training.mu
+        self._needs_hessian = chosen.needs_hessian
         self._regularizer = REGULARIZERS[training.regularizer]
         self.decay = training.lmbda / self.n if training.has_penalty else 0.0
         np.multiply(self._is_weight, self.decay, out=self._decay_of)
@@ -86,7 +86,7 @@ class Update:
         if self.rate is self._eta:
             self.optimizer.step(self._theta, work.scaled_nabla.vector)
             return
-        if isinstance(self.optimizer, Newton):
+        if self._needs_hessian:
             self.optimizer.hessian = self._hessian(work)
         nabla = work.scaled_nabla.vector
         if self.decay:

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.opening import open_source
-from nnviz.core.equation_words import words_of
 from nnviz.session.walk import Walk
 from nnviz.session.written_pass import WrittenPass
 from nnviz.session.written_walk import MOST_WEIGHTS, WalkLine, lines_of_walk
@@ -107,5 +106,5 @@ def _as_text(lines: Iterator[WalkLine], written: WrittenPass) -> Iterator[str]:
     yield f"The next mini-batch ({written.m} examples), written out for {who}"
     for phase, group in groupby(lines, key=lambda each: each.phase):
         yield ""
-        yield f"{f'{phase.tag}: ' if phase.tag else ''}{phase.title}   {words_of(phase.equation)}"
+        yield f"{phase.tag}: {phase.title}" if phase.tag else phase.title
         yield from (f"  {each.line.words}" for each in group)

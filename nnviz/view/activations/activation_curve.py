@@ -39,7 +39,7 @@ class ActivationCurve(Struct, frozen=True, eq=False):
 @lru_cache(maxsize=64)
 def sample_curve(name: str, limit: float) -> ActivationCurve | None:
     """The curve of an activation of that name; None for softmax, which is no function of one z."""
-    if name == "softmax":
+    if ACTIVATIONS[name].shares_a_sum:
         return None
     activation, z = ACTIVATIONS[name], np.linspace(-limit, limit, _POINTS)
     a = np.empty_like(z)

@@ -98,7 +98,7 @@ def layer_help(view: LayerView) -> str:
         f"saturated, |σ′(z)| &lt; {SATURATED_SLOPE:g}: {percent(view.saturated)} of them",
         f"dead, σ′(z) = 0 on every training example: {percent(view.dead)} of the neurons",
     ]
-    if view.kind.name == "softmax":
+    if view.kind.shares_a_sum:
         lines.append("No curve: a softmax output depends on every z of its layer; σ′ here is a (1 − a).")
     if not view.slope_matters:
         lines.append("With this cost δ = a − y here: σ′ does not slow this layer.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.data.catalog import find_entry
 from nnviz.experiment.experiment import FIELDS, Data
 
@@ -26,7 +27,7 @@ class SetMemory:
         values = self._left.get(name) or {
             path: getattr(fresh, path.removeprefix("data.")) for path in _OF_DATA
         }
-        if find_entry(name).coding is not None and wanted["network.output"] == "softmax":
-            # Its targets are no single true class, which softmax and its cost are made for.
+        if find_entry(name).coding is not None and ACTIVATIONS[wanted["network.output"]].shares_a_sum:
+            # Its targets are no single true class, which such outputs and their cost are made for.
             values = values | {"network.output": "sigmoid", "training.cost": "cross_entropy"}
         return values

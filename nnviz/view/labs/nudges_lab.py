@@ -95,7 +95,7 @@ class NudgesLab(Panel):
     def _draw_ways(self, example: Example, found: InHand) -> None:
         work, j = found.work, max(0, self.outputs.currentIndex())
         a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
-        softmax = found.network.activations[-1].name == "softmax"
+        softmax = found.network.activations[-1].shares_a_sum
         self.caption.setText(f"for example {_names(work.y[:, :1], example)[0]}")
         self.ways.show_ways(three_ways(ways_to_raise(found.network, work, j), softmax=softmax))
         wish = "higher" if y > a else "lower"
@@ -154,7 +154,8 @@ def _comparison(requests: Requests, ranked_by: int | None) -> str:
 
 def _what_the_mean_is(lane: LaneSnapshot) -> str:
     training = lane.experiment.training
-    if training.optimizer == "sgd" and not training.lmbda:
+    optimizer = OPTIMIZERS[training.optimizer]
+    if optimizer.is_plain and not training.has_penalty:
         return "The mean is −Δw/η, what the update uses."
-    label = OPTIMIZERS[training.optimizer].label
-    return f"The mean is ∂C/∂w; the update makes its step of it with {label} and the penalty."
+    penalty = " and the penalty" if training.has_penalty else ""
+    return f"The mean is ∂C/∂w; the update makes its step of it with {optimizer.label}{penalty}."

@@ -4,6 +4,7 @@ from math import isfinite, log10
 
 from nnviz.core.gradient_check import TOLERANCE
 from nnviz.core.naming import count, layer_name, number
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, LaneSnapshot
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
@@ -83,8 +84,8 @@ def promise(descent: Descent) -> str:
 def promise_explained(lane: LaneSnapshot) -> str:
     """Where these numbers come from."""
     training = lane.experiment.training
-    plain = training.optimizer == "sgd" and not training.lmbda
-    rule = "−η‖∇C‖²" if plain else "∇C · Δθ"
+    is_plain = OPTIMIZERS[training.optimizer].is_plain and not training.has_penalty
+    rule = "−η‖∇C‖²" if is_plain else "∇C · Δθ"
     return (
         f"Predicted: {rule}, by the gradient of the last mini-batch (book ch. 1, gradient descent)."
         " True: C of the same mini-batch after the step, less C before it. The smaller η, the closer the"
