@@ -7,6 +7,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment, Training
+from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import Feed
 from nnviz.session.observe import LaneObserver, observe_example
@@ -66,21 +67,19 @@ class Lanes:
         """Whether an evaluation is due before the next mini-batch."""
         return any(trainer.is_evaluating for trainer in self.trainers)
 
-    def advance(self) -> None:
-        """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane."""
+    def advance(self, batches: int = 1) -> None:
+        """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane.
+
+        Of a single lane it may be several ``batches`` at a stretch, none but the last at its epoch's end.
+        """
         if self.is_walking:
             self._finish_walk()
             return
         self._walks = []
         waiting = [trainer for trainer in self.trainers if trainer.is_evaluating]
-        for trainer in waiting or self.trainers:
-            trainer.advance()
-
-    def advance_far(self, times: int) -> None:
-        """So many bits of work at a stretch; more than one only of a single lane, up to its epoch's end."""
-        self.advance()
-        for _ in range(times - 1):
-            self.lead.advance()
+        for _ in range(batches):
+            for trainer in waiting or self.trainers:
+                trainer.advance()
 
     def keep(self) -> None:
         """Keep this moment on every timeline, unless it is about to be kept with its evaluation."""
@@ -88,16 +87,26 @@ class Lanes:
             if not trainer.is_evaluating:
                 trainer.keep()
 
-    def retune(self, training: Training) -> None:
-        """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none."""
-        changed = self.experiment.with_training(training)
-        pairs = list(zip(self.trainers, changed.lanes(), strict=True))
-        # Asked before the first takes them: to take them back would cost it what its optimiser remembers.
-        for trainer, lane in pairs:
-            trainer.check(lane.training)
+    def retune(self, training: Training) -> str:
+        """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none.
+
+        Returns
+        -------
+        str
+            Why they are refused; empty when they are not.
+        """
+        try:
+            changed = self.experiment.with_training(training)
+            pairs = list(zip(self.trainers, changed.lanes(), strict=True))
+            # Asked before the first takes them: to take them back would cost it what its optimiser remembers.
+            for trainer, lane in pairs:
+                trainer.check(lane.training)
+        except ExperimentError as error:
+            return str(error)
         for trainer, lane in pairs:
             trainer.retune(lane.training)
         self.experiment = changed
+        return ""
 
     # -- phases -----------------------------------------------------------------------------------
 

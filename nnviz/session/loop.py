@@ -25,9 +25,9 @@ from nnviz.session.commands import (
 from nnviz.session.journey import Journey
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.pace import Pace
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.speedometer import Speedometer
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,8 @@ class Loop:
         self.state, self.message = State.FAILED, NOTHING_LOADED
         self.journey: Journey | None = None
         self.load: Load | None = None
-        self.pace = Pace()
+        self.limit: float | None = None
+        self.speedometer = Speedometer()
         self.runs = 0
         self._before = self.state, self.message
         self._later: list[Command] = []
@@ -113,7 +114,7 @@ class Loop:
             return LOOK
         if self.state is State.STEPPING or (self.journey is not None and self.journey.lanes.is_evaluating):
             return 0.0
-        return self.pace.pause() if self.state is State.RUNNING else None
+        return self._journey.wait(self.limit) if self.state is State.RUNNING else None
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command):
@@ -138,7 +139,7 @@ class Loop:
                 self.showing.follow(command)
                 self._publish()
             case Throttle():
-                self.pace.limit = command.steps_per_second
+                self.limit = command.steps_per_second
             case Shutdown():
                 self._shut_down()
 
@@ -147,18 +148,20 @@ class Loop:
         if self.load is not None:
             return isinstance(command, Run | Step | Watch | Feed)
         is_going_back = self.journey is not None and self.journey.is_going_back
-        return is_going_back and isinstance(command, Run | Step)
+        return is_going_back and isinstance(command, Run | Step | Retune)
 
     def _start(self) -> None:
         if self.state is State.FINISHED:
             self._arrive(State.FINISHED, f"{self._journey.lanes.lead.why_finished} {STILL_FINISHED}")
             return
         self._journey.run()
+        self.speedometer.restart(self._journey.lanes.lead.steps)
         self.state, self.message = State.RUNNING, ""
         self._publish()
 
     def _pause(self) -> None:
-        self._later.clear()
+        # What was chosen holds, wherever one comes to stand; what was to be done is forgotten.
+        self._later = [command for command in self._later if isinstance(command, Retune)]
         if self.load is not None:
             self.load.cancel()
             self._stay(*self._before)
@@ -206,9 +209,7 @@ class Loop:
         self.state, self.message = State.STEPPING, ""
 
     def _retune(self, training: Training) -> None:
-        refused = self._journey.retune(training)
-        if self._journey.is_going_back:
-            return
+        refused = self._journey.lanes.retune(training)
         self.message = refused or self.message
         if self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
             self.state, self.message = State.PAUSED, refused
@@ -244,7 +245,7 @@ class Loop:
         else:
             if self.journey is not None:
                 self.runs += 1
-            self.journey, self.load = Journey(lanes, self.pace), None
+            self.journey, self.load = Journey(lanes), None
             self.showing.forget_fed()
             self._arrive(State.READY)
 
@@ -263,7 +264,7 @@ class Loop:
         elif journey is None or self.state is State.CLOSED:
             return
         elif self.state in (State.RUNNING, State.STEPPING):
-            journey.go_on(lambda: not self.inbox.empty())
+            journey.go_on(self.limit, lambda: not self.inbox.empty())
             self._look_round(journey)
         elif journey.lanes.is_evaluating:
             journey.lanes.advance()
@@ -301,5 +302,7 @@ class Loop:
             self.showing.show_empty(self.runs, self.state, self.message, self.experiment)
             return
         lanes = self.journey.lanes
-        speed = self.pace.measure(lanes.lead.steps) if self.state is State.RUNNING else 0.0
+        speed = self.speedometer.read(lanes.lead.steps) if self.state is State.RUNNING else 0.0
+        if self.limit is not None:
+            speed = min(speed, self.limit)
         self.showing.show(self.runs, self.state, self.message, lanes, speed)

@@ -43,7 +43,8 @@ class Update:
         self._theta = network.theta.vector
         self._is_weight = network.theta.is_weight.astype(network.theta.vector.dtype)
         self._decay_of: Array = np.zeros_like(self._is_weight)
-        self._total: Array = np.zeros_like(network.theta.vector)
+        # A plain step leaves its change in the total, so that nothing else may write there.
+        self._total, self._weights = (np.zeros_like(network.theta.vector) for _ in range(2))
         self._kind = ""
         self.tune(training)
         self._stepped = self.optimizer
@@ -122,8 +123,8 @@ class Update:
         """The same as `penalty`, quicker and less exact, for who only wants to know whether it ran away."""
         if not self.decay:
             return 0.0
-        np.multiply(self._theta, self._is_weight, out=self._total)
-        return self.decay * self._regularizer.penalty(self._total)
+        np.multiply(self._theta, self._is_weight, out=self._weights)
+        return self.decay * self._regularizer.penalty(self._weights)
 
     @property
     def penalty(self) -> float:

@@ -311,7 +311,7 @@ def test_a_failure_names_the_experiment_that_failed(watch: Start, monkeypatch: p
     watcher.until(is_ready)
     watcher.session.send(Reset(other))
     watcher.until(lambda snapshot: is_ready(snapshot) and snapshot.run == 2)
-    monkeypatch.setattr("nnviz.session.lanes.Lanes.advance_far", broken)
+    monkeypatch.setattr("nnviz.session.lanes.Lanes.advance", broken)
     watcher.session.send(Run())
     failed = watcher.until(lambda snapshot: snapshot.state is State.FAILED)
     assert failed.experiment == other

@@ -298,6 +298,16 @@ def test_a_divergence_at_the_end_of_an_epoch_leaves_a_mini_batch_to_deal() -> No
     assert trainer.deal().m == 1
 
 
+def test_the_change_is_that_of_the_step_also_where_its_cost_is_sampled() -> None:
+    trainer = build(small(training__regularizer="l2", training__lmbda=5.0))
+    while not trainer.cost_samples.is_due(trainer.steps + 1):
+        trainer.step()
+    before = trainer.network.theta.vector.copy()
+    trainer.step()
+    assert trainer.cost_samples.samples[-1][0] == trainer.steps
+    np.testing.assert_allclose(before - trainer.network.theta.vector, trainer.change.vector, atol=1e-15)
+
+
 def test_good_states_are_kept_after_going_back_to_any_step() -> None:
     trainer = build(small(training__epochs=1000))
     while trainer.steps < 145:
