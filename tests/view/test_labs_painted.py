@@ -165,7 +165,7 @@ def test_edges_of_a_chain_have_the_colours_of_their_signs(picture: ChainPicture)
 
 
 def test_a_factor_of_one_and_more_has_an_orange_ground(picture: ChainPicture) -> None:
-    drawn, style = show_chain(picture, (1.0, -40.0, 0.5)), picture._style
+    drawn, style = show_chain(picture, (1.0, -4.0, 3.5)), picture._style  # 1/4, −1, 7/8
     grounds = [mark.place for mark in drawn.of("fill") if mark.fill.rgb() == QColor(style.positive).rgb()]
     assert [place.center().x() for place in grounds] == pytest.approx([picture.column(1).center().x()])
 
@@ -262,6 +262,7 @@ def test_ways_to_raise_have_bars_by_sign_and_size_the_largest_first(style: Style
     assert [rows[name].fill == QColor(style.positive) for name in "pqr"] == [True, False, True]
     widths = [rows[name].place.width() for name in "pqr"]
     assert widths == pytest.approx([widths[1] / 4, widths[1], widths[1] / 2])
+    assert made.width() / 2 < widths[1] < made.width()  # the largest has the room there is
     assert rows["q"].place.top() < rows["r"].place.top() < rows["p"].place.top()
     assert drawn.text("1. its weights").bold is False
 

@@ -15,16 +15,18 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
+from nnviz.data.preparation import Preparation, Scale
 from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.outputs.classes_view import ClassesView
 from nnviz.view.outputs.confusion_matrix import ConfusionMatrix
-from nnviz.view.outputs.curve_view import FittedCurve
+from nnviz.view.outputs.curve_view import CurveView, FittedCurve
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.foretold_view import ForetoldView
 from nnviz.view.outputs.gallery import Card, Gallery
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
+from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
@@ -215,7 +217,8 @@ def test_of_many_classes_each_has_its_colour_and_the_less_sure_is_paler(panel: O
 
     assert away(clear) < away(doubtful)
     panel.plane.discretise.click()
-    assert is_near(colour(surface, 0.1, -0.8), full)
+    for k, at in enumerate(((-0.8, -0.8), (0.1, -0.8), (0.1, 0.8))):
+        assert is_near(colour(surface, *at), pale(style.class_colour(k, 3), style)), k
     drawn = drawn_by(surface)
     for k, name in enumerate(("a", "b", "c")):
         (patch,) = drawn.of("fill", style.class_colour(k, 3))
@@ -339,6 +342,28 @@ def test_the_curve_goes_through_the_outputs_among_the_points_of_both_sets(style:
     }  # fmt: skip
 
 
+def test_curve_and_points_are_in_the_units_of_the_data(show: Show) -> None:
+    scaled = replace(
+        make_dataset([[-1.0], [1.0]], y=[[-1.0], [1.0]], coding="value"),
+        preparation=Preparation(scale=Scale(np.array([100.0]), np.array([50.0]))),
+        target_scale=Scale(np.array([7.0]), np.array([2.0])),
+    )
+    theta = Parameters((1, 1))
+    theta.weights[0][:] = 1  # the output is the input: both points are on the line
+    made = CurveView(DARK)
+    show(made)
+    made.start(scaled)
+    made.draw(make_snapshot((1, 1), theta=theta, output="linear", cost="quadratic"), scaled)
+    curve = made.curve
+    np.testing.assert_allclose(np.interp([50, 150], curve.asked, curve.curves[0]), [5, 9], atol=1e-9)
+    drawn = drawn_by(curve)
+    assert "100" in drawn.words
+    (line,) = drawn.of("line", DARK.output_hue)
+    for disc in drawn.of("disc"):
+        nearest = min(line.points, key=lambda point: abs(point.x() - disc.place.center().x()))
+        assert nearest.y() == pytest.approx(disc.place.center().y(), abs=2)
+
+
 @BOTH
 def test_several_outputs_over_one_input_have_the_colours_of_their_targets(style: Style, show: Show) -> None:
     data = make_dataset([[0.0], [1.0]], [0, 1], classes=("low", "high"))
@@ -424,6 +449,7 @@ def test_gradient_bars_go_right_above_zero_and_are_as_long_as_their_numbers(styl
     first, third = positive
     (second,) = negative
     assert first.place.left() == pytest.approx(middles[0], abs=1)
+    assert first.place.right() == pytest.approx(drawn.of("fill", style.field)[0].place.right(), abs=1)
     assert second.place.right() == pytest.approx(middles[0], abs=1)
     assert first.place.width() == pytest.approx(2 * second.place.width())
     assert first.place.width() == pytest.approx(4 * third.place.width())
@@ -431,6 +457,31 @@ def test_gradient_bars_go_right_above_zero_and_are_as_long_as_their_numbers(styl
         row = bar.place.center().y()
         assert drawn.text(name).place.center().y() == pytest.approx(row, abs=1)
         assert drawn.text(words).place.center().y() == pytest.approx(row, abs=1)
+
+
+def test_gradients_in_the_input_are_those_of_the_neuron_and_of_the_cost(show: Show) -> None:
+    data = make_dataset([[0.2, 0.9, 0.4], [0.7, 0.1, 0.6]], [0, 1], classes=("a", "b"))
+    shown = with_data(make_snapshot((3, 4, 2)), data)
+    made = InputGradients(DARK)
+    show(made)
+    lane, example = shown.lanes[0], shown.example
+    assert example is not None
+    made.show_gradients(lane, data, example, (0, 2), "neuron")
+    of_z, raised, of_cost = made.bars.columns
+    (w, out), (b, c) = lane.theta.weights, lane.theta.biases
+    np.testing.assert_allclose(of_z.values, w[2], atol=1e-12)
+
+    def cost(x: np.ndarray) -> float:
+        hidden = 1 / (1 + np.exp(-(w @ x + b[:, 0])))
+        a = 1 / (1 + np.exp(-(out @ hidden + c[:, 0])))
+        return float(-(example.y * np.log(a) + (1 - example.y) * np.log(1 - a)).sum())
+
+    steps = 1e-5 * np.eye(3)
+    slopes = [(cost(example.x + step) - cost(example.x - step)) / 2e-5 for step in steps]
+    np.testing.assert_allclose(of_cost.values, slopes, rtol=1e-6)
+    np.testing.assert_array_equal(np.sign(raised.bars), np.sign(w[2]))
+    best = np.where(w[2] > 0, data.x_train.max(axis=0), data.x_train.min(axis=0))
+    np.testing.assert_allclose(raised.values, best, atol=0.02)
 
 
 # -- examples and their answers -------------------------------------------------------------------
