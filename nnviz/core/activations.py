@@ -180,9 +180,9 @@ _ENTRIES = (
     Activation(
         "leaky_relu",
         "leaky ReLU",
-        r"\max(0.01\,z, z)",
-        r"1 \text{ if } z > 0 \text{, else } 0.01",
-        "A ReLU that lets a hundredth through on the left, so that no unit is ever quite dead.",
+        rf"\max({f.LEAK}\,z, z)",
+        rf"1 \text{{ if }} z > 0 \text{{, else }} {f.LEAK}",
+        f"A ReLU that lets {100 * f.LEAK:g} % through on the left, so that no unit is ever quite dead.",
         f.leaky_relu,
         f.leaky_relu_prime,
         lambda z: maximum(f.LEAK * z, z),
@@ -215,8 +215,8 @@ _ENTRIES = (
     Activation(
         "gelu",
         "GELU",
-        r"\frac{z}{2} \left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)",
-        r"\frac{1 + t}{2} + \frac{z}{2} (1 - t^2) \sqrt{2/\pi}\,(1 + 0.134145\,z^2)",
+        rf"\frac{{z}}{{2}} \left(1 + \tanh\left(\sqrt{{2/\pi}}\,(z + {f.GELU_CUBIC}\,z^3)\right)\right)",
+        rf"\frac{{1 + t}}{{2}} + \frac{{z}}{{2}} (1 - t^2) \sqrt{{2/\pi}}\,(1 + {3 * f.GELU_CUBIC:g}\,z^2)",
         "z times the chance that a normal number is below z, by the usual tanh formula "
         "(t in the slope is that tanh).",
         f.gelu,

@@ -1,8 +1,20 @@
 """The table of optimisers. What they do to the parameters stands in update_rules.py."""
 
+from math import log10
 from typing import NamedTuple
 
-from nnviz.core.update_rules import Adam, Momentum, Nesterov, Newton, Optimizer, RmsProp, Sgd
+from nnviz.core.update_rules import (
+    ADAM_MEMORY,
+    EPSILON,
+    RMS_MEMORY,
+    Adam,
+    Momentum,
+    Nesterov,
+    Newton,
+    Optimizer,
+    RmsProp,
+    Sgd,
+)
 
 
 class Entry(NamedTuple):
@@ -22,6 +34,8 @@ class Entry(NamedTuple):
     needs_hessian: bool = False
     is_plain: bool = False
 
+
+_EPSILON = f"10^{{{log10(EPSILON):.0f}}}"
 
 _ENTRIES = (
     Entry(
@@ -51,16 +65,17 @@ _ENTRIES = (
     Entry(
         "rmsprop",
         "RMSProp",
-        r"s \to 0.9\,s + 0.1\,(\nabla C)^2, \quad"
-        r" \theta \to \theta - \eta \frac{\nabla C}{\sqrt{s} + 10^{-8}}",
+        rf"s \to {RMS_MEMORY}\,s + {1 - RMS_MEMORY:g}\,(\nabla C)^2, \quad"
+        rf" \theta \to \theta - \eta \frac{{\nabla C}}{{\sqrt{{s}} + {_EPSILON}}}",
         "Divides each component by its own usual size, so that all parameters move at a like pace.",
         RmsProp,
     ),
     Entry(
         "adam",
         "Adam",
-        r"\theta \to \theta - \eta \frac{\hat m}{\sqrt{\hat s} + 10^{-8}}, \quad"
-        r" \hat m = \frac{m}{1 - 0.9^t}, \quad \hat s = \frac{s}{1 - 0.999^t}",
+        rf"\theta \to \theta - \eta \frac{{\hat m}}{{\sqrt{{\hat s}} + {_EPSILON}}}, \quad"
+        rf" \hat m = \frac{{m}}{{1 - {ADAM_MEMORY[0]}^t}}, \quad"
+        rf" \hat s = \frac{{s}}{{1 - {ADAM_MEMORY[1]}^t}}",
         "Momentum and RMSProp in one, corrected for having started from 0. A good η is about 0.001.",
         Adam,
     ),

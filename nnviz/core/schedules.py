@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from nnviz.core.written import Node, Number, measured
 
+LEFT = 0.01
+"""What an exponential fall leaves of η."""
 PATIENCE = 5
 
 
@@ -45,7 +47,7 @@ def _step(epoch: int, epochs: int, validation: Sequence[float]) -> float:
 
 
 def _exponential(epoch: int, epochs: int, validation: Sequence[float]) -> float:
-    return float(0.01 ** _progress(epoch, epochs))
+    return float(LEFT ** _progress(epoch, epochs))
 
 
 def _cosine(epoch: int, epochs: int, validation: Sequence[float]) -> float:
@@ -91,10 +93,10 @@ _ENTRIES = (
     Schedule(
         "exponential",
         "exponential",
-        r"\eta \cdot 100^{-e / E}",
-        "Falls by the same factor every epoch, to a hundredth over the run.",
+        rf"\eta \cdot {LEFT}^{{e / E}}",
+        f"Falls by the same factor every epoch, to {100 * LEFT:g} % over the run.",
         _exponential,
-        lambda eta, e, n, v: eta * 0.01 ** (Number(min(e, n - 1)) / n),
+        lambda eta, e, n, v: eta * LEFT ** (Number(min(e, n - 1)) / n),
     ),
     Schedule(
         "cosine",
