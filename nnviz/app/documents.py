@@ -78,7 +78,7 @@ class Documents(QObject):
             experiment = reread(present, preview) if present else experiment_on(preview)
             self._settings.folder = path.parent
             self._start(Opened(experiment), path)
-            self._bridge.send(Run())
+            self._bridge.session.send(Run())
 
         dialog = PreviewDialog(path, reading or Reading(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -134,10 +134,10 @@ class Documents(QObject):
 
     @Slot(object)
     def send(self, command: Command) -> None:
-        """Pass on what the form asks for; a trained network is rewound to its own parameters."""
+        """What the form asks for goes to the session; a trained network is rewound to its own parameters."""
         if isinstance(command, Reset) and not command.experiment.needs_rewind(self._opened.experiment):
             command = Reset(command.experiment, self._opened.theta)
-        self._bridge.send(command)
+        self._bridge.session.send(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """What was asked for takes the title once it is there."""
@@ -147,7 +147,7 @@ class Documents(QObject):
     def _start(self, opened: Opened, path: Path | None = None) -> None:
         """Ask for it; what is open now stays so until the other is there."""
         self._coming = opened, path
-        self._bridge.send(Reset(opened.experiment, opened.theta))
+        self._bridge.session.send(Reset(opened.experiment, opened.theta))
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None

@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
         for source in (self.actions_of_run, self.controls, self.message_bar):
-            source.command_requested.connect(self.bridge.send)
+            source.command_requested.connect(self.bridge.session.send)
         self.form.command_requested.connect(self.documents.send)
         self.form.save_requested.connect(self.documents.ask_save)
         self.form.open_requested.connect(self.documents.ask_open)

@@ -78,7 +78,7 @@ class Picture:
         """
         self._wait_until_still()
         if epochs:
-            self._window.bridge.send(Step("epoch", epochs))
+            self._window.bridge.session.send(Step("epoch", epochs))
             self._wait_until_still(epochs)
 
     def png(self, panel: str | None, scale: int) -> bytes:

@@ -4,7 +4,6 @@ from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from nnviz.session.commands import Command
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
@@ -59,14 +58,9 @@ class SessionBridge(QObject):
         self._timer.start(TICK)
 
     def add_panel(self, panel: Panel) -> None:
-        """Draw this panel from now on, and send what it asks for."""
+        """Draw this panel from now on; what it asks for goes to the session."""
         self._panels.append(panel)
-        panel.command_requested.connect(self.send)
-
-    @Slot(object)
-    def send(self, command: Command) -> None:
-        """Pass a command on to the session."""
-        self.session.send(command)
+        panel.command_requested.connect(self.session.send)
 
     def close(self) -> None:
         """Stop looking, and end the session."""

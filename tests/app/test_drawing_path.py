@@ -34,7 +34,7 @@ def window(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     with qtbot.waitExposed(made):
         made.show()
     qtbot.waitUntil(lambda: made.bridge.latest is not None and made.bridge.latest.state is State.READY)
-    made.bridge.send(Step("epoch", EPOCHS))
+    made.bridge.session.send(Step("epoch", EPOCHS))
     qtbot.waitUntil(
         lambda: latest(made).epoch == EPOCHS and latest(made).state is State.PAUSED, timeout=20_000
     )

@@ -100,7 +100,7 @@ def test_painted_rings_are_learnt_saved_and_opened_again(
     data = latest(window).experiment.data
     assert (data.name, data.train_size, data.noise) == ("painted", None, 0.0)
     assert len({point.label for point in points}) == 2
-    window.bridge.send(Step("epoch", EPOCHS))
+    window.bridge.session.send(Step("epoch", EPOCHS))
     wait(qtbot, window, lambda now: now.epoch == EPOCHS and now.state is State.PAUSED)
     assert latest(window).lanes[0].epochs.test_accuracy[-1] == 1
     window.documents.save_file(tmp_path / "rings.json")
@@ -111,8 +111,8 @@ def test_painted_rings_are_learnt_saved_and_opened_again(
 
 
 def test_a_copy_of_another_set_is_painted_on_while_the_network_runs(qtbot: QtBot, window: MainWindow) -> None:
-    window.bridge.send(Throttle(200.0))
-    window.bridge.send(Run())
+    window.bridge.session.send(Throttle(200.0))
+    window.bridge.session.send(Run())
     wait(qtbot, window, lambda now: now.state is State.RUNNING)
     qtbot.waitUntil(lambda: outputs(window).plane.is_running)
     take_brush(qtbot, window)
@@ -120,7 +120,7 @@ def test_a_copy_of_another_set_is_painted_on_while_the_network_runs(qtbot: QtBot
     wait(qtbot, window, lambda now: now.experiment.data.name == "painted" and now.state is State.RUNNING)
     assert len(running(window)) == 41
     assert running(window)[-1].label == 1
-    window.bridge.send(Throttle(None))
+    window.bridge.session.send(Throttle(None))
 
 
 def test_escape_ends_painting_before_it_gives_up_loading(qtbot: QtBot, window: MainWindow) -> None:

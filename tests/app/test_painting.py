@@ -24,7 +24,7 @@ def running(qtbot: QtBot, tmp_path: object) -> Iterator[MainWindow]:
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
-    window.bridge.send(Run())
+    window.bridge.session.send(Run())
     yield window
     window.close()
 

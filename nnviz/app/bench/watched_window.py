@@ -75,7 +75,7 @@ class WatchedWindow(QObject):
         self._wait(self._is_ready)
         speed = self._window.controls.speed
         speed.setValue(speed.maximum())
-        self._window.bridge.send(Run())
+        self._window.bridge.session.send(Run())
         self._spin(SETTLING)
         self._drawn = dict.fromkeys(self._drawn, 0)
         before, start = self._step(), perf_counter()
@@ -85,7 +85,7 @@ class WatchedWindow(QObject):
         self._timer.stop()
         self._seconds = perf_counter() - start
         self.steps_per_second = (self._step() - before) / self._seconds
-        self._window.bridge.send(Pause())
+        self._window.bridge.session.send(Pause())
         self._wait(self._is_paused)
 
     def refreshes_per_second(self, name: str) -> float:
