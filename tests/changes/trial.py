@@ -119,6 +119,10 @@ class Record:
             print(f"recording which test of tests/{floor} runs which line …", file=sys.stderr, flush=True)
             _KEPT.mkdir(exist_ok=True)
             copy.pytest(file, [f"tests/{floor}"])
+            if not file.exists():
+                raise SystemExit(
+                    f"the tests of tests/{floor} did not come to their end: {file.with_suffix('.log')}"
+                )
         told = json.loads(file.read_text())
         self.seconds = {test: time for test, time in told["seconds"].items() if test not in told["failed"]}
         self._data = CoverageData(str(file.with_suffix(".lines")))
