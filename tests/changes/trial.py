@@ -152,9 +152,8 @@ class Tests:
             if (self._copy.path / "tests" / floor).is_dir():
                 record = self._record(floor)
                 tests = record.tests_of(change)
-                # A table is read by others: what of the floor does not run its module may still look into it.
-                others = record.seconds if change.at_import and floor == own else ()
-                yield tests + [test for test in others if test not in tests]
+                # What is only read when it is imported, as a table of numbers, may be noticed by any test.
+                yield tests or (list(record.seconds) if change.at_import and floor == own else [])
 
     def _record(self, floor: str) -> Record:
         with self._lock:
