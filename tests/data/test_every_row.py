@@ -1,6 +1,9 @@
 """Every row of every reader, one by one: it trains or it tests, never both, and its class goes with it."""
 
+import gzip
+import json
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,9 +44,57 @@ def write_table(folder: Path) -> Written:
     """Of more rows than are read at once, with a class that appears only far down."""
     rows, classes = numbers(2_300)
     classes[2_100:] = ["late"] * 200
-    lines = [",".join(map(str, row)) + f",{name}" for row, name in zip(rows.tolist(), classes, strict=True)]
-    (folder / "own.csv").write_text("width,depth,height,species\n" + "\n".join(lines) + "\n")
+    (folder / "own.csv").write_text(
+        "width,depth,height,species\n" + "\n".join(as_lines(rows, classes)) + "\n"
+    )
     return Written(f"file:{folder / 'own.csv'}", rows, classes)
+
+
+def as_lines(rows: np.ndarray, answers: list[str], comma: str = ",") -> list[str]:
+    return [comma.join((*map(str, row), name)) for row, name in zip(rows.tolist(), answers, strict=True)]
+
+
+def write_packed_table(folder: Path) -> Written:
+    rows, classes = numbers(1_100)
+    text = "width,depth,height,species\n" + "\n".join(as_lines(rows, classes)) + "\n"
+    (folder / "own.csv.gz").write_bytes(gzip.compress(text.encode()))
+    return Written(f"file:{folder / 'own.csv.gz'}", rows, classes)
+
+
+def write_zipped_table(folder: Path) -> Written:
+    rows, classes = numbers(60)
+    with zipfile.ZipFile(folder / "own.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("own.tsv", "a\tb\tc\tspecies\n" + "\n".join(as_lines(rows, classes, "\t")) + "\n")
+    return Written(f"file:{folder / 'own.zip'}", rows, classes)
+
+
+def write_json(folder: Path) -> Written:
+    rows, classes = numbers(1_100)
+    names = ("width", "depth", "height", "species")
+    records = [
+        dict(zip(names, (*row, name), strict=True)) for row, name in zip(rows.tolist(), classes, strict=True)
+    ]
+    (folder / "own.json").write_text(json.dumps(records))
+    return Written(f"file:{folder / 'own.json'}", rows, classes)
+
+
+def write_arff(folder: Path) -> Written:
+    rows, classes = numbers(60)
+    header = ["@relation own", *(f"@attribute {name} numeric" for name in ("width", "depth", "height"))]
+    header += [f"@attribute species {{{','.join(CLASSES)}}}", "@data"]
+    (folder / "own.arff").write_text("\n".join([*header, *as_lines(rows, classes)]) + "\n")
+    return Written(f"file:{folder / 'own.arff'}", rows, classes)
+
+
+def write_libsvm(folder: Path) -> Written:
+    rows, classes = numbers(60)
+    labels = [str(CLASSES.index(name)) for name in classes]
+    lines = [
+        " ".join((label, *(f"{k}:{value}" for k, value in enumerate(row, 1))))
+        for label, row in zip(labels, rows.tolist(), strict=True)
+    ]
+    (folder / "own.libsvm").write_text("\n".join(lines) + "\n")
+    return Written(f"file:{folder / 'own.libsvm'}", rows, labels)
 
 
 def write_amounts(folder: Path) -> Written:
@@ -72,6 +123,23 @@ def write_npz_of_two_parts(folder: Path) -> Written:
     y = np.array(classes)
     np.savez(folder / "own.npz", x_train=rows[:50], y_train=y[:50], x_test=rows[50:], y_test=y[50:])
     return Written(f"file:{folder / 'own.npz'}", rows, classes, n_test=20)
+
+
+def write_npz_of_three_parts(folder: Path) -> Written:
+    """Validation examples that are learnt from as well."""
+    rows, classes = numbers(90)
+    arrays = {}
+    for part, place in (("train", slice(0, 50)), ("val", slice(50, 70)), ("test", slice(70, 90))):
+        arrays |= {f"x_{part}": rows[place], f"y_{part}": np.array(classes)[place]}
+    np.savez(folder / "own.npz", **arrays)
+    return Written(f"file:{folder / 'own.npz'}", rows, classes, n_test=20)
+
+
+def write_npz_of_one_hot_classes(folder: Path) -> Written:
+    rows, classes = numbers(70)
+    labels = [CLASSES.index(name) for name in classes]
+    np.savez(folder / "own.npz", X=rows, Y=np.eye(3)[labels])
+    return Written(f"file:{folder / 'own.npz'}", rows, [str(label) for label in labels])
 
 
 def write_npz_of_pictures(folder: Path) -> Written:
@@ -111,10 +179,17 @@ def idx(array: np.ndarray) -> bytes:
 
 WRITERS = [
     write_table,
+    write_packed_table,
+    write_zipped_table,
+    write_json,
+    write_arff,
+    write_libsvm,
     write_amounts,
     write_npy,
     write_npz,
     write_npz_of_two_parts,
+    write_npz_of_three_parts,
+    write_npz_of_one_hot_classes,
     write_npz_of_pictures,
     write_idx_pair,
     write_idx_folder,
