@@ -63,6 +63,11 @@ def _window_parser() -> Parser:
     return parser
 
 
+def _write_no_more() -> None:
+    """What is left to flush goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run_command(arguments: argparse.Namespace) -> int:
     """Do a command.
 
@@ -82,9 +87,13 @@ def run_command(arguments: argparse.Namespace) -> int:
     except MemoryError:
         print("nnviz: not enough memory: take fewer examples or smaller layers", file=sys.stderr)
     except BrokenPipeError:
-        # The reader, such as `head`, has had enough; what is left to flush goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()  # the reader, such as `head`, has had enough
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        print(f"nnviz {arguments.command}: output cannot be written: {error.strerror}", file=sys.stderr)
+        _write_no_more()
     except KeyboardInterrupt:
         print("nnviz: stopped", file=sys.stderr)
         return STOPPED

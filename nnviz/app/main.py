@@ -21,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 a check failed or the training diverged, 2 bad input.
     """
     from nnviz.app.cli import parse, run_command
+    from nnviz.app.streams import secure_streams
 
+    secure_streams()
     arguments = parse(argv)
     if arguments.command is not None:
         return run_command(arguments)

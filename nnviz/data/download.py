@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 """(bytes done, bytes in all) of a download; called from the thread that downloads."""
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish, no error
+class Cancelled(BaseException):  # a wish, no error: what is made of errors must not swallow it
     """The person who wanted the files does not want them any more."""
 
 

@@ -1,6 +1,7 @@
 """MNIST and sets in its format: four IDX files in a folder with the set's name."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,7 +99,10 @@ def cache_folder(name: str) -> Path:
     # Imported here because it takes 70 ms and is not needed where a folder was named.
     import pooch
 
-    return Path(pooch.os_cache("nnviz")) / name
+    try:
+        return Path(pooch.os_cache("nnviz")) / name
+    except RuntimeError:  # a user without a home
+        return Path(tempfile.gettempdir()) / "nnviz" / name
 
 
 def _find_file(folder: Path, name: str) -> Path | None:

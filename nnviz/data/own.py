@@ -1,7 +1,7 @@
 """Files of one's own, ``file:PATH``: which reader takes them, and how they become a data set."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +77,16 @@ def _blaming(path: Path) -> Iterator[None]:
         ) from None
     except MemoryError:
         raise DataError(f"{path}: does not fit into this machine's memory") from None
-    except ValueError:  # a path with a zero byte in it
-        raise DataError(f"{str(path)!r}: is no name of a file") from None
+    except ValueError as error:
+        if "\0" in str(path):
+            raise DataError(f"{str(path)!r}: is no name of a file") from None
+        raise DataError(_printable(f"{path}: {_damaged(error)}")) from None
+    except Exception as error:  # whatever a reader or its library raises over a stranger's file
+        raise DataError(_printable(f"{path}: {_damaged(error)}")) from None
+
+
+def _damaged(error: Exception) -> str:
+    return f"is damaged, or of a kind that nnviz does not know ({type(error).__name__})"
 
 
 def _printable(line: str) -> str:
@@ -162,7 +170,9 @@ def load_own(request: Request) -> Split:
 
 def find_own(name: str, data_dir: Path | None) -> Path:
     """The path meant by a name such as ``file:iris.csv``: in the working folder, else in the data folder."""
-    path = Path(name.removeprefix(FILE)).expanduser()
+    path = Path(name.removeprefix(FILE))
+    with suppress(RuntimeError):  # ~nobody, or no home at all
+        path = path.expanduser()
     if data_dir is not None and not path.is_absolute() and not path.exists():
         return data_dir / path if (data_dir / path).exists() else path
     return path

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import Progress
-from nnviz.data.zipped import MAX_MEMBERS, PICTURES, check_sizes, is_litter, is_picture, members_of
+from nnviz.data.zipped import MAX_MEMBERS, check_sizes, is_litter, is_picture, members_of
 
 MAX_PICTURES = 20_000
 MAX_FILE = 20_000_000
@@ -125,8 +125,9 @@ def _sort(found: Iterable[PictureFile | str]) -> Sorted:
         if len(pictures) > MAX_PICTURES or len(others) > MAX_MEMBERS:
             raise DataError(f"holds over {MAX_PICTURES:,} pictures, the most that is allowed")
     if not pictures:
-        endings = ", ".join(ending[1:].upper() for ending in PICTURES)
-        raise DataError(f"holds no pictures ({endings}); put them in one folder for each class")
+        raise DataError(
+            "holds no pictures; put PNG, JPEG, BMP, GIF or WebP files in one folder for each class"
+        )
     parts, lost = _parts(_below_the_common_folder(pictures))
     train, validation, test = (parts[part] for part in _PARTS)
     if not train:

@@ -29,6 +29,7 @@ def read_json(path: Path) -> Any:
         The file cannot be read, is too large, or is no JSON.
     """
     try:
+        refuse_no_file(path)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -36,6 +37,12 @@ def read_json(path: Path) -> Any:
     if len(content) > MAX_BYTES:
         raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for an experiment file")
     return parse_json(content.removeprefix(codecs.BOM_UTF8))
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise `ExperimentError` for a folder, and for a pipe or a device, which would be waited for."""
+    if path.exists() and not path.is_file():
+        raise ExperimentError("is a directory" if path.is_dir() else "is no file")
 
 
 def parse_json(content: bytes | str) -> Any:

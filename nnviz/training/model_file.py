@@ -12,13 +12,14 @@ from nnviz.core.parameters import Array, Parameters
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES as MAX_EXPERIMENT_BYTES
-from nnviz.experiment.experiment_file import dump_json, parse_json
+from nnviz.experiment.experiment_file import dump_json, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError, shown
 from nnviz.training.trainer import Trainer
 
 MAX_BYTES = 500_000_000
 """A larger file is refused before it is opened."""
 
+_MAX_REASON = 400
 _KEY = "experiment"
 _DTYPES = {"float64": "F64", "float32": "F32"}
 
@@ -60,7 +61,7 @@ def read_model(path: Path) -> Model:
     try:
         return _read(path)
     except (ExperimentError, SafetensorError) as error:
-        reason = str(error)
+        reason = str(error) if len(str(error)) < _MAX_REASON else f"{str(error)[:_MAX_REASON]}…"
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     raise ExperimentError(f"{path}: {reason}")
@@ -83,8 +84,7 @@ def install(theta: Parameters, trainer: Trainer) -> None:
 
 def _read(path: Path) -> Model:
     size = path.stat().st_size
-    if path.is_dir():
-        raise ExperimentError("is a directory")
+    refuse_no_file(path)
     if size > MAX_BYTES:
         raise ExperimentError(f"{size:,} bytes, allowed are up to {MAX_BYTES:,}")
     with safe_open(path, framework="numpy") as file:

@@ -48,7 +48,7 @@ FLAGS = [
     ("run small.json --out small.json/deep", "--out small.json/deep: not a directory"),
     ("run nope", "nope: neither a file nor a lesson"),
     ("run small.json/nope", "small.json/nope: neither a file nor a lesson"),
-    ("run .", ".: holds no pictures; put PNG or JPEG files in one folder for each class"),
+    ("run .", ".: holds no pictures; put PNG, JPEG, BMP, GIF or WebP files in one folder for each class"),
     ("check", "the following arguments are required: FILE|LESSON"),
     ("check nope", "nope: neither a file nor a lesson"),
     ("check small.json --samples 0", "argument --samples: '0' is not a whole number from 1 to 1,000,000,000"),
