@@ -287,6 +287,8 @@ def test_noise_of_pictures_stays_within_black_and_white_and_that_of_tables_does_
     else:
         assert noisy.x_train.min() < 0 < 1 < noisy.x_train.max()
         assert np.allclose(moved.mean(axis=0), 0.4 * clean.x_train.std(axis=0) * np.sqrt(2 / np.pi), rtol=0.3)
+    assert moved.any(axis=1).all()
+    assert (noisy.x_test != clean.x_test).any(axis=1).all()
     assert np.array_equal(noisy.y_test, clean.y_test)
 
 
