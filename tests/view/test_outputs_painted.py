@@ -437,6 +437,20 @@ def test_gradient_pictures_are_orange_above_zero_and_the_input_is_grey(style: St
     assert drawn.text("∂z/∂x").place.left() == pytest.approx(gradient.left())
 
 
+def test_gradient_pictures_fill_the_height_between_their_title_and_their_words(show: Show) -> None:
+    made = GradientPictures(DARK)
+    show(made)
+    made.show_pictures((InputPicture("x", np.ones(4), False, "words"),), (2, 2))
+    drawn = drawn_by(made)
+    (picture,) = (mark.place for mark in drawn.of("image"))
+    title, words = drawn.text("x").place, drawn.text("words").place
+    assert title.top() == 0
+    assert title.bottom() < picture.top() < title.bottom() + 8
+    assert picture.bottom() < words.top() < picture.bottom() + 8
+    assert words.bottom() == pytest.approx(made.height(), abs=1)
+    assert picture.width() == picture.height() > made.height() / 2
+
+
 @BOTH
 def test_gradient_bars_go_right_above_zero_and_are_as_long_as_their_numbers(style: Style, show: Show) -> None:
     made = GradientBars(style)
