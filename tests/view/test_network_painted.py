@@ -85,11 +85,15 @@ def test_once_the_gradient_is_there_the_edges_have_its_signs(panel: NetworkPanel
     assert view is not None
     assert view.gradient is not None
     panel.show_snapshot(snapshot)
-    drawn = drawn_by(panel.picture)
+    drawn, against = drawn_by(panel.picture), 0
+    theta = snapshot.lanes[0].theta
+    largest = max(np.abs(nabla).max() for nabla in view.gradient.weights)
     for layer, nabla in enumerate(view.gradient.weights):
-        for j, k in np.argwhere(np.abs(nabla) > 0.3 * panel.picture.weight_limit).tolist():
+        for j, k in np.argwhere(np.abs(nabla) > 0.2 * largest).tolist():
             (line,) = from_to(panel, drawn, layer, k, j)
             assert leans(line.ink, panel.look) == np.sign(nabla[j, k])
+            against += theta.weights[layer][j, k] * nabla[j, k] < 0
+    assert against  # where the weight itself has the other sign
 
 
 def test_the_row_of_the_chosen_neuron_is_drawn_over_all_and_the_neuron_ringed(panel: NetworkPanel) -> None:
@@ -134,12 +138,10 @@ def test_on_the_way_back_each_neuron_has_the_sign_of_its_own_delta(panel: Networ
     for layer, delta in known:
         for neuron, value in enumerate(delta.tolist()):
             found = at(panel, layer, neuron)
+            level = style.diverging[128 + round(127 * value / largest)]  # one scale for all layers
+            assert is_near(found, QColor(*(int(part) for part in level)))
             if abs(value) > 0.2 * largest:
                 assert leans(found, style) == np.sign(value)
-            if abs(value) == largest:  # one scale for all layers
-                assert is_near(found, style.positive if value > 0 else style.negative)
-            if abs(value) < 0.1 * largest:
-                assert distance(found, style.zero) < distance(found, style.positive)
 
 
 def test_before_the_way_back_they_show_activations(panel: NetworkPanel) -> None:
