@@ -185,6 +185,17 @@ def test_an_output_that_reaches_its_target_fills_the_outline(panel: NetworkPanel
     assert full.place.right() == pytest.approx(wanted.place.right(), abs=2)
 
 
+def test_a_small_output_is_short_also_where_no_target_is_one(panel: NetworkPanel) -> None:
+    widths = []
+    for output in (0.1, 0.999999):
+        theta = activated(output, sizes=(16, 2, 1), layer=1)
+        panel.show_snapshot(make_snapshot((16, 2, 1), theta=theta, target=0))
+        (said,), others = bars(panel, 0)
+        assert others == []
+        widths.append(said.place.width())
+    assert widths[0] == pytest.approx(0.1 * widths[1], rel=0.01)
+
+
 @pytest.mark.parametrize(("target", "output"), [(3.0, 1.5), (0.4, 0.8), (0.5, 4.0)])
 def test_a_number_and_its_target_are_on_one_scale_that_has_room_for_both(
     panel: NetworkPanel, target: float, output: float
