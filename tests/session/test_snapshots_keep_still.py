@@ -40,8 +40,6 @@ def plain() -> ByHand:
 
 MOMENTS: dict[str, list[Command]] = {
     "at the start": [],
-    "after a step": [Step("batch")],
-    "after an epoch": [Step("epoch")],
     "walking forward": [Step("batch", 11), Step("phase", 3)],
     "walking back": [Step("batch", 11), Step("phase", 8)],
     "after the update": [Step("batch", 11), Step("phase", 10)],

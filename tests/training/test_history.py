@@ -8,7 +8,15 @@ from small_runs import small
 
 from nnviz.core.naming import number
 from nnviz.training.build import build
-from nnviz.training.history import MAX_ROWS_PRINTED, MAX_SAMPLES, SCALARS, CostSamples, History
+from nnviz.training.history import (
+    MAX_ROWS_PRINTED,
+    MAX_ROWS_SHOWN,
+    MAX_SAMPLES,
+    SCALARS,
+    CostSamples,
+    History,
+    Row,
+)
 
 
 def test_samples_of_the_cost_get_rarer_and_stay_evenly_spaced() -> None:
@@ -52,3 +60,38 @@ def test_in_a_notebook_it_is_a_table_of_plain_text() -> None:
 def test_an_unknown_column_is_named() -> None:
     with pytest.raises(KeyError, match="grad_q_1"):
         History(2)["grad_q_1"]
+
+
+@pytest.mark.parametrize("rows", [1, MAX_ROWS_SHOWN, MAX_ROWS_SHOWN + 1, 3 * MAX_ROWS_SHOWN + 7])
+def test_of_many_epochs_about_a_thousand_are_drawn_whole_the_first_and_the_last_among_them(rows: int) -> None:
+    history = History(layers=2)
+    for epoch in range(rows):
+        measures = [np.array([epoch, -epoch - i]) for i in range(6)]
+        history.rows.append(Row(epoch, 10 * epoch, 95 * epoch, *(epoch + i / 8 for i in range(5)), *measures))
+    curves = history.curves()
+    assert len(curves.epoch) == min(rows, MAX_ROWS_SHOWN)
+    assert (curves.epoch[0], curves.epoch[-1]) == (0, rows - 1)
+    assert (np.diff(curves.epoch) > 0).all()
+    np.testing.assert_array_equal(curves.step, 10 * curves.epoch)
+    for i, name in enumerate(("train_cost", "train_penalty", "train_accuracy", "test_cost", "test_accuracy")):
+        np.testing.assert_array_equal(getattr(curves, name), curves.epoch + i / 8)
+    for i, name in enumerate(("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated", "example_grad_b")):
+        expected = np.stack([curves.epoch, -curves.epoch - i], axis=1)
+        np.testing.assert_array_equal(getattr(curves, name), expected, err_msg=name)
+
+
+def test_curves_are_made_anew_when_a_row_comes_or_another_takes_its_place() -> None:
+    history = History(layers=1)
+
+    def row(epoch: int, cost: float) -> Row:
+        return Row(epoch, 0, 0, cost, 0.0, 0.0, 0.0, 0.0, *(np.zeros(1) for _ in range(6)))
+
+    history.rows.append(row(0, 1.0))
+    first = history.curves()
+    assert history.curves() is first
+    history.rows.append(row(1, 2.0))
+    assert history.curves().train_cost.tolist() == [1.0, 2.0]
+    history.rows[1] = row(1, 3.0)
+    assert history.curves().train_cost.tolist() == [1.0, 3.0]
+    del history.rows[1:]
+    assert history.curves().train_cost.tolist() == [1.0]
