@@ -49,6 +49,13 @@ def test_a_slip_among_a_few_numbers_is_told_and_makes_no_text_of_them(tmp_path: 
         open_own(path)
 
 
+def test_a_column_of_words_and_numbers_alike_is_a_text(tmp_path: Path) -> None:
+    rows = [f"{n % 7}.5,{('few', '12', 'many', '40')[n % 4]},{'ab'[n * n % 3 % 2]}" for n in range(40)]
+    path = write(tmp_path / "own.csv", "size,seats,class\n" + "\n".join(rows) + "\n")
+    assert column(path, "seats = many") == [float(n % 4 == 2) for n in range(40)]
+    assert column(path, "seats = 12") == [float(n % 4 == 1) for n in range(40)]
+
+
 # -- signs ----------------------------------------------------------------------------------------
 
 

@@ -267,6 +267,16 @@ def test_ways_to_raise_have_bars_by_sign_and_size_the_largest_first(style: Style
     assert drawn.text("1. its weights").bold is False
 
 
+@pytest.mark.parametrize(("width", "height", "is_whole"), [(420, 110, True), (110, 420, False)])
+def test_the_name_of_a_way_is_cut_where_its_width_ends(
+    width: int, height: int, is_whole: bool, show: Show
+) -> None:
+    made = WaysPicture(DARK)
+    show(made, width, height)
+    made.show_ways((Way("the weights of its inputs", "rule", 2.0, np.array([1.0]), ("p",)),))
+    assert any(words == "1. the weights of its inputs" for words in drawn_by(made).words) is is_whole
+
+
 # -- slow weights ---------------------------------------------------------------------------------
 
 
