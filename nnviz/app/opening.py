@@ -53,8 +53,13 @@ def what_to_open(source: str | None) -> tuple[Opened, Path | None]:
     return Opened(default_experiment()), path
 
 
-def open_source(text: str) -> Opened:
+def open_source(text: str, reading: Reading | None = None) -> Opened:
     """What the command line names: a file, or a lesson by its id.
+
+    Parameters
+    ----------
+    reading
+        How a file of data is to be read.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def open_source(text: str) -> Opened:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
             raise InputError("neither a file nor a lesson; `nnviz lessons` lists the lessons") from None
-    return open_file(Path(text))
+    return open_file(Path(text), reading)
 
 
 def data_file(text: str) -> Path | None:
@@ -86,8 +91,13 @@ def open_shipped(id: str) -> Opened:
     return Opened(lesson.experiment, lesson=lesson)
 
 
-def open_file(path: Path) -> Opened:
+def open_file(path: Path, reading: Reading | None = None) -> Opened:
     """Read an experiment (JSON), a trained network (``.safetensors``) or data to make an experiment of.
+
+    Parameters
+    ----------
+    reading
+        How data are to be read.
 
     Raises
     ------
@@ -95,7 +105,7 @@ def open_file(path: Path) -> Opened:
         One line that names the file, the field and what is allowed.
     """
     if is_data(path):
-        return Opened(experiment_for(path))
+        return Opened(experiment_for(path, reading))
     if path.suffix.lower() != ".safetensors":
         return Opened(Experiment.load(path))
     model = read_model(path)

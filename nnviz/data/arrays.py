@@ -48,7 +48,7 @@ def read_npy(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
         table = _read_array(file, path.stat().st_size, part(progress, 0, 0.5))
     if table.ndim != 2 or table.shape[1] < 2:
         raise DataError(f"holds {spell(table.shape)} numbers, expected rows × columns, 2 columns at least")
-    column = _column(reading.target, table.shape[1])
+    column = _column(next(iter(reading.targets), None), table.shape[1])
     name = f"column {column + 1}"
     pair = Pair(np.delete(table, column, axis=1), table[:, column], ("the array", name))
     contents = understand(Parts({"train": pair}, (), (), (), False), reading.task, part(progress, 0.5, 1))

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,7 +13,7 @@ from nnviz.data import functions, synthetic
 from nnviz.data.coding import CHOICES, CODINGS, Coding
 from nnviz.data.dataset import DataError, Dataset, Examples, Labels
 from nnviz.data.digits import load_digits
-from nnviz.data.loading import Request, Split, tell_nobody
+from nnviz.data.loading import Request, Split, hold_out, tell_nobody
 from nnviz.data.mnist import load_mnist
 from nnviz.data.noise import NOISE
 from nnviz.data.own import FILE, load_own
@@ -230,6 +229,7 @@ def load(
     seed: int = 0,
     data_dir: Path | None = None,
     progress: Progress = tell_nobody,
+    validation_share: float = 0.0,
 ) -> Dataset:
     """The data set called ``name``.
 
@@ -268,6 +268,8 @@ def load(
         ``NNVIZ_DATA_DIR``. The user's cache is looked in after it.
     progress
         Told how far it is, where that takes long; what it raises ends the loading.
+    validation_share
+        Share of all examples that is kept aside, from the end of the training examples, to decide by.
 
     Raises
     ------
@@ -278,8 +280,8 @@ def load(
         raise DataError(f"data.noise: must be 0 to 1, not {noise}")
     if seed < 0:
         raise DataError(f"seed: must be 0 or more, not {seed}")
-    if test_share is not None and not 0 < test_share < 1:
-        raise DataError(f"data.test_share: must be above 0 and below 1, not {test_share}")
+    if test_share is not None and not 0 <= test_share < 1:
+        raise DataError(f"data.test_share: must be from 0 to below 1, not {test_share}")
     found = find_entry(name)
     _check_choice(coding, CHOICES, "data.coding")
     _check_choice(scaling, (AUTO, *SCALINGS), "data.scaling")
@@ -297,11 +299,13 @@ def load(
         points,
         progress,
     )
-    split = found.loader(request)
+    split = hold_out(found.loader(request), validation_share)
     if noise > 0:
         add_noise = NOISE["pictures" if split.image_shape else found.kind]
         add_noise(split.x_train, noise, stream(seed, Stream.NOISE, 0))
         add_noise(split.x_test, noise, stream(seed, Stream.NOISE, 1))
+        if split.x_validation is not None:
+            add_noise(split.x_validation, noise, stream(seed, Stream.NOISE, 2))
     split, preparation = prepare_inputs(split, scaling, features)
     split, target_scale = scale_targets(split, scaling)
     return _finish(found, name, coding, split, preparation, target_scale)
@@ -324,7 +328,7 @@ def _finish(
     found: Entry, name: str, coding: str, split: Split, preparation: Preparation, target_scale: Scale
 ) -> Dataset:
     code = CODINGS[("value" if not split.classes else found.coding) or coding]
-    return Dataset(
+    finished = Dataset(
         name,
         split.x_train,
         _targets(split.values_train, split.labels_train, split, code),
@@ -343,8 +347,16 @@ def _finish(
         preparation,
         target_scale,
         split.pixels,
+        findings=split.findings,
     )
+    x, labels = split.x_validation, split.labels_validation
+    if x is None or labels is None:
+        return finished
+    y = _targets(split.values_validation, labels, split, code)
+    return replace(finished, x_validation=x, y_validation=y, labels_validation=labels)
 
 
 def _targets(values: Examples | None, labels: Labels, split: Split, code: Coding) -> Examples:
-    return code.encode(labels, len(split.classes)) if values is None else values[:, np.newaxis]
+    if values is None:
+        return code.encode(labels, len(split.classes))
+    return values.reshape(len(values), -1)

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import astuple
 from numpy.typing import NDArray
 
+from nnviz.data.findings import Findings
 from nnviz.data.preparation import Preparation, Scale
 
 Examples = NDArray[np.floating[Any]]
@@ -48,6 +49,10 @@ class Dataset(Struct, frozen=True, eq=False):
         In regression, what the targets were brought to.
     pixels
         The numbers that stood for black and white in a file of pictures.
+    x_validation, y_validation, labels_validation
+        Examples to decide by, such as when to stop; none where no share was kept aside for it.
+    findings
+        What was decided about a file of one's own; None for the sets of the catalogue.
     """
 
     name: str
@@ -68,6 +73,10 @@ class Dataset(Struct, frozen=True, eq=False):
     preparation: Preparation = field(default_factory=Preparation)
     target_scale: Scale = field(default_factory=Scale)
     pixels: tuple[float, float] = (0.0, 1.0)
+    x_validation: Examples = field(default_factory=lambda: np.empty((0, 1)))
+    y_validation: Examples = field(default_factory=lambda: np.empty((0, 1)))
+    labels_validation: Labels = field(default_factory=lambda: np.empty(0, np.int64))
+    findings: Findings | None = None
 
     def __post_init__(self) -> None:
         for array in astuple(self):

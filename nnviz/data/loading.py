@@ -3,9 +3,13 @@
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from nnviz.core.parameters import Array
 from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.findings import Findings
 from nnviz.data.points import FIRST_POINTS, Points
+from nnviz.data.preparation import NO_FILLING
 from nnviz.data.reading import Progress, Reading
 
 
@@ -35,6 +39,8 @@ class Request(Struct, frozen=True):
         Those of the set that is painted.
     progress
         Told how far a long loading is.
+    validation_share
+        Share of all examples, from the end of those to train on, that is kept aside to decide by.
     """
 
     name: str
@@ -47,6 +53,7 @@ class Request(Struct, frozen=True):
     reading: Reading = field(default_factory=Reading)
     points: Points = FIRST_POINTS
     progress: Progress = tell_nobody
+    validation_share: float = 0.0
 
     def n_train(self, default: int, available: int) -> int:
         """The number of training examples, 1 to ``available``.
@@ -59,7 +66,7 @@ class Request(Struct, frozen=True):
         return _within("data.train_size", self.train_size, default, available, self.name)
 
     def n_test(self, default: int, available: int, n_train: int | None = None) -> int:
-        """The number of test examples, 1 to ``available``.
+        """The number of test examples, 1 to ``available``, or 0 where the share is 0.
 
         Parameters
         ----------
@@ -76,6 +83,8 @@ class Request(Struct, frozen=True):
         if share is not None:
             all_of_them = available + 1 if n_train is None else n_train / (1 - share)
             default = max(1, round(share * all_of_them))
+        if share == 0 and self.test_size is None:
+            return 0
         return _within("data.test_size", self.test_size, default, available, self.name)
 
     def refuse_share(self, why: str) -> None:
@@ -96,7 +105,7 @@ class Split(Struct, frozen=True, eq=False):
         Names of the classes; none in regression.
     image_shape
         (rows, columns) of a picture, or None.
-    values_train, values_test : (N,)
+    values_train, values_test : (N, outputs)
         What is foretold in regression, where the labels are 0.
     inputs, outputs
         Names, where the data have them.
@@ -104,6 +113,12 @@ class Split(Struct, frozen=True, eq=False):
         What suits these inputs: a name in ``nnviz.data.preparation.SCALINGS``.
     pixels
         The numbers that stood for black and white, where the inputs are pictures, which are 0 to 1 here.
+    x_validation, labels_validation, values_validation
+        Examples to decide by, once these are held out; see `hold_out`.
+    findings
+        What was decided about a file of one's own.
+    filling
+        What stood in for missing values.
     """
 
     x_train: Examples
@@ -118,6 +133,37 @@ class Split(Struct, frozen=True, eq=False):
     outputs: tuple[str, ...] = ()
     scaling: str = "none"
     pixels: tuple[float, float] = (0.0, 1.0)
+    x_validation: Examples | None = None
+    labels_validation: Labels | None = None
+    values_validation: Examples | None = None
+    findings: Findings | None = None
+    filling: Array = field(default_factory=lambda: NO_FILLING)
+
+
+def hold_out(split: Split, share: float) -> Split:
+    """The split with so large a share of all examples taken from the end of those to train on.
+
+    Raises
+    ------
+    DataError
+        None would be left to train on.
+    """
+    if not share:
+        return split
+    n = len(split.x_train)
+    held = max(1, round(share * (n + len(split.x_test))))
+    if held >= n:
+        raise DataError(f"data.validation_share: {share:g} of all leaves none of the {n:,} training examples")
+    values = split.values_train
+    return replace(
+        split,
+        x_train=split.x_train[: n - held],
+        labels_train=split.labels_train[: n - held],
+        values_train=None if values is None else values[: n - held],
+        x_validation=split.x_train[n - held :].copy(),
+        labels_validation=split.labels_train[n - held :],
+        values_validation=None if values is None else values[n - held :],
+    )
 
 
 def _within(field: str, size: int | None, default: int, available: int, name: str) -> int:

@@ -12,7 +12,8 @@ from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.pixels import pixel_range, to_unit
-from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading
+from nnviz.data.preparation import NO_FILLING, fill_in, learn_filling
+from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading, findings_of
 from nnviz.data.recognition import kind_in_gzip, kind_of
 from nnviz.data.table import glance_at_table, read_table
 
@@ -25,7 +26,7 @@ Reader = Callable[[Path, Reading, Progress], tuple[Preview, Contents]]
 
 
 def open_own(
-    path: Path, reading: Reading | None = None, progress: Progress = tell_nobody
+    path: Path, reading: Reading | None = None, progress: Progress = tell_nobody, *, asking: bool = False
 ) -> tuple[Preview, Contents]:
     """What a file or folder holds, and how it was understood.
 
@@ -35,6 +36,9 @@ def open_own(
         What is fixed of how to read it; None lets everything be recognised.
     progress
         Told the share read; what it raises ends the reading.
+    asking
+        Whether a person is there to ask: then what the file leaves open comes as ``preview.refusal``, and the
+        contents are empty.
 
     Raises
     ------
@@ -44,6 +48,8 @@ def open_own(
     with _blaming(path):
         read = _find_reader(path)
         preview, contents = read(path, reading or Reading(), progress)
+        if preview.refusal and not asking:
+            raise DataError(preview.refusal)
         if preview.rows < 2:
             raise DataError("holds a single example; two are needed, one to train and one to test on")
         return preview, contents
@@ -72,9 +78,7 @@ def _blaming(path: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError as error:
-        raise DataError(
-            f"{path}: is no text in UTF-8 (byte 0x{error.object[error.start]:02x}): save it as UTF-8"
-        ) from None
+        raise DataError(f"{path}: is no text in {error.encoding.upper()}: save it as UTF-8") from None
     except MemoryError:
         raise DataError(f"{path}: does not fit into this machine's memory") from None
     except ValueError as error:
@@ -145,26 +149,30 @@ def load_own(request: Request) -> Split:
     _, contents = open_own(path, request.reading, request.progress)
     test, train = _part(request, contents)
     x_train, x_test = contents.x[train], contents.x[test]
+    filling = learn_filling(x_train, contents.coded) if np.isnan(contents.x).any() else NO_FILLING
+    x_train, x_test = fill_in(x_train, filling), fill_in(x_test, filling)
     pixels = (0.0, 1.0)
     if contents.image_shape is not None:
         pixels = pixel_range(x_train)
         to_unit(x_train, pixels), to_unit(x_test, pixels)
-    y_train, y_test = contents.y[train], contents.y[test]
-    is_picture = contents.image_shape is not None
     regression = not contents.classes
+    values = contents.y.astype(np.float64).reshape(len(contents.x), -1) if regression else None
+    labels = np.zeros(len(contents.x), np.int64) if regression else contents.y.astype(np.int64)
     return Split(
         x_train,
-        np.zeros(len(train), np.int64) if regression else y_train.astype(np.int64),
+        labels[train],
         x_test,
-        np.zeros(len(test), np.int64) if regression else y_test.astype(np.int64),
+        labels[test],
         contents.classes,
         contents.image_shape,
-        values_train=y_train.astype(np.float64) if regression else None,
-        values_test=y_test.astype(np.float64) if regression else None,
+        values_train=None if values is None else values[train],
+        values_test=None if values is None else values[test],
         inputs=contents.inputs,
-        outputs=(contents.target,) if regression else (),
-        scaling="none" if is_picture else "standard",
+        outputs=(contents.outputs or (contents.target,)) if regression else (),
+        scaling="standard" if contents.image_shape is None else "none",
         pixels=pixels,
+        findings=findings_of(contents),
+        filling=filling,
     )
 
 

@@ -101,11 +101,16 @@ class Scale(Struct, frozen=True, eq=False):
         return np.asarray(scaled * self.size + self.shift)
 
 
+NO_FILLING: Array = np.zeros(0)
+
+
 class Preparation(Struct, frozen=True, eq=False):
     """From what was measured to the inputs of the network.
 
     Attributes
     ----------
+    filling
+        (n_measured,) what stands in for a value that is missing, NaN; empty where none may be.
     features
         Inputs made of the two that were measured: names in ``FEATURES``.
     scale
@@ -114,14 +119,37 @@ class Preparation(Struct, frozen=True, eq=False):
 
     features: tuple[str, ...] = ()
     scale: Scale = field(default_factory=Scale)
+    filling: Array = field(default_factory=lambda: NO_FILLING)
 
     def apply(self, measured: Array) -> Array:
         """Inputs (N, n_inputs) for measured values (N, n_measured)."""
-        return self.scale.apply(engineer(measured, self.features))
+        return self.scale.apply(engineer(fill_in(measured, self.filling), self.features))
 
     def undo(self, inputs: Array) -> Array:
         """The measured values (N, n_measured) that became these inputs (N, n_inputs)."""
         return self.scale.undo(inputs)[:, : inputs.shape[1] - len(self.features)]
+
+
+def learn_filling(train: Array, coded: Sequence[tuple[int, int]]) -> Array:
+    """What stands in for a missing value of each column of training examples (N, n).
+
+    Parameters
+    ----------
+    coded
+        Where columns begin and end of which one is 1: the commonest stands in. For the others it is the mean.
+    """
+    there = ~np.isnan(train)
+    n = np.maximum(1, there.sum(axis=0))
+    mean = np.asarray(np.where(there, train, 0.0).sum(axis=0) / n)
+    for start, end in coded:
+        commonest = mean[start:end].argmax()
+        mean[start:end] = np.arange(end - start) == commonest
+    return mean
+
+
+def fill_in(x: Array, filling: Array) -> Array:
+    """Examples (N, n) without gaps; x itself where there is nothing to fill in."""
+    return np.where(np.isnan(x), filling, x) if filling.size else x
 
 
 def engineer(x: Array, features: Sequence[str]) -> Array:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from nnviz.data.dataset import DataError
+from nnviz.data.dataset import DataError, Examples
 from nnviz.data.loading import Split
 from nnviz.data.preparation import FEATURES, Preparation, Scale, engineer, learn_scale
 from nnviz.data.reading import AUTO
+
+_LARGEST = 1e30
 
 
 def prepare_inputs(split: Split, scaling: str, features: Sequence[str]) -> tuple[Split, Preparation]:
@@ -21,19 +23,44 @@ def prepare_inputs(split: Split, scaling: str, features: Sequence[str]) -> tuple
     """
     split = _engineered(split, features)
     scale = learn_scale(split.x_train, _chosen(split, scaling))
+    parts = [x for x in (split.x_train, split.x_validation, split.x_test) if x is not None]
     if scale.label:
-        for x in (split.x_train, split.x_test):
+        for x in parts:
             scale.apply(x, out=x)
-    return split, Preparation(tuple(features), scale)
+    for x in parts:
+        _refuse_overflow(x)
+    return split, Preparation(tuple(features), scale, split.filling)
 
 
 def scale_targets(split: Split, scaling: str) -> tuple[Split, Scale]:
     """In regression the split with its values scaled as its inputs are, and how."""
-    train, test = split.values_train, split.values_test
+    train, held, test = split.values_train, split.values_validation, split.values_test
     if train is None or test is None:
         return split, Scale()
-    scale = learn_scale(train[:, np.newaxis], _chosen(split, scaling))
-    return replace(split, values_train=scale.apply(train), values_test=scale.apply(test)), scale
+    train, test = _upright(train), _upright(test)
+    scale = learn_scale(train, _chosen(split, scaling))
+    validation = None if held is None else scale.apply(_upright(held))
+    scaled = replace(
+        split, values_train=scale.apply(train), values_validation=validation, values_test=scale.apply(test)
+    )
+    _refuse_overflow(scale.apply(train))
+    return scaled, scale
+
+
+def _upright(values: Examples) -> Examples:
+    """One example a row."""
+    return values.reshape(len(values), -1)
+
+
+def _refuse_overflow(x: Examples) -> None:
+    """Raise `DataError` for numbers that no step can be taken with."""
+    with np.errstate(all="ignore"):
+        largest = float(np.abs(x).max(initial=0.0))
+    if not largest <= _LARGEST:
+        raise DataError(
+            f"data.scaling: a number of {largest:g} overflows in training; allowed are up to {_LARGEST:g}, "
+            "as scaling unit or standard brings them to"
+        )
 
 
 def _chosen(split: Split, scaling: str) -> str:
@@ -45,9 +72,11 @@ def _engineered(split: Split, features: Sequence[str]) -> Split:
         return split
     if (n := split.x_train.shape[1]) != 2:
         raise DataError(f"data.features: are made of two inputs, and there are {n:,}: leave them out")
+    held = split.x_validation
     return replace(
         split,
         x_train=engineer(split.x_train, features),
+        x_validation=None if held is None else engineer(held, features),
         x_test=engineer(split.x_test, features),
         inputs=(*(split.inputs or ("x₁", "x₂")), *(FEATURES[name].label for name in features)),
     )

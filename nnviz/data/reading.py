@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.data.dataset import Examples, Labels
+from nnviz.data.findings import Findings
 from nnviz.data.pixels import pixel_range, to_unit
 
 Form = Literal["table", "arrays", "pictures", "IDX"]
@@ -19,8 +20,17 @@ Progress = Callable[[float], None]
 AUTO = "auto"
 TASKS = {AUTO: "recognised", "classification": "which class", "regression": "how much"}
 HEADERS = {AUTO: "recognised", "yes": "names the columns", "no": "is an example"}
-DELIMITERS = {AUTO: "recognised", "comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab"}
+DELIMITERS = {
+    AUTO: "recognised",
+    "comma": "comma ,",
+    "semicolon": "semicolon ;",
+    "tab": "tab",
+    "pipe": "pipe |",
+    "blank": "blanks",
+}
 DECIMALS = {AUTO: "recognised", "point": "point 1.5", "comma": "comma 1,5"}
+GAPS = {"refuse": "refuse them", "drop": "leave the rows out", "mean": "fill in mean or commonest"}
+"""What is done about missing values."""
 
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
@@ -37,24 +47,67 @@ class Reading(Struct, frozen=True):
     Attributes
     ----------
     target
-        Name of the column to be foretold, or its number from 1.
-    task, header, delimiter, decimal
-        Names in ``TASKS``, ``HEADERS``, ``DELIMITERS`` and ``DECIMALS``.
+        Name of the column to be foretold, or its number from 1; several where several are.
+    task, header, delimiter, decimal, missing
+        Names in ``TASKS``, ``HEADERS``, ``DELIMITERS``, ``DECIMALS`` and ``GAPS``.
+    leave_out
+        Columns that are not learnt from, and no others but those that cannot be.
     """
 
-    target: str | None = None
+    target: str | tuple[str, ...] | None = None
     task: str = AUTO
     header: str = AUTO
     delimiter: str = AUTO
     decimal: str = AUTO
+    leave_out: tuple[str, ...] | None = None
+    missing: str = "refuse"
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns to be foretold, as they were asked for; none where they are recognised."""
+        if self.target is None:
+            return ()
+        return (self.target,) if isinstance(self.target, str) else self.target
 
 
 class Column(Struct, frozen=True):
-    """One column of a table, and what becomes of it."""
+    """One column of a table, and what becomes of it.
+
+    Attributes
+    ----------
+    why
+        Why it is left out.
+    can_be_input
+        Whether one may learn from it at all.
+    missing, different
+        Cells without a value, and different values.
+    """
 
     name: str
-    kind: Literal["number", "text"]
+    kind: Literal["number", "text", "date"]
     role: Literal["input", "target", "left out"]
+    why: str = ""
+    can_be_input: bool = True
+    missing: int = 0
+    different: int = 0
+
+
+class Ask(Struct, frozen=True):
+    """A column that can be read two ways: what one of its cells is with each decimal sign."""
+
+    column: str
+    cell: str
+    point: float
+    comma: float
+
+    @property
+    def question(self) -> str:
+        """One line for the command line, with both answers."""
+        small, big = sorted((self.point, self.comma), key=abs)
+        return (
+            f"{self.column}: {self.cell} can be read two ways, as {big:.15g} (thousands) or {small:.15g} "
+            "(decimal): --set data.decimal=comma|point"
+        )
 
 
 class Preview(Struct, frozen=True, eq=False):
@@ -82,8 +135,14 @@ class Preview(Struct, frozen=True, eq=False):
         The first lines of a table as they stand in the file, without the header.
     samples
         A few examples of each class as pictures (rows, columns), under the name of the class.
-    notes
-        Sentences on what was left out or changed.
+    findings
+        What was decided about it; None where that is not known yet.
+    refusal
+        Why it cannot be trained on as it is read now; empty where it can.
+    asks
+        Columns that a person is asked about.
+    gaps
+        How many rows have a value missing where one is needed.
     """
 
     path: Path
@@ -94,10 +153,13 @@ class Preview(Struct, frozen=True, eq=False):
     classes: tuple[tuple[str, int], ...] = ()
     image_shape: tuple[int, int] | None = None
     first_rows: tuple[tuple[str, ...], ...] = ()
-    notes: tuple[str, ...] = ()
+    findings: Findings | None = None
     inputs: int = 0
     test_rows: int = 0
     samples: tuple[tuple[str, Examples], ...] = ()
+    refusal: str = ""
+    asks: tuple[Ask, ...] = ()
+    gaps: int = 0
 
 
 class Contents(Struct, frozen=True, eq=False):
@@ -106,12 +168,19 @@ class Contents(Struct, frozen=True, eq=False):
     Attributes
     ----------
     x : (N, n_inputs) float64
-    y : (N,) int64 or float64
-        Index of the class, or in regression the number to be foretold.
+        NaN where a value is missing that is to be filled in.
+    y : (N,) int64, or (N,) or (N, targets) float64
+        Index of the class, or in regression the numbers to be foretold.
     classes
         Names of the classes; empty in regression.
     inputs, target
         Names of the inputs and of what is foretold.
+    outputs
+        Names of the numbers that are foretold; empty for the target alone.
+    coded
+        Where the inputs begin and end that a text became, one for each of its values.
+    findings
+        What was decided about the file.
     image_shape
         (rows, columns) where an example is a picture.
     test_rows
@@ -128,6 +197,9 @@ class Contents(Struct, frozen=True, eq=False):
     image_shape: tuple[int, int] | None = None
     test_rows: int = 0
     changed: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    coded: tuple[tuple[int, int], ...] = ()
+    findings: Findings | None = None
 
     @property
     def task(self) -> str:
@@ -142,6 +214,14 @@ class Contents(Struct, frozen=True, eq=False):
         return tuple(zip(self.classes, n.tolist(), strict=True))
 
 
+def findings_of(contents: Contents) -> Findings:
+    """What was decided about a file: of a table when its columns were, of the others by what they hold."""
+    targets = (contents.target,) if contents.target else ()
+    return contents.findings or Findings(
+        targets, False, contents.task, contents.inputs, changed=contents.changed
+    )
+
+
 def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Preview:
     """The preview of what is no table of text."""
     return Preview(
@@ -151,7 +231,7 @@ def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Pr
         replace(reading, task=contents.task),
         classes=contents.counts(),
         image_shape=contents.image_shape,
-        notes=contents.changed,
+        findings=findings_of(contents),
         inputs=contents.x.shape[1],
         test_rows=contents.test_rows,
         samples=_samples(contents),

@@ -1,39 +1,74 @@
-"""The columns of a table, gathered block by block: numbers as an array, texts as codes."""
+"""The columns of a table: cells are gathered as text, and when all are there it is decided what they are."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError, Examples
+from nnviz.data.reading import AUTO, Ask
+from nnviz.data.table_dates import are_dates
+from nnviz.data.table_numbers import (
+    Sign,
+    Written,
+    ask,
+    calls_for_point,
+    is_missing,
+    judge,
+    marks_of,
+    plain,
+    value_of,
+)
 
-MISSING = frozenset({"", "?", "na", "n/a", "nan", "null", "none", "-"})
-"""Cells that stand for no value, in small letters."""
-
-MOST_TEXTS = 1_000
-"""Different texts of one column that are told apart."""
+MAX_NUMBER = 1e100
+"""Larger numbers overflow when they are squared and summed, as scaling does."""
 
 _TOLD = 5
+_CALLED = frozenset({"none", "na", "n/a"})
+"""What stands for no value, unless it is a name among other names: a table that leaves no cell empty."""
 
 Row = tuple[int, list[str]]
 
 
-def is_number(cell: str) -> bool:
-    """Whether it is a finite number, written with a point."""
-    return math.isfinite(_to_number(cell))
+class Cells:
+    """A column as it stands in the file.
 
+    The cells of a block of rows are kept as one text, parted by zero bytes, which no table holds: so a
+    column takes no more memory than in the file.
+    """
 
-def pointed(cell: str, decimal: str) -> str:
-    """A number of this file as Python writes it; one with the other decimal sign becomes none."""
-    return cell.replace(".", "'").replace(",", ".") if decimal == "comma" else cell
+    def __init__(self, name: str, blocks: Sequence[str], lines: Sequence[NDArray[np.int64]]) -> None:
+        self.name = name
+        self._blocks, self._lines = blocks, lines
 
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(block.split("\0") for block in self._blocks)
 
-def _to_number(cell: str) -> float:
-    try:
-        return math.nan if "_" in cell else float(cell)
-    except ValueError:
-        return math.nan
+    @property
+    def lines(self) -> Iterator[int]:
+        """Number of the line of each cell."""
+        return chain.from_iterable(block.tolist() for block in self._lines)
+
+    def plain(self) -> Examples | None:
+        """The numbers (N,), when all cells are some, written as programs do; else None."""
+        try:
+            values = np.array([float(cell) for cell in self])
+        except ValueError:
+            return None
+        ok = np.isfinite(values).all() and not any("_" in block for block in self._blocks)
+        return values if ok else None
+
+    def calls_for_point(self) -> bool:
+        """Of a column of plain numbers."""
+        return any("." in block and calls_for_point(block) for block in self._blocks)
+
+    def has_point(self) -> bool:
+        """Whether there is a point in it anywhere."""
+        return any("." in block for block in self._blocks)
 
 
 class Numbers:
@@ -41,40 +76,31 @@ class Numbers:
 
     Attributes
     ----------
+    values
+        (N,) float64, NaN where there is none.
     missing
         Lines where there is none.
+    changed
+        How they were read, in a sentence; empty where they stand there as programs write them.
+    open
+        The question it raises, where it can be read two ways.
     """
 
-    def __init__(self, name: str, decimal: str) -> None:
-        self.name = name
-        self.missing: list[int] = []
-        self._decimal = decimal
-        self._blocks: list[Examples] = []
+    def __init__(
+        self,
+        name: str,
+        values: Examples,
+        missing: Sequence[int] = (),
+        changed: str = "",
+        open: Ask | None = None,
+    ) -> None:
+        self.name, self.values, self.missing = name, values, missing
+        self.changed, self.open = changed, open
 
-    def add(self, lines: Sequence[int], cells: Sequence[str]) -> None:
-        """Take the cells of the next lines. Raises `DataError` when one is no number."""
-        written = [pointed(cell, self._decimal) for cell in cells] if self._decimal == "comma" else cells
-        try:
-            block = np.array(list(map(float, written)))
-        except ValueError:
-            block = np.array([_to_number(cell) for cell in written])
-        if not np.isfinite(block).all() or "_" in "".join(written):
-            self._look_closely(lines, cells)
-        self._blocks.append(block)
-
-    def _look_closely(self, lines: Sequence[int], cells: Sequence[str]) -> None:
-        for line, cell in zip(lines, cells, strict=True):
-            if cell.lower() in MISSING:
-                self.missing.append(line)
-            elif not is_number(pointed(cell, self._decimal)):
-                raise DataError(f"line {line:,}, column {self.name!r}: {cell[:40]!r} is not a number")
-
-    @property
-    def values(self) -> Examples:
-        """(N,) float64."""
-        if len(self._blocks) > 1:
-            self._blocks = [np.concatenate(self._blocks)]
-        return self._blocks[0]
+    @cached_property
+    def different(self) -> int:
+        """How many different numbers."""
+        return len(np.unique(self.values[~np.isnan(self.values)]))
 
     @property
     def is_empty(self) -> bool:
@@ -88,76 +114,198 @@ class Texts:
     Attributes
     ----------
     values
-        The different texts; at most ``MOST_TEXTS``, of which more are not told apart.
+        The different texts in the order of the file.
+    codes
+        (N,) the index of each cell's text in ``values``; -1 where there is none.
     missing
         Lines where there is none.
+    changed
+        What was brought together, in a sentence.
+    are_dates
+        Whether they are dates or times of day.
+    doubt
+        Why they are not read as numbers though they look like some.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.missing: list[int] = []
-        self._index: dict[str, int] = {}
-        self._blocks: list[NDArray[np.int64]] = []
-
-    def add(self, lines: Sequence[int], cells: Sequence[str]) -> None:
-        """Take the cells of the next lines."""
-        for line, cell in zip(lines, cells, strict=True):
-            if cell.lower() in MISSING:
-                self.missing.append(line)
-            if cell not in self._index and len(self._index) < MOST_TEXTS:
-                self._index[cell] = len(self._index)
-        index = self._index
-        self._blocks.append(np.array([index.get(cell, MOST_TEXTS) for cell in cells], np.int64))
+    def __init__(
+        self,
+        name: str,
+        values: Sequence[str],
+        codes: NDArray[np.int64],
+        missing: Sequence[int] = (),
+        changed: str = "",
+        doubt: str = "",
+    ) -> None:
+        self.name, self.values, self.codes, self.missing = name, values, codes, missing
+        self.changed, self.doubt = changed, doubt
+        self.are_dates = are_dates(values)
 
     @property
-    def values(self) -> list[str]:
-        """The different texts in the order of their codes."""
-        return list(self._index)
+    def different(self) -> int:
+        """How many different texts."""
+        return len(self.values)
 
     @property
-    def codes(self) -> NDArray[np.int64]:
-        """(N,) the index of each cell's text in ``values``."""
-        return np.concatenate(self._blocks)
+    def is_empty(self) -> bool:
+        """Whether there is no text in it at all."""
+        return not self.values
 
 
-def gather(blocks: Iterable[Sequence[Row]], names: Sequence[str], decimal: str) -> list[Numbers | Texts]:
-    """The columns of a table. What they are is decided by the first block.
+TableColumn = Numbers | Texts
+
+
+def gather(
+    blocks: Iterable[Sequence[Row]], names: Sequence[str], decimal: str
+) -> tuple[list[TableColumn], str]:
+    """The columns of a table, each decided on by all of its cells, and the decimal sign of the table.
+
+    That stays ``auto`` where the columns differ in it, or a person has to be asked.
+
+    Parameters
+    ----------
+    decimal
+        The decimal sign that is fixed, or ``auto``.
 
     Raises
     ------
     DataError
         There are no rows, or a number is none.
     """
-    columns: list[Numbers | Texts] = []
+    lines: list[NDArray[np.int64]] = []
+    parts: list[list[str]] = [[] for _ in names]
     for block in blocks:
-        lines = [line for line, _ in block]
-        parts = list(zip(*(cells for _, cells in block), strict=True))
-        if not columns:
-            columns = [_column(name, part, decimal) for name, part in zip(names, parts, strict=True)]
-        for column, part in zip(columns, parts, strict=True):
-            column.add(lines, part)
-    if not columns:
+        lines.append(np.array([line for line, _ in block], np.int64))
+        for part, cells in zip(parts, zip(*(cells for _, cells in block), strict=True), strict=True):
+            part.append("\0".join(cells))
+    if not lines:
         raise DataError("holds no rows")
-    return columns
+    columns = [Cells(name, part, lines) for name, part in zip(names, parts, strict=True)]
+    return _decide(columns, decimal)
 
 
-def _column(name: str, cells: Sequence[str], decimal: str) -> Numbers | Texts:
-    """A column of numbers when all but one, or one in twenty, of its cells are numbers."""
-    there = [pointed(cell, decimal) for cell in cells if cell.lower() not in MISSING]
-    others = sum(not is_number(cell) for cell in there)
-    is_numbers = len(there) > others and (others <= 1 or 20 * others <= len(there))
-    return Numbers(name, decimal) if is_numbers or not there else Texts(name)
+def _decide(columns: Sequence[Cells], decimal: str) -> tuple[list[TableColumn], str]:
+    """Numbers or texts; the decimal sign of the file is that of the columns that leave no choice."""
+    numbers = [column.plain() for column in columns]
+    written = [
+        _of_plain(column) if values is not None else _judge(column)
+        for column, values in zip(columns, numbers, strict=True)
+    ]
+    signs = {one.sign for one in written if one.sign}
+    fixed: Sign | None = "point" if decimal == "point" else "comma" if decimal == "comma" else None
+    of_file = fixed or (signs.pop() if len(signs) == 1 else None)
+    decided = [
+        _column(column, values, how, fixed, of_file)
+        for column, values, how in zip(columns, numbers, written, strict=True)
+    ]
+    is_open = bool(signs) or any(isinstance(column, Numbers) and column.open for column in decided)
+    return decided, of_file or (AUTO if is_open else "point")
 
 
-def refuse_gaps(columns: Iterable[Numbers | Texts]) -> None:
-    """Raise `DataError`, with the lines, when a value is missing in one of the columns."""
-    for column in columns:
-        if column.missing:
-            told = ", ".join(f"{line:,}" for line in column.missing[:_TOLD])
-            more = len(column.missing) - _TOLD
-            where = f"line{'s' if len(column.missing) > 1 else ''} {told}" + (
-                f" and {more:,} more" if more > 0 else ""
-            )
-            raise DataError(
-                f"{where}: column {column.name!r} has no value: fill it in, or take lines or column out"
-            )
+def _of_plain(column: Cells) -> Written:
+    """How plain numbers are written: only a point before three digits leaves a doubt."""
+    if not column.has_point():
+        return Written(None)
+    return Written("point") if column.calls_for_point() else judge(Counter(column))
+
+
+def _judge(column: Cells) -> Written:
+    return judge({cell: times for cell, times in Counter(column).items() if not is_missing(cell)})
+
+
+def _column(
+    column: Cells, values: Examples | None, how: Written, fixed: Sign | None, of_file: Sign | None
+) -> TableColumn:
+    sign = fixed or how.sign or of_file or "point"
+    if values is not None and sign == "point":
+        _refuse_large(column, values)
+        question = ask(column.name, column) if how.is_open and not of_file else None
+        return Numbers(column.name, values, open=question)
+    if how.doubt or not _is_mostly_numbers(column, sign):
+        return _texts(column, how.doubt)
+    return _numbers(column, sign, how.is_open and not of_file)
+
+
+def _is_mostly_numbers(column: Cells, sign: Sign) -> bool:
+    """Whether all but one, or one in twenty, of the cells are numbers."""
+    there = Counter(cell for cell in column if not is_missing(cell))
+    n = there.total()
+    others = sum(times for cell, times in there.items() if math.isnan(value_of(cell, sign)))
+    return not n or (n > others and (others <= 1 or 20 * others <= n))
+
+
+def _numbers(column: Cells, sign: Sign, is_open: bool) -> Numbers:
+    meaning = {cell: value_of(cell, sign) for cell in set(column)}
+    for line, cell in zip(column.lines, column, strict=True):
+        if math.isnan(meaning[cell]) and not is_missing(cell):
+            raise DataError(f"line {line:,}, column {column.name!r}: {cell[:40]!r} is not a number")
+    values = np.array([meaning[cell] for cell in column])
+    _refuse_large(column, values)
+    missing = [line for line, cell in zip(column.lines, column, strict=True) if math.isnan(meaning[cell])]
+    question = ask(column.name, column) if is_open else None
+    return Numbers(column.name, values, missing, _told(column, sign), question)
+
+
+def _refuse_large(column: Cells, values: Examples) -> None:
+    large = np.flatnonzero(np.abs(values) > MAX_NUMBER)
+    if large.size:
+        at = int(large[0])
+        line = next(line for i, line in enumerate(column.lines) if i == at)
+        raise DataError(
+            f"line {line:,}, column {column.name!r}: {values[at]:g} overflows when it is scaled; allowed are "
+            f"numbers from {-MAX_NUMBER:g} to {MAX_NUMBER:g}"
+        )
+
+
+def _told(column: Cells, sign: Sign) -> str:
+    """How the cells were read, where they are not written as programs do."""
+    marks = {cell: marks_of(cell, sign) for cell in set(column) if math.isnan(plain(cell)) or sign == "comma"}
+    bearing = [cell for cell in column if marks.get(cell)]
+    if not bearing:
+        return ""
+    words = dict.fromkeys(chain.from_iterable(marks[cell] for cell in bearing))
+    first = max(bearing[:100], key=lambda cell: len(marks[cell]))
+    cells = "1 cell" if len(bearing) == 1 else f"{len(bearing):,} cells"
+    return (
+        f"{column.name}: {cells} with {_and(list(words))} read as numbers, "
+        f"{first} as {value_of(first, sign):.15g}"
+    )
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _texts(column: Cells, doubt: str) -> Texts:
+    seen = Counter(column)
+    called = _CALLED if "" not in seen else frozenset[str]()
+    names = [cell for cell in seen if not is_missing(cell) or cell.lower() in called]
+    alike = _spellings(names, seen)
+    values = list(dict.fromkeys(alike[name] for name in names))
+    index = {value: code for code, value in enumerate(values)}
+    code_of = {name: index[alike[name]] for name in names}
+    codes = np.array([code_of.get(cell, -1) for cell in column], np.int64)
+    missing = [line for line, code in zip(column.lines, codes.tolist(), strict=True) if code < 0]
+    merged = [name for name in names if alike[name] != name]
+    changed = ", ".join(f"{name!r} is read as {alike[name]!r}" for name in merged[:_TOLD])
+    more = f" and {len(merged) - _TOLD:,} more" if len(merged) > _TOLD else ""
+    return Texts(
+        column.name, values, codes, missing, f"{column.name}: {changed}{more}" if merged else "", doubt
+    )
+
+
+def _spellings(names: Sequence[str], times: Counter[str]) -> dict[str, str]:
+    """Each name, and the commonest that differs from it in capitals and blanks alone."""
+    if len(names) > 1_000:
+        return {name: name for name in names}
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        key = " ".join(name.split()).casefold() if len(name) > 1 else name  # M and m may be two things
+        groups.setdefault(key, []).append(name)
+    return {name: max(group, key=lambda one: times[one]) for group in groups.values() for name in group}
+
+
+def lines_in_words(lines: Sequence[int]) -> str:
+    """The first of some lines, and how many more there are."""
+    told = ", ".join(f"{line:,}" for line in lines[:_TOLD])
+    more = len(lines) - _TOLD
+    return f"line{'s' if len(lines) > 1 else ''} {told}" + (f" and {more:,} more" if more > 0 else "")

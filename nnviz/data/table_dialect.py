@@ -1,112 +1,140 @@
-"""How a table was written: what parts its cells, how it writes 1.5, and whether it begins with names."""
+"""How a table was written: what parts its cells, and whether it begins with names."""
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import chain, islice
-
-from msgspec.structs import replace
+from collections.abc import Iterator, Sequence
 
 from nnviz.data.dataset import DataError
-from nnviz.data.reading import AUTO, MAX_COLUMNS, Reading
-from nnviz.data.table_columns import MISSING, is_number, pointed
+from nnviz.data.reading import AUTO, MAX_COLUMNS
+from nnviz.data.table_lines import Row, heads, names_of, numbered_names
+from nnviz.data.table_numbers import is_missing, looks_like_number
 
-DELIMITER_CHARACTERS = {"tab": "\t", "semicolon": ";", "comma": ","}
-"""In the order in which they are believed: a comma may also be a decimal point."""
+DELIMITER_CHARACTERS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "blank": " "}
+"""In the order in which they are believed: a comma may also be a decimal sign, a blank part of a text."""
 
-_LOOKED_AT = 20_000
-"""Cells that tell the decimal sign."""
+_PROSE = 0.8
+"""Lines of prose agree less than this on the number of their words."""
 
-_COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+_DECLARED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n]+")
 
 
-def recognise(lines: Sequence[str], reading: Reading) -> tuple[Reading, list[str]]:
-    """The reading without any ``auto`` for delimiter, decimal and header, and the columns' names.
+def declared_delimiter(line: str) -> str | None:
+    """The delimiter that a first line such as ``sep=;`` names, as spreadsheets write it."""
+    found = _DECLARED.fullmatch(line)
+    named = {character: name for name, character in DELIMITER_CHARACTERS.items()}
+    return named.get(found[1]) if found else None
+
+
+def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
+    """Number of the line and its cells, without blank lines. Raises `DataError` where one cannot be read."""
+    if delimiter == "blank":
+        lines = (f"{_BLANKS.sub(' ', line.strip())}\n" for line in lines)
+    reader = csv.reader(
+        lines,
+        delimiter=DELIMITER_CHARACTERS[delimiter],
+        skipinitialspace=delimiter != "blank",
+        strict=True,
+    )
+    try:
+        for row in reader:
+            cells = list(map(str.strip, row))
+            if any(cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise DataError(f"line {reader.line_num:,}: is not readable: {error}") from None
+
+
+def find_delimiter(lines: Sequence[str]) -> str:
+    """The one that parts most of the lines into the same number of cells, more than one."""
+    agreement = {name: _agreement(lines, name) for name in DELIMITER_CHARACTERS}
+    surer = max(agreement[name] for name in ("tab", "semicolon", "pipe"))
+    if agreement["blank"] > 0.9 and agreement["comma"] > 0 and not surer and _are_all_numbers(lines):
+        return "blank"  # 1,5 2,5: the commas are decimal signs
+    best = max(agreement.values())
+    return next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
+
+
+def _agreement(lines: Sequence[str], delimiter: str) -> float:
+    rows: list[int] = []
+    try:
+        rows.extend(len(cells) for _, cells in split(iter(lines), delimiter))
+    except DataError:
+        if 3 * len(rows) < len(lines):  # the sample may end within quotes, but not begin so
+            return 0.0
+    widths = Counter(width for width in rows if width > 1)
+    share = widths.most_common(1)[0][1] / len(rows) if widths else 0.0
+    return 0.0 if delimiter == "blank" and share < _PROSE else share
+
+
+def _are_all_numbers(lines: Sequence[str]) -> bool:
+    body = [line.split() for line in lines[1:] if line.strip()]
+    return bool(body) and all(looks_like_number(cell) for cells in body for cell in cells)
+
+
+def find_names(rows: Sequence[Row], header: str, said: list[str]) -> tuple[str, int, list[str]]:
+    """The names of the columns, and what stands above the first example.
 
     Parameters
     ----------
-    lines
-        The first lines of the file.
+    rows
+        The first of them, below a title.
+
+    Returns
+    -------
+    tuple
+        Whether the table begins with names ("yes" or "no"), how many lines stand above the first example,
+        and the names.
 
     Raises
     ------
     DataError
         There is nothing to read, or a single column, or too many.
     """
-    delimiter = _find_delimiter(lines) if reading.delimiter == AUTO else reading.delimiter
-    rows = _split(lines, delimiter)
     if not rows:
         raise DataError("holds no rows")
-    width = len(rows[0])
+    width = len(rows[0][1])
     if width < 2:
         raise DataError(
-            "holds a single column; a table needs two at least, parted by comma, semicolon or tab"
+            "holds a single column; a table needs two at least, parted by comma, semicolon, tab, pipe or "
+            "blank"
         )
     if width > MAX_COLUMNS:
         raise DataError(f"holds {width:,} columns, allowed are 2 to {MAX_COLUMNS:,}")
-    decimal = _find_decimal(rows) if reading.decimal == AUTO else reading.decimal
-    header = ("yes" if _has_header(rows, decimal) else "no") if reading.header == AUTO else reading.header
-    if header == "yes" and len(rows) == 1:
+    above = _count_heads(rows, header)
+    if above and len(rows) == above:
         raise DataError("holds no rows under its header")
-    names = _name(rows[0]) if header == "yes" else [f"column {number}" for number in range(1, width + 1)]
-    return replace(reading, delimiter=delimiter, decimal=decimal, header=header), names
+    names = names_of(rows[:above], said) if above else [""] * width
+    return "yes" if above else "no", above, clean_names(names)
 
 
-def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    character = DELIMITER_CHARACTERS[delimiter]
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(lines, delimiter=character, skipinitialspace=True):
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                rows.append(cells)
-    except csv.Error as error:
-        raise DataError(f"is not readable: {error}") from None
-    return rows
+def _count_heads(rows: Sequence[Row], header: str) -> int:
+    if header == "no" or (len(rows) < 2 and header == AUTO):
+        return 1 if header == AUTO and not any(map(looks_like_number, rows[0][1])) else 0
+    found = heads(rows) or int(_has_names(rows))
+    return max(1, found) if header == "yes" else found
 
 
-def _find_delimiter(lines: Sequence[str]) -> str:
-    """The one that parts most of the lines into the same number of cells, more than one."""
-    agreement = {name: _agreement(lines, name) for name in DELIMITER_CHARACTERS}
-    best = max(agreement.values())
-    return next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
-
-
-def _agreement(lines: Sequence[str], delimiter: str) -> float:
-    try:
-        rows = _split(lines, delimiter)
-    except DataError:
-        return 0.0
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    return widths.most_common(1)[0][1] / len(rows) if widths else 0.0
-
-
-def _find_decimal(rows: list[list[str]]) -> str:
-    with_comma = with_point = 0
-    for cell in islice(chain.from_iterable(rows), _LOOKED_AT):
-        with_comma += bool(_COMMA_NUMBER.fullmatch(cell))
-        with_point += "." in cell and is_number(cell)
-    return "comma" if with_comma > with_point else "point"
-
-
-def _has_header(rows: list[list[str]], decimal: str) -> bool:
+def _has_names(rows: Sequence[Row]) -> bool:
     """Whether the first line is names: no numbers, over columns of numbers or of other texts."""
-    first, *rest = rows
-    if any(is_number(pointed(cell, decimal)) for cell in first):
+    if numbered_names(rows):
+        return True
+    first, *rest = [cells for _, cells in rows]
+    if any(map(looks_like_number, first)):
         return False
     below = [[row[column] for row in rest if column < len(row)] for column in range(len(first))]
-    if any(is_number(pointed(cell, decimal)) for cells in below for cell in cells):
+    if any(looks_like_number(cell) for cells in below for cell in cells):
         return True
     return all(name not in cells for name, cells in zip(first, below, strict=True))
 
 
-def _name(cells: list[str]) -> list[str]:
-    """Names without gaps and doubles."""
+def clean_names(cells: Sequence[str]) -> list[str]:
+    """Names without gaps and doubles; a column without one is called by its number."""
     names: list[str] = []
     seen: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
-        name = f"column {number}" if cell in MISSING else " ".join(cell.split())[:60]
+        name = f"column {number}" if is_missing(cell) else " ".join(cell.split())[:60]
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names

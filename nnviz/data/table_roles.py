@@ -1,20 +1,29 @@
-"""What becomes of each column of a table: the target, an input, or nothing."""
+"""What becomes of each column of a table, and why: the target, an input, or nothing."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
 
+from nnviz.data.column_names import is_called_id, rank_as_target, several_targets
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import Column
-from nnviz.data.table_columns import Numbers, Texts
+from nnviz.data.reading import AUTO, Column, Reading
+from nnviz.data.table_columns import Numbers, TableColumn, Texts
+from nnviz.data.table_dates import is_called_date
+from nnviz.data.table_leaks import one_hot_around, says_the_same
 from nnviz.data.targets import is_classes
 
-_MOST_INPUTS_OF_A_TEXT = 20
-_TARGET_NAMES = ("target", "label", "class", "y", "species", "category", "outcome")
-_COUNTING_NAMES = frozenset({"id", "index", "no", "no.", "nr", "nr.", "row", "rownames", "#"})
+MOST_INPUTS_OF_A_TEXT = 20
+_MOST_WHEN_ASKED = 256
+_FEWEST_COUNTED = 6
+"""Rows from which on numbers that only rise are taken for a count of them."""
 
-Columns = Sequence[Numbers | Texts]
+_FEWEST_APART = 10
+"""Rows from which on texts that are all different are names of the rows."""
+
+_SMALLEST_PICTURE = 8
+
+Columns = Sequence[TableColumn]
 
 
 class Roles(Struct, frozen=True):
@@ -24,111 +33,277 @@ class Roles(Struct, frozen=True):
     ----------
     columns
         In the order of the table.
-    target
-        Index of the column that is foretold.
+    targets
+        Indices of the columns that are foretold.
+    guessed
+        Whether neither a person nor a telling name chose them.
+    is_one_hot
+        Whether the targets are one class each, 1 where it is that class and 0 elsewhere.
     inputs
-        Names of the inputs that each column becomes; none of the target and of what is left out.
-    notes
-        A sentence for each column that is left out.
+        Names of the inputs that each column becomes; none of the targets and of what is left out.
     """
 
     columns: tuple[Column, ...]
-    target: int
+    targets: tuple[int, ...]
+    guessed: bool
+    is_one_hot: bool
     inputs: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
+
+    @property
+    def used(self) -> tuple[int, ...]:
+        """Indices of the columns that are learnt from."""
+        return tuple(index for index, names in enumerate(self.inputs) if names)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """The columns that are not learnt from, and why."""
+        return tuple((column.name, column.why) for column in self.columns if column.role == "left out")
 
 
-def find_roles(columns: Columns, wanted: str | None, *, named: bool) -> Roles:
+def find_roles(columns: Columns, reading: Reading) -> Roles:
     """Decide on the columns.
 
     Parameters
     ----------
-    wanted
-        Name of the target, or its number from 1; None lets it be recognised.
-    named
-        Whether the table has a line of names.
+    reading
+        What is fixed of target, task and columns left out; the rest is recognised.
 
     Raises
     ------
     DataError
         There is no such column, or none is left to learn from.
     """
-    inputs = [_inputs(column) for column in columns]
-    target = _find_column(columns, wanted) if wanted is not None else _recognise_target(columns, inputs)
-    inputs[target] = ()
-    counting = [
-        index for index, column in enumerate(columns) if inputs[index] and _only_counts(column, index, named)
-    ]
-    if any(names for index, names in enumerate(inputs) if index not in counting):
-        for index in counting:
-            inputs[index] = ()
-    if not any(inputs):
-        raise DataError(
-            "no column is left to learn from: one that is empty, or holds more than "
-            f"{_MOST_INPUTS_OF_A_TEXT} different texts, is no input"
-        )
-    left_out = [index for index, names in enumerate(inputs) if not names and index != target]
-    described = tuple(
-        Column(
-            column.name,
-            "text" if isinstance(column, Texts) else "number",
-            "target" if index == target else "input" if inputs[index] else "left out",
-        )
+    wanted = _find_columns(columns, reading.targets, "data.target")
+    targets, guessed = (wanted, False) if wanted else _recognise_targets(columns)
+    is_one_hot = False
+    if reading.task != "regression":
+        group = one_hot_around(columns, targets[0]) if len(targets) == 1 and not wanted else targets
+        is_one_hot = len(group) > 2 and one_hot_around(columns, group[0]) == tuple(sorted(group))
+        targets = tuple(sorted(group)) if is_one_hot else targets
+    reasons = _reasons(columns, targets, reading)
+    inputs = tuple(
+        () if index in targets or index in reasons else inputs_of(column)
         for index, column in enumerate(columns)
     )
-    notes = tuple(f"{columns[index].name} is left out: {_reason(columns[index])}" for index in left_out)
-    return Roles(described, target, tuple(inputs), notes)
+    if not any(inputs):
+        raise DataError("no column is left to learn from: " + _reasons_told(columns, reasons))
+    described = tuple(
+        _describe(column, index in targets, reasons.get(index, "")) for index, column in enumerate(columns)
+    )
+    return Roles(described, targets, guessed, is_one_hot, inputs)
 
 
-def fill(x: Examples, column: Numbers | Texts) -> None:
+def _reasons_told(columns: Columns, reasons: dict[int, str]) -> str:
+    told = [f"{columns[index].name} {why}" for index, why in list(reasons.items())[:5]]
+    return "; ".join(told) or "there is none beside the target"
+
+
+def fill(x: Examples, column: TableColumn) -> None:
     """Write a column into the inputs (N, n) that it becomes: a text is 1 in one of them and 0 in the rest."""
     if isinstance(column, Numbers):
         x[:, 0] = column.values
     else:
         x[:] = column.codes[:, np.newaxis] == np.arange(x.shape[1])
+        x[column.codes < 0] = np.nan
 
 
-def _inputs(column: Numbers | Texts) -> tuple[str, ...]:
-    """Names of the inputs that a column can become: a number is one, a text one for each value."""
+def inputs_of(column: TableColumn) -> tuple[str, ...]:
+    """Names of the inputs that a column becomes: a number is one, a text one for each value."""
     if isinstance(column, Numbers):
-        return () if column.is_empty else (column.name,)
-    few = len(column.values) <= _MOST_INPUTS_OF_A_TEXT
-    return tuple(f"{column.name} = {value[:60]}" for value in column.values) if few else ()
+        return (column.name,)
+    return tuple(f"{column.name} = {value[:60]}" for value in column.values)
 
 
-def _only_counts(column: Numbers | Texts, index: int, named: bool) -> bool:
-    """Whether it is the number of the row, which a network would take for knowledge."""
-    is_called_so = column.name.lower() in _COUNTING_NAMES or (named and column.name == f"column {index + 1}")
-    return is_called_so and isinstance(column, Numbers) and bool(np.all(np.diff(column.values) == 1))
+# -- the target -----------------------------------------------------------------------------------
 
 
-def _reason(column: Numbers | Texts) -> str:
+def _recognise_targets(columns: Columns) -> tuple[tuple[int, ...], bool]:
+    """By its name; else the last column that can be foretold, which is a guess."""
+    usable = [index for index, column in enumerate(columns) if not _tells_rows_apart(column)]
+    ranks = {index: rank for index in usable if (rank := rank_as_target(columns[index].name)) is not None}
+    if ranks:
+        best = min(ranks.values())
+        return (max(index for index, rank in ranks.items() if rank == best),), False
+    changing = [index for index in usable if columns[index].different > 1]
+    several = several_targets(tuple(column.name for column in columns))
+    if several and all(index in changing and isinstance(columns[index], Numbers) for index in several):
+        return several, False
+    # A table of nothing but rising numbers is one of them over the other.
+    can = [i for i in changing if not _counts(columns[i])] or changing or usable or list(range(len(columns)))
+    label = _label_of_pixels(columns, can)
+    return (can[-1] if label is None else label,), True
+
+
+def _tells_rows_apart(column: TableColumn) -> bool:
+    """Whether it has a value of its own for each row, as ids have, or none to foretell. Amounts may."""
+    if column.is_empty:
+        return True
     if isinstance(column, Texts):
-        return f"it holds more than {_MOST_INPUTS_OF_A_TEXT} different texts"
-    return "it is empty" if column.is_empty else "it only counts the rows"
+        n = len(column.codes) - len(column.missing)
+        return column.are_dates or (column.different == n and n >= _FEWEST_APART)
+    return is_called_date(column.name) or (is_called_id(column.name) and _all_differ(column.values))
 
 
-def _recognise_target(columns: Columns, inputs: Sequence[tuple[str, ...]]) -> int:
-    """By its name; else the last text; else numbers at an end that look like classes; else the last."""
-    named = {column.name.lower(): index for index, column in reversed(list(enumerate(columns)))}
-    for name in _TARGET_NAMES:
-        if name in named:
-            return named[name]
-    texts = [index for index, column in enumerate(columns) if isinstance(column, Texts)]
-    filled = [index for index, names in enumerate(inputs) if names] or [0]
-    ends = (
-        index
-        for index in (filled[-1], filled[0])
-        if isinstance(end := columns[index], Numbers) and is_classes(end.values)
-    )
-    return texts[-1] if texts else next(ends, filled[-1])
+def _counts(column: TableColumn) -> bool:
+    return isinstance(column, Numbers) and counts_rows(column)
 
 
-def _find_column(columns: Columns, wanted: str) -> int:
+def _label_of_pixels(columns: Columns, can: Sequence[int]) -> int | None:
+    """The first column, where the others look like pixels and the last one not like classes."""
+    side = round((len(columns) - 1) ** 0.5)
+    if side < _SMALLEST_PICTURE or side * side != len(columns) - 1 or 0 not in can:
+        return None
+    first, last = columns[0], columns[-1]
+    if isinstance(first, Texts):
+        return 0 if isinstance(last, Numbers) else None
+    is_last = isinstance(last, Texts) or (last.different > 1 and is_classes(last.values))
+    return 0 if is_classes(first.values) and not is_last else None
+
+
+def _find_columns(columns: Columns, wanted: Sequence[str], field: str) -> tuple[int, ...]:
     names = [column.name for column in columns]
+    joined = ",".join(wanted)  # a name with a comma in it comes as two
+    for index, name in enumerate(names):
+        if len(wanted) > 1 and "".join(name.split()) == "".join(joined.split()):
+            return (index,)
+    return tuple(_find_column(names, one, field) for one in dict.fromkeys(wanted))
+
+
+def _find_column(names: Sequence[str], wanted: str, field: str) -> int:
     if wanted in names:
         return names.index(wanted)
-    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+    alike = [index for index, name in enumerate(names) if name.casefold() == wanted.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(names):
         return int(wanted) - 1
     listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    raise DataError(f"data.target: {wanted[:60]!r} is no column; allowed are {listed}, or a number from 1")
+    raise DataError(f"{field}: {wanted[:60]!r} is no column; allowed are {listed}, or a number from 1")
+
+
+# -- what is left out -----------------------------------------------------------------------------
+
+
+def _reasons(columns: Columns, targets: Sequence[int], reading: Reading) -> dict[int, str]:
+    """Why columns are left out, by their index."""
+    others = [index for index in range(len(columns)) if index not in targets]
+    if reading.leave_out is not None:
+        asked = _find_columns(columns, reading.leave_out, "data.leave_out")
+        found = _recognised_reasons(columns, targets, others)
+        reasons = {index: found.get(index, "left out as asked") for index in asked if index in others}
+        return reasons | {i: why for i in others if (why := why_never(columns[i]))}
+    reasons = _recognised_reasons(columns, targets, others)
+    if len(reasons) < len(others):
+        return reasons
+    # What may be knowledge after all is better than nothing.
+    return {index: why for index, why in reasons.items() if why in _NEVER or _cannot_be_input(columns[index])}
+
+
+def _recognised_reasons(columns: Columns, targets: Sequence[int], others: Sequence[int]) -> dict[int, str]:
+    siblings = one_hot_around(columns, targets[0]) if len(targets) == 1 else ()
+    pixels = len(others) >= 64 and all(isinstance(columns[index], Numbers) for index in others)
+    found = {}
+    for index in others:
+        why = _cannot_be_input(columns[index]) or _is_no_knowledge(columns[index])
+        if pixels and why == _ONE_VALUE:
+            why = ""  # the rim of pictures
+        if not why and index in siblings:
+            why = "is one of the columns of which one is 1, as the target is"
+        if not why and any(says_the_same(columns[index], columns[target]) for target in targets):
+            why = "says the same as the target"
+        if why:
+            found[index] = why
+    return found
+
+
+_ONE_VALUE = "holds one value only"
+_DATES = "holds dates"
+_NEVER = (_DATES,)
+"""Reasons that hold even when nothing else is left."""
+
+
+def why_never(column: TableColumn) -> str:
+    """Why a column cannot be an input even when it is asked for; empty where it can."""
+    if column.is_empty:
+        return "is empty"
+    if isinstance(column, Texts) and len(column.values) > _MOST_WHEN_ASKED:
+        return _cannot_be_input(column)
+    return ""
+
+
+def _cannot_be_input(column: TableColumn) -> str:
+    """Why a column makes no inputs by what it holds."""
+    if column.is_empty:
+        return "is empty"
+    if isinstance(column, Numbers):
+        return ""
+    if column.are_dates:
+        return _DATES
+    if len(column.values) <= MOST_INPUTS_OF_A_TEXT:
+        return ""
+    return column.doubt or f"holds {len(column.values):,} different texts, more than {MOST_INPUTS_OF_A_TEXT}"
+
+
+def _is_no_knowledge(column: TableColumn) -> str:
+    """Why a column that could be an input is none."""
+    if column.different < 2:
+        return _ONE_VALUE
+    if isinstance(column, Numbers):
+        if is_called_date(column.name) and _are_calendar_days(column.values):
+            return _DATES
+        if counts_rows(column):
+            return "counts the rows"
+    if is_called_id(column.name) and column.different > MOST_INPUTS_OF_A_TEXT:
+        return "tells the rows apart, by its name an id"
+    return ""
+
+
+def counts_rows(column: Numbers) -> bool:
+    """Whether its whole numbers are all different and only rise, or only fall, in steps of any size."""
+    values = column.values[~np.isnan(column.values)]
+    if len(values) < _FEWEST_COUNTED or np.any(values != np.round(values)):
+        return False
+    steps = np.diff(values)
+    return bool(np.all(steps > 0) or np.all(steps < 0))
+
+
+def _are_calendar_days(values: Examples) -> bool:
+    there = values[~np.isnan(values)]
+    return bool(np.all((there > 19_000_000) & (there < 22_000_000)) or np.all(there > 100_000_000))
+
+
+def _all_differ(values: Examples) -> bool:
+    there = values[~np.isnan(values)]
+    return len(np.unique(there)) == len(there)
+
+
+def _describe(column: TableColumn, is_target: bool, why: str) -> Column:
+    return Column(
+        column.name,
+        "number" if isinstance(column, Numbers) else "date" if column.are_dates else "text",
+        "target" if is_target else "left out" if why else "input",
+        why,
+        can_be_input=not why_never(column),
+        missing=len(column.missing),
+        different=column.different,
+    )
+
+
+def recognise_task(columns: Columns, roles: Roles, task: str) -> str:
+    """``classification`` or ``regression``: as asked for, else by what the target holds."""
+    targets = [columns[index] for index in roles.targets]
+    texts = [column for column in targets if isinstance(column, Texts)]
+    if task == "regression" and texts:
+        raise DataError(f"data.task: regression needs numbers, and target {texts[0].name!r} is text")
+    if len(targets) > 1 and not roles.is_one_hot:
+        if texts or task == "classification":
+            raise DataError("data.target: several targets are amounts, and a class is foretold of one column")
+        return "regression"
+    if task != AUTO:
+        return task
+    if texts or roles.is_one_hot:
+        return "classification"
+    only = targets[0]
+    assert isinstance(only, Numbers)
+    there = only.values[~np.isnan(only.values)]
+    return "classification" if is_classes(there, only.name) else "regression"

@@ -6,18 +6,34 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data.column_names import says_amount, says_classes
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.reading import MAX_CLASSES
 
-MAX_NUMBERED_CLASSES = 20
-"""Whole numbers with more different values than this are taken for amounts."""
+MOST_UNNAMED_CLASSES = 10
+"""Whole numbers with more different values than this are amounts, unless their name says classes."""
+
+_FEW = 5
+_RARE = 100
 
 
-def is_classes(values: Examples) -> bool:
-    """Whether numbers (N,) look like classes: few different whole numbers, each of them often."""
-    different = np.unique(values)
-    whole = bool(np.all(different == np.round(different)))
-    return whole and len(different) <= MAX_NUMBERED_CLASSES and 2 * len(different) <= len(values)
+def is_classes(values: Examples, name: str = "") -> bool:
+    """Whether numbers (N,) look like classes: few different whole numbers, each of them often.
+
+    Many values with an order, counts with a long tail and years are amounts. What the name says goes first.
+    """
+    different, times = np.unique(values, return_counts=True)
+    n = len(different)
+    if np.any(different != np.round(different)) or 2 * n > len(values):
+        return False
+    if says_classes(name):
+        return n <= MAX_CLASSES
+    if says_amount(name) and n > 2:
+        return False
+    if n > MOST_UNNAMED_CLASSES or (n > 2 and different[0] >= 1900 and different[-1] <= 2100):
+        return False
+    # A rare value at the end of many is the tail of a count.
+    return n <= _FEW or _RARE * int(times.min()) >= len(values)
 
 
 def classes_of_numbers(values: Examples, what: str) -> tuple[Labels, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from nnviz.data.coding import CHOICES, CODINGS
 from nnviz.data.own import FILE
 from nnviz.data.points import ALLOWED, FIRST_POINTS, Points
 from nnviz.data.preparation import FEATURES, SCALINGS
-from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, HEADERS, TASKS, Reading
+from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, GAPS, HEADERS, TASKS, Reading
 from nnviz.data.synthetic import CURVES
 from nnviz.experiment.fields import about
 
@@ -64,11 +64,22 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
         float | None,
         about(
             "Test share",
-            "Share of all examples kept aside to judge by, where no number is given; empty is the set's own.",
-            limits=(0.01, 0.99),
+            "Share of all examples kept aside to judge by, where no number is given; empty is the set's own, "
+            "and with 0 all are trained on.",
+            limits=(0, 0.99),
             step=0.05,
         ),
     ] = None
+    validation_share: Annotated[
+        float,
+        about(
+            "Validation share",
+            "Share of all examples, out of those to train on, that early stopping and a watching schedule go "
+            "by, so that the test examples decide nothing.",
+            limits=(0, 0.9),
+            step=0.05,
+        ),
+    ] = 0.0
     scaling: Annotated[
         str,
         about(
@@ -90,8 +101,12 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
         about("Points", "The points of the set 'painted', each with its class.", noun=ALLOWED),
     ] = FIRST_POINTS
     target: Annotated[
-        str | None,
-        about("Target", "The column of a table that is foretold: its name, or its number from 1."),
+        str | tuple[str, ...] | None,
+        about(
+            "Target",
+            "The column of a table that is foretold: its name, or its number from 1. Several are foretold "
+            "together, as amounts.",
+        ),
     ] = None
     task: Annotated[
         str,
@@ -110,7 +125,25 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
         about("Decimal sign", "How a table writes one and a half.", choices=DECIMALS),
     ] = AUTO
 
+    leave_out: Annotated[
+        tuple[str, ...] | None,
+        about(
+            "Leave out",
+            "The columns of a table that are not learnt from; null lets ids, dates and such be recognised.",
+        ),
+    ] = None
+    missing: Annotated[
+        str,
+        about(
+            "Missing values",
+            "What is done about rows in which a value is missing; a target is never filled in.",
+            choices=GAPS,
+        ),
+    ] = "refuse"
+
     @property
     def reading(self) -> Reading:
         """How a file of one's own is to be read."""
-        return Reading(self.target, self.task, self.header, self.delimiter, self.decimal)
+        return Reading(
+            self.target, self.task, self.header, self.delimiter, self.decimal, self.leave_out, self.missing
+        )

@@ -99,7 +99,8 @@ class Field(Struct, frozen=True):
         ExperimentError
             It is no value of this field's type.
         """
-        if self.optional and text in _NOTHING:
+        is_list = self.many and not self.single  # which may be empty
+        if self.optional and text in _NOTHING and not (is_list and text == ""):
             return None
         if self.noun:
             return self._parse_json(text)

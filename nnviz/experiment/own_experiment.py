@@ -1,10 +1,12 @@
 """An experiment for a file of one's own, with a network and a cost that suit what it holds."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.data.findings import Findings
 from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
@@ -18,16 +20,43 @@ def is_data(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() not in _EXPERIMENTS
 
 
-def experiment_for(path: Path) -> Experiment:
+def experiment_for(path: Path, reading: Reading | None = None) -> Experiment:
     """An experiment on a file, which leaves it to be recognised how it is read.
+
+    Parameters
+    ----------
+    reading
+        What is fixed of that.
 
     Raises
     ------
     DataError
         The file cannot be used; see `open_own`.
     """
-    preview, _ = open_own(path)
-    return experiment_on(replace(preview, reading=Reading()))
+    reading = reading or Reading()
+    preview, _ = open_own(path, reading)
+    return experiment_on(replace(preview, reading=reading))
+
+
+def reading_with(changes: Mapping[str, object]) -> Reading:
+    """How a file is to be read when these fields of an experiment are set. Raises `ExperimentError`."""
+    fields = {f"data.{name}" for name in Reading.__struct_fields__}
+    chosen = {path: value for path, value in changes.items() if path in fields}
+    return Experiment(data=Data("digits")).with_changes(chosen).data.reading
+
+
+def stating(experiment: Experiment, findings: Findings | None) -> Experiment:
+    """The experiment with what was decided about its file, so that it is read the same ever after."""
+    if findings is None:
+        return experiment
+    targets = findings.targets
+    decided = replace(
+        experiment.data,
+        target=targets[0] if len(targets) == 1 else targets or None,
+        task=findings.task,
+        leave_out=tuple(column for column, _ in findings.left_out),
+    )
+    return replace(experiment, data=decided)
 
 
 def experiment_on(preview: Preview) -> Experiment:
@@ -65,4 +94,6 @@ def _read_as(preview: Preview, data: Data) -> Data:
         header=reading.header,
         delimiter=reading.delimiter,
         decimal=reading.decimal,
+        leave_out=reading.leave_out,
+        missing=reading.missing,
     )

@@ -11,7 +11,7 @@ from nnviz.data.own import FILE
 
 Values = Mapping[str, Any]
 
-_TABLES = (".csv", ".tsv", ".tab", ".txt", ".data")
+_TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".gz", ".xlsx", ".parquet", ".json", ".jsonl", ".arff")
 _TRUTH_TABLE = "4"
 
 
@@ -48,9 +48,12 @@ _RULES: dict[str, Callable[[Values], bool]] = {
     "data.features": lambda values: find_entry(values["data.name"]).kind == "plane",
     "data.coding": lambda values: find_entry(values["data.name"]).coding is None,
     "data.test_share": _can_be_parted,
+    "data.validation_share": lambda values: not is_truth_table(values["data.name"]),
     "data.target": lambda values: _is_file(values, *_TABLES, ".npy"),
     "data.task": lambda values: _is_file(values, *_TABLES, ".npy", ".npz"),
     "data.header": _of_a_table,
     "data.delimiter": _of_a_table,
     "data.decimal": _of_a_table,
+    "data.leave_out": _of_a_table,
+    "data.missing": _of_a_table,
 }

@@ -86,4 +86,5 @@ def _dataset(lane: Experiment, folder: Path | None, progress: Progress) -> Datas
         seed=lane.seed,
         data_dir=folder,
         progress=progress,
+        validation_share=data.validation_share,
     )

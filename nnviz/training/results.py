@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.own_experiment import stating
 from nnviz.training.history import MEASURES, SCALARS, History, Row
 from nnviz.training.model_file import write_model
 from nnviz.training.trainer import Trainer
@@ -25,7 +26,8 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summar
     Parameters
     ----------
     experiment
-        As it was run, with the twins that the trainer of lane A knows nothing of.
+        As it was run, with the twins that the trainer of lane A knows nothing of; what was decided about a
+        file of one's own is stated in it.
     summary
         What `summary_json` makes of the run.
 
@@ -34,10 +36,11 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summar
     OSError
         The folder cannot be written.
     """
-    experiment.save(folder / "experiment.json")
+    findings = trainer.dataset.findings
+    stating(experiment, findings).save(folder / "experiment.json")
     write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
     write_atomically(folder / "summary.json", summary.encode())
-    write_model(folder / "network.safetensors", trainer.experiment, trainer.network.theta)
+    write_model(folder / "network.safetensors", stating(trainer.experiment, findings), trainer.network.theta)
 
 
 def history_csv(history: History) -> str:

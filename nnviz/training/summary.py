@@ -40,15 +40,23 @@ def _data(dataset: Dataset) -> dict[str, Any]:
     return {
         "name": dataset.name,
         "train": len(dataset.x_train),
-        "validation": 0,
+        "validation": len(dataset.x_validation),
         "test": len(dataset.x_test),
+        **_decided(dataset),
+        "scaling": _scaling(dataset),
+    }
+
+
+def _decided(dataset: Dataset) -> dict[str, Any]:
+    if dataset.findings:
+        return dataset.findings.to_dict()
+    return {
         "task": "classification" if dataset.classes else "regression",
         "target": None,
         "guessed": False,
         "inputs": list(dataset.inputs),
         "left_out": [],
         "changed": [],
-        "scaling": _scaling(dataset),
     }
 
 

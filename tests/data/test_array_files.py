@@ -49,7 +49,7 @@ def test_names_in_any_case_and_order(tmp_path: Path, x: str, y: str) -> None:
     assert (data.n_inputs, data.classes) == (5, ("0", "1", "2"))
     preview, contents = open_own(tmp_path / "own.npz")
     assert np.array_equal(contents.x, inputs)
-    assert any("which is a guess" in note for note in preview.notes) == (x in ("arr_0", "things"))
+    assert any("which is a guess" in note for note in preview.findings.changed) == (x in ("arr_0", "things"))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_part_to_validate_on_is_learnt_from_and_that_is_said(tmp_path: Path) -
     }
     data = loaded(tmp_path, **arrays)
     assert (len(data.x_train), len(data.x_test)) == (50, 10)
-    assert "val_images is learnt from as well" in open_own(tmp_path / "own.npz")[0].notes
+    assert "val_images is learnt from as well" in open_own(tmp_path / "own.npz")[0].findings.changed
 
 
 @pytest.mark.parametrize("high", [0.7, 1.0, 16, 1000, 254])
@@ -158,7 +158,7 @@ def test_names_of_classes_and_of_inputs_are_taken_from_the_file(tmp_path: Path) 
         frame=np.array(None),
     )
     assert (data.classes, data.inputs) == (("red", "green", "blue"), ("width", "height"))
-    assert open_own(tmp_path / "own.npz")[0].notes == ("left out: DESCR",)
+    assert open_own(tmp_path / "own.npz")[0].findings.changed == ("left out: DESCR",)
 
 
 def test_of_pictures_and_their_rows_the_pictures_are_taken(tmp_path: Path) -> None:

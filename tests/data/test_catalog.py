@@ -140,7 +140,7 @@ def test_noise_of_pictures_is_uniform_within_its_bounds(name: str) -> None:
             "data.features: are made of two inputs, and there are 64: leave them out",
         ),
         ({"name": "curve", "curve": "wild"}, f"data.curve: 'wild' is not one of {', '.join(CURVES)}"),
-        ({"name": "xor", "test_share": 1}, "data.test_share: must be above 0 and below 1, not 1"),
+        ({"name": "xor", "test_share": 1}, "data.test_share: must be from 0 to below 1, not 1"),
         (
             {"name": "nand", "test_share": 0.5},
             "data.test_share: nand tests on the four rows that it trains on; "

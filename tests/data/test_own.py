@@ -12,6 +12,7 @@ from PIL import Image
 
 from nnviz.data import DataError, load
 from nnviz.data.download import Cancelled
+from nnviz.data.findings import Findings
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Column, Contents, Preview, Reading
 from nnviz.data.targets import in_order
@@ -49,13 +50,15 @@ def flowers(n: int = 30) -> str:
 
 def test_flowers_are_understood(opened: Write, path: Path) -> None:
     preview, contents = opened(flowers())
-    assert preview.reading == Reading("species", "classification", "yes", "comma", "point")
-    assert preview.columns[-2:] == (
-        Column("petal width", "number", "input"),
-        Column("species", "text", "target"),
-    )
+    assert preview.reading == Reading("species", "classification", "yes", "comma", "point", leave_out=())
+    assert [(column.name, column.kind, column.role) for column in preview.columns[-2:]] == [
+        ("petal width", "number", "input"),
+        ("species", "text", "target"),
+    ]
+    assert preview.columns[-1].different == 3
     assert preview.classes == tuple((name, 30) for name in KINDS)
-    assert (preview.path, preview.form, preview.rows, preview.notes) == (path, "table", 90, ())
+    assert (preview.path, preview.form, preview.rows) == (path, "table", 90)
+    assert preview.findings == Findings(("species",), False, "classification", contents.inputs)
     assert len(preview.first_rows) == 20
     assert preview.first_rows[0][-1] == "setosa"
     assert contents.x.shape == (90, 4)
@@ -63,12 +66,13 @@ def test_flowers_are_understood(opened: Write, path: Path) -> None:
     assert contents.y[:6].tolist() == [0, 1, 2, 0, 1, 2]
 
 
-def test_wine_has_its_class_in_front_and_no_names(opened: Write) -> None:
+def test_without_a_telling_name_the_last_column_is_the_target_and_a_guess(opened: Write) -> None:
     rng = np.random.default_rng(6)
     rows = [f"{1 + n % 3}," + ",".join(f"{value:.2f}" for value in rng.random(13)) for n in range(60)]
     preview, contents = opened("\n".join(rows))
-    assert preview.reading == Reading("column 1", "classification", "no", "comma", "point")
-    assert contents.classes == ("1", "2", "3")
+    assert preview.reading == Reading("column 14", "regression", "no", "comma", "point", leave_out=())
+    assert preview.findings is not None
+    assert preview.findings.guessed
     assert contents.x.shape == (60, 13)
 
 
@@ -93,7 +97,7 @@ def test_preview_read_again_as_it_says_is_the_same(opened: Callable[..., tuple[P
 )
 def test_the_many_ways_to_write_a_table(opened: Write, text: str, delimiter: str, decimal: str) -> None:
     preview, contents = opened(text)
-    assert preview.reading == Reading("c", "regression", "yes", delimiter, decimal)
+    assert preview.reading == Reading("c", "regression", "yes", delimiter, decimal, leave_out=())
     assert contents.x.tolist() == [[1.5, 2], [2.5, 3]]
     assert contents.y.tolist() == [3.5, 4.25]
     assert (contents.classes, contents.inputs, contents.target) == ((), ("a", "b"), "c")
@@ -106,7 +110,7 @@ def test_the_many_ways_to_write_a_table(opened: Write, text: str, delimiter: str
         ("a,Class,b\n" + "1.5,0,2.5\n1.5,1,3.5\n" * 4, "Class", "classification"),
         ("kind,a,b\n" + "x,1.5,2.5\ny,1.5,3.5\n" * 4, "kind", "classification"),
         ("a,b\n" + "1.5,0\n2.5,1\n" * 4, "b", "classification"),
-        ("a,b\n" + "0,1.5\n1,2.5\n" * 4, "a", "classification"),
+        ("a,b\n" + "0,1.5\n1,2.5\n" * 4, "b", "regression"),
         ("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)), "b", "regression"),
     ],
 )
@@ -130,8 +134,8 @@ def test_few_texts_become_inputs_and_many_are_left_out(opened: Write) -> None:
     preview, contents = opened("name,colour,size,class\n" + "\n".join(rows))
     assert contents.inputs == ("colour = red", "colour = blue", "size")
     assert contents.x[:2].tolist() == [[1, 0, 0.5], [0, 1, 1.5]]
-    assert preview.columns[0] == Column("name", "text", "left out")
-    assert preview.notes == ("name is left out: it holds more than 20 different texts",)
+    assert preview.findings is not None
+    assert preview.findings.left_out == (("name", "holds 30 different texts, more than 20"),)
 
 
 @pytest.mark.parametrize("name", ["Id", "no.", ""])
@@ -140,7 +144,7 @@ def test_number_of_the_row_is_left_out(opened: Write, name: str) -> None:
     preview, contents = opened(f"{name},size,class\n" + "\n".join(rows))
     assert contents.inputs == ("size",)
     assert preview.columns[0].role == "left out"
-    assert preview.notes == (f"{name or 'column 1'} is left out: it only counts the rows",)
+    assert preview.columns[0].why == "counts the rows"
 
 
 @pytest.mark.parametrize(
@@ -148,13 +152,11 @@ def test_number_of_the_row_is_left_out(opened: Write, name: str) -> None:
     [
         "year,price\n" + "".join(f"{n},{n}.5\n" for n in range(30)),
         "id,price\n" + "".join(f"{n},{n}.5\n" for n in range(30)),
-        "id,size,price\n" + "".join(f"{n * n},{n}.25,{n}.5\n" for n in range(30)),
     ],
 )
 def test_number_that_may_mean_more_than_the_row_is_an_input(opened: Write, text: str) -> None:
     preview, _ = opened(text)
     assert preview.columns[0].role == "input"
-    assert preview.notes == ()
 
 
 def test_empty_column_at_the_end_of_every_line(opened: Write) -> None:

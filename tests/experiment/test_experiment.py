@@ -77,7 +77,8 @@ def test_what_is_written_out_is_read_back() -> None:
         (
             {"data": {**DATA, "foo": 1}},
             "data.foo: unknown field; allowed are name, train_size, test_size, noise, coding, test_share, "
-            "scaling, curve, features, points, target, task, header, delimiter, decimal",
+            "validation_share, scaling, curve, features, points, target, task, header, delimiter, decimal, "
+            "leave_out, missing",
         ),
         (
             {"data": {**DATA, "train_size": 0}},

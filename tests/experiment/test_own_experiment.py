@@ -84,14 +84,14 @@ def wine(tmp_path: Path) -> Path:
 
 
 def test_wine_is_learnt(wine: Path) -> None:
-    experiment = experiment_for(wine)
+    experiment = experiment_for(wine, Reading(target="1"))
     assert train(experiment, experiment.training.epochs)[1] > 0.85
 
 
 def test_what_was_agreed_to_is_written_down(flowers: Path) -> None:
     preview, _ = open_own(flowers)
     data = experiment_on(preview).data
-    assert data.reading == Reading("species", "classification", "yes", "comma", "point")
+    assert data.reading == Reading("species", "classification", "yes", "comma", "point", leave_out=())
     assert experiment_for(flowers).data.reading == Reading()
     again, _ = open_own(flowers, data.reading)
     assert asdict(again) == asdict(preview)
@@ -113,7 +113,7 @@ def test_file_read_in_another_way_keeps_its_network_while_the_task_stays(flowers
     preview, _ = open_own(flowers, Reading(target="5"))
     assert reread(mine, preview) == mine.with_changes(
         {"data.target": "species", "data.task": "classification", "data.header": "yes",
-         "data.delimiter": "comma", "data.decimal": "point"}
+         "data.delimiter": "comma", "data.decimal": "point", "data.leave_out": []}
     )  # fmt: skip
     amount, _ = open_own(flowers, Reading(target="petal width"))
     assert reread(mine, amount) == experiment_on(amount)

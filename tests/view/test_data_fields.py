@@ -83,21 +83,27 @@ def test_a_change_elsewhere_leaves_the_rewind_here_away(desk: Desk) -> None:
 
 
 ALWAYS = {"data.train_size", "data.test_size", "data.noise", "data.scaling", "seed"}
-READING = {"data.target", "data.task", "data.header", "data.delimiter", "data.decimal"}
+READING = {
+    *("data.target", "data.task", "data.header", "data.delimiter", "data.decimal"),
+    *("data.leave_out", "data.missing"),
+}
 
 
 @pytest.mark.parametrize(
     ("name", "others"),
     [
-        ("digits", {"data.coding", "data.test_share"}),
-        ("mnist", {"data.coding"}),
-        ("spiral", {"data.coding", "data.test_share", "data.features"}),
-        ("curve", {"data.coding", "data.test_share", "data.features", "data.curve"}),
+        ("digits", {"data.validation_share", "data.coding", "data.test_share"}),
+        ("mnist", {"data.validation_share", "data.coding"}),
+        ("spiral", {"data.validation_share", "data.coding", "data.test_share", "data.features"}),
+        ("curve", {"data.validation_share", "data.coding", "data.test_share", "data.features", "data.curve"}),
         ("half_adder", {"data.features"}),
-        ("sine", {"data.test_share"}),
-        (f"{FILE}iris.csv", {"data.coding", "data.test_share", *READING}),
-        (f"{FILE}x.npy", {"data.coding", "data.test_share", "data.target", "data.task"}),
-        (f"{FILE}pictures", {"data.coding", "data.test_share"}),
+        ("sine", {"data.validation_share", "data.test_share"}),
+        (f"{FILE}iris.csv", {"data.validation_share", "data.coding", "data.test_share", *READING}),
+        (
+            f"{FILE}x.npy",
+            {"data.validation_share", "data.coding", "data.test_share", "data.target", "data.task"},
+        ),
+        (f"{FILE}pictures", {"data.validation_share", "data.coding", "data.test_share"}),
     ],
 )
 def test_only_what_applies_to_the_set_is_in_sight(desk: Desk, name: str, others: set[str]) -> None:

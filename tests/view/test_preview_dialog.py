@@ -161,7 +161,7 @@ def test_enter_agrees_to_what_is_shown(qtbot: QtBot, open_table: Open) -> None:
     with qtbot.waitSignal(dialog.confirmed) as confirmed:
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     (preview,) = confirmed.args
-    assert preview.reading == Reading("species", "classification", "yes", "comma", "point")
+    assert preview.reading == Reading("species", "classification", "yes", "comma", "point", leave_out=())
     assert preview.rows == 90
     assert dialog.result() == QDialog.DialogCode.Accepted
 
@@ -178,15 +178,15 @@ def test_uneven_classes_and_what_is_left_out_are_told(open_table: Open) -> None:
     dialog = open_table("id,name,size,kind\n" + "\n".join(rows))
     assert "Uneven: the largest class has 9.0 times the examples" in dialog.target_words.text()
     assert dialog.notes.text().splitlines() == [
-        "id is left out: it only counts the rows",
-        "name is left out: it holds more than 20 different texts",
+        "id is left out: it counts the rows",
+        "name is left out: it holds 90 different texts, more than 20",
     ]
     assert dialog.notes.isVisible()
 
 
 def test_table_that_cannot_be_learnt_as_it_is_can_be_changed(qtbot: QtBot, open_table: Open) -> None:
-    rows = [f"{n % 7}.5,{n % 2},name {n}" for n in range(300)]
-    dialog = open_table("size,kind,name\n" + "\n".join(rows))
+    rows = [f"{n % 7}.5,{n % 2},name {n % 300}" for n in range(600)]
+    dialog = open_table("size,mark,name\n" + "\n".join(rows))
     assert "over 256 different classes" in dialog.status.text()
     assert dialog.status.property("role") == "bad"
     assert not dialog.train_button.isEnabled()

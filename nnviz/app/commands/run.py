@@ -12,10 +12,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.bad_input import InputError, blaming, one_line
 from nnviz.app.interrupt import STOPPED, Interrupt
 from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.own_experiment import reading_with
 from nnviz.experiment.refusals import unknown_field
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
@@ -48,9 +49,13 @@ def add_options(parser: Parser) -> None:
 
 def do(arguments: Namespace) -> int:
     """Train; exit code 1 when a lane diverged, 130 when Ctrl-C came first."""
-    experiment = open_source(arguments.source).experiment.with_changes(_changes(arguments))
+    changes = _changes(arguments)
+    experiment = open_source(arguments.source, reading_with(changes)).experiment.with_changes(changes)
     with blaming(arguments.source):
         lanes = Lanes(experiment, arguments.data_dir)
+    if findings_of_data := lanes.lead.dataset.findings:
+        for line in findings_of_data.told():
+            print(one_line(line), flush=True)
     folders = list(_folders(arguments.out, lanes)) if arguments.out else []
     for folder in folders:
         with blaming(f"--out {folder}"):

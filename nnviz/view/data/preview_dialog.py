@@ -120,8 +120,7 @@ class PreviewDialog(QDialog):
         self.headline.setText(headline(preview))
         self.target_words.setText(foretold(preview))
         self.notes.setText(notes(preview))
-        self.notes.setToolTip("\n".join(preview.notes[:40]))
-        self.notes.setVisible(bool(preview.notes))
+        self.notes.setVisible(bool(self.notes.text()))
         self.choices.show_found(preview)
         if preview.columns:
             self._body.setCurrentWidget(self._table_page)

@@ -45,7 +45,11 @@ def foretold(preview: Preview) -> str:
 
 
 def notes(preview: Preview) -> str:
-    """What was left out, a line each; the rest of many is counted."""
-    more = len(preview.notes) - _MOST_NOTES
-    rest = [f"and {count(more)} columns more are left out"] if more > 0 else []
-    return "\n".join([*preview.notes[:_MOST_NOTES], *rest])
+    """What was left out and changed, a line each; the rest of many is counted."""
+    found = preview.findings
+    if found is None:
+        return ""
+    lines = [*found.changed, *(f"{column} is left out: it {why}" for column, why in found.left_out)]
+    more = len(lines) - _MOST_NOTES
+    rest = [f"and {count(more)} more"] if more > 0 else []
+    return "\n".join([*lines[:_MOST_NOTES], *rest])

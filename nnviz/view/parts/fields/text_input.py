@@ -1,4 +1,6 @@
-"""A line of free text."""
+"""A line of free text, or of several parted by commas."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
@@ -18,23 +20,24 @@ class TextInput(QLineEdit):
         self.setAccessibleName(field.label)
         self.setAccessibleDescription(field.help)
         self.setPlaceholderText("recognised" if field.optional else "")
-        self._value: str | None = None
+        self._field = field
+        self._value: str | list[str] | None = None
         self.editingFinished.connect(self._commit)
         self.returnPressed.connect(self.clearFocus)
 
     @property
-    def value(self) -> str | None:
-        """The text; None when it is empty."""
+    def value(self) -> str | list[str] | None:
+        """The text, or a list of them; None when it is empty."""
         return self._value
 
-    def show_value(self, value: str | None) -> None:
+    def show_value(self, value: str | Sequence[str] | None) -> None:
         """Show a text that was decided elsewhere; a person who is typing is not disturbed."""
-        self._value = value
+        self._value = value if value is None or isinstance(value, str) else list(value)
         if not (self.hasFocus() and self.isModified()):
-            self.setText(value or "")
+            self.setText(value if isinstance(value, str) else ", ".join(value or ()))
 
     def _commit(self) -> None:
-        value = self.text().strip() or None
+        value = self._field.parse(self.text().strip()) if self.text().strip() else None
         if value != self._value:
             self._value = value
             self.setModified(False)

@@ -1,0 +1,235 @@
+"""How a column of text is read as numbers: decided by the whole column, never by half of it.
+
+``1,234`` is a thousand in one country and a little over one in another. A column is read with the decimal
+sign that all of its cells allow. Where they allow both, other columns of the file decide, and where these
+do not either, the column is open and a person is asked.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from nnviz.data.reading import Ask
+
+MISSING = frozenset(
+    {"", "?", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "null", "none", "-", "--", "–", "."}
+)
+"""Cells that stand for no value, in small letters."""
+
+Sign = Literal["point", "comma"]
+
+_SPACES = " \u00a0\u2009\u202f"
+_QUOTES = "'\u2019"
+_MONEY = (
+    r"[$€£¥₹₽₩₺₫₱฿]|R\$|US\$|A\$|C\$|USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL|"
+    r"kr\.?|zł|Kč|Rs\.?|Fr\."
+)
+_CELL = re.compile(
+    rf"(?P<minus>[-+\u2212]?)\s*(?P<front>{_MONEY})?\s*(?P<minus2>[-+\u2212]?)"
+    rf"(?P<digits>[\d.,{_SPACES}{_QUOTES}]*\d[.,]?)(?P<power>[eE][-+]?\d+)?"
+    rf"\s*(?:(?P<back>{_MONEY})|(?P<percent>%))?"
+)
+_GROUPS = {
+    "point": re.compile(
+        rf"\d{{1,3}}(?:(?P<part>[,{_SPACES}{_QUOTES}])\d{{3}})(?:(?P=part)\d{{3}})*(?:\.\d*)?"
+    ),
+    "comma": re.compile(
+        rf"\d{{1,3}}(?:(?P<part>[.{_SPACES}{_QUOTES}])\d{{3}})(?:(?P=part)\d{{3}})*(?:,\d*)?"
+    ),
+}
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?")
+_PLAIN = {"point": re.compile(r"\d+\.?\d*|\.\d+"), "comma": re.compile(r"\d+,?\d*|,\d+")}
+_PARTS = str.maketrans("", "", f"{_SPACES}{_QUOTES}")
+_SETTLED = re.compile(r"(?:^|\0)[-+]?(?:0|\d{4,}|)\.\d|\.\d{0,2}(?:\0|$|[eE])|\.\d{4}")
+"""A number that can only be meant with a decimal point, among cells parted by zero bytes."""
+
+
+_ENOUGH = 3
+"""Different cells with three digits behind a sign, before these are taken for thousands."""
+
+
+class Number(Struct, frozen=True):
+    """What a single cell may mean.
+
+    Attributes
+    ----------
+    point, comma
+        Its value with that decimal sign; None where it cannot be written so.
+    grouped
+        Which of the two readings parts thousands.
+    money, percent
+        Whether it bears such a sign.
+    """
+
+    point: float | None
+    comma: float | None
+    grouped: tuple[Sign, ...] = ()
+    money: str = ""
+    percent: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is two different numbers."""
+        return self.point is not None and self.comma is not None and self.point != self.comma
+
+
+class Written(Struct, frozen=True):
+    """How the cells of a column are written.
+
+    Attributes
+    ----------
+    sign
+        The decimal sign that the cells call for; None where they call for none.
+    is_open
+        Whether there are cells that are two different numbers, and nothing in the column decides.
+    doubt
+        Why it is not read as numbers though its cells look like some.
+    """
+
+    sign: Sign | None
+    is_open: bool = False
+    doubt: str = ""
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell stands for no value."""
+    return cell.lower() in MISSING
+
+
+def plain(cell: str) -> float:
+    """A finite number as a program writes it; NaN for anything else."""
+    try:
+        value = math.nan if "_" in cell else float(cell)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def looks_like_number(cell: str) -> bool:
+    """Whether a cell is a number in any of the ways in which people write them."""
+    return not math.isnan(plain(cell)) or understand(cell) is not None
+
+
+def calls_for_point(joined: str) -> bool:
+    """Whether one of the plain numbers, parted by zero bytes, can only be meant with a decimal point."""
+    return _SETTLED.search(joined) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def understand(cell: str) -> Number | None:
+    """What a cell may mean; None where it is no number at all."""
+    opened = cell.startswith("(") and cell.endswith(")")  # a debt, as book-keepers write it
+    found = _CELL.fullmatch(cell[1:-1] if opened else cell)
+    if found is None:
+        return None
+    minus = opened or "-" in (found["minus"] + found["minus2"]).replace("\u2212", "-")
+    values: dict[Sign, float | None] = {}
+    grouped: list[Sign] = []
+    for sign in ("point", "comma"):
+        digits, is_grouped = _pointed(found["digits"].strip(), sign)
+        value = plain(f"{digits}{found['power'] or ''}") if digits else math.nan
+        values[sign] = None if math.isnan(value) else -value if minus else value
+        if is_grouped:
+            grouped.append(sign)
+    if values["point"] is None and values["comma"] is None:
+        return None
+    money = found["front"] or found["back"] or ""
+    return Number(values["point"], values["comma"], tuple(grouped), money, found["percent"] is not None)
+
+
+def _pointed(digits: str, sign: Sign) -> tuple[str, bool]:
+    """The digits as Python writes them, and whether they came in groups; empty where they cannot be read."""
+    if _PLAIN[sign].fullmatch(digits):
+        return digits.replace(",", "."), False
+    found = _GROUPS[sign].fullmatch(digits)
+    if found is None:
+        indian = sign == "point" and _INDIAN.fullmatch(digits) is not None
+        return (digits.replace(",", ""), True) if indian else ("", False)
+    if found["part"] in ",." and digits[0] == "0":
+        return "", False  # nobody writes 0,123 for a hundred and twenty-three
+    bare = digits.translate(_PARTS).replace("," if sign == "point" else ".", "")
+    return bare.replace(",", "."), True
+
+
+def judge(cells: Mapping[str, int]) -> Written:
+    """How a column is written.
+
+    Parameters
+    ----------
+    cells
+        Its different cells and how often each stands there, without those that stand for no value.
+    """
+    read = [(number, times) for cell, times in cells.items() if (number := understand(cell)) is not None]
+    numbers = [number for number, _ in read]
+    if doubt := _doubt(numbers):
+        return Written(None, doubt=doubt)
+    fits: dict[Sign, int] = {
+        "point": sum(times for number, times in read if number.point is not None),
+        "comma": sum(times for number, times in read if number.comma is not None),
+    }
+    if fits["point"] != fits["comma"]:
+        return Written("point" if fits["point"] > fits["comma"] else "comma")
+    opens = [number for number in numbers if number.is_open]
+    if not opens:
+        return Written(None)
+    decided = _decided(numbers, opens)
+    return Written(decided, is_open=decided is None)
+
+
+def _doubt(numbers: Sequence[Number]) -> str:
+    with_percent = sum(number.percent for number in numbers)
+    if 0 < with_percent < len(numbers):
+        return "has a percent sign in some cells and none in others"
+    money = sorted({number.money for number in numbers} - {""})
+    return f"holds amounts in {' and in '.join(money)}" if len(money) > 1 else ""
+
+
+def _decided(numbers: Sequence[Number], opens: Sequence[Number]) -> Sign | None:
+    """Thousands, where the rest of the column says so: money, or nothing ungrouped from 1,000 on."""
+    signs = {number.grouped for number in opens}
+    if len(signs) != 1 or len(only := signs.pop()) != 1:
+        return None
+    sign = only[0]
+    if all(number.money for number in opens):
+        return sign  # money has two decimals or none, never three
+    if len(opens) < _ENOUGH:
+        return None
+    ungrouped = [number.point for number in numbers if not number.is_open and number.point is not None]
+    fits = all(value == round(value) and abs(value) < 1000 for value in ungrouped)
+    return sign if ungrouped and fits and any(abs(value) >= 10 for value in ungrouped) else None
+
+
+def ask(name: str, cells: Iterable[str]) -> Ask:
+    """The question that an open column raises, by the first of its cells that is two numbers."""
+    for cell in cells:
+        number = understand(cell)
+        if number and number.is_open and number.point is not None and number.comma is not None:
+            return Ask(name, cell, number.point, number.comma)
+    raise ValueError(f"{name} is not open")
+
+
+def value_of(cell: str, sign: Sign) -> float:
+    """The number that a cell means with this decimal sign; NaN where it is none."""
+    number = understand(cell)
+    value = None if number is None else number.point if sign == "point" else number.comma
+    return math.nan if value is None else value
+
+
+def marks_of(cell: str, sign: Sign) -> tuple[str, ...]:
+    """What sets a cell apart from the way in which programs write numbers, in words."""
+    number = understand(cell)
+    if number is None:
+        return ()
+    is_grouped = sign in number.grouped
+    has_comma = sign == "comma" and "," in cell
+    told = {
+        "a currency sign": bool(number.money),
+        "a percent sign": number.percent,
+        "thousands separators": is_grouped,
+        "a decimal comma": has_comma,
+    }
+    return tuple(name for name, holds in told.items() if holds)
