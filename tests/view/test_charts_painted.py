@@ -318,6 +318,8 @@ def test_bars_of_twins_stand_side_by_side_with_their_pens(layer_bars: LayerBars,
         assert three[0].fill == style.layer_colour(layer, 3)
         assert [bar.style for bar in three[1:]] == list(LANE_PENS[1:])
         assert all(bar.ink == style.layer_colour(layer, 3) for bar in three[1:])
+        filled = [is_near(pixel(layer_bars, bar.place.center()), bar.ink) for bar in three[1:]]
+        assert not any(filled)
     heights = [bar.place.height() for bar in bars[:3]]
     assert heights[1] < heights[0] < heights[2]
 

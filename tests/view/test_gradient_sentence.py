@@ -127,7 +127,7 @@ def test_sentences(given: Evidence, sentence: str) -> None:
     assert read_gradient(given) == sentence
 
 
-BELOW, ABOVE = 0.98, 1.02
+BELOW, ABOVE = 0.999, 1.001
 
 
 @pytest.mark.parametrize(

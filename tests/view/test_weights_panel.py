@@ -186,7 +186,7 @@ def test_colours_pale_with_the_size_of_the_weight(panel: WeightsPanel, style: St
 def test_the_outline_is_round_the_weights_into_the_chosen_neuron(panel: WeightsPanel, style: Style) -> None:
     panel.apply_style(style)
     panel.show_snapshot(make_snapshot((16, 5, 3)))
-    for layer, neuron, image in ((0, 3, panel.first), (1, 2, panel.matrix)):
+    for layer, neuron, image in ((0, 1, panel.first), (1, 2, panel.matrix)):
         panel.show_neuron(layer, neuron)
         (outline,) = [mark for mark in drawn_by(image).of("box") if mark.ink == QColor(style.text)]
         place = image.image_place
