@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,15 +12,15 @@ from nnviz.data import functions, synthetic
 from nnviz.data.coding import CHOICES, CODINGS, Coding
 from nnviz.data.dataset import DataError, Dataset, Examples, Labels
 from nnviz.data.digits import load_digits
-from nnviz.data.loading import Request, Split, hold_out, tell_nobody
+from nnviz.data.loading import Request, Split, hold_out
 from nnviz.data.mnist import load_mnist
 from nnviz.data.noise import NOISE
 from nnviz.data.own import FILE, load_own
 from nnviz.data.painted import load_painted
-from nnviz.data.points import FIRST_POINTS, MAX_POINTS, PAINTED, Points
+from nnviz.data.points import MAX_POINTS, PAINTED
 from nnviz.data.preparation import FEATURES, SCALINGS, Preparation, Scale
 from nnviz.data.preparing import prepare_inputs, scale_targets
-from nnviz.data.reading import AUTO, Progress, Reading
+from nnviz.data.reading import AUTO
 from nnviz.data.truth_tables import load_gate
 
 
@@ -213,102 +212,45 @@ _OWN = Entry(
 CATALOG: dict[str, Entry] = {item.name: item for item in _ENTRIES}
 
 
-def load(
-    name: str,
-    *,
-    train_size: int | None = None,
-    test_size: int | None = None,
-    test_share: float | None = None,
-    noise: float = 0.0,
-    coding: str = "one_hot",
-    scaling: str = AUTO,
-    features: Sequence[str] = (),
-    curve: str = "parabola",
-    reading: Reading | None = None,
-    points: Points = FIRST_POINTS,
-    seed: int = 0,
-    data_dir: Path | None = None,
-    progress: Progress = tell_nobody,
-    validation_share: float = 0.0,
-) -> Dataset:
-    """The data set called ``name``.
+def load(name: str, **wanted: Any) -> Dataset:
+    """The data set called ``name``: one of ``CATALOG``, or ``file:PATH`` for a file of one's own.
 
     Parameters
     ----------
-    name
-        One of ``CATALOG``, or ``file:PATH`` for a file of one's own.
-    train_size, test_size
-        Examples to train and to test on; None for the set's own numbers.
-    test_share
-        Share of all examples to test on where ``test_size`` is None.
-    noise
-        0..1. Points move by N(0, noise²) in each coordinate, where the set reaches from -1 to 1; values
-        of a table by so much of their column's standard deviation. Pixels change by a uniform number in
-        ±noise and are clipped to 0..1. 0 changes nothing.
-    coding
-        How labels become targets: a name in ``nnviz.data.coding.CHOICES``. A set with a coding of its
-        own keeps that.
-    scaling
-        How inputs are brought to one scale, learnt from the training examples alone: a name in
-        ``nnviz.data.preparation.SCALINGS``, or ``auto`` for what suits the set. Targets in regression are
-        scaled alike.
-    features
-        Inputs made of the two coordinates: names in ``nnviz.data.preparation.FEATURES``.
-    curve
-        The boundary of the set ``curve``: a name in ``nnviz.data.synthetic.CURVES``.
-    reading
-        How a file of one's own is read; None lets everything be recognised.
-    points
-        Those of the set ``painted``.
-    seed
-        Draws points, split and noise, each from a stream of its own: another number of training
-        examples changes no test example.
-    data_dir
-        Folder that holds ``mnist/`` and the like; None for the environment variable
-        ``NNVIZ_DATA_DIR``. The user's cache is looked in after it.
-    progress
-        Told how far it is, where that takes long; what it raises ends the loading.
-    validation_share
-        Share of all examples that is kept aside, from the end of the training examples, to decide by.
+    wanted
+        How it is to be: attributes of `Request`.
 
     Raises
     ------
     DataError
         A value that is not allowed, or a file that is missing or damaged.
     """
-    if not 0 <= noise <= 1:
-        raise DataError(f"data.noise: must be 0 to 1, not {noise}")
-    if seed < 0:
-        raise DataError(f"seed: must be 0 or more, not {seed}")
-    if test_share is not None and not 0 <= test_share < 1:
-        raise DataError(f"data.test_share: must be from 0 to below 1, not {test_share}")
+    request = Request(name, **wanted)
     found = find_entry(name)
-    _check_choice(coding, CHOICES, "data.coding")
-    _check_choice(scaling, (AUTO, *SCALINGS), "data.scaling")
-    for feature in features:
-        _check_choice(feature, tuple(FEATURES), "data.features")
-    request = Request(
-        name,
-        train_size,
-        test_size,
-        seed,
-        data_dir,
-        test_share,
-        curve,
-        reading or Reading(),
-        points,
-        progress,
-    )
-    split = hold_out(found.loader(request), validation_share)
-    if noise > 0:
+    _check(request)
+    split = hold_out(found.loader(request), request.validation_share)
+    if request.noise > 0:
         add_noise = NOISE["pictures" if split.image_shape else found.kind]
-        add_noise(split.x_train, noise, stream(seed, Stream.NOISE, 0))
-        add_noise(split.x_test, noise, stream(seed, Stream.NOISE, 1))
+        add_noise(split.x_train, request.noise, stream(request.seed, Stream.NOISE, 0))
+        add_noise(split.x_test, request.noise, stream(request.seed, Stream.NOISE, 1))
         if split.x_validation is not None:
-            add_noise(split.x_validation, noise, stream(seed, Stream.NOISE, 2))
-    split, preparation = prepare_inputs(split, scaling, features)
-    split, target_scale = scale_targets(split, scaling)
-    return _finish(found, name, coding, split, preparation, target_scale)
+            add_noise(split.x_validation, request.noise, stream(request.seed, Stream.NOISE, 2))
+    split, preparation = prepare_inputs(split, request.scaling, request.features)
+    split, target_scale = scale_targets(split, request.scaling)
+    return _finish(found, name, request.coding, split, preparation, target_scale)
+
+
+def _check(request: Request) -> None:
+    if not 0 <= request.noise <= 1:
+        raise DataError(f"data.noise: must be 0 to 1, not {request.noise}")
+    if request.seed < 0:
+        raise DataError(f"seed: must be 0 or more, not {request.seed}")
+    if request.test_share is not None and not 0 <= request.test_share < 1:
+        raise DataError(f"data.test_share: must be from 0 to below 1, not {request.test_share}")
+    _check_choice(request.coding, CHOICES, "data.coding")
+    _check_choice(request.scaling, (AUTO, *SCALINGS), "data.scaling")
+    for feature in request.features:
+        _check_choice(feature, tuple(FEATURES), "data.features")
 
 
 def find_entry(name: str) -> Entry:

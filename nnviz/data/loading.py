@@ -1,5 +1,6 @@
 """What a loader of the catalogue is asked for, and what it gives back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -10,7 +11,7 @@ from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.findings import Findings
 from nnviz.data.points import FIRST_POINTS, Points
 from nnviz.data.preparation import NO_FILLING
-from nnviz.data.reading import Progress, Reading
+from nnviz.data.reading import AUTO, Progress, Reading
 
 
 def tell_nobody(share: float) -> None:
@@ -23,32 +24,58 @@ def part(progress: Progress, start: float, end: float) -> Progress:
 
 
 class Request(Struct, frozen=True):
-    """What is wanted of a data set. A size of None means the set's own.
+    """What is wanted of a data set.
+
+    A field of an experiment's data that has its name here, too, reaches the loaders; nothing else has to
+    know of it.
 
     Attributes
     ----------
+    train_size, test_size
+        Examples to train and to test on; None for the set's own numbers.
+    seed
+        Draws points, split and noise, each from a stream of its own: another number of training
+        examples changes no test example.
     data_dir
-        Folder that holds a folder for each set kept in files; None for the usual places.
+        Folder that holds ``mnist/`` and the like; None for the environment variable
+        ``NNVIZ_DATA_DIR``. The user's cache is looked in after it.
     test_share
-        Share of all examples to test on where no size is given; None for the set's own.
+        Share of all examples to test on where ``test_size`` is None; None for the set's own.
+    noise
+        0..1. Points move by N(0, noise²) in each coordinate, where the set reaches from -1 to 1; values
+        of a table by so much of their column's standard deviation. Pixels change by a uniform number in
+        ±noise and are clipped to 0..1. 0 changes nothing.
+    coding
+        How labels become targets: a name in ``nnviz.data.coding.CHOICES``. A set with a coding of its
+        own keeps that.
+    scaling
+        How inputs are brought to one scale, learnt from the training examples alone: a name in
+        ``nnviz.data.preparation.SCALINGS``, or ``auto`` for what suits the set. Targets in regression are
+        scaled alike.
+    features
+        Inputs made of the two coordinates: names in ``nnviz.data.preparation.FEATURES``.
     curve
-        The boundary of the set that has one: a name in ``nnviz.data.synthetic.CURVES``.
+        The boundary of the set ``curve``: a name in ``nnviz.data.synthetic.CURVES``.
     reading
         How a file of one's own is read.
     points
-        Those of the set that is painted.
+        Those of the set ``painted``.
     progress
-        Told how far a long loading is.
+        Told how far it is, where that takes long; what it raises ends the loading.
     validation_share
         Share of all examples, from the end of those to train on, that is kept aside to decide by.
     """
 
     name: str
-    train_size: int | None
-    test_size: int | None
-    seed: int
-    data_dir: Path | None
+    train_size: int | None = None
+    test_size: int | None = None
+    seed: int = 0
+    data_dir: Path | None = None
     test_share: float | None = None
+    noise: float = 0.0
+    coding: str = "one_hot"
+    scaling: str = AUTO
+    features: Sequence[str] = ()
     curve: str = "parabola"
     reading: Reading = field(default_factory=Reading)
     points: Points = FIRST_POINTS

@@ -144,6 +144,4 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def reading(self) -> Reading:
         """How a file of one's own is to be read."""
-        return Reading(
-            self.target, self.task, self.header, self.delimiter, self.decimal, self.leave_out, self.missing
-        )
+        return Reading(**{name: getattr(self, name) for name in Reading.__struct_fields__})

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from nnviz.data.catalog import find_entry, load
 from nnviz.data.dataset import Dataset
 from nnviz.data.fingerprint import fingerprint
-from nnviz.data.loading import part, tell_nobody
+from nnviz.data.loading import Request, part, tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.examples import Examples, lay_out
@@ -70,21 +71,6 @@ def _key(lane: Experiment, folder: Path | None) -> Hashable:
 
 
 def _dataset(lane: Experiment, folder: Path | None, progress: Progress) -> Dataset:
-    data = lane.data
-    return load(
-        data.name,
-        train_size=data.train_size,
-        test_size=data.test_size,
-        noise=data.noise,
-        coding=data.coding,
-        test_share=data.test_share,
-        scaling=data.scaling,
-        features=data.features,
-        curve=data.curve,
-        reading=data.reading,
-        points=data.points,
-        seed=lane.seed,
-        data_dir=folder,
-        progress=progress,
-        validation_share=data.validation_share,
-    )
+    own: dict[str, Any] = {"seed": lane.seed, "data_dir": folder, "progress": progress}
+    fields = (name for name in Request.__struct_fields__ if name not in own)
+    return load(**{name: getattr(lane.data, name) for name in fields}, **own)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.data.catalog import CATALOG
+from nnviz.data.loading import Request
+from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
 from nnviz.experiment.fields import ExperimentError
 
@@ -196,3 +198,8 @@ def test_only_live_fields_change_without_a_rewind() -> None:
     assert not experiment.needs_rewind(experiment.replace("name", "the same"))
     assert experiment.needs_rewind(experiment.replace("seed", 1))
     assert experiment.needs_rewind(experiment.replace("network.hidden", [31]))
+
+
+def test_every_field_of_the_data_reaches_who_loads_them() -> None:
+    taken = {*Request.__struct_fields__, *Reading.__struct_fields__}
+    assert [name for name in Data.__struct_fields__ if name not in taken] == []

@@ -6,27 +6,18 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data
 from nnviz.experiment.relevance import applies
 from nnviz.view.parts.fields.form_section import FormSection
 
+_ELSEWHERE = ("name", "points")
+"""What the gallery and the table of points set."""
+
+_FIRST = ("curve", *Reading.__struct_fields__, "train_size", "test_size", "test_share", "validation_share")
 PATHS = (
-    "data.curve",
-    "data.target",
-    "data.task",
-    "data.header",
-    "data.delimiter",
-    "data.decimal",
-    "data.leave_out",
-    "data.missing",
-    "data.train_size",
-    "data.test_size",
-    "data.test_share",
-    "data.validation_share",
-    "data.noise",
-    "data.coding",
-    "data.scaling",
-    "data.features",
+    *(f"data.{name}" for name in _FIRST),
+    *(f"data.{name}" for name in Data.__struct_fields__ if name not in (*_ELSEWHERE, *_FIRST)),
     "seed",
 )
 _DEFAULTS = Data("digits")
