@@ -171,3 +171,15 @@ def test_what_is_fed_outlives_a_pause_and_a_way_back(going_back: ByHand) -> None
     there = going_back.do(Feed(np.full(64, 0.5), "your drawing"), Pause())
     assert there.example is not None
     assert there.example.source == "your drawing"
+
+
+def test_what_there_was_stays_in_sight_while_another_is_loaded(loop: ByHand) -> None:
+    before = loop.latest
+    loop.send(Reset(small(seed=4)))
+    loop.turn()
+    told = loop.latest
+    assert told.state is State.LOADING
+    assert (told.run, told.version, told.step, told.epoch) == (1, before.version, 30, 3)
+    assert told.lanes is before.lanes
+    assert told.experiment == before.experiment
+    assert loop.settle().run == 2
