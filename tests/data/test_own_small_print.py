@@ -1,6 +1,7 @@
 """What is easily read wrong in a file of one's own: gaps, signs, places, pictures."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,24 @@ def test_more_commas_than_points_are_decimal_signs(tmp_path: Path) -> None:
     path = write(tmp_path / "own.csv", "one;other;class\n" + "\n".join(rows) + "\n")
     assert column(path, "one") == [n + 0.5 for n in range(8)]
     assert column(path, "other") == [n * n + 0.25 for n in range(8)]
+
+
+# -- refusals -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["[1, 2, 3]", "[]", '["a", "b"]', '[{"a": 1}, 2]'])
+def test_json_without_records_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DataError, match=r"own\.json: (is|holds) [^\n]+$"):
+        open_own(write(tmp_path / "own.json", text))
+
+
+def test_of_many_tables_in_an_archive_only_some_are_named(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
+        for number in range(40):
+            archive.writestr(f"table-{number}.csv", "a,b\n1.5,x\n2.5,y\n")
+    with pytest.raises(DataError, match=r"holds 40 tables \(table-0\.csv, [^)]*, …\)") as refused:
+        open_own(tmp_path / "own.zip")
+    assert str(refused.value).count("table-") < 10
 
 
 # -- places ---------------------------------------------------------------------------------------

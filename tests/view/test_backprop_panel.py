@@ -147,6 +147,13 @@ def test_pointing_at_a_cell_reads_it(panel: BackpropPanel, qtbot: QtBot) -> None
     assert "adds its bias" in panel.reading.text()
 
 
+def test_pointing_reads_on_after_a_click(panel: BackpropPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    qtbot.mouseClick(panel.picture.canvas, Qt.MouseButton.LeftButton, pos=point_of(panel, "w²", 0, 0))
+    qtbot.mouseMove(panel.picture.canvas, point_of(panel, "w²", 2, 1))
+    assert panel.reading.text().startswith(f"w² = {number(values(panel, 'w²')[2, 1], 5)}, ")
+
+
 def test_a_chosen_weight_is_carried_through_the_phases(panel: BackpropPanel) -> None:
     selected: list[tuple[int, int]] = []
     panel.neuron_selected.connect(lambda layer, neuron: selected.append((layer, neuron)))
