@@ -41,6 +41,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(timing, "perf_counter", made)
+    monkeypatch.setattr(timing, "thread_time", made)
     monkeypatch.setattr(frames, "perf_counter", made)
     monkeypatch.setattr(frames, "sleep", made.sleep)
     return made
