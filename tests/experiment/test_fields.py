@@ -6,6 +6,7 @@ import pytest
 
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.fields import ExperimentError, check_field, spelled
+from nnviz.experiment.twins import written
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,19 @@ def test_every_field_tells_what_it_is() -> None:
         assert field.label
         assert field.help.endswith(".")
         assert field.choices or field.noun or field.kind is str or field.maximum is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("training.batch_size", 1_000, "1,000"),
+        ("training.eta", 0.25, "0.25"),
+        ("training.eta", 3.0, "3"),
+        ("network.hidden", [30, 30, 10], "2 × 30, 10"),
+        ("network.hidden", [], "none"),
+        ("data.name", "file:iris.csv", "file:iris.csv"),
+        ("data.train_size", None, "its own"),
+    ],
+)
+def test_a_value_is_written_as_a_person_writes_it(path: str, value: object, words: str) -> None:
+    assert written(FIELDS[path], value) == words
