@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 TABLES = (ACTIVATIONS, COSTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES)
 RULES = {name for table in TABLES for name in table}
 
+MOST_LINES = 40
+
 Imports: TypeAlias = list[tuple[str, str]]
 
 
@@ -128,3 +130,21 @@ def test_no_floor_above_the_core_compares_a_rule_with_a_name() -> None:
 def test_every_way_to_compare_a_name_is_seen(line: str) -> None:
     assert list(compared_names(line))
     assert not list(compared_names("table['sgd'], f(cost='quadratic')"))
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {node.name} has {length} lines"
+        for path in (ROOT / "nnviz").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (length := lines_of(node)) > MOST_LINES
+    ]
+    assert found == [], "Without its docstring; a part of it wants a name of its own."
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    """Without the docstring."""
+    first = function.body[0]
+    has_docstring = ast.get_docstring(function) is not None
+    docstring = (first.end_lineno or 0) - first.lineno + 1 if has_docstring else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - docstring

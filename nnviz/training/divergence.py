@@ -5,6 +5,8 @@ import math
 from msgspec import Struct
 
 from nnviz.core.naming import number
+from nnviz.core.network import Network
+from nnviz.training.update import Update
 
 RUNAWAY_FACTOR = 1000.0
 """A cost so many times that before training (or 1, if that is more) has run away."""
@@ -47,6 +49,47 @@ class Divergence(Struct, frozen=True):
     def advice(self) -> str:
         """What happened, and what can be done in the window."""
         return f"D{self.event[1:]}. The last good state is shown: go back (Shift+E) or rewind (R)."
+
+
+class Guard:
+    """Tells when a run has gone astray: its whole cost, or θ, is far from where it began.
+
+    Parameters
+    ----------
+    network, rule
+        What learns, and by what update: it knows the penalty.
+    """
+
+    def __init__(self, network: Network, rule: Update) -> None:
+        self._theta, self._rule = network.theta.vector, rule
+        self._first_cost: float | None = None
+        self._first_length = 0.0
+
+    def begin(self, cost: float) -> None:
+        """Training begins here, at this whole cost; once and for all."""
+        if self._first_cost is None:
+            self._first_cost, self._first_length = cost, self._length
+
+    @property
+    def _length(self) -> float:
+        """‖θ‖."""
+        return math.sqrt(self._theta.dot(self._theta))
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether θ is, or holds what is no number."""
+        return has_grown_too_long(self._length, self._first_length)
+
+    def ran_away(self, cost: float) -> bool:
+        """Whether C₀ with its penalty has, or θ is too long; before training nothing has."""
+        if self._first_cost is None:
+            return False
+        return has_run_away(cost + self._rule.penalty_at_a_glance, self._first_cost) or self.is_too_long
+
+    def divergence(self, epoch: int, step: int, cost: float) -> Divergence:
+        """What is to be said of a run that went astray here, at this C₀."""
+        whole, first = cost + self._rule.penalty_at_a_glance, self._first_cost or 0.0
+        return Divergence(epoch, step, whole, first, self._length, self._first_length, self._rule.eta)
 
 
 def has_run_away(cost: float, first: float) -> bool:

@@ -1,6 +1,5 @@
 """One network learning one experiment, one mini-batch at a time."""
 
-import math
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -22,7 +21,7 @@ from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.answers import Answers
 from nnviz.training.dealer import Dealer
-from nnviz.training.divergence import Divergence, has_grown_too_long, has_run_away
+from nnviz.training.divergence import Divergence, Guard
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.examples import Examples
 from nnviz.training.gradient_history import GradientHistory
@@ -86,7 +85,7 @@ class Trainer:
         self.last_work: Backprop | None = None
         self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
         self._n = len(train)
-        self._first_length = 0.0
+        self._guard = Guard(self.network, self.rule)
         self.epoch = self.steps = self.position = 0
         self._set_eta()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
@@ -158,7 +157,7 @@ class Trainer:
         self.rule.apply(work)
         if self.cost_samples.is_due(self.steps):
             cost = work.mean_cost()
-            if self._ran_away(cost):
+            if self._guard.ran_away(cost):
                 self._give_up(cost)
                 return
             self.cost_samples.add(self.steps, epoch, cost)
@@ -230,13 +229,13 @@ class Trainer:
         for _ in evaluation:
             return
         self._evaluation = None
-        if not self.history.rows:
-            self._first_length = self._length()
         cost = self._evaluator.result.train_cost
-        if self._ran_away(cost):
+        if self._guard.ran_away(cost):
             self._give_up(cost)
             return
-        self.history.rows.append(self._row())
+        row = self._row()
+        self.history.rows.append(row)
+        self._guard.begin(row.train_cost + row.train_penalty)
         self._set_eta()
         self.keep()
 
@@ -327,40 +326,16 @@ class Trainer:
     def _look_at_ring(self, work: Backprop) -> None:
         cost = work.mean_cost()
         self.gradients.fold(self.steps)
-        if self._ran_away(cost) or not self.gradients.is_finite:
+        if self._guard.ran_away(cost) or not self.gradients.is_finite:
             self._give_up(cost)
             return
         # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
         if self.position < self._n:
             self.timeline.keep_good(self.steps, self.epoch, self.position)
 
-    def _length(self) -> float:
-        """‖θ‖."""
-        theta = self.network.theta.vector
-        return math.sqrt(theta.dot(theta))
-
-    def _is_too_long(self) -> bool:
-        return has_grown_too_long(self._length(), self._first_length)
-
-    @property
-    def _first_cost(self) -> float:
-        """The whole cost before training."""
-        first = self.history.rows[0]
-        return float(first.train_cost + first.train_penalty)
-
-    def _ran_away(self, cost: float) -> bool:
-        """Whether C₀ with its penalty, or θ, is far from where it began."""
-        if not self.history.rows:
-            return False
-        whole = cost + self.rule.penalty_at_a_glance
-        return has_run_away(whole, self._first_cost) or self._is_too_long()
-
     def _give_up(self, cost: float) -> None:
         """Back to the last good state; the curves keep what led away from it, to be seen."""
-        whole, length = cost + self.rule.penalty_at_a_glance, self._length()
-        astray = Divergence(
-            self.epoch, self.steps, whole, self._first_cost, length, self._first_length, self.eta
-        )
+        astray = self._guard.divergence(self.epoch, self.steps, cost)
         self.gradients.fold(self.steps)
         blow_up = self.steps, self.epoch + self.position / self._n, cost
         curves, samples = self.gradients.keep(), [*self.cost_samples.samples, blow_up]
@@ -373,7 +348,7 @@ class Trainer:
 
     def keep(self) -> None:
         """Keep this moment on the timeline, if there is something to come back to."""
-        if not self._is_too_long():
+        if not self._guard.is_too_long:
             self.timeline.keep(self.steps, self.epoch, self.position)
 
     def go_back(self, step: int) -> None:
