@@ -46,6 +46,16 @@ class Parser(argparse.ArgumentParser):
         """The experiment to work on."""
         self.add_argument("source", metavar="FILE|LESSON", help="an experiment or a trained network")
 
+    def add_set(self) -> None:
+        """Fields that are changed before anything is done."""
+        self.add_argument(
+            "--set",
+            metavar="KEY=VALUE",
+            action="append",
+            default=[],
+            help="change a field of the experiment, such as training.eta=0.1 or network.hidden=30,30",
+        )
+
     def add_data_dir(self) -> None:
         """Where data sets are looked for."""
         self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/")

@@ -57,6 +57,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def _window_parser() -> Parser:
     parser = Parser("nnviz", page=_HELP, commands=COMMANDS)
     parser.add_argument("source", metavar="FILE|LESSON", nargs="?")
+    parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     parser.set_defaults(command=None)

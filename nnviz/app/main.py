@@ -30,12 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
     gc.disable()
     try:
-        return _open_window(arguments.source, arguments.data_dir)
+        return _open_window(arguments.source, arguments.data_dir, arguments.set)
     finally:
         gc.enable()
 
 
-def _open_window(source: str | None, data_dir: Path | None) -> int:
+def _open_window(source: str | None, data_dir: Path | None, changes: Sequence[str]) -> int:
     from nnviz.app.preflight import reason_against_a_window
 
     reason = reason_against_a_window()
@@ -44,11 +44,12 @@ def _open_window(source: str | None, data_dir: Path | None) -> int:
         return 2
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
     from nnviz.app.bad_input import USERS_ERRORS, one_line
+    from nnviz.app.changes import changes_of
     from nnviz.app.opening import what_to_open
     from nnviz.session.session import Session
 
     try:
-        opened, data = what_to_open(source)
+        opened, data = what_to_open(source, changes_of(changes))
     except USERS_ERRORS as error:
         print(f"nnviz: {one_line(str(error))}", file=sys.stderr)
         return 2

@@ -1,9 +1,12 @@
 """What FILE | LESSON stands for."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.parameters import Parameters
@@ -11,8 +14,13 @@ from nnviz.data.own import glance_at_own
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson import Lesson, lesson_ids, open_lesson
-from nnviz.experiment.own_experiment import experiment_for, is_data
+from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
+from nnviz.experiment.playground import address_in, find_address, open_address
+from nnviz.training.foreign_networks import is_network2
 from nnviz.training.model_file import read_model
+
+Changes = Mapping[str, Any]
+NO_CHANGES: Changes = {}
 
 
 class Opened(Struct, frozen=True, eq=False):
@@ -36,7 +44,7 @@ def default_experiment() -> Experiment:
     return Experiment(data=Data("digits"))
 
 
-def what_to_open(source: str | None) -> tuple[Opened, Path | None]:
+def what_to_open(source: str | None, changes: Changes = NO_CHANGES) -> tuple[Opened, Path | None]:
     """What the window begins with, and data that a person is to look at first.
 
     Raises
@@ -45,21 +53,23 @@ def what_to_open(source: str | None) -> tuple[Opened, Path | None]:
         One line that says what the source should have been.
     """
     if source is None:
-        return Opened(default_experiment()), None
+        return Opened(default_experiment().with_changes(changes)), None
     path = data_file(source)
     if path is None:
-        return open_source(source), None
+        return open_source(source, changes), None
+    if changes:
+        raise InputError(f"--set: how {path} is to be read, is chosen in the preview that opens")
     glance_at_own(path, Reading())  # what is plainly no data is refused before there is a window
     return Opened(default_experiment()), path
 
 
-def open_source(text: str, reading: Reading | None = None) -> Opened:
-    """What the command line names: a file, or a lesson by its id.
+def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
+    """What the command line names: a file, a lesson by its id, or an address of the TensorFlow Playground.
 
     Parameters
     ----------
-    reading
-        How a file of data is to be read.
+    changes
+        Fields of the experiment by path, set before anything is made of them.
 
     Raises
     ------
@@ -68,14 +78,22 @@ def open_source(text: str, reading: Reading | None = None) -> Opened:
     ExperimentError
         The file is no experiment and no trained network.
     """
+    opened = _open(text, changes)
+    return replace(opened, experiment=opened.experiment.with_changes(changes)) if changes else opened
+
+
+def _open(text: str, changes: Changes) -> Opened:
     if text in lesson_ids():
         return open_shipped(text)
+    if address := find_address(text):
+        with blaming("TensorFlow Playground"):
+            return Opened(open_address(address))
     with blaming(text):
         try:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
             raise InputError("neither a file nor a lesson; `nnviz lessons` lists the lessons") from None
-    return open_file(Path(text), reading)
+    return open_file(Path(text), changes)
 
 
 def data_file(text: str) -> Path | None:
@@ -91,13 +109,13 @@ def open_shipped(id: str) -> Opened:
     return Opened(lesson.experiment, lesson=lesson)
 
 
-def open_file(path: Path, reading: Reading | None = None) -> Opened:
-    """Read an experiment (JSON), a trained network (``.safetensors``) or data to make an experiment of.
+def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
+    """Read an experiment, a trained network, or data to make an experiment of, by what the file holds.
 
     Parameters
     ----------
-    reading
-        How data are to be read.
+    changes
+        Fields of the experiment by path, for what a network of another program does not say.
 
     Raises
     ------
@@ -105,8 +123,11 @@ def open_file(path: Path, reading: Reading | None = None) -> Opened:
         One line that names the file, the field and what is allowed.
     """
     if is_data(path):
-        return Opened(experiment_for(path, reading))
-    if path.suffix.lower() != ".safetensors":
+        return Opened(experiment_for(path, reading_with(changes)))
+    if address := address_in(path):
+        with blaming(path):
+            return Opened(open_address(address))
+    if path.suffix.lower() != ".safetensors" and not is_network2(path):
         return Opened(Experiment.load(path))
-    model = read_model(path)
+    model = read_model(path, changes)
     return Opened(model.experiment, model.theta)

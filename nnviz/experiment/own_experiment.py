@@ -7,17 +7,23 @@ from msgspec.structs import replace
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.data.findings import Findings
+from nnviz.data.formats.json_records import holds_records
 from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
+from nnviz.experiment.playground import address_in
 
 _EXPERIMENTS = (".json", ".safetensors")
 _SMALL = 1_000
 
 
 def is_data(path: Path) -> bool:
-    """Whether a path names data to learn from: a folder, or a file that is no experiment by its ending."""
-    return path.is_dir() or path.suffix.lower() not in _EXPERIMENTS
+    """Whether a path names data to learn from: a folder, JSON of records, or a file that is no experiment."""
+    if path.is_dir():
+        return True
+    if path.suffix.lower() == ".json":
+        return path.is_file() and holds_records(path)
+    return path.suffix.lower() not in _EXPERIMENTS and address_in(path) is None
 
 
 def experiment_for(path: Path, reading: Reading | None = None) -> Experiment:

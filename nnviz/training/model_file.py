@@ -1,5 +1,6 @@
 """A trained network as a safetensors file that PyTorch can load as well."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES as MAX_EXPERIMENT_BYTES
 from nnviz.experiment.experiment_file import dump_json, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError, shown
+from nnviz.training.foreign_networks import Foreign, linear_layers, read_network2, to_experiment
 from nnviz.training.trainer import Trainer
 
 MAX_BYTES = 500_000_000
@@ -21,6 +23,7 @@ MAX_BYTES = 500_000_000
 
 _MAX_REASON = 400
 _KEY = "experiment"
+_FOREIGN_DTYPES = ("F64", "F32", "F16")
 _DTYPES = {"float64": "F64", "float32": "F32"}
 
 
@@ -50,8 +53,13 @@ def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
     write_atomically(path, save(tensors, {_KEY: dump_json(experiment.to_dict())}))
 
 
-def read_model(path: Path) -> Model:
-    """Read what `write_model` wrote.
+def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:
+    """Read what `write_model` wrote, the JSON of the book's ``network2.py``, or Linear layers of PyTorch.
+
+    Parameters
+    ----------
+    told
+        Fields of the experiment by path, for what another program's file does not say of its network.
 
     Raises
     ------
@@ -59,7 +67,7 @@ def read_model(path: Path) -> Model:
         One line that names the file, and in it the tensor or the field that is not as it must be.
     """
     try:
-        return _read(path)
+        return _read(path, told or {})
     except (ExperimentError, SafetensorError) as error:
         reason = str(error) if len(str(error)) < _MAX_REASON else f"{str(error)[:_MAX_REASON]}…"
     except OSError as error:
@@ -82,20 +90,38 @@ def install(theta: Parameters, trainer: Trainer) -> None:
     own.vector[:] = theta.vector
 
 
-def _read(path: Path) -> Model:
+def _read(path: Path, told: Mapping[str, Any]) -> Model:
     size = path.stat().st_size
     refuse_no_file(path)
     if size > MAX_BYTES:
         raise ExperimentError(f"{size:,} bytes, allowed are up to {MAX_BYTES:,}")
+    if path.suffix.lower() == ".json":
+        return _foreign(read_network2(path), told, path)
     with safe_open(path, framework="numpy") as file:
-        experiment = _experiment(file.metadata())
+        metadata = file.metadata() or {}
+        if _KEY not in metadata:
+            return _foreign(linear_layers(_all_tensors(file), metadata), told, path)
+        experiment = _experiment(metadata[_KEY])
         return Model(experiment, _theta(file, experiment))
 
 
-def _experiment(metadata: dict[str, str] | None) -> Experiment:
-    text = (metadata or {}).get(_KEY)
-    if text is None:
-        raise ExperimentError(f"no {_KEY!r} in its metadata, so not a network that nnviz wrote")
+def _foreign(foreign: Foreign, told: Mapping[str, Any], path: Path) -> Model:
+    return Model(*to_experiment(foreign, told, path.stem))
+
+
+def _all_tensors(file: Any) -> dict[str, Array]:
+    """Every tensor of a file that PyTorch or another program wrote."""
+    names = sorted(file.keys())
+    for name in names:
+        kind = file.get_slice(name).get_dtype()
+        if kind not in _FOREIGN_DTYPES:
+            raise ExperimentError(
+                f"{shown(name)}: numbers are {kind}, allowed are {', '.join(_FOREIGN_DTYPES)}"
+            )
+    return {name: file.get_tensor(name) for name in names}
+
+
+def _experiment(text: str) -> Experiment:
     if len(text) > MAX_EXPERIMENT_BYTES:
         raise ExperimentError(f"over {MAX_EXPERIMENT_BYTES:,} bytes of metadata")
     return Experiment.from_dict(parse_json(text))

@@ -73,7 +73,7 @@ def test_of_three_parts_the_middle_one_is_learnt_from_and_that_is_said(tmp_path:
             save(tmp_path / "set" / part / kind / "1.png")
     data = load(f"file:{tmp_path}")
     assert (len(data.x_train), len(data.x_test)) == (4, 2)
-    assert open_own(tmp_path)[0].notes == ("2 pictures to validate on are learnt from as well",)
+    assert open_own(tmp_path)[0].findings.changed == ("2 pictures to validate on are learnt from as well",)
 
 
 def test_a_folder_around_the_folders_of_classes_is_no_class(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_pictures_of_other_proportions_are_fitted_and_not_squashed(tmp_path: Pat
     assert wide[:10].max() == 0
     assert wide[30:].max() == 0
     assert np.array_equal(high, wide.T)
-    assert open_own(tmp_path)[0].notes == ("pictures of 2 sizes are fitted into 40 × 40 pixels",)
+    assert open_own(tmp_path)[0].findings.changed == ("pictures of 2 sizes are fitted into 40 × 40 pixels",)
 
 
 def test_what_is_left_over_is_as_bright_as_the_edge(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_what_is_no_picture_is_counted(tmp_path: Path) -> None:
     (tmp_path / "b" / "notes.txt").write_bytes(b"1")
     (tmp_path / "__MACOSX").mkdir()
     (tmp_path / "loose.png").write_bytes(picture())
-    notes = open_own(tmp_path)[0].notes
+    notes = open_own(tmp_path)[0].findings.changed
     assert notes[0] == "3 files left out, no pictures: __MACOSX, a/Thumbs.db, b/notes.txt"
     assert notes[1].startswith("1 file left out, in no folder of a class: ")
 
@@ -164,7 +164,7 @@ def test_pictures_that_cannot_be_read_are_left_out_and_counted(tmp_path: Path) -
     assert preview.classes == (("a", 3), ("b", 2))
     assert np.allclose(contents.x[:3], 0.2)
     assert np.allclose(contents.x[3:], 0.4)
-    assert preview.notes[0].startswith(
+    assert preview.findings.changed[0].startswith(
         f"3 pictures left out, the first: {tmp_path / 'a' / '1.png'}: is no picture"
     )
 

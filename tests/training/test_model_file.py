@@ -150,10 +150,12 @@ def test_tensors_that_do_not_fit_the_experiment(tmp_path: Path, change: Change, 
     assert refusal(path).startswith(message)
 
 
-def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
+def test_file_of_another_program_says_nothing_of_activations(tmp_path: Path) -> None:
     path = tmp_path / "n.safetensors"
     rewrite(path, write(path, small()), None)
-    assert refusal(path) == "no 'experiment' in its metadata, so not a network that nnviz wrote"
+    assert "of Linear layers without activations: tell them, such as --set network.activation" in refusal(
+        path
+    )
 
 
 @pytest.mark.parametrize(

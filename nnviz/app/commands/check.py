@@ -7,6 +7,7 @@ import numpy as np
 
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import blaming
+from nnviz.app.changes import changes_of
 from nnviz.app.opening import Opened, open_source
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from nnviz.core.streams import Stream, stream
@@ -23,12 +24,13 @@ def add_options(parser: Parser) -> None:
     parser.add_source()
     samples = f"compare so many components of the gradient, drawn by the seed ({SAMPLES:,})"
     parser.add_argument("--samples", metavar="N", type=whole(1, 10**9), default=SAMPLES, help=samples)
+    parser.add_set()
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
     """Compare; exit code 1 when they differ by more than `TOLERANCE`, or nothing could be compared."""
-    opened = open_source(arguments.source)
+    opened = open_source(arguments.source, changes_of(arguments.set))
     with blaming(arguments.source):
         trainer = _start(opened, arguments)
     with np.errstate(all="ignore"):

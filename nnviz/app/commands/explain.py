@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_source
 from nnviz.session.walk import Walk
 from nnviz.session.written_pass import WrittenPass
@@ -40,12 +41,13 @@ def add_options(parser: Parser) -> None:
     every = f"every weight, not only the {MOST_WEIGHTS} of a layer with the largest numbers"
     parser.add_argument("--all", action="store_true", help=every)
     parser.add_argument("--json", action="store_true", help="as a list of lines for other programs")
+    parser.add_set()
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
     """Write the walk out; exit code 1 when the training diverged before it."""
-    opened = open_source(arguments.source)
+    opened = open_source(arguments.source, changes_of(arguments.set))
     with blaming(arguments.source):
         (trainer,) = build_lanes(opened.experiment.lanes()[:1], arguments.data_dir)
         if opened.theta is not None:

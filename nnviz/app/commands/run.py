@@ -12,12 +12,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import InputError, blaming, one_line
+from nnviz.app.bad_input import blaming, one_line
+from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import STOPPED, Interrupt
 from nnviz.app.opening import open_source
-from nnviz.experiment.experiment import FIELDS
-from nnviz.experiment.own_experiment import reading_with
-from nnviz.experiment.refusals import unknown_field
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence
@@ -35,13 +33,7 @@ def add_options(parser: Parser) -> None:
     parser.add_source()
     parser.add_argument("--epochs", metavar="N", help="train so many epochs")
     parser.add_argument("--seed", metavar="S", help="draw weights and mini-batches from another seed")
-    parser.add_argument(
-        "--set",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="change a field of the experiment, such as training.eta=0.1 or network.hidden=30,30",
-    )
+    parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--out", metavar="DIR", type=Path, help="write experiment, history and network here")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -49,8 +41,9 @@ def add_options(parser: Parser) -> None:
 
 def do(arguments: Namespace) -> int:
     """Train; exit code 1 when a lane diverged, 130 when Ctrl-C came first."""
-    changes = _changes(arguments)
-    experiment = open_source(arguments.source, reading_with(changes)).experiment.with_changes(changes)
+    typed = [("training.epochs", arguments.epochs), ("seed", arguments.seed)]
+    own = [f"{path}={text}" for path, text in typed if text is not None]
+    experiment = open_source(arguments.source, changes_of((*own, *arguments.set))).experiment
     with blaming(arguments.source):
         lanes = Lanes(experiment, arguments.data_dir)
     if findings_of_data := lanes.lead.dataset.findings:
@@ -80,19 +73,6 @@ def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) ->
     if interrupt.is_asked:
         return verdict, ()
     return verdict, remedies_for(trainer, verdict, lanes.data, data_dir)
-
-
-def _changes(arguments: Namespace) -> dict[str, object]:
-    typed = {"training.epochs": arguments.epochs, "seed": arguments.seed}
-    typed = {path: text for path, text in typed.items() if text is not None}
-    for change in arguments.set:
-        path, equals, text = change.partition("=")
-        if not equals:
-            raise InputError(f"--set: {change!r} must be KEY=VALUE, such as training.eta=0.1")
-        if path not in FIELDS:
-            raise unknown_field(path, tuple(FIELDS))
-        typed[path] = text
-    return {path: FIELDS[path].parse(text) for path, text in typed.items()}
 
 
 def _folders(out: Path, lanes: Lanes) -> Iterator[Path]:

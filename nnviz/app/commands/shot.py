@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_source
 from nnviz.app.preflight import reason_against_a_window
 from nnviz.experiment.atomic import write_atomically
@@ -32,12 +33,13 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--panel", metavar="NAME", help="this panel alone, as it stands in the window")
     scale = "so many pixels of the picture for each of the window (1)"
     parser.add_argument("--scale", metavar="N", type=whole(1, MAX_SCALE), default=1, help=scale)
+    parser.add_set()
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
     """Train, draw and write; exit code 1 when the training diverged, as the picture then shows."""
-    opened = open_source(arguments.source)
+    opened = open_source(arguments.source, changes_of(arguments.set))
     with blaming(f"--out {arguments.out}"):
         _check_writable(arguments.out)
     # Qt reads these once, when its application is made.

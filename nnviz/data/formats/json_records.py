@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import IO, Any
 
 import msgspec
@@ -16,6 +17,8 @@ MAX_JSON = 50_000_000
 _DEEPEST = 4
 _MAX_LINE = 1_000_000
 _ALLOWED = "allowed are a list of records, a record a line, or an object of columns"
+
+_NO_RECORD = {"nnviz", "network", "training"}
 
 Record = Mapping[str, Any]
 
@@ -38,6 +41,16 @@ def json_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
     for record in _records(file):
         cells = _flat(record)
         yield [cells.get(name, "") for name in names]
+
+
+def holds_records(path: Path) -> bool:
+    """Whether a file of JSON holds records to learn from, and no experiment and no network."""
+    try:
+        with path.open("rb") as file:
+            first = next(iter(_records(file)), {})
+    except (DataError, OSError):
+        return False
+    return not _NO_RECORD & first.keys()
 
 
 def _records(file: IO[bytes]) -> Iterator[Record]:
@@ -90,7 +103,7 @@ def _as_records(found: Any) -> Iterable[Record] | None:
         if found and all(isinstance(row, list) for row in found):
             return _of_rows(found)
         return None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or _NO_RECORD & found.keys():
         return None
     if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):  # pandas' "split"
         names = list(map(str, found["columns"]))
