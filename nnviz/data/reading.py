@@ -32,6 +32,9 @@ DECIMALS = {AUTO: "recognised", "point": "point 1.5", "comma": "comma 1,5"}
 GAPS = {"refuse": "refuse them", "drop": "leave the rows out", "mean": "fill in mean or commonest"}
 """What is done about missing values."""
 
+AS_ASKED = "left out as asked"
+"""Why a column is left out that a person took out."""
+
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 10_000

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from nnviz.data.column_names import is_called_id, rank_as_target, several_targets
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import AUTO, Column, Reading
+from nnviz.data.reading import AS_ASKED, AUTO, Column, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
 from nnviz.data.table_dates import is_called_date
 from nnviz.data.table_leaks import one_hot_around, says_the_same
@@ -190,7 +190,7 @@ def _reasons(columns: Columns, targets: Sequence[int], reading: Reading) -> dict
     if reading.leave_out is not None:
         asked = _find_columns(columns, reading.leave_out, "data.leave_out")
         found = _recognised_reasons(columns, targets, others)
-        reasons = {index: found.get(index, "left out as asked") for index in asked if index in others}
+        reasons = {index: found.get(index, AS_ASKED) for index in asked if index in others}
         return reasons | {i: why for i in others if (why := why_never(columns[i]))}
     reasons = _recognised_reasons(columns, targets, others)
     if len(reasons) < len(others):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.reading import Reading
@@ -57,7 +57,8 @@ def _wait(qtbot: QtBot, dialog: PreviewDialog) -> None:
 
 def _heads(dialog: PreviewDialog) -> list[str]:
     model = dialog.table.model()
-    return [model.headerData(section, Qt.Orientation.Horizontal) for section in range(model.columnCount())]
+    heads = [model.headerData(section, Qt.Orientation.Horizontal) for section in range(model.columnCount())]
+    return [head.rpartition("\n")[0] for head in heads]
 
 
 def _click_header(qtbot: QtBot, dialog: PreviewDialog, section: int) -> None:
@@ -76,8 +77,10 @@ def test_table_is_shown_as_it_was_understood(open_table: Open) -> None:
     dialog = open_table()
     assert dialog.headline.text() == "Table · 90 examples · 3 columns · 2 inputs"
     assert _heads(dialog) == ["length\nnumber · input", "width\nnumber · input", "species\ntext · target"]
-    assert dialog.table.model().index(1, 2).data() == "versicolor"
+    assert dialog.table.model().headerData(0, Qt.Orientation.Horizontal).endswith("\n3 different")
+    assert dialog.table.model().index(2, 2).data() == "versicolor"
     assert dialog.target_words.text().startswith(
+        "From length and width the network learns to foretell species, a class. "
         "3 classes – setosa: 30, versicolor: 30, virginica: 30. Even"
     )
     assert [box.currentText() for box in dialog.choices.boxes.values()] == [
@@ -86,6 +89,7 @@ def test_table_is_shown_as_it_was_understood(open_table: Open) -> None:
         "recognised: names the columns",
         "recognised: comma ,",
         "recognised: point 1.5",
+        "refuse them",
     ]
 
 
@@ -96,7 +100,9 @@ def test_click_on_a_name_makes_it_the_target(qtbot: QtBot, open_table: Open) -> 
     assert _heads(dialog)[0] == "length\nnumber · target"
     assert dialog.choices.boxes["target"].currentText() == "length"
     assert dialog.choices.boxes["task"].currentText() == "recognised: how much"
-    assert dialog.target_words.text() == "An amount is foretold: length, a number."
+    assert dialog.target_words.text() == (
+        "From width and species the network learns to foretell length, an amount."
+    )
 
 
 def test_choice_that_changes_the_columns_lets_the_target_be_recognised_again(
@@ -140,11 +146,11 @@ def test_columns_a_little_too_wide_give_way_and_need_no_bar(open_table: Open, ro
     assert across.length() == wanted
 
 
-def test_columns_much_too_wide_keep_their_widths_and_scroll(open_table: Open) -> None:
+def test_columns_much_too_wide_keep_their_widths_and_scroll(qtbot: QtBot, open_table: Open) -> None:
     dialog = open_table()
     table, wanted = dialog.table, dialog.table.horizontalHeader().length()
     table.setFixedWidth(wanted - 60)
-    assert table.horizontalScrollBar().isVisible()
+    qtbot.waitUntil(table.horizontalScrollBar().isVisible)
     assert table.horizontalHeader().length() == wanted
 
 
@@ -261,14 +267,14 @@ def test_a_long_table_is_in_sight_at_once_and_can_be_given_up(
     go_on, ended = threading.Event(), threading.Event()
     read = preview_dialog.open_own
 
-    def read_slowly(path, reading, progress):
+    def read_slowly(path, reading, progress, *, asking):
         def wait(share):
             progress(share)
             go_on.wait()
             progress(share)
 
         try:
-            return read(path, reading, wait)
+            return read(path, reading, wait, asking=asking)
         finally:
             ended.set()
 
@@ -292,3 +298,115 @@ def test_everything_that_can_be_reached_has_a_name(open_table: Open) -> None:
         assert part.accessibleName()
     assert dialog.train_button.isDefault()
     assert dialog.train_button.hasFocus()
+
+
+# -- what is to be answered -----------------------------------------------------------------------
+
+
+def _tick(dialog: PreviewDialog, section: int) -> None:
+    """Click the box under a column."""
+    model = dialog.table.model()
+    at = model.index(0, section)
+    is_on = at.data(Qt.ItemDataRole.CheckStateRole) is Qt.CheckState.Checked
+    turned = Qt.CheckState.Unchecked if is_on else Qt.CheckState.Checked
+    assert model.setData(at, turned.value, Qt.ItemDataRole.CheckStateRole)
+
+
+def _roles(dialog: PreviewDialog) -> list[str]:
+    return [head.rpartition(" · ")[2] for head in _heads(dialog)]
+
+
+PEOPLE = "id,age,sex,kind\n" + "".join(
+    f"{n},{20 + n % 7},{'mf'[n % 5 % 2]},{'ab'[n % 2]}\n" for n in range(30)
+)
+
+
+def test_a_column_is_left_out_and_taken_back_by_its_tick(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table(PEOPLE)
+    assert _roles(dialog) == ["left out", "input", "input", "target"]
+    _tick(dialog, 1)
+    _wait(qtbot, dialog)
+    assert _roles(dialog) == ["left out", "left out", "input", "target"]
+    assert "age is left out, as asked" in dialog.notes.text()
+    _tick(dialog, 0)
+    _wait(qtbot, dialog)
+    assert _roles(dialog) == ["input", "left out", "input", "target"]
+    with qtbot.waitSignal(dialog.confirmed) as confirmed:
+        dialog.train_button.click()
+    assert confirmed.args[0].reading.leave_out == ("age",)
+
+
+def test_what_was_left_out_is_taken_back_with_one_click(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table(PEOPLE)
+    dialog.notes.button("Use it").click()
+    _wait(qtbot, dialog)
+    assert _roles(dialog) == ["input", "input", "input", "target"]
+
+
+def test_a_target_has_no_tick(open_table: Open) -> None:
+    dialog = open_table(PEOPLE)
+    at = dialog.table.model().index(0, 3)
+    assert at.data(Qt.ItemDataRole.CheckStateRole) is None
+    assert at.data() == "target"
+
+
+@pytest.mark.parametrize(("words", "rows"), [("Leave the rows out", 28), ("Fill them in", 30)])
+def test_missing_values_are_asked_about(qtbot: QtBot, open_table: Open, words: str, rows: int) -> None:
+    dialog = open_table(PEOPLE.replace("\n7,20,", "\n7,,").replace("\n9,22,", "\n9,?,"))
+    assert dialog.notes.notes[0].sentence == "2 rows lack a value: age (2)"
+    assert not dialog.train_button.isEnabled()
+    dialog.notes.button(words).click()
+    _wait(qtbot, dialog)
+    assert dialog.train_button.isEnabled()
+    assert f"{rows} examples" in dialog.headline.text()
+
+
+@pytest.mark.parametrize(("words", "sign"), [("62640 (thousands)", "comma"), ("62.64 (decimal)", "point")])
+def test_a_column_that_can_be_read_two_ways_is_asked_about(
+    qtbot: QtBot, open_table: Open, words: str, sign: str
+) -> None:
+    dialog = open_table("rooms;preis\n1;62.640\n2;45.100\n3;18.250\n4;20.000\n")
+    assert dialog.notes.notes[0].sentence == "preis: what is 62.640?"
+    assert not dialog.train_button.isEnabled()
+    dialog.notes.button(words).click()
+    _wait(qtbot, dialog)
+    with qtbot.waitSignal(dialog.confirmed) as confirmed:
+        dialog.train_button.click()
+    assert confirmed.args[0].reading.decimal == sign
+
+
+def test_a_class_becomes_an_amount_with_one_click_and_back(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table("size,rooms\n" + "".join(f"{n}.5,{n % 4}\n" for n in range(40)))
+    assert "(a guess" in dialog.target_words.text()
+    assert dialog.task_button.text() == "Take it as an amount"
+    dialog.task_button.click()
+    _wait(qtbot, dialog)
+    assert dialog.target_words.text().endswith("an amount.")
+    dialog.task_button.click()
+    _wait(qtbot, dialog)
+    assert "a class" in dialog.target_words.text()
+
+
+def test_with_ctrl_one_more_column_is_a_target(
+    qtbot: QtBot, open_table: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_table("a,b,c\n" + "".join(f"{n % 7}.5,{n}.25,{n % 11}.5\n" for n in range(40)))
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    monkeypatch.setattr(preview_dialog.QApplication, "keyboardModifiers", lambda: ctrl)
+    _click_header(qtbot, dialog, 1)
+    _wait(qtbot, dialog)
+    assert _roles(dialog) == ["input", "target", "target"]
+    assert dialog.choices.boxes["target"].currentText() == "c, b"
+    _click_header(qtbot, dialog, 2)
+    _wait(qtbot, dialog)
+    assert _roles(dialog) == ["input", "target", "input"]
+
+
+def test_names_out_of_a_file_are_never_markup(open_table: Open) -> None:
+    evil = "<img src=/dev/zero>"
+    dialog = open_table(PEOPLE.replace("id,age", f"{evil} id,{evil}"))
+    for label in dialog.findChildren(QLabel):
+        shown = evil in label.text()
+        assert not shown or label.textFormat() is Qt.TextFormat.PlainText
+    tip = dialog.table.model().headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "<" not in tip

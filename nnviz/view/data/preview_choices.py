@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, HEADERS, TASKS, Preview, Reading
+from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, GAPS, HEADERS, TASKS, Preview, Reading
 from nnviz.experiment.experiment import FIELDS
 
 _LABELS: dict[str, dict[Any, str]] = {
@@ -15,14 +15,15 @@ _LABELS: dict[str, dict[Any, str]] = {
     "header": HEADERS,
     "delimiter": DELIMITERS,
     "decimal": DECIMALS,
+    "missing": GAPS,
 }
 """Fields of a `Reading`, and what their values are called, the first one being that it is recognised."""
 
 _FREED: dict[str, dict[str, Any]] = {
-    "target": {"task": AUTO},
-    "header": {"target": None, "task": AUTO},
-    "delimiter": {"target": None, "task": AUTO},
-    "decimal": {"task": AUTO},
+    "target": {"task": AUTO, "leave_out": None},
+    "header": {"target": None, "task": AUTO, "leave_out": None},
+    "delimiter": {"target": None, "task": AUTO, "leave_out": None},
+    "decimal": {"task": AUTO, "leave_out": None},
 }
 """What a change leaves to be recognised anew, because it may not suit any more."""
 
@@ -72,7 +73,7 @@ class PreviewChoices(QWidget):
             self._show_value(name, preview)
         self.setVisible(has_text or has_task)
 
-    def ask(self, field: str, value: str | None) -> None:
+    def ask(self, field: str, value: object) -> None:
         """Ask for a value of a field; what may not go with it any more is recognised anew."""
         self._reading = replace(self._reading, **_FREED.get(field, {}) | {field: value})
         self.reading_changed.emit(self._reading)
@@ -100,10 +101,18 @@ class PreviewChoices(QWidget):
     def _show_value(self, name: str, preview: Preview | None) -> None:
         box, asked = self.boxes[name], getattr(self._reading, name)
         found = getattr(preview.reading, name) if preview else None
+        if name == "missing":
+            box.setCurrentIndex(box.findData(asked))
+            return
+        if isinstance(asked, tuple):
+            box.setItemText(0, ", ".join(asked))
+            box.setCurrentIndex(0)
+            return
         if asked != box.itemData(0):
             box.setItemText(0, "recognised")
             box.setCurrentIndex(max(0, box.findData(found or asked)))
             return
         is_known = found is not None and found != asked
-        box.setItemText(0, f"recognised: {_LABELS[name].get(found, found)}" if is_known else "recognised")
+        known = ", ".join(found) if isinstance(found, tuple) else _LABELS[name].get(found, found)
+        box.setItemText(0, f"recognised: {known}" if is_known else "recognised")
         box.setCurrentIndex(0)

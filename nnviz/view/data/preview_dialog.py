@@ -1,10 +1,13 @@
 """How a file of one's own was understood, to be agreed to or changed before anything is trained on it."""
 
+import html
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -21,14 +24,15 @@ from nnviz.data.reading import Preview, Progress, Reading
 from nnviz.session.job import Job
 from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.preview_choices import PreviewChoices
+from nnviz.view.data.preview_notes import PreviewNotes
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
-from nnviz.view.data.preview_words import foretold, headline, notes, shapes
+from nnviz.view.data.preview_words import foretold, headline, other_task, shapes, waits
 
 _STEPS = 1000
-_SIZE = (940, 580)
-_CHOICES = 248
-_HINT = "Click the name of a column to make it the target: what the network learns to foretell."
+_SIZE = (1080, 680)
+_CHOICES = 232
+_HINT = "A click on a name makes it the target, with Ctrl one more; the ticks say what is learnt from."
 
 
 class PreviewDialog(QDialog):
@@ -54,7 +58,8 @@ class PreviewDialog(QDialog):
         self._path, self._reading = path, reading
         self._preview: Preview | None = None
         self._glance, self._whole = JobWatch(self), JobWatch(self)
-        self.headline, self.target_words, self.notes = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.headline, self.target_words, self.notes = QLabel(), QLabel(wordWrap=True), PreviewNotes()
+        self.task_button = QPushButton()
         self.table, self.pictures, self.words = PreviewTable(), PreviewPictures(), QLabel()
         self.choices = PreviewChoices(reading)
         self.progress = QProgressBar()
@@ -95,7 +100,7 @@ class PreviewDialog(QDialog):
         path, reading = self._path, self._reading
 
         def read(tell: Progress) -> Preview:
-            return open_own(path, reading, tell)[0]
+            return open_own(path, reading, tell, asking=True)[0]
 
         self._whole.watch(Job(read))
 
@@ -103,9 +108,10 @@ class PreviewDialog(QDialog):
     def _take_whole(self, preview: Preview) -> None:
         self._preview = preview
         self._show(preview)
-        self._end("")
-        self.train_button.setEnabled(True)
-        if self.cancel_button.hasFocus():
+        self.notes.show_preview(preview)
+        self._end(waits(preview))
+        self.train_button.setEnabled(not preview.refusal)
+        if self.cancel_button.hasFocus() and not preview.refusal:
             self.train_button.setFocus()
 
     @Slot()
@@ -114,13 +120,45 @@ class PreviewDialog(QDialog):
             self.confirmed.emit(self._preview)
             self.accept()
 
+    # -- choosing ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _choose_target(self, name: str) -> None:
+        """The column that was clicked; with Ctrl it joins the targets, or leaves them."""
+        is_more = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
+        targets = [column.name for column in self.table.columns if column.role == "target"] if is_more else []
+        if name in targets and len(targets) > 1:
+            targets.remove(name)
+        elif name not in targets:
+            targets.append(name)
+        self.choices.ask("target", targets[0] if len(targets) == 1 else tuple(targets))
+
+    @Slot(str, bool)
+    def _tick(self, name: str, is_input: bool) -> None:
+        """Learn from a column, or leave it out; what was decided about the others stays."""
+        out = [column.name for column in self.table.columns if column.role == "left out"]
+        out = [one for one in out if one != name] if is_input else [*out, name]
+        self.choices.ask("leave_out", tuple(out))
+
+    @Slot(object)
+    def _answer(self, fields: Mapping[str, object]) -> None:
+        for field, value in fields.items():
+            self.choices.ask(field, value)
+
+    @Slot()
+    def _turn_task(self) -> None:
+        if self._preview is not None and (other := other_task(self._preview)):
+            self.choices.ask("task", other[0])
+
     # -- showing ----------------------------------------------------------------------------------
 
     def _show(self, preview: Preview) -> None:
         self.headline.setText(headline(preview))
         self.target_words.setText(foretold(preview))
-        self.notes.setText(notes(preview))
-        self.notes.setVisible(bool(self.notes.text()))
+        other = other_task(preview)
+        self.task_button.setVisible(other is not None)
+        if other is not None:
+            self.task_button.setText(other[1])
         self.choices.show_found(preview)
         if preview.columns:
             self._body.setCurrentWidget(self._table_page)
@@ -168,7 +206,10 @@ class PreviewDialog(QDialog):
         for watch in (self._glance, self._whole):
             watch.failed.connect(self._show_reason)
         self._glance.failed.connect(self._show_nothing)
-        self.table.column_clicked.connect(lambda name: self.choices.ask("target", name))
+        self.table.column_clicked.connect(self._choose_target)
+        self.table.ticked.connect(self._tick)
+        self.notes.chosen.connect(self._answer)
+        self.task_button.clicked.connect(self._turn_task)
         self.choices.reading_changed.connect(self.read_as)
         self.train_button.clicked.connect(self._confirm)
         self.cancel_button.clicked.connect(self.reject)
@@ -176,10 +217,13 @@ class PreviewDialog(QDialog):
     def _lay_out(self) -> None:
         name = QLabel(self._path.name)
         name.setProperty("role", "title")
-        name.setToolTip(str(self._path))
+        name.setToolTip(html.escape(str(self._path)))
         self.headline.setProperty("role", "muted")
-        self.notes.setProperty("role", "note")
-        self.notes.hide()
+        self.target_words.setProperty("role", "note")
+        for label in (name, self.headline, self.target_words, self.words, self.status):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names come out of a stranger's file
+        self.task_button.setAutoDefault(False)
+        self.task_button.hide()
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Share of the file that is read")
@@ -191,14 +235,17 @@ class PreviewDialog(QDialog):
         rows.setSpacing(8)
         rows.addWidget(name)
         rows.addWidget(self.headline)
+        foretold_row = QHBoxLayout()
+        foretold_row.addWidget(self.target_words, 1)
+        foretold_row.addWidget(self.task_button)
+        rows.addLayout(foretold_row)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._make_body(), 1)
         self.choices.setFixedWidth(_CHOICES)
         middle.addWidget(self.choices)
         rows.addLayout(middle, 1)
-        for part in (self.target_words, self.notes):
-            rows.addWidget(part)
+        rows.addWidget(self.notes)
         rows.addLayout(self._make_footer())
 
     def _make_body(self) -> QStackedWidget:

@@ -1,87 +1,132 @@
-"""The first rows of a table, under what each column is called, holds and is for."""
+"""The first rows of a table, under what each column is called and is for, with ticks to learn from it."""
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
+from nnviz.core.naming import count
 from nnviz.data.reading import Column, Preview
 
 _LONGEST = 40
 _WIDE, _MEASURED = 110, 50
 _NARROWEST, _WIDEST, _SPARE = 84, 220, 12
 _ROW = 22
+_LEARN = 0
+"""The row of ticks; the rows of the file stand below it."""
 
 Index = QModelIndex | QPersistentModelIndex
 _HERE = QModelIndex()
+_ROLE = Qt.ItemDataRole
 
 
 class PreviewModel(QAbstractTableModel):
-    """The rows as they stand in the file."""
+    """A row of ticks, and the rows as they stand in the file."""
+
+    ticked = Signal(str, bool)
+    """The name of a column, and whether one is to learn from it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[Column, ...] = ()
         self._rows: tuple[tuple[str, ...], ...] = ()
+        self._is_counted = False
 
     def show_preview(self, preview: Preview) -> None:
         """Show another table, or the same one understood in another way."""
         self.beginResetModel()
         self.columns, self._rows = preview.columns, preview.first_rows
+        self._is_counted = preview.rows > 0
         self.endResetModel()
 
     def rowCount(self, parent: Index = _HERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else 1 + len(self._rows)
 
     def columnCount(self, parent: Index = _HERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _short(self._rows[index.row()][index.column()])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_number = self.columns[index.column()].kind == "number"
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if self._can_be_ticked(index) else flags
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
+        column = self.columns[index.column()]
+        if role == _ROLE.CheckStateRole and self._can_be_ticked(index):
+            return Qt.CheckState.Checked if column.role == "input" else Qt.CheckState.Unchecked
+        if role == _ROLE.DisplayRole:
+            if index.row() == _LEARN:
+                return "learn" if self._can_be_ticked(index) else _UNTICKED[column.role]
+            return _short(self._rows[index.row() - 1][index.column()])
+        if role == _ROLE.ToolTipRole and index.row() == _LEARN:
+            return _tip(column)
+        if role == _ROLE.AccessibleTextRole and index.row() == _LEARN:
+            return f"Learn from {column.name}"
+        if role == _ROLE.TextAlignmentRole:
+            is_number = column.kind == "number" and index.row() != _LEARN
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignHCenter
             return side | Qt.AlignmentFlag.AlignVCenter
-        return self._look(self.columns[index.column()], role)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{_short(column.name)}\n{column.kind} · {column.role}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.name}: {_WHAT[column.role]}"
         return self._look(column, role)
+
+    def setData(self, index: Index, value: object, role: int = _ROLE.EditRole) -> bool:
+        if role != _ROLE.CheckStateRole or not self._can_be_ticked(index):
+            return False
+        self.ticked.emit(self.columns[index.column()].name, Qt.CheckState(value) is Qt.CheckState.Checked)
+        return True
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return (str(section) if section else "") if role == _ROLE.DisplayRole else None
+        column = self.columns[section]
+        if role == _ROLE.DisplayRole:
+            return f"{_short(column.name)}\n{column.kind} · {column.role}\n{self._counted(column)}"
+        if role == _ROLE.ToolTipRole:
+            return _tip(column)
+        return self._look(column, role)
+
+    def _can_be_ticked(self, index: Index) -> bool:
+        column = self.columns[index.column()]
+        return index.row() == _LEARN and column.role != "target" and column.can_be_input
+
+    def _counted(self, column: Column) -> str:
+        """How many values are different and how many missing; unknown after a mere glance."""
+        if not self._is_counted or not column.different:
+            return ""
+        missing = f", {count(column.missing)} missing" if column.missing else ""
+        return f"{count(column.different)} different{missing}"
 
     def _look(self, column: Column, role: int) -> object:
         """The target stands out, and what is left out stands back."""
         palette = QApplication.palette()
-        if role == Qt.ItemDataRole.ForegroundRole and column.role != "input":
+        if role == _ROLE.ForegroundRole and column.role != "input":
             is_target = column.role == "target"
             return palette.brush(
                 QPalette.ColorRole.Highlight if is_target else QPalette.ColorRole.PlaceholderText
             )
-        if role == Qt.ItemDataRole.FontRole and column.role == "target":
+        if role == _ROLE.FontRole and column.role == "target":
             font = QFont(QApplication.font())
             font.setBold(True)
             return font
         return None
 
 
+_UNTICKED = {"target": "target", "input": "", "left out": "–"}
 _WHAT = {
     "target": "what the network learns to foretell.",
-    "input": "the network is shown it. Click to make it the target.",
-    "left out": "the network is not shown it. Click to make it the target.",
+    "input": "the network is shown it. Click the name to make it the target.",
+    "left out": "the network is not shown it. Click the name to make it the target.",
 }
 
 
+def _tip(column: Column) -> str:
+    """What becomes of a column. The name is a stranger's: what may be markup in it stays text."""
+    why = f" It {column.why}." if column.why else ""
+    return html.escape(f"{column.name}: {_WHAT[column.role]}{why}")
+
+
 class PreviewTable(QTableView):
-    """A click on a column's name chooses the target."""
+    """A click on a column's name chooses the target; with Ctrl it is one more target."""
 
     column_clicked = Signal(str)
     """The name of the column."""
@@ -89,6 +134,7 @@ class PreviewTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._model = PreviewModel()
+        self.ticked = self._model.ticked
         self._target: int | None = None
         self._widths: Sequence[int] = ()
         self.setModel(self._model)
@@ -108,6 +154,11 @@ class PreviewTable(QTableView):
         )
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(_ROW)
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns in sight."""
+        return self._model.columns
 
     def show_preview(self, preview: Preview) -> None:
         """Show its first rows; where one looks at the columns stays, until another one is the target."""

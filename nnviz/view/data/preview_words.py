@@ -1,12 +1,14 @@
 """What a preview says in words."""
 
+from collections.abc import Sequence
+
 from nnviz.core.naming import count
-from nnviz.data.reading import Preview
+from nnviz.data.reading import MAX_CLASSES, Preview
 from nnviz.view.data.class_counts import balance
 
 _KINDS = {"table": "Table", "arrays": "Arrays", "pictures": "Pictures", "IDX": "IDX files"}
 _MOST_CLASSES = 12
-_MOST_NOTES = 3
+_MOST_INPUTS = 8
 
 
 def headline(preview: Preview) -> str:
@@ -32,11 +34,24 @@ def shapes(preview: Preview) -> str:
 
 
 def foretold(preview: Preview) -> str:
-    """What the network learns: which class, with the number of examples of each, or how much."""
-    if not preview.rows:
+    """From what the network learns what, and whether that is a guess; only names while it is read."""
+    found = preview.findings
+    if found is None:
+        return _examples(preview)
+    guess = " (a guess: the last column that can be)" if found.guessed else ""
+    pixels = f"{count(preview.inputs)} pixels" if preview.image_shape else f"{count(preview.inputs)} numbers"
+    inputs = _listed(found.inputs) if found.inputs and not preview.image_shape else pixels
+    kind = "a class" if found.task == "classification" else "an amount"
+    target = found.target or "y"
+    return (
+        f"From {inputs} the network learns to foretell {target}{guess}, {kind}. {_examples(preview)}".strip()
+    )
+
+
+def _examples(preview: Preview) -> str:
+    """How many examples of each class there are."""
+    if not preview.rows or not preview.classes:
         return ""
-    if not preview.classes:
-        return f"An amount is foretold: {preview.reading.target or 'y'}, a number."
     told = ", ".join(f"{name}: {count(n)}" for name, n in preview.classes[:_MOST_CLASSES])
     more = len(preview.classes) - _MOST_CLASSES
     rest = f" and {count(more)} more" if more > 0 else ""
@@ -44,12 +59,30 @@ def foretold(preview: Preview) -> str:
     return f"{count(len(names))} classes – {told}{rest}. {balance(numbers, names)}"
 
 
-def notes(preview: Preview) -> str:
-    """What was left out and changed, a line each; the rest of many is counted."""
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_INPUTS
+    if more > 0:
+        return f"{', '.join(names[:_MOST_INPUTS])} and {count(more)} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def other_task(preview: Preview) -> tuple[str, str] | None:
+    """The task that it could be as well, and what a button for it says; None where it is plainly the one."""
     found = preview.findings
-    if found is None:
+    targets = [column for column in preview.columns if column.role == "target"]
+    if found is None or len(targets) != 1 or targets[0].kind != "number":
+        return None
+    if found.task == "classification":
+        return "regression", "Take it as an amount"
+    return ("classification", "Take it as a class") if targets[0].different <= MAX_CLASSES else None
+
+
+def waits(preview: Preview) -> str:
+    """What has to be answered before training; empty when all is clear."""
+    if not preview.refusal:
         return ""
-    lines = [*found.changed, *(f"{column} is left out: it {why}" for column, why in found.left_out)]
-    more = len(lines) - _MOST_NOTES
-    rest = [f"and {count(more)} more"] if more > 0 else []
-    return "\n".join([*lines[:_MOST_NOTES], *rest])
+    return (
+        "One question is open: choose above how it is to be read."
+        if preview.asks
+        else ("Values are missing: choose above what is done about them.")
+    )

@@ -8,6 +8,7 @@ QLabel[role="title"] { font-weight: bold; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="section"] { color: $muted; font-weight: bold; }
 QLabel[role="bad"] { color: $bad; }
+QLabel[role="asked"] { font-weight: bold; }
 QLabel[role="note"] { background: $field; border-radius: 4px; padding: 5px 8px; }
 
 QToolTip { background: $field; color: $text; border: 1px solid $border; padding: 4px; }
@@ -50,10 +51,12 @@ QComboBox::down-arrow, QAbstractSpinBox::down-arrow {
     image: url("$icons/down.svg"); width: 9px; height: 9px;
 }
 QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 9px; height: 9px; }
-QCheckBox::indicator {
+QCheckBox::indicator, QTableView::indicator {
     width: 13px; height: 13px; border: 1px solid $faint; border-radius: 3px; background: $field;
 }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check.svg"); }
+QCheckBox::indicator:checked, QTableView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check.svg");
+}
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; outline: none; }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border-color: $bad; color: $bad; }
 
