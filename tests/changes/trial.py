@@ -132,8 +132,9 @@ class Record:
         """Tests that run its lines, quick ones first; of what is done at import, those of its module."""
         tests_of_line = self._data.contexts_by_lineno(change.path)
         lines = [line for line in change.lines if line in tests_of_line] or [change.statement]
-        chosen = list(tests_of_line) if change.at_import else lines
-        found = {test for line in chosen for test in tests_of_line.get(line, ())}
+        found = {test for line in lines for test in tests_of_line.get(line, ())}
+        if change.at_import or found == {""}:
+            found.update(*tests_of_line.values())
         return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 

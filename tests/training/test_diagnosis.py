@@ -78,6 +78,7 @@ def at(cost: float) -> dict[str, Any]:
         ({"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.0, 1.5]}, "healthy", ""),
         ({"train_costs": [4, 0.1, 0.01], "test_costs": [4, 0.2, 0.29]}, "healthy", ""),
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.4)}, "solved", "down to 10.0 % of its start"),
+        ({"grad_b": [0.005, 0.005, 0.02], **at(0.1)}, "healthy", ""),
         ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", ""),
         ({"grad_b": [0.1, 0.31, 5.0]}, "uneven", "Hidden 1 learns 3.1 times slower than hidden 2."),
         ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
