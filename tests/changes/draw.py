@@ -163,7 +163,8 @@ def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]
         case ast.Constant(float() as value) if value:
             yield "constant", ast.Constant(value * 10)
         case ast.Call(func, [one, two, *rest], keywords) if _name(func) not in _EITHER_WAY:
-            if type(one) is type(two):  # others would be noticed wherever they are run at all
+            # Others would be noticed wherever they are run at all.
+            if type(one) is type(two) and ast.dump(one) != ast.dump(two):
                 yield "arguments", ast.Call(func, [two, one, *rest], keywords)
         case ast.IfExp(test, body, orelse):
             yield "branch", ast.IfExp(test, orelse, body)

@@ -136,6 +136,16 @@ def test_a_picture_of_another_size_is_brought_to_the_commonest(tmp_path: Path, p
     assert np.array_equal(opened(tmp_path), np.stack((pixels, pixels, pixels.T)) / 255)
 
 
+def test_the_range_of_pixels_that_are_brought_to_0_to_1_is_told(tmp_path: Path) -> None:
+    rows = np.random.default_rng(0).integers(0, 200, (20, 4, 4)).astype(np.uint8)
+    rows[0, 0, :2] = 0, 255
+    np.savez(tmp_path / "own.npz", x=rows, y=np.arange(20) % 2)
+    preview, _ = open_own(tmp_path / "own.npz")
+    assert preview.findings is not None
+    assert "pixels of 0 to 255 are brought to 0 to 1" in preview.findings.changed
+    assert 0 <= load(f"file:{tmp_path / 'own.npz'}").x_train.min() < 0.01
+
+
 def test_large_pictures_are_made_smaller_without_a_turn(tmp_path: Path) -> None:
     large = np.random.default_rng(3).integers(0, 256, (64, 64), np.uint8)
     for name in ("a", "b"):
