@@ -1,0 +1,35 @@
+"""What no trainer is made for: a cost that makes no sense of the targets."""
+
+from pathlib import Path
+
+import pytest
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.training.build import build
+
+
+def prices(path: Path, *, least: float, most: float, cost: str) -> Experiment:
+    """A table of amounts as they are, from ``least`` to ``most``."""
+    rows = [f"{n % 13}.25,{least + (most - least) * n / 39:.3f}" for n in range(40)]
+    path.write_text("size,price\n" + "\n".join(rows) + "\n")
+    return Experiment.from_dict(
+        {
+            "data": {"name": f"file:{path}", "scaling": "none", "task": "regression"},
+            "network": {"hidden": [3], "output": "sigmoid"},
+            "training": {"cost": cost},
+        }
+    )
+
+
+@pytest.mark.parametrize(("least", "most"), [(3, 50), (-0.5, 0.5), (0.5, 1.25)])
+def test_cross_entropy_is_refused_for_amounts_beyond_0_and_1(
+    tmp_path: Path, least: float, most: float
+) -> None:
+    with pytest.raises(ExperimentError, match=r"^training\.cost: cross_entropy needs targets"):
+        build(prices(tmp_path / "own.csv", least=least, most=most, cost="cross_entropy"))
+    assert build(prices(tmp_path / "own.csv", least=least, most=most, cost="quadratic")).epoch == 0
+
+
+def test_cross_entropy_takes_amounts_from_0_to_1(tmp_path: Path) -> None:
+    assert build(prices(tmp_path / "own.csv", least=0, most=1, cost="cross_entropy")).epoch == 0
