@@ -9,7 +9,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.diagnosis import KINDS, diagnose, verdict_of
 from nnviz.training.divergence import Divergence
-from nnviz.training.evidence import Evidence
+from nnviz.training.evidence import Evidence, evidence_of
 from nnviz.training.remedies import remedies_for
 from nnviz.training.trainer import Trainer
 
@@ -201,3 +201,10 @@ def test_a_remedy_that_is_refused_or_changes_nothing_is_not_offered() -> None:
     for kind in ("saturated", "dead", "exploding"):
         for change in remedies_for(trainer, type(verdict)(kind, "")):
             assert trainer.experiment.with_changes(change) != trainer.experiment
+
+
+def test_before_the_first_step_the_gradients_are_those_of_the_evaluation() -> None:
+    trainer = build(Experiment.from_dict({"data": {"name": "xor"}, "network": {"hidden": [3, 3]}}))
+    found = evidence_of(trainer)
+    assert found.grad_b.min() > 0
+    assert np.array_equal(found.grad_b, trainer.history.rows[-1].grad_b)
