@@ -7,6 +7,8 @@ asked for, so that ``import nnviz`` costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from nnviz.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from nnviz.core.backprop import backprop
     from nnviz.core.network import Network
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from nnviz.training.build import build
 
 __all__ = ["Experiment", "Network", "backprop", "build"]
-__version__ = "0.2.0"
 
 _ROOMS = {
     "Experiment": "nnviz.experiment.experiment",

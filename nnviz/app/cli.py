@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from nnviz import __version__
 from nnviz.app.arguments import Parser
 from nnviz.app.interrupt import STOPPED
+from nnviz.version import __version__
 
 COMMANDS = ("run", "check", "explain", "shot", "data", "lessons", "bench")
 """Each is a file in `nnviz.app.commands`, with ``add_options(parser)`` and ``do(arguments)``."""

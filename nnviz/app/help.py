@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from nnviz import __version__
+from nnviz.version import __version__
 from nnviz.view.run.run_actions import RunActions
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-import nnviz
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import SCALINGS
 from nnviz.training.diagnosis import Verdict
 from nnviz.training.history import Row
 from nnviz.training.remedies import Change
 from nnviz.training.trainer import Trainer
+from nnviz.version import __version__
 
 _MEASURED = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
@@ -27,7 +27,7 @@ def summary_json(trainer: Trainer, seconds: float, verdict: Verdict, remedies: S
         That the training took.
     """
     values = {
-        "nnviz": nnviz.__version__,
+        "nnviz": __version__,
         "seconds": seconds,
         "data": _data(trainer.dataset),
         "result": _result(trainer),

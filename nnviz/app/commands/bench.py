@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnviz import __version__
 from nnviz.app.arguments import Parser
 from nnviz.app.bench import frames, memory, startup, steps
 from nnviz.app.bench.report import Table, as_json, as_text
+from nnviz.version import __version__
 
 SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "steps": steps.measure,
