@@ -10,6 +10,7 @@ _SIGNS = {
     "odot": " ⊙ ", "cdot": " · ", "times": "×", "approx": "≈", "le": "≤", "cdots": "…", "ldots": "…",
     "to": " → ", "longrightarrow": " ⟶ ", "longleftarrow": " ⟵ ", "leftarrow": " ← ", "rightarrow": " → ",
     "left": "", "right": "", "quad": "  ", "mathrm": "", "text": "", "operatorname": "",
+    "lfloor": "⌊", "rfloor": "⌋", "sim": " ~ ", "cos": "cos ",
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("0123456789+-−TLl′()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ᵀᴸˡ′⁽⁾")
 _SUBSCRIPTS = str.maketrans("0123456789+-−jkx,", "₀₁₂₃₄₅₆₇₈₉₊₋₋ⱼₖₓ,")
@@ -20,8 +21,10 @@ def words_of(latex: str) -> str:
     r"""The equation in plain characters: ``\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
     text = _replace_until_still(rf"\\frac\s*{_GROUP}\s*{_GROUP}", _fraction, latex)
     text = _replace_until_still(rf"\\overset\s*{_GROUP}\s*{_GROUP}", r"\2 \1 ", text)
+    text = re.sub(r"\\hat (\w)", "\\1\u0302", text)  # the hat over a letter comes after it
+    text = re.sub(rf"\\sqrt\s*{_GROUP}", lambda under: f"√{_whole(under[1])}", text)
     text = text.replace(r"\,", " ").replace(r"\;", " ")
-    text = re.sub(r"\\([A-Za-z]+) ?", lambda sign: _SIGNS.get(sign[1], sign[1]), text)
+    text = re.sub(r"\\([A-Za-z]+)(?: (?![-+=/]))?", lambda sign: _SIGNS.get(sign[1], sign[1]), text)
     text = text.replace("-", MINUS).replace("'", "′")
     text = re.sub(rf"\^(?:{_GROUP}|(.))", lambda at: _raised(at[1] or at[2]), text)
     text = re.sub(rf"_(?:{_GROUP}|(.))", lambda at: _lowered(at[1] or at[2]), text)
@@ -36,8 +39,12 @@ def _replace_until_still(pattern: str, new: object, text: str) -> str:
 
 
 def _fraction(found: re.Match[str]) -> str:
-    above, below = (part if re.fullmatch(r"[\w\\ ^_.]+|.", part) else f"({part})" for part in found.groups())
-    return f"{above}/{below}"
+    return "/".join(map(_whole, found.groups()))
+
+
+def _whole(part: str) -> str:
+    """A part of an equation that nothing beside it is taken for a part of."""
+    return part if re.fullmatch(r"[\w\\ ^_.]+|.", part) else f"({part})"
 
 
 def _raised(text: str) -> str:

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from nnviz.core.equation_words import words_of
+
 _NOTHING = frozenset({"null", "none", ""})
 """What is typed on the command line for ``null``."""
 
@@ -49,6 +51,10 @@ class Labels(Mapping[str, str]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def entry(self, name: str) -> Any:
+        """What the table holds under a name."""
+        return self._table[name]
 
 
 class Field(Struct, frozen=True):
@@ -123,6 +129,13 @@ class Field(Struct, frozen=True):
     def refusal(self, value: object) -> ExperimentError:
         """What is said of one value that may not stand here."""
         return ExperimentError(f"{self.path}: {shown(value)} is not {self.allowed_one}")
+
+    def words_about(self, name: str) -> tuple[str, ...]:
+        """What the table that a choice comes from says of it: its label with its formula, and its help."""
+        if not isinstance(self.choices, Labels) or name not in self.choices:
+            return ()
+        chosen = self.choices.entry(name)
+        return f"{chosen.label}: {words_of(chosen.formula)}", chosen.help
 
     @property
     def allowed(self) -> str:

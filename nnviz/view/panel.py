@@ -12,6 +12,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tooltip import tip
 
 _NARROW = 480
 
@@ -185,7 +186,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        whole = "" if text == self.text() else self.text()
+        whole = "" if text == self.text() else tip(self.text())
         if whole != self.toolTip():
             self.setToolTip(whole)
         with QPainter(self) as painter:

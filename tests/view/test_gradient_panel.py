@@ -17,6 +17,7 @@ from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.gradient_sentence import THRESHOLDS
 from nnviz.view.charts.layer_bars import LayerBars
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
+from nnviz.view.parts.tooltip import tip
 
 DEEP = (784, 30, 30, 30, 10)
 
@@ -346,4 +347,4 @@ def test_thresholds_and_whole_sentences_are_told_on_hover(panel: GradientPanel, 
     panel.show_snapshot(make_snapshot((64, *[5] * 7, 10), lanes=lanes))
     panel.sentence.resize(170, panel.sentence.height())
     assert panel.sentence.text().endswith("…")
-    assert panel.sentence.toolTip() == "\n".join([*panel.sentence.lines, "", THRESHOLDS])
+    assert panel.sentence.toolTip() == tip(*panel.sentence.lines, THRESHOLDS)

@@ -6,6 +6,7 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.tooltip import tip
 
 
 class Counting(Panel):
@@ -48,7 +49,7 @@ def test_a_long_line_gives_way_and_is_whole_in_the_tooltip(qtbot: QtBot) -> None
     label.resize(100, 20)
     label.grab()
     assert label.minimumSizeHint().width() == 0
-    assert label.toolTip() == label.text()
+    assert label.toolTip() == tip(label.text())
     label.resize(5000, 20)
     label.grab()
     assert label.toolTip() == ""

@@ -2,6 +2,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.charts.sentences import Sentences
+from nnviz.view.parts.tooltip import tip
 
 WIDTHS = range(150, 900)
 LONG = (
@@ -34,4 +35,4 @@ def test_one_sentence_ends_with_its_second_line(sentences: Sentences) -> None:
 def test_what_is_cut_is_whole_on_hover(sentences: Sentences) -> None:
     sentences.show_lines((LONG,))
     sentences.resize(WIDTHS[0], sentences.height())
-    assert sentences.toolTip() == f"{LONG}\n\nwhat is compared"
+    assert sentences.toolTip() == tip(LONG, "what is compared")

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from nnviz.view.parts.tooltip import tip
+
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
@@ -35,7 +37,7 @@ class Sentences(QLabel):
         self.lines = lines
         self.setWordWrap(len(lines) == 1)
         self.setFixedHeight(max(2, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
-        self.setToolTip("\n".join([*lines, "", self._background]))
+        self.setToolTip(tip(*lines, self._background))
         self.setAccessibleName(" ".join(lines))
         self._write()
 

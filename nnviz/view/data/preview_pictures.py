@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem
 
 from nnviz.data.dataset import Examples
+from nnviz.view.parts.tooltip import tip
 
 _SIDE = 56
 _CELL = QSize(84, 84)
@@ -34,7 +35,7 @@ class PreviewPictures(QListWidget):
         self.clear()
         for name, pixels in samples:
             item = QListWidgetItem(QIcon(_pixmap(pixels)), name)
-            item.setToolTip(name)
+            item.setToolTip(tip(name))
             self.addItem(item)
 
 

@@ -1,6 +1,5 @@
 """What is said of a data set, short and whole."""
 
-from html import escape
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.download import SOURCES
 from nnviz.data.own import FILE
 from nnviz.experiment.relevance import is_truth_table
+from nnviz.view.parts.tooltip import tip
 
 
 class Words(Struct, frozen=True):
@@ -65,7 +65,7 @@ def missing_words(name: str) -> Words:
 
 
 def _whole(title: str, *lines: str) -> str:
-    return "<br>".join((f"<b>{escape(title)}</b>", *map(escape, lines)))
+    return tip(*lines, title=title)
 
 
 def short_source(entry: Entry) -> str:

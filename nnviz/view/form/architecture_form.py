@@ -12,6 +12,7 @@ from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tooltip import TipBeside
 
 _NEW_LAYER = 16
 _SIZE = replace(FIELDS["network.hidden"], label="Neurons", many=False)
@@ -46,6 +47,7 @@ class ArchitectureForm(QWidget):
         self._output_size: int | None = None
         self._input, self._output = _EndRow("Input"), _EndRow("Output")
         self.output = ChoiceInput(FIELDS["network.output"])
+        TipBeside(self.output)
         self.output.value_changed.connect(self.changed)
         self._layers: list[_LayerRow] = []
         self.add_button = small_button("+ layer", "Add a hidden layer before the output")
@@ -182,6 +184,7 @@ class _LayerRow:
         self.size.setFixedWidth(40)
         self.activation = ChoiceInput(FIELDS["network.activation"])
         self.activation.setAccessibleName(f"Activation of hidden layer {number}")
+        TipBeside(self.activation)
         self.remove = small_button("✕", f"Remove hidden layer {number}")
         self.remove.setFixedSize(14, 18)
 

@@ -1,7 +1,6 @@
 """The network as a picture: the input, neurons lit by their activations, edges by their weights."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
@@ -17,6 +16,7 @@ from nnviz.view.network.network_words import input_lines, input_title, neuron_li
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 
 _LONGEST_NAME = 96.0
 _LONGEST_SHARE = 0.16
@@ -144,13 +144,13 @@ class NetworkPicture(QWidget):
     def _read(self, moment: Moment, at: QPointF) -> None:
         if self._hovered is not None:
             title, lines = neuron_title(moment, *self._hovered), neuron_lines(moment, *self._hovered)
-            lines = [*lines, self._responses.enlarged(*self._hovered)]
+            picture = self._responses.enlarged(*self._hovered)
         elif self._input is not None:
-            title, lines = input_title(moment, self._input), input_lines(moment, self._input)
+            title, lines, picture = input_title(moment, self._input), input_lines(moment, self._input), ""
         else:
             QToolTip.hideText()
             return
-        words = "<br>".join([f"<b>{escape(title)}</b>", *filter(None, lines)])
+        words = f"{tip(*lines, title=title)}<br>{picture}"
         QToolTip.showText(at.toPoint(), words, self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.equation_words import words_of
 from nnviz.view.parts.style import Style, body_font
+from nnviz.view.parts.tooltip import tip
 
 SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
@@ -76,7 +77,7 @@ class Equation(QWidget):
         self.latex = latex
         words = words_of(latex)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.setVisible(bool(latex))
         self._fit()
         self.update()

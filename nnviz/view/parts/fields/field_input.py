@@ -7,17 +7,20 @@ from PySide6.QtWidgets import QLineEdit
 from nnviz.experiment.fields import ExperimentError, Field
 from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.fields.number_text import read_number, stepped, write_number
+from nnviz.view.parts.tooltip import tip
 
 
-def tooltip(field: Field) -> str:
-    """What the field is, what is allowed and where it stands in the experiment file."""
-    symbol = f" {field.symbol}" if field.symbol else ""
+def tooltip(field: Field, chosen: object = None) -> str:
+    """What the field is, what may stand in it, what is chosen, and where it is in the experiment file."""
     unit = f" In {field.unit}." if field.unit else ""
     when = "takes effect at once" if field.live else "takes effect on the next rewind"
-    allowed = field.allowed[0].upper() + field.allowed[1:]
-    return (
-        f"<b>{field.label}{symbol}</b><br>{field.help}{unit}<br>{allowed}; {when}.<br>"
-        f"In the experiment file: <code>{field.path}</code>"
+    allowed = "one of those in the list" if field.choices else field.allowed
+    return tip(
+        f"{field.help}{unit}",
+        *(field.words_about(chosen) if isinstance(chosen, str) else ()),
+        f"{allowed[0].upper()}{allowed[1:]}; {when}.",
+        f"In the experiment file: {field.path}",
+        title=f"{field.label} {field.symbol}".strip(),
     )
 
 
@@ -130,13 +133,17 @@ class ChoiceInput(ChoiceBox):
 
     def __init__(self, field: Field) -> None:
         super().__init__()
-        self.setToolTip(tooltip(field))
+        self._field = field
         self.setAccessibleName(f"{field.label} {field.symbol}".strip())
         self.setAccessibleDescription(field.help)
         for name, label in field.choices.items():
             self.addItem(label, name)
+            if about := field.words_about(name):
+                self.setItemData(self.count() - 1, tip(*about), Qt.ItemDataRole.ToolTipRole)
+        self.currentIndexChanged.connect(self._describe)
         self.activated.connect(self._choose)
         self._value: str = self.currentData()
+        self._describe()
 
     @property
     def value(self) -> str:
@@ -149,6 +156,9 @@ class ChoiceInput(ChoiceBox):
         if self.findData(value) < 0:
             self.addItem(value, value)
         self.setCurrentIndex(self.findData(value))
+
+    def _describe(self) -> None:
+        self.setToolTip(tooltip(self._field, self.currentData()))
 
     def _choose(self, index: int) -> None:
         name = self.itemData(index)

@@ -6,6 +6,7 @@ from nnviz.experiment.fields import Field
 from nnviz.view.parts.fields.checks_input import ChecksInput
 from nnviz.view.parts.fields.field_input import NumberInput, tooltip
 from nnviz.view.parts.fields.make_input import Input
+from nnviz.view.parts.tooltip import TipBeside
 
 
 class FieldRow:
@@ -23,6 +24,7 @@ class FieldRow:
         self.input = input
         self.label = QLabel(f"{field.label} {field.symbol}".strip())
         self.label.setToolTip(tooltip(field))
+        TipBeside(input, self.label)
         self.label.setBuddy(input)
         self.reason = QLabel()
         self.reason.setWordWrap(True)

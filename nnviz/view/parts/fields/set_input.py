@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from nnviz.data.own import FILE
 from nnviz.experiment.fields import Field
 from nnviz.view.parts.fields.field_input import ChoiceInput
+from nnviz.view.parts.tooltip import tip
 
 
 class SetInput(ChoiceInput):
@@ -29,7 +30,7 @@ class SetInput(ChoiceInput):
         self.removeItem(self._known)  # the file before it, if there was one
         path = name.removeprefix(FILE)
         self.addItem(Path(path).name, name)
-        self.setItemData(self._known, path, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(self._known, tip(path), Qt.ItemDataRole.ToolTipRole)
 
     def _choose(self, index: int) -> None:
         if self.itemData(index) == FILE:

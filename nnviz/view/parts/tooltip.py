@@ -1,0 +1,34 @@
+"""Tooltips: whatever stands in them is plain text, long lines wrap, and none covers what it is about."""
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+_APART, _ABOVE = 6, 16
+"""Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
+
+
+def tip(*lines: str, title: str = "") -> str:
+    """Lines below a title, none of them read as HTML: names in them may come from anyone's file."""
+    head = [f"<b>{escape(title)}</b>"] if title else []
+    return f"<qt>{'<br>'.join([*head, *map(escape, filter(None, lines))])}"
+
+
+class TipBeside(QObject):
+    """Shows the tooltips of some widgets to the right of one of them, where they cover no field."""
+
+    def __init__(self, field: QWidget, *others: QWidget) -> None:
+        super().__init__(field)
+        self._field = field
+        for widget in (field, *others):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not (isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip):
+            return False
+        if isinstance(watched, QWidget) and watched.toolTip():
+            at = self._field.mapToGlobal(QPoint(self._field.width() + _APART, -_ABOVE))
+            QToolTip.showText(at, watched.toolTip(), watched)
+        return True

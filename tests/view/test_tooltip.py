@@ -1,0 +1,66 @@
+from html import escape
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.costs import COSTS
+from nnviz.core.equation_words import words_of
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.schedules import SCHEDULES
+from nnviz.experiment.experiment import FIELDS
+from nnviz.view.parts.fields.field_input import ChoiceInput
+from nnviz.view.parts.tooltip import TipBeside, tip
+
+TABLES = {
+    "network.output": ACTIVATIONS,
+    "network.initializer": INITIALIZERS,
+    "training.cost": COSTS,
+    "training.optimizer": OPTIMIZERS,
+    "training.regularizer": REGULARIZERS,
+    "training.schedule": SCHEDULES,
+}
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_a_box_tells_the_formula_and_the_help_of_what_is_chosen_in_it(qtbot: QtBot, path: str) -> None:
+    box = ChoiceInput(FIELDS[path])
+    qtbot.addWidget(box)
+    for name, entry in TABLES[path].items():
+        box.show_value(name)
+        listed = box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+        for words in (box.toolTip(), listed):
+            assert escape(f"{entry.label}: {words_of(entry.formula)}") in words
+            assert escape(entry.help) in words
+
+
+@pytest.mark.parametrize("path", [path for path, field in FIELDS.items() if field.choices])
+def test_no_box_speaks_of_names_that_only_files_know(qtbot: QtBot, path: str) -> None:
+    box = ChoiceInput(FIELDS[path])
+    qtbot.addWidget(box)
+    words = box.toolTip().replace(path, "").replace("(", " ").replace(",", " ").split()
+    assert not {name for name in FIELDS[path].choices if "_" in name} & {*words}
+
+
+def test_names_from_a_file_are_plain_text() -> None:
+    assert "<img" not in tip("<img src=/dev/zero>", title="<img src=/dev/zero>")
+    assert "&lt;img" in tip("<img src=/dev/zero>")
+
+
+def test_a_tip_stands_beside_its_field_and_not_over_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    field, label = QLineEdit(), QLabel("η")
+    for widget in (field, label):
+        qtbot.addWidget(widget)
+    label.setToolTip("the learning rate")
+    TipBeside(field, label)
+    shown = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, words, _: shown.append((at, words)))
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
+    ((at, words),) = shown
+    assert words == "the learning rate"
+    assert at.x() > field.mapToGlobal(QPoint(field.width(), 0)).x()
