@@ -10,7 +10,7 @@ from nnviz.app.arguments import Parser
 from nnviz.app.interrupt import STOPPED
 from nnviz.version import __version__
 
-COMMANDS = ("run", "check", "explain", "shot", "data", "lessons", "bench")
+COMMANDS = ("run", "predict", "check", "explain", "shot", "data", "lessons", "bench")
 """Each is a file in `nnviz.app.commands`, with ``add_options(parser)`` and ``do(arguments)``."""
 
 _HELP = """\
@@ -18,6 +18,7 @@ nnviz: see how a neural network learns
 
   nnviz [FILE | LESSON]               open the window
   nnviz run FILE|LESSON               train without a window
+  nnviz predict NETWORK FILE          let a trained network answer rows of your own; --out CSV
   nnviz check FILE|LESSON             hold backpropagation against central differences
   nnviz explain FILE|LESSON           the next mini-batch's walk, every line with its numbers
   nnviz shot FILE|LESSON --out PNG    the window as a picture; needs no display

@@ -45,7 +45,7 @@ def open_own(
     DataError
         One line that names the file, the place in it and what is allowed.
     """
-    with _blaming(path):
+    with blaming_file(path):
         read = _find_reader(path)
         preview, contents = read(path, reading or Reading(), progress)
         if preview.refusal and not asking:
@@ -63,12 +63,12 @@ def glance_at_own(path: Path, reading: Reading) -> Preview | None:
     DataError
         As `open_own` does.
     """
-    with _blaming(path):
+    with blaming_file(path):
         return glance_at_table(path, reading) if _find_reader(path) is read_table else None
 
 
 @contextmanager
-def _blaming(path: Path) -> Iterator[None]:
+def blaming_file(path: Path) -> Iterator[None]:
     """Name the file in whatever goes wrong with it, in one line."""
     try:
         yield
@@ -98,10 +98,16 @@ def _printable(line: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
-def _find_reader(path: Path) -> Reader:
-    """What reads a file or folder, by its content. Raises `DataError` when nothing does."""
+def find_kind(path: Path) -> str:
+    """What a file or folder is, by its content: ``folder``, ``table``, or what else is read.
+
+    Raises
+    ------
+    DataError
+        It is nothing of this.
+    """
     if path.is_dir():
-        return _read_folder
+        return "folder"
     if path.exists() and not path.is_file():
         raise DataError("is neither a file nor a folder")
     with path.open("rb") as file:
@@ -110,7 +116,12 @@ def _find_reader(path: Path) -> Reader:
             raise DataError(f"holds over {MAX_BYTES:,} bytes, the most that is allowed")
         if kind == "gzip":
             kind = kind_in_gzip(file, path.name)
-    return _READERS.get(kind, read_table)
+    return kind if kind in _READERS else "table"
+
+
+def _find_reader(path: Path) -> Reader:
+    """What reads a file or folder. Raises `DataError` when nothing does."""
+    return _READERS[find_kind(path)]
 
 
 def _read_folder(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:
@@ -126,12 +137,14 @@ def _read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pr
 
 
 _READERS: dict[str, Reader] = {
+    "folder": _read_folder,
+    "table": read_table,
     "npz": read_npz,
     "npy": read_npy,
     "idx": read_idx_pair,
     "pictures": _read_pictures,
 }
-"""Kind of a file to what reads it; all others are tables."""
+"""Kind of a file to what reads it."""
 
 
 def load_own(request: Request) -> Split:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
-from nnviz.data.table_columns import gather
+from nnviz.data.table_columns import TableColumn, gather
 from nnviz.data.table_contents import Understood, decide, understand
 from nnviz.data.table_dialect import declared_delimiter, find_delimiter, find_names, split
 from nnviz.data.table_lines import Row, titles, without_comments, without_repeats, without_totals
@@ -74,6 +74,33 @@ def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Previe
         columns, decimal = gather(blocks, table.names, table.reading.decimal)
     understood, contents = understand(columns, replace(table.reading, decimal=decimal), table.said)
     return _preview(path, table, understood), contents
+
+
+class Rows(Struct, frozen=True):
+    """Rows as they stand in a file.
+
+    Attributes
+    ----------
+    is_named
+        Whether the file names its columns.
+    lines
+        Number of the line and the cells of each row.
+    columns
+        What the cells are, column by column.
+    """
+
+    names: list[str]
+    is_named: bool
+    lines: list[Row]
+    columns: list[TableColumn]
+
+
+def read_rows(path: Path, reading: Reading) -> Rows:
+    """All rows of a table, of which nothing is decided. Raises `DataError` as `read_table` does."""
+    with open_table(path, reading) as source, _opened(source) as table:
+        lines = list(chain.from_iterable(table.blocks))
+        columns, _ = gather([lines], table.names, table.reading.decimal)
+    return Rows(table.names, table.reading.header == "yes", lines, columns)
 
 
 def _preview(path: Path, table: _Table, understood: Understood) -> Preview:

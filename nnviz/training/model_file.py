@@ -1,6 +1,6 @@
 """A trained network as a safetensors file that PyTorch can load as well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,14 @@ from msgspec import Struct
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES as MAX_EXPERIMENT_BYTES
 from nnviz.experiment.experiment_file import dump_json, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError, shown
+from nnviz.training.answering import Answering, read_answering
 from nnviz.training.foreign_networks import Foreign, linear_layers, read_network2, to_experiment
 from nnviz.training.trainer import Trainer
 
@@ -23,23 +25,33 @@ MAX_BYTES = 500_000_000
 
 _MAX_REASON = 400
 _KEY = "experiment"
+_ANSWERING = "answering"
 _FOREIGN_DTYPES = ("F64", "F32", "F16")
 _DTYPES = {"float64": "F64", "float32": "F32"}
 
 
 class Model(Struct, frozen=True, eq=False):
-    """A trained network and the experiment that it came out of."""
+    """A trained network and the experiment that it came out of.
+
+    Attributes
+    ----------
+    answering
+        How new rows are answered, where the file says it.
+    """
 
     experiment: Experiment
     theta: Parameters
+    answering: Answering | None = None
 
 
-def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
+def write_model(
+    path: Path, experiment: Experiment, theta: Parameters, answering: Answering | None = None
+) -> None:
     """Write a network, whole or not at all.
 
     The tensors ``0.weight`` (n_out, n_in), ``0.bias`` (n_out,), ``2.weight``, … bear the names that
     ``torch.nn.Sequential(Linear, activation, Linear, …)`` gives them; the metadata holds the
-    experiment as JSON.
+    experiment as JSON, and what new rows need to be answered.
 
     Raises
     ------
@@ -50,7 +62,10 @@ def write_model(path: Path, experiment: Experiment, theta: Parameters) -> None:
     for i, (w, b) in enumerate(zip(theta.weights, theta.biases, strict=True)):
         tensors[f"{2 * i}.weight"] = np.ascontiguousarray(w)
         tensors[f"{2 * i}.bias"] = np.ascontiguousarray(b[:, 0])
-    write_atomically(path, save(tensors, {_KEY: dump_json(experiment.to_dict())}))
+    metadata = {_KEY: dump_json(experiment.to_dict())}
+    if answering is not None:
+        metadata[_ANSWERING] = dump_json(answering)
+    write_atomically(path, save(tensors, metadata))
 
 
 def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:
@@ -73,6 +88,19 @@ def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     raise ExperimentError(f"{path}: {reason}")
+
+
+def network_of(model: Model) -> Network:
+    """The trained network itself."""
+    experiment = model.experiment
+    network = Network(
+        model.theta.sizes,
+        activation=experiment.hidden_activations(),
+        output=experiment.network.output,
+        dtype=experiment.training.precision,
+    )
+    network.theta.vector[:] = model.theta.vector
+    return network
 
 
 def install(theta: Parameters, trainer: Trainer) -> None:
@@ -102,11 +130,17 @@ def _read(path: Path, told: Mapping[str, Any]) -> Model:
         if _KEY not in metadata:
             return _foreign(linear_layers(_all_tensors(file), metadata), told, path)
         experiment = _experiment(metadata[_KEY])
-        return Model(experiment, _theta(file, experiment))
+        theta = _theta(file, experiment)
+        return Model(experiment, theta, _answering(metadata, theta.sizes))
 
 
 def _foreign(foreign: Foreign, told: Mapping[str, Any], path: Path) -> Model:
     return Model(*to_experiment(foreign, told, path.stem))
+
+
+def _answering(metadata: Mapping[str, str], sizes: Sequence[int]) -> Answering | None:
+    text = metadata.get(_ANSWERING)
+    return None if text is None else read_answering(text[:MAX_EXPERIMENT_BYTES], sizes)
 
 
 def _all_tensors(file: Any) -> dict[str, Array]:

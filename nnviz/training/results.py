@@ -8,6 +8,7 @@ from pathlib import Path
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.own_experiment import stating
+from nnviz.training.answering import answering_of
 from nnviz.training.history import MEASURES, SCALARS, History, Row
 from nnviz.training.model_file import write_model
 from nnviz.training.trainer import Trainer
@@ -40,7 +41,8 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summar
     stating(experiment, findings).save(folder / "experiment.json")
     write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
     write_atomically(folder / "summary.json", summary.encode())
-    write_model(folder / "network.safetensors", stating(trainer.experiment, findings), trainer.network.theta)
+    stated = stating(trainer.experiment, findings)
+    write_model(folder / "network.safetensors", stated, trainer.network.theta, answering_of(trainer.dataset))
 
 
 def history_csv(history: History) -> str:

@@ -182,5 +182,6 @@ def test_window_that_is_not_opened(small: Path, tmp_path: Path, words: str) -> N
 def test_mistyped_command_is_told_the_commands(nnviz: CommandLine, small: Path) -> None:
     message = nnviz("rnu", small).complaint
     assert (
-        "allowed are run, check, explain, shot, data, lessons, bench, --help, FILE|LESSON, --set" in message
+        "allowed are run, predict, check, explain, shot, data, lessons, bench, --help, FILE|LESSON, --set"
+        in message
     )

@@ -1,0 +1,57 @@
+"""Let a trained network answer rows of one's own."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.app.arguments import Parser
+from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.changes import changes_of
+from nnviz.data.raw_rows import read_raw
+from nnviz.experiment.atomic import write_atomically
+from nnviz.experiment.own_experiment import reading_with
+from nnviz.training.answering import Answering, answering_of, answers_csv
+from nnviz.training.lane_data import read_data
+from nnviz.training.model_file import Model, network_of, read_model
+
+
+def add_options(parser: Parser) -> None:
+    """What `nnviz predict` takes."""
+    parser.add_argument("network", metavar="NETWORK", type=Path, help="a trained network (.safetensors)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="rows with the columns that it learnt from")
+    parser.add_argument("--out", metavar="CSV", type=Path, help="write the answers here, not to the screen")
+    parser.add_set()
+    parser.add_data_dir()
+
+
+def do(arguments: Namespace) -> int:
+    """Read, answer and write: a class and the outputs, or amounts in their unit."""
+    changes = changes_of(arguments.set)
+    model = read_model(arguments.network, changes)
+    answering = model.answering or _answering(model, arguments.data_dir)
+    measured = read_raw(arguments.file, answering.form, reading_with(changes))
+    if np.isnan(measured).any() and not answering.filling:
+        row = int(np.flatnonzero(np.isnan(measured).any(axis=1))[0])
+        raise InputError(f"{arguments.file}: row {row + 1:,} lacks a value, and in training none was lacking")
+    text = answers_csv(answering, answering.answer(network_of(model), measured))
+    if arguments.out is None:
+        print(text, end="")
+        return 0
+    with blaming(f"--out {arguments.out}"):
+        write_atomically(arguments.out, text.encode())
+    print(f"{len(measured):,} answers are in {arguments.out}", file=sys.stderr)
+    return 0
+
+
+def _answering(model: Model, data_dir: Path | None) -> Answering:
+    """From the data themselves, where the file of a network does not say it."""
+    (data,) = read_data((model.experiment,), data_dir)
+    answering = answering_of(data.dataset)
+    sizes = model.theta.sizes
+    if (sizes[0], sizes[-1]) != (data.dataset.n_inputs, data.dataset.n_outputs):
+        found = "-".join(map(str, sizes))
+        needed = f"{data.dataset.n_inputs} inputs and {data.dataset.n_outputs} outputs"
+        raise InputError(f"network {found}: {model.experiment.data.name} needs {needed}")
+    return answering

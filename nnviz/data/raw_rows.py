@@ -1,0 +1,162 @@
+"""New rows for a network that learnt from other ones: the same columns, read and coded in the same way."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from nnviz.data.dataset import DataError, Dataset, Examples
+from nnviz.data.own import blaming_file, find_kind, open_own
+from nnviz.data.pixels import to_unit
+from nnviz.data.reading import Reading
+from nnviz.data.table import Rows, read_rows
+from nnviz.data.table_columns import Numbers
+from nnviz.data.table_numbers import is_missing
+
+_MOST_NAMED = 8
+
+
+class Measure(Struct, frozen=True):
+    """A column that is learnt from.
+
+    Attributes
+    ----------
+    values
+        Of a text, those that it can have, an input for each; none of a number.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
+class RawForm(Struct, frozen=True):
+    """What a row must hold.
+
+    Attributes
+    ----------
+    columns
+        In the order of the inputs; called x1, x2, … where they have no names.
+    n_inputs
+        Numbers that a row becomes, before more are made of them.
+    image_shape
+        (rows, columns) of a picture, or None.
+    pixels
+        The numbers that stand for black and white.
+    """
+
+    columns: tuple[Measure, ...]
+    n_inputs: int
+    image_shape: tuple[int, int] | None = None
+    pixels: tuple[float, float] = (0.0, 1.0)
+
+
+def form_of(dataset: Dataset) -> RawForm:
+    """What the rows of a data set held."""
+    findings, made = dataset.findings, dataset.inputs[: dataset.n_measured]
+    columns = [Measure(name) for name in (findings.inputs if findings is not None else ())]
+    if findings is not None and len(columns) != dataset.n_measured:
+        columns = _with_values(findings.inputs, made)
+    if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
+        columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
+    return RawForm(tuple(columns), dataset.n_measured, dataset.image_shape, dataset.pixels)
+
+
+def _with_values(names: Sequence[str], inputs: Sequence[str]) -> list[Measure]:
+    """Columns, of which a text became several inputs, called ``column = value``."""
+    columns: list[Measure] = []
+    left = list(inputs)
+    for name in names:
+        if left and left[0] == name:
+            left.pop(0)
+            columns.append(Measure(name))
+            continue
+        values = []
+        while left and left[0].startswith(f"{name} = "):
+            values.append(left.pop(0).removeprefix(f"{name} = "))
+        columns.append(Measure(name, tuple(values)))
+    return columns
+
+
+def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
+    """The measured values (N, n_inputs) of the rows of a file, NaN where one is missing.
+
+    Raises
+    ------
+    DataError
+        A column is missing, or a cell holds what it never did in training; it is named.
+    """
+    with blaming_file(path):
+        if find_kind(path) == "table":
+            x = _of_table(read_rows(path, reading), form.columns)
+        else:
+            _, contents = open_own(path, reading)
+            x = np.array(contents.x, np.float64)
+        if x.shape[1] != form.n_inputs:
+            raise DataError(f"gives {x.shape[1]:,} numbers a row, the network takes {form.n_inputs:,}")
+        return x if form.image_shape is None else to_unit(x, form.pixels)
+
+
+def _of_table(rows: Rows, columns: Sequence[Measure]) -> Examples:
+    places = _places(rows, columns)
+    parts = [_coded(rows, place, column) for place, column in zip(places, columns, strict=True)]
+    return np.column_stack(parts)
+
+
+def _places(rows: Rows, columns: Sequence[Measure]) -> list[int]:
+    """Where each column stands: by its name, or in order where a table has no names and no other columns."""
+    names = [column.name for column in columns]
+    missing = [name for name in names if name not in rows.names]
+    if not missing:
+        return [rows.names.index(name) for name in names]
+    are_numbered = names == [f"x{number}" for number in range(1, len(names) + 1)]
+    if len(rows.names) == len(names) and (are_numbered or not rows.is_named):
+        return list(range(len(names)))
+    told = ", ".join(missing[:_MOST_NAMED]) + (", …" if len(missing) > _MOST_NAMED else "")
+    raise DataError(f"lacks what the network learnt from: {told}")
+
+
+def _coded(rows: Rows, place: int, column: Measure) -> Examples:
+    if column.values:
+        return _one_hot(rows, place, column)
+    found = rows.columns[place]
+    if isinstance(found, Numbers):
+        if found.open:
+            raise DataError(found.open.question)
+        return found.values[:, np.newaxis]
+    for line, cells in rows.lines:
+        if not is_missing(cells[place]) and not _is_number(cells[place]):
+            raise DataError(f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} is not a number")
+    raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:
+    """A 1 in one of (N, values); a row of NaN where there is none."""
+    number = {_key(value): code for code, value in enumerate(column.values)}
+    x = np.zeros((len(rows.lines), len(column.values)))
+    for row, (line, cells) in zip(x, rows.lines, strict=True):
+        code = number.get(_key(cells[place][:60]))
+        if code is not None:
+            row[code] = 1
+        elif is_missing(cells[place]):
+            row[:] = np.nan
+        else:
+            known = ", ".join(column.values[:_MOST_NAMED])
+            raise DataError(
+                f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} was never seen in training, "
+                f"where it was one of {known}"
+            )
+    return x
+
+
+def _key(text: str) -> str:
+    """As spellings are brought together."""
+    return " ".join(text.split()).casefold() if len(text) > 1 else text
