@@ -3,8 +3,11 @@
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
+
+SOURCE = "FILE|LESSON|SET"
 
 
 class Parser(argparse.ArgumentParser):
@@ -39,12 +42,16 @@ class Parser(argparse.ArgumentParser):
         found, unknown = self.parse_known_args(words)
         if unknown:
             names = (*self._commands, *map(_name, self._actions))
-            self.error(f"{unknown[0]!r} is not known here; allowed are {', '.join(names)}")
+            near = get_close_matches(words[0], self._commands, 1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            self.error(f"{unknown[0]!r} is not known here; allowed are {', '.join(names)}{meant}")
         return found
 
     def add_source(self) -> None:
         """The experiment to work on."""
-        self.add_argument("source", metavar="FILE|LESSON", help="an experiment or a trained network")
+        self.add_argument(
+            "source", metavar=SOURCE, help="an experiment, a trained network, a lesson or a data set"
+        )
 
     def add_set(self) -> None:
         """Fields that are changed before anything is done."""

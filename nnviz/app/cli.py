@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from nnviz.app.arguments import Parser
+from nnviz.app.arguments import SOURCE, Parser
 from nnviz.app.interrupt import STOPPED
 from nnviz.version import __version__
 
@@ -16,12 +16,13 @@ COMMANDS = ("run", "predict", "check", "explain", "shot", "data", "lessons", "be
 _HELP = """\
 nnviz: see how a neural network learns
 
-  nnviz [FILE | LESSON]               open the window
-  nnviz run FILE|LESSON               train without a window
+  nnviz [FILE | LESSON | SET]         open the window
+  nnviz run FILE|LESSON|SET           train without a window
   nnviz predict NETWORK FILE          let a trained network answer rows of your own; --out CSV
-  nnviz check FILE|LESSON             hold backpropagation against central differences
-  nnviz explain FILE|LESSON           the next mini-batch's walk, every line with its numbers
-  nnviz shot FILE|LESSON --out PNG    the window as a picture; needs no display
+  nnviz check FILE|LESSON|SET         hold backpropagation against central differences
+  nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
+  nnviz shot FILE|LESSON|SET --out PNG|SVG
+                                      the window as a picture; needs no display
   nnviz data [NAME]                   list the data sets, or fetch one before it is needed
   nnviz lessons                       list the lessons
   nnviz bench                         measure this machine
@@ -30,6 +31,7 @@ nnviz: see how a neural network learns
 
 FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), or
 data: a table (.csv, .tsv), arrays (.npz, .npy), IDX files, a folder of pictures for each class.
+LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
 MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
 
 Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 stopped by Ctrl-C.
@@ -57,7 +59,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _window_parser() -> Parser:
     parser = Parser("nnviz", page=_HELP, commands=COMMANDS)
-    parser.add_argument("source", metavar="FILE|LESSON", nargs="?")
+    parser.add_argument("source", metavar=SOURCE, nargs="?")
     parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")

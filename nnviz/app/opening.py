@@ -1,7 +1,8 @@
-"""What FILE | LESSON stands for."""
+"""What FILE | LESSON | SET stands for."""
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.cli import COMMANDS
 from nnviz.core.parameters import Parameters
+from nnviz.data.catalog import CATALOG
 from nnviz.data.own import glance_at_own
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson import Lesson, lesson_ids, open_lesson
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
+from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.training.foreign_networks import is_network2
 from nnviz.training.model_file import read_model
 
@@ -64,7 +68,7 @@ def what_to_open(source: str | None, changes: Changes = NO_CHANGES) -> tuple[Ope
 
 
 def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
-    """What the command line names: a file, a lesson by its id, or an address of the TensorFlow Playground.
+    """What the command line names: a file, a lesson, a data set, an address of the TensorFlow Playground.
 
     Parameters
     ----------
@@ -74,7 +78,7 @@ def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
     Raises
     ------
     InputError
-        There is neither.
+        There is none of them.
     ExperimentError
         The file is no experiment and no trained network.
     """
@@ -85,6 +89,8 @@ def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
 def _open(text: str, changes: Changes) -> Opened:
     if text in lesson_ids():
         return open_shipped(text)
+    if text in CATALOG:
+        return Opened(experiment_on_set(text))
     if address := find_address(text):
         with blaming("TensorFlow Playground"):
             return Opened(open_address(address))
@@ -92,14 +98,20 @@ def _open(text: str, changes: Changes) -> Opened:
         try:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
-            raise InputError("neither a file nor a lesson; `nnviz lessons` lists the lessons") from None
+            raise InputError(f"neither a file, a lesson nor a data set; {_what_was_meant(text)}") from None
     return open_file(Path(text), changes)
+
+
+def _what_was_meant(text: str) -> str:
+    near = get_close_matches(text.lower(), (*lesson_ids(), *CATALOG, *COMMANDS), 1)
+    lists = "`nnviz lessons` lists the lessons, `nnviz data` the sets"
+    return f"did you mean {near[0]}?" if near else lists
 
 
 def data_file(text: str) -> Path | None:
     """The path that the command line names, when it is one of data that is there."""
     path = Path(text)
-    is_there = text not in lesson_ids() and os.path.exists(text)  # noqa: PTH110 - any text may be asked of
+    is_there = text not in (*lesson_ids(), *CATALOG) and os.path.exists(text)  # noqa: PTH110 - any text may be asked of
     return path if is_there and is_data(path) else None
 
 

@@ -9,11 +9,13 @@ from PySide6.QtCore import (
     QEventLoop,
     QIODevice,
     QMessageLogContext,
+    QPoint,
     Qt,
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.bad_input import InputError
@@ -90,6 +92,18 @@ class Picture:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, b"png").write(image)
+        return bytes(buffer.data().data())
+
+    def svg(self, panel: str | None) -> bytes:
+        """The same as an SVG file, in which lines stay lines and text stays text."""
+        widget = self._window.panels[panel] if panel else self._window
+        drawing, buffer = QSvgGenerator(), QBuffer()
+        drawing.setOutputDevice(buffer)
+        drawing.setResolution(widget.logicalDpiX())  # else type has another size than the rest
+        drawing.setSize(widget.size())
+        drawing.setViewBox(widget.rect())
+        with QPainter(drawing) as painter:
+            widget.render(painter, QPoint())
         return bytes(buffer.data().data())
 
     def _wait_until_still(self, epochs: int = 0) -> None:

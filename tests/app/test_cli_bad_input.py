@@ -8,7 +8,7 @@ import pytest
 from typed import CommandLine
 
 FLAGS = [
-    ("run", "the following arguments are required: FILE|LESSON"),
+    ("run", "the following arguments are required: FILE|LESSON|SET"),
     ("run small.json --epochs", "argument --epochs: expected one argument"),
     ("run small.json --epochs x", "training.epochs: 'x' is not a whole number from 1 to 100,000"),
     ("run small.json --epochs 0", "training.epochs: 0 is not a whole number from 1 to 100,000"),
@@ -40,21 +40,25 @@ FLAGS = [
     ),
     (
         "run small.json --foo 3",
-        "'--foo' is not known here; allowed are --help, FILE|LESSON, --epochs, --seed,",
+        "'--foo' is not known here; allowed are --help, FILE|LESSON|SET, --epochs, --seed,",
     ),
-    ("run small.json --epoch 3", "'--epoch' is not known here; allowed are --help, FILE|LESSON, --epochs,"),
-    ("run small.json small.json", "'small.json' is not known here; allowed are --help, FILE|LESSON,"),
+    (
+        "run small.json --epoch 3",
+        "'--epoch' is not known here; allowed are --help, FILE|LESSON|SET, --epochs,",
+    ),
+    ("run small.json small.json", "'small.json' is not known here; allowed are --help, FILE|LESSON|SET,"),
     ("run small.json --out small.json", "--out small.json: file exists"),
     ("run small.json --out small.json/deep", "--out small.json/deep: not a directory"),
-    ("run nope", "nope: neither a file nor a lesson"),
-    ("run small.json/nope", "small.json/nope: neither a file nor a lesson"),
+    ("run nope", "nope: neither a file, a lesson nor a data set"),
+    ("run mnits", "mnits: neither a file, a lesson nor a data set; did you mean mnist?"),
+    ("run small.json/nope", "small.json/nope: neither a file, a lesson nor a data set"),
     ("run .", ".: holds no pictures; put PNG, JPEG, BMP, GIF or WebP files in one folder for each class"),
-    ("check", "the following arguments are required: FILE|LESSON"),
-    ("check nope", "nope: neither a file nor a lesson"),
+    ("check", "the following arguments are required: FILE|LESSON|SET"),
+    ("check nope", "nope: neither a file, a lesson nor a data set"),
     ("check small.json --samples 0", "argument --samples: '0' is not a whole number from 1 to 1,000,000,000"),
     ("check small.json --samples many", "argument --samples: 'many' is not a whole number from 1 to"),
     ("shot small.json", "the following arguments are required: --out"),
-    ("shot nope --out a.png", "nope: neither a file nor a lesson"),
+    ("shot nope --out a.png", "nope: neither a file, a lesson nor a data set"),
     ("shot small.json --out .", "--out .: is a directory"),
     ("shot small.json --out none/a.png", "--out none/a.png: no such file or directory"),
     (
@@ -143,7 +147,7 @@ def test_network_that_does_not_fit_its_data(nnviz: CommandLine, small: Path, tmp
 def test_strange_file_names(nnviz: CommandLine) -> None:
     assert nnviz("run", "").complaint.startswith("nnviz run: .: holds no pictures")
     assert nnviz("run", "a\nb\x1b[31m").complaint.startswith(
-        "nnviz run: a b?[31m: neither a file nor a lesson"
+        "nnviz run: a b?[31m: neither a file, a lesson nor a data set"
     )
     assert nnviz("run", "x" * 5000).complaint.endswith("file name too long")
 
@@ -182,6 +186,7 @@ def test_window_that_is_not_opened(small: Path, tmp_path: Path, words: str) -> N
 def test_mistyped_command_is_told_the_commands(nnviz: CommandLine, small: Path) -> None:
     message = nnviz("rnu", small).complaint
     assert (
-        "allowed are run, predict, check, explain, shot, data, lessons, bench, --help, FILE|LESSON, --set"
+        "allowed are run, predict, check, explain, shot, data, lessons, bench, --help, FILE|LESSON|SET, --set"
         in message
     )
+    assert message.endswith("; did you mean run?")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pictures import assert_not_blank
@@ -50,6 +51,15 @@ def test_panel_at_twice_the_pixels(small: Path, tmp_path: Path) -> None:
     once, twice = QImage(str(tmp_path / "1.png")), QImage(str(tmp_path / "2.png"))
     assert (twice.width(), twice.height()) == (2 * once.width(), 2 * once.height())
     assert once.width() < 1000
+
+
+def test_a_drawing_keeps_text_as_text(tmp_path: Path) -> None:
+    done = shoot("xor", "--out", tmp_path / "a.svg", "--panel", "cost", "--epochs", 1)
+    assert (done.returncode, done.stderr) == (0, "")
+    drawing = ElementTree.parse(tmp_path / "a.svg").getroot()
+    words = " ".join("".join(text.itertext()) for text in drawing.iter("{http://www.w3.org/2000/svg}text"))
+    assert "Cost and accuracy" in words
+    assert next(drawing.iter("{http://www.w3.org/2000/svg}polyline"), None) is not None
 
 
 def test_same_experiment_same_picture_another_one_another(small: Path, tmp_path: Path) -> None:

@@ -65,3 +65,9 @@ def test_a_display_that_is_not_there_does_not_answer(monkeypatch: pytest.MonkeyP
 def test_program_stops_with_2_and_opens_nothing(linux: pytest.MonkeyPatch, capsys: Any) -> None:
     assert main([]) == 2
     assert "no display" in capsys.readouterr().err
+
+
+def test_a_wrong_word_is_told_of_before_a_display_is_missed(linux: pytest.MonkeyPatch, capsys: Any) -> None:
+    for typed, meant in (("vanishign", "vanishing"), ("lesons", "lessons"), ("digit", "digits")):
+        assert main([typed]) == 2
+        assert capsys.readouterr().err.endswith(f"; did you mean {meant}?\n")

@@ -17,12 +17,13 @@ from nnviz.experiment.atomic import write_atomically
 
 SMALLEST, LARGEST = (400, 300), (3840, 2160)
 MAX_SCALE = 4
+_DRAWING = ".svg"
 
 
 def add_options(parser: Parser) -> None:
     """What `nnviz shot` takes."""
     parser.add_source()
-    parser.add_argument("--out", metavar="PNG", type=Path, required=True, help="the picture to write")
+    parser.add_argument("--out", metavar="PNG|SVG", type=Path, required=True, help="the picture to write")
     parser.add_argument(
         "--epochs", metavar="N", type=whole(0, 100_000), default=0, help="train so many epochs first (0)"
     )
@@ -31,7 +32,7 @@ def add_options(parser: Parser) -> None:
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="(light)")
     parser.add_argument("--panel", metavar="NAME", help="this panel alone, as it stands in the window")
-    scale = "so many pixels of the picture for each of the window (1)"
+    scale = "so many pixels of a PNG for each of the window (1)"
     parser.add_argument("--scale", metavar="N", type=whole(1, MAX_SCALE), default=1, help=scale)
     parser.add_set()
     parser.add_data_dir()
@@ -58,7 +59,10 @@ def do(arguments: Namespace) -> int:
         if arguments.panel:
             picture.show_panel(arguments.panel)
         picture.train(arguments.epochs)
-        content = picture.png(arguments.panel, arguments.scale)
+        is_drawing = arguments.out.suffix.lower() == _DRAWING
+        content = (
+            picture.svg(arguments.panel) if is_drawing else picture.png(arguments.panel, arguments.scale)
+        )
     with blaming(f"--out {arguments.out}"):
         write_atomically(arguments.out, content)
     if picture.divergence:
@@ -69,8 +73,8 @@ def do(arguments: Namespace) -> int:
 def _check_writable(path: Path) -> None:
     if path.is_dir():
         raise InputError("is a directory")
-    if path.suffix.lower() != ".png":
-        raise InputError("must end in .png: the picture is written as PNG")
+    if path.suffix.lower() not in (".png", _DRAWING):
+        raise InputError("must end in .png or .svg: the picture is written as PNG or SVG")
     with tempfile.TemporaryFile(dir=path.parent):
         pass
 
