@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
     def _add_panel(self, entry: Entry) -> Panel:
         panel = self.panels[entry.name] = entry.make(self.look)
         panel.change_requested.connect(self.form.change)
+        panel.remedy_taken.connect(self.form.try_out)
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.follow(self._lane)

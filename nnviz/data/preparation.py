@@ -121,6 +121,9 @@ class Preparation(Struct, frozen=True, eq=False):
     scale: Scale = field(default_factory=Scale)
     filling: Array = field(default_factory=lambda: NO_FILLING)
 
+    def __post_init__(self) -> None:
+        self.filling.setflags(write=False)
+
     def apply(self, measured: Array) -> Array:
         """Inputs (N, n_inputs) for measured values (N, n_measured)."""
         return self.scale.apply(engineer(fill_in(measured, self.filling), self.features))

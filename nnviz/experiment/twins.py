@@ -25,11 +25,16 @@ def add_twin(experiment: Experiment, path: str, value: Any) -> Experiment:
     ExperimentError
         There are as many lanes as there may be, the value is that of lane A, or it may not stand there.
     """
+    if _plain(experiment.get(path)) == _plain(value):
+        raise ExperimentError(f"{path}: A has {written(FIELDS[path], value)} itself")
+    return add_changed(experiment, {path: value})
+
+
+def add_changed(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
+    """The same with a twin that differs in all of these fields, by path."""
     if len(experiment.twins) == MAX_TWINS:
         raise ExperimentError(f"twins: at most {MAX_TWINS}; remove one first")
-    if _plain(experiment.get(path)) == _plain(value):
-        raise ExperimentError(f"{path}: lane A has {written(FIELDS[path], value)} itself")
-    return _with_twins(experiment, (*experiment.twins, {path: value}))
+    return _with_twins(experiment, (*experiment.twins, changes))
 
 
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:

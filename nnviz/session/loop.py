@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nnviz.experiment.experiment import Training
+from nnviz.session.advice import Advice
 from nnviz.session.commands import (
     Command,
     Feed,
@@ -69,6 +70,7 @@ class Loop:
         self.load: Load | None = None
         self.limit: float | None = None
         self.speedometer = Speedometer()
+        self.advice = Advice(data_dir)
         self.runs = 0
         self._before = self.state, self.message
         self._later: list[Command] = []
@@ -110,7 +112,7 @@ class Loop:
     @property
     def _waiting(self) -> float | None:
         """Seconds to wait for a command; None is for ever."""
-        if self.load is not None:
+        if self.load is not None or self.advice.is_sought:
             return LOOK
         if self.state is State.STEPPING or (self.journey is not None and self.journey.lanes.is_evaluating):
             return 0.0
@@ -172,6 +174,7 @@ class Loop:
         if self.load is not None:
             self.load.cancel()
             self.load = None
+        self.advice.drop()
         self.state = State.CLOSED
 
     @property
@@ -270,6 +273,8 @@ class Loop:
             journey.lanes.advance()
             if not journey.lanes.is_evaluating:
                 self._come_to_rest(journey, self.message)
+        elif self.advice.take():
+            self._publish()
 
     def _look_round(self, journey: Journey) -> None:
         lead = journey.lanes.lead
@@ -305,4 +310,8 @@ class Loop:
         speed = self.speedometer.read(lanes.lead.steps) if self.state is State.RUNNING else 0.0
         if self.limit is not None:
             speed = min(speed, self.limit)
-        self.showing.show(self.runs, self.state, self.message, lanes, speed)
+        if self.state in (State.RUNNING, State.STEPPING) or lanes.is_evaluating:
+            self.advice.drop()
+        else:
+            self.advice.seek(lanes)
+        self.showing.show(self.runs, self.state, self.message, lanes, speed, self.advice.found)

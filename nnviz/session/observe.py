@@ -1,5 +1,7 @@
 """Taking a picture of a trainer for the screen."""
 
+from collections.abc import Hashable
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from nnviz.session.snapshot import Example, LaneSnapshot
 from nnviz.session.step_report import measure_descent, measure_layers
 from nnviz.session.walk import Walk
 from nnviz.training.curves import read_only
+from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.history import step_curves
 from nnviz.training.trainer import Trainer
 
@@ -62,6 +65,8 @@ class LaneObserver:
         self.label, self.trainer = label, trainer
         self._badge = GradientBadge(trainer)
         self._remembered: int | None = None
+        self._judged: Hashable = None
+        self._verdict = verdict_of(trainer)
 
     def remember(self) -> None:
         """Measure the last step now: the walk that begins writes over its buffers."""
@@ -74,6 +79,15 @@ class LaneObserver:
         self._gradient = trainer.gradient.frozen()
         self._badge.look()
         self._remembered = None
+
+    def _judge(self, standing: bool) -> Verdict:
+        """Anew where something may have changed: it looks at all of θ."""
+        trainer = self.trainer
+        steps = trainer.steps if standing and trainer.epoch == 0 else min(trainer.steps, 1)
+        moment = len(trainer.history), steps, trainer.epoch, trainer.divergence
+        if moment != self._judged:
+            self._judged, self._verdict = moment, verdict_of(trainer)
+        return self._verdict
 
     def observe(self, example: Example, walk: Walk | None, standing: bool) -> LaneSnapshot:
         """The lane as it is, with the example fed through it.
@@ -104,6 +118,7 @@ class LaneObserver:
             descent=descent,
             check=self._badge.latest,
             phase=phase,
-            diverged=trainer.divergence is not None,
+            divergence=trainer.divergence,
             answers=trainer.answers,
+            verdict=self._judge(standing),
         )

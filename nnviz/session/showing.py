@@ -1,14 +1,16 @@
 """What the screen gets of a loop, and how often."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from msgspec.structs import replace
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.session.advice import Remedies
 from nnviz.session.commands import Feed, State, Watch
 from nnviz.session.lanes import Lanes
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.snapshot import Snapshot
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
 FRAME = 1 / 40
 """Seconds between two snapshots while running, at least."""
@@ -48,10 +50,14 @@ class Showing:
         """Whether the screen has taken the last snapshot, and it is time for another."""
         return self._outbox.is_empty and perf_counter() - self._shown >= FRAME
 
-    def show(self, run: int, state: State, message: str, lanes: Lanes, speed: float) -> None:
-        """All lanes as they are; ``speed`` in mini-batches a second."""
+    def show(
+        self, run: int, state: State, message: str, lanes: Lanes, speed: float, found: Sequence[Remedies] = ()
+    ) -> None:
+        """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
         standing = state not in (State.RUNNING, State.STEPPING)
         example, pictures = lanes.observe(self._example, standing, self._fed)
+        if found:
+            pictures = tuple(map(_with_remedies, pictures, found))
         lead = lanes.lead
         batch, batches = lead.batches
         snapshot = Snapshot(
@@ -94,3 +100,7 @@ class Showing:
         self._newest = snapshot
         self._outbox.put(snapshot)
         self._shown = perf_counter()
+
+
+def _with_remedies(lane: LaneSnapshot, remedies: Remedies) -> LaneSnapshot:
+    return replace(lane, remedies=remedies)

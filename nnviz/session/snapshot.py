@@ -16,7 +16,10 @@ from nnviz.session.commands import State
 from nnviz.session.phases import Phase
 from nnviz.training.answers import Answers
 from nnviz.training.curves import EpochCurves, StepCurves
+from nnviz.training.diagnosis import Verdict
+from nnviz.training.divergence import Divergence
 from nnviz.training.move import Move
+from nnviz.training.remedies import Change
 
 
 class LayerMeasures(Struct, frozen=True, eq=False):
@@ -201,8 +204,12 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
         evaluation; NaN before the first.
     descent, check
         None before the first step.
-    diverged
-        Whether this lane ran away and stands at its last good state, while others may go on.
+    divergence
+        How this lane ran away, if it did: it stands at its last good state, while others may go on.
+    verdict
+        What is to be said of it, as last evaluated; while running, of the first epoch as it began.
+    remedies
+        What helps, where that was found: fields by path, with other values.
     answers
         At the last evaluation, which may be some mini-batches ago; None before the first, and after
         going back until the next.
@@ -223,8 +230,10 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
     descent: Descent | None = None
     check: Check | None = None
     phase: PhaseView | None = None
-    diverged: bool = False
+    divergence: Divergence | None = None
     answers: Answers | None = None
+    verdict: Verdict = Verdict("untrained", "Not trained yet.")
+    remedies: tuple[Change, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -236,6 +245,11 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
         """The activation of each layer that computes."""
         names = (*self.experiment.hidden_activations(), self.experiment.network.output)
         return tuple(ACTIVATIONS[name] for name in names)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it ran away and stands at its last good state."""
+        return self.divergence is not None
 
 
 class Snapshot(Struct, frozen=True, eq=False):

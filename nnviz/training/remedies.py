@@ -39,13 +39,14 @@ _SMALL_START = {"network.initializer": "scaled_gaussian"}
 
 
 def remedies_for(
-    trainer: Trainer,
-    verdict: Verdict,
-    known: Iterable[LaneData] = (),
-    data_dir: Path | None = None,
-    progress: Progress = tell_nobody,
+    trainer: Trainer, verdict: Verdict, known: Iterable[LaneData] = (), data_dir: Path | None = None
 ) -> tuple[Change, ...]:
-    """Changes that help, each found by a trial from the start; none where nothing is wrong or nothing helps.
+    """Changes that help, the likeliest first; none where nothing is wrong or nothing helps. See `Search`."""
+    return Search(trainer, verdict, known, data_dir).run()
+
+
+class Search:
+    """Tries what may help a run; the trainer is looked at once, and may go on meanwhile.
 
     Parameters
     ----------
@@ -53,47 +54,51 @@ def remedies_for(
         Data in memory, which need not be read again.
     data_dir
         See `build`.
-    progress
-        Told of the share that is done; what it raises ends the search.
+
+    Attributes
+    ----------
+    groups
+        Of each the first change that helps is offered.
     """
-    trial = _Trial(trainer, verdict, tuple(known), data_dir)
-    groups = [list(group) for group in _CANDIDATES.get(verdict.kind, _none)(trainer)]
-    found: list[Change] = []
-    for done, group in enumerate(groups):
-        progress(done / len(groups))
-        found.extend(next(([change] for change in group if trial.helps(change)), []))
-    return tuple(found)
-
-
-class _Trial:
-    """Tries changes of one run."""
 
     def __init__(
-        self, trainer: Trainer, verdict: Verdict, known: tuple[LaneData, ...], data_dir: Path | None
+        self, trainer: Trainer, verdict: Verdict, known: Iterable[LaneData] = (), data_dir: Path | None = None
     ) -> None:
         self.experiment, self.kind = trainer.experiment, verdict.kind
-        self.known, self.data_dir = known, data_dir
+        self.groups = [list(group) for group in _CANDIDATES.get(verdict.kind, _none)(trainer)]
+        self._known, self._data_dir = tuple(known), data_dir
         work = trainer.network.theta.count * min(trainer.training.batch_size, len(trainer.train))
         astray = 3 * trainer.divergence.step if trainer.divergence else 0
-        self.steps = max(FEWEST, min(max(SHORT, astray), LONG, int(MOST_WORK / work)))
+        self._steps = max(FEWEST, min(max(SHORT, astray), LONG, int(MOST_WORK / work)))
 
-    def helps(self, change: Change) -> bool:
+    def run(self, progress: Progress = tell_nobody) -> tuple[Change, ...]:
+        """Changes that help; what ``progress`` raises when it is told the share done ends the search."""
+        found: list[Change] = []
+        for done, group in enumerate(self.groups):
+
+            def tell(done: int = done) -> None:
+                progress(done / len(self.groups))
+
+            found.extend(next(([change] for change in group if self._helps(change, tell)), []))
+        return tuple(found)
+
+    def _helps(self, change: Change, tell: Callable[[], None]) -> bool:
         """Whether a short run with it is fit to go on."""
         try:
             changed = self.experiment.with_changes(change)
             if changed == self.experiment:
                 return False
-            (trainer,) = make_trainers([changed], read_data([changed], self.data_dir, self.known))
+            (trainer,) = make_trainers([changed], read_data([changed], self._data_dir, self._known))
         except (ExperimentError, DataError):
             return False
         if self.kind == "overfitting":
             return True
-        return diagnose(self._run(trainer)).kind not in (*NO_CURE, self.kind)
+        return diagnose(self._run(trainer, tell)).kind not in (*NO_CURE, self.kind)
 
-    def _run(self, trainer: Trainer) -> Evidence:
-        trainer.finish_evaluation()
+    def _run(self, trainer: Trainer, tell: Callable[[], None]) -> Evidence:
         with np.errstate(all="ignore"):
-            while trainer.steps < self.steps and trainer.divergence is None:
+            while trainer.steps < self._steps and trainer.divergence is None:
+                tell()
                 trainer.advance()
             trainer.finish_evaluation()
             return _evidence_now(trainer)

@@ -43,6 +43,8 @@ class Panel(QWidget):
     command_requested = Signal(object)
     change_requested = Signal(object)
     """Values of fields, by path, to start on at once."""
+    remedy_taken = Signal(object)
+    """Values of fields, by path, to try beside what runs, or in its place."""
     lane_chosen = Signal(int)
     """A lane was chosen for all panels."""
     neuron_selected = Signal(int, int)

@@ -9,7 +9,9 @@ import pytest
 from small_runs import small
 
 from nnviz.experiment.experiment import Experiment, Training
+from nnviz.session.advice import Advice
 from nnviz.session.commands import Command, Reset, State
+from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -51,6 +53,13 @@ class Inbox(queue.SimpleQueue[Any]):
         raise queue.Empty
 
 
+class Silent(Advice):
+    """Seeks nothing: a search on a thread of its own would be waited for."""
+
+    def seek(self, lanes: Lanes) -> None:
+        return
+
+
 class ByHand:
     """The loop of a session, loaded and evaluated.
 
@@ -64,6 +73,7 @@ class ByHand:
         self.inbox, self._outbox = Inbox(), Mailbox[Snapshot]()
         self.latest = Snapshot(0, 0, State.LOADING, experiment)
         self.loop = Loop(Reset(experiment), None, self.inbox, self._outbox)
+        self.loop.advice = Silent(None)
         self.loop._load(self.loop.start)
         self.settle()
 

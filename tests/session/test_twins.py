@@ -103,9 +103,9 @@ def test_refusals() -> None:
     three = add_twin(add_twin(small(), "training.eta", 0.1), "training.eta", 0.2)
     with pytest.raises(ExperimentError, match=r"^twins: at most 2; remove one first$"):
         add_twin(three, "training.eta", 0.3)
-    with pytest.raises(ExperimentError, match=r"^training.eta: lane A has 0.5 itself$"):
+    with pytest.raises(ExperimentError, match=r"^training.eta: A has 0.5 itself$"):
         add_twin(small(), "training.eta", 0.5)
-    with pytest.raises(ExperimentError, match=r"^network.hidden: lane A has 6 itself$"):
+    with pytest.raises(ExperimentError, match=r"^network.hidden: A has 6 itself$"):
         add_twin(small(), "network.hidden", [6])
     with pytest.raises(ExperimentError, match=r"^twins\[0\].training.eta: -1"):
         add_twin(small(), "training.eta", -1)

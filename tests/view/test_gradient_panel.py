@@ -3,18 +3,17 @@ from typing import Any
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
-from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
+from nnviz.training.diagnosis import Verdict
 from nnviz.view.charts.gradient_measures import MEASURES, recent
 from nnviz.view.charts.gradient_panel import GradientPanel
-from nnviz.view.charts.gradient_sentence import THRESHOLDS
 from nnviz.view.charts.layer_bars import LayerBars
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
 from nnviz.view.parts.tooltip import tip
@@ -135,45 +134,43 @@ def test_bars_tell_their_numbers(panel: GradientPanel) -> None:
     assert panel.bars.help_at(QPoint(-5, 50)) == ""
 
 
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ([0.01, 0.1, 0.28, 0.5], "Vanishing gradient: hidden 1 learns 28 times slower than hidden 3."),
-        (
-            [0.1, 0.1, 0.15, 0.5],
-            "Healthy: the hidden layers learn at about the same speed (within 1.5 times).",
-        ),
-    ],
+VANISHING = Verdict(
+    "vanishing", "Vanishing gradient: hidden 1 learns 28 times slower than hidden 3.", ("why",)
 )
-def test_the_sentence_reads_the_bars(panel: GradientPanel, values: list[float], sentence: str) -> None:
-    panel.show_snapshot(constant(values))
-    assert panel.sentence.text() == sentence
 
 
-def test_the_sentence_before_the_first_step_and_after_divergence(panel: GradientPanel) -> None:
+def judged(snapshot: Snapshot, verdict: Verdict, remedies: tuple[dict[str, Any], ...] = ()) -> Snapshot:
+    lanes = tuple(replace(lane, verdict=verdict, remedies=remedies) for lane in snapshot.lanes)
+    return replace(snapshot, lanes=lanes)
+
+
+def test_the_sentence_is_the_verdict_and_its_grounds_are_told_on_hover(panel: GradientPanel) -> None:
+    panel.show_snapshot(judged(make_snapshot(), VANISHING))
+    assert panel.sentence.text() == VANISHING.sentence
+    assert panel.sentence.toolTip() == tip(VANISHING.sentence, "why")
+
+
+def test_before_the_first_step_it_says_what_to_press(panel: GradientPanel) -> None:
     untouched = make_snapshot(epochs=0, steps=0)
     panel.show_snapshot(untouched)
-    assert panel.sentence.text() == "Hidden 1 learns 4.0 times slower than the output. Press Space to train."
+    assert panel.sentence.text() == "Not trained yet. Press Space to train."
     assert panel.plot.name == "‖∂C/∂b‖, training set, before training, log scale"
     assert [curve.y for curve in panel.plot.curves()] == [1e-3, 4e-3]
-    (lane,) = untouched.lanes
-    none = replace(lane.epochs, **{f.name: getattr(lane.epochs, f.name)[:0] for f in fields(lane.epochs)})
-    panel.show_snapshot(replace(untouched, lanes=(replace(lane, epochs=none),)))
-    assert panel.sentence.text().startswith("No step has been made yet. Press Space")
-    panel.show_snapshot(make_snapshot(state=State.DIVERGED))
-    assert "smaller η" in panel.sentence.text()
 
 
-def test_in_the_first_epoch_no_step_is_denied_and_nothing_said_twice(panel: GradientPanel) -> None:
-    ratio = next(measure for measure in MEASURES if measure.of == "update_ratio")
-    panel.choose(ratio)
-    for steps in (0, 40):
-        made = make_snapshot(epochs=0, steps=steps)
-        (lane,) = made.lanes
-        unknown = replace(lane.epochs, update_ratio=np.full((1, 2), np.nan))
-        panel.show_snapshot(replace(made, lanes=(replace(lane, epochs=unknown),)))
-        assert ("No step has been made" in panel.sentence.text()) is (steps == 0)
-        assert panel.sentence.text().count("Press Space") == (steps == 0)
+def test_a_remedy_is_a_click_away_and_goes_when_it_no_longer_holds(
+    panel: GradientPanel, qtbot: QtBot
+) -> None:
+    snapshot = make_snapshot()
+    change = {"network.activation": "relu", "network.initializer": "he"}
+    panel.show_snapshot(judged(snapshot, VANISHING, (change, {"training.eta": 0.05})))
+    first, second = panel.remedies.findChildren(QToolButton)
+    assert (first.text(), second.text()) == ("activation = ReLU, start = He", "η = 0.05")
+    with qtbot.waitSignal(panel.remedy_taken) as taken:
+        qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert taken.args == [change]
+    panel.show_snapshot(snapshot)
+    assert panel.remedies.isHidden()
 
 
 def test_lanes_share_columns_and_differ_in_their_pens(panel: GradientPanel) -> None:
@@ -334,17 +331,15 @@ def test_a_neuron_is_chosen_for_all_panels(panel: GradientPanel, qtbot: QtBot) -
     assert panel.detail.neurons.marked is None
 
 
-def test_a_lane_that_ran_away_says_so_beside_one_that_goes_on(panel: GradientPanel) -> None:
+def test_each_twin_has_its_verdict_and_the_chosen_one_its_remedies(panel: GradientPanel) -> None:
     snapshot = make_snapshot(lanes=2)
     a, b = snapshot.lanes
-    panel.show_snapshot(replace(snapshot, lanes=(a, replace(b, diverged=True))))
-    assert panel.sentence.lines[0].startswith("A: h1 learns")
-    assert panel.sentence.lines[1].startswith("B: Diverged")
-
-
-@pytest.mark.parametrize("lanes", [1, 3])
-def test_thresholds_and_whole_sentences_are_told_on_hover(panel: GradientPanel, lanes: int) -> None:
-    panel.show_snapshot(make_snapshot((64, *[5] * 7, 10), lanes=lanes))
-    panel.sentence.resize(170, panel.sentence.height())
-    assert panel.sentence.text().endswith("…")
-    assert panel.sentence.toolTip() == tip(*panel.sentence.lines, THRESHOLDS)
+    lost = replace(
+        b, verdict=Verdict("diverged", "Diverged.", ("ran away",)), remedies=({"training.eta": 0.1},)
+    )
+    panel.show_snapshot(replace(snapshot, lanes=(a, lost)))
+    assert panel.sentence.lines == ("A: Not trained yet.", "B: Diverged.")
+    assert panel.sentence.toolTip() == tip(*panel.sentence.lines, "B: ran away")
+    assert panel.remedies.isHidden()
+    panel.follow(1)
+    assert not panel.remedies.isHidden()

@@ -13,7 +13,7 @@ LONG = (
 
 @pytest.fixture
 def sentences(qtbot: QtBot) -> Sentences:
-    made = Sentences("what is compared")
+    made = Sentences()
     qtbot.addWidget(made)
     made.setStyleSheet('QLabel[role="note"] { background: red; border-radius: 4px; padding: 5px 8px; }')
     made.show()
@@ -33,6 +33,6 @@ def test_one_sentence_ends_with_its_second_line(sentences: Sentences) -> None:
 
 
 def test_what_is_cut_is_whole_on_hover(sentences: Sentences) -> None:
-    sentences.show_lines((LONG,))
+    sentences.show_lines((LONG,), ("what is compared",))
     sentences.resize(WIDTHS[0], sentences.height())
     assert sentences.toolTip() == tip(LONG, "what is compared")

@@ -77,7 +77,7 @@ def test_what_cannot_be_is_told_in_place(form: Form) -> None:
     asked = resets(form)
     choose(form, "training.eta")
     form.twins.new.add_button.click()
-    assert form.twins.new.reason.text() == "lane A has 0.5 itself"
+    assert form.twins.new.reason.text() == "A has 0.5 itself"
     choose(form, "network.output").show_value("softmax")
     form.twins.new.add_button.click()
     assert form.twins.new.reason.text().startswith("cross_entropy reads each output as a probability")

@@ -1,23 +1,20 @@
 """The gradient in each layer: over time, now, and in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from math import nan
 
-import numpy as np
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import lane_prefix, layer_name, number, short_name
-from nnviz.session.commands import State
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.buckets import rms_buckets
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.gradient_detail import DROP, GradientDetail
 from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recent
-from nnviz.view.charts.gradient_sentence import THRESHOLDS, Evidence, read_gradient
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
+from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
 from nnviz.view.charts.time_axis import Unit, end_of_time
 from nnviz.view.panel import Panel
@@ -49,7 +46,9 @@ class GradientPanel(Panel):
         self.detail = GradientDetail(style)
         self.detail.closed.connect(partial(self.open, ""))
         self.detail.neuron_chosen.connect(self.neuron_selected)
-        self.sentence = Sentences(THRESHOLDS)
+        self.sentence = Sentences()
+        self.remedies = RemedyButtons()
+        self.remedies.remedy_taken.connect(self.remedy_taken)
         self.steps_button = _check_button("steps", "Count mini-batches in place of epochs")
         self.steps_button.toggled.connect(lambda on: self.count_in("step" if on else "epoch"))
         self.drop_button = _check_button(DROP, "Why it drops from layer to layer: by wᵀ, and by σ′")
@@ -87,8 +86,10 @@ class GradientPanel(Panel):
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
         self.plot.show_curves(self._curves(snapshot.lanes, measure))
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
-        self.sentence.show_lines(tuple(_sentences(snapshot, now)))
+        moved = any(len(lane.steps.step) for lane in snapshot.lanes)
+        self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.")
         chosen = self.lane_of(snapshot)
+        self.remedies.show_remedies(snapshot.lanes[chosen].remedies)
         self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
 
     def recolour(self) -> None:
@@ -97,6 +98,13 @@ class GradientPanel(Panel):
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.detail.mark(layer, neuron)
+
+    def _say_verdicts(self, lanes: Sequence[LaneSnapshot], hint: str) -> None:
+        prefixes = [lane_prefix(index, len(lanes), ": ") for index in range(len(lanes))]
+        pairs = list(zip(prefixes, (lane.verdict for lane in lanes), strict=True))
+        lines = tuple(prefix + verdict.sentence + hint for prefix, verdict in pairs)
+        grounds = tuple(prefix + ground for prefix, verdict in pairs for ground in verdict.grounds)
+        self.sentence.show_lines(lines, grounds)
 
     def _measure_of(self, snapshot: Snapshot) -> Measure:
         """What was chosen; before the first mini-batch, the same of the training set."""
@@ -161,6 +169,7 @@ class GradientPanel(Panel):
         rows.addLayout(charts, 1)
         rows.addWidget(self.detail)
         rows.addWidget(self.sentence)
+        rows.addWidget(self.remedies)
 
 
 def _check_button(text: str, does: str) -> QToolButton:
@@ -174,27 +183,3 @@ def _check_button(text: str, does: str) -> QToolButton:
 
 def _over(one: Recent) -> str:
     return f" (RMS of the last {one.points} points)" if one.points > 1 else ""
-
-
-def _sentences(snapshot: Snapshot, now: Sequence[Recent]) -> Iterator[str]:
-    for index, (lane, one) in enumerate(zip(snapshot.lanes, now, strict=True)):
-        prefix = lane_prefix(index, len(now), ": ")
-        waits = not len(lane.steps.step) and np.isfinite(one.values).all()
-        hint = " Press Space to train." if waits and not prefix else ""
-        yield prefix + read_gradient(_evidence(snapshot, lane, one)) + hint
-
-
-def _evidence(snapshot: Snapshot, lane: LaneSnapshot, now: Recent) -> Evidence:
-    costs = lane.epochs.train_cost if len(lane.epochs.train_cost) else (nan,)
-    has_moved = len(lane.steps.step) > 0
-    return Evidence(
-        speed=now.values,
-        grad_b=recent((lane.steps if has_moved else lane.epochs).grad_b, noisy=has_moved).values,
-        saturated=lane.now.saturated if has_moved else np.zeros(len(now.values)),
-        dead=lane.dead,
-        cost=float(costs[-1]),
-        start_cost=float(costs[0]),
-        diverged=lane.diverged or (snapshot.state is State.DIVERGED and len(snapshot.lanes) == 1),
-        short=len(snapshot.lanes) > 1,
-        has_moved=has_moved,
-    )

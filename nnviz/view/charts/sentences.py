@@ -21,23 +21,22 @@ class Sentences(QLabel):
         The sentences, whole.
     """
 
-    def __init__(self, background: str) -> None:
-        """Make an empty box; on hover it says the sentences whole and then ``background``."""
+    def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "note")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._background = background
         self.lines: Sequence[str] = ()
+        self._grounds: Sequence[str] = ()
         self.show_lines(("",))
 
-    def show_lines(self, lines: Sequence[str]) -> None:
-        """Say these; what is too long for its room ends in "…"."""
-        if lines == self.lines:
+    def show_lines(self, lines: Sequence[str], grounds: Sequence[str] = ()) -> None:
+        """Say these; what is too long for its room ends in "…", and is whole on hover, with its grounds."""
+        if (lines, grounds) == (self.lines, self._grounds):
             return
-        self.lines = lines
+        self.lines, self._grounds = lines, grounds
         self.setWordWrap(len(lines) == 1)
         self.setFixedHeight(max(2, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
-        self.setToolTip(tip(*lines, self._background))
+        self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
 

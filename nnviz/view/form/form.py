@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.costs import COSTS
-from nnviz.experiment.experiment import FIELDS, Experiment
+from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.twins import add_twin, promote, remove_lane
+from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
 from nnviz.session.commands import LEGAL, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
@@ -113,6 +113,14 @@ class Form(QWidget):
         self._want(values)
         self._judge()
         self.rewind()
+
+    @Slot(object)
+    def try_out(self, values: Mapping[str, Any]) -> None:
+        """Begin anew with a twin that has these values; without it where there can be none."""
+        if any(path in SHARED for path in values) or len(self._running.twins) == MAX_TWINS:
+            self.change(values)
+        else:
+            self._restart(lambda: add_changed(self._running, values))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""

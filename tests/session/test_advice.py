@@ -1,0 +1,59 @@
+"""While a run that is ill stands still, what helps it is looked for; the run itself is not kept waiting."""
+
+from collections.abc import Callable
+
+from small_runs import Watcher, small
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Retune, Run, State, Step
+from nnviz.session.snapshot import Snapshot
+
+Start = Callable[[Experiment], Watcher]
+
+
+def is_helped(snapshot: Snapshot) -> bool:
+    return bool(snapshot.lanes) and any(lane.remedies for lane in snapshot.lanes)
+
+
+def test_what_helps_a_divergence_is_found_and_does_not_diverge(watch: Start) -> None:
+    watcher = watch(small(training__eta=1e6))
+    watcher.until(lambda snapshot: snapshot.state is State.READY)
+    watcher.session.send(Run())
+    (lane,) = watcher.until(is_helped).lanes
+    assert lane.verdict.kind == "diverged"
+    assert lane.divergence is not None
+    mended = watch(small(**{path.replace(".", "__"): value for path, value in lane.remedies[0].items()}))
+    mended.until(lambda snapshot: snapshot.state is State.READY)
+    mended.session.send(Run())
+    assert mended.until(lambda snapshot: snapshot.state is State.FINISHED).lanes[0].divergence is None
+
+
+def test_a_run_that_is_well_gets_no_advice_and_one_that_goes_on_loses_it(watch: Start) -> None:
+    watcher = watch(small(network__initializer="zeros"))
+    watcher.until(lambda snapshot: snapshot.state is State.READY)
+    watcher.session.send(Step("epoch", 1))
+    (lane,) = watcher.until(is_helped).lanes
+    assert lane.verdict.kind == "symmetric"
+    watcher.session.send(Run())
+    watcher.until(lambda snapshot: snapshot.state is State.RUNNING and not is_helped(snapshot))
+
+
+def test_each_twin_is_judged_and_helped_by_itself(watch: Start) -> None:
+    twins = Experiment.from_dict({**small().to_dict(), "twins": [{"network.initializer": "zeros"}]})
+    two = watch(twins)
+    two.until(lambda snapshot: snapshot.state is State.READY)
+    two.session.send(Step("epoch", 1))
+    a, b = two.until(is_helped).lanes
+    assert (a.verdict.kind, b.verdict.kind) != ("symmetric", "symmetric")
+    assert b.verdict.kind == "symmetric"
+    assert (a.remedies, bool(b.remedies)) == ((), True)
+
+
+def test_a_change_of_hyperparameters_asks_again(watch: Start) -> None:
+    watcher = watch(small(training__eta=1e6))
+    watcher.until(lambda snapshot: snapshot.state is State.READY)
+    watcher.session.send(Run())
+    first = watcher.until(is_helped).lanes[0].remedies
+    watcher.session.send(Retune(watcher.latest.experiment.replace("training.eta", 20.0).training))  # type: ignore[union-attr]
+    again = watcher.until(lambda snapshot: is_helped(snapshot) and snapshot.lanes[0].remedies != first)
+    assert again.lanes[0].verdict.kind == "diverged"
