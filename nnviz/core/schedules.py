@@ -24,6 +24,8 @@ class Schedule(NamedTuple):
         stays as it was there.
     written
         (η, epoch, epochs, validation): how the rate of that epoch is written out with its numbers.
+    watches
+        Whether it goes by the validation cost.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Schedule(NamedTuple):
     help: str
     factor: Callable[[int, int, Sequence[float]], float]
     written: Callable[[Number, int, int, Sequence[float]], Node]
+    watches: bool = False
 
 
 def _progress(epoch: int, epochs: int) -> float:
@@ -114,6 +117,7 @@ _ENTRIES = (
         "(book ch. 3).",
         _halve_on_stall,
         lambda eta, e, n, v: eta / 2 ** Number(-math.log2(_halve_on_stall(e, n, v))),
+        watches=True,
     ),
 )
 

@@ -11,6 +11,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.lane_data import LaneData, read_data
 from nnviz.training.trainer import Trainer
+from nnviz.training.watched import watches
 
 
 def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer:
@@ -45,8 +46,10 @@ def make_trainers(lanes: Sequence[Experiment], data: Sequence[LaneData]) -> tupl
     """A trainer for each experiment on its data, which has been read. Raises as `build` does."""
     for lane, own in zip(lanes, data, strict=True):
         _check_targets(lane, own.dataset)
+        _check_watched(lane, own.dataset)
     return tuple(
-        Trainer(lane, own.dataset, own.train, own.test) for lane, own in zip(lanes, data, strict=True)
+        Trainer(lane, own.dataset, own.train, own.test, own.validation)
+        for lane, own in zip(lanes, data, strict=True)
     )
 
 
@@ -63,5 +66,17 @@ def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
             f"network.output: {output.name} makes shares of classes, a number is none: {cure}"
         )
     low, high = cost.target_limits or (-inf, inf)
-    if any(y.min() < low or y.max() > high for y in (dataset.y_train, dataset.y_test)):
+    parts = (y for y in (dataset.y_train, dataset.y_test, dataset.y_validation) if len(y))
+    if any(y.min() < low or y.max() > high for y in parts):
         raise ExperimentError(f"training.cost: {cost.name} needs targets of {low:g} to {high:g}: {cure}")
+
+
+def _check_watched(experiment: Experiment, dataset: Dataset) -> None:
+    """Refuse to go by examples that there are none of."""
+    if len(dataset.x_validation) or len(dataset.x_test) or not watches(experiment.training):
+        return
+    field = "schedule" if experiment.training.early_stopping is None else "early_stopping"
+    raise ExperimentError(
+        f"training.{field}: goes by validation or test examples, and there are none: "
+        "set data.validation_share"
+    )

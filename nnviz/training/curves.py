@@ -57,6 +57,10 @@ class EpochCurves(Struct, frozen=True, eq=False):
     update_ratio: Array
     saturated: Array
     example_grad_b: Array
+    validation_cost: Array
+    validation_accuracy: Array
+    test_r2: Array
+    test_rmse: Array
 
 
 def read_only(array: NDArray[Number]) -> NDArray[Number]:

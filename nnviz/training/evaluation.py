@@ -30,16 +30,21 @@ GRADIENT_EXAMPLES = 1000
 
 
 class Result(Struct):
-    """What an evaluation found; complete when `evaluate` is exhausted. Without classes accuracy is NaN."""
+    """What an evaluation found; complete when `evaluate` is exhausted.
+
+    Without classes accuracy is NaN, and all is NaN of a part that has no examples.
+    """
 
     train_cost: float = 0.0
     train_accuracy: float = 0.0
     test_cost: float = 0.0
     test_accuracy: float = 0.0
+    validation_cost: float = np.nan
+    validation_accuracy: float = np.nan
 
 
 class Evaluation:
-    """Judges a network on the training and on the test examples.
+    """Judges a network on its training, test and validation examples.
 
     Parameters
     ----------
@@ -51,6 +56,8 @@ class Evaluation:
         The examples.
     class_weights
         (classes,) what an example of each class counts in cost and gradient; None for 1.
+    validation
+        Examples of a third part, if there is one.
 
     Attributes
     ----------
@@ -67,9 +74,10 @@ class Evaluation:
         train: Examples,
         test: Examples,
         class_weights: Array | None = None,
+        validation: Examples | None = None,
     ) -> None:
         self.network, self.cost = network, cost
-        self.train, self.test = train, test
+        self.train, self.test, self.validation = train, test, validation
         self._class_weights = class_weights
         self.result = Result()
         self.gradient = network.theta.like()
@@ -87,7 +95,7 @@ class Evaluation:
         alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
         wrong = np.zeros(len(self.train), np.bool_)
         outputs = np.empty((len(self.test), self.network.sizes[-1]), self.gradient.vector.dtype)
-        for name, examples in (("train", self.train), ("test", self.test)):
+        for name, examples in self._parts():
             total, right = 0.0, 0
             for start in range(0, len(examples), PIECE):
                 end = min(start + PIECE, len(examples))
@@ -98,7 +106,7 @@ class Evaluation:
                 if name == "train":
                     wrong[start:end] = ~found
                     self._look_for_life(work, alive)
-                else:
+                elif name == "test":
                     outputs[start:end] = work.a[-1].T
                 yield
             setattr(self.result, f"{name}_cost", total / len(examples) if len(examples) else np.nan)
@@ -109,6 +117,12 @@ class Evaluation:
         for array in (outputs, wrong):
             array.flags.writeable = False
         self.answers = Answers(outputs, wrong)
+
+    def _parts(self) -> Iterator[tuple[str, Examples]]:
+        yield "train", self.train
+        yield "test", self.test
+        if self.validation is not None:
+            yield "validation", self.validation
 
     def _gradient_pieces(self) -> Iterator[None]:
         self.gradient.vector.fill(0)

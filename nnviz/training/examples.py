@@ -31,18 +31,27 @@ class Examples(Struct, frozen=True, eq=False):
         return len(self.rows)
 
 
-def lay_out(dataset: Dataset, dtype: DTypeLike) -> tuple[Dataset, Examples, Examples]:
-    """Training and test examples, and the data set looking at them, so that nothing is kept twice."""
+def lay_out(dataset: Dataset, dtype: DTypeLike) -> tuple[Dataset, Examples, Examples, Examples]:
+    """The data set, and the examples of its three parts at which it then looks: nothing is kept twice.
+
+    Returns
+    -------
+    tuple
+        The data set, its training, test and validation examples.
+    """
     train = _examples(dataset, dataset.x_train, dataset.y_train, dataset.labels_train, dtype)
     test = _examples(dataset, dataset.x_test, dataset.y_test, dataset.labels_test, dtype)
+    held = _examples(dataset, dataset.x_validation, dataset.y_validation, dataset.labels_validation, dtype)
     seen = replace(
         dataset,
         x_train=train.rows[:, :-1],
         y_train=train.targets,
         x_test=test.rows[:, :-1],
         y_test=test.targets,
+        x_validation=held.rows[:, :-1],
+        y_validation=held.targets,
     )
-    return seen, train, test
+    return seen, train, test, held
 
 
 def _examples(dataset: Dataset, x: Array, y: Array, labels: Labels, dtype: DTypeLike) -> Examples:

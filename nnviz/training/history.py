@@ -1,6 +1,7 @@
 """What a run remembers of itself: bounded however long it gets."""
 
 from html import escape
+from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
@@ -36,9 +37,10 @@ class CostSamples:
 
 
 class Row(Struct, frozen=True, eq=False):
-    """One evaluated epoch, in the order of the columns of history.csv; the last six are (L,).
+    """One evaluated epoch; six are (L,), the others in the order of the columns of history.csv.
 
-    ``example_grad_b`` has no column: it is for the screen.
+    ``example_grad_b`` has no column: it is for the screen. What there are no examples for is NaN; R² and the
+    root-mean-square error, in the target's own unit, are of regression.
     """
 
     epoch: int
@@ -55,11 +57,18 @@ class Row(Struct, frozen=True, eq=False):
     update_ratio: Array
     saturated: Array
     example_grad_b: Array
+    validation_cost: float = nan
+    validation_accuracy: float = nan
+    test_r2: float = nan
+    test_rmse: float = nan
 
 
 MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
 _BY_LAYER = (*MEASURES, "example_grad_b")
-SCALARS = tuple(name for name in Row.__struct_fields__ if name not in _BY_LAYER)
+SOMETIMES = ("validation_cost", "validation_accuracy", "test_r2", "test_rmse")
+"""What has a column of its own, behind all others, only where it applies."""
+
+SCALARS = tuple(name for name in Row.__struct_fields__ if name not in (*_BY_LAYER, *SOMETIMES))
 
 
 class History:
@@ -86,7 +95,13 @@ class History:
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, as in history.csv."""
         numbers = range(1, self.layers + 1)
-        return SCALARS + tuple(f"{name}_{i}" for i in numbers for name in MEASURES)
+        return (*SCALARS, *(f"{name}_{i}" for i in numbers for name in MEASURES), *self.sometimes)
+
+    @property
+    def sometimes(self) -> tuple[str, ...]:
+        """Those of `SOMETIMES` that apply to this run."""
+        last = self.rows[-1:]
+        return tuple(name for name in SOMETIMES if any(not isnan(getattr(row, name)) for row in last))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -103,7 +118,7 @@ class History:
         return f"<table><tr><th>{'</th><th>'.join(head)}</th></tr>{body}</table>"
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
-        if column in SCALARS:
+        if column in (*SCALARS, *SOMETIMES):
             return np.array([getattr(row, column) for row in self.rows], np.float64)
         name, _, layer = column.rpartition("_")
         if column not in self.columns:

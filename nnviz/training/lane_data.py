@@ -22,7 +22,7 @@ class LaneData(Struct, frozen=True, eq=False):
     ----------
     key
         All that it depends on: the same key is the same data.
-    dataset, train, test
+    dataset, train, test, validation
         See `examples.lay_out`.
     """
 
@@ -30,6 +30,7 @@ class LaneData(Struct, frozen=True, eq=False):
     dataset: Dataset
     train: Examples
     test: Examples
+    validation: Examples
 
 
 def read_data(

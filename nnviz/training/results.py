@@ -47,16 +47,18 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summar
 
 def history_csv(history: History) -> str:
     """One row for each evaluated epoch; numbers keep every digit, what is not known is left empty."""
-    lines = [history.columns, *(tuple(_cells(row, history.layers)) for row in history.rows)]
+    lines = [history.columns, *(tuple(_cells(row, history)) for row in history.rows)]
     return "".join(f"{','.join(line)}\n" for line in lines)
 
 
-def _cells(row: Row, layers: int) -> Iterator[str]:
+def _cells(row: Row, history: History) -> Iterator[str]:
     for name in SCALARS:
         yield _cell(getattr(row, name))
-    for layer in range(layers):
+    for layer in range(history.layers):
         for name in MEASURES:
             yield _cell(float(getattr(row, name)[layer]))
+    for name in history.sometimes:
+        yield _cell(getattr(row, name))
 
 
 def _cell(number: float) -> str:

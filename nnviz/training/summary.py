@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import SCALINGS
 from nnviz.training.diagnosis import Verdict
 from nnviz.training.history import Row
 from nnviz.training.remedies import Change
+from nnviz.training.scores import majority_accuracy
 from nnviz.training.trainer import Trainer
+from nnviz.training.watched import is_test_watched
 from nnviz.version import __version__
 
 _MEASURED = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
@@ -74,21 +74,10 @@ def _result(trainer: Trainer) -> dict[str, Any]:
             name: _known(row, name) for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
         },
         "majority_accuracy": _or_null(majority_accuracy(trainer.dataset)),
-        "test_r2": None,
-        "test_rmse": None,
+        "test_r2": _known(row, "test_r2"),
+        "test_rmse": _known(row, "test_rmse"),
+        "test_decides": is_test_watched(trainer.training, trainer.dataset),
     }
-
-
-def majority_accuracy(dataset: Dataset) -> float:
-    """The accuracy of who always says the commonest class of the training set; NaN without classes.
-
-    On the test examples, or on the training examples where none test.
-    """
-    if not dataset.classes:
-        return float("nan")
-    commonest = np.bincount(dataset.labels_train).argmax()
-    judged = dataset.labels_test if len(dataset.labels_test) else dataset.labels_train
-    return float(np.mean(judged == commonest))
 
 
 def _known(row: Row | None, name: str) -> float | None:

@@ -26,8 +26,10 @@ from nnviz.training.evaluation import Evaluation
 from nnviz.training.examples import Examples
 from nnviz.training.gradient_history import GradientHistory
 from nnviz.training.history import CostSamples, History, Row
+from nnviz.training.scores import regression_scores
 from nnviz.training.timeline import Keyframe, Timeline
 from nnviz.training.update import Update
+from nnviz.training.watched import EXPLAINED
 
 
 class Trainer:
@@ -37,7 +39,7 @@ class Trainer:
     ----------
     experiment
         What to do.
-    dataset, train, test
+    dataset, train, test, validation
         Its data, laid out by `examples.lay_out` in the experiment's precision.
 
     Attributes
@@ -61,7 +63,14 @@ class Trainer:
         The data has no training examples, or the optimiser is not for a network of this size.
     """
 
-    def __init__(self, experiment: Experiment, dataset: Dataset, train: Examples, test: Examples) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        train: Examples,
+        test: Examples,
+        validation: Examples | None = None,
+    ) -> None:
         if len(train) == 0:
             raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
         self.experiment, self.dataset = experiment, dataset
@@ -83,7 +92,10 @@ class Trainer:
         self.timeline = Timeline(self.network, self.rule, self.gradients, self.cost_samples, self.history)
         self.divergence: Divergence | None = None
         self.last_work: Backprop | None = None
-        self._evaluator = Evaluation(self.network, self.cost, train, test, self.dealer.class_weights)
+        self._evaluator = Evaluation(
+            self.network, self.cost, train, test, self.dealer.class_weights, validation
+        )
+        self._validates = validation is not None and len(validation) > 0
         self._n = len(train)
         self._guard = Guard(self.network, self.rule)
         self.epoch = self.steps = self.position = 0
@@ -211,7 +223,9 @@ class Trainer:
         return written(given(training.eta), self.epoch, training.epochs, self._validation())
 
     def _validation(self) -> list[float]:
-        return [row.test_cost for row in self.history.rows[1:]]
+        """The costs that decide: of the validation examples, or for want of them of the test examples."""
+        rows = self.history.rows[1:] if self._validates or len(self.test) else []
+        return [row.validation_cost if self._validates else row.test_cost for row in rows]
 
     @property
     def why_finished(self) -> str:
@@ -222,7 +236,9 @@ class Trainer:
             return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
         patience = self.training.early_stopping
         if patience is not None and epochs_since_best(self._validation()) >= patience:
-            return f"Stopped early: the test cost has not improved for {patience} epochs."
+            which = "validation" if self._validates else "test"
+            told = "" if self._validates else f" {EXPLAINED}."
+            return f"Stopped early: the {which} cost has not improved for {patience} epochs.{told}"
         return ""
 
     def _evaluate_a_piece(self, evaluation: Iterator[None]) -> None:
@@ -242,6 +258,7 @@ class Trainer:
     def _row(self) -> Row:
         theta, result = self.network.theta, self._evaluator.result
         unmoved = np.full(self.layers, np.nan)
+        r2, rmse = self._regression_scores()
         return Row(
             epoch=self.epoch,
             step=self.steps,
@@ -251,9 +268,19 @@ class Trainer:
             train_accuracy=result.train_accuracy,
             test_cost=result.test_cost,
             test_accuracy=result.test_accuracy,
+            validation_cost=result.validation_cost,
+            validation_accuracy=result.validation_accuracy,
+            test_r2=r2,
+            test_rmse=rmse,
             update_ratio=update_ratios(self.rule.change, theta) if self.steps else unmoved,
             **self._evaluator.measures(),
         )
+
+    def _regression_scores(self) -> tuple[float, float]:
+        answers = self._evaluator.answers
+        if self.dataset.classes or answers is None:
+            return np.nan, np.nan
+        return regression_scores(answers.outputs, self.test.targets, self.dataset.target_scale.size)
 
     # -- hyperparameters --------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ from nnviz.training.build import build
 from nnviz.training.diagnosis import verdict_of
 from nnviz.training.model_file import read_model
 from nnviz.training.results import history_csv
+from nnviz.training.scores import majority_accuracy
+from nnviz.training.watched import EXPLAINED
 
 DATA_DIR = os.environ.get("NNVIZ_DATA_DIR")
 
@@ -39,11 +41,14 @@ def test_last_line_tells_costs_and_accuracies(nnviz: CommandLine, small: Path) -
     for _ in range(3):
         trainer.run_epoch()
     row = trainer.history.rows[-1]
-    assert done.out == (
+    line, recall, verdict = done.out.splitlines()
+    assert line == (
         f"epoch 3: train cost {row.train_cost:.4g}, accuracy {row.train_accuracy:.2%}; "
-        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%}\n"
-        f"{verdict_of(trainer).sentence}\n"
+        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%} "
+        f"({majority_accuracy(trainer.dataset):.2%} for the commonest class alone)"
     )
+    assert recall.startswith("recall on the test examples: 0 ")
+    assert verdict == verdict_of(trainer).sentence
 
 
 def test_progress_is_shown_on_stderr_and_leaves_no_thread(nnviz: CommandLine, small: Path) -> None:
@@ -160,7 +165,9 @@ def test_early_stop_is_told(nnviz: CommandLine, small: Path) -> None:
     flags = ["--set", "training.early_stopping=1", "--set", "training.eta=0", "--epochs", 50, "--quiet"]
     done = nnviz("run", small, *flags)
     assert (done.code, done.out[:9]) == (0, "epoch 2: ")
-    assert done.err == "nnviz run: Stopped early: the test cost has not improved for 1 epochs.\n"
+    assert done.err == (
+        f"nnviz run: Stopped early: the test cost has not improved for 1 epochs. {EXPLAINED}.\n"
+    )
 
 
 def test_digits_reach_95_percent(nnviz: CommandLine, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nnviz.training import history
 from nnviz.training.build import build
 from nnviz.training.timeline import MAX_KEYFRAMES
 from nnviz.training.trainer import Trainer
+from nnviz.training.watched import EXPLAINED
 
 TINY: dict[str, Any] = {
     "data__name": "xor",
@@ -100,7 +101,7 @@ def test_a_shorter_run_is_over_and_a_longer_one_goes_on() -> None:
     trainer.run_epoch()
     trainer.run_epoch()
     trainer.retune(tuned(eta=0.0, early_stopping=2))
-    assert trainer.why_finished == "Stopped early: the test cost has not improved for 2 epochs."
+    assert trainer.why_finished == f"Stopped early: the test cost has not improved for 2 epochs. {EXPLAINED}."
 
 
 def test_a_schedule_chosen_in_a_run_counts_from_its_beginning() -> None:

@@ -9,7 +9,8 @@ from small_runs import small
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.diagnosis import Verdict
-from nnviz.training.summary import majority_accuracy, summary_json
+from nnviz.training.scores import majority_accuracy
+from nnviz.training.summary import summary_json
 from nnviz.training.trainer import Trainer
 
 DATA = "name train validation test task target guessed inputs left_out changed scaling"
@@ -17,7 +18,7 @@ RESULT = "epochs steps train_cost test_cost train_accuracy test_accuracy majorit
 KEYS = {
     "": "nnviz seconds data result verdict",
     "data": DATA,
-    "result": RESULT,
+    "result": f"{RESULT} test_decides",
     "verdict": "kind sentence remedies",
 }
 

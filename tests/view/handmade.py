@@ -132,10 +132,11 @@ def _epoch_curves(measures: list[float], r: int) -> EpochCurves:
     epoch = np.arange(r + 1.0)
     falling = np.exp(-epoch / 3)
     layered = falling[:, None] * np.array(measures)
+    unknown = np.full(r + 1, np.nan)
     return EpochCurves(
         epoch, epoch * 150, 0.1 + 3 * falling, np.zeros(r + 1), 0.95 - 0.85 * falling,
         0.3 + 3 * falling, 0.9 - 0.8 * falling, layered, 2 * layered, layered / 10, layered / 100,
-        np.minimum(layered * 50, 1), 3 * layered,
+        np.minimum(layered * 50, 1), 3 * layered, *[unknown] * 4,
     )  # fmt: skip
 
 

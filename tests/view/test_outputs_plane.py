@@ -98,9 +98,9 @@ def test_a_neuron_chosen_elsewhere_takes_the_surface(panel: OutputsPanel) -> Non
     panel.show_neuron(0, 1)
     assert near(colour(panel.plane.surface, -0.6, 0.6), QColor(DARK.on))
     assert near(colour(panel.plane.surface, -0.6, -0.6), QColor(DARK.off))
-    assert panel.caption.text() == "a of hidden 1 neuron 2 over the plane"
+    assert panel.caption.text().startswith("a of hidden 1 neuron 2 over the plane · ")
     panel.show_neuron(-1, -1)
-    assert panel.caption.text() == "a over the plane of the inputs"
+    assert panel.caption.text().startswith("a over the plane of the inputs · ")
 
 
 def test_pointing_at_a_thumbnail_enlarges_it_and_a_click_chooses_it(
@@ -110,7 +110,7 @@ def test_pointing_at_a_thumbnail_enlarges_it_and_a_click_chooses_it(
     thumbnails = panel.plane.thumbnails
     at = thumbnails.place_of(0, 1).center().toPoint()
     qtbot.mouseMove(thumbnails, at)
-    assert panel.caption.text() == "a of hidden 1 neuron 2 over the plane"
+    assert panel.caption.text().startswith("a of hidden 1 neuron 2 over the plane · ")
     with qtbot.waitSignal(panel.neuron_selected) as chosen:
         qtbot.mouseClick(thumbnails, _LEFT, pos=at)
     assert chosen.args == [0, 1]

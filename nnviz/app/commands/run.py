@@ -21,6 +21,7 @@ from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.remedies import Change, remedies_for
 from nnviz.training.results import make_folder, write_results
+from nnviz.training.score_words import score_lines
 from nnviz.training.summary import summary_json
 from nnviz.training.trainer import Trainer
 
@@ -106,7 +107,8 @@ def _is_over(lead: Trainer) -> bool:
 def _report(lanes: Lanes, interrupt: Interrupt, findings: Sequence[Finding]) -> int:
     names = list(_names(lanes))
     for name, trainer in zip(names, lanes.trainers, strict=True):
-        print(f"{name}{_summary(trainer)}")
+        lines = [one_line(line) for line in score_lines(trainer)]
+        print(f"{name}{'; '.join(lines)}" if name else "\n".join(lines))  # a twin has one line
         if trainer.divergence:
             print(f"nnviz run: {name}{_advice(trainer.divergence)}", file=sys.stderr)
     for name, (verdict, remedies) in zip(names, findings, strict=True):
@@ -127,21 +129,6 @@ def _names(lanes: Lanes) -> Iterator[str]:
     yield "A: " if twins else ""
     for number, changes in enumerate(twins, 1):
         yield f"twin-{number} ({', '.join(f'{path}={value}' for path, value in changes.items())}): "
-
-
-def _summary(trainer: Trainer) -> str:
-    if not trainer.history.rows:
-        return "no epoch done"
-    row = trainer.history.rows[-1]
-    penalty = f" + {row.train_penalty:.4g} penalty" if row.train_penalty else ""
-    return (
-        f"epoch {row.epoch}: train cost {row.train_cost:.4g}{penalty}{_accuracy(row.train_accuracy)}; "
-        f"test cost {row.test_cost:.4g}{_accuracy(row.test_accuracy)}"
-    )
-
-
-def _accuracy(share: float) -> str:
-    return "" if isnan(share) else f", accuracy {share:.2%}"
 
 
 def _tips(remedies: Sequence[Change]) -> str:

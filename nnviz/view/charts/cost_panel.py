@@ -11,15 +11,21 @@ from nnviz.core.naming import lane_prefix, number
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
+from nnviz.training.scores import majority_accuracy
 from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.time_axis import end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
+from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style
 
-Pair = tuple[Array, Array]
+Parts = tuple[Array, Array, Array]
+"""Of the training, test and validation examples."""
+
+_PARTS = ("train", "test", "validation")
+_COLOURS = {"train": "train", "test": "test", "validation": "muted"}
 Lanes = Sequence[LaneSnapshot]
 
 _SIX_NAMES = 70
@@ -36,6 +42,7 @@ class CostPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._run: int | None = None
+        self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style, shade=(0, 1))
         self.cost_plot.setAccessibleName("Cost over epochs")
         self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
@@ -69,46 +76,64 @@ class CostPanel(Panel):
         self._name_the_cost(lanes[0])
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
-        costs = self._train_and_test(self.cost_plot, lanes, lambda of: (of.train_cost, of.test_cost))
+        self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
+        costs = self._parts(
+            self.cost_plot, lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost)
+        )
         self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
-        accuracies = self._train_and_test(
-            self.accuracy_plot, lanes, lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy)
+        accuracies = self._parts(
+            self.accuracy_plot,
+            lanes,
+            lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
         )
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
-        self.accuracy_plot.show_curves(accuracies)
+        self._tell_error(lanes[0], snapshot)
+        self.accuracy_plot.show_curves([*accuracies, *self._commonest(snapshot)])
 
     def recolour(self) -> None:
         self.cost_plot.apply_style(self.look)
         self.accuracy_plot.apply_style(self.look)
 
-    def _train_and_test(
-        self, plot: CurvePlot, lanes: Lanes, of: Callable[[EpochCurves], Pair]
-    ) -> list[Curve]:
+    def _commonest(self, snapshot: Snapshot) -> list[Curve]:
+        """What who always says the commonest class gets: the line to beat."""
+        data = snapshot.dataset
+        if data is None or not data.classes:
+            return []
+        epoch = snapshot.lanes[0].epochs.epoch
+        ends = np.array([0.0, max(1.0, float(epoch[-1]))]) if len(epoch) else np.array([0.0, 1.0])
+        share = np.full(2, 100 * majority_accuracy(data))
+        name = "commonest class"
+        return [Curve(name, ends, share, self.look.colour("faint"), label=name, thick=False)]
+
+    def _parts(self, plot: CurvePlot, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
         curves = []
         roomy = len(lanes) < 3 or plot.frame().box.height() > _SIX_NAMES
         picked = self._picked(lanes, of)
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
             there = picked[picked < len(epoch)]
-            for kind, y in zip(("train", "test"), of(lane.epochs), strict=True):
-                name = lane_prefix(index, len(lanes)) + kind
+            named = zip(_PARTS, self._names[index], of(lane.epochs), strict=True)
+            for kind, called, y in named:
+                if kind == "validation" and not np.isfinite(y).any():
+                    continue
+                name = lane_prefix(index, len(lanes)) + called
                 labelled = roomy or index == 0 or kind == "test"
                 curves.append(
                     Curve(
                         name,
                         epoch[there],
                         y[there],
-                        self.look.colour(kind),
+                        self.look.colour(_COLOURS[kind]),
                         dash,
                         label=name if labelled else "",
                     )
                 )
         return curves
 
-    def _picked(self, lanes: Lanes, of: Callable[[EpochCurves], Pair]) -> NDArray[np.intp]:
+    def _picked(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> NDArray[np.intp]:
         """Which rows are drawn: the same of all twins, so that a reading is of one epoch."""
         sight, most = self.cost_plot.sight(), _MOST_POINTS // len(lanes)
-        rows = [thin_out(lane.epochs.epoch, of(lane.epochs), *sight, most) for lane in lanes]
+        rows = [thin_out(lane.epochs.epoch, of(lane.epochs)[:2], *sight, most) for lane in lanes]
         return np.unique(np.concatenate(rows))
 
     def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:
@@ -128,6 +153,12 @@ class CostPanel(Panel):
         else:
             self.cost_plot.name = f"cost C, {label}, mean over the set"
             self.caption.setText("")
+
+    def _tell_error(self, lane: LaneSnapshot, snapshot: Snapshot) -> None:
+        """Of amounts: how far off the answers are."""
+        if snapshot.dataset is not None and not snapshot.dataset.classes:
+            words = (self.caption.text(), accuracy_words(lane, snapshot.dataset))
+            self.caption.setText(" · ".join(part for part in words if part))
 
     def _show_accuracy(self, there_is_one: bool) -> None:
         if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:

@@ -10,6 +10,7 @@ from nnviz.view.outputs.foretold_view import ForetoldView
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.plane_view import PlaneView
 from nnviz.view.panel import Panel
+from nnviz.view.parts.score_words import accuracy_words, recall_words
 from nnviz.view.parts.style import Style
 
 
@@ -59,7 +60,8 @@ class OutputsPanel(Panel):
                 other.tools.setVisible(other is view)
             view.start(data)
         view.draw(snapshot, data)
-        self.caption.setText(view.caption)
+        scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
+        self.caption.setText(" · ".join(part for part in (view.caption, *scores) if part))
 
     def recolour(self) -> None:
         for view in self._views:
@@ -68,6 +70,12 @@ class OutputsPanel(Panel):
     def show_neuron(self, layer: int, neuron: int) -> None:
         if self._shown is not None:
             self.view.show_neuron(layer, neuron)
+
+    def _scores(self, snapshot: Snapshot, data: Dataset) -> tuple[str, ...]:
+        if not snapshot.lanes:
+            return ()
+        lane = snapshot.lanes[0]
+        return accuracy_words(lane, data), recall_words(lane, data)
 
     def _view_for(self, data: Dataset) -> OutputsView:
         if data.n_measured == 2:

@@ -1,6 +1,8 @@
 """The toolbar: what the run can be asked, how fast it goes, and where it stands."""
 
+import html
 import math
+from math import isnan
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
@@ -19,6 +21,8 @@ from PySide6.QtWidgets import (
 from nnviz.core.naming import count, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import Snapshot
+from nnviz.training.watched import EXPLAINED
+from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.run.run_actions import RunActions
 
@@ -71,6 +75,7 @@ class RunControls(QWidget):
         _show(self.progress, progress(snapshot))
         _show(self.rate, rate(snapshot))
         _show(self.score, score(snapshot))
+        self.score.setToolTip(score_tip(snapshot))
 
     def apply_style(self, style: Style) -> None:
         """Recolour the keys on the buttons."""
@@ -177,11 +182,26 @@ def score(snapshot: Snapshot) -> str:
     """Cost over the training set and accuracy on the test set, as of the last evaluated epoch."""
     if not snapshot.lanes or not len(snapshot.lanes[0].epochs.epoch):
         return ""
-    curves = snapshot.lanes[0].epochs
-    return (
-        f"cost <b>{number(float(curves.train_cost[-1]), 2)}</b> &nbsp;&nbsp; "
-        f"test <b>{percent(float(curves.test_accuracy[-1]))}</b>"
-    )
+    lane = snapshot.lanes[0]
+    cost = f"cost <b>{number(float(lane.epochs.train_cost[-1]), 2)}</b>"
+    accuracy, error = float(lane.epochs.test_accuracy[-1]), float(lane.epochs.test_rmse[-1])
+    if not isnan(accuracy):
+        test = f"<b>{percent(accuracy)}</b>"
+    elif not isnan(error):
+        test = f"error <b>{number(error, 3)}</b>"
+    else:
+        return f"{cost} &nbsp;&nbsp; no test"
+    return f"{cost} &nbsp;&nbsp; {name_of_test(lane, snapshot.dataset)} {test}"
+
+
+def score_tip(snapshot: Snapshot) -> str:
+    """What the figures of `score` are, and what they have to beat."""
+    if not snapshot.lanes:
+        return ""
+    words = accuracy_words(snapshot.lanes[0], snapshot.dataset)
+    told = f"On the test examples: {words}" if words else "There are no test examples"
+    watched = name_of_test(snapshot.lanes[0], snapshot.dataset) != "test"
+    return html.escape(f"{told}. {EXPLAINED}." if watched else f"{told}.")
 
 
 def _muted(text: str) -> QLabel:
