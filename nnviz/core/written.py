@@ -186,7 +186,8 @@ class Quotient(_Of):
     def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
         over, under = self.parts
         if how.stacks:
-            return rf"\frac{{{parts(over, _SUM)}}}{{{parts(under, _SUM)}}}", _PRODUCT
+            above, below = (read(part, how.inside) for part in self.parts)
+            return rf"\frac{{{above}}}{{{below}}}", _PRODUCT
         return f"{parts(over, _PRODUCT)} / {parts(under, _POWER)}", _PRODUCT
 
 
@@ -348,6 +349,11 @@ class Notation:
     def __init__(self, digits: int) -> None:
         self.digits = digits
 
+    @property
+    def inside(self) -> "Notation":
+        """The notation inside a fraction, where a further one would make the line too tall."""
+        return self
+
     def number(self, mantissa: str, power: int | None) -> str:
         """A mantissa times a power of ten."""
         text = mantissa if power is None else f"{mantissa}·10^({power})"
@@ -371,6 +377,10 @@ class LatexNotation(Notation):
 
     minus, times, stacks = "-", r"\cdot", True
 
+    @property
+    def inside(self) -> Notation:
+        return _InsideFraction(self.digits)
+
     def number(self, mantissa: str, power: int | None) -> str:
         if mantissa.startswith("not"):
             return r"\text{not a number}"
@@ -383,6 +393,10 @@ class LatexNotation(Notation):
     def function(self, name: str, parts: list[str]) -> str:
         inner = ", ".join(parts)
         return _LATEX_FUNCTIONS.get(name, rf"\mathrm{{{name}}}(%s)") % inner
+
+
+class _InsideFraction(LatexNotation):
+    stacks = False
 
 
 # Without \left and \right, which ziamath makes as tall as a page about some sums.

@@ -66,6 +66,7 @@ def test_it_reads_as_it_is_meant(node: Node, expected: str) -> None:
 
 def test_the_same_in_latex() -> None:
     assert latex(1 / (1 + exp(-b))) == r"\frac{1}{1 + e^{-({-}1.50)}}"
+    assert latex(1 / (a / b + 1)) == r"\frac{1}{0.347 / ({-}1.50) + 1}"
     assert latex(ln(small) * a**2) == r"\ln(1.23 \cdot 10^{-7}) \cdot 0.347^{2}"
 
 

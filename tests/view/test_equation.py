@@ -79,7 +79,7 @@ def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:
 
 
 def test_numbers_in_equations() -> None:
-    assert [short(value) for value in (1.0, 0.0, -0.25, 1e-5)] == ["1", "0", "−0.250", "1.00 × 10⁻⁵"]
+    assert [short(value) for value in (1.0, -0.0, -0.25, 1e-5)] == ["1", "0", "−0.250", "1.00 × 10⁻⁵"]
     assert tex(-2.5e-7) == r"{-}2.50 \cdot 10^{-7}"
 
 

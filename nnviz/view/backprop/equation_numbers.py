@@ -7,6 +7,7 @@ _DOWN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 def short(value: float, digits: int = 3) -> str:
     """A number as `naming.number` writes it; small whole ones, such as targets, without a point."""
+    value += 0.0  # a zero without a sign
     return plain(value) if abs(value) < 1000 and value == int(value) else number(value, digits)
 
 
