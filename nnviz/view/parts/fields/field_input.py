@@ -136,10 +136,8 @@ class ChoiceInput(ChoiceBox):
         self._field = field
         self.setAccessibleName(f"{field.label} {field.symbol}".strip())
         self.setAccessibleDescription(field.help)
-        for name, label in field.choices.items():
-            self.addItem(label, name)
-            if about := field.words_about(name):
-                self.setItemData(self.count() - 1, tip(*about), Qt.ItemDataRole.ToolTipRole)
+        for name in field.choices:
+            self._offer(name)
         self.currentIndexChanged.connect(self._describe)
         self.activated.connect(self._choose)
         self._value: str = self.currentData()
@@ -154,8 +152,13 @@ class ChoiceInput(ChoiceBox):
         """Show a choice that was made elsewhere."""
         self._value = value
         if self.findData(value) < 0:
-            self.addItem(value, value)
+            self._offer(value)
         self.setCurrentIndex(self.findData(value))
+
+    def _offer(self, name: str) -> None:
+        self.addItem(self._field.choices.get(name, name), name)
+        if about := self._field.words_about(name):
+            self.setItemData(self.count() - 1, tip(*about), Qt.ItemDataRole.ToolTipRole)
 
     def _describe(self) -> None:
         self.setToolTip(tooltip(self._field, self.currentData()))
