@@ -11,6 +11,7 @@ from nnviz.data.arrays import read_npy, read_npz
 from nnviz.data.dataset import DataError
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
+from nnviz.data.matlab import read_mat
 from nnviz.data.pixels import pixel_range, to_unit
 from nnviz.data.preparation import NO_FILLING, fill_in, learn_filling
 from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading, findings_of
@@ -142,6 +143,7 @@ _READERS: dict[str, Reader] = {
     "npz": read_npz,
     "npy": read_npy,
     "idx": read_idx_pair,
+    "mat": read_mat,
     "pictures": _read_pictures,
 }
 """Kind of a file to what reads it."""
