@@ -77,7 +77,8 @@ def blaming_file(path: Path) -> Iterator[None]:
         named = str(error).startswith((str(path), "data."))
         raise DataError(_printable(str(error) if named else f"{path}: {error}")) from None
     except OSError as error:
-        raise DataError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        reason = (error.strerror or str(error)).strip().lower()
+        raise DataError(_printable(f"{path}: cannot be read: {reason}")) from None
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: is no text in {error.encoding.upper()}: save it as UTF-8") from None
     except MemoryError:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment import Experiment
-from nnviz.experiment.experiment_file import parse_json
+from nnviz.experiment.experiment_file import MAX_BYTES, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
@@ -67,6 +67,9 @@ def read_lesson(path: Path) -> Lesson:
         One line that names the file, what is wrong, and what is allowed.
     """
     try:
+        refuse_no_file(path)
+        if path.stat().st_size > MAX_BYTES:
+            raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for a lesson")
         return _parse(path.stem, path.read_text(encoding="utf-8"))
     except ExperimentError as error:
         raise ExperimentError(f"{path}: {error}") from None
