@@ -78,9 +78,7 @@ def test_what_is_written_out_is_read_back() -> None:
         ),
         (
             {"data": {**DATA, "foo": 1}},
-            "data.foo: unknown field; allowed are name, train_size, test_size, noise, coding, test_share, "
-            "validation_share, scaling, curve, features, points, target, task, header, delimiter, decimal, "
-            "leave_out, missing",
+            f"data.foo: unknown field; allowed are {', '.join(Data.__struct_fields__)}",
         ),
         (
             {"data": {**DATA, "train_size": 0}},
