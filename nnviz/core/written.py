@@ -324,14 +324,17 @@ def largest(values: Array) -> Sequence[int]:
 
 
 def in_digits(value: float, digits: int) -> tuple[str, int | None]:
-    """Mantissa and power of ten of a number in so many significant digits: ("-2.31", -5), ("0.231", None)."""
+    """Mantissa and power of ten of a number in so many significant digits: ("-2.31", -5), ("0.231", None).
+
+    It has a digit behind the point at least, ("139.2", None): without one it would pass for a whole number.
+    """
     if not isfinite(value):
         return "not a number" if isnan(value) else "-∞" if value < 0 else "∞", None
     if value == 0:
         return "0", None
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     if -4 <= int(power) <= 5:
-        return f"{value:.{max(0, digits - 1 - int(power))}f}", None
+        return f"{value:.{max(1, digits - 1 - int(power))}f}", None
     return mantissa, int(power)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, isfinite, log10
+from math import isfinite
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.written import (
@@ -109,7 +109,8 @@ class Line:
     def _is_near(self, found: float, units: float) -> bool:
         if self.value == 0:
             return found == 0
-        unit = 10.0 ** (floor(log10(abs(self.value))) - self.digits + 1)
+        mantissa, power = in_digits(self.value, self.digits)
+        unit = 10.0 ** ((power or 0) - len(mantissa.partition(".")[2]))
         return abs(found - self.value) <= units * unit
 
 

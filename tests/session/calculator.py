@@ -96,7 +96,7 @@ class Calculator:
     def _number(self, text: str) -> Interval:
         value = float(text)
         digits = len(text.replace(".", "").lstrip("0"))
-        is_typed = digits < 3 or ("." not in text and value < 1000)  # 0.9 of a rule, a whole number
+        is_typed = digits < 3 or "." not in text  # 0.9 of a rule, a whole number
         if self._exact or is_typed:
             return value, value
         half = 0.5 * 10.0 ** -len(text.partition(".")[2])
