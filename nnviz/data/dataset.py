@@ -27,7 +27,7 @@ class Dataset(Struct, frozen=True, eq=False):
     ----------
     name
         Its name in the catalogue and in the experiment file.
-    x_train, x_test : (N, n_inputs) float64
+    x_train, x_test : (N, n_inputs) float64, or float32 for the many pictures of MNIST and its like
         Pictures have their pixels in 0..1, row by row from the top left.
     y_train, y_test : (N, n_outputs) float64
         Targets of 0 and 1, as ``coding`` writes the labels; in regression the numbers to be foretold.

@@ -10,7 +10,7 @@ import numpy as np
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.idx import read_idx
 from nnviz.data.loading import Request, Split, part
-from nnviz.data.pixels import unit_pixels
+from nnviz.data.pixels import make_room, unit_pixels
 from nnviz.data.reading import Progress
 
 DATA_DIR_VARIABLE = "NNVIZ_DATA_DIR"
@@ -64,7 +64,8 @@ def _read_labels(path: Path, n_classes: int) -> Labels:
 def _read_images(path: Path, n_labels: int, n_wanted: int, progress: Progress) -> Examples:
     shape = (n_labels, *_IMAGE_SHAPE)
     pixels = read_idx(path, shape=shape, keep=n_wanted, progress=part(progress, 0, 0.5))
-    return unit_pixels(pixels, part(progress, 0.5, 1))
+    x = make_room(len(pixels), pixels[0].size)
+    return unit_pixels(pixels, part(progress, 0.5, 1), out=x)
 
 
 def find_files(request: Request) -> list[Path]:

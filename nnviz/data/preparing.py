@@ -55,7 +55,8 @@ def _upright(values: Examples) -> Examples:
 def _refuse_overflow(x: Examples) -> None:
     """Raise `DataError` for numbers that no step can be taken with."""
     with np.errstate(all="ignore"):
-        largest = float(np.abs(x).max(initial=0.0))
+        # Not of |x|, which would be another array as large; a NaN comes through.
+        largest = float(np.maximum(x.max(initial=0.0), -x.min(initial=0.0)))
     if not largest <= _LARGEST:
         raise DataError(
             f"data.scaling: a number of {largest:g} overflows in training; allowed are up to {_LARGEST:g}, "

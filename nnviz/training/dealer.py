@@ -9,6 +9,7 @@ from nnviz.core.dropout import dropout_masks
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
 from nnviz.core.streams import Stream, stream
+from nnviz.data.dataset import Labels
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.training.examples import Examples, weights_of_classes
 
@@ -41,7 +42,9 @@ class Dealer:
         self._rate: Array = np.ones((), network.theta.vector.dtype)
         self.class_weights = weights_of_classes(experiment.training.class_weights, train)
         self._seed = experiment.seed
-        self._take_rows, self._take_targets = train.rows.take, train.targets.take
+        is_own = train.rows.dtype == network.theta.vector.dtype
+        self._take_rows = train.rows.take if is_own else self._take_and_convert
+        self._take_targets = train.targets.take
         self._works: dict[int, Backprop] = {}
         self.tune(experiment.training)
         self.shuffle(0)
@@ -72,6 +75,9 @@ class Dealer:
         if self._dropout or work.masks:
             work.masks = self._masks(work.m, step)
         return work
+
+    def _take_and_convert(self, hand: Labels, axis: int, out: Array, mode: str) -> None:
+        np.copyto(out, self.train.rows.take(hand, axis, None, "clip"))
 
     def _new_work(self, m: int) -> Backprop:
         work = self._works[m] = Backprop(self.network, self.cost, m, self.scaled_nabla)

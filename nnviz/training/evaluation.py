@@ -164,7 +164,8 @@ class Evaluation:
 
     def _fed(self, examples: Examples, start: int, end: int) -> Backprop:
         work = self._work(end - start)
-        work.look_at(examples.rows[start:end], examples.targets[start:end])
+        rows = examples.rows[start:end].astype(self.network.theta.vector.dtype, copy=False)
+        work.look_at(rows, examples.targets[start:end])
         if self._class_weights is not None:
             work.weights = self._class_weights[examples.labels[start:end]]
         work.forward()

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from nnviz.core.class_weights import balanced_weights
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset, Labels
+from nnviz.data.pixels import room_of
 
 
 class Examples(Struct, frozen=True, eq=False):
@@ -16,7 +17,7 @@ class Examples(Struct, frozen=True, eq=False):
     Attributes
     ----------
     rows : (N, n_0 + 1)
-        The last column is 1: the input of every bias.
+        The last column is 1: the input of every bias. MNIST is kept in float32 whatever the precision.
     targets : (N, n_L)
     labels : (N,)
     """
@@ -55,10 +56,21 @@ def lay_out(dataset: Dataset, dtype: DTypeLike) -> tuple[Dataset, Examples, Exam
 
 
 def _examples(dataset: Dataset, x: Array, y: Array, labels: Labels, dtype: DTypeLike) -> Examples:
-    rows = np.ones((len(x), x.shape[1] + 1), dtype)
-    rows[:, :-1] = x
+    rows = _rows(x, dtype)
     rows.setflags(write=False)
     return Examples(rows, np.ascontiguousarray(y, dtype), labels, dataset.classes, dataset.coding)
+
+
+def _rows(x: Array, dtype: DTypeLike) -> Array:
+    """Inputs (N, n_0) with a last column of ones; where the loader left room for it, its own array.
+
+    Such an array keeps its own precision, half of that of the network: MNIST would fill 400 MB otherwise.
+    """
+    if (room := room_of(x)) is not None:
+        return room
+    rows = np.ones((len(x), x.shape[1] + 1), dtype)
+    rows[:, :-1] = x
+    return rows
 
 
 _CLASS_WEIGHTS = {"none": None, "balanced": balanced_weights}
@@ -69,4 +81,4 @@ def weights_of_classes(kind: str, train: Examples) -> Array | None:
     weigh = _CLASS_WEIGHTS[kind]
     if weigh is None:
         return None
-    return weigh(train.labels, len(train.classes)).astype(train.rows.dtype)
+    return weigh(train.labels, len(train.classes)).astype(train.targets.dtype)

@@ -138,8 +138,13 @@ def _smaller_eta(trainer: Trainer) -> list[Change]:
     return _eta(trainer, *(10.0 ** (-i / 2) for i in range(1, 14)))
 
 
+def _widest_input(trainer: Trainer) -> float:
+    rows = trainer.train.rows
+    return float(max(rows.max(), -rows.min()))  # their absolute values would be another array as large
+
+
 def _diverged(trainer: Trainer) -> Iterator[list[Change]]:
-    if np.abs(trainer.train.rows).max() > WIDE_INPUT:
+    if _widest_input(trainer) > WIDE_INPUT:
         yield [{"data.scaling": "standard"}]
     decay = trainer.eta * trainer.rule.decay
     if decay >= 1:
@@ -165,7 +170,7 @@ def _saturated(trainer: Trainer) -> Iterator[list[Change]]:
 
 
 def _exploding(trainer: Trainer) -> Iterator[list[Change]]:
-    if np.abs(trainer.train.rows).max() > WIDE_INPUT:
+    if _widest_input(trainer) > WIDE_INPUT:
         yield [{"data.scaling": "standard"}]
     yield _smaller_eta(trainer)
     yield [_SMALL_START]

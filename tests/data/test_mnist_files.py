@@ -3,6 +3,8 @@
 import gzip
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 
 from nnviz.data import DataError, load
 from nnviz.data.download import Cancelled
+from nnviz.data.mnist import DATA_DIR_VARIABLE
 
 N_TRAIN, N_TEST = 30, 12
 FILES = (
@@ -58,8 +61,8 @@ def test_the_usual_spellings_are_found(tmp_path: Path, dotted: bool, packed: boo
     write_set(tmp_path / "mnist", dotted, packed)
     data = load("mnist", data_dir=tmp_path)
     made = small_set()
-    assert np.array_equal(data.x_train, made[FILES[0]].reshape(N_TRAIN, 784) / 255)
-    assert np.array_equal(data.x_test, made[FILES[2]].reshape(N_TEST, 784) / 255)
+    assert np.array_equal(data.x_train, np.asarray(made[FILES[0]].reshape(N_TRAIN, 784) / 255, np.float32))
+    assert np.array_equal(data.x_test, np.asarray(made[FILES[2]].reshape(N_TEST, 784) / 255, np.float32))
     assert data.labels_train.tolist() == made[FILES[1]].tolist()
     assert data.labels_test.tolist() == made[FILES[3]].tolist()
     assert data.classes == tuple("0123456789")
@@ -201,3 +204,16 @@ def test_the_real_mnist() -> None:
     ]  # fmt: skip
     with pytest.raises(DataError, match=r"^data.train_size: must be 1 to 60000 for mnist, not 60001$"):
         load("mnist", data_dir=Path(REAL), train_size=60_001)
+
+
+@pytest.mark.skipif(DATA_DIR_VARIABLE not in os.environ, reason="needs MNIST in the folder NNVIZ_DATA_DIR")
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_all_of_mnist_is_loaded_in_300_megabytes(precision: str) -> None:
+    program = (
+        "import resource; from nnviz import Experiment, build;"
+        "plain = Experiment.from_dict({'data': {'name': 'mnist'}});"
+        f"build(plain.replace('training.precision', {precision!r}));"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 300

@@ -2,15 +2,19 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from small_runs import small
 
 from nnviz.core import backprop
 from nnviz.core.batching import shuffled_deck
+from nnviz.data.pixels import make_room
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.walk import Walk
 from nnviz.training.build import build
+from nnviz.training.examples import lay_out
 from nnviz.training.gradient_history import RING
+from nnviz.training.lane_data import read_data
 from nnviz.training.trainer import Trainer
 
 
@@ -331,3 +335,17 @@ def test_a_divergence_is_noticed_at_the_first_cost_that_is_sampled() -> None:
     while trainer.divergence is None:
         trainer.step()
     assert trainer.divergence.step == trainer.cost_samples.stride
+
+
+def test_inputs_that_are_kept_in_half_the_precision_train_as_in_the_whole() -> None:
+    experiment = small()
+    (data,) = read_data((experiment,), None)
+    kept = make_room(*data.dataset.x_train.shape)
+    kept[:] = data.dataset.x_train
+    trainers = []
+    for x in (kept, kept.astype(np.float64)):
+        seen, *parts = lay_out(replace(data.dataset, x_train=x), "float64")
+        assert np.shares_memory(seen.x_train, kept) == (x is kept)
+        trainers.append(Trainer(experiment, seen, *parts))
+        trainers[-1].run_epoch()
+    assert_same(*trainers)
