@@ -1,9 +1,10 @@
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
+from colour_vision import SIGHTS, apart, ciede2000, contrast
 
 from nnviz.data.resources import resource
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
@@ -11,22 +12,69 @@ from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=lambda style: style.name)
 
 
-def luminance(colour: QColor) -> float:
-    parts = [colour.redF(), colour.greenF(), colour.blueF()]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """The ratio of WCAG 2: from 1 (the same) to 21 (black on white)."""
-    low, high = sorted([luminance(one), luminance(other)])
-    return (high + 0.05) / (low + 0.05)
+@BOTH
+@pytest.mark.parametrize("behind", ["card", "field", "window"])
+@pytest.mark.parametrize("words", ["text", "muted", "accent", "bad", "train", "test"])
+def test_words_can_be_read(style: Style, words: str, behind: str) -> None:
+    assert contrast(style.colour(words), style.colour(behind)) >= 4.5
 
 
 @BOTH
-@pytest.mark.parametrize(("words", "behind"), [("text", "card"), ("muted", "card"), ("text", "field")])
-def test_words_can_be_read(style: Style, words: str, behind: str) -> None:
-    assert contrast(style.colour(words), style.colour(behind)) >= 4.5
+def test_words_in_the_hue_of_a_layer_can_be_read(style: Style) -> None:
+    assert min(contrast(QColor(hue), style.colour("card")) for hue in (*style.hues, style.output_hue)) >= 4.5
+    assert contrast(style.colour("input_hue"), style.colour("card")) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("filled", ["accent", "test"])
+def test_words_on_what_stands_out_can_be_read(style: Style, filled: str) -> None:
+    assert contrast(style.colour("on_accent"), style.colour(filled)) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("behind", ["card", "field", "window"])
+def test_the_outline_of_what_can_be_pressed_or_typed_in_is_seen(style: Style, behind: str) -> None:
+    assert contrast(style.colour("outline"), style.colour(behind)) >= 3
+    assert contrast(style.colour("accent"), style.colour(behind)) >= 3, "the ring of the focus"
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["faint", "negative", "positive"])
+def test_lines_of_charts_are_seen(style: Style, name: str) -> None:
+    assert contrast(style.colour(name), style.colour("card")) >= 3
+
+
+@BOTH
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_four_hidden_layers_and_the_output_are_told_apart_in_every_kind_of_sight(
+    style: Style, sight: str
+) -> None:
+    hues = [style.layer_colour(layer, 5) for layer in range(5)]
+    assert min(apart(one, other, sight) for one, other in combinations(hues, 2)) >= 10
+
+
+@BOTH
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_three_twins_are_told_apart_in_every_kind_of_sight(style: Style, sight: str) -> None:
+    hues = [QColor(hue) for hue in style.twins]
+    assert min(apart(one, other, sight) for one, other in combinations(hues, 2)) >= 10
+    assert min(contrast(hue, style.colour("card")) for hue in hues) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "published"),  # rows 1, 7, 16, 17 and 34 of the table of Sharma, Wu and Dalal (2005)
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 0, 0), (50, -1, 2), 2.3669),
+        ((50, 2.5, 0), (50, 0, -2.5), 4.3065),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_the_difference_of_colours_is_the_published_one(
+    one: tuple[float, ...], other: tuple[float, ...], published: float
+) -> None:
+    assert ciede2000(np.array(one), np.array(other)) == pytest.approx(published, abs=5e-5)
 
 
 @BOTH
@@ -64,6 +112,7 @@ def test_activations_go_from_off_to_on(style: Style) -> None:
     ends = [QColor(*map(int, style.activations[level])).name() for level in (0, 255)]
     assert ends == [style.off, style.on]
     assert contrast(QColor(style.off), QColor(style.on)) > 10
+    assert QColor(style.on).lightnessF() > 0.9, "active is bright, in light too"
 
 
 @BOTH

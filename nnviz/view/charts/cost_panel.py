@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
@@ -28,7 +29,6 @@ _PARTS = ("train", "test", "validation")
 _COLOURS = {"train": "train", "test": "test", "validation": "muted"}
 Lanes = Sequence[LaneSnapshot]
 
-_SIX_NAMES = 70
 _MOST_POINTS = 300
 
 
@@ -77,12 +77,9 @@ class CostPanel(Panel):
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
-        costs = self._parts(
-            self.cost_plot, lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost)
-        )
+        costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
         self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
         accuracies = self._parts(
-            self.accuracy_plot,
             lanes,
             lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
         )
@@ -103,12 +100,12 @@ class CostPanel(Panel):
         ends = np.array([0.0, max(1.0, float(epoch[-1]))]) if len(epoch) else np.array([0.0, 1.0])
         share = np.full(2, 100 * majority_accuracy(data))
         name = "commonest class"
-        return [Curve(name, ends, share, self.look.colour("faint"), label=name, thick=False)]
+        return [Curve(name, ends, share, self.look.colour("muted"), label=name, thick=False)]
 
-    def _parts(self, plot: CurvePlot, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
+    def _parts(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
+        """Of one network in the colours of the sets; of twins in theirs, the test set thick."""
         curves = []
-        roomy = len(lanes) < 3 or plot.frame().box.height() > _SIX_NAMES
-        picked = self._picked(lanes, of)
+        picked, several = self._picked(lanes, of), len(lanes) > 1
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
             there = picked[picked < len(epoch)]
@@ -117,17 +114,9 @@ class CostPanel(Panel):
                 if kind == "validation" and not np.isfinite(y).any():
                     continue
                 name = lane_prefix(index, len(lanes)) + called
-                labelled = roomy or index == 0 or kind == "test"
-                curves.append(
-                    Curve(
-                        name,
-                        epoch[there],
-                        y[there],
-                        self.look.colour(_COLOURS[kind]),
-                        dash,
-                        label=name if labelled else "",
-                    )
-                )
+                colour = QColor(self.look.twins[index]) if several else self.look.colour(_COLOURS[kind])
+                thick = kind == "test" or not several
+                curves.append(Curve(name, epoch[there], y[there], colour, dash, name, thick))
         return curves
 
     def _picked(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> NDArray[np.intp]:

@@ -1,6 +1,7 @@
 """What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +17,7 @@ BEFORE_LABEL = 6
 _DOT = 2.5
 _PADDING = 6
 _BESIDE = 10
+_MOVED = 3
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA = 28
 _SHADE_POINTS = 250
@@ -79,15 +81,33 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return placed
 
 
+def columns_for(labels: int, box: QRectF) -> int:
+    """In how many columns so many labels stand beside one another, that none lies over the next."""
+    return ceil(labels * _line_height() / (box.height() + _line_height())) if labels else 1
+
+
 def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
-    """Each label to the right of its point, none over another."""
+    """Each label to the right of its point, none over another; a thin line leads to one that had to move."""
     painter.setFont(small_font())
-    height = QFontMetrics(painter.font()).height() - 2
-    wanted = [at.y() - height / 2 for _, at in labels]
-    tops = spread(wanted, height, box.top() - height / 2, box.bottom() - height)
-    for ((text, colour), at), top in zip(labels, tops, strict=True):
-        painter.setPen(colour)
-        painter.drawText(QRectF(at.x() + BEFORE_LABEL, top, 200, height), Qt.AlignmentFlag.AlignVCenter, text)
+    metrics, height = QFontMetrics(painter.font()), _line_height()
+    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
+    labels = sorted(labels, key=lambda label: label[1].y())
+    columns = columns_for(len(labels), box)
+    for column in range(columns):
+        ends = labels[column::columns]
+        wanted = [at.y() - height / 2 for _, at in ends]
+        tops = spread(wanted, height, box.top() - height / 2, box.bottom() - height / 2)
+        for ((text, colour), at), top in zip(ends, tops, strict=True):
+            place = QRectF(at.x() + BEFORE_LABEL + column * wide, top, wide, height)
+            if abs(place.center().y() - at.y()) > _MOVED or column:
+                painter.setPen(QPen(colour, 0.7))
+                painter.drawLine(at, QPointF(place.left() - 2, place.center().y()))
+            painter.setPen(colour)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _line_height() -> int:
+    return QFontMetrics(small_font()).height() - 2
 
 
 def draw_reading(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
@@ -13,6 +14,7 @@ from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
     BEFORE_LABEL,
     Words,
+    columns_for,
     draw_band,
     draw_dots,
     draw_end_labels,
@@ -62,6 +64,7 @@ class CurvePlot(pg.PlotWidget):
         fit: Callable[[float, float], Range] = from_zero,
         write: Callable[[float], str] = number,
         shade: tuple[int, int] | None = None,
+        values_at_ends: bool = True,
     ) -> None:
         """Make an empty plot.
 
@@ -73,6 +76,8 @@ class CurvePlot(pg.PlotWidget):
             A value in words.
         shade
             Fill the gap between these two curves.
+        values_at_ends
+            Whether the label at the end of a line bears its last value as well.
         """
         self._y_axis = ValueAxis(logarithmic=log)
         super().__init__(background=None, axisItems={"left": self._y_axis}, enableMenu=False)
@@ -81,6 +86,8 @@ class CurvePlot(pg.PlotWidget):
         self._fit = fit
         self._write = write
         self._shade = shade
+        self._values_at_ends = values_at_ends
+        self._labels: list[str] = []
         self._lines: list[CurveLine] = []
         self._x_end = 1.0
         self._chosen: Range | None = None
@@ -227,13 +234,22 @@ class CurvePlot(pg.PlotWidget):
         self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
-        """As much as the names and a number of usual length need, so that it stays when numbers change."""
-        metrics = QFontMetrics(small_font())
-        labels = [f"{curve.label} 0.000000" for curve in curves if curve.label and curve.thick]
-        right = max((metrics.horizontalAdvance(label) for label in labels), default=0) + 2 * BEFORE_LABEL
+        """As much as the labels need; it only grows while they are the same, so that it stays in one place."""
+        metrics, labelled = QFontMetrics(small_font()), [curve for curve in curves if curve.label]
+        words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
+        usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]
+        widest = max(map(metrics.horizontalAdvance, [*words, *usual]), default=0) + BEFORE_LABEL
+        right = columns_for(len(labelled), self.frame().box) * widest + BEFORE_LABEL
+        labels = [curve.label for curve in labelled]
+        right = right if labels != self._labels else max(right, self._right)
         if right != self._right:
             self._right = right
             self._set_margins()
+        self._labels = labels
+
+    def _words_at_end(self, curve: Curve, seen: NDArray[np.intp]) -> str:
+        has_value = curve.thick and self._values_at_ends and len(seen)
+        return f"{curve.label} {self._write(curve.y[seen[-1]])}" if has_value else curve.label
 
     def _sight_moved(self) -> None:
         self._chosen = self.sight()
@@ -283,7 +299,7 @@ class CurvePlot(pg.PlotWidget):
             seen = np.flatnonzero(there & (curve.x <= frame.x[1]))
             if curve.label and len(seen):
                 end = seen[-1]
-                words = f"{curve.label} {self._write(curve.y[end])}" if curve.thick else curve.label
+                words = self._words_at_end(curve, seen)
                 across = frame.x[1] if there[end + 1 :].any() else curve.x[end]
                 labels.append(((words, curve.colour), frame.points([across], line.heights[end : end + 1])[0]))
         return labels

@@ -37,7 +37,7 @@ class GradientPanel(Panel):
         self._run: int | None = None
         self.measure = MEASURES[0]
         self.unit: Unit = "epoch"
-        self.plot = CurvePlot(style, log=True)
+        self.plot = CurvePlot(style, log=True, values_at_ends=False)
         self.plot.setAccessibleName("Gradient of each layer over time")
         self.plot.sight_chosen.connect(self.draw_again)
         self.bars = LayerBars(style)
@@ -122,7 +122,7 @@ class GradientPanel(Panel):
             for layer in range(layers):
                 name = lane_prefix(index, len(lanes)) + short_name(layer, layers)
                 colour = self.look.layer_colour(layer, layers)
-                curves.append(Curve(name, x, y[:, layer], colour, dash, thick=total <= _MANY_CURVES))
+                curves.append(Curve(name, x, y[:, layer], colour, dash, name, thick=total <= _MANY_CURVES))
         return curves
 
     def _columns(self, now: Sequence[Recent], measure: Measure) -> list[Column]:

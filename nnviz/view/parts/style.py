@@ -26,7 +26,9 @@ class Style(Struct, frozen=True, dict=True):
     Attributes
     ----------
     window, card, field, border
-        Behind the cards, the cards, what can be typed or pressed in, thin outlines.
+        Behind the cards, the cards, what can be typed or pressed in, thin lines that only divide.
+    outline
+        Of what can be typed or pressed in; it stands out threefold from what is on either side.
     text, muted, faint
         Words; captions and ticks; axes and guide lines.
     accent, on_accent
@@ -34,15 +36,18 @@ class Style(Struct, frozen=True, dict=True):
     bad
         A value that cannot be used; always beside words that say so.
     off, on
-        A neuron of activation 0 and of activation 1.
+        A neuron of activation 0, and the brighter one of activation 1, in every theme.
     negative, zero, positive
         Signed numbers.
     magnitudes
         From nothing to much.
     train, test
         Curves of the two sets.
+    twins
+        Of A, B and C, where a line is theirs and no layer's.
     hues
-        Of the hidden layers in order; the output has a hue of its own.
+        Of the hidden layers in order; the output has a hue of its own. Any two of the first four and the
+        output are apart in the sight of the colour-blind too, and all can be read as words.
     """
 
     name: str
@@ -50,6 +55,7 @@ class Style(Struct, frozen=True, dict=True):
     card: str
     field: str
     border: str
+    outline: str
     text: str
     muted: str
     faint: str
@@ -64,6 +70,7 @@ class Style(Struct, frozen=True, dict=True):
     magnitudes: tuple[str, ...]
     train: str
     test: str
+    twins: tuple[str, ...]
     hues: tuple[str, ...]
     output_hue: str
     input_hue: str
@@ -159,9 +166,10 @@ DARK = Style(
     card="#23262b",
     field="#2b2f36",
     border="#363b43",
+    outline="#808892",
     text="#e8eaed",
     muted="#9aa0a8",
-    faint="#5d646e",
+    faint="#757d88",
     accent="#4aa3ff",
     on_accent="#0b1622",
     bad="#ff8a80",
@@ -173,8 +181,9 @@ DARK = Style(
     magnitudes=("#2c3036", "#5b4a9e", "#b06fd0", "#ffe9c9"),
     train="#4aa3ff",
     test="#ff8c3a",
-    hues=("#5b8ff9", "#2bb5a0", "#e0a000", "#9d7bf0", "#4cc3e8", "#a3b63a", "#f08a6b", "#8fa3bd"),
-    output_hue="#cf62e6",
+    twins=("#e8eaed", "#e0b93c", "#a98bff"),
+    hues=("#3ccf9e", "#b88c14", "#c6acf8", "#c6d25a", "#8a9967", "#9dd8d4", "#1aa3a6", "#f5968e"),
+    output_hue="#f863ab",
     input_hue="#9aa0a8",
 )
 
@@ -184,22 +193,24 @@ LIGHT = Style(
     card="#ffffff",
     field="#f6f7f9",
     border="#d9dde3",
+    outline="#7d8590",
     text="#1d2127",
     muted="#626972",
-    faint="#a9b0b9",
-    accent="#1f6feb",
+    faint="#868e98",
+    accent="#1a66dc",
     on_accent="#ffffff",
     bad="#b3261e",
-    off="#ffffff",
-    on="#1b1d21",
+    off="#1b1d21",
+    on="#ffffff",
     negative="#1f63b4",
     zero="#ffffff",
-    positive="#d9600f",
+    positive="#c04a10",
     magnitudes=("#ffffff", "#d9b8e8", "#8550b8", "#2a1458"),
-    train="#1f6feb",
-    test="#d9600f",
-    hues=("#4a7fee", "#12917f", "#b57f00", "#7c58d6", "#1687b3", "#748500", "#cf5f3d", "#64788f"),
-    output_hue="#b648cf",
+    train="#1a66dc",
+    test="#c04a10",
+    twins=("#1d2127", "#8a6100", "#7a4fd0"),
+    hues=("#00835d", "#916400", "#9e36ab", "#3b4d00", "#653259", "#806b8c", "#115338", "#3e3981"),
+    output_hue="#da2a5b",
     input_hue="#6b7280",
 )
 

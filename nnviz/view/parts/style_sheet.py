@@ -14,7 +14,7 @@ QLabel[role="note"] { background: $field; border-radius: 4px; padding: 5px 8px; 
 QToolTip { background: $field; color: $text; border: 1px solid $border; padding: 4px; }
 
 QPushButton, QToolButton, QLineEdit, QComboBox, QAbstractSpinBox {
-    background: $field; color: $text; border: 1px solid $border; border-radius: 4px; padding: 3px 7px;
+    background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 7px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QPushButton:hover, QToolButton:hover, QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {
@@ -52,7 +52,7 @@ QComboBox::down-arrow, QAbstractSpinBox::down-arrow {
 }
 QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 9px; height: 9px; }
 QCheckBox::indicator, QTableView::indicator {
-    width: 13px; height: 13px; border: 1px solid $faint; border-radius: 3px; background: $field;
+    width: 13px; height: 13px; border: 1px solid $outline; border-radius: 3px; background: $field;
 }
 QCheckBox::indicator:checked, QTableView::indicator:checked {
     background: $accent; border-color: $accent; image: url("$icons/check.svg");
