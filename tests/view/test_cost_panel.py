@@ -1,11 +1,13 @@
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import fields, replace
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.snapshot import Snapshot
@@ -65,6 +67,11 @@ def test_lanes_have_letters_and_pens(panel: CostPanel) -> None:
     curves = panel.cost_plot.curves()
     assert [curve.name for curve in curves] == ["A train", "A test", "B train", "B test", "C train", "C test"]
     assert [curve.dash for curve in curves[::2]] == list(LANE_PENS)
+    for train, test in zip(curves[::2], curves[1::2], strict=True):
+        assert train.colour == test.colour  # one for each twin
+        assert test.thick
+        assert not train.thick
+    assert len({curve.colour.name() for curve in curves}) == 3
     panel.show_snapshot(make_snapshot(lanes=1))
     assert names(panel.cost_plot) == ["train", "test"]
 
@@ -146,3 +153,18 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
     panel.apply_style(LIGHT)
     assert panel.cost_plot.curves()[0].colour == LIGHT.colour("train")
     assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")
+
+
+@pytest.mark.parametrize("height", [180, 420])
+def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPanel, height: int) -> None:
+    panel.show_snapshot(make_snapshot(lanes=3))
+    panel.resize(420, height)
+    panel.show()
+    QApplication.processEvents()  # the heights are shared out
+    panel.draw_again()
+    for plot in (panel.cost_plot, panel.accuracy_plot):
+        labels = [mark for mark in drawn_by(plot).of("text") if mark.text[:2] in ("A ", "B ", "C ")]
+        assert len(labels) == 6
+        for one, other in combinations(labels, 2):
+            assert not one.place.adjusted(0, 2, 0, -2).intersects(other.place.adjusted(0, 2, 0, -2))
+        assert all(mark.place.right() <= plot.width() for mark in labels)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -343,3 +343,18 @@ def test_each_twin_has_its_verdict_and_the_chosen_one_its_remedies(panel: Gradie
     assert panel.remedies.isHidden()
     panel.follow(1)
     assert not panel.remedies.isHidden()
+    panel.show_snapshot(replace(snapshot, lanes=(a, replace(b, diverged=True))))
+    assert panel.sentence.lines[0].startswith("A: h1 learns")
+    assert panel.sentence.lines[1].startswith("B: Diverged")
+
+
+@pytest.mark.parametrize("lanes", [1, 3])
+def test_every_curve_bears_its_name_at_its_end(panel: GradientPanel, lanes: int) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 20, 10), lanes=lanes))
+    panel.resize(520, 330)
+    panel.grab()
+    drawn = drawn_by(panel.plot)
+    for curve in panel.plot.curves():
+        name = drawn.text(curve.name)
+        assert name.ink == curve.colour
+        assert name.place.right() <= panel.plot.width()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from colour_vision import contrast
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
@@ -126,8 +127,28 @@ def test_numbers_are_legible_on_their_cells(matrix: ConfusionMatrix) -> None:
     drawn = drawn_by(matrix)
     for row, column in np.argwhere(COUNTS[:, :3]).tolist():
         (number,) = [mark for mark in drawn.of("text") if mark.place == matrix.place_of(row, column)]
-        difference = abs(number.ink.lightness() - corner(matrix, row, column).lightness())
-        assert difference > 80, (row, column)
+        assert contrast(number.ink, corner(matrix, row, column)) >= 4.5, (row, column)
+
+
+def test_every_count_can_be_read_on_its_colour_which_starts_at_nothing(matrix: ConfusionMatrix) -> None:
+    names = tuple(map(str, range(10)))
+    counts = np.zeros((10, 11), np.int64)
+    counts.flat[np.flatnonzero(~np.eye(10, 11, dtype=bool))[:90]] = np.arange(90)
+    counts[np.arange(10), 10] = 0
+    matrix.show_counts(counts, names)
+    matrix.resize(640, 420)
+    drawn = drawn_by(matrix)
+    for row, column in np.argwhere(counts[:, :10]).tolist():
+        (number,) = [mark for mark in drawn.of("text") if mark.place == matrix.place_of(row, column)]
+        assert contrast(number.ink, corner(matrix, row, column)) >= 4.5, counts[row, column]
+
+
+def test_a_single_mistake_among_many_examples_is_pale(matrix: ConfusionMatrix) -> None:
+    counts = np.diag([40, 40, 40])
+    counts[0, 1] = 1
+    matrix.show_counts(np.pad(counts, ((0, 0), (0, 1))), ("ant", "bee", "cat"))
+    style = matrix._style
+    assert is_near(corner(matrix, 0, 1), QColor(*style.sequential[round(255 / 5)].tolist()))  # of a tenth
 
 
 def test_an_answer_that_is_no_class_has_the_last_column(matrix: ConfusionMatrix) -> None:

@@ -2,9 +2,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from colour_vision import SIGHTS, apart, ciede2000, contrast
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
-from colour_vision import SIGHTS, apart, ciede2000, contrast
 
 from nnviz.data.resources import resource
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix

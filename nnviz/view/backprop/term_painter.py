@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontInfo, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
@@ -23,11 +23,10 @@ from nnviz.view.backprop.term_layout import (
 )
 from nnviz.view.parts.colour_map import image_of
 from nnviz.view.parts.equation import draw_equation, size_of, typeset
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style, ink_on, small_font
 
 _CELL_AIR, _GRID_FROM, _ARROW = 10.0, 9.0, 4.0
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
-_DARK_INK, _LIGHT_INK = QColor("#1b1d21"), QColor("#ffffff")
 
 
 class TermPainter:
@@ -131,7 +130,7 @@ class TermPainter:
         image = self._images[term]
         for i, row in enumerate(place.rows):
             for k, column in enumerate(place.columns):
-                painter.setPen(_DARK_INK if image.pixelColor(k, i).lightnessF() > 0.5 else _LIGHT_INK)
+                painter.setPen(ink_on(image.pixelColor(k, i)))
                 text = short(float(term.values[row, column]), term.digits)
                 painter.drawText(place.cell(range(row, row + 1), range(column, column + 1)), _MIDDLE, text)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
@@ -192,6 +192,12 @@ class CurvePlot(pg.PlotWidget):
         if self._mouse is not None and frame.box.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_labels"):  # pyqtgraph gives it a size before it is made
+            self._labels = []  # more or fewer of them stand beneath one another
+            self._make_room_for_labels(self.curves())
+
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             is_cut = event.pos().y() < TOP and self._short_name() != self.name
@@ -234,7 +240,7 @@ class CurvePlot(pg.PlotWidget):
         self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
-        """As much as the labels need; it only grows while they are the same, so that it stays in one place."""
+        """As much as the labels need; it only grows while they are the same."""
         metrics, labelled = QFontMetrics(small_font()), [curve for curve in curves if curve.label]
         words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
         usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]

@@ -6,17 +6,16 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.naming import book_layer, fixed, layer_name, number, superscript
 from nnviz.core.nudges import Place, example_gradients, example_sizes, largest, mean_sizes
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_levels
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style, ink_on, small_font
 
 MOST_ROWS = 100
-_LIGHT = 0.5
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,10 +88,7 @@ class NudgeModel(QAbstractTableModel):
         """Take other colours."""
         self._style = style
         self._fills = [QBrush(colour) for colour in colours_of(style.diverging)]
-        # White words on a dark fill and dark ones on a light fill, in either theme.
-        self._inks = [
-            QBrush(QColor("#10151b" if _is_light(fill.color()) else "#f5f7fa")) for fill in self._fills
-        ]
+        self._inks = [QBrush(ink_on(fill.color())) for fill in self._fills]
 
     def show_requests(self, requests: Requests) -> None:
         """Another table."""
@@ -159,7 +155,3 @@ class NudgeModel(QAbstractTableModel):
         assert self._requests is not None
         kind = "the bias of" if k is None else f"the weight from neuron {k + 1} below into"
         return f"{kind} {layer_name(layer, self._requests.layers)} neuron {j + 1}"
-
-
-def _is_light(colour: QColor) -> bool:
-    return 0.299 * colour.redF() + 0.587 * colour.greenF() + 0.114 * colour.blueF() > _LIGHT

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
-from nnviz.view.parts.colour_map import image_of, robust_largest, round_up, unit_levels
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, round_up, unit_levels
+from nnviz.view.parts.style import Style, ink_on, small_font
 
 _STRIP, _GAP, _WORDS, _SCALE, _HEAD = 16.0, 4.0, 46.0, 62.0, 18.0
 _WIDEST_CELL, _HIGHEST_CELL = 76.0, 34.0
@@ -138,8 +138,10 @@ class OuterProduct(QWidget):
         wide, high = product.place.width() / columns, product.place.height() / rows
         if wide < _NUMBER.width() or high < _NUMBER.height():
             return
+        inks = [ink_on(fill) for fill in colours_of(self._style.sequential)]
+        levels = unit_levels(product.sizes, product.limit)
         for (j, k), size in np.ndenumerate(product.sizes):
-            painter.setPen(self._style.colour("card" if size > product.limit / 2 else "text"))
+            painter.setPen(inks[levels[j, k]])
             cell = QRectF(product.place.left() + k * wide, product.place.top() + j * high, wide, high)
             painter.drawText(cell, _CENTRED, number(float(size), 2))
 

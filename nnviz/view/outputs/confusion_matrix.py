@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.view.parts.colour_map import image_of, unit_levels
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style, ink_on, small_font
 
 Cell = tuple[int, int]
 
@@ -20,7 +20,7 @@ _NARROWEST_NAMES, _WIDEST_NAMES = 44.0, 96.0
 _NAME_HEIGHT, _NAME_WIDTH = 11.0, 19.0
 _WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 28.0, 6.0
 _RIGHT_ONES, _NONE = 256, 257
-_ON_LIGHT, _ON_DARK = QColor("#101215"), QColor("#f4f5f7")
+_MANY = 0.1
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -124,16 +124,17 @@ class ConfusionMatrix(QWidget):
     def _paint_cells(self, painter: QPainter) -> None:
         counts, style = self._counts[:, : self._columns], self._style
         table = np.array([*style.sequential, *(_rgb(style.colour(name)) for name in ("border", "field"))])
+        inks = [ink_on(QColor(*row)) for row in table.tolist()]
         fills, cell = self._fills(counts), self.place_of(0, 0)
         whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
         painter.drawImage(whole, image_of(fills, table))
         self._paint_gaps(painter, whole, counts.shape)
         painter.setFont(self._font_for(str(int(counts.max())), cell.width()))
-        metrics, light = painter.fontMetrics(), table.mean(axis=1) > 140
+        metrics = painter.fontMetrics()
         for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
             words = str(counts[row, column])
             if metrics.horizontalAdvance(words) <= cell.width():
-                painter.setPen(_ON_LIGHT if light[fills[row, column]] else _ON_DARK)
+                painter.setPen(inks[fills[row, column]])
                 place = cell.translated(column * cell.width(), row * cell.height())
                 painter.drawText(place, _CENTRED, words)
         painter.setFont(small_font())
@@ -142,10 +143,17 @@ class ConfusionMatrix(QWidget):
         """Entries of the table of magnitudes for mistakes, and two more for what is right and for none."""
         mistakes = counts.astype(float)
         np.fill_diagonal(mistakes, 0)
-        fills = unit_levels(mistakes, max(1.0, float(mistakes.max()))).astype(np.uint16)
+        fills = unit_levels(mistakes, self.most(counts)).astype(np.uint16)
         fills[mistakes == 0] = _NONE
         np.fill_diagonal(fills, _RIGHT_ONES)
         return fills
+
+    @staticmethod
+    def most(counts: Counts) -> float:
+        """The count in full colour: the largest of mistakes, or a tenth of a class where that is more."""
+        mistakes = counts.copy()
+        np.fill_diagonal(mistakes, 0)
+        return float(max(1, mistakes.max(), np.ceil(_MANY * counts.sum(axis=1).max())))
 
     def _paint_gaps(self, painter: QPainter, whole: QRectF, shape: tuple[int, ...]) -> None:
         painter.setPen(QPen(self._style.colour("card"), 1))
@@ -209,7 +217,8 @@ class ConfusionMatrix(QWidget):
 
 _HELP = (
     "Rows are the true classes, columns the answers; the diagonal is right. Recall: how many of a class"
-    " were found. Precision, in per cent: how many of an answer were right."
+    " were found. Precision, in per cent: how many of an answer were right. Mistakes are coloured by their"
+    " number, from 0 to the largest, or to a tenth of a class where there are fewer."
 )
 
 

@@ -19,6 +19,12 @@ LANE_PENS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 FONT_POINTS = 9.5
 SMALL_POINTS = 8.5
 
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+"""Shares of red, green and blue in how light a colour is (WCAG 2)."""
+
+_AS_FAR_FROM_BOTH = 0.1791
+"""How light a colour is that has the same contrast to black and to white: (x + 0.05)² = 0.05 · 1.05."""
+
 
 class Style(Struct, frozen=True, dict=True):
     """One theme: named colours, as ``#rrggbb``.
@@ -224,6 +230,13 @@ def mix(colour: QColor, other: QColor, share: float) -> QColor:
     """``colour`` with a ``share`` of ``other`` in it."""
     parts = zip(_rgb(colour.name()), _rgb(other.name()), strict=True)
     return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+def ink_on(fill: QColor) -> QColor:
+    """Black or white, whichever is read more easily on this colour: 4.5 times as light or dark at least."""
+    parts = np.array(_rgb(fill.name())) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return QColor("#000000" if linear @ _LUMINANCE > _AS_FAR_FROM_BOTH else "#ffffff")
 
 
 def body_font() -> QFont:
