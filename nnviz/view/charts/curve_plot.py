@@ -194,7 +194,7 @@ class CurvePlot(pg.PlotWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_labels"):  # pyqtgraph gives it a size before it is made
+        if getattr(self, "_labels", None) and self.plotItem is not None:  # else half made, or closed
             self._labels = []  # more or fewer of them stand beneath one another
             self._make_room_for_labels(self.curves())
 
