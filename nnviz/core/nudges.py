@@ -90,6 +90,6 @@ def ways_to_raise(network: Network, work: Backprop, j: int, example: int = 0) ->
     with np.errstate(all="ignore"):
         rate = float(slope(network.activations[-1], work.z[-1][:, example, np.newaxis])[j, 0])
         earlier = rate * theta.weights[-1][j]
-        if network.activations[-1].name == "softmax":
+        if network.activations[-1].shares_a_sum:
             earlier = a[j] * (theta.weights[-1][j] - a @ theta.weights[-1])
         return Ways(rate, rate * work.a[-2][:, example], earlier)

@@ -90,10 +90,15 @@ class Line:
     @property
     def words(self) -> str:
         """All of it as text: "δ³₁ = (0.347 − 1) · 0.227 = −0.148"."""
+        return f"{self.name} {words_of(self.sign).strip()} {self.right}"
+
+    @property
+    def right(self) -> str:
+        """The same without its symbol."""
         tree, _ = self.readable
         arithmetic = () if isinstance(tree, Number) else (self.text,)
-        sign = words_of(self.sign).strip()
-        return f"{self.name} {sign} {' = '.join((*arithmetic, self.shown))}"
+        formula = (words_of(self.formula),) if self.formula else ()
+        return " = ".join((*formula, *arithmetic, self.shown))
 
     @cached_property
     def readable(self) -> tuple[Node, int]:

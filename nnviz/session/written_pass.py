@@ -20,7 +20,8 @@ from nnviz.core.written import (
 )
 from nnviz.core.written_line import Line
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.snapshot import PhaseView
+from nnviz.session.in_hand import followed_phase
+from nnviz.session.snapshot import Example, LaneSnapshot, PhaseView
 from nnviz.training.move import Move
 
 
@@ -236,6 +237,11 @@ class WrittenPass(Struct, frozen=True, eq=False):
 
     def _line(self, symbol: str, tree: Node, value: float, formula: str = "") -> Line:
         return Line(symbol, tree, float(value), precision=self.precision, formula=formula)
+
+
+def followed_pass(lane: LaneSnapshot, example: Example) -> WrittenPass:
+    """The followed example alone, forward and back at the parameters of now."""
+    return WrittenPass(followed_phase(lane, example, None), lane.experiment)
 
 
 def at(layer: int, j: int, k: int | None = None) -> str:

@@ -104,7 +104,8 @@ def test_hovering_reads_the_nearest_neuron_of_the_example(panel: ActivationsPane
     panel.show_snapshot(make_snapshot((16, 2, 1), theta=known(), x=np.ones(16)))
     qtbot.mouseMove(panel.grid, place_of(panel, 0, 1.0))
     assert panel.reading.text().startswith(
-        "hidden 1 neuron 1, for the example shown: z = 0.500, a = σ(z) = 0.622, σ′(z) = 0.235."
+        "hidden 1 neuron 1, for the example shown: z = 0.500; a = σ(z) = 1 / (1 + exp(−0.500)) = 0.622;"
+        " σ′(z) = 0.622 · (1 − 0.622) = 0.235."
     )
     assert panel.reading.text().startswith(neuron_words(panel._views[0], 0))
     qtbot.mouseMove(panel.grid, place_of(panel, 0, 8.0))

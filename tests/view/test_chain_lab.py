@@ -2,18 +2,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.chain import chain_difference, chain_gradient
-from nnviz.core.chain_examples import exploding_chain, random_chain, uniform_chain
+from nnviz.core.chain_examples import exploding_chain, random_chain, uniform_chain, with_activation
 from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.labs.chain_ruler import ChainRuler
-from nnviz.view.labs.chain_words import check, expression, interval_words, neuron_help, product
+from nnviz.view.labs.chain_words import (
+    check,
+    cost_lines,
+    expression,
+    interval_words,
+    neuron_help,
+    neuron_lines,
+    product,
+    product_line,
+)
 from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -36,9 +46,21 @@ def choose_preset(lab: ChainLab, index: int) -> None:
 def test_the_expression_has_every_factor_and_the_product() -> None:
     chain = uniform_chain(3)
     assert expression(chain, chain_gradient(chain)) == (
-        "∂C/∂b₁ = σ′(z₁) · w₂σ′(z₂) · w₃σ′(z₃) · ∂C/∂a₃\n"
-        "= 0.197 × (1.00·0.219) × (1.00·0.224) × 0.663 = 0.00638881"
+        "∂C / ∂b₁ = σ′(z₁) · w₂ σ′(z₂) · w₃ σ′(z₃) · ∂C / ∂a₃\n"
+        "= 0.196612 · 1 · 0.219362 · 1 · 0.223551 · 0.662630 = 0.00638881"
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ACTIVATIONS.values() if kind.hidden])
+def test_whatever_is_told_of_a_chain_adds_up(kind: Activation) -> None:
+    chain = with_activation(random_chain(4, np.random.default_rng(3)), kind)
+    gradient = chain_gradient(chain)
+    lines = [line for i in range(len(chain)) for line in neuron_lines(chain, gradient, i)]
+    for line in (product_line(chain, gradient), *lines, *cost_lines(chain, gradient)):
+        if line.right.count(" = ") > bool(line.formula):  # else it is a constant
+            assert_adds_up(line.words)
+    assert_adds_up(lines[0].words)
+    assert_adds_up(expression(chain, gradient))
 
 
 def test_the_check_stands_beside_it() -> None:
@@ -53,8 +75,8 @@ def test_the_check_stands_beside_it() -> None:
 def test_a_neuron_tells_its_numbers_with_their_equations() -> None:
     chain = replace(uniform_chain(2), w=(1.0, -2.0), b=(0.0, 0.5))
     words = neuron_help(chain, chain_gradient(chain), 1)
-    assert "z₂ = w₂a₁ + b₂ = −2.00·0.731 + 0.500 = −0.962" in words
-    assert "factor w₂σ′(z₂) = −2.00·0.200 = −0.400" in words
+    assert "z₂ = w₂ a₁ + b₂ = (−2) · 0.731 + 0.500 = −0.962" in words
+    assert "w₂ σ′(z₂) = (−2) · 0.200 = −0.400" in words
     assert "product so far: ×−0.0787" in words
 
 

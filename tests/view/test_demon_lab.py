@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
@@ -67,6 +68,18 @@ def test_the_ratio_goes_to_1(lab: DemonLab, output: str, cost: str) -> None:
         misses.append(abs(lab.chart.trial.change / lab.chart.trial.predicted - 1))
     assert misses == sorted(misses, reverse=True)
     assert misses[-1] < 0.01
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_its_numbers_add_up(lab: DemonLab, kind: int) -> None:
+    lab.show_snapshot(make_snapshot((4, 3, 3)))
+    lab.kind.setCurrentIndex(kind)
+    rate, foretold, ratio = lab.lines
+    assert foretold.value == lab.chart.trial.predicted
+    assert ratio.value == pytest.approx(lab.chart.trial.change / lab.chart.trial.predicted)
+    for line in (foretold, ratio) if kind == 0 else (rate, foretold, ratio):
+        assert_adds_up(line.words)
+        assert line.right in lab.numbers.text()
 
 
 def test_dragging_in_the_chart_nudges(lab: DemonLab, qtbot) -> None:

@@ -2,7 +2,9 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
@@ -86,3 +88,19 @@ def test_numbers_in_equations() -> None:
 def test_typesetting_is_loaded_only_when_needed() -> None:
     code = "import sys, nnviz.view.backprop.backprop_panel; sys.exit('ziamath' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [("Copy as LaTeX", r"\delta^{3} = a^{3} - y"), ("Copy as text", "δ³ = a³ − y")]
+)
+def test_a_right_click_copies_an_equation(qtbot: QtBot, label: str, text: str) -> None:
+    equation = Equation(DARK)
+    qtbot.addWidget(equation)
+    equation.customContextMenuRequested.emit(QPoint(1, 1))
+    assert not equation.findChildren(QMenu)  # nothing to copy
+    equation.show_latex(r"\delta^{3} = a^{3} - y")
+    equation.customContextMenuRequested.emit(QPoint(1, 1))
+    (menu,) = equation.findChildren(QMenu)
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    menu.close()
+    assert QGuiApplication.clipboard().text() == text

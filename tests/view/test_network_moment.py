@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.network.network_moment import moment_of
-from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
+from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 
 
 def chain() -> Parameters:
@@ -19,9 +20,9 @@ def test_a_neuron_tells_its_numbers() -> None:
     moment = moment_of(make_snapshot((1, 1, 1), theta=chain(), x=[0.5]))
     assert neuron_title(moment, 0, 0) == "hidden 1 (layer 2), neuron 1"
     assert neuron_lines(moment, 0, 0) == [
-        "z = w·a + b = 0",
-        "a = sigmoid(z) = 0.500",
-        "σ′(z) = 0.250",
+        "z²₁ = 2 · 0.500 + (−1) = 0",
+        "a²₁ = 1 / (1 + exp(−0)) = 0.500",
+        "σ′(z²₁) = 0.500 · (1 − 0.500) = 0.250",
         "b = −1.00",
         "w from 2.00 to 2.00 (1 input)",
     ]
@@ -85,5 +86,13 @@ def test_inside_a_batch_a_neuron_tells_what_dropout_makes_of_it() -> None:
     assert view is not None
     masked = replace(view, masks=(np.array([[2.0, 0.0]]),), a=(view.a[0], 2 * view.a[1], view.a[2]))
     moment = moment_of(replace(snapshot, lanes=(replace(snapshot.lanes[0], phase=masked),)))
-    assert neuron_lines(moment, 0, 0)[1] == "a = 2.00 (dropout) · sigmoid(z) = 1.00"
-    assert neuron_lines(moment, 1, 0)[1].startswith("a = sigmoid(z)")
+    assert neuron_lines(moment, 0, 0)[1] == "a²₁ = 2 · 1 / (1 + exp(−0)) = 1.00"
+    assert neuron_lines(moment, 1, 0)[1].startswith("a³₁ = 1 / (1 + exp(")
+
+
+@pytest.mark.parametrize("phase", [None, 2, 5, 6])
+def test_what_is_told_of_a_neuron_adds_up(phase: int | None) -> None:
+    moment = moment_of(make_snapshot((16, 4, 3), phase=phase, seed=3))
+    for layer, j in ((0, 2), (1, 0)):
+        for line in neuron_written(moment, layer, j):
+            assert_adds_up(line.words)

@@ -311,18 +311,20 @@ def test_the_dot_in_a_response_is_the_activation_of_the_example(panel: NetworkPa
 def test_a_neuron_is_told_with_its_own_numbers() -> None:
     snapshot = make_snapshot((3, 4, 2), phase=6, seed=2, target=1)
     moment = moment_of(snapshot)
-    lane, view = snapshot.lanes[0], snapshot.lanes[0].phase
+    view = snapshot.lanes[0].phase
     assert view is not None
     for layer, j in ((0, 2), (0, 3), (1, 1)):
         z, a, delta = view.z[layer], view.a[layer + 1], view.delta[layer]
         assert z is not None
         assert a is not None
         assert delta is not None
-        said = dict(line.rsplit(" = ", 1) for line in neuron_lines(moment, layer, j) if " = " in line)
-        row = lane.theta.weights[layer][j]
+        lines = [line.rsplit(" = ", 1) for line in neuron_lines(moment, layer, j) if " = " in line]
+        said = {what.partition(" = ")[0]: value for what, value in lines}
+        book = f"{'²³'[layer]}{'₁₂₃₄'[j]}"
+        row = view.theta.weights[layer][j]
         slope = a[j, 0] * (1 - a[j, 0])
-        assert {"z = w·a + b": number(z[j, 0]), "σ′(z)": number(slope)}.items() <= said.items()
-        assert said["b"] == number(lane.theta.biases[layer][j, 0])
+        assert {f"z{book}": number(z[j, 0]), f"σ′(z{book})": number(slope)}.items() <= said.items()
+        assert said["b"] == number(view.theta.biases[layer][j, 0])
         assert number(a[j, 0]) in said.values()
         assert number(delta[j, 0]) in said.values()
         (reach,) = [line for line in neuron_lines(moment, layer, j) if line.startswith("w from")]

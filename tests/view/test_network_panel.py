@@ -78,9 +78,8 @@ def test_pointing_reads_a_neuron_and_leaving_stops(panel: NetworkPanel, qtbot: Q
     panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1)))
     qtbot.mouseMove(panel.picture, at(panel, 0, 0))
     assert panel.picture.neuron == (0, 0)
-    assert panel.reading.text().startswith(
-        "hidden 1 (layer 2), neuron 1: z = w·a + b = 50.0 · a = sigmoid(z) = 1.00"
-    )
+    assert panel.reading.text().startswith("hidden 1 (layer 2), neuron 1: z²₁ =")
+    assert "= 50.0; a²₁ = 1 / (1 + exp(−50)) = 1.00; " in panel.reading.text()
     qtbot.mouseMove(panel.picture, QPoint(2, 2))
     assert panel.picture.neuron is None
     assert "activation a" in panel.reading.text()

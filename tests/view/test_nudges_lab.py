@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import Qt
 
 from nnviz.core import Network
+from nnviz.core.naming import number
 from nnviz.view.labs.nudges_lab import NudgesLab
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -47,6 +49,40 @@ def test_columns_are_ranked_by_the_mean_size_and_by_any_row(lab: NudgesLab) -> N
         assert (np.diff(np.abs(cells(lab)[row])) <= 0).all()
     lab.table.row_clicked.emit(2)
     assert (np.diff(np.abs(cells(lab)[:-1]).mean(axis=0)) <= 0).all()
+
+
+@pytest.mark.parametrize("row", [None, 0, 1])
+def test_the_sentence_compares_what_it_says_that_it_compares(lab: NudgesLab, row: int | None) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3, seed=5))
+    if row is not None:
+        lab.table.row_clicked.emit(row)
+    first, *_, last = np.abs(cells(lab)[-1 if row is None else row])
+    who = "the cost" if row is None else f"example {row + 1}"
+    assert f"moves {who} {number(first / last, 2)} times as much" in lab.sentence.text()
+
+
+@pytest.mark.parametrize(("regularizer", "lmbda", "is_there"), [("none", 0.1, False), ("l2", 0.1, True)])
+def test_a_penalty_is_told_of_where_there_is_one(
+    lab: NudgesLab, regularizer: str, lmbda: float, is_there: bool
+) -> None:
+    snapshot = make_snapshot((6, 4, 3), phase=3)
+    experiment = snapshot.lanes[0].experiment.with_changes(
+        {"training.regularizer": regularizer, "training.lmbda": lmbda}
+    )
+    lab.show_snapshot(replace(snapshot, lanes=(replace(snapshot.lanes[0], experiment=experiment),)))
+    assert ("penalty" in lab.sentence.text()) is is_there
+
+
+def test_every_cell_is_written_out_and_adds_up(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3))
+    model = lab.table.model
+    assert cells(lab).shape[0] > 2
+    for row in range(cells(lab).shape[0]):
+        for column in range(cells(lab).shape[1]):
+            line = model.line(row, column)
+            assert line.value == pytest.approx(cells(lab)[row, column])
+            if model._requests.places[column][2] is not None:
+                assert_adds_up(line.words)
 
 
 def test_without_a_mini_batch_it_is_the_followed_example(lab: NudgesLab) -> None:

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
 
 from nnviz.core import Network
-from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.labs.paths_lab import PathsLab, path_line, sum_line
 from nnviz.view.parts.style import DARK, LIGHT
 
 
@@ -47,8 +48,22 @@ def test_by_hand(lab: PathsLab) -> None:
     assert lab.table.item(0, 0).text() == "1→2→1"
     assert lab.table.item(0, 1).text() == "50.0"
     lab.table.selectRow(0)
-    assert lab.sentence.text().startswith("This path: a_k · σ′(z_j), then each edge: 1.00 · 50.0 = 50.0.")
+    assert lab.sentence.text().startswith("This path: a_k · σ′(z_j), then each edge: 1 · 50 = 50.0.")
     assert "∂C/∂w is 50.0000: they differ by 0." in lab.sentence.text()
+
+
+def test_a_path_and_the_sum_of_all_add_up(lab: PathsLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=3))
+    lab.chooser.choose(0, 1)
+    for row, path in enumerate(lab._fan.paths):
+        lab.table.selectRow(row)
+        line = path_line(lab._fan, path)
+        assert line.value == path.product
+        assert line.right in lab.sentence.text()
+        assert_adds_up(line.words)
+    whole = sum_line(lab._fan, 6)
+    assert whole.right in lab.sentence.text()
+    assert_adds_up(whole.words)
 
 
 def test_a_chosen_path_is_let_go_with_its_weight(lab: PathsLab) -> None:

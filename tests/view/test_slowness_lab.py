@@ -85,5 +85,5 @@ def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
 def test_a_neuron_that_dropout_silences_is_named() -> None:
     pace = LayerPace(np.ones(2), np.array([0.0, 0.1]), np.ones(2), np.array([0.0, 0.1]), np.array([0.0, 2.0]))
     silenced, kept = (weight_words(pace, j, 0, "x₁", f"neuron {j + 1}") for j in range(2))
-    assert "hardly moves: dropout silences its neuron in this mini-batch · " in silenced
+    assert "hardly moves: dropout silences its neuron in this mini-batch; " in silenced
     assert "neuron 2 moves: " in kept

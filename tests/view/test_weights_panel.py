@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import drawn_by, is_near, picture, pixel
 from PySide6.QtCore import QPointF
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.weights.weight_image import WeightImage
 from nnviz.view.weights.weights_panel import WeightsPanel
 
@@ -66,13 +68,13 @@ def test_headings_state_shapes_and_what_is_left_out(panel: WeightsPanel) -> None
 def test_pointing_at_a_weight_reads_it(panel: WeightsPanel, qtbot: QtBot) -> None:
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=known(), x=np.zeros(16)))
     qtbot.mouseMove(panel.first, pixel_of(panel.first, 0, 5).toPoint())
-    assert panel.reading.text() == (
-        "w_jk = −1.00 into hidden 1 neuron 1 from pixel (row 2, column 2) · neuron 1:"
-        " w from −1.00 to 1.00, b = −0.420, a = 0.397 for the example shown"
-    )
+    words = panel.reading.text()
+    assert words.startswith("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1; ")
+    assert words.endswith("; neuron 1: w from −1.00 to 1.00, b = −0.420, a = 0.397")
+    assert_adds_up(words.split("; ")[1])
     qtbot.mouseMove(panel.matrix, pixel_of(panel.matrix, 2, 1).toPoint())
-    assert panel.reading.text().startswith("w_jk = 0.250 into output neuron 3 “2” from hidden 1 neuron 2")
-    assert panel.matrix.toolTip() == panel.reading.text()
+    assert panel.reading.text().startswith("w³₃₂ = 0.250, from hidden 1 neuron 2 into output neuron 3 “2”; ")
+    assert panel.matrix.toolTip() == tip(*panel.reading.text().split("; "))
 
 
 def test_the_reading_follows_the_training(panel: WeightsPanel, qtbot: QtBot) -> None:
@@ -81,7 +83,7 @@ def test_the_reading_follows_the_training(panel: WeightsPanel, qtbot: QtBot) -> 
     qtbot.mouseMove(panel.first, pixel_of(panel.first, 0, 5).toPoint())
     theta.weights[0][0, 5] = -0.5
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta, version=2))
-    assert panel.reading.text().startswith("w_jk = −0.500")
+    assert panel.reading.text().startswith("w²₁₆ = −0.500, ")
 
 
 def test_any_later_layer_can_be_chosen(panel: WeightsPanel) -> None:

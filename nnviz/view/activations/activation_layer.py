@@ -8,12 +8,16 @@ from PySide6.QtGui import QColor
 
 from nnviz.core.activations import Activation
 from nnviz.core.costs import COSTS
+from nnviz.core.equation_words import words_of
 from nnviz.core.measures import SATURATED_SLOPE, bin_shares, saturated_share, slope
 from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.core.parameters import Array
+from nnviz.core.written import measured
+from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tooltip import tip
 
 BINS = 40
 LEAST_LIMIT = 6.0
@@ -91,26 +95,33 @@ def layer_help(view: LayerView) -> str:
     with np.errstate(over="ignore"):
         mean, spread = (number(float(of(finite))) if finite.size else "–" for of in (np.mean, np.std))
     lines = [
-        f"<b>{view.name}: {view.kind.label}</b>",
+        f"σ: {words_of(view.kind.formula)}; σ′: {words_of(view.kind.slope)}",
         view.kind.help,
         f"z of {count(neurons)} neurons on the first {count(examples)} training examples:"
         f" mean {mean}, standard deviation {spread}",
-        f"saturated, |σ′(z)| &lt; {SATURATED_SLOPE:g}: {percent(view.saturated)} of them",
+        f"saturated, |σ′(z)| < {SATURATED_SLOPE:g}: {percent(view.saturated)} of them",
         f"dead, σ′(z) = 0 on every training example: {percent(view.dead)} of the neurons",
     ]
     if view.kind.shares_a_sum:
         lines.append("No curve: a softmax output depends on every z of its layer; σ′ here is a (1 − a).")
     if not view.slope_matters:
         lines.append("With this cost δ = a − y here: σ′ does not slow this layer.")
-    return "<br>".join(lines)
+    return tip(*lines, title=f"{view.name}: {view.kind.label}")
+
+
+def neuron_lines(view: LayerView, j: int) -> tuple[Line, Line]:
+    """A neuron's a and σ′(z) for the followed example, written out."""
+    z, a = measured(view.z[j]), measured(view.a[j])
+    return (
+        Line("a", view.kind.write(view.z, j), float(view.a[j]), formula=r"\sigma(z)"),
+        Line(r"\sigma'(z)", view.kind.written_slope(z, a), float(view.prime[j])),
+    )
 
 
 def neuron_words(view: LayerView, j: int) -> str:
     """A neuron's numbers for the followed example."""
-    return (
-        f"{view.name} neuron {j + 1}, for the example shown: z = {number(view.z[j])},"
-        f" a = σ(z) = {number(view.a[j])}, σ′(z) = {number(view.prime[j])}"
-    )
+    lines = "; ".join(line.words for line in neuron_lines(view, j))
+    return f"{view.name} neuron {j + 1}, for the example shown: z = {number(view.z[j])}; {lines}"
 
 
 def bin_words(view: LayerView, z: float) -> str:

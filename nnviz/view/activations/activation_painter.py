@@ -6,16 +6,20 @@ from math import isfinite
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPainter, QPen, QPolygonF
 
+from nnviz.core.activations import Activation
 from nnviz.core.naming import percent, plain
 from nnviz.view.activations.activation_curve import ActivationCurve, sample_curve
 from nnviz.view.activations.activation_layer import BINS, LayerView
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.equation import draw_equation, size_of, typeset
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _LINE, _LEFT = 18.0, 15.0, 14.0, 17.0
+_FORMULA_ROOM, _LEGIBLE, _INSIDE = 0.46, 0.75, 3.0
+"""Share of a chart's width for a formula, its least scale where that is short, pixels from the corner."""
 _BAR_ALPHA, _BAND_ALPHA = 150, 55
 _NO_CURVE: Range = (0.0, 1.0)
 _TALLEST = 0.94
@@ -57,6 +61,7 @@ class CellPainter(Struct, frozen=True):
         curve = sample_curve(view.kind.name, view.limit)
         if curve is not None:
             self._paint_curve(painter, frame, curve)
+        self._paint_formula(painter, frame.box, view.kind)
         self._paint_axes(painter, frame, curve)
 
     def paint_numbers(self, painter: QPainter, cell: QRectF, frame: ChartFrame, view: LayerView) -> None:
@@ -94,6 +99,15 @@ class CellPainter(Struct, frozen=True):
         painter.setPen(QPen(self.style.colour("text"), 1.6))
         painter.drawPolyline(QPolygonF(frame.points(curve.z, curve.a)))
         painter.restore()
+
+    def _paint_formula(self, painter: QPainter, box: QRectF, kind: Activation) -> None:
+        """σ(z) in the corner at the top left, which every curve leaves free."""
+        formula = typeset(kind.formula, self.style.muted, float(QFontInfo(small_font()).pixelSize()))
+        size = size_of(formula)
+        fits = box.width() / size.width()
+        scale = min(max(_FORMULA_ROOM * fits, min(_LEGIBLE, fits)), 1.0)  # a long one may cross the curve
+        height = scale * size.height()
+        draw_equation(painter, formula, box.left() + _INSIDE, box.top() + _INSIDE + height / 2, scale)
 
     def _paint_axes(self, painter: QPainter, frame: ChartFrame, curve: ActivationCurve | None) -> None:
         box = frame.box

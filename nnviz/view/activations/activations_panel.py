@@ -10,10 +10,17 @@ from nnviz.core.naming import count, layer_name
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
-from nnviz.view.activations.activation_layer import LayerView, bin_words, neuron_words, view_layers
+from nnviz.view.activations.activation_layer import (
+    LayerView,
+    bin_words,
+    neuron_lines,
+    neuron_words,
+    view_layers,
+)
 from nnviz.view.activations.slowness_picture import SlownessPicture
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.slowness_words import RULES, weight_words
 from nnviz.view.parts.slowness_words import neuron_words as slowness_of_neuron
@@ -55,6 +62,8 @@ class ActivationsPanel(Panel):
         self.grid.pointed.connect(self._point)
         self.grid.neuron_clicked.connect(self._click)
         self.slowness.pointed.connect(self._point_at_input)
+        for part in (self.grid, self.reading):
+            offer_copies(part, self._to_copy)
 
     def draw(self, snapshot: Snapshot) -> None:
         lane = snapshot.lanes[0]
@@ -117,6 +126,13 @@ class ActivationsPanel(Panel):
             words = self._pointed_words(*self._pointed)
         if words != self.reading.text():
             self.reading.setText(words)
+
+    def _to_copy(self) -> Copy:
+        """Of the neuron that is pointed at, else of the chosen one."""
+        neuron = self.chosen
+        if self._pointed is not None and (j := self.grid.nearest(*self._pointed)) is not None:
+            neuron = self._pointed[0], j
+        return copy_of(() if neuron is None else neuron_lines(self._views[neuron[0]], neuron[1]))
 
     def _pointed_words(self, layer: int, z: float) -> str:
         view, nearest = self._views[layer], self.grid.nearest(layer, z)

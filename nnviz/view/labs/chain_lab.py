@@ -17,10 +17,12 @@ from nnviz.core.naming import count
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
-from nnviz.view.labs.chain_words import CHECK_HELP, check, expression
+from nnviz.view.labs.chain_words import CHECK_HELP, check, expression, product_line
 from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.panel import Panel
+from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 
 _BOOK = 4
 _EDITOR_WIDTH = 188
@@ -48,10 +50,11 @@ class ChainLab(Panel):
         self.editor = ChainEditor()
         self.interval = IntervalChart(style)
         self.expression, self.check = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.check.setToolTip(CHECK_HELP)
+        self.check.setToolTip(tip(*CHECK_HELP.split("\n")))
         self.follow_button = QToolButton()
         self.presets = self._presets_button()
         self._arrange()
+        offer_copies(self.expression, lambda: copy_of([product_line(self.chain, chain_gradient(self.chain))]))
         self.picture.neuron_clicked.connect(self._select)
         self.editor.chain_edited.connect(self.show_chain)
         self.follow_button.toggled.connect(self._follow)

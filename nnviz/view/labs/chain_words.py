@@ -1,25 +1,36 @@
 """The chain in words and numbers: its exact expression, the check, each neuron, where a factor grows."""
 
+from functools import reduce
 from math import isnan
+from operator import mul
 
 from nnviz.core.chain import Chain, ChainDifference, ChainGradient, growing_interval, widest_interval
-from nnviz.core.naming import number, subscript
+from nnviz.core.equation_words import words_of
+from nnviz.core.naming import number
+from nnviz.core.written import measured
+from nnviz.core.written_line import Line
+from nnviz.view.parts.tooltip import tip
+
+_DIGITS = 6
+"""Of ∂C/∂b₁, so that it can be held beside the central difference."""
+
+
+def product_line(chain: Chain, gradient: ChainGradient) -> Line:
+    """∂C/∂b₁ as its product, in symbols and in numbers."""
+    symbols, factors = [r"\sigma'(z_1)"], [measured(gradient.prime[0])]
+    for i in range(1, len(chain)):
+        symbols.append(rf"w_{{{i + 1}}} \sigma'(z_{{{i + 1}}})")
+        factors += [measured(chain.w[i]), measured(gradient.prime[i])]
+    formula = r" \cdot ".join([*symbols, rf"\partial C / \partial a_{{{len(chain)}}}"])
+    tree = reduce(mul, [*factors, measured(gradient.dc_da)])
+    return Line(r"\partial C / \partial b_1", tree, gradient.dc_db1, _DIGITS, formula=formula)
 
 
 def expression(chain: Chain, gradient: ChainGradient) -> str:
-    """∂C/∂b₁ as its product, in symbols and in numbers."""
-    symbols, numbers = ["σ′(z₁)"], [_factor(gradient.prime[0])]
-    for i in range(1, len(chain)):
-        index = subscript(i + 1)
-        symbols.append(f"w{index}σ′(z{index})")
-        numbers.append(f"({number(chain.w[i])}·{number(gradient.prime[i])})")
-    symbols.append(f"∂C/∂a{subscript(len(chain))}")
-    numbers.append(_factor(gradient.dc_da))
-    return f"∂C/∂b₁ = {' · '.join(symbols)}\n= {' × '.join(numbers)} = {number(gradient.dc_db1, 6)}"
-
-
-def _factor(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
+    """The same as text: the symbols, and below them the numbers."""
+    line = product_line(chain, gradient)
+    symbols, _, numbers = line.words.partition(f"{words_of(line.formula)} = ")
+    return f"{symbols}{words_of(line.formula)}\n= {numbers}"
 
 
 def check(gradient: ChainGradient, difference: ChainDifference) -> str:
@@ -48,35 +59,44 @@ def product(gradient: ChainGradient) -> str:
     return f"×{number(gradient.running[-1], 2)} after {neurons} neuron{'s' if neurons > 1 else ''}"
 
 
+def neuron_lines(chain: Chain, gradient: ChainGradient, i: int) -> list[Line]:
+    """A neuron's numbers, written out."""
+    at, kind = f"_{{{i + 1}}}", chain.activations[i]
+    signal = chain.x if i == 0 else float(gradient.a[i - 1])
+    before = "x" if i == 0 else f"a_{{{i}}}"
+    w, z, a, prime = map(measured, (chain.w[i], gradient.z[i], gradient.a[i], gradient.prime[i]))
+    slope = rf"\sigma'(z{at})"
+    fed = w * measured(signal) + measured(chain.b[i])
+    lines = [
+        Line(f"z{at}", fed, z.value, formula=f"w{at} {before} + b{at}"),
+        Line(f"a{at}", kind.write(gradient.z[i : i + 1], 0), a.value, formula=rf"\sigma(z{at})"),
+        Line(slope, kind.written_slope(z, a), prime.value),
+    ]
+    if i:
+        lines.append(Line(f"w{at} {slope}", w * prime, float(gradient.factors[i])))
+    return lines
+
+
 def neuron_help(chain: Chain, gradient: ChainGradient, i: int) -> str:
-    """A neuron's numbers, each with its equation."""
-    index, kind = subscript(i + 1), chain.activations[i]
-    signal = chain.x if i == 0 else gradient.a[i - 1]
-    before = "x" if i == 0 else f"a{subscript(i)}"
-    z, prime = number(gradient.z[i]), number(gradient.prime[i])
-    factor = number(gradient.factors[i])
-    made = f"{number(chain.w[i])}·{number(signal)} + {number(chain.b[i])}"
-    of = f"σ′(z{index}) = {prime}"
-    return "<br>".join(
-        [
-            f"<b>neuron {i + 1}: {kind.label}</b>",
-            f"z{index} = w{index}{before} + b{index} = {made} = {z}",
-            f"a{index} = σ(z{index}) = {number(gradient.a[i])}",
-            of if i == 0 else f"{of}, factor w{index}σ′(z{index}) = {number(chain.w[i])}·{prime} = {factor}",
-            f"product so far: ×{number(gradient.running[i])}",
-        ]
-    )
+    """The same as a tooltip, with what is left of the product."""
+    lines = (line.words for line in neuron_lines(chain, gradient, i))
+    so_far = f"product so far: ×{number(gradient.running[i])}"
+    return tip(*lines, so_far, title=f"neuron {i + 1}: {chain.activations[i].label}")
+
+
+def cost_lines(chain: Chain, gradient: ChainGradient) -> list[Line]:
+    """The end of the chain, written out."""
+    last, off = f"a_{{{len(chain)}}}", measured(gradient.a[-1]) - measured(chain.y)
+    return [
+        Line("C", off**2 / 2, gradient.cost, formula=f"({last} - y)^2 / 2"),
+        Line(rf"\partial C / \partial {last}", off, gradient.dc_da, formula=f"{last} - y"),
+    ]
 
 
 def cost_help(chain: Chain, gradient: ChainGradient) -> str:
-    """The end of the chain."""
-    index = subscript(len(chain))
-    a, y, cost = number(gradient.a[-1]), number(chain.y), number(gradient.cost)
-    return (
-        f"<b>cost</b><br>C = ½ (a{index} − y)² = ½ ({a} − {y})² = {cost}"
-        f"<br>∂C/∂a{index} = a{index} − y = {number(gradient.dc_da)}"
-        f"<br>∂C/∂b₁ = {number(gradient.dc_db1)}"
-    )
+    """The same as a tooltip, with where the chain leads."""
+    lines = (line.words for line in cost_lines(chain, gradient))
+    return tip(*lines, f"∂C/∂b₁ = {number(gradient.dc_db1)}", title="cost")
 
 
 def interval_words(w: float) -> str:

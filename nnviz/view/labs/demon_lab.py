@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 
 from nnviz.core.demon import cost_changes
 from nnviz.core.naming import layer_name, number, plain
+from nnviz.core.written import measured
+from nnviz.core.written_line import Line
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
+from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)
@@ -47,6 +50,7 @@ class DemonLab(Panel):
         self.slider.setAccessibleName("Size of the change")
         self.numbers = QLabel()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.lines: tuple[Line, ...] = ()
         self.sentence = QLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self._arrange()
@@ -70,7 +74,8 @@ class DemonLab(Panel):
             "the mini-batch's first example" if found.walking else "the example shown in the network"
         )
         self.chart.show_trial(trial)
-        self.numbers.setText(self._table(trial, delta, a))
+        self.lines = _lines(trial, a if self._is_weight else None, delta)
+        self.numbers.setText(self._table(trial))
         self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
 
     def recolour(self) -> None:
@@ -83,18 +88,16 @@ class DemonLab(Panel):
     def _is_weight(self) -> bool:
         return self.kind.currentIndex() == 1
 
-    def _table(self, trial: Trial, delta: float, a: float) -> str:
-        muted, true, predicted = self.look.muted, self.look.train, self.look.test
-        ratio = trial.change / trial.predicted if trial.predicted else float("nan")
+    def _table(self, trial: Trial) -> str:
+        muted, text = self.look.muted, self.look.text
+        rate, predicted, ratio = (line.right for line in self.lines)
         rows = [
-            (f"{trial.symbol}", number(trial.nudge), self.look.text),
-            (f"{trial.rate_symbol}", number(trial.rate), self.look.text),
-            ("true ΔC", number(trial.change), true),
-            (f"{trial.rate_symbol} · {trial.symbol}", number(trial.predicted), predicted),
-            ("ratio", number(ratio) if isfinite(ratio) else "–", self.look.text),
+            (trial.symbol, number(trial.nudge), text),
+            (trial.rate_symbol, rate, text),
+            ("true ΔC", number(trial.change), self.look.train),
+            (f"{trial.rate_symbol} · {trial.symbol}", predicted, self.look.test),
+            ("ratio", ratio if isfinite(self.lines[-1].value) else "–", text),
         ]
-        if self._is_weight:
-            rows.insert(1, ("a_k · δ_j", f"{number(a)} · {number(delta)}", muted))
         cells = "".join(
             f'<tr><td style="color:{muted}; padding-right:10px">{name}</td>'
             f'<td align="right" style="color:{colour}">{value}</td></tr>'
@@ -119,6 +122,7 @@ class DemonLab(Panel):
         )
 
     def _connect(self) -> None:
+        offer_copies(self.numbers, lambda: copy_of(self.lines))
         self.kind.currentIndexChanged.connect(self._change_kind)
         self.chooser.changed.connect(self.draw_again)
         self.reach.currentIndexChanged.connect(self.draw_again)
@@ -153,3 +157,16 @@ class DemonLab(Panel):
         rows.setSpacing(6)
         rows.addLayout(upper, 1)
         rows.addWidget(self.sentence)
+
+
+def _lines(trial: Trial, a: float | None, delta: float) -> tuple[Line, ...]:
+    """The rate, what it predicts, and the ratio of the true ΔC to that; ``a`` is the input of a weight."""
+    rate, nudge = (r"\delta", r"\Delta z") if a is None else (r"\partial C / \partial w", r"\Delta w")
+    whole = measured(delta) if a is None else measured(a) * measured(delta)
+    ratio = trial.change / trial.predicted if trial.predicted else float("nan")
+    foretold = measured(trial.rate) * measured(trial.nudge)
+    return (
+        Line(rate, whole, trial.rate),
+        Line(rf"{rate} \cdot {nudge}", foretold, trial.predicted),
+        Line(r"\text{ratio}", measured(trial.change) / measured(trial.predicted), ratio),
+    )

@@ -9,11 +9,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.naming import book_layer, fixed, layer_name, number, superscript
+from nnviz.core.naming import book_layer, fixed, layer_name, superscript
 from nnviz.core.nudges import Place, example_gradients, example_sizes, largest, mean_sizes
 from nnviz.core.parameters import Array
+from nnviz.core.written import few_terms, measured
+from nnviz.core.written_line import Line
+from nnviz.session.written_pass import at
 from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
+from nnviz.view.parts.tooltip import tip
 
 MOST_ROWS = 100
 
@@ -33,12 +37,28 @@ class Requests(Struct, frozen=True, eq=False):
         Of the examples.
     layers
         How many there are that compute.
+    work
+        The mini-batch that went through.
     """
 
     places: tuple[Place, ...]
     rows: Array
     names: tuple[str, ...]
     layers: int
+    work: Backprop
+
+    def written(self, row: int, column: int) -> Line:
+        """A cell written out: BP3 or BP4 of an example, or below them their mean."""
+        (layer, j, k), m = self.places[column], len(self.rows)
+        index = at(layer, j, k)
+        name = rf"\partial %s / \partial {'b' if k is None else 'w'}{index}"
+        if row == m:
+            asked = self.rows[:, column]
+            tree = few_terms(asked, lambda x: measured(asked[x]))
+            return Line(name % "C", tree / m if m > 1 else tree, float(self.mean[column]))
+        delta = measured(self.work.delta[layer][j, row])
+        tree = delta if k is None else measured(self.work.a[layer][k, row]) * delta
+        return Line(name % "C_x", tree, float(self.rows[row, column]))
 
     @property
     def mean(self) -> Array:
@@ -65,7 +85,7 @@ def requests_of(work: Backprop, names: tuple[str, ...], ranked_by: int | None, c
     else:
         sizes = example_sizes(work, ranked_by)
     places = tuple(work.theta.locate(int(index)) for index in largest(sizes, columns))
-    return Requests(places, example_gradients(work, places), names, len(work.z))
+    return Requests(places, example_gradients(work, places), names, len(work.z), work)
 
 
 def symbol(place: Place) -> str:
@@ -120,7 +140,7 @@ class NudgeModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole:
                 return self._bold if row == len(self._cells) - 1 else self._font
             case Qt.ItemDataRole.ToolTipRole:
-                return self._help(self._requests, row, column, value)
+                return self._help(self._requests, row, column)
         return None
 
     def headerData(
@@ -140,15 +160,23 @@ class NudgeModel(QAbstractTableModel):
                 return self._parameter(place)
         return None
 
+    def is_mean(self, row: int) -> bool:
+        """Whether the row is the last one."""
+        return row == len(self._cells) - 1
+
+    def line(self, row: int, column: int) -> Line:
+        """A cell written out."""
+        assert self._requests is not None
+        return self._requests.written(len(self._requests.rows) if self.is_mean(row) else row, column)
+
     def _row_name(self, row: int) -> str:
         assert self._requests is not None
         return "mean" if row == len(self._cells) - 1 else self._requests.names[row]
 
-    def _help(self, requests: Requests, row: int, column: int, value: float) -> str:
+    def _help(self, requests: Requests, row: int, column: int) -> str:
         what = self._parameter(requests.places[column])
-        if row == len(self._cells) - 1:
-            return f"Mean of the {len(requests.rows)} rows: ∂C/∂θ = {number(value, 6)}, {what}"
-        return f"Example {row + 1}: ∂Cₓ/∂θ = {number(value, 6)}, {what}"
+        who = f"Mean of the {len(requests.rows)} rows" if self.is_mean(row) else f"Example {row + 1}"
+        return tip(self.line(row, column).words, title=f"{who}, {what}")
 
     def _parameter(self, place: Place) -> str:
         layer, j, k = place

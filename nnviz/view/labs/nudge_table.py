@@ -1,5 +1,7 @@
 """The table of nudges: the examples scroll, their mean stays in sight below them."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.view.labs.nudge_model import Index, NudgeModel, Requests
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.style import Style
 
 _ROW, _NAMES, _COLUMN = 21, 64, 42
@@ -41,6 +44,7 @@ class NudgeTable(QWidget):
         for view in (self.examples, self.mean):
             view.verticalHeader().sectionClicked.connect(self.row_clicked)
             view.clicked.connect(lambda index: self.row_clicked.emit(index.row()))
+            offer_copies(view, partial(self._to_copy, view))
         self.examples.verticalScrollBar().rangeChanged.connect(self._make_room)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +72,10 @@ class NudgeTable(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.model.recolour(style)
+
+    def _to_copy(self, view: QTableView) -> Copy:
+        cell = view.currentIndex()  # the one that was clicked
+        return copy_of([self.model.line(cell.row(), cell.column())] if cell.isValid() else ())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 100)

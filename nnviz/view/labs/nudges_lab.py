@@ -139,11 +139,9 @@ def _names(y: Array, example: Example) -> tuple[str, ...]:
 
 
 def _comparison(requests: Requests, ranked_by: int | None) -> str:
-    """How much more the first column counts than the last."""
+    """How much the first column counts beside the last, in the mean row or in the one chosen."""
     whole = ranked_by is None or ranked_by == len(requests.rows)
-    sizes = np.abs(requests.rows).mean(axis=0) if ranked_by is None else np.abs(requests.mean)
-    if not whole:
-        sizes = np.abs(requests.rows[ranked_by])
+    sizes = np.abs(requests.mean if whole else requests.rows[ranked_by])
     first, last = float(sizes[0]), float(sizes[-1])
     if len(sizes) < 2 or not isfinite(first) or last <= 0:
         return ""

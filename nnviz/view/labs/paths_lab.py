@@ -1,7 +1,10 @@
 """The paths lab: a weight's gradient as a sum over all paths to the cost (book ch. 2, "the big picture")."""
 
+from functools import reduce
 from math import fsum
+from operator import mul
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,11 +20,14 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.naming import count, number
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
+from nnviz.core.written import few_terms, measured
+from nnviz.core.written_line import Line
 from nnviz.session.in_hand import InHand, example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.style import Style, small_font
 
 MOST_DRAWN = 200
@@ -106,7 +112,14 @@ class PathsLab(Panel):
         chosen = self.chosen
         return " ".join(([_product_in_words(fan, chosen)] if chosen else []) + [_sum_in_words(found, fan)])
 
+    def _to_copy(self) -> Copy:
+        if self._fan is None:
+            return "", ""
+        chosen = self.chosen
+        return copy_of([*([path_line(self._fan, chosen)] if chosen else []), sum_line(self._fan, 6)])
+
     def _arrange(self) -> None:
+        offer_copies(self.sentence, self._to_copy)
         upper = QHBoxLayout()
         upper.setSpacing(10)
         upper.addWidget(self.picture, 1)
@@ -131,10 +144,21 @@ def fan_of(found: InHand, layer: int, j: int, k: int) -> Fan:
     return Fan(tuple(every), layer, k, len(work.z), float(a[layer][k] * rate[j, 0]))
 
 
+def path_line(fan: Fan, path: Path) -> Line:
+    """What one path adds, written out: the factor at its start, then one for each edge."""
+    factors = map(measured, (fan.start, *path.factors))
+    return Line(r"\text{this path}", reduce(mul, factors), path.product)
+
+
+def sum_line(fan: Fan, digits: int) -> Line:
+    """What all listed paths add up to, written out."""
+    products = np.array([path.product for path in fan.paths])
+    return Line(r"\text{sum}", few_terms(products, lambda i: measured(products[i])), fsum(products), digits)
+
+
 def _product_in_words(fan: Fan, path: Path) -> str:
     begin = "a_k · σ′(z_j), then each edge" if path.factors else "a_k · δ_j"
-    product = " · ".join(map(number, (fan.start, *path.factors)))
-    return f"This path: {begin}: {product} = {number(path.product)}."
+    return f"This path: {begin}: {path_line(fan, path).right}."
 
 
 def _sum_in_words(found: InHand, fan: Fan) -> str:
@@ -143,12 +167,12 @@ def _sum_in_words(found: InHand, fan: Fan) -> str:
     if total > len(fan.paths):
         return (
             f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"
-            f" strongest are listed and make {number(sum_)}; backpropagation adds up all of them in one"
-            f" pass back: ∂C/∂w = {number(gradient)}."
+            f" strongest are listed and make {sum_line(fan, 3).right}; backpropagation adds up all of them in"
+            f" one pass back: ∂C/∂w = {number(gradient)}."
         )
     ways = "1 path leads" if total == 1 else f"{total} paths lead"
     return (
-        f"{ways} from this weight to C. The products add up to {number(sum_, 6)}; backpropagation's"
+        f"{ways} from this weight to C. The products add up to {sum_line(fan, 6).right}; backpropagation's"
         f" ∂C/∂w is {number(gradient, 6)}: they differ by {number(abs(sum_ - gradient), 2)}."
     )
 

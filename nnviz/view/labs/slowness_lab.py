@@ -10,8 +10,9 @@ from nnviz.session.snapshot import Example, Snapshot
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
-from nnviz.view.parts.slowness_words import RULES, weight_words
+from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
 
 
@@ -39,6 +40,7 @@ class SlownessLab(Panel):
         rows.addWidget(self.sentence)
         self.chooser.changed.connect(self.draw_again)
         self.picture.pointed.connect(self._read)
+        offer_copies(self.sentence, self._to_copy)
         self.picture.chosen.connect(self.chooser.choose_weight)
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -52,6 +54,11 @@ class SlownessLab(Panel):
         self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")
         self.picture.show_pace(self._pace, self.chooser.j, self.chooser.k)
         self._read(None)
+
+    def _to_copy(self) -> Copy:
+        if self._pace is None:
+            return "", ""
+        return copy_of([slope_line(self._pace, self.chooser.j, self.chooser.k)])
 
     def recolour(self) -> None:
         self.picture.recolour(self.look)

@@ -5,6 +5,7 @@ from msgspec import Struct
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, LaneSnapshot, PhaseView, Snapshot
+from nnviz.session.written_pass import WrittenPass, followed_pass
 from nnviz.view.parts.data_names import output_names
 
 _BACKWARD = ("output_error", "error_back", "gradients", "update")
@@ -56,6 +57,13 @@ class Moment(Struct, frozen=True, eq=False):
     def measured(self) -> Array:
         """The input (n_0,) before it was scaled."""
         return self.x if self.data is None else self.data.preparation.scale.undo(self.x)
+
+    @property
+    def written(self) -> WrittenPass:
+        """The example's way through the network, to be written out as far as it has come."""
+        if self.phase is not None:
+            return WrittenPass(self.phase, self.lane.experiment)
+        return followed_pass(self.lane, self.example)
 
     def shown(self, layer: int) -> Array | None:
         """The numbers that fill the neurons of a layer."""

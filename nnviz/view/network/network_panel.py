@@ -9,8 +9,9 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.example_chooser import ExampleChooser
 from nnviz.view.network.network_moment import Moment, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
-from nnviz.view.network.network_words import caption, neuron_lines, neuron_title
+from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.style import Style, small_font
 
 
@@ -40,6 +41,8 @@ class NetworkPanel(Panel):
         self.picture.turn_requested.connect(self.chooser.turn)
         self.picture.neuron_selected.connect(self.neuron_selected)
         self.picture.neuron_read.connect(self._read)
+        for part in (self.picture, self.reading):
+            offer_copies(part, self._to_copy)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the followed example, or the first of the mini-batch in hand."""
@@ -81,7 +84,12 @@ class NetworkPanel(Panel):
             self.reading.setText(self._legend())
             return
         title = neuron_title(self._moment, *self.picture.neuron)
-        self.reading.setText(f"{title}: " + " · ".join(neuron_lines(self._moment, *self.picture.neuron)))
+        self.reading.setText(f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron)))
+
+    def _to_copy(self) -> Copy:
+        if self._moment is None or self.picture.neuron is None:
+            return "", ""
+        return copy_of(neuron_written(self._moment, *self.picture.neuron))
 
     def _legend(self) -> str:
         drawn = self.picture.edges_drawn

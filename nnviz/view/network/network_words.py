@@ -1,11 +1,8 @@
 """What the network's picture says of a moment, of a neuron and of an input."""
 
-import numpy as np
-
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.measures import slope
 from nnviz.core.naming import book_layer, count, layer_name, number, subscript
 from nnviz.core.parameters import Array
+from nnviz.core.written_line import Line
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, PhaseView
 from nnviz.view.network.network_moment import Moment
@@ -55,32 +52,31 @@ def neuron_title(moment: Moment, layer: int, neuron: int) -> str:
     return title
 
 
-def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
-    """A neuron's numbers, each with its symbol or equation."""
-    weights = moment.lane.theta.weights[layer][neuron]
-    bias = moment.lane.theta.biases[layer][neuron, 0]
-    kind = ACTIVATIONS[moment.kind(layer)]
-    z, a, delta = moment.z[layer], moment.activations[layer], moment.delta[layer]
-    lines = []
-    if z is not None and a is not None:
-        lines.append(f"z = w·a + b = {number(z[neuron])}")
-        lines.append(f"a = {_kept(moment, layer, neuron)}{kind.label}(z) = {number(a[neuron])}")
-        lines.append(f"σ′(z) = {number(slope(kind, z[:, np.newaxis])[neuron, 0])}")
-    lines.append(f"b = {number(bias)}")
-    low, high = number(weights.min()), number(weights.max())
-    lines.append(f"w from {low} to {high} ({_inputs(len(weights))})")
-    if delta is not None:
-        lines.insert(0, f"δ = ∂Cₓ/∂z = {number(delta[neuron])}")
-    if layer == len(moment.z) - 1:
-        lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
+def neuron_written(moment: Moment, layer: int, neuron: int) -> list[Line]:
+    """A neuron's numbers written out, as far as the example has come."""
+    written, lines = moment.written, []
+    if moment.delta[layer] is not None:
+        back = written.output_error(neuron) if layer == written.last else written.error_back(layer, neuron)
+        lines.append(back)
+    if moment.z[layer] is not None:
+        lines += [written.z(layer, neuron), written.a(layer, neuron), written.slope(layer, neuron)]
+    if written.view.move is not None:
+        lines.append(written.bias_update(layer, neuron))
     return lines
 
 
-def _kept(moment: Moment, layer: int, neuron: int) -> str:
-    """What dropout multiplies σ(z) by in the mini-batch that is walked through."""
-    masks = None if moment.phase is None else moment.phase.masks
-    hidden = layer < len(moment.z) - 1
-    return f"{number(masks[layer][neuron, 0])} (dropout) · " if masks is not None and hidden else ""
+def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
+    """A neuron's numbers, each with its symbol or its equation."""
+    theta = moment.lane.theta if moment.phase is None else moment.phase.theta
+    weights = theta.weights[layer][neuron]
+    lines = [
+        *(line.words for line in neuron_written(moment, layer, neuron)),
+        f"b = {number(theta.biases[layer][neuron, 0])}",
+        f"w from {number(weights.min())} to {number(weights.max())} ({_inputs(len(weights))})",
+    ]
+    if layer == len(moment.z) - 1:
+        lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
+    return lines
 
 
 def _inputs(n: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.equation_words import words_of
+from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import tip
 
@@ -56,7 +57,7 @@ def draw_equation(
 class Equation(QWidget):
     """An equation; where there is no room, parts go to the next line and long ones are made smaller.
 
-    Its words are its accessible name and tooltip.
+    Its words are its accessible name and tooltip; a right click copies it.
 
     Parameters
     ----------
@@ -69,6 +70,7 @@ class Equation(QWidget):
         self._style = style
         self.latex = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        offer_copies(self, lambda: (self.latex, words_of(self.latex)))
 
     def show_latex(self, latex: str) -> None:
         """Show another equation; nothing when it is empty."""

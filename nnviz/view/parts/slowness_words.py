@@ -7,6 +7,8 @@ import numpy as np
 from nnviz.core.measures import SATURATED_SLOPE
 from nnviz.core.naming import count, number
 from nnviz.core.slowness import DIM_INPUT, LayerPace
+from nnviz.core.written import measured
+from nnviz.core.written_line import Line
 
 LITTLE = 0.01
 """Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""
@@ -31,9 +33,14 @@ def weight_words(pace: LayerPace, j: int, k: int, source: str, neuron: str) -> s
     if not reason:
         reason = _beside_others(pace, j, k)
     does = f"hardly moves: {reason}" if reason else f"moves: {_free(pace, j, k)}"
-    a, delta, product = (number(abs(value)) for value in (pace.a[k], pace.delta[j], gradient))
-    sizes = "|∂C/∂w| = |a|·|δ|".replace("|", _BAR)
-    return f"{which} {does} · {sizes} = {a} · {delta} = {product}"
+    return f"{which} {does}; {slope_line(pace, j, k).words.replace('|', _BAR)}"
+
+
+def slope_line(pace: LayerPace, j: int, k: int) -> Line:
+    """The size of its gradient, written out (BP4)."""
+    a, delta = abs(float(pace.a[k])), abs(float(pace.delta[j]))
+    tree = measured(a) * measured(delta)
+    return Line(r"|\partial C / \partial w|", tree, a * delta, formula=r"|a| \cdot |\delta|")
 
 
 def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:

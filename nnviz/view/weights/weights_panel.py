@@ -3,11 +3,15 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.core.equation_words import words_of
 from nnviz.core.naming import layer_name, number
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.written_pass import at, followed_pass
 from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import neuron_name, source_name
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.weights.weight_image import WeightImage
 
 _HINT = "Blue weights are negative, orange positive. Point at one for its number."
@@ -39,6 +43,8 @@ class WeightsPanel(Panel):
         self.layer_choice.currentIndexChanged.connect(self._choose)
         self.first.pointed.connect(self._point_at_first)
         self.matrix.pointed.connect(self._point_at_matrix)
+        for part in (self.first, self.matrix):
+            offer_copies(part, self._to_copy)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the weights of the first lane."""
@@ -109,22 +115,31 @@ class WeightsPanel(Panel):
     def _point(self, image: WeightImage, layer: int | None, weight: tuple[int, int] | None) -> None:
         self._pointed = None if weight is None or layer is None else (layer, *weight)
         self._read()
-        image.setToolTip("" if weight is None else self.reading.text())
+        if self._pointed is None or self._lane is None or self._example is None:
+            image.setToolTip("")
+        else:
+            image.setToolTip(tip(*weight_lines(self._lane, self._example, *self._pointed)))
 
     def _read(self) -> None:
         if self._pointed is None or self._lane is None or self._example is None:
             self.reading.setText(_HINT)
         else:
-            self.reading.setText(weight_words(self._lane, self._example, *self._pointed))
+            self.reading.setText("; ".join(weight_lines(self._lane, self._example, *self._pointed)))
+
+    def _to_copy(self) -> Copy:
+        if self._pointed is None or self._lane is None or self._example is None:
+            return "", ""
+        return copy_of([followed_pass(self._lane, self._example).weight_slope(*self._pointed)])
 
 
-def weight_words(lane: LaneSnapshot, example: Example, layer: int, j: int, k: int) -> str:
-    """The weight from neuron or pixel k to neuron j of a layer, and that neuron's numbers."""
-    w, b, a = lane.theta.weights[layer], lane.theta.biases[layer], lane.activations[layer]
-    layers = len(lane.theta.weights)
-    return (
-        f"w_jk = {number(w[j, k])} into {neuron_name(example, lane.sizes, layer, j)}"
-        f" from {source_name(example, layer, layers, k)} · neuron {j + 1}:"
-        f" w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
-        f" a = {number(a[j])} for the example shown"
-    )
+def weight_lines(lane: LaneSnapshot, example: Example, layer: int, j: int, k: int) -> list[str]:
+    """The weight from neuron or pixel k to neuron j of a layer, its gradient, and that neuron's numbers."""
+    w, b, layers = lane.theta.weights[layer], lane.theta.biases[layer], len(lane.theta.weights)
+    slope = followed_pass(lane, example).weight_slope(layer, j, k)
+    return [
+        f"{words_of(f'w{at(layer, j, k)}')} = {number(w[j, k])}, from"
+        f" {source_name(example, layer, layers, k)} into {neuron_name(example, lane.sizes, layer, j)}",
+        f"for the example shown {slope.words}",
+        f"neuron {j + 1}: w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
+        f" a = {number(lane.activations[layer][j])}",
+    ]

@@ -6,6 +6,7 @@ Reads the arithmetic that lines are written in, on its own: no code of the progr
 import math
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 Interval = tuple[float, float]
 
@@ -141,3 +142,27 @@ def shown_as(text: str) -> tuple[float, float, int]:
     digits = len(mantissa.replace(".", "").lstrip("0"))
     last = 10.0 ** -len(mantissa.partition(".")[2])
     return sign * float(mantissa) * scale, 0.5 * last * scale, digits
+
+
+def assert_adds_up(words: str) -> None:
+    """That every "= arithmetic = result" in a sentence comes from its own printed digits to its result.
+
+    Each text between two equals signs that has a digit but no name of a symbol is arithmetic or a result.
+    """
+    parts = [part.strip() for part in re.split(r"=|→", words)]
+    compared = 0
+    for text, result in pairwise(parts):
+        if not _is_arithmetic(text) or not _is_arithmetic(result):
+            continue
+        low, high = Calculator(text).work_out()
+        value, half, _ = shown_as(result)
+        slack = half + 1e-9 * abs(value)
+        assert low - slack <= value <= high + slack, f"{text} = {result} lies outside {low} to {high}"
+        compared += 1
+    assert compared, f"no arithmetic in {words!r}"
+
+
+def _is_arithmetic(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:exp|ln|tanh|sgn|max|min|abs|sqrt|[\d.\s−+·/^(),])+", text)) and bool(
+        re.search(r"\d", text)
+    )
