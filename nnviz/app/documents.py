@@ -14,7 +14,7 @@ from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.own_experiment import experiment_on, is_data, reread
-from nnviz.session.commands import Command, Reset, Run
+from nnviz.session.commands import Command, Reset, Run, Step
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
@@ -78,7 +78,7 @@ class Documents(QObject):
             experiment = reread(present, preview) if present else experiment_on(preview)
             self._settings.folder = path.parent
             self._start(Opened(experiment), path)
-            self._bridge.session.send(Run())
+            self._bridge.session.send(Run())  # the form follows when it is there
 
         dialog = PreviewDialog(path, reading or Reading(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -134,9 +134,19 @@ class Documents(QObject):
 
     @Slot(object)
     def send(self, command: Command) -> None:
+        """What is asked for goes to the session; what trains, only on what the form shows."""
+        if _trains(command) and not self._form.prepare():
+            self._message_bar.show_notice(f"Not started: {self._form.complaint}")
+        else:
+            self._bridge.session.send(command)
+
+    @Slot(object)
+    def start(self, command: Command) -> None:
         """What the form asks for goes to the session; a trained network is rewound to its own parameters."""
-        if isinstance(command, Reset) and not command.experiment.needs_rewind(self._opened.experiment):
-            command = Reset(command.experiment, self._opened.theta)
+        if isinstance(command, Reset):
+            self._coming = None
+            if not command.experiment.needs_rewind(self._opened.experiment):
+                command = Reset(command.experiment, self._opened.theta)
         self._bridge.session.send(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -169,3 +179,7 @@ class Documents(QObject):
             return  # until the form takes it, as it says itself
         self._window.setWindowModified(experiment != self._kept)
         self._form.lesson.show_experiment(experiment)
+
+
+def _trains(command: Command) -> bool:
+    return isinstance(command, Run) or (isinstance(command, Step) and command.count > 0)

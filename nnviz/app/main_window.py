@@ -40,6 +40,7 @@ from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import RunControls
+from nnviz.view.run.stale_notice import StaleNotice
 from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.session_bridge import SessionBridge
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
+        self.stale_notice = StaleNotice(self, self.form)
         self._connect()
         self._restore_size()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -186,8 +188,10 @@ class MainWindow(QMainWindow):
 
     def _add_panel(self, entry: Entry) -> Panel:
         panel = self.panels[entry.name] = entry.make(self.look)
+        panel.command_requested.connect(self.documents.send)
         panel.change_requested.connect(self.form.change)
         panel.remedy_taken.connect(self.form.try_out)
+        panel.show_stale(self.form.is_stale)
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.follow(self._lane)
@@ -206,11 +210,22 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.follow(lane)
 
+    @Slot()
+    def _show_stale(self) -> None:
+        stale = self.form.is_stale
+        for part in (self.actions_of_run, self.controls, self.stale_notice):
+            part.show_stale(stale)
+        for panel in self.panels.values():
+            panel.show_stale(stale)
+
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
         for source in (self.actions_of_run, self.controls, self.message_bar):
-            source.command_requested.connect(self.bridge.session.send)
-        self.form.command_requested.connect(self.documents.send)
+            source.command_requested.connect(self.documents.send)
+        self.form.command_requested.connect(self.documents.start)
+        self.form.judged.connect(self._show_stale)
+        self.stale_notice.anew_requested.connect(self.form.rewind)
+        self.stale_notice.back_requested.connect(self.form.go_back)
         self.form.save_requested.connect(self.documents.ask_save)
         self.form.open_requested.connect(self.documents.ask_open)
         self.actions_of_run.rewind_requested.connect(self.form.rewind)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
@@ -15,6 +15,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
 _NARROW = 480
+_VEIL = 0.72
 
 
 class Panel(QWidget):
@@ -54,6 +55,8 @@ class Panel(QWidget):
     title: ClassVar[str] = ""
     empty: ClassVar[str] = "Nothing to show yet: the data is not loaded."
     overlays: ClassVar[bool] = False
+    of_run: ClassVar[bool] = True
+    """Whether what it shows is of the run, and is veiled when the run is stale."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class Panel(QWidget):
         self.content = QWidget()
         self.nothing = QLabel(self.empty)
         self._lay_out()
+        self.veil = Veil(self)
 
     @property
     def is_busy(self) -> bool:
@@ -129,6 +133,15 @@ class Panel(QWidget):
     def recolour(self) -> None:
         """Take over the colours of ``look``; ``draw`` follows."""
 
+    def show_stale(self, stale: bool) -> None:
+        """Veil what is of other settings than the form shows."""
+        self.veil.setVisible(stale and self.of_run)
+        self.veil.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.veil.setGeometry(self.rect())
+
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
 
@@ -163,6 +176,21 @@ class Panel(QWidget):
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:
     """The snapshot with one of its lanes only."""
     return snapshot if len(snapshot.lanes) < 2 else replace(snapshot, lanes=(snapshot.lanes[lane],))
+
+
+class Veil(QWidget):
+    """A translucent layer over a panel, through which the mouse still reaches it; hidden at first."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colour = self.palette().window().color()
+        colour.setAlphaF(_VEIL)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour)
 
 
 class ElidedLabel(QLabel):

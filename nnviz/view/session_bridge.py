@@ -58,9 +58,8 @@ class SessionBridge(QObject):
         self._timer.start(TICK)
 
     def add_panel(self, panel: Panel) -> None:
-        """Draw this panel from now on; what it asks for goes to the session."""
+        """Draw this panel from now on."""
         self._panels.append(panel)
-        panel.command_requested.connect(self.session.send)
 
     def close(self) -> None:
         """Stop looking, and end the session."""

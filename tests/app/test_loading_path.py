@@ -55,10 +55,10 @@ def test_a_wish_that_is_refused_waits_in_the_form(qtbot: QtBot, window: MainWind
     window.form.change({"data.train_size": 5_000})
     qtbot.waitUntil(lambda: window.message_bar.text.text().startswith("Not started: data.train_size"))
     assert window.form.experiment.data.train_size == 5_000
-    assert window.form.apply_button.isVisible()
+    assert window.form.is_stale
     window.form.change({"data.train_size": 50})
     _wait(qtbot, window, lambda now: now.example is not None and now.example.count == 50)
-    qtbot.waitUntil(lambda: not window.form.apply_button.isVisible())
+    qtbot.waitUntil(lambda: not window.form.is_stale)
     assert not window.message_bar.isVisible()
 
 

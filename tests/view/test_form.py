@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
-from nnviz.session.commands import Command, Reset, Retune, State
+from nnviz.session.commands import Command, Pause, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
@@ -91,7 +91,7 @@ def test_live_field_is_retuned_at_once(desk: Desk) -> None:
     (command,) = desk.commands
     assert isinstance(command, Retune)
     assert command.training.eta == 0.25
-    assert desk.form.pending.isHidden() or not desk.form.apply_button.isVisible()
+    assert not desk.form.is_stale
 
 
 def test_bad_value_is_shown_and_the_last_good_one_stays(desk: Desk) -> None:
@@ -111,25 +111,92 @@ def test_arrow_keys_step_and_retune(desk: Desk) -> None:
     assert [command.training.eta for command in desk.commands if isinstance(command, Retune)] == [1.0, 2.0]
 
 
-def test_change_of_data_waits_for_a_rewind(desk: Desk) -> None:
+def test_change_of_data_after_the_first_step_stops_the_run_and_waits(desk: Desk) -> None:
     desk.choose("data.name", "xor")
+    assert desk.commands == [Pause()]
+    assert desk.form.is_stale
+    desk.form.rewind()
+    assert desk.commands[1:] == [Reset(make_snapshot().experiment.replace("data.name", "xor"))]
+    assert not desk.form.is_stale
+
+
+def test_a_change_before_the_first_step_is_started_on_at_once(qtbot: QtBot) -> None:
+    before = replace(make_snapshot(state=State.READY), step=0)
+    desk = Desk(qtbot, before)
+    desk.form.architecture.add_button.click()
+    first = before.experiment.replace("network.hidden", [30, 30])
+    assert desk.commands == [Reset(first)]
+    desk.type("seed", "7")  # while the first is on its way
+    assert desk.commands[1:] == [Reset(first.replace("seed", 7))]
+    assert not desk.form.is_stale
+
+
+def test_what_trains_next_is_what_stands_here(desk: Desk) -> None:
+    assert desk.form.prepare()
     assert desk.commands == []
-    assert desk.form.apply_button.isVisible()
-    desk.qtbot.mouseClick(desk.form.apply_button, Qt.MouseButton.LeftButton)
-    assert desk.commands == [Reset(make_snapshot().experiment.replace("data.name", "xor"))]
+    desk.choose("data.name", "xor")
+    assert desk.form.prepare()
+    wanted = make_snapshot().experiment.replace("data.name", "xor")
+    assert desk.commands == [Pause(), Reset(wanted)]
+    desk.form.show_snapshot(make_snapshot(state=State.LOADING))
+    assert desk.form.prepare()  # on its way: asked for again, it would begin to load anew
+    assert len(desk.commands) == 2
+    desk.form.show_snapshot(make_snapshot())  # it could not be used
+    assert desk.form.prepare()
+    assert desk.commands[2:] == [Reset(wanted)]
+
+
+def test_what_was_typed_without_enter_counts_when_something_is_to_train(desk: Desk) -> None:
+    desk.qtbot.waitActive(desk.form)
+    field = desk.input("training.eta")
+    field.setFocus()
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "0.125")
+    assert desk.form.prepare()
+    assert [command.training.eta for command in desk.commands if isinstance(command, Retune)] == [0.125]
+
+
+def test_what_cannot_be_trained_is_not(desk: Desk) -> None:
+    output = desk.form.architecture.output
+    output.activated.emit(output.findData("softmax"))
+    assert not desk.form.prepare()
+    assert "use output sigmoid" in desk.form.complaint
+    assert not any(isinstance(command, Reset) for command in desk.commands)
+
+
+def test_what_stands_unreadable_in_a_field_is_not_trained_without(desk: Desk) -> None:
+    desk.type("training.eta", "-1")
+    assert not desk.form.prepare()
+    assert "from 0" in desk.form.complaint
+
+
+def test_the_way_back_shows_what_trained(desk: Desk) -> None:
+    desk.form.architecture.add_button.click()
+    desk.choose("data.name", "xor")
+    desk.form.go_back()
+    assert desk.form.experiment == make_snapshot().experiment
+    assert not desk.form.is_stale
+
+
+def test_a_run_that_the_form_does_not_show_is_stopped(desk: Desk) -> None:
+    desk.choose("data.name", "xor")
+    desk.commands.clear()
+    desk.form.show_snapshot(make_snapshot(state=State.RUNNING))
+    assert desk.commands == [Pause()]
 
 
 def test_change_undone_by_hand_waits_no_longer(desk: Desk) -> None:
     desk.type("seed", "7")
-    assert desk.form.apply_button.isVisible()
+    assert desk.form.is_stale
     desk.type("seed", "0")
-    assert not desk.form.apply_button.isVisible()
+    assert not desk.form.is_stale
 
 
 def test_live_change_beside_a_waiting_one_retunes_the_running_experiment(desk: Desk) -> None:
     desk.choose("data.name", "xor")
     desk.type("training.eta", "2")
-    assert desk.commands == [Retune(make_snapshot().experiment.replace("training.eta", 2.0).training)]
+    retuned = Retune(make_snapshot().experiment.replace("training.eta", 2.0).training)
+    assert desk.commands == [Pause(), retuned, Pause()]
     assert desk.form.experiment.data.name == "xor"
 
 
@@ -142,7 +209,7 @@ def test_layers_are_added_resized_and_removed(desk: Desk) -> None:
     desk.qtbot.keyClicks(second, "12")
     desk.qtbot.keyClick(second, Qt.Key.Key_Return)
     assert desk.form.experiment.network.hidden == (30, 12)
-    assert desk.form.apply_button.isVisible()
+    assert desk.form.is_stale
     desk.click("Remove hidden layer 1")
     assert desk.form.experiment.network.hidden == (12,)
     desk.click("Remove hidden layer 1")
@@ -181,12 +248,11 @@ def test_pair_that_makes_no_sense_is_told_in_place_and_not_sent(desk: Desk) -> N
     output = desk.form.architecture.output
     output.activated.emit(output.findData("softmax"))
     assert "use output sigmoid" in " ".join(label.text() for label in _labels(desk.form) if label.isVisible())
-    assert not desk.form.apply_button.isEnabled()
     desk.form.rewind()
-    assert desk.commands == []
+    assert not any(isinstance(command, Reset) for command in desk.commands)
     desk.choose("training.cost", "quadratic")
     desk.form.rewind()
-    assert len(desk.commands) == 1
+    assert isinstance(desk.commands[-1], Reset)
 
 
 def _labels(form: Form) -> list[Any]:
@@ -215,8 +281,8 @@ def test_new_run_shows_its_values_and_asks_for_nothing(desk: Desk) -> None:
     assert desk.form.experiment == other
     assert desk.input("training.eta").text() == "3"
     assert desk.input("seed").text() == "0"
-    assert desk.commands == []
-    assert not desk.form.apply_button.isVisible()
+    assert desk.commands == [Pause()]
+    assert not desk.form.is_stale
 
 
 def test_older_snapshot_on_its_way_does_not_undo_what_was_typed(desk: Desk) -> None:
@@ -231,11 +297,10 @@ def test_older_snapshot_on_its_way_does_not_undo_what_was_typed(desk: Desk) -> N
     assert desk.input("training.eta").text() == "5"
 
 
-def test_when_nothing_runs_even_a_live_change_waits(qtbot: QtBot) -> None:
+def test_when_nothing_is_loaded_every_change_is_a_new_start(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot(state=State.FAILED, lanes=0))
     desk.type("training.eta", "2")
-    assert desk.commands == []
-    assert desk.form.apply_button.isVisible()
+    assert desk.commands == [Reset(make_snapshot().experiment.replace("training.eta", 2.0))]
 
 
 def test_new_weights_are_those_of_the_next_seed(desk: Desk) -> None:
@@ -247,7 +312,6 @@ def test_four_hidden_layers_fit_without_a_scroll_bar(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot((784, 16, 16, 16, 16, 10)))
     DARK.apply(_app())
     desk.form.resize(240, 720)
-    desk.form.draw_new_weights()  # so that the line about the rewind is there too
     qtbot.wait(1)
     from PySide6.QtWidgets import QScrollArea
 
@@ -271,24 +335,26 @@ def _with(snapshot: Snapshot, experiment: Experiment) -> Snapshot:
 def test_what_is_on_its_way_is_not_said_to_wait(desk: Desk) -> None:
     desk.choose("data.name", "xor")
     desk.form.show_snapshot(make_snapshot(state=State.LOADING))
-    assert not desk.form.apply_button.isVisible()
+    assert not desk.form.is_stale
     desk.form.show_snapshot(make_snapshot(state=State.PAUSED))  # it could not be used
-    assert desk.form.apply_button.isVisible()
+    assert desk.form.is_stale
     assert desk.form.experiment.data.name == "xor"
 
 
-def test_what_is_changed_while_a_set_is_loaded_stays_changed(desk: Desk) -> None:
+def test_what_is_changed_while_a_set_is_loaded_is_loaded_for(desk: Desk) -> None:
     desk.choose("data.name", "moons")
     desk.form.rewind()
-    (asked,) = (command.experiment for command in desk.commands if isinstance(command, Reset))
+    asked = desk.commands[-1].experiment
     desk.form.show_snapshot(make_snapshot(state=State.LOADING))
     desk.type("training.eta", "2.5")
     desk.type("seed", "7")
-    desk.form.show_snapshot(replace(make_snapshot(run=2), experiment=asked))
-    assert desk.input("seed").text() == "7"
-    assert desk.form.apply_button.isVisible()
-    retuned = [command.training.eta for command in desk.commands if isinstance(command, Retune)]
-    assert retuned[-1] == 2.5
+    last = desk.commands[-1].experiment
+    assert last == asked.with_changes({"training.eta": 2.5, "seed": 7})
+    desk.form.show_snapshot(replace(make_snapshot(run=2), experiment=asked))  # that was there sooner
+    assert desk.form.experiment == last
+    desk.form.show_snapshot(replace(make_snapshot(run=3), experiment=last))
+    assert desk.form.experiment == last
+    assert not desk.form.is_stale
 
 
 def test_what_was_changed_before_is_forgotten_when_something_else_is_opened(desk: Desk) -> None:
@@ -305,4 +371,4 @@ def test_a_run_that_comes_late_takes_nothing_from_what_was_asked_for_after_it(de
     assert desk.form.experiment == second
     desk.form.show_snapshot(replace(make_snapshot(), experiment=second, run=3))
     assert desk.form.experiment == second
-    assert not desk.form.pending.isVisible()
+    assert not desk.form.is_stale

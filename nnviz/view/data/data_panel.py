@@ -38,6 +38,7 @@ class DataPanel(Panel):
 
     name = "data"
     title = "Data"
+    of_run = False  # here the next run is set up
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

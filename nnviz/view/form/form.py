@@ -6,10 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
+    QApplication,
     QLabel,
-    QPushButton,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,12 +18,13 @@ from nnviz.core.costs import COSTS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
-from nnviz.session.commands import LEGAL, Reset, Retune, State
+from nnviz.session.commands import LEGAL, Pause, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.lesson_card import LessonCard
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.twins_form import TwinsForm
+from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.style import Style
@@ -38,11 +38,12 @@ _LIVE = tuple(path for path, field in FIELDS.items() if field.live)
 
 
 class Form(QWidget):
-    """What is running, and what a person has changed about it.
+    """What is running, and what a person has changed about it: what stands here is what trains.
 
-    A change of a live field is asked for at once (`Retune`). Any other change waits, named in place, for
-    a rewind (`Reset`). Snapshots are followed: what changes in the run changes here, unless a person is
-    just at it.
+    A change of a live field is asked for at once (`Retune`), and so is a new start (`Reset`) on any other
+    change before the first step. Later that waits, and the run is stale: it pauses, and whatever would
+    train on starts anew first (`prepare`). Snapshots are followed: what changes in the run changes here,
+    unless a person is just at it.
     """
 
     command_requested = Signal(object)
@@ -61,6 +62,7 @@ class Form(QWidget):
         self.setMaximumWidth(320)
         self._run = -1
         self._state = State.LOADING
+        self._has_trained = False
         self._running = experiment
         self._retuned: Experiment | None = None
         self._wanted: dict[str, Any] = {path: experiment.get(path) for path in FIELDS}
@@ -80,10 +82,8 @@ class Form(QWidget):
         self.twins.lane_promoted.connect(self._promote)
         self.twins.lane_removed.connect(self._remove_lane)
         self.twins.save_asked_for.connect(self._save_lane)
-        self.pending = QLabel(wordWrap=True)
-        self.apply_button = QPushButton("Rewind  R")
-        self.apply_button.setProperty("accent", True)
-        self.apply_button.clicked.connect(self.rewind)
+        self.reason = QLabel(wordWrap=True)
+        self.reason.setObjectName("form-footer")
         self._lay_out()
         self.show_experiment(experiment)
 
@@ -97,6 +97,37 @@ class Form(QWidget):
             Two of its fields do not go together.
         """
         return self._running.with_changes(self._wanted)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what there is of the run is of other settings than stand here, which wait for a person."""
+        return self._state is not State.LOADING and any(map(self._waits, FIELDS))
+
+    @property
+    def complaint(self) -> str:
+        """Why what stands here cannot be trained; empty when it can."""
+        typed = (one.reason for one in self.findChildren(NumberInput) if one.isVisible())
+        return next(filter(None, typed), "") or self._refusal()
+
+    def prepare(self) -> bool:
+        """Before anything is trained, start on what stands here where that is another; False if it cannot."""
+        self._end_typing()
+        if self.complaint:
+            return False
+        is_coming = self._state is State.LOADING and self._is_asked_for
+        if any(map(self._waits, FIELDS)) and not is_coming:
+            self._ask_for(self.experiment)
+        return True
+
+    @property
+    def _is_asked_for(self) -> bool:
+        """Whether what was asked for last, and is not there yet, is what stands here."""
+        return bool(self._asked) and self._asked[-1][1] == self._wanted
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the settings of what there is of the run again."""
+        self.show_experiment(self._running)
 
     def adopt(self, section: FormSection) -> None:
         """Keep fields that stand elsewhere in step with what is wanted here."""
@@ -120,7 +151,7 @@ class Form(QWidget):
         if any(path in SHARED for path in values) or len(self._running.twins) == MAX_TWINS:
             self.change(values)
         else:
-            self._restart(lambda: add_changed(self._running, values))
+            self._restart(lambda: add_changed(self.experiment, values))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
@@ -133,6 +164,7 @@ class Form(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run."""
+        self._has_trained = snapshot.step > 0 or any(lane.phase for lane in snapshot.lanes)
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
@@ -140,6 +172,8 @@ class Form(QWidget):
         if snapshot.state is not self._state:
             self._state = snapshot.state
             self._judge()
+            if self.is_stale and self._state is State.RUNNING:
+                self.command_requested.emit(Pause())
         self._show_data(snapshot)
 
     def _begin(self, snapshot: Snapshot) -> None:
@@ -150,9 +184,10 @@ class Form(QWidget):
         if later:
             self._want(later)
             self._show_architecture()
-            if any(FIELDS[path].live for path in later):
-                self._retune()
-            self._judge()
+            if self._is_asked_for:
+                self._judge()
+            else:
+                self._apply()
 
     def _wanted_then(self, experiment: Experiment) -> dict[str, Any]:
         """What was wanted when this experiment was asked for; what is wanted now if it was not from here.
@@ -173,6 +208,10 @@ class Form(QWidget):
 
     def rewind(self) -> None:
         """Ask for a new start on the experiment as it stands here."""
+        self._end_typing()
+        self._start()
+
+    def _start(self) -> None:
         try:
             self._ask_for(self.experiment)
         except ExperimentError:
@@ -203,13 +242,28 @@ class Form(QWidget):
         self._want({path: value})
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
-        if FIELDS[path].live and Retune in LEGAL[self._state]:
-            self._retune()
-        self._judge()
+        self._apply()
 
     def _take_architecture(self) -> None:
         self._wanted |= self.architecture.values
+        self._apply()
+
+    def _apply(self) -> None:
+        """Have what was changed trained: at once, or once a person says so where something has trained."""
         self._judge()
+        if not any(map(self._waits, FIELDS)):
+            self._retune()
+        elif self._state in (State.LOADING, State.FAILED) or not self._has_trained:
+            self._start()
+        else:
+            self._retune()
+            self.command_requested.emit(Pause())
+
+    def _end_typing(self) -> None:
+        """Take what was typed and not ended with Enter: a click on a button leaves the focus where it is."""
+        field = QApplication.focusWidget()
+        if isinstance(field, QLineEdit) and any(one.isAncestorOf(field) for one in (self, *self._adopted)):
+            field.clearFocus()
 
     def _match_output_to(self, outputs: tuple[str, ...] | None) -> None:
         if outputs is not None and self._wanted["network.output"] not in outputs:
@@ -217,6 +271,9 @@ class Form(QWidget):
             self.architecture.output.show_value(outputs[0])
 
     def _retune(self) -> None:
+        asked = self._retuned or self._running
+        if all(self._wanted[path] == asked.get(path) for path in _LIVE):
+            return
         try:
             experiment = self._running.with_changes({path: self._wanted[path] for path in _LIVE})
         except ExperimentError:
@@ -238,13 +295,13 @@ class Form(QWidget):
         self._judge()
 
     def _add_twin(self, path: str, value: object) -> None:
-        self._restart(lambda: add_twin(self._running, path, value).with_changes(self._wanted))
+        self._restart(lambda: add_twin(self.experiment, path, value))
 
     def _remove_lane(self, lane: int) -> None:
-        self._restart(lambda: remove_lane(self._running, lane))
+        self._restart(lambda: remove_lane(self.experiment, lane))
 
     def _promote(self, lane: int) -> None:
-        self._restart(lambda: promote(self._running, lane))
+        self._restart(lambda: promote(self.experiment, lane))
 
     def _restart(self, changed: Callable[[], Experiment]) -> None:
         """Ask for a new start with other lanes, or say why there can be none."""
@@ -255,10 +312,12 @@ class Form(QWidget):
 
     def _ask_for(self, experiment: Experiment) -> None:
         self._asked.append((experiment, dict(self._wanted)))
+        self._state = State.LOADING  # as the session will say in a moment
         self.command_requested.emit(Reset(experiment))
+        self._judge()
 
     def _save_lane(self, lane: int) -> None:
-        self.save_requested.emit(self._running.lanes()[lane])
+        self.save_requested.emit(self.experiment.lanes()[lane])
 
     def _show_architecture(self) -> None:
         hidden, kinds = self._wanted["network.hidden"], self._wanted["network.activation"]
@@ -276,17 +335,15 @@ class Form(QWidget):
             section.show_hints(self._hints)
 
     def _judge(self) -> None:
-        """Say in place what does not go together, and what waits for a rewind."""
+        """Say in place what does not go together, and what waits for a new start."""
         reason = self._refusal()
         path, _, why = reason.partition(": ")
         waiting = {each for each in FIELDS if self._waits(each)}
         for section in self._everywhere:
             section.show_state(self._wanted, waiting, {path: why})
         in_place = any(path in section.rows for section in self._sections.values())
-        self.pending.setText(reason if reason and not in_place else "Changed: rewind to apply")
-        self.apply_button.setEnabled(not reason)
-        on_its_way = self._state is State.LOADING
-        self._footer.setVisible(bool(reason or (waiting and not on_its_way)))
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason) and not in_place)
         self.judged.emit()
 
     def _refusal(self) -> str:
@@ -297,7 +354,7 @@ class Form(QWidget):
         return ""
 
     def _waits(self, path: str) -> bool:
-        """Whether a change of this field has no effect before a rewind."""
+        """Whether a change of this field has no effect before a new start."""
         if FIELDS[path].live and Retune in LEGAL[self._state]:
             return False
         return _plain(self._wanted[path]) != _plain(self._running.get(path))
@@ -326,16 +383,7 @@ class Form(QWidget):
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
         rows.addWidget(scroll, 1)
-        rows.addWidget(self._make_footer())
-
-    def _make_footer(self) -> QFrame:
-        self._footer = QFrame()
-        self._footer.setObjectName("form-footer")
-        line = QHBoxLayout(self._footer)
-        line.setContentsMargins(12, 6, 10, 8)
-        line.addWidget(self.pending, 1)
-        line.addWidget(self.apply_button)
-        return self._footer
+        rows.addWidget(self.reason)
 
 
 def _plain(value: object) -> object:

@@ -110,7 +110,8 @@ QLabel[changed="true"] { color: $accent; }
 #form, #form-body { background: $card; }
 #form { border: 1px solid $border; border-radius: 6px; }
 #lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }
-#form-footer { border-top: 1px solid $border; }
+#form-footer { border-top: 1px solid $border; padding: 6px 10px; color: $bad; }
+#stale { background: $card; border: 2px solid $accent; border-radius: 8px; }
 #download { background: $field; border-radius: 4px; }
 QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

@@ -33,6 +33,7 @@ class RunActions(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._state = State.LOADING
+        self._is_stale = False
         self.run = self._make("Run", "Space", "Train until paused", repeat=False)
         self.run.triggered.connect(self._toggle_run)
         self.forward = {
@@ -57,6 +58,11 @@ class RunActions(QObject):
             self.run.setText("Pause" if self._running else "Run")
             self._enable()
 
+    def show_stale(self, stale: bool) -> None:
+        """Whatever trains starts anew first, so it can be asked for wherever the stale run stands."""
+        self._is_stale = stale
+        self._enable()
+
     @property
     def _running(self) -> bool:
         return self._state is State.RUNNING
@@ -66,8 +72,10 @@ class RunActions(QObject):
 
     def _enable(self) -> None:
         legal = LEGAL[self._state]
-        self.run.setEnabled(Run in legal or Pause in legal)
-        for step in (*self.forward.values(), *self.back.values()):
+        self.run.setEnabled(Run in legal or Pause in legal or self._is_stale)
+        for step in self.forward.values():
+            step.setEnabled(Step in legal or self._is_stale)
+        for step in self.back.values():
             step.setEnabled(Step in legal)
         for reset in (self.rewind, self.new_weights):
             reset.setEnabled(Reset in legal)

@@ -77,6 +77,11 @@ class RunControls(QWidget):
         _show(self.score, score(snapshot))
         self.score.setToolTip(score_tip(snapshot))
 
+    def show_stale(self, stale: bool) -> None:
+        """Grey the numbers of a run whose settings the form does not show any more."""
+        for label in (self.progress, self.rate, self.score):
+            label.setEnabled(not stale)
+
     def apply_style(self, style: Style) -> None:
         """Recolour the keys on the buttons."""
         for button in self._buttons:

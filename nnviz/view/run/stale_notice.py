@@ -1,0 +1,71 @@
+"""Said over the veiled panels: that they show a run of other settings than the form, and the two ways on."""
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+_FROM_TOP = 56
+
+
+class StaleNotice(QFrame):
+    """A card in the middle above all panels of a window; hidden at first.
+
+    Parameters
+    ----------
+    window
+        What it floats in, as near to the top as the header allows.
+    beside
+        What it leaves uncovered, at the left.
+    """
+
+    anew_requested = Signal()
+    back_requested = Signal()
+
+    def __init__(self, window: QWidget, beside: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("stale")
+        self._window, self._beside = window, beside
+        self.text = QLabel("Not trained yet: the panels still show the settings before your change.")
+        self.text.setProperty("role", "title")
+        self.anew_button = QPushButton("Start anew with these settings")
+        self.anew_button.setProperty("accent", True)
+        self.anew_button.setToolTip("As Run, Epoch, Batch and Phase do by themselves now (R)")
+        self.back_button = QPushButton("Back to those that trained")
+        self.back_button.setToolTip("Undo the change in the form, and go on with the run")
+        self.anew_button.clicked.connect(self.anew_requested)
+        self.back_button.clicked.connect(self.back_requested)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.anew_button)
+        buttons.addWidget(self.back_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 12, 16, 12)
+        rows.setSpacing(8)
+        rows.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addLayout(buttons)
+        window.installEventFilter(self)
+        self.hide()
+
+    def show_stale(self, stale: bool) -> None:
+        """Come or go."""
+        self.setVisible(stale)
+        if stale:
+            self._take_place()
+            self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._take_place()
+        return False
+
+    def _take_place(self) -> None:
+        self.adjustSize()
+        place = QRect(self.rect())
+        left = self._beside.mapTo(self._window, self._beside.rect().topRight()).x() if self._is_beside else 0
+        place.moveCenter(self._window.rect().center())
+        place.moveLeft(min(max(left + (self._window.width() - left - place.width()) // 2, left + 8),
+                           self._window.width() - place.width() - 8))  # fmt: skip
+        place.moveTop(_FROM_TOP + self._window.height() // 8)
+        self.setGeometry(place)
+
+    @property
+    def _is_beside(self) -> bool:
+        return self._beside.isVisible() and self._beside.window() is self._window

@@ -1,0 +1,157 @@
+"""What the form shows is what trains, whatever is clicked or pressed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).with_changes(
+    {"network.hidden": [4], "training.epochs": 1_000}
+)
+KEYS = {"Space": Qt.Key.Key_Space, "E": Qt.Key.Key_E, "B": Qt.Key.Key_B, "P": Qt.Key.Key_P}
+
+
+class Desk:
+    """The window, and hands."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+
+    @property
+    def now(self) -> Snapshot:
+        assert self.window.bridge.latest is not None
+        return self.window.bridge.latest
+
+    def wait(self, true: Callable[[Snapshot], bool]) -> None:
+        self.qtbot.waitUntil(lambda: true(self.now))
+
+    def press(self, key: Qt.Key) -> None:
+        self.qtbot.keyClick(self.window, key)
+
+    def click(self, button: Any) -> None:
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def add_layer(self) -> None:
+        self.click(self.window.form.architecture.add_button)
+
+    def train(self) -> None:
+        self.press(Qt.Key.Key_B)
+        self.wait(lambda now: now.step == 1 and now.state is State.PAUSED)
+        self.qtbot.waitUntil(lambda: self.window.form._has_trained)
+
+    @property
+    def veiled(self) -> set[str]:
+        return {name for name, panel in self.window.panels.items() if not panel.veil.isHidden()}
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    made = Desk(qtbot, window)
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and made.now.state is State.READY)
+    qtbot.waitUntil(lambda: window._is_complete)
+    yield made
+    window.close()
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+def test_layers_added_before_the_first_step_are_trained(desk: Desk, key: Qt.Key) -> None:
+    for _ in range(3):
+        desk.add_layer()
+    assert not desk.window.stale_notice.isVisible()
+    desk.press(key)
+    desk.wait(lambda now: now.step > 0 or now.lanes[0].phase is not None)
+    assert desk.now.lanes[0].sizes == (2, 4, 4, 4, 4, 2)
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+def test_after_the_first_step_a_key_starts_anew_and_then_does_its_work(desk: Desk, key: Qt.Key) -> None:
+    desk.train()
+    desk.add_layer()
+    desk.qtbot.waitUntil(desk.window.stale_notice.isVisible)
+    assert desk.veiled == set(desk.window.panels) - {"data"}
+    desk.press(key)
+    desk.wait(lambda now: now.run == 2 and (now.step > 0 or now.lanes[0].phase is not None))
+    assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
+    desk.qtbot.waitUntil(lambda: not desk.veiled)
+    assert not desk.window.stale_notice.isVisible()
+
+
+def test_an_edit_stops_a_run_and_there_are_two_ways_on(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Space)
+    desk.wait(lambda now: now.state is State.RUNNING and now.step > 0)
+    desk.qtbot.waitUntil(lambda: desk.window.form._has_trained)
+    desk.add_layer()
+    desk.wait(lambda now: now.state is State.PAUSED)
+    assert desk.now.lanes[0].sizes == (2, 4, 2)
+    desk.click(desk.window.stale_notice.back_button)
+    assert not desk.veiled
+    assert desk.window.form.experiment == SMALL
+    step = desk.now.step
+    desk.press(Qt.Key.Key_B)
+    desk.wait(lambda now: now.step == step + 1)
+
+    desk.add_layer()
+    desk.click(desk.window.stale_notice.anew_button)
+    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
+    assert not desk.veiled
+
+
+def test_a_number_typed_without_enter_is_what_the_button_trains(desk: Desk) -> None:
+    fields = desk.window.form.findChildren(QLineEdit)
+    for name, text in (("Neurons of hidden layer 1", "7"), ("Learning rate η", "0.125")):
+        field = next(one for one in fields if one.accessibleName() == name)
+        field.setFocus()
+        field.selectAll()
+        desk.qtbot.keyClicks(field, text)
+    desk.click(desk.window.controls.run_button)
+    desk.wait(lambda now: now.step > 0)
+    assert desk.now.lanes[0].sizes == (2, 7, 2)
+    assert desk.now.experiment.training.eta == 0.125
+
+
+def test_what_does_not_go_together_is_told_and_nothing_trains(desk: Desk) -> None:
+    output = desk.window.form.architecture.output
+    output.activated.emit(output.findData("softmax"))
+    desk.press(Qt.Key.Key_B)
+    assert "use output sigmoid" in desk.window.message_bar.text.text()
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.wait(50)
+    assert desk.now.step == 0
+
+
+def test_a_panels_own_step_trains_what_the_form_shows(desk: Desk) -> None:
+    desk.train()
+    desk.add_layer()
+    desk.window.panels["backprop"]._step(1)
+    desk.wait(lambda now: now.run == 2 and now.lanes[0].phase is not None)
+    assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
+
+
+def test_a_twin_taken_away_takes_no_edit_with_it(desk: Desk) -> None:
+    desk.window.form._add_twin("training.eta", 0.1)
+    desk.wait(lambda now: len(now.lanes) == 2 and now.state is State.READY)
+    desk.qtbot.waitUntil(lambda: len(desk.window.form.twins.rows) == 2)
+    desk.train()
+    desk.add_layer()
+    desk.window.form.twins.rows[1].remove.trigger()
+    desk.wait(lambda now: len(now.lanes) == 1 and now.state is State.READY)
+    assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
+    assert desk.window.form.experiment == desk.now.experiment
