@@ -145,7 +145,7 @@ def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, 
     window.documents.save_file(file)
     assert Experiment.load(file).network.hidden == (4, 4)
     window.documents.open_file(file)
-    _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run > 1 and now.state is State.READY)
     assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
     assert window.windowTitle() == "mine.json[*] – nnviz"
     assert not window.isWindowModified()

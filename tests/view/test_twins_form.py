@@ -89,8 +89,8 @@ def test_what_waits_in_the_form_is_taken_along(form: Form) -> None:
     form.architecture.add_button.click()
     choose(form, "network.initializer").show_value("he")
     form.twins.new.add_button.click()
-    assert asked[0].network.hidden == (30, 30)
-    assert [lane.network.initializer for lane in asked[0].lanes()] == ["scaled_gaussian", "he"]
+    assert asked[-1].network.hidden == (30, 30)
+    assert [lane.network.initializer for lane in asked[-1].lanes()] == ["scaled_gaussian", "he"]
 
 
 def test_lanes_are_promoted_removed_and_saved(form: Form) -> None:
