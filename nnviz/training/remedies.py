@@ -12,9 +12,10 @@ from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.build import make_trainers
-from nnviz.training.diagnosis import Verdict, diagnose
+from nnviz.training.diagnosis import ENOUGH_STEPS, Verdict, diagnose
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.evidence import Evidence, evidence_of
+from nnviz.training.examples import Examples
 from nnviz.training.lane_data import LaneData, read_data
 from nnviz.training.trainer import Trainer
 
@@ -24,13 +25,13 @@ Change: TypeAlias = dict[str, Any]
 SHORT, LONG = 300, 1500
 """Mini-batches of a trial: usually, and at most after a divergence that came late."""
 
-FEWEST, MOST_WORK = 20, 3e9
-"""Of a large network fewer, so that a trial takes no more multiplications than this."""
+FEWEST, MOST_WORK = ENOUGH_STEPS, 3e9
+"""Of a large network fewer, so that a trial takes about so many multiplications, yet enough to be judged."""
 
 WIDE_INPUT = 10.0
 """Inputs that reach so far are worth scaling."""
 
-NO_CURE = ("diverged", "symmetric", "dead", "saturated", "exploding", "stuck")
+NO_CURE = ("untrained", "diverged", "symmetric", "dead", "saturated", "exploding", "stuck")
 """What a remedy may not lead to."""
 
 _RECTIFIED = {"network.activation": "relu", "network.initializer": "he"}
@@ -67,9 +68,8 @@ class Search:
         self.experiment, self.kind = trainer.experiment, verdict.kind
         self.groups = [list(group) for group in _CANDIDATES.get(verdict.kind, _none)(trainer)]
         self._known, self._data_dir = tuple(known), data_dir
-        work = trainer.network.theta.count * min(trainer.training.batch_size, len(trainer.train))
         astray = 3 * trainer.divergence.step if trainer.divergence else 0
-        self._steps = max(FEWEST, min(max(SHORT, astray), LONG, int(MOST_WORK / work)))
+        self._steps = max(FEWEST, min(max(SHORT, astray), LONG, int(MOST_WORK / _work_of_a_step(trainer))))
 
     def run(self, progress: Progress = tell_nobody) -> tuple[Change, ...]:
         """Changes that help; what ``progress`` raises when it is told the share done ends the search."""
@@ -88,12 +88,16 @@ class Search:
             changed = self.experiment.with_changes(change)
             if changed == self.experiment:
                 return False
-            (trainer,) = make_trainers([changed], read_data([changed], self._data_dir, self._known))
+            (data,) = read_data([changed], self._data_dir, self._known)
+            (trainer,) = make_trainers([changed], [replace(data, test=_none_of(data.test))])
         except (ExperimentError, DataError):
             return False
         if self.kind == "overfitting":
             return True
-        return diagnose(self._run(trainer, tell)).kind not in (*NO_CURE, self.kind)
+        evidence = self._run(trainer, tell)
+        if self.kind == "diverged":  # what else may be wrong is another matter
+            return evidence.divergence is None and evidence.cost < evidence.train_costs[0]
+        return diagnose(evidence).kind not in (*NO_CURE, self.kind)
 
     def _run(self, trainer: Trainer, tell: Callable[[], None]) -> Evidence:
         with np.errstate(all="ignore"):
@@ -102,6 +106,17 @@ class Search:
                 trainer.advance()
             trainer.finish_evaluation()
             return _evidence_now(trainer)
+
+
+def _work_of_a_step(trainer: Trainer) -> float:
+    """Multiplications, with the share of an epoch's evaluation: about three passes over the training set."""
+    _, batches = trainer.batches
+    examples = min(trainer.training.batch_size, len(trainer.train)) + 3 * len(trainer.train) / batches
+    return trainer.network.theta.count * examples
+
+
+def _none_of(examples: Examples) -> Examples:
+    return replace(examples, rows=examples.rows[:0], targets=examples.targets[:0], labels=examples.labels[:0])
 
 
 def _evidence_now(trainer: Trainer) -> Evidence:
@@ -143,13 +158,16 @@ def _widest_input(trainer: Trainer) -> float:
     return float(max(rows.max(), -rows.min()))  # their absolute values would be another array as large
 
 
+def _smaller_penalty(trainer: Trainer) -> list[Change]:
+    lmbda = trainer.training.lmbda if trainer.rule.decay else 0.0
+    return [{"training.lmbda": float(f"{lmbda / 10**i:.1g}")} for i in range(1, 6) if lmbda]
+
+
 def _diverged(trainer: Trainer) -> Iterator[list[Change]]:
     if _widest_input(trainer) > WIDE_INPUT:
         yield [{"data.scaling": "standard"}]
-    decay = trainer.eta * trainer.rule.decay
-    if decay >= 1:
-        lmbda = trainer.training.lmbda
-        yield [{"training.lmbda": float(f"{lmbda / decay / 10**i:.1g}")} for i in range(1, 5)]
+    if trainer.eta * trainer.rule.decay >= 1:
+        yield _smaller_penalty(trainer)
     yield _smaller_eta(trainer)
 
 
@@ -178,6 +196,7 @@ def _exploding(trainer: Trainer) -> Iterator[list[Change]]:
 
 
 def _vanishing(trainer: Trainer) -> Iterator[list[Change]]:
+    yield _smaller_penalty(trainer)
     slower = _eta(trainer, 1 / 5, 1 / 25)
     yield [_RECTIFIED, *(_RECTIFIED | eta for eta in slower)]
     yield [_TANH, *(_TANH | eta for eta in slower)]
