@@ -1,5 +1,6 @@
 """New rows for a network that learnt from other ones: the same columns, read and coded in the same way."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -95,6 +96,34 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
         if x.shape[1] != form.n_inputs:
             raise DataError(f"gives {x.shape[1]:,} numbers a row, the network takes {form.n_inputs:,}")
         return x if form.image_shape is None else to_unit(x, form.pixels)
+
+
+def typed_row(text: str, form: RawForm) -> Examples:
+    """The measured values (1, n_inputs) of a row as a person types it, with commas between.
+
+    Raises
+    ------
+    DataError
+        There are more or fewer values, or one is none of its column.
+    """
+    (cells,) = csv.reader([text], skipinitialspace=True) if text.strip() else [[]]
+    if len(cells) != len(form.columns):
+        raise DataError(f"{len(cells)} of {len(form.columns)} values")
+    values: list[float] = []
+    for cell, column in zip(cells, form.columns, strict=True):
+        values += _typed(cell.strip(), column)
+    return np.array([values])
+
+
+def _typed(cell: str, column: Measure) -> list[float]:
+    if column.values:
+        found = [float(_key(value) == _key(cell[:60])) for value in column.values]
+        if not any(found):
+            raise DataError(f"{column.name}: one of {', '.join(column.values[:_MOST_NAMED])}")
+        return found
+    if not _is_number(cell) or not np.isfinite(float(cell)):
+        raise DataError(f"{column.name}: {cell[:20]!r} is no number")
+    return [float(cell)]
 
 
 def _of_table(rows: Rows, columns: Sequence[Measure]) -> Examples:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -117,15 +117,40 @@ def read_answering(text: str, sizes: Sequence[int]) -> Answering:
 
 def answers_csv(answering: Answering, answers: Answers) -> str:
     """A line for each row: its class and the outputs, or the amounts, with every digit."""
-    lines = [[*(["answer"] if answering.classes else []), *map(safe_cell, answering.outputs)]]
+    names = [*(["answer"] if answering.classes else []), *map(safe_cell, answering.outputs)]
+    lines = [names, *_answer_cells(answering, answers)]
+    return csv_text(lines)
+
+
+def _answer_cells(answering: Answering, answers: Answers) -> Iterator[list[str]]:
+    classes = answering.classes
     for n, outputs in enumerate(answers.outputs.tolist()):
         cells = [repr(float(output)) for output in outputs]
         if answers.labels is not None:
             label = int(answers.labels[n])
-            cells.insert(
-                0, safe_cell(answering.classes[label]) if label < len(answering.classes) else "no class"
-            )
-        lines.append(cells)
+            cells.insert(0, safe_cell(classes[label]) if label < len(classes) else "no class")
+        yield cells
+
+
+def rows_csv(dataset: Dataset, rows: Labels, outputs: Array) -> str:
+    """Test examples of these numbers as they were measured, what each is, and what a network says to it."""
+    answering = answering_of(dataset)
+    judged = outputs[rows]
+    answers = Answers(judged, decode(judged, len(dataset.classes), dataset.coding))
+    measured = dataset.preparation.undo(dataset.x_test[rows])
+    names = dataset.inputs[: dataset.n_measured] or [f"x{k}" for k in range(1, dataset.n_measured + 1)]
+    head = ["test example", *map(safe_cell, names), "is", "answer", *map(safe_cell, answering.outputs)]
+    lines = [head]
+    said = _answer_cells(answering, answers)
+    for row, values, cells in zip(rows.tolist(), measured.tolist(), said, strict=True):
+        numbers = [f"{value:.12g}" for value in values]
+        truth = safe_cell(dataset.classes[int(dataset.labels_test[row])])
+        lines.append([str(row + 1), *numbers, truth, *cells])
+    return csv_text(lines)
+
+
+def csv_text(lines: Iterable[Sequence[str]]) -> str:
+    """Cells as CSV."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue()

@@ -1,19 +1,23 @@
 """Classes of pictures or of tables: the confusion matrix, and beside it the examples themselves."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
 from nnviz.core.naming import count, short_name
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
+from nnviz.experiment.atomic import write_atomically
 from nnviz.session.commands import Feed, Watch
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.training.answering import rows_csv
 from nnviz.view.outputs.confusion_matrix import Cell, ConfusionMatrix
 from nnviz.view.outputs.example_cards import (
+    Order,
     answers_of,
     class_name,
     in_cell,
@@ -26,6 +30,7 @@ from nnviz.view.outputs.gallery import Gallery
 from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style
 
@@ -54,8 +59,12 @@ class ClassesView(OutputsView):
         self.matrix = ConfusionMatrix(style)
         self.gallery, self.table = Gallery(style), ExampleTable(style)
         self.gradients = InputGradients(style)
+        self.typed = TypedRow()
+        self._outputs: Array = np.empty((0, 0))
         self.choice = QComboBox()
         self._arrange()
+        self.typed.command_requested.connect(self.command_requested)
+        self.table.saving_requested.connect(self._save_rows)
         self.choice.currentIndexChanged.connect(self._choose)
         self.matrix.cell_clicked.connect(self._take_cell)
         self.gallery.card_clicked.connect(self._follow)
@@ -68,6 +77,7 @@ class ClassesView(OutputsView):
         self.table.show_names([input_name(data, k) for k in range(data.n_measured)], data.classes)
         self._examples.restart()
         self._show_side()
+        self.typed.start(data)
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
@@ -78,7 +88,7 @@ class ClassesView(OutputsView):
         if key == self._drawn:
             return  # while training, all this changes only with an evaluation
         self._drawn = key
-        outputs = self._judged(lane, data, moving)
+        outputs = self._outputs = self._judged(lane, data, moving)
         answers, labels = answers_of(outputs, data), data.labels_test[: len(outputs)]
         self.matrix.show_counts(confusion(labels, answers, len(data.classes)), data.classes)
         if self._kind == _GRADIENTS:
@@ -185,6 +195,15 @@ class ClassesView(OutputsView):
             label = int(self._data.labels_test[i])
             self.command_requested.emit(Feed(self._data.x_test[i], f"test example {count(i + 1)}", label))
 
+    def _save_rows(self, rows: Order) -> None:
+        """Ask where, and write the rows that are listed."""
+        data, outputs = self._data, self._outputs
+        if data is None or self._kind == _NEURON or not len(outputs):
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "Save the rows listed", "rows.csv", "Tables (*.csv)")
+        if name:
+            write_atomically(Path(name), rows_csv(data, rows, outputs).encode())
+
     def _arrange(self) -> None:
         for kind, words in enumerate(_CHOICES):
             self.choice.addItem(words, kind)
@@ -193,6 +212,7 @@ class ClassesView(OutputsView):
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.addWidget(self.choice)
+        tools.addWidget(self.typed)
         self._sides = QStackedWidget()
         for side in (self.gallery, self.table, self.gradients):
             self._sides.addWidget(side)

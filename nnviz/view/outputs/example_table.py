@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -114,9 +114,12 @@ class ExampleTable(QWidget):
     -------
     card_clicked(index)
         The example's number.
+    saving_requested(numbers)
+        The examples that are listed are to be saved.
     """
 
     card_clicked = Signal(int)
+    saving_requested = Signal(object)
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -159,6 +162,9 @@ class ExampleTable(QWidget):
     def _click(self, index: Index) -> None:
         self.card_clicked.emit(int(self.rows.order[index.row()]))
 
+    def _ask_to_save(self) -> None:
+        self.saving_requested.emit(self.rows.order)
+
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.rows)
@@ -170,6 +176,10 @@ class ExampleTable(QWidget):
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setAccessibleName("Examples with the network's answers and their values")
+        save = QAction("Save the rows listed here as CSV …", view)
+        save.triggered.connect(self._ask_to_save)
+        view.addAction(save)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(_ROW)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
@@ -11,6 +11,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -72,9 +73,17 @@ class ForetoldView(OutputsView):
         super().__init__(style)
         self._drawn: object = None
         self.chart = ForetoldChart(style)
+        self.typed = TypedRow()
+        self.typed.command_requested.connect(self.command_requested)
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.addWidget(self.typed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.chart)
+
+    def start(self, data: Dataset) -> None:
+        self.typed.start(data)
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane = snapshot.lanes[0]

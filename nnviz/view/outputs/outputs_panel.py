@@ -9,6 +9,7 @@ from nnviz.view.outputs.curve_view import CurveView
 from nnviz.view.outputs.foretold_view import ForetoldView
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.plane_view import PlaneView
+from nnviz.view.outputs.typed_row import answer_to_row
 from nnviz.view.panel import Panel
 from nnviz.view.parts.score_words import accuracy_words, recall_words
 from nnviz.view.parts.style import Style
@@ -61,7 +62,8 @@ class OutputsPanel(Panel):
             view.start(data)
         view.draw(snapshot, data)
         scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
-        self.caption.setText(" · ".join(part for part in (view.caption, *scores) if part))
+        said = (answer_to_row(snapshot, data), view.caption, *scores)
+        self.caption.setText(" · ".join(part for part in said if part))
 
     def recolour(self) -> None:
         for view in self._views:

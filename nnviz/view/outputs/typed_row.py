@@ -1,0 +1,64 @@
+"""A line to type a row of one's own into, which is prepared as the examples were."""
+
+from html import escape
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QToolTip
+
+from nnviz.data.dataset import DataError, Dataset
+from nnviz.data.raw_rows import typed_row
+from nnviz.session.commands import Feed
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.answering import Answering, answering_of
+from nnviz.view.parts.data_names import answer_words
+
+YOUR_ROW = "your row"
+
+_WIDTH = 190
+_MOST_COLUMNS = 60
+_NAMED = 3
+
+
+class TypedRow(QLineEdit):
+    """Enter shows the row to the network, or says what is wrong with it."""
+
+    command_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answering: Answering | None = None
+        self.setMinimumWidth(_WIDTH)
+        self.setAccessibleName("A row of your own: a value for each column, commas between")
+        self.returnPressed.connect(self._follow)
+
+    def start(self, data: Dataset) -> None:
+        """Rows of another data set; for pictures, and for very many columns, there is nothing to type."""
+        self._answering = answering_of(data)
+        names = [column.name for column in self._answering.form.columns]
+        self.clear()
+        self.setVisible(data.image_shape is None and len(names) <= _MOST_COLUMNS)
+        more = ", …" if len(names) > _NAMED else ""
+        self.setPlaceholderText(f"type a row: {', '.join(names[:_NAMED])}{more}")
+        self.setToolTip(escape(f"{', '.join(names)}; Enter shows the row to the network"))
+
+    def _follow(self) -> None:
+        if self._answering is None or not self.text().strip():
+            return
+        try:
+            measured = typed_row(self.text(), self._answering.form)
+        except DataError as error:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), escape(str(error)), self)
+            return
+        self.command_requested.emit(Feed(self._answering.inputs(measured)[0], YOUR_ROW))
+
+
+def answer_to_row(snapshot: Snapshot, data: Dataset) -> str:
+    """What the network says to a row that was typed; empty while another example is followed."""
+    example = snapshot.example
+    if example is None or example.source != YOUR_ROW or not snapshot.lanes:
+        return ""
+    outputs = snapshot.lanes[0].activations[-1]
+    if not data.classes:
+        outputs = data.target_scale.undo(outputs[np.newaxis])[0]
+    return f"{YOUR_ROW}: {answer_words(outputs, example)}"

@@ -1,0 +1,107 @@
+"""A row of one's own is typed in Outputs and prepared as the examples were; rows are saved as CSV."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from nnviz.data import DataError, Dataset, load
+from nnviz.data.raw_rows import form_of, typed_row
+from nnviz.session.commands import Feed
+from nnviz.training.answering import rows_csv
+from nnviz.view.outputs.classes_view import ClassesView
+from nnviz.view.outputs.typed_row import TypedRow
+from nnviz.view.parts.style import DARK
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Dataset:
+    rng = np.random.default_rng(1)
+    lines = [
+        f"{rng.normal(50, 9):.2f},{colour},{rng.normal(1, 2):.2f},{kind}"
+        for colour in ("red", "Light blue")
+        for kind in ("yes", "=no") * 10
+    ]
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(["size,colour,height,class", *lines]))
+    return load(f"file:{path}")
+
+
+def test_a_typed_row_is_prepared_as_the_examples_were(qtbot: QtBot, data: Dataset) -> None:
+    line = TypedRow()
+    qtbot.addWidget(line)
+    line.start(data)
+    assert "size, colour, height" in line.placeholderText()
+    line.setText("52.5, light  BLUE, -0.25")
+    with qtbot.waitSignal(line.command_requested) as sent:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    (feed,) = sent.args
+    assert isinstance(feed, Feed)
+    expected = data.preparation.apply(np.array([[52.5, *_colour(data, "Light blue"), -0.25]]))[0]
+    assert np.array_equal(feed.x, expected)
+
+
+def _colour(data: Dataset, name: str) -> list[float]:
+    return [float(column == f"colour = {name}") for column in data.inputs if column.startswith("colour")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1, red", "2 of 3 values"),
+        ("1, red, 2, 3", "4 of 3 values"),
+        ("a, red, 2", "size: 'a' is no number"),
+        ("inf, red, 2", "size: 'inf' is no number"),
+        ("1, green, 2", "colour: one of "),
+        ("", "0 of 3 values"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_told(qtbot: QtBot, data: Dataset, text: str, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        typed_row(text, form_of(data))
+    line = TypedRow()
+    qtbot.addWidget(line)
+    line.start(data)
+    line.setText(text)
+    with qtbot.assertNotEmitted(line.command_requested):
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_pictures_are_not_typed(qtbot: QtBot) -> None:
+    line = TypedRow()
+    qtbot.addWidget(line)
+    line.start(load("digits", train_size=50))
+    assert line.isHidden()
+
+
+def test_rows_are_saved_in_the_units_of_the_table(data: Dataset) -> None:
+    outputs = np.tile([0.2, 0.75], (len(data.x_test), 1))
+    rows = np.array([3, 1])
+    head, *lines = list(csv.reader(rows_csv(data, rows, outputs).splitlines()))
+    assert head[:2] == ["test example", data.inputs[0]]
+    assert [line[0] for line in lines] == ["4", "2"]
+    measured = data.preparation.undo(data.x_test[rows])
+    n = len(data.inputs)
+    assert np.allclose([[float(cell) for cell in line[1 : n + 1]] for line in lines], measured, rtol=1e-10)
+    truth = [data.classes[label].replace("=no", "'=no") for label in data.labels_test[rows]]
+    assert [line[n + 1] for line in lines] == truth
+    assert [line[n + 2] for line in lines] == [data.classes[1].replace("=no", "'=no")] * 2
+
+
+def test_the_listed_rows_are_written_where_one_asks(
+    qtbot: QtBot, data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = ClassesView(DARK)
+    qtbot.addWidget(view)
+    view.start(data)
+    view._outputs = np.tile([0.2, 0.75], (len(data.x_test), 1))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "wrong.csv"), ""))
+    view.table.rows.order = np.array([2, 0, 5])
+    (action,) = view.table.view.actions()
+    action.trigger()
+    lines = (tmp_path / "wrong.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["test example", "3", "1", "6"]
