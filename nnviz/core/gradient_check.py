@@ -12,6 +12,8 @@ from nnviz.core.parameters import Array
 
 TOLERANCE = 1e-6
 """A larger relative error than this is a fault in backpropagation."""
+SINGLE = 1e-3
+"""The same of a gradient in float32, and how small beside its largest component one counts as this large."""
 STEP = 1e-3
 """How far a parameter is moved; less where that would move some z farther than this."""
 BLUR = 1e-9
@@ -63,6 +65,7 @@ def check_gradient(
     masks: Sequence[Array] | None = None,
     samples: int | None = None,
     rng: np.random.Generator | None = None,
+    found: Array | None = None,
 ) -> GradientCheck:
     """Compare ∇C with central differences of fourth order, in a float64 copy of the network.
 
@@ -76,6 +79,8 @@ def check_gradient(
         How many parameters to try, drawn from ``rng``; all when left out.
     rng
         By default one with seed 0, so that the same check gives the same numbers.
+    found
+        ∇C (P,) as backpropagation found it, to be held against the differences; computed when left out.
 
     Raises
     ------
@@ -86,14 +91,22 @@ def check_gradient(
         network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n, weights=weights, masks=masks
     )
     theta = objective.theta.vector.copy()
-    gradient, blur = objective.gradient(theta), _blur(objective)
+    computed, blur = objective.gradient(theta), _blur(objective)
+    gradient = computed if found is None else found.astype(np.float64)
+    least = SINGLE * np.abs(gradient).max() if found is not None and found.dtype == np.float32 else 0.0
     tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
-    found = {k: pair for k in tried if (pair := _quotient(objective, theta, k)) is not None}
-    index = np.fromiter(found.keys(), np.intp, len(found))
-    numeric, h = np.array(list(found.values())).reshape(-1, 2).T
+    quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k)) is not None}
+    index = np.fromiter(quotients.keys(), np.intp, len(quotients))
+    numeric, h = np.array(list(quotients.values())).reshape(-1, 2).T
     analytic = gradient[index]
-    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), blur / h)
-    return GradientCheck(index, analytic, numeric, np.abs(analytic - numeric) / size, len(tried) - len(found))
+    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), np.maximum(blur / h, least))
+    error = np.abs(analytic - numeric) / size
+    return GradientCheck(index, analytic, numeric, error, len(tried) - len(quotients))
+
+
+def tolerance_of(dtype: np.dtype[np.floating]) -> float:
+    """The relative error that a gradient of this precision may have."""
+    return SINGLE if dtype == np.float32 else TOLERANCE
 
 
 def _choose(count: int, samples: int | None, rng: np.random.Generator) -> list[int]:

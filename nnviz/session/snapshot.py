@@ -84,13 +84,14 @@ class Check(Struct, frozen=True):
     layer, j, k
         Which parameter: into neuron j of a layer from neuron k; k is None for the bias.
     backprop, difference
-        ∂C/∂θ of it by either way, on the last mini-batch, in float64.
+        ∂C/∂θ of it by either way, on the last mini-batch at the parameters before its step: by
+        backpropagation as the step took it, by differences in float64.
     relative_error
         As `core.gradient_check` defines it.
     checked, failed
-        Components looked at in this run, and how many were off by more than 1e-6.
+        Components looked at in this run, and how many were off by more than `tolerance_of` allows.
     forward_seconds, backward_seconds
-        One feed-forward of the mini-batch, and one pass back, timed on this machine.
+        Time of the processor that one feed-forward of the mini-batch takes, and one pass back.
     """
 
     layer: int

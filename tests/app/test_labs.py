@@ -68,7 +68,7 @@ def test_the_strip_tells_of_the_last_step(qtbot: QtBot, window: MainWindow) -> N
     qtbot.waitUntil(lambda: "agrees" in strip.badge.text())
     descent = window.bridge.latest.lanes[0].descent
     assert np.isfinite([descent.predicted, descent.angle]).all()
-    assert "° off the full one" in strip.promise.text()
+    assert "° off the full one" in strip.promise.toolTip()
 
 
 def test_the_keys_of_the_run_work_while_a_number_of_a_lab_has_the_focus(

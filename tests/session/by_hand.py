@@ -29,8 +29,9 @@ class Clock:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now, self.cost = 1000.0, 0.0
         for name, module in list(sys.modules.items()):
-            if name.startswith("nnviz.session") and hasattr(module, "perf_counter"):
-                patch.setattr(module, "perf_counter", self.read)
+            for clock in ("perf_counter", "thread_time"):
+                if name.startswith("nnviz.session") and hasattr(module, clock):
+                    patch.setattr(module, clock, self.read)
 
     def read(self) -> float:
         self.now += self.cost

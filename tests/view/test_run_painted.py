@@ -21,7 +21,7 @@ from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import ActionButton, progress, score
 from nnviz.view.run.step_strip import StepStrip
-from nnviz.view.run.step_words import check_explained, promise, promise_explained
+from nnviz.view.run.step_words import check_explained, promise, promise_explained, promise_lines
 
 SIZES = (4, 3, 3, 2)
 # input, three layers forward, cost, three errors back, gradients, update
@@ -113,6 +113,7 @@ def test_the_key_of_a_button_is_written_in_the_muted_colour(qtbot: QtBot, style:
 
 
 GOOD = Check(0, 2, 11, 0.1234567891, 0.1234567869, 1.8e-8, 42, 0, 1e-4, 2e-4)
+STEP = Descent(predicted=-0.02, true=-0.015, angle=43.2, length_ratio=2.1)
 BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)
 
 
@@ -139,15 +140,17 @@ def test_the_words_of_the_badge_are_made_of_the_programs_own_limits() -> None:
     assert TOLERANCE == 1e-6
     assert "off by more than 10⁻⁶" in explained
     assert f"every {PERIOD:g} s" in explained
-    assert f"first {GRADIENT_EXAMPLES:,} examples" in promise_explained(lane)
+    assert f"first {GRADIENT_EXAMPLES:,} examples" in promise_explained(lane, STEP)
 
 
 @pytest.mark.parametrize(("predicted", "true", "ratio"), [(-0.02, -0.01, "0.50"), (-0.01, 0.02, "−2.0")])
 def test_the_ratio_is_what_came_over_what_was_foretold(predicted: float, true: float, ratio: str) -> None:
     nan = float("nan")
-    words = promise(Descent(predicted, true, nan, nan))
-    parts = dict(part.removeprefix("ΔC ").split(" ", 1) for part in words.split(", "))
-    assert parts == {"predicted": number(predicted), "true": number(true), "ratio": ratio}
+    found = Descent(predicted, true, nan, nan)
+    signed = f"+{number(true)}" if true > 0 else number(true)
+    assert promise(found) == f"last step: cost {signed}, foretold {number(predicted)}"
+    line = promise_lines(make_snapshot().lanes[0], found)[-1]
+    assert (line.name, number(line.value, 2)) == ("true / foretold", ratio)
 
 
 @pytest.mark.parametrize(("optimizer", "lmbda"), [("sgd", 0.0), ("momentum", 0.0), ("sgd", 0.1)])
@@ -157,7 +160,7 @@ def test_the_rule_of_plain_descent_is_claimed_of_plain_descent_only(optimizer: s
     if lmbda:
         training = replace(training, regularizer="l2")
     lane = replace(lane, experiment=replace(lane.experiment, training=training))
-    assert ("η‖∇C‖²" in promise_explained(lane)) is (optimizer == "sgd" and not lmbda)
+    assert ("η‖∇C‖²" in promise_explained(lane, STEP)) is (optimizer == "sgd" and not lmbda)
 
 
 def test_the_header_counts_what_is_done_and_scores_the_last_epoch() -> None:

@@ -5,8 +5,17 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWhatsThis
 
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.style import small_font
-from nnviz.view.run.step_words import badge, bill, bill_explained, check_explained, promise, promise_explained
+from nnviz.view.run.step_words import (
+    badge,
+    bill,
+    bill_explained,
+    check_explained,
+    promise,
+    promise_explained,
+    promise_lines,
+)
 
 _HEIGHT = 24
 
@@ -30,18 +39,23 @@ class StepStrip(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 8, 0)
         self.badge.clicked.connect(self._explain)
+        offer_copies(self.promise, self._to_copy)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the last step of the chosen lane."""
         self._snapshot = snapshot
-        lanes = snapshot.lanes
-        self._show(lanes[self._lane if self._lane < len(lanes) else 0] if lanes else None)
+        self._show(self._chosen)
 
     def follow(self, lane: int) -> None:
         """Show the lane that was chosen for all panels."""
         self._lane = lane
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
+
+    @property
+    def _chosen(self) -> LaneSnapshot | None:
+        lanes = self._snapshot.lanes if self._snapshot else ()
+        return lanes[self._lane if self._lane < len(lanes) else 0] if lanes else None
 
     def _show(self, lane: LaneSnapshot | None) -> None:
         check = lane.check if lane else None
@@ -50,7 +64,7 @@ class StepStrip(QStatusBar):
         self.bill.setToolTip(bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
         descent = lane.descent if lane else None
         self.promise.setText(promise(descent) if descent else "")
-        self.promise.setToolTip(promise_explained(lane) if lane and descent else "")
+        self.promise.setToolTip(promise_explained(lane, descent) if lane and descent else "")
 
     def _show_badge(self, lane: LaneSnapshot | None, check: Check | None) -> None:
         words, kind = badge(check)
@@ -61,6 +75,10 @@ class StepStrip(QStatusBar):
         if kind != self.badge.property("badge"):
             self.badge.setProperty("badge", kind)
             self.badge.style().polish(self.badge)
+
+    def _to_copy(self) -> Copy:
+        lane = self._chosen
+        return copy_of(promise_lines(lane, lane.descent) if lane and lane.descent else ())
 
     def _explain(self) -> None:
         QWhatsThis.showText(self.badge.mapToGlobal(QPoint(0, 0)), self.badge.toolTip(), self.badge)

@@ -2,12 +2,17 @@
 
 from math import isfinite, log10
 
-from nnviz.core.gradient_check import TOLERANCE
+import numpy as np
+
+from nnviz.core.gradient_check import tolerance_of
 from nnviz.core.naming import count, layer_name, number
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.written import given, measured
+from nnviz.core.written_line import Line
 from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, LaneSnapshot
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import log_label
 
 _UNCHECKED = "gradient not checked yet"
@@ -19,31 +24,35 @@ def badge(check: Check | None) -> tuple[str, str]:
         return _UNCHECKED, "none"
     if check.failed:
         return f"✕ gradient DISAGREES: {check.failed} of {count(check.checked)} checked", "bad"
-    return f"✓ gradient agrees: relative error {number(check.relative_error, 2)}", "good"
+    return "✓ gradient agrees", "good"
 
 
 def check_explained(lane: LaneSnapshot, check: Check) -> str:
     """Both numbers of the component that was checked last."""
     what = f"{layer_name(check.layer, len(lane.z))} neuron {check.j + 1}"
     which = f"∂C/∂b of {what}" if check.k is None else f"∂C/∂w from neuron {check.k + 1} below into {what}"
-    return (
-        f"<b>{which}, on the last mini-batch</b><br>"
-        f"backpropagation: {number(check.backprop, 9)}<br>"
-        f"central differences: {number(check.difference, 9)}<br>"
-        f"relative error: {number(check.relative_error, 2)}<br>"
+    most = log_label(log10(tolerance_of(lane.theta.vector.dtype)))
+    return tip(
+        f"backpropagation: {number(check.backprop, 9)}",
+        f"central differences: {number(check.difference, 9)}",
+        f"relative error: {number(check.relative_error, 2)}",
         f"{count(check.checked)} components checked in this run, {count(check.failed)} off by more than"
-        f" {log_label(log10(TOLERANCE))}; one every {PERIOD:g} s, which takes under 1 % of the time"
+        f" {most}; one every {PERIOD:g} s, which takes under 1 % of the time",
+        title=f"{which}, on the last mini-batch, before its step",
     )
 
 
 def bill(parameters: int, check: Check | None) -> str:
-    """What the gradient costs either way, counted and timed."""
-    slow, fast = "", ""
-    if check is not None:
-        slow = f" ≈ {duration(check.forward_seconds * (parameters + 1))}"
-        fast = f" = {duration(check.forward_seconds + check.backward_seconds)}"
-    passes = count(parameters + 1)
-    return f"∇C by differences: {passes} forward passes{slow} · by backprop: 1 forward, 1 back{fast}"
+    """What backpropagation saves."""
+    words = f"one pass back finds all {count(parameters)} slopes"
+    if check is None or not check.forward_seconds + check.backward_seconds > 0:
+        return words
+    saved = _one_by_one(parameters, check) / (check.forward_seconds + check.backward_seconds)
+    return f"{words}, {count(round(float(f'{saved:.2g}')))} times as fast as one by one"
+
+
+def _one_by_one(parameters: int, check: Check) -> float:
+    return check.forward_seconds * (parameters + 1)
 
 
 def bill_explained(sizes: tuple[int, ...], parameters: int, check: Check | None) -> str:
@@ -55,10 +64,15 @@ def bill_explained(sizes: tuple[int, ...], parameters: int, check: Check | None)
         " and one backward."
     )
     if check is None:
-        return counted
-    return (
-        f"{counted} Timed on this machine for one mini-batch: forward {duration(check.forward_seconds)},"
-        f" backward {duration(check.backward_seconds)}."
+        return tip(counted)
+    forward, backward = check.forward_seconds, check.backward_seconds
+    return tip(
+        counted,
+        "Time of this machine's processor for one mini-batch:",
+        f"by differences: {count(parameters + 1)} forward passes · {duration(forward)}"
+        f" = {duration(_one_by_one(parameters, check))}",
+        f"by backpropagation: {duration(forward)} forward + {duration(backward)} back"
+        f" = {duration(forward + backward)}",
     )
 
 
@@ -72,24 +86,38 @@ def duration(seconds: float) -> str:
 
 def promise(descent: Descent) -> str:
     """What the last step was to bring and what it brought."""
-    words = f"ΔC predicted {number(descent.predicted)}, true {number(descent.true)}"
-    if descent.predicted and isfinite(ratio := descent.true / descent.predicted):
-        words += f", ratio {number(ratio, 2)}"
+    return f"last step: cost {_signed(descent.true)}, foretold {_signed(descent.predicted)}"
+
+
+def _signed(change: float) -> str:
+    return f"{'+' if change > 0 else ''}{number(change)}"
+
+
+def promise_lines(lane: LaneSnapshot, descent: Descent) -> list[Line]:
+    """The step's promise, and the ratio of what came of it, written out."""
+    training, nabla = lane.experiment.training, lane.gradient.vector.astype(np.float64)
+    foretold = Line(r"\Delta C", measured(descent.predicted), descent.predicted, sign=r"\approx")
+    if OPTIMIZERS[training.optimizer].is_plain and not training.has_penalty:
+        tree = -given(lane.eta) * measured(float(np.linalg.norm(nabla))) ** 2
+        rule = r"-\eta ‖\nabla C‖^2"
+        foretold = Line(r"\Delta C", tree, descent.predicted, sign=r"\approx", formula=rule)
+    if not descent.predicted:
+        return [foretold]
+    ratio = measured(descent.true) / measured(descent.predicted)
+    return [foretold, Line(r"\text{true} / \text{foretold}", ratio, descent.true / descent.predicted)]
+
+
+def promise_explained(lane: LaneSnapshot, descent: Descent) -> str:
+    """Where these numbers come from."""
+    lines = [line.words for line in promise_lines(lane, descent)]
     if isfinite(descent.angle):
         longer = number(descent.length_ratio, 2)
-        words += f" · ∇C {descent.angle:.0f}° off the full one, {longer} × as long"
-    return words
-
-
-def promise_explained(lane: LaneSnapshot) -> str:
-    """Where these numbers come from."""
-    training = lane.experiment.training
-    is_plain = OPTIMIZERS[training.optimizer].is_plain and not training.has_penalty
-    rule = "−η‖∇C‖²" if is_plain else "∇C · Δθ"
-    return (
-        f"Predicted: {rule}, by the gradient of the last mini-batch (book ch. 1, gradient descent)."
-        " True: C of the same mini-batch after the step, less C before it. The smaller η, the closer the"
-        " ratio to 1.<br>"
-        "While training stands still: the angle between the mini-batch's gradient and that of the training"
-        f" set (or its first {count(GRADIENT_EXAMPLES)} examples), and how many times as long it is."
+        lines.append(f"∇C of the mini-batch: {descent.angle:.0f}° off the full one, {longer} × as long")
+    return tip(
+        *lines,
+        "Foretold: ∇C · Δθ, by the gradient of the last mini-batch (book ch. 1, gradient descent). True: C of"
+        " the same mini-batch after the step, less C before it. The smaller η, the closer the ratio to 1.",
+        "While training stands still also the angle between the mini-batch's gradient and the full one, of"
+        f" the training set (or its first {count(GRADIENT_EXAMPLES)} examples), and how many times as long"
+        " it is.",
     )
