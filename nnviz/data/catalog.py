@@ -244,7 +244,7 @@ def _check(request: Request) -> None:
     if not 0 <= request.noise <= 1:
         raise DataError(f"data.noise: must be 0 to 1, not {request.noise}")
     if request.seed < 0:
-        raise DataError(f"seed: must be 0 or more, not {request.seed}")
+        raise DataError(f"data.seed: must be 0 or more, not {request.seed}")
     if request.test_share is not None and not 0 <= request.test_share < 1:
         raise DataError(f"data.test_share: must be from 0 to below 1, not {request.test_share}")
     _check_choice(request.coding, CHOICES, "data.coding")

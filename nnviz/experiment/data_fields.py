@@ -88,6 +88,14 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
             choices={AUTO: "as suits the set"} | _labels(SCALINGS),
         ),
     ] = AUTO
+    seed: Annotated[
+        int,
+        about(
+            "Data seed",
+            "Which examples are kept aside, where points that are made lie, and their noise come from it.",
+            limits=(0, 2**63 - 1),
+        ),
+    ] = 0
     curve: Annotated[
         str,
         about("Curve", "Where the classes of the set 'above a curve' meet.", choices=_labels(CURVES)),

@@ -209,7 +209,11 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     twins: tuple[dict[str, Any], ...] = ()
     seed: Annotated[
         int,
-        about("Seed", "Every random number of the run comes from it.", limits=(0, 2**63 - 1)),
+        about(
+            "Seed",
+            "Weights to begin with, the order of the examples and dropout come from it; data has its own.",
+            limits=(0, 2**63 - 1),
+        ),
     ] = 0
 
     def __post_init__(self) -> None:

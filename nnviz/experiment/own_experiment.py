@@ -12,6 +12,7 @@ from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
 from nnviz.experiment.playground import address_in
+from nnviz.experiment.suiting import ETA_OF_AMOUNTS
 
 _EXPERIMENTS = (".json", ".safetensors")
 _SMALL = 1_000
@@ -74,7 +75,7 @@ def experiment_on(preview: Preview) -> Experiment:
         network, training = Architecture(hidden), Training(epochs=epochs)
     else:
         network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
-        training = Training(cost="quadratic", eta=0.05, epochs=epochs)
+        training = Training(cost="quadratic", eta=ETA_OF_AMOUNTS, epochs=epochs)
     return Experiment(name=preview.path.stem, data=data, network=network, training=training)
 
 

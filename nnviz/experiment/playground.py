@@ -77,6 +77,7 @@ def open_address(address: str) -> Experiment:
     name = sets[_one_of(given, key, tuple(sets))]
     given["regularization"] = given["regularization"].lower()
     penalty = _one_of(given, "regularization", ("", "none", "l1", "l2"))
+    seed = round(_number(given, "seed") * _SEEDS)
     values = {
         "name": f"TensorFlow Playground, {name}",
         "data": {
@@ -85,6 +86,7 @@ def open_address(address: str) -> Experiment:
             "test_size": points - n_train,
             "noise": _number(given, "noise") / 100,
             "features": _features(given),
+            "seed": seed,
         },
         "network": {
             "hidden": _whole_numbers(given, "networkShape"),
@@ -100,7 +102,7 @@ def open_address(address: str) -> Experiment:
             "regularizer": penalty or "none",
             "lmbda": _number(given, "regularizationRate") * n_train,
         },
-        "seed": round(_number(given, "seed") * _SEEDS),
+        "seed": seed,
     }
     return Experiment.from_dict(values)
 

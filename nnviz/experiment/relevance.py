@@ -46,6 +46,7 @@ _RULES: dict[str, Callable[[Values], bool]] = {
     "training.lmbda": lambda values: not REGULARIZERS[values["training.regularizer"]].nothing,
     "data.curve": lambda values: bool(values["data.name"] == "curve"),
     "data.features": lambda values: find_entry(values["data.name"]).kind == "plane",
+    "data.seed": lambda values: values["data.noise"] > 0 or find_entry(values["data.name"]).is_drawn,
     "data.coding": lambda values: find_entry(values["data.name"]).coding is None,
     "data.test_share": _can_be_parted,
     "data.validation_share": lambda values: not is_truth_table(values["data.name"]),

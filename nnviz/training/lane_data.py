@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.data.catalog import find_entry, load
 from nnviz.data.dataset import Dataset
@@ -66,12 +67,12 @@ def read_data(
 
 def _key(lane: Experiment, folder: Path | None) -> Hashable:
     data = lane.data
-    is_drawn = data.noise > 0 or find_entry(data.name).is_drawn
-    seed = lane.seed if is_drawn else None
-    return data, seed, lane.training.precision, fingerprint(data.name, folder)
+    if not (data.noise > 0 or find_entry(data.name).is_drawn):
+        data = replace(data, seed=0)  # which then changes nothing
+    return data, lane.training.precision, fingerprint(data.name, folder)
 
 
 def _dataset(lane: Experiment, folder: Path | None, progress: Progress) -> Dataset:
-    own: dict[str, Any] = {"seed": lane.seed, "data_dir": folder, "progress": progress}
+    own: dict[str, Any] = {"data_dir": folder, "progress": progress}
     fields = (name for name in Request.__struct_fields__ if name not in own)
     return load(**{name: getattr(lane.data, name) for name in fields}, **own)

@@ -94,9 +94,11 @@ def test_a_persons_path_through_the_window(qtbot: QtBot, window: MainWindow) -> 
     _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector == start).all()
 
+    points = _latest(window).dataset
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector != start).any()
+    assert _latest(window).dataset is points
 
 
 def _name(thing: Any) -> str:

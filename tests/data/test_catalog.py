@@ -127,7 +127,7 @@ def test_noise_of_pictures_is_uniform_within_its_bounds(name: str) -> None:
         ({"name": "xor", "coding": "gray"}, "data.coding: 'gray' is not one of one_hot, binary"),
         ({"name": "xor", "noise": 1.5}, "data.noise: must be 0 to 1, not 1.5"),
         ({"name": "xor", "noise": float("nan")}, "data.noise: must be 0 to 1, not nan"),
-        ({"name": "xor", "seed": -1}, "seed: must be 0 or more, not -1"),
+        ({"name": "xor", "seed": -1}, "data.seed: must be 0 or more, not -1"),
         ({"name": "xor", "train_size": 0}, "data.train_size: must be 1 to 100000 for xor, not 0"),
         (
             {"name": "moons", "test_size": 100_001},

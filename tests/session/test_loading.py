@@ -261,7 +261,7 @@ def test_a_rewind_reads_nothing_anew(ready: Watcher, loader: Loader) -> None:
 
 @pytest.mark.parametrize(
     ("change", "value"),
-    [("seed", 1), ("data.noise", 0.1), ("data.train_size", 50), ("training.precision", "float32")],
+    [("data.seed", 1), ("data.noise", 0.1), ("data.train_size", 50), ("training.precision", "float32")],
 )
 def test_what_changes_the_data_is_read_anew(loader: Loader, change: str, value: object) -> None:
     before = Lanes(small(training__precision="float64"), None)
@@ -285,7 +285,7 @@ def test_a_seed_changes_a_published_set_only_by_its_noise(
     monkeypatch.setattr(lane_data, "load", digits)
     published = small(data__name="mnist", data__noise=noise)
     before = Lanes(published, None)
-    Lanes(published.with_changes({"seed": 7}), None, before.data)
+    Lanes(published.with_changes({"data.seed": 7}), None, before.data)
     assert names == ["mnist"] * times
 
 

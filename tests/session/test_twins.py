@@ -76,8 +76,9 @@ def test_changing_one_thing_shifts_no_other_random_stream(path: str) -> None:
     np.testing.assert_array_equal(a.dealer.deck, b.dealer.deck)
 
 
-def test_another_seed_shifts_all_of_them() -> None:
-    a, b = build_lanes(add_twin(small(), "seed", 5).lanes())
+def test_another_seed_shifts_all_of_them_but_not_the_data() -> None:
+    a, b = build_lanes(add_twin(small(data__noise=0.2), "seed", 5).lanes())
+    assert a.dataset is b.dataset
     assert (standard(a) != standard(b)).any()
     assert (a.dealer.deck != b.dealer.deck).any()
 

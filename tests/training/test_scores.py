@@ -75,7 +75,7 @@ def test_a_class_never_seen_in_training_is_told(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("a,b,kind\n" + "1,2,x\n2,1,y\n" * 20 + "5,5,rare\n")
     made = [
-        build(Experiment.from_dict({"data": {"name": f"file:{path}"}, "seed": seed})) for seed in range(12)
+        build(Experiment.from_dict({"data": {"name": f"file:{path}", "seed": seed}})) for seed in range(12)
     ]
     unseen = [trainer for trainer in made if never_trained(trainer.dataset)]
     assert unseen

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
+from nnviz.data.catalog import find_entry
 from nnviz.data.own import FILE
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Pause, Reset
@@ -112,7 +113,8 @@ ALWAYS = set(PATHS) - SOMETIMES
 )
 def test_only_what_applies_to_the_set_is_in_sight(desk: Desk, name: str, others: set[str]) -> None:
     desk.form.change({"data.name": name})
-    assert desk.shown == ALWAYS | others
+    drawn = {"data.seed"} if find_entry(name).is_drawn else set()  # no other comes of another seed
+    assert desk.shown == ALWAYS - {"data.seed"} | drawn | others
 
 
 def test_a_number_to_test_on_overrules_the_share(desk: Desk) -> None:
@@ -168,8 +170,27 @@ def test_the_same_holds_for_the_chooser_in_the_form(desk: Desk) -> None:
 def test_a_set_that_softmax_makes_no_sense_of_brings_its_output(desk: Desk) -> None:
     desk.form.change({"training.cost": "log_likelihood", "network.output": "softmax"})
     desk.form.change({"data.name": "sine"})
+    assert (desk.wanted.network.output, desk.wanted.training.cost) == ("linear", "quadratic")
+    assert desk.form.architecture.output.value == "linear"
+    assert desk.form.suited.isVisible()
+    told = "Sine asks for an amount, and so: output linear, cost quadratic, η = 0.05."
+    assert desk.form.suited.text() == told
+    desk.form.change({"data.name": "half_adder"})  # two bits, of which softmax makes no sense
     assert (desk.wanted.network.output, desk.wanted.training.cost) == ("sigmoid", "cross_entropy")
-    assert desk.form.architecture.output.value == "sigmoid"
+    desk.form.change({"data.name": "moons"})
+    assert desk.wanted.network.output == "sigmoid"
+    assert not desk.form.suited.isVisible()
+
+
+def test_what_one_comes_back_to_has_the_output_and_the_cost_that_it_was_left_with(desk: Desk) -> None:
+    desk.form.change({"training.cost": "log_likelihood", "network.output": "softmax", "training.eta": 0.2})
+    desk.form.change({"data.name": "sine"})
+    desk.form.change({"training.eta": 0.1})
+    desk.form.change({"data.name": "digits"})
+    assert desk.wanted.training.cost == "log_likelihood"
+    assert (desk.wanted.network.output, desk.wanted.training.eta) == ("softmax", 0.2)
+    desk.form.change({"data.name": "plane"})
+    assert desk.wanted.training.eta == 0.1
 
 
 def test_a_file_is_chosen_by_its_name(desk: Desk) -> None:

@@ -115,7 +115,7 @@ def test_learning_is_no_matter_of_the_set() -> None:
     assert "training.eta" not in SetMemory().turn(wanted, "moons")
     soft = WANTED | {"network.output": "softmax", "training.cost": "log_likelihood"}
     turned = SetMemory().turn(soft, "plane")
-    assert (turned["network.output"], turned["training.cost"]) == ("sigmoid", "cross_entropy")
+    assert (turned["network.output"], turned["training.cost"]) == ("linear", "quadratic")
     assert "network.output" not in SetMemory().turn(soft, "digits")
 
 

@@ -18,7 +18,6 @@ _FIRST = ("curve", *Reading.__struct_fields__, "train_size", "test_size", "test_
 PATHS = (
     *(f"data.{name}" for name in _FIRST),
     *(f"data.{name}" for name in Data.__struct_fields__ if name not in (*_ELSEWHERE, *_FIRST)),
-    "seed",
 )
 _DEFAULTS = Data("digits")
 
@@ -49,5 +48,5 @@ class DataFields(FormSection):
 
     def shows(self, path: str, values: Mapping[str, Any]) -> bool:
         """Whether a field is in sight: where it applies, or was set though it does not."""
-        is_set = path != "seed" and values[path] != getattr(_DEFAULTS, path.removeprefix("data."))
+        is_set = values[path] != getattr(_DEFAULTS, path.removeprefix("data."))
         return applies(path, values) or is_set

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.costs import COSTS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
 from nnviz.session.commands import LEGAL, Pause, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
@@ -82,6 +83,11 @@ class Form(QWidget):
         self.twins.lane_promoted.connect(self._promote)
         self.twins.lane_removed.connect(self._remove_lane)
         self.twins.save_asked_for.connect(self._save_lane)
+        self.suited = QLabel(wordWrap=True)
+        self.suited.setTextFormat(Qt.TextFormat.PlainText)
+        self.suited.setProperty("role", "note")
+        self.suited.hide()
+        self._sections["Data"].body.addWidget(self.suited)
         self.reason = QLabel(wordWrap=True)
         self.reason.setObjectName("form-footer")
         self._lay_out()
@@ -156,6 +162,8 @@ class Form(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
         self._sets.keep(self._wanted)
+        if experiment.data.name != self._wanted["data.name"]:
+            self.suited.hide()
         self._running, self._retuned = experiment, None
         self._want({path: experiment.get(path) for path in FIELDS})
         self._show_architecture()
@@ -233,6 +241,9 @@ class Form(QWidget):
     def _turn_to(self, name: str) -> None:
         """Want another data set, with what was chosen for it before."""
         if name != self._wanted["data.name"]:
+            changed = self._sets.suit(self._wanted, name)
+            self.suited.setText(told(name, changed) if changed else "")
+            self.suited.setVisible(bool(changed))
             self._want(self._sets.turn(self._wanted, name))
             self.architecture.output.show_value(self._wanted["network.output"])
 
@@ -240,6 +251,8 @@ class Form(QWidget):
         if path == "data.name":
             self._turn_to(str(value))
         self._want({path: value})
+        if path in SUITING:
+            self.suited.hide()  # it is another's choice now
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
         self._apply()

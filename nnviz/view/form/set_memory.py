@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.data.catalog import find_entry
 from nnviz.experiment.experiment import FIELDS, Data
+from nnviz.experiment.suiting import SUITING, asks_for, suited, suits
 
 _OF_DATA = tuple(path for path in FIELDS if path.startswith("data."))
 
@@ -15,10 +14,13 @@ class SetMemory:
 
     def __init__(self) -> None:
         self._left: dict[str, dict[str, Any]] = {}
+        self._suited: dict[str, dict[str, Any]] = {}
 
     def keep(self, wanted: Mapping[str, Any]) -> None:
         """Remember what is wanted, by path, for the set that is wanted."""
-        self._left[wanted["data.name"]] = {path: wanted[path] for path in _OF_DATA}
+        name = wanted["data.name"]
+        self._left[name] = {path: wanted[path] for path in _OF_DATA}
+        self._suited[asks_for(name)] = {path: wanted[path] for path in SUITING}
 
     def turn(self, wanted: Mapping[str, Any], name: str) -> dict[str, Any]:
         """What else changes, by path, when the set called ``name`` is wanted in place of another."""
@@ -27,7 +29,12 @@ class SetMemory:
         values = self._left.get(name) or {
             path: getattr(fresh, path.removeprefix("data.")) for path in _OF_DATA
         }
-        if find_entry(name).coding is not None and ACTIVATIONS[wanted["network.output"]].shares_a_sum:
-            # Its targets are no single true class, which such outputs and their cost are made for.
-            values = values | {"network.output": "sigmoid", "training.cost": "cross_entropy"}
-        return values
+        return values | self.suit(wanted, name)
+
+    def suit(self, wanted: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """What has to change, by path, for output and cost to make sense of the targets of a set."""
+        if asks_for(name) == asks_for(wanted["data.name"]) or suits(name, wanted):
+            return {}
+        before = self._suited.get(asks_for(name))
+        right = before if before and suits(name, before) else suited(name)
+        return {path: value for path, value in right.items() if value != wanted[path]}
