@@ -6,7 +6,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _EXPERIMENTS = "*.json *.safetensors"
-_DATA = "*.csv *.tsv *.tab *.txt *.data *.npz *.npy *.gz *ubyte"
+_DATA = (
+    "*.csv *.tsv *.tab *.txt *.data *.xlsx *.parquet *.jsonl *.ndjson *.arff *.svm *.libsvm *.npz *.npy *.mat "
+    "*.zip *.gz *ubyte"
+)
 _READABLE = ";;".join(
     (
         f"All that nnviz opens ({_EXPERIMENTS} {_DATA})",

@@ -199,7 +199,7 @@ _ENTRIES = (
 _OWN = Entry(
     FILE,
     "A file of one's own",
-    "A table (CSV, TSV), arrays (NPZ, NPY), IDX files or a folder of pictures for each class.",
+    "A table (CSV, Excel, Parquet, JSON …), arrays (NPZ, NPY, MATLAB), IDX files or folders of pictures.",
     source="your own file",
     licence="as its owner says",
     kind="table",

@@ -64,7 +64,7 @@ def test_bars_of_classes_are_as_long_as_their_counts_in_each_set(style: Style, s
     assert columns == {"train": ["8", "4"], "test": ["1", "2"]}
     assert all(drawn.text(words).ink == QColor(style.train) for words in ("8", "4"))
     assert all(drawn.text(words).ink == QColor(style.test) for words in ("1", "2"))
-    assert made.toolTip().startswith("ant: 8 train, 1 test\n")
+    assert made.toolTip().startswith("<qt>ant: 8 train, 1 test<br>")
 
 
 # -- the cards ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.core.naming import count, number, percent
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 
 EVEN = 1.5
 """The largest class has at most so many times the examples of the smallest where the classes are even."""
@@ -45,7 +46,7 @@ class ClassCounts(QWidget):
         self.setVisible(bool(self._names))
         self.setAccessibleName("Examples of each class")
         lines = zip(self._names, self.train, self.test, strict=True)
-        self.setToolTip("\n".join(f"{name}: {count(a)} train, {count(b)} test" for name, a, b in lines))
+        self.setToolTip(tip(*(f"{name}: {count(a)} train, {count(b)} test" for name, a, b in lines)))
         self.updateGeometry()
         self.update()
 

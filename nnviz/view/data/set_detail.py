@@ -120,6 +120,7 @@ class SetDetail(QScrollArea):
 def _paragraph() -> QLabel:
     """Words as wide as there is room, whatever the longest of them."""
     label = QLabel(wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names in it may come from anyone's file
     policy = label.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
     label.setSizePolicy(policy)

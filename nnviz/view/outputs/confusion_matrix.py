@@ -12,6 +12,7 @@ from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
+from nnviz.view.parts.tooltip import tip
 
 Cell = tuple[int, int]
 
@@ -106,7 +107,7 @@ class ConfusionMatrix(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             cell = self.cell_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words(cell) if cell else _HELP, self)
+            QToolTip.showText(event.globalPos(), tip(self.words(cell) if cell else _HELP), self)
             return True
         return super().event(event)
 

@@ -22,6 +22,7 @@ from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.outputs.gallery import Card
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -68,7 +69,8 @@ class Rows(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal and role in (_DISPLAY, _TOOLTIP):
-            return ("no.", *self._heads(), "outputs", *self.inputs)[section]
+            name = ("no.", *self._heads(), "outputs", *self.inputs)[section]
+            return tip(name) if role == _TOOLTIP else name
         return _LEFT if role == _ALIGNMENT and section in (_IS, _SAYS) else None
 
     def _heads(self) -> tuple[str, str]:
@@ -82,7 +84,7 @@ class Rows(QAbstractTableModel):
             return self._words(index.row(), index.column())
         if role == _ALIGNMENT:
             return _LEFT if index.column() in (_IS, _SAYS) else _RIGHT
-        return self.card(index.row()).help if role == _TOOLTIP else None
+        return tip(self.card(index.row()).help) if role == _TOOLTIP else None
 
     def _words(self, row: int, column: int) -> str:
         if column == _NUMBER:

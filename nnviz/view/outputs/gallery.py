@@ -12,6 +12,7 @@ from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 
 _NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
@@ -136,7 +137,7 @@ class Gallery(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position())
-        self.setToolTip("" if number is None else self._card(number).help)
+        self.setToolTip("" if number is None else tip(self._card(number).help))
 
     def resizeEvent(self, event: QEvent) -> None:
         self._first = self._first // self._room * self._room

@@ -1,7 +1,5 @@
 """A line to type a row of one's own into, which is prepared as the examples were."""
 
-from html import escape
-
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QToolTip
@@ -12,6 +10,7 @@ from nnviz.session.commands import Feed
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.answering import Answering, answering_of
 from nnviz.view.parts.data_names import answer_words
+from nnviz.view.parts.tooltip import tip
 
 YOUR_ROW = "your row"
 
@@ -40,7 +39,7 @@ class TypedRow(QLineEdit):
         self.setVisible(data.image_shape is None and len(names) <= _MOST_COLUMNS)
         more = ", …" if len(names) > _NAMED else ""
         self.setPlaceholderText(f"type a row: {', '.join(names[:_NAMED])}{more}")
-        self.setToolTip(escape(f"{', '.join(names)}; Enter shows the row to the network"))
+        self.setToolTip(tip(f"{', '.join(names)}; Enter shows the row to the network"))
 
     def _follow(self) -> None:
         if self._answering is None or not self.text().strip():
@@ -48,7 +47,7 @@ class TypedRow(QLineEdit):
         try:
             measured = typed_row(self.text(), self._answering.form)
         except DataError as error:
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), escape(str(error)), self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), tip(str(error)), self)
             return
         self.command_requested.emit(Feed(self._answering.inputs(measured)[0], YOUR_ROW))
 
