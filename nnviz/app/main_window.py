@@ -182,9 +182,9 @@ class MainWindow(QMainWindow):
         self.look = style
         style.apply(app)
         for part in (self.controls, self.form, self.phase_bar):
-            part.apply_style(style)
+            part.recolour(style)
         for panel in self.panels.values():
-            panel.apply_style(style)
+            panel.recolour(style)
 
     def _add_panel(self, entry: Entry) -> Panel:
         panel = self.panels[entry.name] = entry.make(self.look)

@@ -22,7 +22,8 @@ class Panel(QWidget):
     """The base of every panel.
 
     A panel puts what it draws into ``content`` and its few controls into ``controls``, and overrides
-    ``draw`` and ``recolour``. The window calls ``show_snapshot`` and ``apply_style``.
+    ``draw``, ``recolour_parts`` and, where it keeps anything of a run, ``begin``. The window calls
+    ``show_snapshot`` and ``recolour``.
 
     Attributes
     ----------
@@ -63,6 +64,7 @@ class Panel(QWidget):
         self.look = style
         self.lane = 0
         self._snapshot: Snapshot | None = None
+        self._begun: object = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -84,20 +86,24 @@ class Panel(QWidget):
         """Draw this whole state, whatever came before."""
         self._snapshot = snapshot
         missing = self.missing(snapshot)
-        self._stack.setCurrentIndex(0 if missing else 1)
+        self.show_content(missing)
         self.lanes_in_sight.show_lanes([lane.label for lane in snapshot.lanes], self.lane_of(snapshot))
         if missing:
             self.caption.setText("")
-            self.nothing.setText(missing)
-        else:
-            self.draw(snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot)))
+            return
+        seen = snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot))
+        now = snapshot.run, tuple(lane.sizes for lane in seen.lanes)
+        if now != self._begun:
+            self._begun = now
+            self.begin(seen)
+        self.draw(seen)
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Draw the same state in other colours."""
         self.look = style
         if isinstance(self.lanes_in_sight, LaneLegend):
-            self.lanes_in_sight.apply_style(style)
-        self.recolour()
+            self.lanes_in_sight.recolour(style)
+        self.recolour_parts()
         self.draw_again()
 
     def follow(self, lane: int) -> None:
@@ -120,17 +126,26 @@ class Panel(QWidget):
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
 
+    def show_content(self, why_not: str = "") -> None:
+        """Bring what the panel draws into sight, or else say why there is nothing."""
+        self._stack.setCurrentIndex(0 if why_not else 1)
+        if why_not:
+            self.nothing.setText(why_not)
+
     def missing(self, snapshot: Snapshot) -> str:
         """Why there is nothing to draw, and what to do; empty when there is something."""
         if snapshot.lanes:
             return ""
         return "Loading the data …" if snapshot.state is State.LOADING else self.empty
 
+    def begin(self, snapshot: Snapshot) -> None:
+        """Forget what was kept of another run, or of a network of other sizes; ``draw`` follows."""
+
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a snapshot that has at least one lane."""
         raise NotImplementedError
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         """Take over the colours of ``look``; ``draw`` follows."""
 
     def show_stale(self, stale: bool) -> None:

@@ -227,6 +227,6 @@ def test_no_lanes_and_other_colours(panel: ActivationsPanel) -> None:
     assert not panel.grid.isVisible()
     panel.show_snapshot(make_snapshot())
     dark = picture(panel.grid)
-    panel.apply_style(LIGHT)
+    panel.recolour(LIGHT)
     assert panel._views[0].colour == LIGHT.layer_colour(0, 2)
     assert picture(panel.grid) != dark

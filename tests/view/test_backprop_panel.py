@@ -273,7 +273,7 @@ def test_the_lane_that_was_chosen_is_shown(panel: BackpropPanel) -> None:
 def test_both_themes_draw_in_their_own_colours(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=5))
     for style in (LIGHT, DARK):
-        panel.apply_style(style)
+        panel.recolour(style)
         image = panel.picture.canvas.grab().toImage()
         delta = place(panel, "δ²").picture
         ends = {

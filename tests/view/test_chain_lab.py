@@ -257,5 +257,5 @@ def test_following_before_there_is_a_network(lab: ChainLab) -> None:
 
 def test_colours_follow_the_style(lab: ChainLab) -> None:
     dark = picture(lab)
-    lab.apply_style(LIGHT)
+    lab.recolour(LIGHT)
     assert picture(lab) != dark

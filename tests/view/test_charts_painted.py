@@ -354,7 +354,7 @@ def test_the_parts_of_a_drop_have_the_colours_of_the_key(drops: DropBars, gradie
     up, *down = (bar.place.height() for bar in bars)
     assert down == pytest.approx([2 * up, up, 3 * up])
     key = gradient.detail.key.text()
-    gradient.detail.apply_style(gradient.look)
+    gradient.detail.recolour(gradient.look)
     weights, slope = gradient.detail.drop.colours
     assert key.index(weights.name()) < key.index("wᵀ") < key.index(slope.name()) < key.index("σ′")
 

@@ -150,7 +150,7 @@ def test_costs_that_overflowed_are_gaps(panel: CostPanel) -> None:
 
 def test_colours_follow_the_style(panel: CostPanel) -> None:
     panel.show_snapshot(make_snapshot())
-    panel.apply_style(LIGHT)
+    panel.recolour(LIGHT)
     assert panel.cost_plot.curves()[0].colour == LIGHT.colour("train")
     assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")
 

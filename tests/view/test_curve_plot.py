@@ -211,5 +211,5 @@ def test_a_name_longer_than_the_plot_is_wide_is_whole_on_hover(plot: CurvePlot) 
 
 
 def test_the_style_can_change(plot: CurvePlot) -> None:
-    plot.apply_style(LIGHT)
+    plot.recolour(LIGHT)
     assert colour_at(plot, QPointF(399, 1)) == QColor(LIGHT.card)

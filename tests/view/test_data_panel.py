@@ -191,7 +191,7 @@ def test_editor_is_shown_with_its_set_alone(bench: Bench) -> None:
 
 
 def test_theme_reaches_the_pictures(bench: Bench) -> None:
-    bench.panel.apply_style(LIGHT)
+    bench.panel.recolour(LIGHT)
     image = bench.panel.gallery.cards["moons"].grab().toImage()
     assert image.pixelColor(30, 8).name() == LIGHT.card
 

@@ -110,7 +110,7 @@ def test_a_neuron_chosen_elsewhere_is_the_demons(lab: DemonLab) -> None:
 @pytest.mark.parametrize("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: DemonLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
-    lab.apply_style(DARK)
+    lab.recolour(DARK)
     picture(lab)
     if lanes:
         lab.show_snapshot(make_snapshot((2, 2, 1)))

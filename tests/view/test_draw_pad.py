@@ -169,7 +169,7 @@ def test_broken_numbers_and_both_themes_are_drawn(pad: DrawPad, qtbot: QtBot) ->
     drag(qtbot, pad)
     assert pad.answer.text() == "It says <b>nothing: its outputs are not numbers</b>"
     before = picture(pad)
-    pad.apply_style(LIGHT)
+    pad.recolour(LIGHT)
     assert picture(pad) != before
 
 

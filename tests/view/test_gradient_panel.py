@@ -220,7 +220,7 @@ def test_nothing_loaded(panel: GradientPanel) -> None:
 
 def test_colours_follow_the_style(panel: GradientPanel) -> None:
     panel.show_snapshot(make_snapshot())
-    panel.apply_style(LIGHT)
+    panel.recolour(LIGHT)
     assert panel.plot.curves()[0].colour == LIGHT.layer_colour(0, 2)
     assert panel.bars._columns[0].colour == LIGHT.layer_colour(0, 2)
 

@@ -43,7 +43,7 @@ def at(panel: NetworkPanel, layer: int, neuron: int) -> QPoint:
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_a_neuron_is_lit_by_its_activation(panel: NetworkPanel, style: Style) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1)))
     assert colour_of(panel, 0, 0) == QColor(style.on)
     assert colour_of(panel, 0, 1) == QColor(style.off)

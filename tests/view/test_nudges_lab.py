@@ -126,7 +126,7 @@ def test_three_ways_are_ranked_by_what_they_gain(lab: NudgesLab) -> None:
 def test_any_network_in_both_themes(lab: NudgesLab, sizes: tuple[int, ...], lanes: int, view: int) -> None:
     lab.view.setCurrentIndex(view)
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, output="softmax", cost="log_likelihood"))
-    lab.apply_style(DARK)
+    lab.recolour(DARK)
     picture(lab)
 
 

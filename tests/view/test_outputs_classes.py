@@ -275,5 +275,5 @@ def test_any_number_of_classes_and_broken_outputs_are_drawn(panel: OutputsPanel,
     wide = make_dataset(np.zeros((classes, 16)), range(classes), classes=names, image_shape=(4, 4))
     panel.show_snapshot(with_data(make_snapshot((16, classes)), wide, np.full((classes, classes), np.nan)))
     before = picture(panel)
-    panel.apply_style(LIGHT)
+    panel.recolour(LIGHT)
     assert picture(panel) != before

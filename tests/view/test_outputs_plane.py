@@ -62,7 +62,7 @@ def near(one: QColor, other: QColor) -> bool:
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_the_surface_is_orange_where_the_output_is_one(panel: OutputsPanel, style: Style) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     panel.show_snapshot(shot())
     assert near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(style.positive, style))
     assert near(colour(panel.plane.surface, -0.6, 0.3), on_the_surface(style.negative, style))

@@ -325,7 +325,7 @@ def test_the_brush_is_laid_down_when_a_set_comes_that_cannot_be_painted(hand: Ha
 
 def test_a_new_point_has_the_colour_of_its_class(hand: Hand) -> None:
     for style in (DARK, LIGHT):
-        hand.panel.apply_style(style)
+        hand.panel.recolour(style)
         hand.qtbot.mouseClick(hand.tool.classes[1], LEFT)
         hand.click(0, 0)
         pixel = hand.surface.grab().toImage().pixelColor(hand.at(0, 0))

@@ -38,7 +38,7 @@ def test_without_lanes_it_says_so(panel: Counting, state: State, words: str) -> 
 
 def test_style_changes_and_the_same_snapshot_is_drawn_again(panel: Counting) -> None:
     panel.show_snapshot(make_snapshot(version=7))
-    panel.apply_style(LIGHT)
+    panel.recolour(LIGHT)
     assert panel.caption.text() == "version 7 in light"
     assert panel.content.isVisible()
 

@@ -86,7 +86,7 @@ def test_too_many_paths_are_counted_and_the_strongest_listed(lab: PathsLab) -> N
 @pytest.mark.parametrize("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: PathsLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
-    lab.apply_style(DARK)
+    lab.recolour(DARK)
     picture(lab)
 
 

@@ -70,7 +70,7 @@ def test_a_saturated_neuron_is_named(lab: SlownessLab) -> None:
 @pytest.mark.parametrize("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: SlownessLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, cost="quadratic"))
-    lab.apply_style(DARK)
+    lab.recolour(DARK)
     picture(lab)
 
 

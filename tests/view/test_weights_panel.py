@@ -49,7 +49,7 @@ def colour(image: WeightImage, j: int, k: int) -> QColor:
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_weights_have_the_colours_of_their_signs(panel: WeightsPanel, style: Style) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
     found = [colour(panel.first, 0, 0), colour(panel.first, 0, 5), colour(panel.first, 1, 0)]
     assert found == [QColor(style.positive), QColor(style.negative), QColor(style.zero)]
@@ -152,7 +152,7 @@ def test_weights_that_are_not_numbers_keep_the_scale(panel: WeightsPanel) -> Non
 def test_the_scale_goes_from_orange_at_the_top_to_blue_with_the_limits_beside_it(
     panel: WeightsPanel, style: Style
 ) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
     for image, limit in ((panel.first, "1"), (panel.matrix, "2")):
         drawn = drawn_by(image)
@@ -175,7 +175,7 @@ def test_the_scale_goes_from_orange_at_the_top_to_blue_with_the_limits_beside_it
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_colours_pale_with_the_size_of_the_weight(panel: WeightsPanel, style: Style) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     theta = known()
     theta.weights[1][:] = [[-2, -1], [2, 1], [0.5, 0]]
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=theta))
@@ -186,7 +186,7 @@ def test_colours_pale_with_the_size_of_the_weight(panel: WeightsPanel, style: St
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_the_outline_is_round_the_weights_into_the_chosen_neuron(panel: WeightsPanel, style: Style) -> None:
-    panel.apply_style(style)
+    panel.recolour(style)
     panel.show_snapshot(make_snapshot((16, 5, 3)))
     for layer, neuron, image in ((0, 1, panel.first), (1, 2, panel.matrix)):
         panel.show_neuron(layer, neuron)

@@ -61,7 +61,7 @@ class ActivationGrid(QWidget):
         self._chosen = neuron
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours; the next layers bring their own."""
         self._painter, self._still = CellPainter(style), None
         self.update()

@@ -41,7 +41,6 @@ class ActivationsPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self._key: object = None
         self._views: list[LayerView] = []
         self._limits: list[CalmLimit] = []
         self._pointed: tuple[int, float] | None = None
@@ -65,20 +64,20 @@ class ActivationsPanel(Panel):
         for part in (self.grid, self.reading):
             offer_copies(part, self._to_copy)
 
+    def begin(self, snapshot: Snapshot) -> None:
+        self._limits = [CalmLimit() for _ in snapshot.lanes[0].z]
+        self._choose(None)
+
     def draw(self, snapshot: Snapshot) -> None:
         lane = snapshot.lanes[0]
-        if (snapshot.run, lane.sizes) != self._key:
-            self._key = (snapshot.run, lane.sizes)
-            self._limits = [CalmLimit() for _ in lane.z]
-            self._choose(None)
         self._views = view_layers(lane, self._limits, self.look)
         self.caption.setText(f"z of the first {count(lane.probe_z[0].shape[1])} training examples")
         self.grid.show_layers(self._views)
         self._read()
 
-    def recolour(self) -> None:
-        self.grid.apply_style(self.look)
-        self.slowness.apply_style(self.look)
+    def recolour_parts(self) -> None:
+        self.grid.recolour(self.look)
+        self.slowness.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         there = 0 <= layer < len(self._views) and neuron < len(self._views[layer].z)

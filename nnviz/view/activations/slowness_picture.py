@@ -45,7 +45,7 @@ class SlownessPicture(QWidget):
         self.setAccessibleName(f"Size of ∂C/∂w of each weight into {name}")
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

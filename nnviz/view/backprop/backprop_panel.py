@@ -51,7 +51,6 @@ class BackpropPanel(Panel):
         self.scene: Scene | None = None
         self._chosen: Chosen | None = None
         self._marks: dict[Axis, int] = {}
-        self._shown: tuple[object, ...] = ()
         self._browsed: int | None = None
         self._is_followed = False
         self.strip = PhaseStrip(style)
@@ -85,14 +84,11 @@ class BackpropPanel(Panel):
             lane = replace(lane, phase=followed_phase(lane, snapshot.example, self._browsed))
         if not is_legal(snapshot.state, _NEXT):
             self.autoplay.stop()
-        if self._shown != (now := (snapshot.run, lane.sizes)):
-            self._shown = now
-            self._restart(lane)
         self._offer_examples(lane)
         self._chosen = self._choice(snapshot, lane)
         self._draw(self._chosen)
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         for part in (self.strip, self.equation, self.numbers, self.picture):
             part.recolour(self.look)
 
@@ -135,10 +131,10 @@ class BackpropPanel(Panel):
         self._choices.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.controls.addWidget(self._choices)
 
-    def _restart(self, lane: LaneSnapshot) -> None:
+    def begin(self, snapshot: Snapshot) -> None:
         with QSignalBlocker(self.layer_choice):
             self.layer_choice.clear()
-            for layer in range(len(lane.z)):
+            for layer in range(len(snapshot.lanes[0].z)):
                 self.layer_choice.addItem(f"layer {book_layer(layer)}", layer)
         self._marks.clear()
         self.picture.restart()

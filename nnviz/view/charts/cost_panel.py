@@ -41,7 +41,6 @@ class CostPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self._run: int | None = None
         self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style, shade=(0, 1))
         self.cost_plot.setAccessibleName("Cost over epochs")
@@ -67,11 +66,11 @@ class CostPanel(Panel):
         """Draw the cost on a logarithmic axis, or on a linear one."""
         self.cost_plot.log = log
 
+    def begin(self, snapshot: Snapshot) -> None:
+        self.cost_plot.look_at(None)
+        self.accuracy_plot.look_at(None)
+
     def draw(self, snapshot: Snapshot) -> None:
-        if snapshot.run != self._run:
-            self._run = snapshot.run
-            self.cost_plot.look_at(None)
-            self.accuracy_plot.look_at(None)
         lanes = snapshot.lanes
         self._name_the_cost(lanes[0])
         self.cost_plot.end_at(end_of_time(snapshot))
@@ -87,9 +86,9 @@ class CostPanel(Panel):
         self._tell_error(lanes[0], snapshot)
         self.accuracy_plot.show_curves([*accuracies, *self._commonest(snapshot)])
 
-    def recolour(self) -> None:
-        self.cost_plot.apply_style(self.look)
-        self.accuracy_plot.apply_style(self.look)
+    def recolour_parts(self) -> None:
+        self.cost_plot.recolour(self.look)
+        self.accuracy_plot.recolour(self.look)
 
     def _commonest(self, snapshot: Snapshot) -> list[Curve]:
         """What who always says the commonest class gets: the line to beat."""

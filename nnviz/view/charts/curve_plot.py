@@ -94,7 +94,7 @@ class CurvePlot(pg.PlotWidget):
         self._mouse: QPointF | None = None
         self._right = 0
         self._prepare()
-        self.apply_style(style)
+        self.recolour(style)
 
     def end_at(self, x_end: float) -> None:
         """Let the axis of time go from 0 to ``x_end``; who has zoomed stays where he looks."""
@@ -162,7 +162,7 @@ class CurvePlot(pg.PlotWidget):
         values = [(f"{curve.name}  {self._write(curve.y[index])}", curve.colour) for curve, index in found]
         return [(f"{self.unit} {plain(round(at, 2))}", self._style.colour("text")), *values]
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take over the colours; the next curves bring their own."""
         self._style = style
         self.setBackground(style.colour("card"))

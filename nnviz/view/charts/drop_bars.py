@@ -73,7 +73,7 @@ class DropBars(QWidget):
         self._range = (min(low, -0.5), max(high, 0.2)) if isfinite(low) else (-1.0, 0.2)
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -62,11 +62,11 @@ class GradientDetail(QWidget):
         self.neurons.marked = neuron if layer == self._layer else None
         self.neurons.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
-        self.drop.apply_style(style)
-        self.neurons.apply_style(style)
+        self.drop.recolour(style)
+        self.neurons.recolour(style)
         weights, slope = (colour.name() for colour in self.drop.colours)
         self.key.setText(f'<span style="color:{weights}">■</span> wᵀ <span style="color:{slope}">■</span> σ′')
 
@@ -107,4 +107,4 @@ class GradientDetail(QWidget):
         rows.addLayout(line)
         rows.addWidget(self._pictures, 1)
         self.setFixedHeight(_HEIGHT)
-        self.apply_style(self._style)
+        self.recolour(self._style)

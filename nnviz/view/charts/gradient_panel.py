@@ -34,7 +34,6 @@ class GradientPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self._run: int | None = None
         self.measure = MEASURES[0]
         self.unit: Unit = "epoch"
         self.plot = CurvePlot(style, log=True, values_at_ends=False)
@@ -75,10 +74,10 @@ class GradientPanel(Panel):
         self.bars.marked = self.detail.what
         self.draw_again()
 
+    def begin(self, snapshot: Snapshot) -> None:
+        self.plot.look_at(None)
+
     def draw(self, snapshot: Snapshot) -> None:
-        if snapshot.run != self._run:
-            self._run = snapshot.run
-            self.plot.look_at(None)
         measure = self._measure_of(snapshot)
         self.plot.name = f"{measure.symbol}, {measure.over}, log scale"
         self.plot.band = measure.band
@@ -92,9 +91,9 @@ class GradientPanel(Panel):
         self.remedies.show_remedies(snapshot.lanes[chosen].remedies)
         self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         for part in (self.plot, self.bars, self.detail):
-            part.apply_style(self.look)
+            part.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.detail.mark(layer, neuron)

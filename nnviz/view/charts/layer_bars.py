@@ -60,7 +60,7 @@ class LayerBars(QWidget):
         self._columns, self._range = columns, y_range
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take over the colours; the next columns bring their own."""
         self._style = style
         self.update()

@@ -33,7 +33,7 @@ class NeuronBars(QWidget):
         self._top = round_up(float(finite.max(initial=0.0)))
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -80,9 +80,9 @@ class DataPanel(Panel):
         self.detail.show_set(name, data, reason)
         self.caption.setText(f"{title_of(name)}: {sizes_of(data)}" if data else title_of(name))
 
-    def recolour(self) -> None:
-        self.gallery.apply_style(self.look)
-        self.detail.apply_style(self.look)
+    def recolour_parts(self) -> None:
+        self.gallery.recolour(self.look)
+        self.detail.recolour(self.look)
 
     def _load_samples(self) -> None:
         self._wants_samples = False

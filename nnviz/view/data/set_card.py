@@ -60,7 +60,7 @@ class SetCard(QAbstractButton):
             self._sample, self._picture = sample, None
             self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style, self._picture = style, None
         self.update()

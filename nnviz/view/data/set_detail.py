@@ -83,9 +83,9 @@ class SetDetail(QScrollArea):
         if data is not None:
             self.counts.show_data(data)
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self.counts.apply_style(style)
+        self.counts.recolour(style)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -90,10 +90,10 @@ class SetGallery(QScrollArea):
         for card in self.cards.values():
             card.download.setEnabled(allowed)
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         for card in (*self.cards.values(), self.ask):
-            card.apply_style(style)
+            card.recolour(style)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -87,7 +87,7 @@ class ArchitectureForm(QWidget):
             self._input_size, self._output_size = input_size, output_size
             self._describe()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Recolour the dots."""
         self._style = style
         self._describe()

@@ -210,9 +210,9 @@ class Form(QWidget):
         del self._asked[: places[-1] + 1]
         return then
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Recolour what is coloured by layer."""
-        self.architecture.apply_style(style)
+        self.architecture.recolour(style)
 
     def rewind(self) -> None:
         """Ask for a new start on the experiment as it stands here."""

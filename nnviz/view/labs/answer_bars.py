@@ -33,7 +33,7 @@ class AnswerBars(QWidget):
         self.outputs, self._names = outputs, names
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -58,13 +58,13 @@ class ChainLab(Panel):
         self.picture.neuron_clicked.connect(self._select)
         self.editor.chain_edited.connect(self.show_chain)
         self.follow_button.toggled.connect(self._follow)
-        self._stack.setCurrentWidget(self.content)  # a chain made by hand needs no network
+        self.show_content()  # a chain made by hand needs no network
         self.show_chain(self.chain)
         self._describe()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
-        self._stack.setCurrentWidget(self.content)
+        self.show_content()
         self._describe()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -75,9 +75,9 @@ class ChainLab(Panel):
             )
             self.show_chain(chain)
 
-    def recolour(self) -> None:
-        self.picture.apply_style(self.look)
-        self.interval.apply_style(self.look)
+    def recolour_parts(self) -> None:
+        self.picture.recolour(self.look)
+        self.interval.recolour(self.look)
 
     def show_chain(self, chain: Chain) -> None:
         """Draw this chain."""

@@ -50,7 +50,7 @@ class ChainPicture(QWidget):
         self.setAccessibleDescription(product(gradient))
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

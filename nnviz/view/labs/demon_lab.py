@@ -78,7 +78,7 @@ class DemonLab(Panel):
         self.numbers.setText(self._table(trial))
         self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.chart.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

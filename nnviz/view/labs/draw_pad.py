@@ -45,7 +45,7 @@ class SeenPicture(QWidget):
         self._levels = unit_levels(x).reshape(shape)
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()
@@ -75,7 +75,6 @@ class DrawPad(Panel):
         self.drawn: Array | None = None
         self._example: Example | None = None
         self._data: Dataset | None = None
-        self._run: int | None = None
         self._noise: Array = np.empty((0, 0))
         self._judged: object = None
         self._rng = np.random.default_rng()
@@ -94,8 +93,6 @@ class DrawPad(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane, example, self._data = snapshot.lanes[0], snapshot.example, snapshot.dataset
         assert example is not None
-        if snapshot.run != self._run or self._example is None or self._example.x.size != example.x.size:
-            self._restart(snapshot.run, example)
         self._example = example
         pictures = example.image_shape is not None and bool(example.classes)
         self.stack_content(pictures)
@@ -103,24 +100,25 @@ class DrawPad(Panel):
             self._show_answer(lane, example)
             self._judge_noise(snapshot, lane)
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         for part in (self.pad, self.seen, self.bars, self.histogram):
-            part.apply_style(self.look)
+            part.recolour(self.look)
 
     def stack_content(self, pictures: bool) -> None:
         """Show the sheet where the inputs are pictures, else say what is needed."""
-        self._stack.setCurrentIndex(1 if pictures else 0)
+        why_not = "To draw, train on pictures first: choose digits or MNIST as the data set."
+        self.show_content("" if pictures else why_not)
         for button in (self.clear_button, self.noise_button, self.shuffle_button):
             button.setEnabled(pictures)
-        if not pictures:
-            self.nothing.setText("To draw, train on pictures first: choose digits or MNIST as the data set.")
 
     # -- answering --------------------------------------------------------------------------------
 
-    def _restart(self, run: int, example: Example) -> None:
-        """Another run: the drawing stays, as long as pictures are of the same shape."""
+    def begin(self, snapshot: Snapshot) -> None:
+        """The drawing stays, as long as pictures are of the same shape."""
+        example = snapshot.example
+        assert example is not None
         same = self._example is not None and self._example.image_shape == example.image_shape
-        self._run, self._judged = run, None
+        self._judged = None
         self._noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
         if not same:
             self.drawn = None

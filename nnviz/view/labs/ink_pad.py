@@ -55,7 +55,7 @@ class InkPad(QWidget):
         self.update()
         self.ink_changed.emit()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -39,7 +39,7 @@ class IntervalChart(QWidget):
         self.setAccessibleDescription(interval_words(w))
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

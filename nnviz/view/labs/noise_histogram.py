@@ -32,7 +32,7 @@ class NoiseHistogram(QWidget):
         self._largest = largest[np.isfinite(largest)]
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -60,7 +60,7 @@ class NudgesLab(Panel):
         else:
             self._draw_ways(example, found)
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.table.recolour(self.look)
         self.ways.recolour(self.look)
 

@@ -73,7 +73,7 @@ class PathsLab(Panel):
         self.picture.show_fan(self._fan, self.chosen)
         self.sentence.setText(self._words(found, self._fan))
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

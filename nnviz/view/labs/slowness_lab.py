@@ -60,7 +60,7 @@ class SlownessLab(Panel):
             return "", ""
         return copy_of([slope_line(self._pace, self.chooser.j, self.chooser.k)])
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

@@ -23,7 +23,6 @@ class NetworkPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self._run: int | None = None
         self._moment: Moment | None = None
         self.picture = NetworkPicture(style)
         self.reading = ElidedLabel()
@@ -44,12 +43,12 @@ class NetworkPanel(Panel):
         for part in (self.picture, self.reading):
             offer_copies(part, self._to_copy)
 
+    def begin(self, snapshot: Snapshot) -> None:
+        self.picture.restart()
+        self.chooser.restart()
+
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the followed example, or the first of the mini-batch in hand."""
-        if snapshot.run != self._run:
-            self._run = snapshot.run
-            self.picture.restart()
-            self.chooser.restart()
         self._moment = moment_of(snapshot)
         self.caption.setText(caption(self._moment))
         example, held = self._moment.example, self._moment.phase is not None
@@ -60,7 +59,7 @@ class NetworkPanel(Panel):
         self.picture.show_moment(self._moment)
         self._read()
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

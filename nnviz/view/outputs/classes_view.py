@@ -99,10 +99,10 @@ class ClassesView(OutputsView):
         else:
             self._show_test_examples(outputs, data)
 
-    def apply_style(self, style: Style) -> None:
-        super().apply_style(style)
+    def recolour(self, style: Style) -> None:
+        super().recolour(style)
         for part in (self.matrix, self.gallery, self.table, self.gradients):
-            part.apply_style(style)
+            part.recolour(style)
         self._drawn = None
 
     def show_neuron(self, layer: int, neuron: int) -> None:

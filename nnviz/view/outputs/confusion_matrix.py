@@ -69,7 +69,7 @@ class ConfusionMatrix(QWidget):
         self.chosen = cell
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -65,7 +65,7 @@ class FittedCurve(QWidget):
         self.curves = curves
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()
@@ -141,6 +141,6 @@ class CurveView(OutputsView):
         outputs = network_of(lane, lane.theta).feedforward(asked.T)
         self.curve.show_curves(data.target_scale.undo(outputs))
 
-    def apply_style(self, style: Style) -> None:
-        super().apply_style(style)
-        self.curve.apply_style(style)
+    def recolour(self, style: Style) -> None:
+        super().recolour(style)
+        self.curve.recolour(style)

@@ -62,7 +62,7 @@ class DecisionSurface(QWidget):
         self._scale, self._smooth, self._followed = surface.scale, smooth, followed
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style, self._points = style, None
         self.update()

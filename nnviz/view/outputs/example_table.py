@@ -156,7 +156,7 @@ class ExampleTable(QWidget):
         """Back to the first row."""
         self.view.scrollToTop()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._answers.look = style
         self.view.viewport().update()

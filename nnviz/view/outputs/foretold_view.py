@@ -41,7 +41,7 @@ class ForetoldChart(QWidget):
         self._targets, self._outputs = targets[:MOST_POINTS], outputs[:MOST_POINTS]
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()
@@ -95,6 +95,6 @@ class ForetoldView(OutputsView):
         own = data.target_scale.undo
         self.chart.show_pairs(own(data.y_test), own(lane.answers.outputs), output_names(1, data)[0])
 
-    def apply_style(self, style: Style) -> None:
-        super().apply_style(style)
-        self.chart.apply_style(style)
+    def recolour(self, style: Style) -> None:
+        super().recolour(style)
+        self.chart.recolour(style)

@@ -86,7 +86,7 @@ class Gallery(QWidget):
         """Back to the first page; no card is chosen."""
         self._first, self.chosen = 0, None
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -62,7 +62,7 @@ class GradientBars(QWidget):
         self.columns, self._names = columns, names
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -52,7 +52,7 @@ class GradientPictures(QWidget):
         self.pictures, self._shape = pictures, shape
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -41,10 +41,10 @@ class InputGradients(QStackedWidget):
         else:
             self._show_pictures(data, data.image_shape, name, of_z, raised, a, of_cost)
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self.pictures.apply_style(style)
-        self.bars.apply_style(style)
+        self.pictures.recolour(style)
+        self.bars.recolour(style)
 
     def _show_pictures(
         self,

@@ -60,7 +60,7 @@ class NeuronThumbnails(QWidget):
         self._marked = neuron
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours; the next layers bring their own."""
         self._style = style
 

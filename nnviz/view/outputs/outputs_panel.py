@@ -65,9 +65,9 @@ class OutputsPanel(Panel):
         said = (answer_to_row(snapshot, data), view.caption, *scores)
         self.caption.setText(" · ".join(part for part in said if part))
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         for view in self._views:
-            view.apply_style(self.look)
+            view.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         if self._shown is not None:

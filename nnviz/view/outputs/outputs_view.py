@@ -39,7 +39,7 @@ class OutputsView(QWidget):
         """Draw a snapshot of one lane."""
         raise NotImplementedError
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours; ``draw`` follows."""
         self.look = style
 

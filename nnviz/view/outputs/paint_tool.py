@@ -100,7 +100,7 @@ class PaintTool(QWidget):
             self.painting.begin(points)
             self._show()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self._show_classes()

@@ -77,11 +77,11 @@ class PlaneView(OutputsView):
         (followed,) = data.preparation.undo(snapshot.example.x[np.newaxis])
         self.surface.show_surface(shown, followed, smooth=smooth)
 
-    def apply_style(self, style: Style) -> None:
-        super().apply_style(style)
-        self.surface.apply_style(style)
-        self.paint.apply_style(style)
-        self.thumbnails.apply_style(style)
+    def recolour(self, style: Style) -> None:
+        super().recolour(style)
+        self.surface.recolour(style)
+        self.paint.recolour(style)
+        self.thumbnails.recolour(style)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self._chosen = (layer, neuron) if layer >= 0 else None

@@ -36,7 +36,7 @@ class LaneLegend(QWidget):
             self.setVisible(bool(names))
             self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

@@ -48,7 +48,7 @@ class PhaseBar(QWidget):
         self.setVisible(view is not None and not self._stands_aside)
         self.update()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
         self.update()

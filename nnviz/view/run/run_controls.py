@@ -82,10 +82,10 @@ class RunControls(QWidget):
         for label in (self.progress, self.rate, self.score):
             label.setEnabled(not stale)
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Recolour the keys on the buttons."""
         for button in self._buttons:
-            button.apply_style(style)
+            button.recolour(style)
 
     def _note_hand(self) -> None:
         self._set_by_hand = True
@@ -128,7 +128,7 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
-    def apply_style(self, style: Style) -> None:
+    def recolour(self, style: Style) -> None:
         """Recolour the key."""
         self._key_colour = style.colour("muted")
         self.update()

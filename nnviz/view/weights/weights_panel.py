@@ -25,8 +25,6 @@ class WeightsPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self._run: int | None = None
-        self._sizes: tuple[int, ...] = ()
         self._lane: LaneSnapshot | None = None
         self._pointed: tuple[int, int, int] | None = None
         self._example: Example | None = None
@@ -51,12 +49,9 @@ class WeightsPanel(Panel):
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
         self._lane, self._example = lane, example
-        if (snapshot.run, lane.sizes) != (self._run, self._sizes):
-            self._run, self._sizes = snapshot.run, lane.sizes
-            self._restart(len(lane.theta.weights))
         self._draw(lane, example)
 
-    def recolour(self) -> None:
+    def recolour_parts(self) -> None:
         self.first.recolour(self.look)
         self.matrix.recolour(self.look)
 
@@ -83,7 +78,8 @@ class WeightsPanel(Panel):
         rows.addLayout(side_by_side, 1)
         rows.addWidget(self.reading)
 
-    def _restart(self, layers: int) -> None:
+    def begin(self, snapshot: Snapshot) -> None:
+        layers = len(snapshot.lanes[0].theta.weights)
         with QSignalBlocker(self.layer_choice):
             self.layer_choice.clear()
             for layer in range(1, layers):
