@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -301,4 +302,4 @@ def _finish(
 def _targets(values: Examples | None, labels: Labels, split: Split, code: Coding) -> Examples:
     if values is None:
         return code.encode(labels, len(split.classes))
-    return values.reshape(len(values), -1)
+    return values if values.ndim == 2 else values[:, np.newaxis]

@@ -46,6 +46,9 @@ _LAST_WORDS = frozenset(
 )
 """What the last word of a longer name may be: sale_price, median_charges."""
 
+_PRICES = frozenset({"price", "preis"})
+"""What any word of it may be: house price of unit area."""
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -90,8 +93,8 @@ def rank_as_target(name: str) -> int | None:
     for rank, names in enumerate(_TELLING):
         if whole in names or name.casefold().strip() in names:
             return rank
-    ends = len(words) > 1 and words[-1] in _LAST_WORDS
-    return len(_TELLING) if ends else None
+    tells = len(words) > 1 and (words[-1] in _LAST_WORDS or not _PRICES.isdisjoint(words))
+    return len(_TELLING) if tells else None
 
 
 def is_called_id(name: str) -> bool:

@@ -49,7 +49,7 @@ def scale_targets(split: Split, scaling: str) -> tuple[Split, Scale]:
 
 def _upright(values: Examples) -> Examples:
     """One example a row."""
-    return values.reshape(len(values), -1)
+    return values if values.ndim == 2 else values[:, np.newaxis]
 
 
 def _refuse_overflow(x: Examples) -> None:

@@ -49,11 +49,10 @@ def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
 def find_delimiter(lines: Sequence[str]) -> str:
     """The one that parts most of the lines into the same number of cells, more than one."""
     agreement = {name: _agreement(lines, name) for name in DELIMITER_CHARACTERS}
-    surer = max(agreement[name] for name in ("tab", "semicolon", "pipe"))
-    if agreement["blank"] > 0.9 and agreement["comma"] > 0 and not surer and _are_all_numbers(lines):
-        return "blank"  # 1,5 2,5: the commas are decimal signs
     best = max(agreement.values())
-    return next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
+    name = next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
+    is_coarse = name != "blank" and agreement["blank"] >= 0.9 * best > 0 and _holds_several(lines, name)
+    return "blank" if is_coarse else name
 
 
 def _agreement(lines: Sequence[str], delimiter: str) -> float:
@@ -68,9 +67,14 @@ def _agreement(lines: Sequence[str], delimiter: str) -> float:
     return 0.0 if delimiter == "blank" and share < _PROSE else share
 
 
-def _are_all_numbers(lines: Sequence[str]) -> bool:
-    body = [line.split() for line in lines[1:] if line.strip()]
-    return bool(body) and all(looks_like_number(cell) for cells in body for cell in cells)
+def _holds_several(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether cells are several numbers with blanks between them, so that these are what parts them."""
+    cells = [
+        cell for line in lines[1:20] for cell in line.rstrip("\n").split(DELIMITER_CHARACTERS[delimiter])
+    ]
+    several = [cell for cell in cells if len(cell.split()) > 1 and not looks_like_number(cell.strip())]
+    coarse = [cell for cell in several if all(map(looks_like_number, cell.split()))]
+    return 3 * len(coarse) >= len(cells)
 
 
 def find_names(rows: Sequence[Row], header: str, said: list[str]) -> tuple[str, int, list[str]]:

@@ -189,7 +189,7 @@ def _doubt(numbers: Sequence[Number]) -> str:
 
 
 def _decided(numbers: Sequence[Number], opens: Sequence[Number]) -> Sign | None:
-    """Thousands, where the rest of the column says so: money, or nothing ungrouped from 1,000 on."""
+    """Thousands, where the rest of the column says so: money, round numbers, none ungrouped from 1,000 on."""
     signs = {number.grouped for number in opens}
     if len(signs) != 1 or len(only := signs.pop()) != 1:
         return None
@@ -198,9 +198,16 @@ def _decided(numbers: Sequence[Number], opens: Sequence[Number]) -> Sign | None:
         return sign  # money has two decimals or none, never three
     if len(opens) < _ENOUGH:
         return None
+    if all(round(_as_grouped(number, sign)) % 100 == 0 for number in opens):
+        return sign  # nobody writes two zeros behind each number for nothing
     ungrouped = [number.point for number in numbers if not number.is_open and number.point is not None]
     fits = all(value == round(value) and abs(value) < 1000 for value in ungrouped)
     return sign if ungrouped and fits and any(abs(value) >= 10 for value in ungrouped) else None
+
+
+def _as_grouped(number: Number, sign: Sign) -> float:
+    value = number.point if sign == "point" else number.comma
+    return 0.5 if value is None else value
 
 
 def ask(name: str, cells: Iterable[str]) -> Ask:

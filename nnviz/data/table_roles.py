@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-from nnviz.data.column_names import is_called_id, rank_as_target, several_targets
+from nnviz.data.column_names import is_called_id, rank_as_target, says_amount, several_targets
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AS_ASKED, AUTO, Column, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
@@ -145,7 +145,7 @@ def _tells_rows_apart(column: TableColumn) -> bool:
 
 
 def _counts(column: TableColumn) -> bool:
-    return isinstance(column, Numbers) and counts_rows(column)
+    return isinstance(column, Numbers) and counts_rows(column) and not says_amount(column.name)
 
 
 def _label_of_pixels(columns: Columns, can: Sequence[int]) -> int | None:

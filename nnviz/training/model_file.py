@@ -1,5 +1,6 @@
 """A trained network as a safetensors file that PyTorch can load as well."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,19 @@ def write_model(
     metadata = {_KEY: dump_json(experiment.to_dict())}
     if answering is not None:
         metadata[_ANSWERING] = dump_json(answering)
-    write_atomically(path, save(tensors, metadata))
+    write_atomically(path, _in_order(save(tensors, metadata)))
+
+
+def _in_order(content: bytes) -> bytes:
+    """The same file with the names in its header in order, so that two equal networks are equal files.
+
+    safetensors writes the metadata in any order. A header is JSON, behind its length in eight bytes.
+    """
+    end = 8 + int.from_bytes(content[:8], "little")
+    header = json.dumps(json.loads(content[8:end]), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    packed = header.encode()
+    packed += b" " * (-len(packed) % 8)
+    return len(packed).to_bytes(8, "little") + packed + content[end:]
 
 
 def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:

@@ -12,7 +12,8 @@ NOT_HELD_OUT = "decides"
 """What stands beside the word "test" where the test examples are not held out."""
 
 EXPLAINED = (
-    "The test examples decide that, so they are not held out; data.validation_share keeps others aside for it"
+    "The test examples decide about this run, so they are not held out; data.validation_share keeps others "
+    "aside for that"
 )
 
 

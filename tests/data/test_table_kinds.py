@@ -220,6 +220,7 @@ def test_the_same_amount_in_another_unit_gives_the_target_away(opened: Open) -> 
     ("cells", "values", "words"),
     [
         (["7,360", "642", "1,045", "12", "88,000"], [7360, 642, 1045, 12, 88000], "thousands separators"),
+        (["45,000", "62,500", "18,000", "20,000"], [45000, 62500, 18000, 20000], "thousands separators"),
         (["1,234,567", "2,000,000"], [1234567, 2000000], "thousands separators"),
         (["$7,360", "$642", "$1,045"], [7360, 642, 1045], "a currency sign and thousands separators"),
         (["1 234,5", "642,25"], [1234.5, 642.25], "thousands separators and a decimal comma"),
@@ -399,6 +400,28 @@ def test_a_table_of_pixels_is_pictures(opened: Open, names: str) -> None:
     preview, contents = opened("\n".join([",".join([*head, "target"]), *rows] if head else rows))
     assert (contents.image_shape, preview.rows, len(contents.classes)) == ((8, 8), 200, 10)
     assert "64 columns read as pictures of 8 × 8 pixels" in changed(preview)
+
+
+@pytest.mark.parametrize(
+    ("line", "width"),
+    [
+        ('18.{n}   8   307.0   130.0      3504.   12.0   7{n}  1\t"chevrolet {n}"', 9),
+        ("1,{n} 2,5 {n},25", 3),
+        (" {n}.5   41.89  2.074  1", 4),
+        ("1 23{n};4 56{n};x", 3),
+        ("Main Street {n};Long Town;{n}", 3),
+        ("New York, {n}.5, yes", 3),
+    ],
+)
+def test_blanks_part_numbers_but_neither_texts_nor_thousands(opened: Open, line: str, width: int) -> None:
+    preview, _ = opened("\n".join(line.replace("{n}", str(n % 10)) for n in range(40)))
+    assert len(preview.columns) == width
+
+
+def test_a_rising_salary_is_no_count_of_the_rows(opened: Open) -> None:
+    rising = numbers(lambda n: 39_000 + 900 * n)
+    preview, _ = opened(table("years,salary", numbers(lambda n: f"{1 + n / 10}"), rising))
+    assert preview.reading.target == "salary"
 
 
 def test_prose_is_no_table(opened: Open) -> None:

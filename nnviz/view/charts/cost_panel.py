@@ -99,7 +99,7 @@ class CostPanel(Panel):
         ends = np.array([0.0, max(1.0, float(epoch[-1]))]) if len(epoch) else np.array([0.0, 1.0])
         share = np.full(2, 100 * majority_accuracy(data))
         name = "commonest class"
-        return [Curve(name, ends, share, self.look.colour("muted"), label=name, thick=False)]
+        return [Curve(name, ends, share, self.look.colour("muted"), label="commonest", thick=False)]
 
     def _parts(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
         """Of one network in the colours of the sets; of twins in theirs, the test set thick."""

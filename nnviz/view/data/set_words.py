@@ -81,8 +81,9 @@ def credits_of(entry: Entry) -> str:
 
 
 def sizes_of(data: Dataset) -> str:
-    """How many examples train and test."""
-    return f"{count(len(data.x_train))} to train on, {count(len(data.x_test))} to test on"
+    """How many examples train, decide and test."""
+    decide = f"{count(len(data.x_validation))} to validate on, " if len(data.x_validation) else ""
+    return f"{count(len(data.x_train))} to train on, {decide}{count(len(data.x_test))} to test on"
 
 
 def megabytes(size: float) -> str:
