@@ -42,6 +42,11 @@ class Picture:
         Width and height of the window in pixels.
     theme
         ``"light"`` or ``"dark"``.
+
+    Attributes
+    ----------
+    window
+        What is drawn.
     """
 
     def __init__(self, opened: Opened, data_dir: Path | None, size: tuple[int, int], theme: str) -> None:
@@ -51,24 +56,24 @@ class Picture:
         settings = Settings(Memory())
         settings.theme = theme
         session = Session(opened.experiment, data_dir, opened.theta)
-        self._window = MainWindow(session, opened, settings)
-        self._window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        self._window.resize(*size)
+        self.window = MainWindow(session, opened, settings)
+        self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.window.resize(*size)
         self.divergence = ""
 
     def __enter__(self) -> Self:
         self._handler = qInstallMessageHandler(pass_on)
-        self._window.show()
+        self.window.show()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._window.close()
-        self._window.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
         qInstallMessageHandler(self._handler)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel into sight, that stands behind another."""
-        self._window.show_panel(name)
+        self.window.show_panel(name)
 
     def train(self, epochs: int) -> None:
         """Train so many epochs, and wait until all that is visible has been drawn.
@@ -80,12 +85,12 @@ class Picture:
         """
         self._wait_until_still()
         if epochs:
-            self._window.bridge.session.send(Step("epoch", epochs))
+            self.window.bridge.session.send(Step("epoch", epochs))
             self._wait_until_still(epochs)
 
     def png(self, panel: str | None, scale: int) -> bytes:
         """The window, or the panel of that name, as a PNG file with ``scale`` pixels for each of its own."""
-        widget = self._window.panels[panel] if panel else self._window
+        widget = self.window.panels[panel] if panel else self.window
         image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
         widget.render(image)
@@ -96,7 +101,7 @@ class Picture:
 
     def svg(self, panel: str | None) -> bytes:
         """The same as an SVG file, in which lines stay lines and text stays text."""
-        widget = self._window.panels[panel] if panel else self._window
+        widget = self.window.panels[panel] if panel else self.window
         drawing, buffer = QSvgGenerator(), QBuffer()
         drawing.setOutputDevice(buffer)
         drawing.setResolution(widget.logicalDpiX())  # else type has another size than the rest
@@ -107,7 +112,7 @@ class Picture:
         return bytes(buffer.data().data())
 
     def _wait_until_still(self, epochs: int = 0) -> None:
-        bridge = self._window.bridge
+        bridge = self.window.bridge
         while not (bridge.latest and _is_still(bridge.latest, epochs) and bridge.is_up_to_date):
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

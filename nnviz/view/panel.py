@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,9 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
 _NARROW = 480
+_MARGINS, _ALL = 22, 1000
+_MOST_LINES, _TOO_NARROW = 3, 60
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
 
 
@@ -155,19 +158,22 @@ class Panel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_caption(anew=True)
         self.veil.setGeometry(self.rect())
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
 
     def _lay_out(self) -> None:
-        title = QLabel(self.title)
-        title.setProperty("role", "title")
+        self._title = QLabel(self.title)
+        self._title.setProperty("role", "title")
         self.caption.setProperty("role", "muted")
-        header = QHBoxLayout()
+        self.caption.text_changed.connect(self._place_caption)
+        header = self._header = QHBoxLayout()
         header.setSpacing(8)
-        header.addWidget(title)
-        header.addWidget(self.caption, 1)
+        header.addWidget(self._title)
+        header.addWidget(self.caption, _ALL)
+        header.addStretch(1)
         if not self.overlays:
             header.addWidget(self.lanes_in_sight)
         header.addLayout(self.controls)
@@ -179,6 +185,8 @@ class Panel(QWidget):
         rows.setContentsMargins(12, 8, 10, 10)
         rows.setSpacing(4)
         rows.addLayout(header)
+        self._below_header = QHBoxLayout()
+        rows.addLayout(self._below_header)
         if self.overlays:
             rows.addWidget(self.lanes_in_sight)
         self._stack = QStackedLayout()
@@ -186,6 +194,20 @@ class Panel(QWidget):
         # Now that it has a parent: a stack shows its first widget at once, as a window if need be.
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.content)
+
+    def _place_caption(self, *, anew: bool = False) -> None:
+        """Beside the title where it fits; else beneath, where it stays until the panel has another size."""
+        beside = [self._title.sizeHint(), self.controls.sizeHint(), self.lanes_in_sight.sizeHint()]
+        taken = sum(size.width() for size in (beside[:2] if self.overlays else beside))
+        room = self.contentsRect().width() - _MARGINS - taken - 4 * self._header.spacing()
+        is_beside = self._header.indexOf(self.caption) >= 0
+        fits = self.caption.whole_width() <= room
+        if is_beside and not fits:
+            self._header.removeWidget(self.caption)
+            self._below_header.addWidget(self.caption)
+        elif anew and fits and not is_beside:
+            self._below_header.removeWidget(self.caption)
+            self._header.insertWidget(1, self.caption, _ALL)
 
 
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:
@@ -209,31 +231,66 @@ class Veil(QWidget):
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: what does not fit ends in "…", and is whole in the tooltip."""
+    """Words that give way: they take a line more where they are long, and end in "…" where three are short.
+
+    Then they are whole in the tooltip.
+    """
+
+    text_changed = Signal()
 
     def __init__(self, text: str = "") -> None:
         super().__init__(" ")
-        self._words = text
+        self._words, self._lines = text, 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def text(self) -> str:
         return self._words
 
     def setText(self, text: str) -> None:
-        # A QLabel would have the whole window laid out anew, though its size never depends on the text.
+        # A QLabel would have the whole window laid out anew, though its size seldom depends on the text.
         if text != self._words:
             self._words = text
             self.setAccessibleName(text)
+            self.text_changed.emit()
+            self._wrap()
             self.update()
 
+    def whole_width(self) -> int:
+        """Pixels that the words take in one line."""
+        return self.fontMetrics().horizontalAdvance(self._words) + 1
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(
+            0, super().minimumSizeHint().height() + (self._lines - 1) * self.fontMetrics().lineSpacing()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._wrap()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        whole = "" if text == self.text() else tip(self.text())
+        text = self._words
+        if self._lines_of(text) > _MOST_LINES:
+            room = int(0.9 * _MOST_LINES * self.width())  # lines end before a word
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        whole = "" if text == self._words else tip(self._words)
         if whole != self.toolTip():
             self.setToolTip(whole)
         with QPainter(self) as painter:
-            painter.setPen(self.palette().windowText().color())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), _WRAPPED, text)
+
+    def _lines_of(self, text: str) -> int:
+        metrics, width = self.fontMetrics(), self.width()
+        if metrics.horizontalAdvance(text) <= width:
+            return 1
+        height = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, text).height()
+        return max(2, round(height / metrics.lineSpacing()))
+
+    def _wrap(self) -> None:
+        lines = min(self._lines_of(self._words), _MOST_LINES) if self.width() > _TOO_NARROW else 1
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()

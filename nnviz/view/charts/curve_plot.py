@@ -272,6 +272,7 @@ class CurvePlot(pg.PlotWidget):
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)
+            self._y_axis.setWidth(max(AXIS_WIDTH, self._y_axis.wanted_width(*wanted, frame.box.height())))
 
     def _heights(self, y: Array) -> Array:
         return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)

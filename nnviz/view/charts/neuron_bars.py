@@ -9,8 +9,9 @@ from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
 
-_LEFT, _TOP, _FOOT = 44, 6, 16
+_LEAST_LEFT, _TOP, _FOOT = 44, 6, 16
 
 
 class NeuronBars(QWidget):
@@ -23,7 +24,7 @@ class NeuronBars(QWidget):
         self._style = style
         self._values: Array = np.empty(0)
         self._colour = style.colour("text")
-        self._top = 1.0
+        self._top, self._left = 1.0, _LEAST_LEFT
         self.marked: int | None = None
 
     def show_values(self, values: Array, colour: QColor) -> None:
@@ -31,6 +32,7 @@ class NeuronBars(QWidget):
         self._values, self._colour = np.abs(values), colour
         finite = self._values[np.isfinite(self._values)]
         self._top = round_up(float(finite.max(initial=0.0)))
+        self._left = max(_LEAST_LEFT, round(widest([plain(self._top)])) + 8)
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -50,9 +52,9 @@ class NeuronBars(QWidget):
 
     def neuron_at(self, at: QPointF) -> int | None:
         """Which neuron stands at this place."""
-        if not len(self._values) or at.x() < _LEFT:
+        if not len(self._values) or at.x() < self._left:
             return None
-        neuron = int((at.x() - _LEFT) / self._place(0).width())
+        neuron = int((at.x() - self._left) / self._place(0).width())
         return neuron if neuron < len(self._values) else None
 
     def words(self, neuron: int) -> str:
@@ -81,16 +83,18 @@ class NeuronBars(QWidget):
                 painter.fillRect(self.rectangle(self.marked), self._style.colour("text"))
 
     def _place(self, neuron: int) -> QRectF:
-        width = (self.width() - _LEFT) / len(self._values)
-        return QRectF(_LEFT + neuron * width, _TOP, width, self.height() - _TOP - _FOOT)
+        width = (self.width() - self._left) / len(self._values)
+        return QRectF(self._left + neuron * width, _TOP, width, self.height() - _TOP - _FOOT)
 
     def _paint_axis(self, painter: QPainter) -> None:
         bottom = self.height() - _FOOT
-        painter.fillRect(QRectF(_LEFT, bottom, self.width() - _LEFT, 1), self._style.colour("faint"))
+        painter.fillRect(
+            QRectF(self._left, bottom, self.width() - self._left, 1), self._style.colour("faint")
+        )
         painter.setPen(self._style.colour("muted"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, _TOP - 6, _LEFT - 5, 14), right, plain(self._top))
-        painter.drawText(QRectF(0, bottom - 8, _LEFT - 5, 14), right, "0")
-        below = QRectF(_LEFT, bottom + 1, self.width() - _LEFT, 15)
+        painter.drawText(QRectF(0, _TOP - 6, self._left - 5, 14), right, plain(self._top))
+        painter.drawText(QRectF(0, bottom - 8, self._left - 5, 14), right, "0")
+        below = QRectF(self._left, bottom + 1, self.width() - self._left, 15)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "neuron 1")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{len(self._values)}")

@@ -8,6 +8,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.view.data.set_picture import picture_of
 from nnviz.view.data.set_words import Words
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import fitting, whole_parts
 
 _PICTURE, _PAD, _LINE = 44, 6, 15
 _HEIGHT = _PICTURE + 2 * _PAD
@@ -95,8 +96,7 @@ class SetCard(QAbstractButton):
                 painter.setFont(small_font(bold=place == 0))
                 painter.setPen(self._style.colour("muted" if place else "text"))
                 room = self._line(place)
-                elided = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-                painter.drawText(room, _LEFT, elided)
+                painter.drawText(room, _LEFT, fitting(whole_parts(line, " · "), room.width()))
 
     def _line(self, place: int) -> QRect:
         left = _PICTURE + 2 * _PAD

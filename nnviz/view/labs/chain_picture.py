@@ -20,7 +20,7 @@ _NODES, _NODE_Y, _RADIUS = 52.0, 30.0, 13.0
 _HEAD, _FOOT, _LINE = 16.0, 31.0, 15.0
 _SYMBOL_ROOM, _NARROW = 62, 38
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
-_AXIS = "|product so far|, logarithmic"
+_AXIS = ("|product so far|, logarithmic", "|product so far|", "|product|")
 
 
 class ChainPicture(QWidget):
@@ -146,7 +146,7 @@ class ChainPicture(QWidget):
         head = QRectF(0, _NODES - 2, self.width() - 4, 14)
         painter.setPen(self._style.colour("muted"))
         room = int(head.width()) - painter.fontMetrics().horizontalAdvance(product(self._gradient)) - 30
-        name = painter.fontMetrics().elidedText(_AXIS, Qt.TextElideMode.ElideRight, room)
+        name = next((name for name in _AXIS if painter.fontMetrics().horizontalAdvance(name) <= room), "")
         painter.drawText(head, Qt.AlignmentFlag.AlignLeft, name)
         painter.setPen(self._style.colour("text"))
         painter.setFont(small_font(bold=True))

@@ -11,9 +11,10 @@ from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.value_axis import linear_ticks
 
-LEFT, RIGHT = 50, 12
+_LEAST_LEFT, RIGHT = 50, 12
 _TOP, _BOTTOM = 18, 30
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -57,6 +58,11 @@ class Trial(Struct, frozen=True, eq=False):
 class DemonChart(QWidget):
     """Drag in it to nudge.
 
+    Attributes
+    ----------
+    left
+        Where the axis of Δz begins: beside the numbers of the other one.
+
     Signals
     -------
     nudge_requested(share)
@@ -69,12 +75,14 @@ class DemonChart(QWidget):
         super().__init__()
         self._style = style
         self.trial: Trial | None = None
+        self.left = _LEAST_LEFT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_trial(self, trial: Trial) -> None:
         """Draw another one."""
         self.trial = trial
+        self._frame(trial)  # `left` follows
         self.setAccessibleName(f"True change of the cost over {trial.symbol}, and its tangent")
         self.update()
 
@@ -96,9 +104,10 @@ class DemonChart(QWidget):
             self.nudge_requested.emit(min(1.0, max(-1.0, share)))
 
     def _frame(self, trial: Trial) -> ChartFrame:
-        box = QRectF(
-            LEFT, _TOP, max(10, self.width() - LEFT - RIGHT), max(10, self.height() - _TOP - _BOTTOM)
-        )
+        height = max(10, self.height() - _TOP - _BOTTOM)
+        ticks = widest(map(plain, linear_ticks(*trial.y_range, height)))
+        self.left = max(_LEAST_LEFT, round(ticks) + 8)
+        box = QRectF(self.left, _TOP, max(10, self.width() - self.left - RIGHT), height)
         return ChartFrame(box, (float(trial.nudges[0]), float(trial.nudges[-1])), trial.y_range)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -120,12 +129,14 @@ class DemonChart(QWidget):
             (left,) = frame.points([frame.x[0]], [tick])
             self._guide(painter, left, QPointF(box.right(), left.y()), strong=tick == 0)
             painter.setPen(self._style.colour("muted"))
-            painter.drawText(QRectF(0, left.y() - 8, LEFT - 6, 16), _BESIDE, plain(tick))
+            painter.drawText(QRectF(0, left.y() - 8, self.left - 6, 16), _BESIDE, plain(tick))
         for tick in (frame.x[0], 0.0, frame.x[1]):
             (foot,) = frame.points([tick], [frame.y[0]])
             self._guide(painter, foot, QPointF(foot.x(), box.top()), strong=tick == 0)
             painter.setPen(self._style.colour("muted"))
-            painter.drawText(QRectF(foot.x() - 40, box.bottom() + 2, 80, 15), _CENTRED, plain(tick))
+            wide = widest([plain(tick)]) + 2
+            start = min(foot.x() - wide / 2, self.width() - wide)
+            painter.drawText(QRectF(start, box.bottom() + 2, wide, 15), _CENTRED, plain(tick))
         beneath = QRectF(box.left(), box.bottom() + 2, box.width() * 1.5, 15)
         painter.drawText(beneath, _CENTRED, trial.symbol)
 
@@ -153,10 +164,14 @@ class DemonChart(QWidget):
             painter.drawEllipse(point, 4.5, 4.5)
 
     def _paint_legend(self, painter: QPainter, box: QRectF, trial: Trial) -> None:
-        left = box.left()
+        left, product = box.left(), f"{trial.rate_symbol} · {trial.symbol}"
+        room = self.width() - left - 2 * 25 - 14
+        long, short = ("true ΔC", f"predicted: {product}"), ("true", "predicted")
+        true, predicted = long if widest(["".join(long)]) < room else short
+        left = max(0.0, min(left, left + room - widest([true + predicted])))
         for words, colour, pen in (
-            ("true ΔC", "train", Qt.PenStyle.SolidLine),
-            (f"predicted: {trial.rate_symbol} · {trial.symbol}", "test", Qt.PenStyle.DashLine),
+            (true, "train", Qt.PenStyle.SolidLine),
+            (predicted, "test", Qt.PenStyle.DashLine),
         ):
             painter.setPen(QPen(self._style.colour(colour), 1.8, pen))
             painter.drawLine(QPointF(left, 7), QPointF(left + 20, 7))

@@ -12,7 +12,7 @@ from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.labs.demon_chart import LEFT, RIGHT, DemonChart, Trial
+from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
@@ -74,6 +74,8 @@ class DemonLab(Panel):
             "the mini-batch's first example" if found.walking else "the example shown in the network"
         )
         self.chart.show_trial(trial)
+        # The handle stands below the dot.
+        self._under.setContentsMargins(self.chart.left - 7, 0, RIGHT - 7, 0)
         self.lines = _lines(trial, a if self._is_weight else None, delta)
         self.numbers.setText(self._table(trial))
         self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
@@ -142,7 +144,7 @@ class DemonLab(Panel):
         for part in (self.kind, self.chooser, self.reach):
             self.controls.addWidget(part)
         under = QHBoxLayout()
-        under.setContentsMargins(LEFT - 7, 0, RIGHT - 7, 0)  # the handle stands below the dot
+        self._under = under
         under.addWidget(self.slider)
         left = QVBoxLayout()
         left.setSpacing(0)

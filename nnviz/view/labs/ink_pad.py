@@ -86,7 +86,7 @@ class InkPad(QWidget):
                 painter.setFont(small_font())
                 painter.setPen(QColor("#9aa0a8"))
                 words = "Draw a digit here\n\nright button rubs out"
-                painter.drawText(self.place, Qt.AlignmentFlag.AlignCenter, words)
+                painter.drawText(self.place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def _draw(self, event: QMouseEvent, rubbing: bool) -> None:
         scale = SIDE / self.place.width()

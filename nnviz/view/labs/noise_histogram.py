@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
@@ -46,8 +46,9 @@ class NoiseHistogram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         counts, edges = self.counts()
-        box = QRectF(LEFT + 8, 6, self.width() - LEFT - 16, self.height() - 6 - BELOW)
         top = round_up(float(counts.max(initial=1)))
+        left = left_of((0.0, top), self.height() - 6 - BELOW)
+        box = QRectF(left + 8, 6, self.width() - left - 16, self.height() - 6 - BELOW)
         frame = ChartFrame(box, (float(edges[0]), float(edges[-1])), (0.0, top))
         with QPainter(self) as painter:
             painter.setFont(small_font())

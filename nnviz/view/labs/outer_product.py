@@ -13,6 +13,7 @@ from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, round_up, unit_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
+from nnviz.view.parts.text_size import fitting, widest
 
 _STRIP, _GAP, _WORDS, _SCALE, _HEAD = 16.0, 4.0, 46.0, 62.0, 18.0
 _WIDEST_CELL, _HIGHEST_CELL = 76.0, 34.0
@@ -80,12 +81,14 @@ class OuterProduct(QWidget):
         if pace.prime is not None and pace.error is not None:
             columns = [("|∂C/∂a|", pace.error), ("|σ′|", pace.prime), *columns]
         left = _WORDS * len(columns)
+        sizes = np.abs(np.outer(pace.delta, pace.a))
+        limit = Factor("", sizes, QRectF()).limit
+        scale = max(_SCALE, widest([plain(limit), "|∂C/∂w|"]) + 26)
         top = _HEAD + _STRIP + _GAP
-        room = QRectF(left, top, self.width() - left - _SCALE, self.height() - top - 2)
+        room = QRectF(left, top, self.width() - left - scale, self.height() - top - 2)
         n_out, n_in = len(pace.delta), len(pace.a)
         cell_w, cell_h = min(_WIDEST_CELL, room.width() / n_in), min(_HIGHEST_CELL, room.height() / n_out)
         place = QRectF(left, top, max(1.0, cell_w * n_in), max(1.0, cell_h * n_out))
-        sizes = np.abs(np.outer(pace.delta, pace.a))
         above = QRectF(place.left(), _HEAD, place.width(), _STRIP)
         found = [Factor("|∂C/∂w|", sizes, place), Factor("|a|", np.abs(pace.a)[np.newaxis], above)]
         for index, (name, column) in enumerate(columns):
@@ -160,15 +163,19 @@ class OuterProduct(QWidget):
         painter.setPen(self._style.colour("muted"))
         heading = QRectF(product.place.left(), 0, self.width() - product.place.left(), _HEAD - 2)
         rows, columns = product.sizes.shape
-        words = f"k = 1 … {columns} (from)  ×  j = 1 … {rows} (into)"
-        painter.drawText(heading, _LEFT, words)
+        whole = f"k = 1 … {columns} (from)  ×  j = 1 … {rows} (into)"
+        painter.drawText(
+            heading, _LEFT, fitting([whole, f"k = 1 … {columns}, j = 1 … {rows}"], heading.width())
+        )
 
     def _paint_scale(self, painter: QPainter, product: Factor) -> None:
         bar = QRectF(product.place.right() + 8, product.place.top(), 9, max(40.0, product.place.height()))
         column = np.arange(255, -1, -1, dtype=np.uint8)[:, np.newaxis]
         painter.drawImage(bar, image_of(column, self._style.sequential))
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(bar.right() + 4, bar.top() - 2, _SCALE, 16), _LEFT, plain(product.limit))
+        painter.drawText(
+            QRectF(bar.right() + 4, bar.top() - 2, self.width(), 16), _LEFT, plain(product.limit)
+        )
         painter.drawText(QRectF(bar.right() + 4, bar.bottom() - 14, _SCALE, 16), _LEFT, "0")
         middle = QRectF(bar.right() + 4, bar.center().y() - 8, _SCALE, 16)
         painter.setPen(self._style.colour("text"))

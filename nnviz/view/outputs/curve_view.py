@@ -11,7 +11,7 @@ from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
-from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
@@ -73,7 +73,9 @@ class FittedCurve(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._data is None:
             return
-        box = QRectF(LEFT + 8, _TOP, self.width() - LEFT - 8 - _RIGHT, self.height() - _TOP - BELOW)
+        height = self.height() - _TOP - BELOW
+        left = left_of(self._ranges[1], height) + 8
+        box = QRectF(left, _TOP, self.width() - left - _RIGHT, height)
         frame = ChartFrame(box, *self._ranges)
         with QPainter(self) as painter:
             painter.setFont(small_font())

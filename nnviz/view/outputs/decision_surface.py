@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
 from nnviz.view.parts.plane import Plane
 from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
 
 MOST_ON_PLANE = 2_000
 """Points drawn of each set, which are the first."""
@@ -71,9 +72,12 @@ class DecisionSurface(QWidget):
     def frame(self) -> ChartFrame:
         """Where the plane lies."""
         assert self._plane is not None
-        room = self.width() - LEFT - _GAP - _BAR - self._beside
+        marks = [words for _, words in self._scale.marks] if self._scale else []
+        beside = max(self._beside, widest(marks) + 6)
+        left = left_of(self._plane.x2, self.height() - _TOP - BELOW)
+        room = self.width() - left - _GAP - _BAR - beside
         side = max(20.0, min(room, self.height() - _TOP - BELOW))
-        return ChartFrame(QRectF(LEFT, _TOP, side, side), self._plane.x1, self._plane.x2)
+        return ChartFrame(QRectF(left, _TOP, side, side), self._plane.x1, self._plane.x2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._points = None

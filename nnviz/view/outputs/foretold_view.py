@@ -12,7 +12,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.typed_row import TypedRow
-from nnviz.view.parts.axes_frame import BELOW, LEFT, paint_axes
+from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import output_names
@@ -50,8 +50,9 @@ class ForetoldChart(QWidget):
         if not self._targets.size:
             return
         span = with_margin(*extent([self._targets]))
-        side = min(self.width() - LEFT - 18, self.height() - 8 - BELOW)
-        frame = ChartFrame(QRectF(LEFT + 8, 8, side, side), span, span)
+        left = left_of(span, self.height() - 8 - BELOW)
+        side = min(self.width() - left - 18, self.height() - 8 - BELOW)
+        frame = ChartFrame(QRectF(left + 8, 8, side, side), span, span)
         with QPainter(self) as painter:
             painter.setFont(small_font())
             paint_axes(painter, frame, self._style, f"{self._name} (target)", f"{self._name} (output)")

@@ -12,6 +12,7 @@ from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import fitting, whole_parts
 from nnviz.view.parts.tooltip import tip
 
 _NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
@@ -150,7 +151,7 @@ class Gallery(QWidget):
             if len(self._order) > self._room:
                 page, pages = self._first // self._room + 1, self._last_page // self._room + 1
                 words = f"page {page} of {pages}: {words}"
-            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+            words = fitting(whole_parts(words, ", "), self.width())
             painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
             for place, number in enumerate(self.shown):
                 self._paint(painter, self.place_of(place), self._card(number), number == self.chosen)

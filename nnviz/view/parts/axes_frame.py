@@ -4,36 +4,63 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from nnviz.core.naming import plain
+from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.value_axis import linear_ticks
 
-LEFT, BELOW = 40.0, 31.0
+BELOW = 31.0
+_LEAST_LEFT, _NAME, _GAP = 40.0, 16.0, 4.0
 _LOOSE = 1.8  # fewer ticks than would fit
+_AIR = 8.0
+
+
+def left_of(y: Range, height: float) -> float:
+    """Room at the left of a box of this height, for the ticks of ``y`` and the name of the axis."""
+    return max(_LEAST_LEFT, _NAME + widest(map(_words, _upright_ticks(y, height))) + _GAP)
 
 
 def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, y_name: str) -> None:
     """Lines at the left and below, with a few round numbers and the names of the axes."""
-    box = frame.box
+    box, left = frame.box, left_of(frame.y, frame.box.height())
     painter.setPen(QPen(style.colour("faint"), 1))
     painter.drawLine(box.bottomLeft(), box.topLeft())
     painter.drawLine(box.bottomLeft(), box.bottomRight())
     painter.setPen(style.colour("muted"))
-    for tick in linear_ticks(*frame.x, box.width() / _LOOSE):
+    for tick in _level_ticks(frame.x, box.width()):
         (at,) = frame.points([tick], [frame.y[0]])
-        painter.drawText(QRectF(at.x() - 30, at.y() + 3, 60, 14), Qt.AlignmentFlag.AlignHCenter, _words(tick))
-    for tick in linear_ticks(*frame.y, box.height() / _LOOSE):
+        wide = widest([_words(tick)]) + 2
+        start = min(max(at.x() - wide / 2, 0.0), painter.window().width() - wide)
+        painter.drawText(QRectF(start, at.y() + 3, wide, 14), Qt.AlignmentFlag.AlignHCenter, _words(tick))
+    for tick in _upright_ticks(frame.y, box.height()):
         (at,) = frame.points([frame.x[0]], [tick])
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(at.x() - 44, at.y() - 8, 40, 16), beside, _words(tick))
-    below = QRectF(box.left(), box.bottom() + 16, box.width(), 15)
-    painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _elided(painter, x_name, box.width()))
+        painter.drawText(QRectF(at.x() - left, at.y() - 8, left - _GAP, 16), beside, _words(tick))
+    wide = min(widest([x_name]) + 2, float(painter.window().width()))
+    start = min(max(box.center().x() - wide / 2, 0.0), painter.window().width() - wide)
+    below = QRectF(start, box.bottom() + 16, wide, 15)
+    painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _elided(painter, x_name, wide))
     painter.save()
-    painter.translate(QPointF(box.left() - LEFT + 6, box.center().y()))
+    painter.translate(QPointF(box.left() - left + 6, box.center().y()))
     painter.rotate(-90)
     upright = QRectF(-box.height() / 2, -8, box.height(), 16)
     painter.drawText(upright, Qt.AlignmentFlag.AlignCenter, _elided(painter, y_name, box.height()))
     painter.restore()
+
+
+def _upright_ticks(y: Range, height: float) -> list[float]:
+    return linear_ticks(*y, height / _LOOSE)
+
+
+def _level_ticks(x: Range, width: float) -> list[float]:
+    """As many as their own words leave room for, one beside the other."""
+    share = _LOOSE
+    while True:
+        ticks = linear_ticks(*x, width / share)
+        if len(ticks) < 2 or (widest(map(_words, ticks)) + _AIR) * (len(ticks) - 1) <= width or share > width:
+            return ticks
+        share *= 1.4
 
 
 def _elided(painter: QPainter, name: str, room: float) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from nnviz.core.naming import plain, power_of_ten
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_step
+from nnviz.view.parts.text_size import widest
 
 _APART = 18  # pixels between two labels
 _MANTISSAS = (log10(2), log10(5))
@@ -70,8 +71,16 @@ class ValueAxis(pg.AxisItem):
         """Where the ticks are."""
         return (log_ticks if self.logarithmic else linear_ticks)(low, high, pixels)
 
+    def wanted_width(self, low: float, high: float, pixels: float) -> int:
+        """Room for the ticks between these, that none is cut."""
+        return ceil(widest(map(self.words, self.ticks(low, high, pixels)))) + 8
+
+    def words(self, position: float) -> str:
+        """What is written there."""
+        return log_label(position) if self.logarithmic else plain(position)
+
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         return [(1.0, self.ticks(minVal, maxVal, size))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [log_label(value) if self.logarithmic else plain(value) for value in values]
+        return [self.words(value) for value in values]

@@ -11,6 +11,7 @@ from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
 from nnviz.view.weights.weight_grid import Grid, MatrixGrid, PictureGrid
 
 _TOP, _BAR, _BAR_GAP, _NUMBERS = 20.0, 9.0, 8.0, 42.0
@@ -38,6 +39,7 @@ class WeightImage(QWidget):
         self._shape: tuple[int, int] | None = None
         self._name = ""
         self._marked: int | None = None
+        self._numbers = _NUMBERS
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -79,6 +81,9 @@ class WeightImage(QWidget):
         if fresh:
             self._lay_out(w)
         self._limit.follow(robust_largest(w))
+        if self._numbers != (numbers := max(_NUMBERS, widest(self._bounds) + 6)):
+            self._numbers = numbers
+            self._lay_out(w)
         self.setAccessibleName(self.heading)
         self.update()
 
@@ -98,9 +103,14 @@ class WeightImage(QWidget):
         )
         return f"{words}, {few}"
 
+    @property
+    def _bounds(self) -> tuple[str, str, str]:
+        """What stands beside the scale, from the top."""
+        return f"≥ {plain(self.limit)}", "0", f"≤ {plain(-self.limit)}"
+
     def _lay_out(self, w: Array) -> None:
         axes = 0.0 if self._shape else _AXES
-        width = max(20.0, self.width() - axes - _BAR_GAP - _BAR - _NUMBERS)
+        width = max(20.0, self.width() - axes - _BAR_GAP - _BAR - self._numbers)
         height = max(20.0, self.height() - _TOP - axes)
         self._grid: Grid = (
             PictureGrid.of(len(w), self._shape, width, height) if self._shape else MatrixGrid(*w.shape)
@@ -150,10 +160,9 @@ class WeightImage(QWidget):
         place = QRectF(self._place.right() + _BAR_GAP, _TOP, _BAR, max(50.0, self._place.height()))
         column = np.arange(255, 0, -1, dtype=np.uint8)[:, np.newaxis]
         painter.drawImage(place, image_of(column, self._style.diverging))
-        numbers = (f"≥ {plain(self.limit)}", "0", f"≤ {plain(-self.limit)}")
-        for share, text in zip((0, 0.5, 1), numbers, strict=True):
+        for share, text in zip((0, 0.5, 1), self._bounds, strict=True):
             y = place.top() + 6 + share * (place.height() - 12)
-            painter.drawText(QRectF(place.right() + 4, y - 8, _NUMBERS, 16), _LEFT, text)
+            painter.drawText(QRectF(place.right() + 4, y - 8, self._numbers, 16), _LEFT, text)
 
     def _paint_axes(self, painter: QPainter) -> None:
         place = self._place

@@ -1,0 +1,76 @@
+"""Every panel painted in a window of several sizes, with numbers of every size: no words are cut."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from cut_text import cut_words
+from msgspec.structs import fields, replace
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.opening import Opened, default_experiment
+from nnviz.app.picture import Picture
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.charts.curve_plot import CurvePlot
+
+_TITLES = {"Open a file …"}
+"""They end in "…" of their own accord."""
+
+_FACTORS = {"as they are": 1.0, "tiny": 1e-12, "huge and negative": -1.5e15, "large and negative": -3e7}
+
+
+def times(snapshot: Snapshot, factor: float) -> Snapshot:
+    """The same with parameters, gradients, costs and z so many times as large."""
+    return replace(snapshot, lanes=tuple(_lane(lane, factor) for lane in snapshot.lanes))
+
+
+def _lane(lane: LaneSnapshot, factor: float) -> LaneSnapshot:
+    return replace(
+        lane,
+        theta=lane.theta.like(factor * lane.theta.vector).frozen(),
+        gradient=lane.gradient.like(factor * lane.gradient.vector).frozen(),
+        z=tuple(factor * z for z in lane.z),
+        now=_scaled(lane.now, abs(factor)),
+        epochs=_scaled(lane.epochs, abs(factor), but=("epoch", "step", "accuracy")),
+        steps=_scaled(lane.steps, abs(factor), but=("epoch", "step")),
+    )
+
+
+def _scaled(of: Any, factor: float, but: tuple[str, ...] = ()) -> Any:
+    names = [field.name for field in fields(of) if not any(part in field.name for part in but)]
+    return replace(of, **{name: factor * np.asarray(getattr(of, name)) for name in names})
+
+
+def painted(panel: QWidget) -> Iterator[QWidget]:
+    """The panel and all in it that is in sight and drawn by hand."""
+    for widget in (panel, *panel.findChildren(QWidget)):
+        ours = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("nnviz")]
+        by_hand = isinstance(widget, CurvePlot) or any("paintEvent" in vars(kind) for kind in ours)
+        if by_hand and widget.isVisible() and not widget.visibleRegion().isEmpty():
+            yield widget
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)], ids=str)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_no_words_are_cut(qapp: QApplication, size: tuple[int, int], theme: str) -> None:
+    found = []
+    with Picture(Opened(default_experiment()), None, size, theme) as picture:
+        picture.train(1)
+        window = picture.window
+        real = window.bridge.latest
+        assert real is not None
+        for name in [entry.name for entry in (*PANELS, *LABS)]:
+            window.show_panel(name)
+            for kind, factor in _FACTORS.items():
+                window.panels[name].show_snapshot(times(real, factor))
+                for _ in range(4):  # laid out, and anew where that changed what there is to write
+                    qapp.processEvents()
+                found += [
+                    f"{name}, {kind}: {words} in {type(widget).__name__}"
+                    for widget in painted(window.panels[name])
+                    for words in cut_words(widget)
+                    if words.strip("'\"").split("' ")[0] not in _TITLES
+                ]
+    assert not found, "\n".join(dict.fromkeys(found))
