@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 _EXPERIMENTS = "*.json *.safetensors"
 _DATA = (
-    "*.csv *.tsv *.tab *.txt *.data *.xlsx *.parquet *.jsonl *.ndjson *.arff *.svm *.libsvm *.npz *.npy *.mat "
-    "*.zip *.gz *ubyte"
+    "*.csv *.tsv *.tab *.txt *.data *.xlsx *.parquet *.jsonl *.ndjson *.arff *.svm *.libsvm *.npz *.npy "
+    "*.mat *.zip *.gz *ubyte"
 )
 _READABLE = ";;".join(
     (

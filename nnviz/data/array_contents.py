@@ -51,6 +51,7 @@ def understand(parts: Parts, task: str, progress: Progress, *, is_by_column: boo
         image_shape,
         len(parts.pairs["test"].y) if "test" in parts.pairs else 0,
         changed=(*_changes(parts), *_of_pixels(pairs[0].x, x, image_shape)),
+        guessed=parts.is_guess,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError
+from nnviz.data.reading import Reading
 
 Array = NDArray[Any]
 
@@ -67,8 +68,13 @@ class Parts(Struct, frozen=True, eq=False):
     is_guess: bool
 
 
-def find_parts(arrays: Mapping[str, Array]) -> Parts:
+def find_parts(arrays: Mapping[str, Array], target: str | None = None) -> Parts:
     """Sort the arrays of a file by what they are.
+
+    Parameters
+    ----------
+    target
+        The array that is foretold; None lets it be found.
 
     Raises
     ------
@@ -77,6 +83,8 @@ def find_parts(arrays: Mapping[str, Array]) -> Parts:
     """
     plain = {re.sub(r"[^a-z]", "", name.lower()): name for name in reversed(list(arrays))}
     pairs = {part: pair for part in _PARTS if (pair := _named(arrays, plain, part))}
+    if target is not None and not ("train" in pairs and pairs["train"].names[1] == target):
+        pairs = {"train": _with_target(arrays, target)}
     is_guess = "train" not in pairs
     if is_guess:
         pairs = _by_shape(arrays) | pairs
@@ -86,6 +94,13 @@ def find_parts(arrays: Mapping[str, Array]) -> Parts:
     inputs, input_names = _texts(arrays, names, _INPUT_NAMES)
     left_out = tuple(name for name in arrays if name not in {*used, classes, inputs})
     return Parts(pairs, class_names, input_names, left_out, is_guess)
+
+
+def named_target(reading: Reading) -> str | None:
+    """The one array that is to be foretold. Raises `DataError` for several."""
+    if len(reading.targets) > 1:
+        raise DataError("data.target: of arrays one alone can be foretold")
+    return reading.targets[0] if reading.targets else None
 
 
 def _named(arrays: Mapping[str, Array], plain: Mapping[str, str], part: str) -> Pair | None:
@@ -115,6 +130,17 @@ def _by_shape(arrays: Mapping[str, Array]) -> dict[str, Pair]:
         f"holds {there}; inputs must be called one of {', '.join(X_NAMES)}, targets one of "
         f"{', '.join(Y_NAMES)}, with _train and _test where there are both"
     )
+
+
+def _with_target(arrays: Mapping[str, Array], target: str) -> Pair:
+    """The chosen targets, and the largest array that has an example for each."""
+    if target not in arrays:
+        raise DataError(f"data.target: {target[:60]!r} is no array; allowed are {', '.join(arrays)[:200]}")
+    fitting = [name for name in arrays if _larger_first(arrays, name, target)]
+    if not fitting:
+        raise DataError(f"data.target: no array has an example for each of {target[:60]}")
+    name = max(fitting, key=lambda name: arrays[name].size)
+    return Pair(arrays[name], arrays[target], (name, target))
 
 
 def _larger_first(arrays: Mapping[str, Array], one: str, other: str) -> Pair | None:

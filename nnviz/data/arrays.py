@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data.array_contents import understand
-from nnviz.data.array_roles import Pair, Parts, find_parts, spell
+from nnviz.data.array_roles import Pair, Parts, find_parts, named_target, spell
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import part
 from nnviz.data.reading import MAX_BYTES, MAX_NUMBERS, Column, Contents, Preview, Progress, Reading, describe
@@ -51,7 +51,11 @@ def read_npy(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
     column = _column(next(iter(reading.targets), None), table.shape[1])
     name = f"column {column + 1}"
     pair = Pair(np.delete(table, column, axis=1), table[:, column], ("the array", name))
-    contents = understand(Parts({"train": pair}, (), (), (), False), reading.task, part(progress, 0.5, 1))
+    contents = understand(
+        Parts({"train": pair}, (), (), (), is_guess=reading.target is None),
+        reading.task,
+        part(progress, 0.5, 1),
+    )
     preview = describe(path, "arrays", contents, replace(reading, target=name))
     return replace(preview, columns=_columns(table, column), first_rows=_first_rows(table)), contents
 
@@ -86,7 +90,7 @@ def read_npz(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
     """
     with path.open("rb") as file, members_of(file) as archive:
         arrays = _read_members(archive, part(progress, 0, 0.5))
-    contents = understand(find_parts(arrays), reading.task, part(progress, 0.5, 1))
+    contents = understand(find_parts(arrays, named_target(reading)), reading.task, part(progress, 0.5, 1))
     return describe(path, "arrays", contents, reading), contents
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.data.array_contents import understand
-from nnviz.data.array_roles import find_parts
+from nnviz.data.array_roles import find_parts, named_target
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import part
 from nnviz.data.reading import MAX_BYTES, MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
@@ -52,7 +52,9 @@ def read_mat(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
         raise DataError("is a damaged MATLAB file") from None
     if not arrays:
         raise DataError("holds no matrices of numbers, but cells or structures: save the matrices alone")
-    contents = understand(find_parts(arrays), reading.task, part(progress, 0.5, 1), is_by_column=True)
+    contents = understand(
+        find_parts(arrays, named_target(reading)), reading.task, part(progress, 0.5, 1), is_by_column=True
+    )
     return describe(path, "arrays", contents, reading), contents
 
 

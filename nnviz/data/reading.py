@@ -190,6 +190,8 @@ class Contents(Struct, frozen=True, eq=False):
         So many rows at the end are test examples, kept apart by the file; 0 when it does not say.
     changed
         Sentences on what was taken otherwise than it stands in the file.
+    guessed
+        Whether neither a person nor a telling name chose the target.
     """
 
     x: Examples
@@ -203,6 +205,7 @@ class Contents(Struct, frozen=True, eq=False):
     outputs: tuple[str, ...] = ()
     coded: tuple[tuple[int, int], ...] = ()
     findings: Findings | None = None
+    guessed: bool = False
 
     @property
     def task(self) -> str:
@@ -220,8 +223,11 @@ class Contents(Struct, frozen=True, eq=False):
 def findings_of(contents: Contents) -> Findings:
     """What was decided about a file: of a table when its columns were, of the others by what they hold."""
     targets = (contents.target,) if contents.target else ()
+    inputs = contents.inputs
+    if contents.image_shape is not None:
+        inputs = (f"pictures of {contents.image_shape[1]} × {contents.image_shape[0]} pixels",)
     return contents.findings or Findings(
-        targets, False, contents.task, contents.inputs, changed=contents.changed
+        targets, contents.guessed, contents.task, inputs, changed=contents.changed
     )
 
 

@@ -1,4 +1,4 @@
-"""Names out of a stranger's file are shown as they are, never read as HTML, which would open files of its own."""
+"""Names out of a stranger's file are shown as they are, and never read as HTML, which would open files."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -8,6 +8,7 @@ import pytest
 from nnviz.data import DataError, Dataset, load
 from nnviz.data.own import open_own
 from nnviz.data.pixels import picture_side, pixel_range
+from nnviz.data.reading import Reading
 
 RNG = np.random.default_rng(4)
 N = 60
@@ -49,6 +50,7 @@ def test_names_in_any_case_and_order(tmp_path: Path, x: str, y: str) -> None:
     assert (data.n_inputs, data.classes) == (5, ("0", "1", "2"))
     preview, contents = open_own(tmp_path / "own.npz")
     assert np.array_equal(contents.x, inputs)
+    assert preview.findings.guessed == (x in ("arr_0", "things"))  # type: ignore[union-attr]
     assert any("which is a guess" in note for note in preview.findings.changed) == (x in ("arr_0", "things"))
 
 
@@ -201,3 +203,15 @@ def test_names_tell_pixels() -> None:
 def test_arrays_that_do_not_fit(tmp_path: Path, arrays: dict[str, np.ndarray], words: str) -> None:
     with pytest.raises(DataError, match=words):
         loaded(tmp_path, **arrays)
+
+
+def test_a_guess_can_be_set_right(tmp_path: Path) -> None:
+    path = tmp_path / "own.npz"
+    x, amounts = RNG.normal(size=(N, 5)), RNG.normal(size=N)
+    np.savez(path, x=x, y=LABELS, amounts=amounts)
+    assert open_own(path)[1].target == "y"
+    contents = open_own(path, Reading(target="amounts"))[1]
+    assert np.array_equal(contents.x, x)
+    assert np.array_equal(contents.y, amounts)
+    with pytest.raises(DataError, match=r"data\.target: 'z' is no array; allowed are x, y, amounts"):
+        open_own(path, Reading(target="z"))
