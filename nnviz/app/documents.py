@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.app.files import ask_open, ask_pictures, ask_save
-from nnviz.app.opening import Opened, open_file, open_shipped
+from nnviz.app.opening import Opened, open_file, open_shipped, standing_in
 from nnviz.app.settings import Settings
 from nnviz.data.dataset import DataError
 from nnviz.data.own import find_own
@@ -31,6 +31,9 @@ class Documents(QObject):
     opened
         What the session begins with.
     """
+
+    lesson_opened = Signal(object)
+    """A `Lesson` is there, whose panels are to be in sight."""
 
     def __init__(
         self,
@@ -97,7 +100,7 @@ class Documents(QObject):
 
     def open_lesson(self, id: str) -> None:
         """Start on a lesson that ships with the program."""
-        self._start(open_shipped(id))
+        self._start(standing_in(open_shipped(id), self._bridge.session.data_dir))
 
     def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
         """Write an experiment, by default as it stands in the form, which is then what is open."""
@@ -161,13 +164,15 @@ class Documents(QObject):
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None
-        self._form.lesson.show_lesson(opened.lesson)
+        self._form.show_lesson(opened.lesson, opened.experiment, opened.missing)
         self._keep(opened.experiment, path)
+        if opened.lesson is not None:
+            self.lesson_opened.emit(opened.lesson)
 
     def _keep(self, experiment: Experiment, path: Path | None) -> None:
         """Bear this in the title, which is marked as soon as another stands in the form."""
         self._kept = experiment
-        name = experiment.name or (path.name if path else "")
+        name = path.name if path else experiment.name
         self._window.setWindowTitle(f"{name}[*] – nnviz" if name else "nnviz[*]")
         self._window.setWindowModified(False)
 

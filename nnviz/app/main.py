@@ -39,12 +39,13 @@ def _open_window(source: str | None, data_dir: Path | None, changes: Sequence[st
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
     from nnviz.app.bad_input import USERS_ERRORS, one_line
     from nnviz.app.changes import changes_of
-    from nnviz.app.opening import what_to_open
+    from nnviz.app.opening import standing_in, what_to_open
     from nnviz.app.preflight import reason_against_a_window
     from nnviz.session.session import Session
 
     try:
         opened, data = what_to_open(source, changes_of(changes))
+        opened = standing_in(opened, data_dir)
     except USERS_ERRORS as error:
         print(f"nnviz: {one_line(str(error))}", file=sys.stderr)
         return 2

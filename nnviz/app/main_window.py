@@ -29,6 +29,7 @@ from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
+from nnviz.experiment.lesson import Lesson
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
         self.phase_bar = PhaseBar(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
-        self._lane = 0
+        self._lesson = opened.lesson  # which it opens on
+        self._lane, self._twins = 0, opened.experiment.twins
         self._is_painted = self._is_complete = False
         self.panels: dict[str, Panel] = {}
         for entry in PANELS:
@@ -125,6 +127,8 @@ class MainWindow(QMainWindow):
         self._join_data_panel(cast("DataPanel", self.panels["data"]))
         self.lab_shelf = LabShelf([self._add_panel(entry) for entry in LABS])
         self._docks["labs"].fill(self.lab_shelf)
+        if self._lesson is not None:
+            self._show_panels(self._lesson)
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
@@ -162,6 +166,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
+        twins = snapshot.experiment.twins
+        if twins != self._twins:
+            self._twins = twins
+            self._follow(0)  # what was chosen was another's
         for part in (
             self.documents, self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar,
             self.step_strip,
@@ -207,8 +215,20 @@ class MainWindow(QMainWindow):
     def _follow(self, lane: int) -> None:
         self._lane = lane
         self.step_strip.follow(lane)
+        self.controls.follow(lane)
         for panel in self.panels.values():
             panel.follow(lane)
+
+    @Slot(object)
+    def _show_panels(self, lesson: Lesson) -> None:
+        for name in lesson.panels:
+            self.show_panel(name)
+
+    @Slot(str, str)
+    def _download(self, name: str, lesson: str) -> None:
+        self.show_panel("data")
+        panel = cast("DataPanel", self.panels["data"])
+        panel.download(name, then=lambda: self.documents.open_lesson(lesson))
 
     @Slot()
     def _show_stale(self) -> None:
@@ -224,6 +244,8 @@ class MainWindow(QMainWindow):
             source.command_requested.connect(self.documents.send)
         self.form.command_requested.connect(self.documents.start)
         self.form.judged.connect(self._show_stale)
+        self.form.lesson.download_requested.connect(self._download)
+        self.documents.lesson_opened.connect(self._show_panels)
         self.stale_notice.anew_requested.connect(self.form.rewind)
         self.stale_notice.back_requested.connect(self.form.go_back)
         self.form.save_requested.connect(self.documents.ask_save)

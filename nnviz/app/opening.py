@@ -13,6 +13,8 @@ from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.cli import COMMANDS
 from nnviz.core.parameters import Parameters
 from nnviz.data.catalog import CATALOG
+from nnviz.data.download import SOURCES
+from nnviz.data.mnist import is_here
 from nnviz.data.own import glance_at_own
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data, Experiment
@@ -36,11 +38,14 @@ class Opened(Struct, frozen=True, eq=False):
         The parameters to begin with, where the file was a trained network.
     lesson
         The lesson that the experiment belongs to.
+    missing
+        The set that the lesson is about, where it is not on this machine and another stands in for it.
     """
 
     experiment: Experiment
     theta: Parameters | None = None
     lesson: Lesson | None = None
+    missing: str = ""
 
 
 def default_experiment() -> Experiment:
@@ -119,6 +124,15 @@ def open_shipped(id: str) -> Opened:
     """A lesson that ships with the program, and its experiment."""
     lesson = open_lesson(id)
     return Opened(lesson.experiment, lesson=lesson)
+
+
+def standing_in(opened: Opened, data_dir: Path | None) -> Opened:
+    """The same; a lesson on a set that is not on this machine runs on the digits that come with the program."""
+    name = opened.experiment.data.name
+    if opened.lesson is None or name not in SOURCES or is_here(name, data_dir):
+        return opened
+    shipped = Data("digits", train_size=opened.experiment.data.train_size)
+    return replace(opened, experiment=replace(opened.experiment, data=shipped), missing=name)
 
 
 def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:

@@ -82,6 +82,14 @@ def find_files(request: Request) -> list[Path]:
     )
 
 
+def is_here(name: str, data_dir: Path | None) -> bool:
+    """Whether the files of a set are on this machine."""
+    try:
+        return bool(find_files(Request(name, data_dir=data_dir)))
+    except DataError:
+        return False
+
+
 def find_in(folder: Path) -> list[Path] | None:
     """The four files in the order of ``FILES``, if this folder holds them all."""
     files = [path for name in FILES if (path := _find_file(folder, name))]

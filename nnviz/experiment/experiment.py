@@ -319,7 +319,7 @@ FIELDS: dict[str, Field] = {
 def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
     for path in changes:
         if path in SHARED:
-            raise ExperimentError(f"twins[{index}].{path}: must be the same in all lanes")
+            raise ExperimentError(f"twins[{index}].{path}: must be the same in all twins")
     try:
         return alone.with_changes(changes)
     except ExperimentError as error:

@@ -1,7 +1,8 @@
 """Lessons: a short text and the experiment that it speaks of, one Markdown file each.
 
 A lesson opens with ``title``, ``chapter`` (its place, as ``5.2``) and ``minutes`` between two lines ``---``;
-its experiment stands in the one block that is fenced as ``json``; all else is its text.
+and may name the ``panels`` it speaks of; its experiment stands in the one block that is fenced as ``json``;
+all else is its text.
 """
 
 import re
@@ -16,7 +17,8 @@ from nnviz.experiment.fields import ExperimentError
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _FENCED = re.compile(r"^```json\n(.*?)^```$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = ("title", "chapter", "minutes")
+_NEEDED = ("title", "chapter", "minutes")
+_KEYS = (*_NEEDED, "panels")
 _NUMBERS = {"chapter": re.compile(r"\d{1,3}(\.\d{1,3})?"), "minutes": re.compile(r"\d{1,3}")}
 
 
@@ -33,6 +35,8 @@ class Lesson(Struct, frozen=True):
         How long it takes.
     text
         What to do and what to look at, in Markdown.
+    panels
+        Names of the panels that it speaks of, which are to be in sight.
     """
 
     id: str
@@ -41,6 +45,7 @@ class Lesson(Struct, frozen=True):
     minutes: int
     text: str
     experiment: Experiment
+    panels: tuple[str, ...] = ()
 
 
 def lesson_ids() -> tuple[str, ...]:
@@ -94,6 +99,7 @@ def _parse(id: str, content: str) -> Lesson:
         minutes=int(head["minutes"]),
         text=_FENCED.sub("", parts[2]).strip(),
         experiment=Experiment.from_dict(parse_json(blocks[0])),
+        panels=tuple(filter(None, (name.strip() for name in head.get("panels", "").split(",")))),
     )
 
 
@@ -106,7 +112,7 @@ def _parse_head(head: str) -> dict[str, str]:
         if not value or (key in _NUMBERS and not _NUMBERS[key].fullmatch(value)):
             raise ExperimentError(f"{key}: must be {'a number' if key in _NUMBERS else 'a text'}")
         found[key] = value
-    for key in _KEYS:
+    for key in _NEEDED:
         if key not in found:
             raise ExperimentError(f"{key}: is needed")
     return found

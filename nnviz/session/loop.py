@@ -180,7 +180,7 @@ class Loop:
     @property
     def _journey(self) -> Journey:
         if self.journey is None:
-            raise RuntimeError("no lanes in a state that needs them")
+            raise RuntimeError("no network in a state that needs them")
         return self.journey
 
     def _step(self, command: Step) -> None:

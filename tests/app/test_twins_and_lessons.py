@@ -180,3 +180,48 @@ def test_every_lesson_has_its_id_on_the_command_line(lesson: Any, tmp_path: Path
     assert opened.lesson == lesson
     assert opened.experiment == lesson.experiment
     assert opened.theta is None
+
+
+def test_a_lesson_opens_the_panels_it_speaks_of(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_panel("data")
+    window._docks["gradient"].close()
+    window.documents.open_lesson("starts")
+    qtbot.waitUntil(window.form.lesson.isVisible)
+    for name in open_lesson("starts").panels:
+        qtbot.waitUntil(lambda name=name: not window.panels[name].visibleRegion().isEmpty())
+
+
+def test_every_panel_that_a_lesson_names_is_there(window: MainWindow) -> None:
+    window.complete()
+    for lesson in all_lessons():
+        assert set(lesson.panels) <= set(window.panels)
+
+
+def test_a_lesson_without_its_set_runs_on_the_digits(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.bridge.session, "data_dir", tmp_path)
+    window.documents.open_lesson("vanishing-2")
+    _wait(qtbot, window, lambda now: now.experiment.data.name == "digits" and now.state is State.READY)
+    card = window.form.lesson
+    qtbot.waitUntil(card.download_button.isVisible)
+    assert window.windowTitle().startswith("The book's two hidden layers")
+    assert window.form.experiment == window.bridge.latest.experiment
+    assert window.form.experiment.training == open_lesson("vanishing-2").experiment.training
+    assert not card.changed.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    _wait(qtbot, window, lambda now: now.step == 1)
+
+
+def test_the_twin_that_was_chosen_is_named_and_let_go_with_the_next_lesson(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.documents.open_lesson("starts")
+    _wait(qtbot, window, lambda now: len(now.lanes) == 3 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: len(now.lanes[1].epochs.epoch) == 1)
+    window.panels["weights"].lane_chosen.emit(1)
+    qtbot.waitUntil(lambda: window.controls.score.text().startswith("twin <b>B</b>"))
+    window.documents.open_lesson("exploding")
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
+    qtbot.waitUntil(lambda: {panel.lane for panel in window.panels.values()} == {0})
+    qtbot.waitUntil(lambda: window.controls.score.text().startswith("twin <b>A</b>"))

@@ -53,7 +53,7 @@ def test_a_lesson_is_read(file: Path) -> None:
         (HEAD.replace("minutes: 4\n", "") + BLOCK, "minutes: is needed"),
         (
             HEAD.replace("minutes", "hours") + BLOCK,
-            "hours: unknown field; allowed are title, chapter, minutes",
+            "hours: unknown field; allowed are title, chapter, minutes, panels",
         ),
         (HEAD + BLOCK.replace("xor", "nope"), "data.name: 'nope' is not one of"),
         (HEAD + BLOCK.replace("}}", "}"), "not an experiment file (JSON):"),
@@ -144,3 +144,10 @@ def books_history() -> dict[int, np.ndarray]:
         trainer.run_epoch()
     history = trainer.history
     return {epoch: np.array([history[f"grad_b_{i}"][epoch] for i in (1, 2)]) for epoch in (0, 100, 500)}
+
+
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.id)
+def test_what_a_lesson_has_pressed_it_says_the_key_of(lesson: Lesson) -> None:
+    assert lesson.panels
+    # A run that has come to its end goes on after a new start alone.
+    assert "Space again" not in lesson.text or "**R** and Space again" in lesson.text

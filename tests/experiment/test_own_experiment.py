@@ -206,7 +206,7 @@ def test_gates_are_learnt(name: str) -> None:
 
 def test_twins_share_how_the_data_are_read(flowers: Path) -> None:
     experiment = experiment_for(flowers).to_dict() | {"twins": [{"data.scaling": "none"}]}
-    with pytest.raises(ExperimentError, match=r"twins\[0\]\.data\.scaling: must be the same in all lanes"):
+    with pytest.raises(ExperimentError, match=r"twins\[0\]\.data\.scaling: must be the same in all twins"):
         Experiment.from_dict(experiment)
 
 

@@ -96,7 +96,7 @@ def test_a_twin_differs_in_what_was_asked_for_alone(path: str) -> None:
 @pytest.mark.parametrize("path", SHARED)
 def test_what_lanes_share_is_refused(path: str) -> None:
     value = {"name": "x", "data.name": "xor", "data.coding": "binary"}.get(path, 3)
-    with pytest.raises(ExperimentError, match=rf"^twins\[0\].{path}: must be the same in all lanes$"):
+    with pytest.raises(ExperimentError, match=rf"^twins\[0\].{path}: must be the same in all twins$"):
         Experiment.from_dict(small().to_dict() | {"twins": [{path: value}]})
 
 

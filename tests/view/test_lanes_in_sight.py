@@ -61,7 +61,7 @@ def test_a_click_on_a_letter_asks_for_that_lane(panel: OnePanel, qtbot: QtBot) -
     assert chosen.args == [1]
     panel.follow(1)
     assert [button.isChecked() for button in chooser.buttons] == [False, True, False]
-    assert chooser.buttons[1].toolTip() == "Show lane B: B"
+    assert chooser.buttons[1].toolTip() == "Show twin B: B"
 
 
 def test_one_lane_needs_no_chooser(panel: OnePanel) -> None:

@@ -29,6 +29,21 @@ def test_divergence_is_told_and_offers_the_way_back(qtbot: QtBot, bar: MessageBa
     assert not bar.isVisible()
 
 
+def test_good_news_goes_by_itself_and_a_complaint_with_the_next_run(
+    qtbot: QtBot, bar: MessageBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.view.run.message_bar._GOOD_NEWS", 1)
+    bar.show_snapshot(make_snapshot(run=1))
+    bar.show_notice("Saved as x.json", bad=False)
+    assert bar.isVisible()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    bar.show_notice("x.json: not saved")
+    bar.show_snapshot(make_snapshot(run=1))
+    assert bar.isVisible()
+    bar.show_snapshot(make_snapshot(run=2))
+    assert not bar.isVisible()
+
+
 def test_a_load_of_a_moment_moves_nothing(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(state=State.LOADING))
     assert not bar.isVisible()

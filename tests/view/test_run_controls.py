@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.naming import number
 from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.run_actions import RunActions
@@ -149,8 +150,21 @@ def test_speeds_grow_by_a_ratio() -> None:
 def test_status_says_where_the_run_stands() -> None:
     snapshot = make_snapshot(state=State.RUNNING, epochs=12)
     assert progress(snapshot) == "running &nbsp; epoch <b>12</b> &nbsp;batch <b>50</b> / 150"
-    assert rate(snapshot) == "9,100 batches/s"
-    assert score(snapshot) == "cost <b>0.15</b> &nbsp;&nbsp; test <b>88.5 %</b>"
+    assert rate(snapshot) == "9,100 /s"
+    assert score(snapshot) == "train cost <b>0.15</b> &nbsp; test <b>88.5 %</b> &nbsp; at epoch 12"
+
+
+def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:
+    snapshot = make_snapshot(lanes=2)
+    at = int(snapshot.lanes[0].epochs.step[-1])
+    now = replace(snapshot, step=at)
+    a, b = score(now), score(now, 1)
+    cost = number(float(now.lanes[1].epochs.train_cost[-1]), 2)
+    assert a.startswith("twin <b>A</b>")
+    assert b.startswith(f"twin <b>B</b> &nbsp; train cost <b>{cost}</b>")
+    assert "at epoch" not in a + b
+    assert score(replace(now, step=at + 1)).endswith("at epoch 5")
+    assert score(replace(now, lanes=now.lanes[:1]), 1).startswith("train cost")
 
 
 def test_status_without_data_says_only_the_state() -> None:

@@ -1,5 +1,6 @@
 """The data panel: which examples the network learns from, and how they are prepared."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -48,12 +49,13 @@ class DataPanel(Panel):
         self._samples = JobWatch(self)
         self._samples.succeeded.connect(self._show_samples)
         self._wants_samples = True
+        self._then: Callable[[], object] | None = None
         self.gallery.set_clicked.connect(self._choose)
         self.gallery.open_clicked.connect(self.open_requested)
-        self.gallery.download_clicked.connect(self._download)
+        self.gallery.download_clicked.connect(self.download)
         self.detail.preview_requested.connect(self.preview_requested)
         self.downloads.busy_changed.connect(lambda busy: self.gallery.allow_downloads(not busy))
-        self.downloads.fetched.connect(self._choose_fetched)
+        self.downloads.fetched.connect(self._take_fetched)
         self.points = PointsTable()
         self.points.points_edited.connect(self._start_on)
         self.detail.add_editor(PAINTED, self.points)
@@ -102,13 +104,18 @@ class DataPanel(Panel):
     def _choose(self, name: str) -> None:
         self.change_requested.emit({"data.name": name})
 
-    def _download(self, name: str) -> None:
+    def download(self, name: str, then: Callable[[], object] | None = None) -> None:
+        """Fetch a set, and then start on it, or do as told."""
+        self._then = then
         self.downloads.data_dir = self.data_dir
         self.downloads.start(name)
 
-    def _choose_fetched(self, name: str) -> None:
+    def _take_fetched(self, name: str) -> None:
         self._load_samples()
-        self._choose(name)
+        if self._then is None:
+            self._choose(name)
+        else:
+            self._then()
 
     def _arrange(self) -> None:
         halves = QHBoxLayout()

@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from nnviz.data.catalog import CATALOG
-from nnviz.data.dataset import DataError
 from nnviz.data.download import SOURCES, download
-from nnviz.data.loading import Request
-from nnviz.data.mnist import find_files
+from nnviz.data.mnist import is_here
 from nnviz.data.reading import Progress
 from nnviz.session.job import Job
 from nnviz.view.data.job_watch import JobWatch
@@ -100,8 +98,6 @@ class DownloadBar(QFrame):
 
 
 def _fetch(name: str, data_dir: Path | None, tell: Progress) -> None:
-    try:
-        find_files(Request(name, None, None, 0, data_dir))
-    except DataError:
+    if not is_here(name, data_dir):
         folder = data_dir / name if data_dir else None
         download(name, folder, progress=lambda done, total: tell(done / total))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.costs import COSTS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
 from nnviz.session.commands import LEGAL, Pause, Reset, Retune, State
@@ -134,6 +135,11 @@ class Form(QWidget):
     def go_back(self) -> None:
         """Show the settings of what there is of the run again."""
         self.show_experiment(self._running)
+
+    def show_lesson(self, lesson: Lesson | None, own: Experiment, missing: str) -> None:
+        """Show a lesson, or none, from its beginning; see `LessonCard.show_lesson`."""
+        self.lesson.show_lesson(lesson, own, missing)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def adopt(self, section: FormSection) -> None:
         """Keep fields that stand elsewhere in step with what is wanted here."""
@@ -388,7 +394,7 @@ class Form(QWidget):
         for part in (self.lesson, self.twins, *self._sections.values()):
             sections.addWidget(part)
         sections.addStretch()
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)

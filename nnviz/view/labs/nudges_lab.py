@@ -72,7 +72,7 @@ class NudgesLab(Panel):
 
     def _begin(self, snapshot: Snapshot, found: InHand) -> None:
         """Another batch is ranked by its own mean, and its own target is to be raised."""
-        assert snapshot.example is not None, "a snapshot with lanes follows an example"
+        assert snapshot.example is not None, "a snapshot with a network follows an example"
         names = output_names(snapshot.lanes[0].sizes[-1], snapshot.example)
         target = found.work.y[:, 0].tobytes()
         batch = (snapshot.run, names, found.work.m, target, found.work.a[0].tobytes())

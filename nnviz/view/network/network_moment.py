@@ -95,7 +95,7 @@ class Moment(Struct, frozen=True, eq=False):
 def moment_of(snapshot: Snapshot) -> Moment:
     """The moment that a snapshot with lanes shows."""
     lane, example = snapshot.lanes[0], snapshot.example
-    assert example is not None, "a snapshot with lanes follows an example"
+    assert example is not None, "a snapshot with a network follows an example"
     if lane.phase is not None:
         return _inside_a_batch(lane, lane.phase, example, snapshot.dataset)
     nothing = (None,) * len(lane.z)

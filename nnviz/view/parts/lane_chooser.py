@@ -16,7 +16,7 @@ class LaneChooser(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons = [small_button(letter, f"Show lane {letter}") for letter in LANE_LETTERS]
+        self.buttons = [small_button(letter, f"Show twin {letter}") for letter in LANE_LETTERS]
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -35,4 +35,4 @@ class LaneChooser(QWidget):
             button.setVisible(there)
             button.setChecked(lane == chosen)
             if there:
-                button.setToolTip(f"Show lane {lane_name(lane, labels[lane])}")
+                button.setToolTip(f"Show twin {lane_name(lane, labels[lane])}")

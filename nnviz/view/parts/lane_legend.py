@@ -21,7 +21,7 @@ class LaneLegend(QWidget):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Click a lane to show it in the panels that have room for one")
+        self.setToolTip("Click a twin to show it in the panels that have room for one")
         self._style = style
         self._names: list[str] = []
         self._chosen = 0

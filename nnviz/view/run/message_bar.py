@@ -1,12 +1,17 @@
 """One line beside the menus: why the run stands as it does, and what to do. It moves nothing."""
 
-from PySide6.QtCore import QSize, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from nnviz.session.commands import Pause, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.small_button import small_button
+
+_GOOD_NEWS = 6_000
+"""Milliseconds after which a notice goes by itself, if nothing has to be done about it."""
 
 _BAD = (State.DIVERGED, State.FAILED)
 
@@ -23,6 +28,7 @@ class MessageBar(QFrame):
         self._of_run = ""
         self._dismissed = ""
         self._notice = ""
+        self._run = 0
         self.text = ElidedLabel()
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.setProperty("slim", True)
@@ -50,6 +56,8 @@ class MessageBar(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""
         state, message = snapshot.state, snapshot.message
+        if snapshot.run != self._run:
+            self._run, self._notice = snapshot.run, ""  # it was about what was before
         if message != self._of_run:
             self._of_run, self._dismissed, self._notice = message, "", ""
         if not self._notice:
@@ -65,6 +73,12 @@ class MessageBar(QFrame):
         self.cancel_button.hide()
         self.close_button.show()
         self._show(text, bad=bad)
+        if not bad:
+            QTimer.singleShot(_GOOD_NEWS, self, partial(self._put_away, text))
+
+    def _put_away(self, text: str) -> None:
+        if self._notice == text:
+            self._dismiss()
 
     def _dismiss(self) -> None:
         self._dismissed, self._notice = self.text.text(), ""

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.naming import count, number, percent
+from nnviz.core.naming import LANE_LETTERS, count, lane_name, number, percent
 from nnviz.session.commands import State, Throttle
-from nnviz.session.snapshot import Snapshot
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.watched import EXPLAINED
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
@@ -62,20 +62,29 @@ class RunControls(QWidget):
         self.speed.valueChanged.connect(self._change_speed)
         self.speed.actionTriggered.connect(self._note_hand)
         self._set_by_hand = False
-        self._run = 0
+        self._run, self._lane = 0, 0
+        self._snapshot: Snapshot | None = None
         self.speed_text = _muted("full speed")
         self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
+        self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow where the run stands."""
+        self._snapshot = snapshot
         if snapshot.lanes and snapshot.run != self._run and not self._set_by_hand:
             self._run = snapshot.run
             self.speed.setValue(first_position(snapshot.batches))
         _show(self.progress, progress(snapshot))
         _show(self.rate, rate(snapshot))
-        _show(self.score, score(snapshot))
-        self.score.setToolTip(score_tip(snapshot))
+        _show(self.score, score(snapshot, self._lane))
+        self.score.setToolTip(score_tip(snapshot, self._lane))
+
+    def follow(self, lane: int) -> None:
+        """Show the numbers of the twin that was chosen for all panels."""
+        self._lane = lane
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
 
     def show_stale(self, stale: bool) -> None:
         """Grey the numbers of a run whose settings the form does not show any more."""
@@ -103,7 +112,7 @@ class RunControls(QWidget):
             line.addWidget(button)
         line.addSpacing(12)
         line.addWidget(_muted("Speed"))
-        self.speed.setFixedWidth(100)
+        self.speed.setFixedWidth(84)
         line.addWidget(self.speed)
         self.speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("full speed") + 6)
         line.addWidget(self.speed_text)
@@ -180,33 +189,46 @@ def progress(snapshot: Snapshot) -> str:
 
 def rate(snapshot: Snapshot) -> str:
     """Mini-batches a second; empty while none are done."""
-    return f"{number(snapshot.steps_per_second, 2)} batches/s" if snapshot.steps_per_second > 0 else ""
+    return f"{number(snapshot.steps_per_second, 2)} /s" if snapshot.steps_per_second > 0 else ""
 
 
-def score(snapshot: Snapshot) -> str:
-    """Cost over the training set and accuracy on the test set, as of the last evaluated epoch."""
+def score(snapshot: Snapshot, lane: int = 0) -> str:
+    """Cost on the training set and accuracy on the test set of a twin, with the epoch if it is not now."""
     if not snapshot.lanes or not len(snapshot.lanes[0].epochs.epoch):
         return ""
-    lane = snapshot.lanes[0]
-    cost = f"cost <b>{number(float(lane.epochs.train_cost[-1]), 2)}</b>"
+    index, chosen = _chosen(snapshot, lane)
+    parts = [f"train cost <b>{number(float(chosen.epochs.train_cost[-1]), 2)}</b>", _test(chosen, snapshot)]
+    if len(snapshot.lanes) > 1:
+        parts.insert(0, f"twin <b>{LANE_LETTERS[index]}</b>")
+    if chosen.epochs.step[-1] != snapshot.step:
+        parts.append(f"at epoch {count(int(chosen.epochs.epoch[-1]))}")
+    return " &nbsp; ".join(parts)
+
+
+def _chosen(snapshot: Snapshot, lane: int) -> tuple[int, LaneSnapshot]:
+    index = lane if lane < len(snapshot.lanes) else 0
+    return index, snapshot.lanes[index]
+
+
+def _test(lane: LaneSnapshot, snapshot: Snapshot) -> str:
     accuracy, error = float(lane.epochs.test_accuracy[-1]), float(lane.epochs.test_rmse[-1])
     if not isnan(accuracy):
-        test = f"<b>{percent(accuracy)}</b>"
-    elif not isnan(error):
-        test = f"error <b>{number(error, 3)}</b>"
-    else:
-        return f"{cost} &nbsp;&nbsp; no test"
-    return f"{cost} &nbsp;&nbsp; {name_of_test(lane, snapshot.dataset)} {test}"
+        return f"{name_of_test(lane, snapshot.dataset)} <b>{percent(accuracy)}</b>"
+    if not isnan(error):
+        return f"{name_of_test(lane, snapshot.dataset)} error <b>{number(error, 3)}</b>"
+    return "no test"
 
 
-def score_tip(snapshot: Snapshot) -> str:
+def score_tip(snapshot: Snapshot, lane: int = 0) -> str:
     """What the figures of `score` are, and what they have to beat."""
     if not snapshot.lanes:
         return ""
-    words = accuracy_words(snapshot.lanes[0], snapshot.dataset)
+    index, chosen = _chosen(snapshot, lane)
+    words = accuracy_words(chosen, snapshot.dataset)
     told = f"On the test examples: {words}" if words else "There are no test examples"
-    watched = name_of_test(snapshot.lanes[0], snapshot.dataset) != "test"
-    return html.escape(f"{told}. {EXPLAINED}." if watched else f"{told}.")
+    who = html.escape(f"{lane_name(index, chosen.label)}: ") if len(snapshot.lanes) > 1 else ""
+    watched = name_of_test(chosen, snapshot.dataset) != "test"
+    return who + html.escape(f"{told}. {EXPLAINED}." if watched else f"{told}.")
 
 
 def _muted(text: str) -> QLabel:
