@@ -56,7 +56,8 @@ class Cells:
     def plain(self) -> Examples | None:
         """The numbers (N,), when all cells are some, written as programs do; else None."""
         try:
-            values = np.array([float(cell) for cell in self])
+            # Block by block: a chain of all cells takes twice as long.
+            values = np.concatenate([np.array(list(map(float, block.split("\0")))) for block in self._blocks])
         except ValueError:
             return None
         ok = np.isfinite(values).all() and not any("_" in block for block in self._blocks)
