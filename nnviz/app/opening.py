@@ -127,7 +127,7 @@ def open_shipped(id: str) -> Opened:
 
 
 def standing_in(opened: Opened, data_dir: Path | None) -> Opened:
-    """The same; a lesson on a set that is not on this machine runs on the digits that come with the program."""
+    """The same; a lesson whose set is not on this machine runs on the digits that come with nnviz."""
     name = opened.experiment.data.name
     if opened.lesson is None or name not in SOURCES or is_here(name, data_dir):
         return opened

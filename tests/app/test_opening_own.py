@@ -85,7 +85,7 @@ def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
     qtbot.waitUntil(lambda: _latest(window).state is State.FINISHED, timeout=30_000)
     assert _latest(window).lanes[0].epochs.test_accuracy[-1] > 0.9
     assert _latest(window).dataset.classes == ("setosa", "versicolor", "virginica")
-    assert window.windowTitle() == "iris[*] – nnviz"
+    assert window.windowTitle() == "iris.csv[*] – nnviz"
     assert not window.isWindowModified()
     data = window.form.experiment.data
     assert (data.name, data.target, data.task) == (f"file:{flowers}", "species", "classification")

@@ -62,7 +62,7 @@ class LessonCard(QFrame):
         self.text.setText(lesson.text)
         if missing:
             name = CATALOG[missing].title
-            self.stand_in.setText(f"{name} is not on this machine: here it runs on digits of 8 × 8 pixels,"
+            self.stand_in.setText(f"{name} is not on this machine: here it runs on the digits of 8 × 8,"
                                   " and its figures come out otherwise.")  # fmt: skip
             self.download_button.setText(f"Download it ({round(SOURCES[missing].size / 1e6)} MB)")
             self.download_button.setAccessibleName(f"Download {name}")
