@@ -315,7 +315,8 @@ def test_mnist_keeps_pictures_with_their_labels_in_the_order_of_the_files(tmp_pa
     for part, rows in (("train", slice(0, 60)), ("t10k", slice(60, 80))):
         (tmp_path / "mnist" / f"{part}-images-idx3-ubyte").write_bytes(idx(pixels[rows]))
         (tmp_path / "mnist" / f"{part}-labels-idx1-ubyte").write_bytes(idx(labels[rows]))
-    written = Written("mnist", pixels.reshape(80, -1) / 255, [str(k) for k in labels])
+    kept = (pixels.reshape(80, -1) / 255).astype(np.float32)
+    written = Written("mnist", kept, [str(k) for k in labels])
     data = load("mnist", data_dir=tmp_path, train_size=50, test_size=12)
     train, test = assert_each_row_keeps_its_answer(data, written)
     assert (train, test) == (list(range(50)), list(range(60, 72)))
