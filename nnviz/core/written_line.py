@@ -5,18 +5,8 @@ from functools import cached_property
 from math import isfinite
 
 from nnviz.core.equation_words import words_of
-from nnviz.core.written import (
-    Known,
-    LatexNotation,
-    Node,
-    Notation,
-    Number,
-    Sum,
-    in_digits,
-    is_finite,
-    read,
-    worked_out,
-)
+from nnviz.core.notation import LatexNotation, Notation, in_digits
+from nnviz.core.written import Known, Node, Number, Sum, is_finite, read, worked_out
 
 _MOST_DIGITS = 8
 """Of a number inside a line, where three do not lead to the result."""

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from nnviz.core.notation import LatexNotation, Notation
 from nnviz.core.written import (
-    LatexNotation,
     Node,
-    Notation,
     Number,
     exp,
     few_terms,
