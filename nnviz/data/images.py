@@ -21,7 +21,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from nnviz.data.dataset import DataError, Examples, Labels
-from nnviz.data.picture_files import MAX_FILE, PictureFile, count, pictures_in
+from nnviz.data.picture_files import MAX_FILE, PictureFile, count, loose_pictures, pictures_in
 from nnviz.data.pixels import MAX_SIDE
 from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
 from nnviz.data.targets import check_classes, in_order
@@ -87,6 +87,22 @@ def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pre
         changed=(*found.changed, *_changes(damaged, sizes, size)),
     )
     return describe(path, "pictures", contents, reading), contents
+
+
+def read_loose(path: Path, shape: tuple[int, int]) -> Examples:
+    """A picture, or all those of a folder by name, fitted into (rows, columns): examples (N, rows · columns).
+
+    Raises
+    ------
+    DataError
+        One cannot be read, or there are too many.
+    """
+    files = loose_pictures(path)
+    x = np.empty((len(files), shape[0] * shape[1]))
+    for row, file in zip(x, files, strict=True):
+        with _opened(file) as picture:
+            row[:] = _grey(picture, (shape[1], shape[0])).reshape(-1)
+    return x
 
 
 def _in_classes(

@@ -75,6 +75,16 @@ def pictures_in(path: Path, progress: Progress) -> Iterator[Sorted]:
         yield _sort(_in_archive(archive))
 
 
+def loose_pictures(path: Path) -> list[PictureFile]:
+    """A picture, or all those in a folder by name, whatever folders they lie in."""
+    if path.is_file():
+        return [PictureFile(str(path), (), path.stat().st_size, lambda: path.open("rb"))]
+    found = [one for one in _in_folder(path, path, (), lambda share: None) if isinstance(one, PictureFile)]
+    if len(found) > MAX_PICTURES:
+        raise DataError(f"holds over {MAX_PICTURES:,} pictures, the most that is allowed")
+    return found
+
+
 def _in_folder(
     root: Path, folder: Path, folders: tuple[str, ...], progress: Progress
 ) -> Iterator[PictureFile | str]:

@@ -14,6 +14,7 @@ from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
 from nnviz.data.table_columns import Numbers
 from nnviz.data.table_numbers import is_missing
+from nnviz.data.zipped import is_picture
 
 _MOST_NAMED = 8
 
@@ -88,6 +89,12 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
         A column is missing, or a cell holds what it never did in training; it is named.
     """
     with blaming_file(path):
+        if form.image_shape is not None and (path.is_dir() or is_picture(path.name)):
+            from nnviz.data.images import read_loose  # with Pillow, which no other form needs
+
+            x = read_loose(path, form.image_shape)
+            if len(x):
+                return x
         if find_kind(path) == "table":
             x = _of_table(read_rows(path, reading), form.columns)
         else:

@@ -10,6 +10,8 @@ from PIL import Image
 
 from nnviz.data import DataError, load
 from nnviz.data.own import open_own
+from nnviz.data.raw_rows import form_of, read_raw
+from nnviz.data.reading import Reading
 
 FORMATS = {"png": "PNG", "jpg": "JPEG", "JPEG": "JPEG", "bmp": "BMP", "gif": "GIF", "webp": "WEBP"}
 
@@ -190,3 +192,18 @@ def test_a_damaged_picture_in_an_archive_is_named(tmp_path: Path) -> None:
         archive.writestr("b/1.png", picture())
     with pytest.raises(DataError, match=r"own\.zip: a/1\.png: is damaged"):
         open_own(tmp_path / "own.zip")
+
+
+def test_new_pictures_are_fitted_as_those_that_were_learnt_from(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    for kind in ("a", "b"):
+        for number in range(4):
+            save(tmp_path / "set" / kind / f"{number}.png", rng.random((8, 8)))
+    save(tmp_path / "new" / "2.png", np.ones((4, 8)))
+    save(tmp_path / "new" / "1.png", np.zeros((16, 16)))
+    form = form_of(load(f"file:{tmp_path / 'set'}"))
+    first, second = read_raw(tmp_path / "new", form, Reading())
+    assert first.max() == 0
+    assert second.min() == 1
+    assert np.array_equal(read_raw(tmp_path / "new" / "2.png", form, Reading()), [second])
+    assert len(read_raw(tmp_path / "set", form, Reading())) == 8
