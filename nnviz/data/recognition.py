@@ -137,9 +137,14 @@ def kind_in_gzip(file: IO[bytes], name: str) -> Kind:
         file.seek(0)
 
 
+def _is_plain(start: bytes) -> bool:
+    """Whether it is text: a table may begin with BMI or ORC, as pictures and archives do."""
+    return not any(byte < 9 for byte in start[:4096])
+
+
 def _refuse(start: bytes, name: str) -> None:
     for magic, reason in _REFUSED.items():
-        if start.startswith(magic):
+        if start.startswith(magic) and not (magic.isalnum() and _is_plain(start)):
             raise DataError(reason)
     if start[257:262] == b"ustar":
         raise DataError(_ARCHIVE)

@@ -424,6 +424,11 @@ def test_a_rising_salary_is_no_count_of_the_rows(opened: Open) -> None:
     assert preview.reading.target == "salary"
 
 
+@pytest.mark.parametrize("name", ["BMI", "ORC", "RIFF", "GIF87", "RDA"])
+def test_a_name_that_other_files_begin_with_is_a_name(opened: Open, name: str) -> None:
+    assert opened(table(f"{name},size,kind", WIDTHS, SIZES, KINDS))[1].inputs == (name, "size")
+
+
 def test_prose_is_no_table(opened: Open) -> None:
     with pytest.raises(DataError, match="a single column"):
         opened("This is a letter.\nIt has words and more of them.\nNo table at all is in it.\nThe end\n" * 5)
