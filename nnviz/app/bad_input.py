@@ -23,8 +23,3 @@ def blaming(what: object) -> Iterator[None]:
         raise InputError(f"{what}: {error}") from None
     except OSError as error:
         raise InputError(f"{what}: {(error.strerror or str(error)).lower()}") from None
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and control characters, whatever a file name or a key brought in."""
-    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))

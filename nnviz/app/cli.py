@@ -82,7 +82,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     int
         Its exit code. Bad input has been told of in one line.
     """
-    from nnviz.app.bad_input import USERS_ERRORS, one_line
+    from nnviz.app.bad_input import USERS_ERRORS
+    from nnviz.core.plain_names import one_line
 
     try:
         code: int = arguments.do(arguments)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.app.files import ask_open, ask_pictures, ask_save
 from nnviz.app.opening import Opened, open_file, open_shipped, standing_in
 from nnviz.app.settings import Settings
+from nnviz.core.plain_names import readable
 from nnviz.data.dataset import DataError
 from nnviz.data.own import find_own
 from nnviz.data.reading import Preview, Reading
@@ -19,6 +20,8 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.session_bridge import SessionBridge
+
+_LONGEST_TITLE = 80
 
 
 class Documents(QObject):
@@ -173,7 +176,8 @@ class Documents(QObject):
         """Bear this in the title, which is marked as soon as another stands in the form."""
         self._kept = experiment
         name = path.name if path else experiment.name
-        self._window.setWindowTitle(f"{name}[*] – nnviz" if name else "nnviz[*]")
+        shown = readable(name, _LONGEST_TITLE).replace("[*]", "[*][*]")  # which Qt writes as [*]
+        self._window.setWindowTitle(f"{shown}[*] – nnviz" if shown else "nnviz[*]")
         self._window.setWindowModified(False)
 
     @Slot()

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-from nnviz.app.bad_input import one_line
+from nnviz.core.plain_names import one_line
 
 _LOG_BYTES = 500_000
 _log = logging.getLogger("nnviz")

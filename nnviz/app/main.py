@@ -37,10 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(source: str | None, data_dir: Path | None, changes: Sequence[str]) -> int:
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
-    from nnviz.app.bad_input import USERS_ERRORS, one_line
+    from nnviz.app.bad_input import USERS_ERRORS
     from nnviz.app.changes import changes_of
     from nnviz.app.opening import standing_in, what_to_open
     from nnviz.app.preflight import reason_against_a_window
+    from nnviz.core.plain_names import one_line
     from nnviz.session.session import Session
 
     try:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnviz.app.settings import THEMES
+from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import all_lessons
+from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.run.run_actions import RunActions
 
 
@@ -49,7 +51,7 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
 def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
     menu.clear()
     for lesson in all_lessons():
-        action = menu.addAction(f"{lesson.title}  ·  {lesson.minutes} min")
+        action = menu.addAction(f"{in_menu(readable(lesson.title, 80))}  ·  {lesson.minutes} min")
         action.triggered.connect(lambda _=False, name=lesson.id: open(name))
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
+from nnviz.core.plain_names import readable
 from nnviz.data.findings import Findings
 from nnviz.data.preparation import Preparation, Scale
 
@@ -97,3 +98,13 @@ class Dataset(Struct, frozen=True, eq=False):
     def n_outputs(self) -> int:
         """Numbers in one target."""
         return int(self.y_train.shape[1])
+
+
+def with_readable_names(data: Dataset) -> Dataset:
+    """The same examples for the screen: long names are cut, and what would break a line is taken out."""
+    classes, inputs, outputs = (
+        tuple(map(readable, names)) for names in (data.classes, data.inputs, data.outputs)
+    )
+    if (classes, inputs, outputs) == (data.classes, data.inputs, data.outputs):
+        return data
+    return replace(data, classes=classes, inputs=inputs, outputs=outputs)

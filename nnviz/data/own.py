@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nnviz.core.plain_names import one_line
 from nnviz.core.streams import Stream, stream
 from nnviz.data.arrays import read_npy, read_npz
 from nnviz.data.dataset import DataError
@@ -75,10 +76,10 @@ def blaming_file(path: Path) -> Iterator[None]:
         yield
     except DataError as error:
         named = str(error).startswith((str(path), "data."))
-        raise DataError(_printable(str(error) if named else f"{path}: {error}")) from None
+        raise DataError(one_line(str(error) if named else f"{path}: {error}")) from None
     except OSError as error:
         reason = (error.strerror or str(error)).strip().lower()
-        raise DataError(_printable(f"{path}: cannot be read: {reason}")) from None
+        raise DataError(one_line(f"{path}: cannot be read: {reason}")) from None
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: is no text in {error.encoding.upper()}: save it as UTF-8") from None
     except MemoryError:
@@ -86,18 +87,13 @@ def blaming_file(path: Path) -> Iterator[None]:
     except ValueError as error:
         if "\0" in str(path):
             raise DataError(f"{str(path)!r}: is no name of a file") from None
-        raise DataError(_printable(f"{path}: {_damaged(error)}")) from None
+        raise DataError(one_line(f"{path}: {_damaged(error)}")) from None
     except Exception as error:  # whatever a reader or its library raises over a stranger's file
-        raise DataError(_printable(f"{path}: {_damaged(error)}")) from None
+        raise DataError(one_line(f"{path}: {_damaged(error)}")) from None
 
 
 def _damaged(error: Exception) -> str:
     return f"is damaged, or of a kind that nnviz does not know ({type(error).__name__})"
-
-
-def _printable(line: str) -> str:
-    """One line, whatever names the file brought in."""
-    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def find_kind(path: Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nnviz.core.parameters import Parameters
+from nnviz.data.dataset import with_readable_names
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment, Training
@@ -35,6 +36,8 @@ class Lanes:
     ----------
     data
         That of each lane.
+    dataset
+        Lane A's, to be looked at: its names are fit to be read.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Lanes:
         self.experiment = experiment
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
         self.trainers = make_trainers(experiment.lanes(), self.data)
+        self.dataset = with_readable_names(self.lead.dataset)
         labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
@@ -191,7 +195,7 @@ class Lanes:
         self, index: int, standing: bool, fed: Feed | None = None
     ) -> tuple[Example, tuple[LaneSnapshot, ...]]:
         """The example number ``index``, or what is fed in its place, and all lanes as they are."""
-        example = observe_example(self.lead, min(index, len(self.lead.train) - 1), fed)
+        example = observe_example(self.dataset, min(index, len(self.lead.train) - 1), fed)
         walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
         pairs = zip(self._observers, walks, strict=True)
         return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.data.coding import encode
+from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Feed
 from nnviz.session.gradient_badge import GradientBadge
 from nnviz.session.snapshot import Example, LaneSnapshot
@@ -20,9 +21,8 @@ PROBE = 100
 """Training examples whose z is shown in the histograms."""
 
 
-def observe_example(trainer: Trainer, index: int, fed: Feed | None = None) -> Example:
+def observe_example(data: Dataset, index: int, fed: Feed | None = None) -> Example:
     """The training example number ``index``, or in its place an input of one's own that fits."""
-    data = trainer.dataset
     example = Example(
         index=index,
         count=len(data.x_train),

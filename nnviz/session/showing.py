@@ -73,7 +73,7 @@ class Showing:
             steps_per_second=speed,
             example=example,
             lanes=pictures,
-            dataset=lead.dataset,
+            dataset=lanes.dataset,
         )
         self._put(snapshot)
 

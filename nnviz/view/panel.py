@@ -5,12 +5,13 @@ from typing import ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
@@ -76,7 +77,7 @@ class Panel(QWidget):
         self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
         self.controls = QHBoxLayout()
         self.content = QWidget()
-        self.nothing = QLabel(self.empty)
+        self.nothing = PlainLabel(self.empty)
         self._lay_out()
         self.veil = Veil(self)
 
@@ -165,7 +166,7 @@ class Panel(QWidget):
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
 
     def _lay_out(self) -> None:
-        self._title = QLabel(self.title)
+        self._title = PlainLabel(self.title)
         self._title.setProperty("role", "title")
         self.caption.setProperty("role", "muted")
         self.caption.text_changed.connect(self._place_caption)
@@ -230,7 +231,7 @@ class Veil(QWidget):
             painter.fillRect(self.rect(), colour)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """Words that give way: they take a line more where they are long, and end in "…" where three are short.
 
     Then they are whole in the tooltip.

@@ -164,6 +164,7 @@ class Hoarder:
     """A trainer that uses 3 MB in a step, and keeps ``kept`` of them."""
 
     batches = (0, 5)
+    dataset = None
 
     def __init__(self, kept: float) -> None:
         self._kept, self._hoard = kept, [np.zeros(0)]

@@ -16,7 +16,7 @@ def make_lane(walking: bool, **training: object) -> tuple[LaneSnapshot, Example]
         {"data": {"name": "xor", "train_size": 40}, "network": {"hidden": [5, 3]}, "training": training}
     )
     trainer = build(experiment)
-    example = observe_example(trainer, 3)
+    example = observe_example(trainer.dataset, 3)
     walk = Walk(trainer) if walking else None
     if walk is not None:
         walk.finish()

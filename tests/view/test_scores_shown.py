@@ -14,6 +14,7 @@ from nnviz.training.answers import Answers
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.parts.score_words import accuracy_words, name_of_test, recall_words
 from nnviz.view.parts.style import DARK
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.run.run_controls import score, score_tip
 
 UNEVEN = load("imbalanced", train_size=200, test_size=100)
@@ -90,4 +91,4 @@ def test_recall_is_told_of_two_inputs_too() -> None:
 def test_without_test_examples_there_is_no_score() -> None:
     snapshot = shown(test_accuracy=np.nan)
     assert score(snapshot).endswith("no test")
-    assert score_tip(snapshot) == "There are no test examples."
+    assert score_tip(snapshot) == tip("There are no test examples.")

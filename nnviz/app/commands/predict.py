@@ -9,6 +9,7 @@ import numpy as np
 from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
+from nnviz.core.plain_names import printable
 from nnviz.data.raw_rows import read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
@@ -37,7 +38,8 @@ def do(arguments: Namespace) -> int:
         raise InputError(f"{arguments.file}: row {row + 1:,} lacks a value, and in training none was lacking")
     text = answers_csv(answering, answering.answer(network_of(model), measured))
     if arguments.out is None:
-        print(text, end="")
+        on_screen = "\n".join(map(printable, text.split("\n")))  # a terminal would obey a name
+        print(on_screen if sys.stdout.isatty() else text, end="")
         return 0
     with blaming(f"--out {arguments.out}"):
         write_atomically(arguments.out, text.encode())

@@ -12,10 +12,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import blaming, one_line
+from nnviz.app.bad_input import blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import STOPPED, Interrupt
 from nnviz.app.opening import open_source
+from nnviz.core.plain_names import one_line
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import SATURATED_SLOPE
@@ -22,6 +22,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, weight_words
 from nnviz.view.parts.slowness_words import neuron_words as slowness_of_neuron
 from nnviz.view.parts.style import Style, small_font
@@ -51,7 +52,7 @@ class ActivationsPanel(Panel):
         self.slowness = SlownessPicture(style)
         self.slowness.setToolTip(RULES)
         self.slowness.hide()
-        self.reading = QLabel(_LEGEND, wordWrap=True)
+        self.reading = PlainLabel(_LEGEND, wordWrap=True)
         self.reading.setProperty("role", "muted")
         self.reading.setFont(small_font())
         # Two lines always, so that the charts do not jump when the words change.

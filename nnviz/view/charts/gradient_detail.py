@@ -1,13 +1,14 @@
 """Beneath the gradient chart, when asked for: the drop from layer to layer, or the neurons of a layer."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.core.naming import layer_name, short_name
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
 from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 
@@ -36,7 +37,7 @@ class GradientDetail(QWidget):
         self.what = ""
         self.drop, self.neurons = DropBars(style), NeuronBars(style)
         self.neurons.neuron_chosen.connect(lambda neuron: self.neuron_chosen.emit(self._layer, neuron))
-        self.caption, self.key = ElidedLabel(), QLabel()
+        self.caption, self.key = ElidedLabel(), RichLabel()
         for label in (self.caption, self.key):
             label.setFont(small_font())
         self.caption.setProperty("role", "muted")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.experiment.twins import describe
 from nnviz.training.remedies import Change
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 
 
@@ -33,7 +34,7 @@ class RemedyButtons(QWidget):
         while item := self._line.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        self._line.addWidget(QLabel("What helps:"))
+        self._line.addWidget(PlainLabel("What helps:"))
         for change in remedies:
             button = small_button(describe(change), "Add a twin that differs in this, or start anew with it")
             button.clicked.connect(partial(self.remedy_taken.emit, change))

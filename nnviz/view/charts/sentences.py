@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
 
-class Sentences(QLabel):
+class Sentences(PlainLabel):
     """As high for one sentence as for two, so that the chart above does not jump with the words.
 
     Attributes

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.naming import count, number, percent
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
@@ -45,7 +46,7 @@ class ClassCounts(QWidget):
         self.train, self.test = (counts(labels, data) for labels in (data.labels_train, data.labels_test))
         self.setVisible(bool(self._names))
         self.setAccessibleName("Examples of each class")
-        lines = zip(self._names, self.train, self.test, strict=True)
+        lines = zip(self._names[:MOST], self.train, self.test, strict=False)
         self.setToolTip(tip(*(f"{name}: {count(a)} train, {count(b)} test" for name, a, b in lines)))
         self.updateGeometry()
         self.update()
@@ -112,7 +113,8 @@ def describe(data: Dataset) -> str:
         return balance(counts(data.labels_train, data), data.classes)
     names = data.outputs or ("y",)
     reaches = (
-        f"{name} from {number(float(y.min()))} to {number(float(y.max()))}, mean {number(float(y.mean()))}"
+        f"{short(name)} from {number(float(y.min()))} to {number(float(y.max()))},"
+        f" mean {number(float(y.mean()))}"
         for name, y in zip(names, data.target_scale.undo(data.y_train).T, strict=False)
     )
     return f"An amount is foretold: {'; '.join(reaches)} in training."
@@ -122,7 +124,7 @@ def balance(train: Sequence[int], classes: Sequence[str]) -> str:
     """In words, how even the classes are among the training examples."""
     largest, smallest = max(train), min(train)
     if not smallest:
-        absent = [f"“{name}”" for name, n in zip(classes, train, strict=True) if not n]
+        absent = [f"“{short(name)}”" for name, n in zip(classes, train, strict=True) if not n]
         more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
         return f"Uneven: no training example of {', '.join(absent[:3])}{more}, which so cannot be learnt."
     if round(largest / smallest, 1) <= EVEN:  # as it would be written
@@ -130,6 +132,6 @@ def balance(train: Sequence[int], classes: Sequence[str]) -> str:
     name, share = classes[list(train).index(largest)], percent(largest / sum(train), 0)
     return (
         f"Uneven: the largest class has {largest / smallest:.1f} times the examples of the smallest;"
-        f" to answer “{name}” always is right {share} of the time."
+        f" to answer “{short(name)}” always is right {share} of the time."
         " Class weights, under Learning, let all count alike."
     )

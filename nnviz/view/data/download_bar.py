@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from nnviz.data.catalog import CATALOG
 from nnviz.data.download import SOURCES, download
@@ -13,6 +13,7 @@ from nnviz.data.reading import Progress
 from nnviz.session.job import Job
 from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.set_words import megabytes
+from nnviz.view.parts.plain_label import PlainLabel
 
 _STEPS = 1000
 
@@ -39,7 +40,7 @@ class DownloadBar(QFrame):
         self._watch.progressed.connect(self._show_share)
         self._watch.succeeded.connect(self._finish)
         self._watch.failed.connect(self._show_reason)
-        self.words = QLabel(wordWrap=True)
+        self.words = PlainLabel(wordWrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from nnviz.data.points import MAX_POINTS, Point, Points
 from nnviz.view.data.points_model import PointsModel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 
 _ROW, _HEIGHT = 20, 190
@@ -31,7 +32,7 @@ class PointsTable(QWidget):
         self.view = QTableView()
         self.add_button = small_button("add", "Add a point at the end")
         self.remove_button = small_button("remove", "Remove the points of the selected rows (Delete)")
-        self.reason = QLabel(wordWrap=True)
+        self.reason = PlainLabel(wordWrap=True)
         self._arrange()
         self.model.points_edited.connect(self._tell)
         self.model.reason_changed.connect(self._give_reason)
@@ -81,7 +82,7 @@ class PointsTable(QWidget):
         self.reason.setVisible(bool(reason))
 
     def _arrange(self) -> None:
-        title = QLabel("Points")
+        title = PlainLabel("Points")
         title.setProperty("role", "section")
         heading = QHBoxLayout()
         heading.addWidget(title, 1)

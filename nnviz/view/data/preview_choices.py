@@ -1,13 +1,18 @@
 """How a file is read: what was recognised, and the choice of something else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.core.plain_names import short
 from nnviz.data.reading import AUTO, DECIMALS, DELIMITERS, GAPS, HEADERS, TASKS, Preview, Reading
 from nnviz.experiment.experiment import FIELDS
+from nnviz.view.parts.plain_label import PlainLabel
+
+_MOST_NAMED = 6
 
 _LABELS: dict[str, dict[Any, str]] = {
     "target": {None: "recognised"},
@@ -62,7 +67,7 @@ class PreviewChoices(QWidget):
         names = tuple(column.name for column in preview.columns) if preview else ()
         if names != self._columns:
             self._columns = names
-            self._offer("target", _LABELS["target"] | {name: name for name in names})
+            self._offer("target", _LABELS["target"] | {name: short(name) for name in names})
         has_text = preview is None or preview.form == "table"
         has_task = bool(names) or (preview is not None and preview.form == "arrays")
         shown = {"target": bool(names), "task": has_task}
@@ -80,7 +85,7 @@ class PreviewChoices(QWidget):
 
     def _make(self, name: str) -> tuple[QComboBox, QLabel]:
         field = FIELDS[f"data.{name}"]
-        box, label = QComboBox(), QLabel(field.label)
+        box, label = QComboBox(), PlainLabel(field.label)
         box.setAccessibleName(field.label)
         box.setAccessibleDescription(field.help)
         box.setToolTip(field.help)
@@ -105,7 +110,7 @@ class PreviewChoices(QWidget):
             box.setCurrentIndex(box.findData(asked))
             return
         if isinstance(asked, tuple):
-            box.setItemText(0, ", ".join(asked))
+            box.setItemText(0, _listed(asked))
             box.setCurrentIndex(0)
             return
         if asked != box.itemData(0):
@@ -113,6 +118,14 @@ class PreviewChoices(QWidget):
             box.setCurrentIndex(max(0, box.findData(found or asked)))
             return
         is_known = found is not None and found != asked
-        known = ", ".join(found) if isinstance(found, tuple) else _LABELS[name].get(found, found)
+        known = _listed(found) if isinstance(found, tuple) else _label(name, found)
         box.setItemText(0, f"recognised: {known}" if is_known else "recognised")
         box.setCurrentIndex(0)
+
+
+def _label(field: str, value: Any) -> str:
+    return _LABELS[field].get(value) or short(str(value))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(short, names[:_MOST_NAMED])) + (" …" if len(names) > _MOST_NAMED else "")

@@ -1,6 +1,5 @@
 """How a file of one's own was understood, to be agreed to or changed before anything is trained on it."""
 
-import html
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.naming import percent
+from nnviz.core.plain_names import one_line, readable
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Preview, Progress, Reading
 from nnviz.session.job import Job
@@ -28,6 +27,9 @@ from nnviz.view.data.preview_notes import PreviewNotes
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
 from nnviz.view.data.preview_words import foretold, headline, other_task, shapes, waits
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.tooltip import tip
 
 _STEPS = 1000
 _SIZE = (1080, 680)
@@ -54,16 +56,16 @@ class PreviewDialog(QDialog):
 
     def __init__(self, path: Path, reading: Reading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Open {path.name}")
+        self.setWindowTitle(f"Open {readable(path.name)}")
         self._path, self._reading = path, reading
         self._preview: Preview | None = None
         self._glance, self._whole = JobWatch(self), JobWatch(self)
-        self.headline, self.target_words, self.notes = QLabel(), QLabel(wordWrap=True), PreviewNotes()
+        self.headline, self.target_words, self.notes = PlainLabel(), PlainLabel(wordWrap=True), PreviewNotes()
         self.task_button = QPushButton()
-        self.table, self.pictures, self.words = PreviewTable(), PreviewPictures(), QLabel()
+        self.table, self.pictures, self.words = PreviewTable(), PreviewPictures(), PlainLabel()
         self.choices = PreviewChoices(reading)
         self.progress = QProgressBar()
-        self.status = QLabel(wordWrap=True)
+        self.status = PlainLabel(wordWrap=True)
         self.train_button, self.cancel_button = QPushButton("Train on it"), QPushButton("Cancel")
         self._lay_out()
         self._connect()
@@ -173,12 +175,12 @@ class PreviewDialog(QDialog):
     @Slot(float)
     def _show_share(self, share: float) -> None:
         self.progress.setValue(round(share * _STEPS))
-        self._say(f"Reading {self._path.name} …  {percent(share, 0)}")
+        self._say(f"Reading {readable(self._path.name)} …  {percent(share, 0)}")
 
     @Slot(str)
     def _show_reason(self, reason: str) -> None:
         self.target_words.clear()
-        self._end(reason.replace(f"{self._path.parent}{os.sep}", ""))
+        self._end(one_line(reason.replace(f"{self._path.parent}{os.sep}", "")))
 
     @Slot()
     def _show_nothing(self) -> None:
@@ -215,13 +217,11 @@ class PreviewDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        name = QLabel(self._path.name)
+        name = ElidedLabel(readable(self._path.name))
         name.setProperty("role", "title")
-        name.setToolTip(html.escape(str(self._path)))
+        name.setToolTip(tip(str(self._path)))
         self.headline.setProperty("role", "muted")
         self.target_words.setProperty("role", "note")
-        for label in (name, self.headline, self.target_words, self.words, self.status):
-            label.setTextFormat(Qt.TextFormat.PlainText)  # names come out of a stranger's file
         self.task_button.setAutoDefault(False)
         self.task_button.hide()
         self.progress.setRange(0, _STEPS)
@@ -249,7 +249,7 @@ class PreviewDialog(QDialog):
         rows.addLayout(self._make_footer())
 
     def _make_body(self) -> QStackedWidget:
-        hint = QLabel(_HINT)
+        hint = PlainLabel(_HINT)
         hint.setProperty("role", "muted")
         self._table_page = QWidget()
         rows = QVBoxLayout(self._table_page)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count
+from nnviz.core.plain_names import one_line, short
 from nnviz.data.reading import AS_ASKED, Ask, Preview
+from nnviz.view.parts.plain_label import PlainLabel
 
 _MOST = 30
 _HIGHEST = 140
@@ -47,7 +49,7 @@ def notes_on(preview: Preview) -> tuple[Note, ...]:
             Note(_left_out(name, why), _take_back(name, out) if name in can else ())
             for name, why in found.left_out
         ),
-        *(Note(sentence) for sentence in found.changed),
+        *(Note(one_line(sentence)) for sentence in found.changed),
     )
 
 
@@ -55,7 +57,7 @@ def _question(ask: Ask) -> Note:
     small, big = sorted((ask.point, ask.comma), key=abs)
     signs = {ask.point: "point", ask.comma: "comma"}
     return Note(
-        f"{ask.column}: what is {ask.cell}?",
+        f"{short(ask.column)}: what is {short(ask.cell)}?",
         (
             (f"{big:.15g} (thousands)", {"decimal": signs[big]}),
             (f"{small:.15g} (decimal)", {"decimal": signs[small]}),
@@ -70,7 +72,7 @@ def _gaps(preview: Preview) -> Iterator[Note]:
     gappy = [c for c in preview.columns if c.missing and c.role != "left out"]
     if not gappy:
         return
-    names = ", ".join(f"{column.name} ({count(column.missing)})" for column in gappy[:6])
+    names = ", ".join(f"{short(column.name)} ({count(column.missing)})" for column in gappy[:6])
     n = preview.gaps
     ways: Ways = (("Leave the rows out", {"missing": "drop"}), ("Fill them in", {"missing": "mean"}))
     if any(column.role == "target" for column in gappy):
@@ -83,6 +85,7 @@ def _gaps(preview: Preview) -> Iterator[Note]:
 
 
 def _left_out(name: str, why: str) -> str:
+    name, why = short(name), one_line(why)
     return f"{name} is left out, as asked" if why == AS_ASKED else f"{name} is left out: it {why}"
 
 
@@ -128,15 +131,14 @@ class PreviewNotes(QScrollArea):
         for note in notes[:_MOST]:
             rows.addLayout(self._row(note))
         if len(notes) > _MOST:
-            rows.addWidget(QLabel(f"and {count(len(notes) - _MOST)} more"))
+            rows.addWidget(PlainLabel(f"and {count(len(notes) - _MOST)} more"))
         rows.addStretch()
         self.setWidget(page)
         page.setAutoFillBackground(False)
         self.setFixedHeight(min(_HIGHEST, page.sizeHint().height() + 2))
 
     def _row(self, note: Note) -> QHBoxLayout:
-        label = QLabel(note.sentence, wordWrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = PlainLabel(note.sentence, wordWrap=True)
         label.setProperty("role", "asked" if note.asks else "")
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem
 
+from nnviz.core.plain_names import readable, short
 from nnviz.data.dataset import Examples
 from nnviz.view.parts.tooltip import tip
 
@@ -34,8 +35,8 @@ class PreviewPictures(QListWidget):
         """Show these, each (rows, columns)."""
         self.clear()
         for name, pixels in samples:
-            item = QListWidgetItem(QIcon(_pixmap(pixels)), name)
-            item.setToolTip(tip(name))
+            item = QListWidgetItem(QIcon(_pixmap(pixels)), short(name))
+            item.setToolTip(tip(readable(name)))
             self.addItem(item)
 
 

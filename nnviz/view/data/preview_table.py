@@ -1,6 +1,5 @@
 """The first rows of a table, under what each column is called and is for, with ticks to learn from it."""
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -8,9 +7,10 @@ from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
 from nnviz.core.naming import count
+from nnviz.core.plain_names import readable, short
 from nnviz.data.reading import Column, Preview
+from nnviz.view.parts.tooltip import tip
 
-_LONGEST = 40
 _WIDE, _MEASURED = 110, 50
 _NARROWEST, _WIDEST, _SPARE = 84, 220, 12
 _ROW = 22
@@ -58,11 +58,11 @@ class PreviewModel(QAbstractTableModel):
         if role == _ROLE.DisplayRole:
             if index.row() == _LEARN:
                 return "learn" if self._can_be_ticked(index) else _UNTICKED[column.role]
-            return _short(self._rows[index.row() - 1][index.column()])
+            return short(self._rows[index.row() - 1][index.column()])
         if role == _ROLE.ToolTipRole and index.row() == _LEARN:
             return _tip(column)
         if role == _ROLE.AccessibleTextRole and index.row() == _LEARN:
-            return f"Learn from {column.name}"
+            return f"Learn from {short(column.name)}"
         if role == _ROLE.TextAlignmentRole:
             is_number = column.kind == "number" and index.row() != _LEARN
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignHCenter
@@ -80,7 +80,7 @@ class PreviewModel(QAbstractTableModel):
             return (str(section) if section else "") if role == _ROLE.DisplayRole else None
         column = self.columns[section]
         if role == _ROLE.DisplayRole:
-            return f"{_short(column.name)}\n{column.kind} · {column.role}\n{self._counted(column)}"
+            return f"{short(column.name)}\n{column.kind} · {column.role}\n{self._counted(column)}"
         if role == _ROLE.ToolTipRole:
             return _tip(column)
         return self._look(column, role)
@@ -122,7 +122,7 @@ _WHAT = {
 def _tip(column: Column) -> str:
     """What becomes of a column. The name is a stranger's: what may be markup in it stays text."""
     why = f" It {column.why}." if column.why else ""
-    return html.escape(f"{column.name}: {_WHAT[column.role]}{why}")
+    return tip(f"{readable(column.name)}: {_WHAT[column.role]}{why}")
 
 
 class PreviewTable(QTableView):
@@ -193,7 +193,3 @@ class PreviewTable(QTableView):
     def _width(self, section: int) -> int:
         wanted = max(self.sizeHintForColumn(section), self.horizontalHeader().sectionSizeHint(section))
         return min(_WIDEST, max(_NARROWEST, wanted + _SPARE))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nnviz.core.naming import count
+from nnviz.core.plain_names import short
 from nnviz.data.reading import MAX_CLASSES, Preview
 from nnviz.view.data.class_counts import balance
 
@@ -42,7 +43,7 @@ def foretold(preview: Preview) -> str:
     pixels = f"{count(preview.inputs)} pixels" if preview.image_shape else f"{count(preview.inputs)} numbers"
     inputs = _listed(found.inputs) if found.inputs and not preview.image_shape else pixels
     kind = "a class" if found.task == "classification" else "an amount"
-    target = found.target or "y"
+    target = _listed(found.targets) if found.targets else "y"
     return (
         f"From {inputs} the network learns to foretell {target}{guess}, {kind}. {_examples(preview)}".strip()
     )
@@ -52,7 +53,7 @@ def _examples(preview: Preview) -> str:
     """How many examples of each class there are."""
     if not preview.rows or not preview.classes:
         return ""
-    told = ", ".join(f"{name}: {count(n)}" for name, n in preview.classes[:_MOST_CLASSES])
+    told = ", ".join(f"{short(name)}: {count(n)}" for name, n in preview.classes[:_MOST_CLASSES])
     more = len(preview.classes) - _MOST_CLASSES
     rest = f" and {count(more)} more" if more > 0 else ""
     names, numbers = zip(*preview.classes, strict=True)
@@ -60,6 +61,7 @@ def _examples(preview: Preview) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
+    names = tuple(map(short, names))
     more = len(names) - _MOST_INPUTS
     if more > 0:
         return f"{', '.join(names[:_MOST_INPUTS])} and {count(more)} more"

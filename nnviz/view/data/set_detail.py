@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.plain_names import readable
 from nnviz.data.catalog import find_entry
 from nnviz.data.dataset import Dataset
 from nnviz.data.own import FILE
@@ -22,6 +23,7 @@ from nnviz.view.data.class_counts import ClassCounts, describe
 from nnviz.view.data.data_fields import DataFields
 from nnviz.view.data.set_words import credits_of, title_of
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
 _WIDE = 560
@@ -72,7 +74,7 @@ class SetDetail(QScrollArea):
         """Show a set; ``reason`` says why there are no data where there are none."""
         entry = find_entry(name)
         self.title.setText(title_of(name))
-        folder = str(Path(name.removeprefix(FILE)).parent).replace("/", f"/{_MAY_BREAK}")
+        folder = readable(str(Path(name.removeprefix(FILE)).parent)).replace("/", f"/{_MAY_BREAK}")
         self.about.setText(f"In {folder}" if name.startswith(FILE) else entry.help)
         self.credits.setText(credits_of(entry))
         self.preview_button.setVisible(name.startswith(FILE))
@@ -119,8 +121,7 @@ class SetDetail(QScrollArea):
 
 def _paragraph() -> QLabel:
     """Words as wide as there is room, whatever the longest of them."""
-    label = QLabel(wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # names in it may come from anyone's file
+    label = PlainLabel(wordWrap=True)
     policy = label.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
     label.setSizePolicy(policy)

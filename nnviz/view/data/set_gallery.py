@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count
 from nnviz.data.catalog import CATALOG
@@ -14,6 +14,7 @@ from nnviz.data.own import FILE
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_sample import Samples
 from nnviz.view.data.set_words import GROUPS, Words, group_of, missing_words, words_of
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
 _CARD = 150
@@ -119,7 +120,7 @@ class SetGallery(QScrollArea):
         rows.setSpacing(4)
         groups = {}
         for title in (*GROUPS, _OWN):
-            heading = QLabel(title.upper())
+            heading = PlainLabel(title.upper())
             heading.setProperty("role", "section")
             rows.addWidget(heading)
             groups[title] = QGridLayout()

@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from nnviz.core.naming import count
+from nnviz.core.plain_names import readable
 from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
 from nnviz.data.download import SOURCES
@@ -40,7 +41,7 @@ def group_of(entry: Entry) -> str:
 
 def title_of(name: str) -> str:
     """A set's title; a file's own name."""
-    return Path(name.removeprefix(FILE)).name if name.startswith(FILE) else CATALOG[name].title
+    return readable(Path(name.removeprefix(FILE)).name) if name.startswith(FILE) else CATALOG[name].title
 
 
 def words_of(name: str) -> Words:

@@ -6,10 +6,11 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import TipBeside
@@ -52,7 +53,7 @@ class ArchitectureForm(QWidget):
         self._layers: list[_LayerRow] = []
         self.add_button = small_button("+ layer", "Add a hidden layer before the output")
         self.add_button.clicked.connect(self._add_layer)
-        self.sum, self.count = QLabel(wordWrap=True), QLabel(alignment=Qt.AlignmentFlag.AlignRight)
+        self.sum, self.count = PlainLabel(wordWrap=True), PlainLabel(alignment=Qt.AlignmentFlag.AlignRight)
         self.sum.setProperty("role", "muted")
         self.count.setProperty("role", "title")
         self._lay_out()
@@ -159,8 +160,8 @@ class _EndRow:
     """Input or output: its size is the data's, so it is only shown."""
 
     def __init__(self, name: str) -> None:
-        self.dot, self.name = QLabel("●"), QLabel(name)
-        self.size = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.dot, self.name = PlainLabel("●"), PlainLabel(name)
+        self.size = PlainLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.size.setToolTip(f"{name} neurons: as many as the data has")
         self.size.setContentsMargins(0, 0, 8, 0)
 
@@ -177,7 +178,7 @@ class _LayerRow:
     """One hidden layer: hue, name, size, activation, and a button that removes it."""
 
     def __init__(self, number: int) -> None:
-        self.dot, self.name = QLabel("●"), QLabel(f"Hidden {number}")
+        self.dot, self.name = PlainLabel("●"), PlainLabel(f"Hidden {number}")
         self.size = NumberInput(_SIZE)
         self.size.setAccessibleName(f"Neurons of hidden layer {number}")
         self.size.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
 _SECTIONS = {
@@ -84,12 +84,11 @@ class Form(QWidget):
         self.twins.lane_promoted.connect(self._promote)
         self.twins.lane_removed.connect(self._remove_lane)
         self.twins.save_asked_for.connect(self._save_lane)
-        self.suited = QLabel(wordWrap=True)
-        self.suited.setTextFormat(Qt.TextFormat.PlainText)
+        self.suited = PlainLabel(wordWrap=True)
         self.suited.setProperty("role", "note")
         self.suited.hide()
         self._sections["Data"].body.addWidget(self.suited)
-        self.reason = QLabel(wordWrap=True)
+        self.reason = PlainLabel(wordWrap=True)
         self.reason.setObjectName("form-footer")
         self._lay_out()
         self.show_experiment(experiment)

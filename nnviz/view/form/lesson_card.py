@@ -1,12 +1,14 @@
 """The lesson in hand: what to do, and what to look at."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnviz.core.plain_names import readable
 from nnviz.data.catalog import CATALOG
 from nnviz.data.download import SOURCES
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Lesson
+from nnviz.view.parts.plain_label import PlainLabel, harmless_markdown
 from nnviz.view.parts.small_button import small_button
 
 
@@ -24,13 +26,13 @@ class LessonCard(QFrame):
         self._lesson: Lesson | None = None
         self._own: Experiment | None = None
         self._missing = ""
-        self.title, self.text = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.title, self.text = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.close_button = small_button("✕", "Close the lesson; what it has set up stays")
         self.close_button.clicked.connect(lambda: self.show_lesson(None))
-        self.stand_in = QLabel(wordWrap=True)
+        self.stand_in = PlainLabel(wordWrap=True)
         self.download_button = QPushButton()
         self.download_button.clicked.connect(self._ask_for_set)
-        self.changed = QLabel("The experiment is not the lesson's own any more.", wordWrap=True)
+        self.changed = PlainLabel("The experiment is not the lesson's own any more.", wordWrap=True)
         self.changed.setProperty("role", "muted")
         self.back_button = small_button(
             "↺ back to the lesson's own", "Start anew on the lesson's own experiment"
@@ -58,8 +60,8 @@ class LessonCard(QFrame):
         if lesson is None:
             return
         self._own = own or lesson.experiment
-        self.title.setText(lesson.title)
-        self.text.setText(lesson.text)
+        self.title.setText(readable(lesson.title, 80))
+        self.text.setText(harmless_markdown(lesson.text))
         if missing:
             name = CATALOG[missing].title
             self.stand_in.setText(f"{name} is not on this machine: here it runs on the digits of 8 × 8,"

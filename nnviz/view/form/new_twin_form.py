@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.twins import TWIN_FIELDS
@@ -11,6 +11,7 @@ from nnviz.view.form.sizes_input import SizesInput
 from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.fields.make_input import Input, make_input
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 
 FIRST = "network.activation"
@@ -34,7 +35,7 @@ class NewTwinForm(QWidget):
         self.input: Input | SizesInput = self._make_input()
         self.add_button = QPushButton("Add and rewind")
         self.add_button.setProperty("accent", True)
-        self.reason = QLabel(wordWrap=True)
+        self.reason = PlainLabel(wordWrap=True)
         self.reason.setProperty("role", "bad")
         self._lay_out()
         self.add_button.clicked.connect(self._ask)

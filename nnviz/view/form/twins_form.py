@@ -5,13 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.twins import describe
 from nnviz.view.form.new_twin_form import NewTwinForm
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import LANE_PENS
 
@@ -75,7 +76,7 @@ class TwinsForm(QWidget):
         self.add_button.setVisible(self._experiment is None or len(self._experiment.twins) < MAX_TWINS)
 
     def _lay_out(self) -> None:
-        title = QLabel("TWINS")
+        title = PlainLabel("TWINS")
         title.setProperty("role", "section")
         heading = QHBoxLayout()
         heading.addWidget(title, 1)
@@ -113,7 +114,7 @@ class LaneRow(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(_Sample(lane))
-        line.addWidget(QLabel(f"<b>{letter}</b>"))
+        line.addWidget(RichLabel(f"<b>{letter}</b>"))
         line.addWidget(words, 1)
         line.addWidget(self.more)
 

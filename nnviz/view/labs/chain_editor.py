@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from nnviz.core.chain import Chain
 from nnviz.core.chain_examples import resized
 from nnviz.core.naming import subscript
 from nnviz.view.labs.value_row import ValueRow
+from nnviz.view.parts.plain_label import PlainLabel
 
 MOST_NEURONS = 12
 _REACH, _CUBIC = 100.0, 3
@@ -44,7 +45,7 @@ class ChainEditor(QWidget):
         self.w = ValueRow("Weight into this neuron; the slider is finer near 0", reach=_REACH, power=_CUBIC)
         self.b = ValueRow("Bias of this neuron; the slider is finer near 0", reach=_REACH, power=_CUBIC)
         self.neurons.setFixedSize(62, 24)
-        self.which = QLabel()
+        self.which = PlainLabel()
         self.which.setProperty("role", "title")
         self.activation = QComboBox()
         self.activation.setFixedHeight(24)
@@ -91,7 +92,7 @@ class ChainEditor(QWidget):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(QLabel("Neurons"))
+        head.addWidget(PlainLabel("Neurons"))
         head.addStretch(1)
         head.addWidget(self.neurons)
         kind = QHBoxLayout()

@@ -21,6 +21,7 @@ from nnviz.view.labs.chain_words import CHECK_HELP, check, expression, product_l
 from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -49,7 +50,7 @@ class ChainLab(Panel):
         self.picture = ChainPicture(style)
         self.editor = ChainEditor()
         self.interval = IntervalChart(style)
-        self.expression, self.check = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.expression, self.check = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.check.setToolTip(tip(*CHECK_HELP.split("\n")))
         self.follow_button = QToolButton()
         self.presets = self._presets_button()

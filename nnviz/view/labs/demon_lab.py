@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from nnviz.core.demon import cost_changes
 from nnviz.core.naming import layer_name, number, plain
@@ -16,6 +16,7 @@ from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)
@@ -48,10 +49,10 @@ class DemonLab(Panel):
         self.slider.setRange(-_STEPS, _STEPS)
         self.slider.setValue(_STEPS // 2)
         self.slider.setAccessibleName("Size of the change")
-        self.numbers = QLabel()
+        self.numbers = RichLabel()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lines: tuple[Line, ...] = ()
-        self.sentence = QLabel(wordWrap=True)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self._arrange()
         self._connect()

@@ -1,9 +1,11 @@
 """A digit drawn by hand, or noise, and what the network says to it."""
 
+from html import escape
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count, fixed, percent
 from nnviz.core.parameters import Array
@@ -18,6 +20,7 @@ from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style, small_font
 
 NOISE_PICTURES = 1000
@@ -80,7 +83,7 @@ class DrawPad(Panel):
         self._rng = np.random.default_rng()
         self.pad, self.seen, self.bars = InkPad(style), SeenPicture(style), AnswerBars(style)
         self.histogram = NoiseHistogram(style)
-        self.answer, self.noise_words = QLabel(), QLabel(wordWrap=True)
+        self.answer, self.noise_words = RichLabel(), PlainLabel(wordWrap=True)
         self.clear_button = _button("Clear", "A new sheet, and back to the training example")
         self.noise_button = _button("Noise", "Every pixel at random, uniform from 0 to 1")
         self.shuffle_button = _button("Shuffle", "The same pixels in a random order")
@@ -134,7 +137,7 @@ class DrawPad(Panel):
         x = self._prepared(self.drawn[:, np.newaxis])
         outputs = network_of(lane, lane.theta).feedforward(x)[:, 0]
         self.bars.show_outputs(outputs, names)
-        self.answer.setText(f"It says <b>{answer_words(outputs, example)}</b>")
+        self.answer.setText(f"It says <b>{escape(answer_words(outputs, example))}</b>")
 
     def _judge_noise(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
         """While training only after an evaluation: a thousand pictures take a few milliseconds."""

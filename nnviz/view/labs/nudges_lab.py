@@ -4,12 +4,13 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import number, power_of_ten
 from nnviz.core.nudges import ways_to_raise
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.coding import CODINGS
 from nnviz.session.in_hand import InHand, batch_in_hand
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
@@ -18,6 +19,7 @@ from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
 from nnviz.view.panel import Panel
 from nnviz.view.parts.data_names import output_names
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
@@ -43,7 +45,7 @@ class NudgesLab(Panel):
         self.outputs.hide()
         self.table = NudgeTable(style)
         self.ways = WaysPicture(style)
-        self.sentence = QLabel(wordWrap=True)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self._arrange()
         self.view.currentIndexChanged.connect(self._change_view)
@@ -81,7 +83,7 @@ class NudgesLab(Panel):
         self._batch, self._ranked_by = batch, None
         with QSignalBlocker(self.outputs):
             self.outputs.clear()
-            self.outputs.addItems([f"output {name}" for name in names])
+            self.outputs.addItems([f"output {short(name)}" for name in names])
             self.outputs.setCurrentIndex(int(np.argmax(found.work.y[:, 0])))
 
     def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
@@ -133,7 +135,7 @@ def _names(y: Array, example: Example) -> tuple[str, ...]:
     labels = CODINGS[example.coding].decode(y.T, len(example.classes))
     known = len(example.classes)
     return tuple(
-        f"{index + 1}: “{example.classes[label] if label < known else label}”"
+        f"{index + 1}: “{short(example.classes[label]) if label < known else label}”"
         for index, label in enumerate(map(int, labels))
     )
 

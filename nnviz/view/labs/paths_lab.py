@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style, small_font
 
 MOST_DRAWN = 200
@@ -51,7 +51,7 @@ class PathsLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
         self.table = _make_table()
-        self.sentence = QLabel(wordWrap=True)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self._arrange()
         self.chooser.changed.connect(self.draw_again)

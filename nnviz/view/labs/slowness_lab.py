@@ -1,7 +1,7 @@
 """Why a weight is slow: its gradient is the size of its input times the error of its neuron (book ch. 2)."""
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.naming import layer_name
 from nnviz.core.slowness import LayerPace, paces_in
@@ -12,6 +12,7 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
 
@@ -30,7 +31,7 @@ class SlownessLab(Panel):
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = OuterProduct(style)
-        self.sentence = QLabel(wordWrap=True)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self.sentence.setToolTip(RULES)
         rows = QVBoxLayout(self.content)

@@ -3,7 +3,9 @@
 from math import isfinite
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+
+from nnviz.view.parts.plain_label import PlainLabel
 
 _HALF = 200
 _TYPED_LIMIT = 10_000.0
@@ -30,7 +32,7 @@ class ValueRow(QWidget):
         """
         super().__init__()
         self._reach, self._power = reach, power
-        self.symbol = QLabel()
+        self.symbol = PlainLabel()
         self.symbol.setFixedWidth(24)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_HALF, _HALF)

@@ -2,6 +2,7 @@
 
 from nnviz.core.naming import book_layer, count, layer_name, number, subscript
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.core.written_line import Line
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, PhaseView
@@ -16,7 +17,7 @@ def caption(moment: Moment) -> str:
     words, output = which(moment.example), moment.lane.activations[-1]
     if moment.data is not None and not moment.data.classes:
         if not moment.example.source:
-            words += f": {output_names(1, moment.data)[0]} = {_in_its_units(moment.data, moment.y)}"
+            words += f": {short(output_names(1, moment.data)[0])} = {_in_its_units(moment.data, moment.y)}"
         return f"{words} · network says {_in_its_units(moment.data, output)}"
     return f"{words} · network says {answer_words(output, moment.example)}"
 
@@ -35,7 +36,7 @@ def which(example: Example) -> str:
 
 def _article(label: str) -> str:
     if len(label) > 1:
-        return label  # "a yes" would not do
+        return short(label)  # "a yes" would not do
     return f"{'an' if label in '8AEFHILMNORSXaefhilmnorsx' else 'a'} {label}"
 
 

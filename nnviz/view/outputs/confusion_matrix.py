@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
+from nnviz.core.plain_names import short
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
@@ -95,9 +96,9 @@ class ConfusionMatrix(QWidget):
     def words(self, cell: Cell) -> str:
         """A cell in words."""
         (row, column), n = cell, int(self._counts[cell])
-        answer = self._classes[column] if column < len(self._classes) else "no class at all"
+        answer = short(self._classes[column]) if column < len(self._classes) else "no class at all"
         share = percent(n / max(1, int(self._counts[row].sum())))
-        return f"{count(n)} of class {self._classes[row]} ({share} of them) answered {answer}"
+        return f"{count(n)} of class {short(self._classes[row])} ({share} of them) answered {answer}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Snapshot
@@ -119,7 +120,7 @@ class FittedCurve(QWidget):
             hues = [self._style.colour(name) for name in ("train", "test", "output_hue")]
             return list(zip(("● train", "○ test", "— network"), hues, strict=True))
         grey = self._style.colour("muted")
-        outputs = ((f"— {name}", self._hue(j)) for j, name in enumerate(output_names(n, self._data)))
+        outputs = ((f"— {short(name)}", self._hue(j)) for j, name in enumerate(output_names(n, self._data)))
         return [("● train", grey), ("○ test", grey), *outputs]
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.naming import count, fixed, number
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.coding import decode
 from nnviz.data.dataset import Dataset
 from nnviz.view.outputs.gallery import Card
@@ -47,8 +48,8 @@ def test_card(outputs: Array, data: Dataset, i: int) -> Card:
         (("is", truth), ("says", answer)),
         outputs[i],
         data.y_test[i],
-        f"Test example {count(i + 1)}: it is {truth}, the network says {answer}; largest output {top}."
-        " Click to follow it through the network.",
+        f"Test example {count(i + 1)}: it is {short(truth)}, the network says {short(answer)};"
+        f" largest output {top}. Click to follow it through the network.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data.catalog import load
 from nnviz.data.dataset import Dataset
@@ -16,6 +16,7 @@ from nnviz.experiment.experiment import Data, Experiment
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.painting import Painting, copied, why_not
 from nnviz.view.outputs.point_brush import PointBrush
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 
@@ -62,7 +63,7 @@ class PaintTool(QWidget):
         ]
         self.undo_button = small_button("undo", "Undo the last edit (Ctrl+Z)")
         self.clear_button = small_button("clear", "Take all points away")
-        self.words = QLabel(wordWrap=True)
+        self.words = PlainLabel(wordWrap=True)
         self._arrange()
         self._connect()
         self.hide()

@@ -2,7 +2,7 @@
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from nnviz.core.naming import count, layer_name
 from nnviz.core.parameters import Array
@@ -15,6 +15,7 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
 from nnviz.view.parts.colour_map import CalmLimit
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.plane import Plane, grid_side, plane_of
 from nnviz.view.parts.responses import Surface, over_the_plane, responses, strips_of
 from nnviz.view.parts.style import Style, small_font
@@ -44,7 +45,7 @@ class PlaneView(OutputsView):
         self.surface = DecisionSurface(style)
         self.paint = PaintTool(self.surface, style)
         self.thumbnails = NeuronThumbnails(style)
-        self.legend = QLabel(wordWrap=True)
+        self.legend = PlainLabel(wordWrap=True)
         self.legend.setProperty("role", "muted")
         self.legend.setFont(small_font())
         self.discretise = QToolButton()

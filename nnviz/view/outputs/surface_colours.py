@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor
 
 from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.coding import decode
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.colour_map import Levels, signed_levels
@@ -37,7 +38,7 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
         value, symbol, ends = 2 * outputs[0] - 1, "a", ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
     else:
         value, ends = outputs[1] - outputs[0], ((0.0, plain(-1)), (0.5, "0"), (1.0, "1"))
-        symbol = f"a({data.classes[1]}) − a({data.classes[0]})"
+        symbol = f"a({short(data.classes[1])}) − a({short(data.classes[0])})"
     levels = signed_levels(np.sign(value) if discrete else value, 1.0)
     return Surface(_square(levels), Scale(_paler(style), symbol, ends))
 

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import DataError, Dataset
 from nnviz.data.raw_rows import typed_row
 from nnviz.session.commands import Feed
@@ -34,7 +35,7 @@ class TypedRow(QLineEdit):
     def start(self, data: Dataset) -> None:
         """Rows of another data set; for pictures, and for very many columns, there is nothing to type."""
         self._answering = answering_of(data)
-        names = [column.name for column in self._answering.form.columns]
+        names = [short(column.name) for column in self._answering.form.columns]
         self.clear()
         self.setVisible(data.image_shape is None and len(names) <= _MOST_COLUMNS)
         more = ", …" if len(names) > _NAMED else ""

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.core.naming import layer_name, number, subscript
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.coding import CODINGS
 from nnviz.session.snapshot import Example
 
@@ -63,16 +64,16 @@ def answer_words(output: Array, example: Example) -> str:
     if not example.classes:
         return number(output[0])
     label = int(CODINGS[example.coding].decode(output[np.newaxis], len(example.classes))[0])
-    return example.classes[label] if label < len(example.classes) else f"{label}, which is no class"
+    return short(example.classes[label]) if label < len(example.classes) else f"{label}, which is no class"
 
 
 def neuron_name(named: Named, sizes: tuple[int, ...], layer: int, j: int) -> str:
     """A neuron by its layer and number, an output also by its name; ``sizes`` begin with the input."""
     layers = len(sizes) - 1
     name = f"{layer_name(layer, layers)} neuron {j + 1}"
-    return name if layer < layers - 1 else f"{name} “{output_names(sizes[-1], named)[j]}”"
+    return name if layer < layers - 1 else f"{name} “{short(output_names(sizes[-1], named)[j])}”"
 
 
 def source_name(named: Named, layer: int, layers: int, k: int) -> str:
     """What input k of a layer is: a neuron of the layer before, a pixel, or an input of the network."""
-    return f"{layer_name(layer - 1, layers)} neuron {k + 1}" if layer else input_name(named, k)
+    return f"{layer_name(layer - 1, layers)} neuron {k + 1}" if layer else short(input_name(named, k))

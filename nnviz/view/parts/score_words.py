@@ -5,12 +5,14 @@ from math import isnan
 import numpy as np
 
 from nnviz.core.naming import number, percent
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.training.scores import majority_accuracy, recalls
 from nnviz.training.watched import NOT_HELD_OUT, is_test_watched
 
 _MOST_CLASSES = 6
+_MOST_OUTPUTS = 3
 
 
 def name_of_test(lane: LaneSnapshot, data: Dataset | None) -> str:
@@ -31,7 +33,7 @@ def accuracy_words(lane: LaneSnapshot, data: Dataset | None) -> str:
     if isnan(error):
         return ""
     explained = "" if isnan(r2) else f"R² {number(r2, 3)}, "
-    names = " and ".join(data.outputs) if data is not None else ""
+    names = " and ".join(map(short, data.outputs[:_MOST_OUTPUTS])) if data is not None else ""
     return f"{explained}root-mean-square error {number(error, 3)}" + (f" ({names})" if names else "")
 
 
@@ -40,5 +42,5 @@ def recall_words(lane: LaneSnapshot, data: Dataset) -> str:
     if lane.answers is None or not 0 < len(data.classes) <= _MOST_CLASSES or not len(data.x_test):
         return ""
     found = zip(data.classes, recalls(np.asarray(lane.answers.outputs), data).tolist(), strict=True)
-    told = ", ".join(f"{name} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
+    told = ", ".join(f"{short(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
     return f"recall: {told}"

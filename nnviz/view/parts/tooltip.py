@@ -6,14 +6,20 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nnviz.core.plain_names import MESSAGE, readable
+
 _APART, _ABOVE = 6, 16
 """Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
 
 
 def tip(*lines: str, title: str = "") -> str:
     """Lines below a title, none of them read as HTML: names in them may come from anyone's file."""
-    head = [f"<b>{escape(title)}</b>"] if title else []
-    return f"<qt>{'<br>'.join([*head, *map(escape, filter(None, lines))])}"
+    head = [f"<b>{escape(readable(title))}</b>"] if title else []
+    return f"<qt>{'<br>'.join([*head, *(escape(_cut(line)) for line in lines if line)])}"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MESSAGE else f"{line[: MESSAGE - 1]}…"
 
 
 class TipBeside(QObject):

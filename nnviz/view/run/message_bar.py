@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from nnviz.core.plain_names import one_line
 from nnviz.session.commands import Pause, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
@@ -85,6 +86,7 @@ class MessageBar(QFrame):
         self.hide()
 
     def _show(self, text: str, *, bad: bool) -> None:
+        text = one_line(text)
         if text != self.text.text() or bad != self.property("bad"):
             self.text.setText(text)
             self.setAccessibleName(text)

@@ -1,6 +1,5 @@
 """The toolbar: what the run can be asked, how fast it goes, and where it stands."""
 
-import html
 import math
 from math import isnan
 
@@ -22,8 +21,10 @@ from nnviz.core.naming import LANE_LETTERS, count, lane_name, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.watched import EXPLAINED
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.run.run_actions import RunActions
 
 _FULL = 100
@@ -65,7 +66,7 @@ class RunControls(QWidget):
         self._run, self._lane = 0, 0
         self._snapshot: Snapshot | None = None
         self.speed_text = _muted("full speed")
-        self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
+        self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 
@@ -226,13 +227,13 @@ def score_tip(snapshot: Snapshot, lane: int = 0) -> str:
     index, chosen = _chosen(snapshot, lane)
     words = accuracy_words(chosen, snapshot.dataset)
     told = f"On the test examples: {words}" if words else "There are no test examples"
-    who = html.escape(f"{lane_name(index, chosen.label)}: ") if len(snapshot.lanes) > 1 else ""
+    who = f"{lane_name(index, chosen.label)}: " if len(snapshot.lanes) > 1 else ""
     watched = name_of_test(chosen, snapshot.dataset) != "test"
-    return who + html.escape(f"{told}. {EXPLAINED}." if watched else f"{told}.")
+    return tip(f"{who}{told}. {EXPLAINED}." if watched else f"{who}{told}.")
 
 
 def _muted(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "muted")
     return label
 

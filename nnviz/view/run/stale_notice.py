@@ -1,7 +1,9 @@
 """Said over the veiled panels: that they show a run of other settings than the form, and the two ways on."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.view.parts.plain_label import PlainLabel
 
 _FROM_TOP = 56
 
@@ -24,7 +26,7 @@ class StaleNotice(QFrame):
         super().__init__(window)
         self.setObjectName("stale")
         self._window, self._beside = window, beside
-        self.text = QLabel("Not trained yet: the panels still show the settings before your change.")
+        self.text = PlainLabel("Not trained yet: the panels still show the settings before your change.")
         self.text.setProperty("role", "title")
         self.anew_button = QPushButton("Start anew with these settings")
         self.anew_button.setProperty("accent", True)

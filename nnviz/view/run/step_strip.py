@@ -1,11 +1,12 @@
 """The strip at the bottom: is the gradient right, what does it cost, did the last step keep its promise."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWhatsThis
+from PySide6.QtWidgets import QStatusBar, QToolButton, QWhatsThis
 
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import small_font
 from nnviz.view.run.step_words import (
     badge,
@@ -31,7 +32,7 @@ class StepStrip(QStatusBar):
         self.badge.setProperty("badge", "none")
         self.bill = ElidedLabel()
         self.bill.setProperty("role", "muted")
-        self.promise = QLabel()
+        self.promise = PlainLabel()
         for part, stretch in ((self.badge, 0), (self.bill, 1), (self.promise, 0)):
             part.setFont(small_font())
             self.addWidget(part, stretch)

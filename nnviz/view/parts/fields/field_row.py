@@ -1,11 +1,12 @@
 """A line of the form: label, input, and beneath them the reason when something is wrong."""
 
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QGridLayout
 
 from nnviz.experiment.fields import Field
 from nnviz.view.parts.fields.checks_input import ChecksInput
 from nnviz.view.parts.fields.field_input import NumberInput, tooltip
 from nnviz.view.parts.fields.make_input import Input
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import TipBeside
 
 
@@ -22,11 +23,11 @@ class FieldRow:
 
     def __init__(self, field: Field, input: Input) -> None:
         self.input = input
-        self.label = QLabel(f"{field.label} {field.symbol}".strip())
+        self.label = PlainLabel(f"{field.label} {field.symbol}".strip())
         self.label.setToolTip(tooltip(field))
         TipBeside(input, self.label)
         self.label.setBuddy(input)
-        self.reason = QLabel()
+        self.reason = PlainLabel()
         self.reason.setWordWrap(True)
         self.reason.setProperty("role", "bad")
         self.reason.hide()

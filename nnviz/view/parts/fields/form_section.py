@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.experiment.relevance import applies
 from nnviz.view.parts.fields.field_row import FieldRow
 from nnviz.view.parts.fields.make_input import make_input
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 
 _EVERYDAY = frozenset(
@@ -97,7 +98,7 @@ class FormSection(QWidget):
             row.set_visible(self.shows(path, self._values))
 
     def _lay_out(self, title: str) -> None:
-        label = QLabel(title.upper())
+        label = PlainLabel(title.upper())
         label.setProperty("role", "section")
         self.heading.addWidget(label, 1)
         self.heading.addWidget(self.more)

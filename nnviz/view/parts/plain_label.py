@@ -1,0 +1,42 @@
+"""Labels and menus that show words as they are, and labels with markup."""
+
+import re
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+
+class PlainLabel(QLabel):
+    """Plain text, whatever it is made of: markup in a name out of a stranger's file would open other files.
+
+    Parameters
+    ----------
+    properties
+        Qt's own, such as ``wordWrap=True``.
+    """
+
+    def __init__(self, text: str = "", **properties: Any) -> None:
+        super().__init__(**properties)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().setText(text)
+
+
+class RichLabel(QLabel):
+    """Words with markup of the program's own; what comes from elsewhere is escaped before it gets here."""
+
+    def __init__(self, text: str = "", **properties: Any) -> None:
+        super().__init__(**properties)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        super().setText(text)
+
+
+def harmless_markdown(text: str) -> str:
+    """The text without HTML and pictures, which would open other files; all else of Markdown stays."""
+    # What follows a space of no width begins neither, in a block of code as little as elsewhere.
+    return re.sub(r"<(?=[A-Za-z/!?])|!(?=\[)", "\\g<0>\u200b", text)
+
+
+def in_menu(text: str) -> str:
+    """For a menu or a button, where "&" alone would mark the letter after it as a key."""
+    return text.replace("&", "&&")
