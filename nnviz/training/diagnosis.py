@@ -81,7 +81,7 @@ def _foretold(e: Evidence) -> str:
         return f"All neurons of {e.name(int(np.argmax(e.alike)))} start alike, and would stay so."
     if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
         return "From this start all layers would learn at a like pace."
-    words = f"At this start the gradient of {e.name(slow)} is {_times(e.ratio)} times smaller"
+    words = f"The gradient of {e.name(slow)} starts {_times(e.ratio)} times smaller"
     return f"{words} than that of {e.name(fast)}."
 
 

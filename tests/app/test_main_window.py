@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -278,3 +278,21 @@ def test_space_in_a_number_field_takes_the_number_and_runs(qtbot: QtBot, window:
     qtbot.keyClick(field, Qt.Key.Key_Space)
     _wait(qtbot, window, lambda now: now.step > 0)
     assert _latest(window).experiment.training.eta == 0.25
+
+
+def test_what_helps_a_divergence_takes_the_place_of_a_and_learns_beside_it(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    wild = SMALL.replace("training.cost", "quadratic").replace("network.output", "linear")
+    window = open_window(wild.replace("network.activation", "linear").replace("training.eta", 1e6))
+    window.actions_of_run.run.trigger()
+    _wait(qtbot, window, lambda now: now.state is State.DIVERGED and bool(now.lanes[0].remedies))
+    remedies = window.panels["gradient"].remedies  # type: ignore[attr-defined]
+    qtbot.waitUntil(remedies.isVisible)
+    change = _latest(window).lanes[0].remedies[0]
+    qtbot.mouseClick(remedies.findChildren(QToolButton)[0], Qt.MouseButton.LeftButton)
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
+    a, b = _latest(window).lanes
+    assert {path: a.experiment.get(path) for path in change} == change
+    assert b.experiment.training.eta == 1e6
+    assert window.form.experiment == _latest(window).experiment

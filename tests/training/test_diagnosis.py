@@ -47,7 +47,7 @@ def at(cost: float) -> dict[str, Any]:
         (
             {"steps": 0, "epoch": 0, "grad_b": [0.01, 0.2, 5.0]},
             "untrained",
-            "the gradient of hidden 1 is 20 times smaller than that of hidden 2",
+            "The gradient of hidden 1 starts 20 times smaller than that of hidden 2",
         ),
         ({"steps": 0, "epoch": 0, "alike": [True, False, False]}, "untrained", "start alike"),
         ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8: cost 2.00 → ∞"),

@@ -1,4 +1,4 @@
-"""What a chart says in words: one sentence in two lines, or one line for each of several."""
+"""What a chart says in words: one sentence in a few lines, or one line for each of several."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 
+LINES = 3
+"""That there is room for."""
+
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
 
 class Sentences(PlainLabel):
-    """As high for one sentence as for two, so that the chart above does not jump with the words.
+    """As high for one sentence as for three, so that the chart above does not jump with the words.
 
     Attributes
     ----------
@@ -36,7 +39,7 @@ class Sentences(PlainLabel):
             return
         self.lines, self._grounds = lines, grounds
         self.setWordWrap(len(lines) == 1)
-        self.setFixedHeight(max(2, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
+        self.setFixedHeight(max(LINES, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
@@ -46,17 +49,25 @@ class Sentences(PlainLabel):
         self._write()
 
     def _write(self) -> None:
-        first = self._first_line(self.lines[0]) if len(self.lines) == 1 else ""
-        rest = [self.lines[0].removeprefix(first)] if first else self.lines
         metrics, room = self.fontMetrics(), self.width() - _AROUND
-        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in rest]
-        self.setText(first + "\n".join(elided))
+        if len(self.lines) == 1:
+            (sentence,) = self.lines
+            start = self._start_of_the_last_line(sentence)
+            last = metrics.elidedText(sentence[start:], Qt.TextElideMode.ElideRight, room)
+            self.setText(sentence[:start] + last)
+        else:
+            elided = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.lines)
+            self.setText("\n".join(elided))
 
-    def _first_line(self, sentence: str) -> str:
-        """As much of a sentence as is wrapped into the first line."""
-        layout = QTextLayout(sentence, self.font())
+    def _start_of_the_last_line(self, sentence: str) -> int:
+        """Where the last line that there is room for begins, once the sentence is wrapped."""
+        layout, start = QTextLayout(sentence, self.font()), 0
         layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(self.width() - _AROUND)
+        for _ in range(LINES - 1):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(self.width() - _AROUND)
+            start = line.textStart() + line.textLength()
         layout.endLayout()
-        return sentence[: line.textLength()]
+        return start

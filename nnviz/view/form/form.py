@@ -162,7 +162,9 @@ class Form(QWidget):
         if any(path in SHARED for path in values) or len(self._running.twins) == MAX_TWINS:
             self.change(values)
         else:
-            self._restart(lambda: add_changed(self.experiment, values))
+            # Where A ran away nothing goes on: the one that is to learn takes its place.
+            first = len(self._running.twins) + 1 if self._state is State.DIVERGED else 0
+            self._restart(lambda: promote(add_changed(self.experiment, values), first))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
