@@ -149,8 +149,9 @@ def _eta(trainer: Trainer, *factors: float) -> list[Change]:
     return [{"training.eta": float(f"{trainer.training.eta * factor:.1g}")} for factor in factors]
 
 
-def _smaller_eta(trainer: Trainer) -> list[Change]:
-    return _eta(trainer, *(10.0 ** (-i / 2) for i in range(1, 14)))
+def _smaller_eta(trainer: Trainer, halves: int = 13) -> list[Change]:
+    """Down by half a decade each; a trial that diverges is a short one, so of these there may be many."""
+    return _eta(trainer, *(10.0 ** (-i / 2) for i in range(1, halves + 1)))
 
 
 def _widest_input(trainer: Trainer) -> float:
@@ -168,7 +169,7 @@ def _diverged(trainer: Trainer) -> Iterator[list[Change]]:
         yield [{"data.scaling": "standard"}]
     if trainer.eta * trainer.rule.decay >= 1:
         yield _smaller_penalty(trainer)
-    yield _smaller_eta(trainer)
+    yield _smaller_eta(trainer, 20)
 
 
 def _symmetric(trainer: Trainer) -> Iterator[list[Change]]:
