@@ -16,7 +16,7 @@ from nnviz.training.scores import majority_accuracy
 from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
-from nnviz.view.charts.time_axis import end_of_time
+from nnviz.view.charts.time_axis import divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
@@ -73,11 +73,12 @@ class CostPanel(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lanes = snapshot.lanes
         self._name_the_cost(lanes[0])
+        self.cost_plot.marks = divergences(snapshot)
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
         costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
-        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes)])
+        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes), *self._blow_ups(lanes)])
         accuracies = self._parts(
             lanes,
             lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
@@ -129,8 +130,23 @@ class CostPanel(Panel):
         colour = self.look.colour("faint")
         return [
             Curve("mini-batch", of.cost_epoch, of.cost, colour, label="mini-batch", thick=False)
-            for of in (lane.steps for lane in lanes if len(lane.epochs.epoch) <= 1)
+            for of in (lane.steps for lane in lanes if len(lane.epochs.epoch) <= 1 and not lane.diverged)
         ]
+
+    def _blow_ups(self, lanes: Lanes) -> list[Curve]:
+        """Of a lane that ran away, its mini-batches from the last evaluation on; the mark names them."""
+        others_go_on = not all(lane.diverged for lane in lanes)
+        curves = []
+        for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
+            if lane.diverged:
+                start, of = lane.epochs, lane.steps
+                after = of.cost_epoch > (start.epoch[-1] if len(start.epoch) else -np.inf)
+                x = np.concatenate([start.epoch[-1:], of.cost_epoch[after]])
+                y = np.concatenate([start.train_cost[-1:], of.cost[after]])
+                name = f"{lane_prefix(index, len(lanes))}blow-up"
+                bad = self.look.colour("bad")
+                curves.append(Curve(name, x, y, bad, dash, thick=False, may_leave=others_go_on))
+        return curves
 
     def _name_the_cost(self, lane: LaneSnapshot) -> None:
         label = COSTS[lane.experiment.training.cost].label

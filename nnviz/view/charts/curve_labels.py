@@ -18,6 +18,7 @@ _DOT = 2.5
 _PADDING = 6
 _BESIDE = 10
 _MOVED = 3
+_MARK_GAP = 4
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA = 28
 _SHADE_POINTS = 250
@@ -61,6 +62,25 @@ def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> N
     painter.setBrush(colour)
     for point in points:
         painter.drawEllipse(point, _DOT, _DOT)
+
+
+def draw_marks(
+    painter: QPainter, frame: ChartFrame, marks: Sequence[tuple[float, str]], style: Style
+) -> None:
+    """A line down at each moment in sight, with its word beside it, on the side where there is room."""
+    painter.setFont(small_font())
+    painter.setPen(style.colour("bad"))
+    metrics, box = QFontMetrics(painter.font()), frame.box
+    seen = [(at, words) for at, words in marks if frame.x[0] <= at <= frame.x[1]]
+    for row, (at, words) in enumerate(seen):
+        (top,) = frame.points([at], [frame.y[1]])
+        x = min(round(top.x()), box.right() - 1)
+        painter.fillRect(QRectF(x, box.top(), 1, box.height()), style.colour("bad"))
+        width = metrics.horizontalAdvance(words)
+        left = x - width - _MARK_GAP
+        place = left if left >= box.left() else x + _MARK_GAP
+        beside = QRectF(place, box.top() + row * metrics.height(), width + 1, metrics.height())
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:

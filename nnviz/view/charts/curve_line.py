@@ -24,6 +24,8 @@ class Curve(Struct, frozen=True, eq=False):
         At the end of the line; empty for none.
     thick
         Whether it matters more than the background.
+    may_leave
+        Whether it may leave the picture above, where the others would be flat beside it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Curve(Struct, frozen=True, eq=False):
     dash: Qt.PenStyle = Qt.PenStyle.SolidLine
     label: str = ""
     thick: bool = True
+    may_leave: bool = False
 
     def nearest(self, x: float) -> int | None:
         """Index of the point nearest to x; None when there is none or it is a gap."""

@@ -20,9 +20,11 @@ from nnviz.view.charts.curve_labels import (
     draw_end_labels,
     draw_gap,
     draw_guides,
+    draw_marks,
     draw_reading,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine
+from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
@@ -51,6 +53,8 @@ class CurvePlot(pg.PlotWidget):
         Of the x axis: ``"epoch"`` or ``"step"``.
     band
         Values that are usual, shaded; kept in sight on a logarithmic axis.
+    marks
+        Moments at which something went wrong, each with a word.
     """
 
     sight_chosen = Signal(object)
@@ -83,6 +87,7 @@ class CurvePlot(pg.PlotWidget):
         super().__init__(background=None, axisItems={"left": self._y_axis}, enableMenu=False)
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
+        self.marks: Sequence[Mark] = ()
         self._fit = fit
         self._write = write
         self._shade = shade
@@ -188,6 +193,7 @@ class CurvePlot(pg.PlotWidget):
         for line in self._lines:
             self._draw_dots(painter, line, frame)
         self._draw_names(painter, frame.box)
+        draw_marks(painter, frame, self.marks, self._style)
         draw_end_labels(painter, self._end_labels(frame), frame.box)
         if self._mouse is not None and frame.box.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
@@ -264,7 +270,9 @@ class CurvePlot(pg.PlotWidget):
 
     def _fit_y(self) -> None:
         frame = self.frame()
-        seen = [line.heights[frame.reach(line.curve.x)] for line in self._lines if line.curve is not None]
+        shown = [(line, line.curve) for line in self._lines if line.curve is not None]
+        measured = [pair for pair in shown if not pair[1].may_leave] or shown
+        seen = [line.heights[frame.reach(curve.x)] for line, curve in measured]
         if self.log:
             seen = [without_plunges(heights) for heights in seen]
         if self.band is not None:

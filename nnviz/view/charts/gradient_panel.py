@@ -16,7 +16,7 @@ from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recen
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
 from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
-from nnviz.view.charts.time_axis import Unit, end_of_time
+from nnviz.view.charts.time_axis import Unit, divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import LANE_PENS, Style
 
@@ -81,6 +81,7 @@ class GradientPanel(Panel):
         measure = self._measure_of(snapshot)
         self.plot.name = f"{measure.symbol}, {measure.over}, log scale"
         self.plot.band = measure.band
+        self.plot.marks = divergences(snapshot, self.unit)
         self.plot.end_at(end_of_time(snapshot, self.unit))
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
         self.plot.show_curves(self._curves(snapshot.lanes, measure))

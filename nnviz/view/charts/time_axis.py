@@ -2,16 +2,38 @@
 
 from typing import Literal
 
-from nnviz.session.snapshot import Snapshot
+from nnviz.core.naming import lane_prefix
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.axis_range import round_up
 
 Unit = Literal["epoch", "step"]
+
+Mark = tuple[float, str]
+"""A moment in the unit of the axis, and what happened then."""
 
 
 def end_of_time(snapshot: Snapshot, unit: Unit = "epoch") -> float:
     """A round number that the curves reach into, but not beyond the epochs planned before they do."""
     curves = [getattr(of, unit) for lane in snapshot.lanes for of in (lane.epochs, lane.steps)]
-    reached = max((float(x[-1]) for x in curves if len(x)), default=0.0)
+    ends = [float(x[-1]) for x in curves if len(x)]
+    reached = max([*ends, *(at for at, _ in divergences(snapshot, unit))], default=0.0)
     epochs = snapshot.experiment.training.epochs
     planned = float(epochs if unit == "epoch" else epochs * max(1, snapshot.batches))
     return min(round_up(reached), planned) if reached <= planned else round_up(reached)
+
+
+def divergences(snapshot: Snapshot, unit: Unit = "epoch") -> list[Mark]:
+    """When lanes ran away: the moment and a word, with the lane's letter where there are several."""
+    return [
+        (_end_of(lane, unit), f"{lane_prefix(index, len(snapshot.lanes))}diverged")
+        for index, lane in enumerate(snapshot.lanes)
+        if lane.divergence is not None
+    ]
+
+
+def _end_of(lane: LaneSnapshot, unit: Unit) -> float:
+    """Where its curves end; the last sample of its cost is that which gave it away."""
+    if unit == "step" or not len(lane.steps.cost_epoch):
+        assert lane.divergence is not None
+        return float(lane.divergence.step if unit == "step" else lane.divergence.epoch)
+    return float(lane.steps.cost_epoch[-1])
