@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
-from nnviz.core.costs import OUTPUT_ERRORS
+from nnviz.core.costs import COSTS, OUTPUT_ERRORS
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+read_by_torch = pytest.importorskip("read_by_torch")
 F = torch.nn.functional
 
 UNITS = {
@@ -32,13 +33,19 @@ UNITS = {
 }
 
 
+TWINS = {"quadratic", "cross_entropy", "log_likelihood", "none", "l1", "l2"}
+"""Costs and penalties that are written anew below; any other entry is read off its own lines."""
+
+
 def cost_of(cost: str, z: "torch.Tensor", a: "torch.Tensor", y: "torch.Tensor") -> "torch.Tensor":
     m = y.shape[1]
     if cost == "cross_entropy":
         return F.binary_cross_entropy_with_logits(z, y, reduction="sum") / m
     if cost == "log_likelihood":
         return F.cross_entropy(z.T, y.T)
-    return 0.5 * ((a - y) ** 2).sum() / m
+    if cost == "quadratic":
+        return 0.5 * ((a - y) ** 2).sum() / m
+    return read_by_torch.cost_of_batch(COSTS[cost], z, a, y)
 
 
 def autograd(network: Network, x: np.ndarray, y: np.ndarray, cost: str, penalty: str, strength: float):
@@ -47,13 +54,15 @@ def autograd(network: Network, x: np.ndarray, y: np.ndarray, cost: str, penalty:
     a = torch.tensor(x)
     for w, b, unit in zip(weights, biases, network.activations, strict=True):
         z = w @ a + b
-        a = UNITS[unit.name](z)
+        a = UNITS[unit.name](z) if unit.name in UNITS else read_by_torch.unit(unit, z)
     total = cost_of(cost, z, a, torch.tensor(y))
     norms = {
         "none": 0.0,
         "l1": sum(w.abs().sum() for w in weights),
         "l2": sum((w**2).sum() for w in weights) / 2,
     }
+    if penalty not in norms:
+        norms[penalty] = sum(read_by_torch.penalty_on(REGULARIZERS[penalty], w) for w in weights)
     total = total + strength * norms[penalty]
     total.backward()
     gradient = network.theta.like()
@@ -88,8 +97,10 @@ def test_cost_and_gradient_equal_pytorchs(
     objective = Objective(network, x, y, cost, regularizer=regularizer, lmbda=0.7, n=10)
     theirs, gradient = autograd(network, x, y, cost, regularizer, 0.07)
     theta = network.theta.vector
-    assert objective.value(theta) == pytest.approx(theirs, rel=1e-9, abs=1e-12)
-    np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=1e-9, atol=1e-12)
+    has_twins = {activation, output} <= {*UNITS} and {cost, regularizer} <= TWINS
+    close, least = (1e-9, 1e-12) if has_twins else (1e-6, 1e-8)  # lines are written to be read, not to be exact
+    assert objective.value(theta) == pytest.approx(theirs, rel=close, abs=least)
+    np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=close, atol=least)
 
 
 @pytest.mark.parametrize(
