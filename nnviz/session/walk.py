@@ -6,7 +6,6 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
-from nnviz.core.written import Node
 from nnviz.session.phase_view import view_at
 from nnviz.session.phases import Phase, phases_of
 from nnviz.session.snapshot import PhaseView
@@ -74,18 +73,13 @@ class Walk:
 
     def _update(self) -> None:
         trainer, rule = self.trainer, self.trainer.rule
-        chosen, eta, decay = rule.training, trainer.eta, rule.decay
-        rate: Node | None = trainer.written_rate()
-        memory = tuple(map(read_only, rule.optimizer.memory))
-        change = trainer.network.theta.like()
+        move = rule.about_to_move(trainer.written_rate())
         if trainer.divergence is None:
             self.work.gradients()  # η may have been changed since they were formed
             trainer.update(self.work)
-            change = rule.change
-        else:
-            eta, decay, rate = 0.0, 0.0, None  # a twin that went astray stands at its last good state
-        names = chosen.regularizer, chosen.optimizer
-        self.move = Move(eta, decay, *names, change.frozen(), chosen.mu, memory, rate)
+            self.move = rule.moved(move)
+        else:  # a twin that went astray stands at its last good state
+            self.move = replace(move, eta=0.0, decay=0.0, rate=None)
 
     def _take_costs(self) -> None:
         self.costs = self.work.costs()

@@ -1,6 +1,7 @@
 """How the gradient of a mini-batch moves θ: penalty, learning rate, optimiser."""
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.hessian import hessian, refuses_hessian
@@ -9,8 +10,11 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.written import Node
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training.curves import read_only
+from nnviz.training.move import Move
 
 SLOW = 1e-3
 """η below this stays out of the gradient, whose squares in float32 it would make too small to be told."""
@@ -112,6 +116,24 @@ class Update:
             weights=work.weights,
         )
         return hessian(objective.gradient, self.network.theta.vector)
+
+    def about_to_move(self, rate: Node | None) -> Move:
+        """What the next step is made of, to be written out; it has changed nothing yet.
+
+        Parameters
+        ----------
+        rate
+            How the schedule makes its η.
+        """
+        chosen, memory = self.training, tuple(map(read_only, self.optimizer.memory))
+        still = self.network.theta.like()
+        return Move(
+            self.eta, self.decay, chosen.regularizer, chosen.optimizer, still, chosen.mu, memory, rate
+        )
+
+    def moved(self, move: Move) -> Move:
+        """The same after the step."""
+        return replace(move, change=self.change.frozen())
 
     @property
     def change(self) -> Parameters:

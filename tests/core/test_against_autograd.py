@@ -98,7 +98,9 @@ def test_cost_and_gradient_equal_pytorchs(
     theirs, gradient = autograd(network, x, y, cost, regularizer, 0.07)
     theta = network.theta.vector
     has_twins = {activation, output} <= {*UNITS} and {cost, regularizer} <= TWINS
-    close, least = (1e-9, 1e-12) if has_twins else (1e-6, 1e-8)  # lines are written to be read, not to be exact
+    close, least = (
+        (1e-9, 1e-12) if has_twins else (1e-6, 1e-8)
+    )  # lines are written to be read, not to be exact
     assert objective.value(theta) == pytest.approx(theirs, rel=close, abs=least)
     np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=close, atol=least)
 
