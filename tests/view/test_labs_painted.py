@@ -11,8 +11,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.backprop import Backprop
 from nnviz.core.chain import chain_gradient
 from nnviz.core.chain_examples import uniform_chain
+from nnviz.core.costs import COSTS
+from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
 from nnviz.core.paths import Path
 from nnviz.core.slowness import LayerPace
@@ -196,7 +199,8 @@ def test_the_interval_marks_the_size_of_the_weight_on_its_curve(style: Style, sh
 
 # -- nudges ---------------------------------------------------------------------------------------
 
-REQUESTS = Requests(((0, 0, 1), (1, 0, None)), np.array([[1.0, -2.0], [3.0, -4.0]]), ("a", "b"), 2)
+WORK = Backprop(Network([2, 1, 1]), COSTS["cross_entropy"], 2)
+REQUESTS = Requests(((0, 0, 1), (1, 0, None)), np.array([[1.0, -2.0], [3.0, -4.0]]), ("a", "b"), 2, WORK)
 
 
 @BOTH
