@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
@@ -12,7 +14,7 @@ from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import (
     ActionButton,
     RunControls,
-    first_position,
+    gentle_position,
     progress,
     rate,
     score,
@@ -123,21 +125,27 @@ def test_slider_throttles_from_one_batch_a_second_to_full_speed(desk: Desk) -> N
     assert desk.asked == [Throttle(1.0), Throttle(None)]
 
 
-@pytest.mark.parametrize(("batches", "speed"), [(1, 5), (150, 750), (1999, 9995), (2000, None), (5000, None)])
-def test_the_first_speed_is_five_epochs_a_second(batches: int, speed: float | None) -> None:
-    first = steps_per_second(first_position(batches))
-    assert first == (None if speed is None else pytest.approx(speed, rel=0.05))
+@pytest.mark.parametrize("batches", [1, 150, 5000])
+def test_the_first_epoch_is_slow_enough_to_be_seen_and_speed_is_gathered(batches: int) -> None:
+    speeds = [steps_per_second(gentle_position(batches, epoch)) or math.inf for epoch in range(20)]
+    assert speeds[0] == pytest.approx(max(20, batches / 4), rel=0.05)
+    assert speeds == sorted(speeds)
+    assert speeds[-1] == math.inf
 
 
-def test_the_speed_is_chosen_for_a_run_until_a_hand_chooses(desk: Desk) -> None:
-    first = make_snapshot(state=State.READY)
+def test_only_the_first_run_is_slow_and_a_hand_overrules(desk: Desk) -> None:
+    first = replace(make_snapshot(state=State.READY), epoch=0, step=0)
     desk.controls.show_snapshot(first)
-    assert desk.asked == [Throttle(steps_per_second(first_position(first.batches)))]
-    desk.controls.show_snapshot(first)
-    assert len(desk.asked) == 1
+    slow = Throttle(steps_per_second(gentle_position(first.batches, 0)))
+    assert desk.asked == [slow]
+    desk.controls.show_snapshot(replace(first, run=2))  # edited before it was begun
+    desk.controls.show_snapshot(replace(first, run=2, step=7))
+    assert desk.asked == [slow]
+    desk.controls.show_snapshot(replace(first, run=3))
+    assert desk.asked == [slow, Throttle(None)]
     desk.controls.speed.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
-    desk.controls.show_snapshot(replace(first, run=first.run + 1))
-    assert desk.asked[1:] == [Throttle(1.0)]
+    desk.controls.show_snapshot(replace(first, run=4))
+    assert desk.asked[2:] == [Throttle(1.0)]
 
 
 def test_speeds_grow_by_a_ratio() -> None:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Self
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
@@ -73,8 +73,7 @@ class WatchedWindow(QObject):
     def run(self, seconds: float) -> None:
         """Train at full speed for so long, and watch."""
         self._wait(self._is_ready)
-        speed = self._window.controls.speed
-        speed.setValue(speed.maximum())
+        self._window.controls.speed.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
         self._window.bridge.session.send(Run())
         self._spin(SETTLING)
         self._drawn = dict.fromkeys(self._drawn, 0)

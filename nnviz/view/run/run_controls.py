@@ -29,7 +29,10 @@ from nnviz.view.run.run_actions import RunActions
 
 _FULL = 100
 _FASTEST = 10_000.0  # batches a second just below full speed
-_EPOCHS_PER_SECOND = 5.0  # to begin with: slow enough to see a small network learn
+_FIRST_EPOCH = 4.0
+"""Seconds that the first epoch of the first run takes, and each epoch after it half of the one before: seen
+for the first time, a network is to be seen learning."""
+_SLOWEST = 20.0  # mini-batches a second of it, however few make an epoch
 
 
 def steps_per_second(position: int) -> float | None:
@@ -37,9 +40,9 @@ def steps_per_second(position: int) -> float | None:
     return None if position >= _FULL else _FASTEST ** (position / (_FULL - 1))
 
 
-def first_position(batches: int) -> int:
-    """Where the slider stands until somebody moves it, for an epoch of so many mini-batches."""
-    wanted = max(1.0, _EPOCHS_PER_SECOND * batches)
+def gentle_position(batches: int, epoch: int) -> int:
+    """Where the slider stands in this epoch, of so many mini-batches, of the first run: ever faster."""
+    wanted = max(_SLOWEST, batches / _FIRST_EPOCH * 2.0 ** min(epoch, _FULL))
     return _FULL if wanted >= _FASTEST else round((_FULL - 1) * math.log(wanted) / math.log(_FASTEST))
 
 
@@ -63,7 +66,8 @@ class RunControls(QWidget):
         self.speed.valueChanged.connect(self._change_speed)
         self.speed.actionTriggered.connect(self._note_hand)
         self._set_by_hand = False
-        self._run, self._lane = 0, 0
+        self._first_run: int | None = None
+        self._lane = 0
         self._snapshot: Snapshot | None = None
         self.speed_text = _muted("full speed")
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
@@ -73,9 +77,8 @@ class RunControls(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow where the run stands."""
         self._snapshot = snapshot
-        if snapshot.lanes and snapshot.run != self._run and not self._set_by_hand:
-            self._run = snapshot.run
-            self.speed.setValue(first_position(snapshot.batches))
+        if snapshot.lanes and not self._set_by_hand:
+            self.speed.setValue(self._position(snapshot))
         _show(self.progress, progress(snapshot))
         _show(self.rate, rate(snapshot))
         _show(self.score, score(snapshot, self._lane))
@@ -96,6 +99,14 @@ class RunControls(QWidget):
         """Recolour the keys on the buttons."""
         for button in self._buttons:
             button.recolour(style)
+
+    def _position(self, snapshot: Snapshot) -> int:
+        """Where the slider belongs until a hand has moved it."""
+        if self._first_run is None and snapshot.step:
+            self._first_run = snapshot.run
+        if self._first_run in (None, snapshot.run):
+            return gentle_position(snapshot.batches, snapshot.epoch)
+        return _FULL
 
     def _note_hand(self) -> None:
         self._set_by_hand = True
