@@ -36,10 +36,13 @@ def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_save(parent: QWidget, folder: Path) -> Path | None:
     """Where to write an experiment, or None."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent, "Save experiment", str(folder / "experiment.json"), _WRITABLE
-    )
-    return Path(name) if name else None
+    dialog = QFileDialog(parent, "Save experiment", str(folder), _WRITABLE)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("json")  # what is typed without one is found again by Open
+    dialog.selectFile("experiment.json")
+    chosen = dialog.selectedFiles()[0] if dialog.exec() else ""
+    dialog.deleteLater()
+    return Path(chosen) if chosen else None
 
 
 def dropped_file(event: QDropEvent) -> Path | None:

@@ -11,6 +11,7 @@ from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.fields import ExperimentError
 
 MAX_BYTES = 1_000_000
+_GLANCE = 100
 
 # With Python's own float, 1e999 arrives as infinity, and the field that holds it can be named.
 _DECODER = msgspec.json.Decoder(float_hook=float)
@@ -37,6 +38,20 @@ def read_json(path: Path) -> Any:
     if len(content) > MAX_BYTES:
         raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for an experiment file")
     return parse_json(content.removeprefix(codecs.BOM_UTF8))
+
+
+def holds_experiment(path: Path) -> bool:
+    """Whether a file is an experiment by what it holds: an object of JSON with a section ``data``."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return False
+        with path.open("rb") as file:
+            if not file.read(_GLANCE).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+                return False
+        found = read_json(path)
+    except (OSError, ExperimentError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("data"), dict)
 
 
 def refuse_no_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from nnviz.data.formats.json_records import holds_records
 from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
+from nnviz.experiment.experiment_file import holds_experiment
 from nnviz.experiment.playground import address_in
 from nnviz.experiment.suiting import ETA_OF_AMOUNTS
 
@@ -19,12 +20,16 @@ _SMALL = 1_000
 
 
 def is_data(path: Path) -> bool:
-    """Whether a path names data to learn from: a folder, JSON of records, or a file that is no experiment."""
+    """Whether a path names data to learn from: a folder, JSON of records, or a file that is no experiment.
+
+    An experiment is known by what it holds, whatever its name.
+    """
     if path.is_dir():
         return True
     if path.suffix.lower() == ".json":
         return path.is_file() and holds_records(path)
-    return path.suffix.lower() not in _EXPERIMENTS and address_in(path) is None
+    is_other = path.suffix.lower() in _EXPERIMENTS or holds_experiment(path) or address_in(path) is not None
+    return not is_other
 
 
 def experiment_for(path: Path, reading: Reading | None = None) -> Experiment:

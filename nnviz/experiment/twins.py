@@ -1,6 +1,6 @@
 """Lanes that differ in one thing: adding one, removing one, trading places, and saying what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +10,9 @@ from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError, Field, spelled
 
 _ORDER = ("network", "training", "data", "seed")
+
+_LAYER = 30
+"""Neurons of a layer that is suggested where there is none."""
 
 TWIN_FIELDS = tuple(
     sorted((path for path in FIELDS if path not in SHARED), key=lambda path: _ORDER.index(path.split(".")[0]))
@@ -35,6 +38,32 @@ def add_changed(experiment: Experiment, changes: Mapping[str, Any]) -> Experimen
     if len(experiment.twins) == MAX_TWINS:
         raise ExperimentError(f"twins: at most {MAX_TWINS}; remove one first")
     return _with_twins(experiment, (*experiment.twins, changes))
+
+
+def suggestion(experiment: Experiment, path: str) -> Any:
+    """A value of this field that a twin may have: the next one that goes with the rest, else A's own."""
+    own = experiment.get(path)
+    for value in _others(FIELDS[path], own):
+        try:
+            add_changed(experiment, {path: value}).lanes()
+        except ExperimentError:
+            continue
+        return value
+    return own
+
+
+def _others(field: Field, own: Any) -> Iterator[Any]:
+    if field.choices:
+        names = list(field.choices)
+        at = names.index(own) if own in names else -1
+        yield from (name for name in (*names[at + 1 :], *names[: max(at, 0)]) if name != own)
+    elif field.many:
+        yield (*own, own[-1] if own else _LAYER)
+    elif own is None:
+        yield field.kind(field.minimum or 0)
+    else:
+        near = own / 10 if field.kind is float else own + 1
+        yield from (field.kind(value) for value in (near, field.step) if value != own)
 
 
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:

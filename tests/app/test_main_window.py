@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMenuBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -296,3 +296,22 @@ def test_what_helps_a_divergence_takes_the_place_of_a_and_learns_beside_it(
     assert {path: a.experiment.get(path) for path in change} == change
     assert b.experiment.training.eta == 1e6
     assert window.form.experiment == _latest(window).experiment
+
+
+def test_a_name_without_an_ending_is_given_one_and_the_file_is_opened_under_its_name(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def accept(dialog: QFileDialog) -> int:
+        dialog.selectFile("my spiral")
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", accept)
+    window._settings.folder = tmp_path
+    window.form.change({"data.name": "spiral"})
+    _wait(qtbot, window, lambda now: now.experiment.data.name == "spiral" and now.state is State.READY)
+    window.documents.ask_save()
+    assert [path.name for path in tmp_path.glob("my*")] == ["my spiral.json"]
+    bare = (tmp_path / "my spiral.json").rename(tmp_path / "bare")
+    window.documents.open_file(bare)  # known by what it holds
+    qtbot.waitUntil(lambda: window.windowTitle() == "bare[*] – nnviz")
+    _wait(qtbot, window, lambda now: now.experiment.data.name == "spiral" and now.state is State.READY)

@@ -84,7 +84,8 @@ def test_a_lane_is_saved_as_an_experiment(
     window.form._add_twin("training.eta", 0.1)
     _wait(qtbot, window, lambda now: len(now.lanes) == 2)
     qtbot.waitUntil(lambda: len(window.form.twins.rows) == 2)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "exec", lambda _: 1)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _: [str(file)])
     window.form.twins.rows[1].save.trigger()
     assert Experiment.load(file) == SMALL.replace("training.eta", 0.1)
 

@@ -108,11 +108,15 @@ def test_the_right_button_rubs_out_and_clear_lets_go(
     assert pad.answer.text() == "It says –"
 
 
-def test_noise_is_uniform_and_shuffled_pixels_are_the_same_ones(
+def test_noise_is_uniform_and_what_is_shuffled_is_the_drawing(
     pad: DrawPad, asked: list[Command], qtbot: QtBot
 ) -> None:
     pad.show_snapshot(shot())
+    drag(qtbot, pad)
+    drawn = asked[-1]
+    assert isinstance(drawn, Feed)
     qtbot.mouseClick(pad.noise_button, LEFT)
+    assert pad.pad.is_empty  # the sheet shows nothing else than what is answered
     noise = asked[-1]
     assert isinstance(noise, Feed)
     assert noise.source == "uniform noise"
@@ -121,8 +125,8 @@ def test_noise_is_uniform_and_shuffled_pixels_are_the_same_ones(
     qtbot.mouseClick(pad.shuffle_button, LEFT)
     shuffled = asked[-1]
     assert isinstance(shuffled, Feed)
-    assert not np.array_equal(shuffled.x, noise.x)
-    np.testing.assert_array_equal(np.sort(shuffled.x), np.sort(noise.x))
+    assert not np.array_equal(shuffled.x, drawn.x)
+    np.testing.assert_array_equal(np.sort(shuffled.x), np.sort(drawn.x))
 
 
 def test_the_histogram_has_every_noise_picture_and_says_what_it_means(pad: DrawPad) -> None:

@@ -226,6 +226,22 @@ def test_activations_alike_are_written_as_one(desk: Desk) -> None:
     assert desk.form.experiment.network.activation == ("sigmoid", "tanh")
 
 
+def test_all_hidden_layers_take_one_activation_at_once(desk: Desk) -> None:
+    every = desk.form.architecture.all
+    assert not every.isVisible()
+    desk.form.architecture.add_button.click()
+    desk.form.architecture.add_button.click()
+    assert every.isVisible()
+    every.setCurrentIndex(every.findData("tanh"))
+    every.activated.emit(every.currentIndex())
+    assert desk.form.experiment.hidden_activations() == ("tanh",) * 3
+    box = next(w for w in desk.inputs if w.accessibleName() == "Activation of hidden layer 2")
+    box.setCurrentIndex(box.findData("relu"))
+    box.activated.emit(box.currentIndex())
+    assert desk.form.experiment.hidden_activations() == ("tanh", "relu", "tanh")
+    assert every.currentIndex() == -1
+
+
 @pytest.mark.parametrize(
     ("sizes", "written", "number"),
     [

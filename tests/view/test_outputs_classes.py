@@ -115,6 +115,21 @@ def test_the_wheel_turns_the_pages(panel: OutputsPanel) -> None:
     assert gallery.shown == first
 
 
+def test_two_buttons_turn_the_pages_where_there_are_several(panel: OutputsPanel, qtbot: QtBot) -> None:
+    gallery = panel.classes.gallery
+    panel.show_snapshot(shot())
+    assert not gallery.on_button.isVisible()
+    many = make_dataset(np.zeros((200, 16)), [0, 1] * 100, classes=("0", "1", "2"), image_shape=(4, 4))
+    panel.show_snapshot(with_data(make_snapshot(SIZES, run=2), many, np.zeros((200, 3))))
+    choose(panel, "all test examples")
+    first = gallery.shown
+    assert not gallery.back_button.isEnabled()
+    qtbot.mouseClick(gallery.on_button, LEFT)
+    assert gallery.shown[0] == len(first)
+    qtbot.mouseClick(gallery.back_button, LEFT)
+    assert gallery.shown == first
+
+
 def turn(widget: object, angle: int) -> None:
     event = QWheelEvent(
         QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton,

@@ -346,3 +346,12 @@ def test_points_far_out_widen_the_plane() -> None:
     assert plane_of(load("painted", points=FOUR)).x1 == (-1.16, 1.16)
     plane = plane_of(load("painted", points=(*FOUR, Point(0, -5, 1))))
     assert (plane.x1, plane.x2) == ((-1.16, 1.16), (-5.48, 1.48))
+
+
+def test_a_class_without_points_is_told(qtbot: QtBot) -> None:
+    hand = Hand(qtbot)
+    hand.panel.show_snapshot(painted(tuple(point._replace(label=0) for point in FOUR)))
+    hand.tool.button.click()
+    assert "Class 1 has no points yet: a network that always says 0 is right." in hand.tool.words.text()
+    hand.panel.show_snapshot(painted(FOUR, run=2))
+    assert "no points" not in hand.tool.words.text()

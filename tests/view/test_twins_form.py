@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
@@ -38,11 +39,35 @@ def choose(form: Form, path: str) -> Any:
 
 
 @pytest.mark.parametrize("path", TWIN_FIELDS)
-def test_every_field_is_offered_with_its_own_kind_of_input_and_lane_as_value(form: Form, path: str) -> None:
+def test_every_field_is_offered_with_its_own_kind_of_input_and_a_value_that_a_has_not(
+    form: Form, path: str
+) -> None:
+    asked = resets(form)
     given = choose(form, path)
     assert isinstance(given, (ChoiceInput if FIELDS[path].choices else NumberInput | SizesInput))
-    own = PLAIN.get(path)
-    assert given.value == (list(own) if isinstance(own, tuple) else own)
+    form.twins.new.add_button.click()
+    if path == "network.output":  # no other goes with the cost of A
+        assert not asked
+    else:
+        assert [path] == [key for twin in asked[0].twins for key in twin]
+        assert form.twins.new.reason.isHidden()
+
+
+def test_why_there_can_be_no_such_twin_is_said_until_another_value_is_chosen_and_moves_nothing(
+    form: Form, qtbot: QtBot
+) -> None:
+    given = choose(form, "network.activation")
+    given.show_value("sigmoid")
+    button = form.twins.new.add_button
+    qtbot.wait(1)
+    place = button.pos()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(form.twins.new.reason.isVisible)
+    assert button.pos() == place
+    given.setCurrentIndex(given.findData("tanh"))
+    given.activated.emit(given.currentIndex())
+    assert not form.twins.new.reason.isVisible()
+    assert button.pos() == place
 
 
 def test_a_twin_of_another_activation_is_asked_for(form: Form) -> None:
@@ -75,7 +100,7 @@ def test_a_twin_of_another_depth_is_typed_with_commas(form: Form, qtbot: QtBot) 
 
 def test_what_cannot_be_is_told_in_place(form: Form) -> None:
     asked = resets(form)
-    choose(form, "training.eta")
+    choose(form, "training.eta").show_value(0.5)
     form.twins.new.add_button.click()
     assert form.twins.new.reason.text() == "A has 0.5 itself"
     choose(form, "network.output").show_value("softmax")

@@ -50,6 +50,11 @@ class ArchitectureForm(QWidget):
         self.output = ChoiceInput(FIELDS["network.output"])
         TipBeside(self.output)
         self.output.value_changed.connect(self.changed)
+        self.all = ChoiceInput(FIELDS["network.activation"])
+        self.all.setAccessibleName("Activation of all hidden layers")
+        self.all.setPlaceholderText("as below")
+        self.all.activated.connect(self._choose_all)
+        self._all_label = PlainLabel("All hidden")
         self._layers: list[_LayerRow] = []
         self.add_button = small_button("+ layer", "Add a hidden layer before the output")
         self.add_button.clicked.connect(self._add_layer)
@@ -101,6 +106,11 @@ class ArchitectureForm(QWidget):
         new.activation.show_value(last.activation.value if last else "sigmoid")
         self._announce()
 
+    def _choose_all(self) -> None:
+        for layer in self._layers:
+            layer.activation.show_value(self.all.currentData())
+        self._announce()
+
     def _remove_layer(self, row: "_LayerRow") -> None:
         at = self._layers.index(row)
         for layer, following in pairwise(self._layers[at:]):
@@ -119,6 +129,7 @@ class ArchitectureForm(QWidget):
             layer.colour(self._style.layer_colour(index, total).name())
         self._input.show(self._input_size, self._style.input_hue)
         self._output.show(self._output_size, self._style.output_hue)
+        self._describe_all()
         self.add_button.setEnabled(len(self._layers) < MAX_HIDDEN_LAYERS)
         if self._input_size is None or self._output_size is None:
             self.sum.setText("Inputs, outputs and parameters are counted when the data is loaded.")
@@ -127,6 +138,13 @@ class ArchitectureForm(QWidget):
         sizes = (self._input_size, *self.hidden, self._output_size)
         self.sum.setText(parameter_sum(sizes))
         self.count.setText(f"= {parameter_count(sizes):,} parameters")
+
+    def _describe_all(self) -> None:
+        """One box for all, where there are several: empty while they differ."""
+        names = {layer.activation.value for layer in self._layers}
+        for part in (self.all, self._all_label):
+            part.setVisible(len(self._layers) > 1)
+        self.all.setCurrentIndex(self.all.findData(names.pop()) if len(names) == 1 else -1)
 
     def _set_number_of_layers(self, number: int) -> None:
         while len(self._layers) > number:
@@ -137,7 +155,7 @@ class ArchitectureForm(QWidget):
             row.size.value_changed.connect(self._announce)
             row.activation.value_changed.connect(self._announce)
             self._layers.append(row)
-            row.put_into(self._grid, len(self._layers))
+            row.put_into(self._grid, len(self._layers) + 1)
 
     def _lay_out(self) -> None:
         self._grid = QGridLayout()
@@ -146,8 +164,10 @@ class ArchitectureForm(QWidget):
         self._grid.setColumnMinimumWidth(4, 14)
         self._grid.setColumnStretch(3, 1)
         self._input.put_into(self._grid, 0)
-        self._output.put_into(self._grid, MAX_HIDDEN_LAYERS + 1)
-        self._grid.addWidget(self.output, MAX_HIDDEN_LAYERS + 1, 3)
+        self._grid.addWidget(self._all_label, 1, 1, 1, 2)
+        self._grid.addWidget(self.all, 1, 3)
+        self._output.put_into(self._grid, MAX_HIDDEN_LAYERS + 2)
+        self._grid.addWidget(self.output, MAX_HIDDEN_LAYERS + 2, 3)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)

@@ -1,15 +1,13 @@
 """What a new twin is to differ in: a field, and its value."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from nnviz.experiment.experiment import FIELDS, Experiment
-from nnviz.experiment.twins import TWIN_FIELDS
+from nnviz.experiment.twins import TWIN_FIELDS, suggestion
 from nnviz.view.form.sizes_input import SizesInput
 from nnviz.view.parts.choice_box import ChoiceBox
-from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.make_input import Input, make_input
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
@@ -47,9 +45,9 @@ class NewTwinForm(QWidget):
         return str(self.field.currentData())
 
     def start(self, experiment: Experiment) -> None:
-        """Offer the value that lane A has, to be changed."""
+        """Offer another value than A has."""
         self._experiment = experiment
-        self._show_own_value()
+        self._suggest()
 
     def show_reason(self, reason: str) -> None:
         """Say why there can be no such twin."""
@@ -61,24 +59,21 @@ class NewTwinForm(QWidget):
         self._grid.replaceWidget(old, self.input)
         old.hide()
         old.deleteLater()
-        self._show_own_value()
+        self._suggest()
 
     def _make_input(self) -> Input | SizesInput:
         field = FIELDS[self.path]
         made = SizesInput(field) if field.many and not field.choices else make_input(field)
         made.setAccessibleName(f"{field.label} of the twin")
+        made.value_changed.connect(lambda _: self.show_reason(""))
         if isinstance(made, NumberInput | SizesInput):
             made.reason_changed.connect(self.show_reason)
         return made
 
-    def _show_own_value(self) -> None:
+    def _suggest(self) -> None:
         self.show_reason("")
-        if self._experiment is None:
-            return
-        value: Any = self._experiment.get(self.path)
-        if isinstance(self.input, ChoiceInput) and not isinstance(value, str):
-            value = value[0] if value else "sigmoid"
-        self.input.show_value(value)
+        if self._experiment is not None:
+            self.input.show_value(suggestion(self._experiment, self.path))
 
     def _ask(self) -> None:
         if not (isinstance(self.input, NumberInput | SizesInput) and self.input.reason):
@@ -99,6 +94,6 @@ class NewTwinForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.field, 0, 0)
         self._grid.addWidget(self.input, 0, 1)
-        self._grid.addWidget(self.reason, 1, 0, 1, 2)
-        self._grid.addLayout(last, 2, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(last, 1, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.reason, 2, 0, 1, 2)  # where it moves nothing when it comes
         self.reason.hide()

@@ -76,6 +76,7 @@ class DrawPad(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.drawn: Array | None = None
+        self._drawing: Array | None = None  # by hand, whatever is in hand now
         self._example: Example | None = None
         self._data: Dataset | None = None
         self._noise: Array = np.empty((0, 0))
@@ -86,7 +87,9 @@ class DrawPad(Panel):
         self.answer, self.noise_words = RichLabel(), PlainLabel(wordWrap=True)
         self.clear_button = _button("Clear", "A new sheet, and back to the training example")
         self.noise_button = _button("Noise", "Every pixel at random, uniform from 0 to 1")
-        self.shuffle_button = _button("Shuffle", "The same pixels in a random order")
+        self.shuffle_button = _button(
+            "Shuffle", "The pixels of your drawing, or of the training example, in a random order"
+        )
         self._arrange()
         self.pad.ink_changed.connect(self._take_ink)
         self.clear_button.clicked.connect(self.pad.clear)
@@ -124,7 +127,8 @@ class DrawPad(Panel):
         self._judged = None
         self._noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
         if not same:
-            self.drawn = None
+            self.drawn = self._drawing = None
+            self.pad.wipe()
             self.seen.show_input(np.zeros(example.x.size), example.image_shape or (1, example.x.size))
 
     def _show_answer(self, lane: LaneSnapshot, example: Example) -> None:
@@ -155,20 +159,23 @@ class DrawPad(Panel):
         if self._example is None or self._example.image_shape is None:
             return
         if self.pad.is_empty:
-            self.drawn = None
+            self.drawn = self._drawing = None
             self.seen.show_input(np.zeros(self._example.x.size), self._example.image_shape)
             self.command_requested.emit(Watch(self._example.index))
             self.draw_again()
         else:
-            self._feed(as_input(self.pad.ink, self._example.image_shape), "your drawing")
+            self._drawing = as_input(self.pad.ink, self._example.image_shape)
+            self._feed(self._drawing, "your drawing")
 
     def _take_noise(self) -> None:
         if self._example is not None:
+            self.pad.wipe()  # what is answered now is not what was drawn
             self._feed(self._rng.random(self._example.x.size), "uniform noise")
 
     def _shuffle(self) -> None:
         if self._example is not None:
-            x = self._measured(self._example.x) if self.drawn is None else self.drawn
+            x = self._measured(self._example.x) if self._drawing is None else self._drawing
+            self.pad.wipe()
             self._feed(self._rng.permutation(x), "shuffled pixels")
 
     def _feed(self, x: Array, source: str) -> None:

@@ -50,10 +50,14 @@ class InkPad(QWidget):
 
     def clear(self) -> None:
         """A new sheet."""
+        self.wipe()
+        self.ink_changed.emit()
+
+    def wipe(self) -> None:
+        """A new sheet, of which nobody is told: something else is answered now."""
         self._sheet.fill(0)
         self.is_empty = True
         self.update()
-        self.ink_changed.emit()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

@@ -1,6 +1,7 @@
 """Cards of examples: the picture, what it is, what the network says, its outputs as bars."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
 from nnviz.view.parts.tooltip import tip
@@ -66,6 +68,13 @@ class Gallery(QWidget):
         self._cards: dict[int, Card] = {}
         self._first = 0
         self.chosen: int | None = None
+        self.back_button = small_button("◂", "The page before (or turn the wheel)")
+        self.on_button = small_button("▸", "The next page (or turn the wheel)")
+        for button, by in ((self.back_button, -1), (self.on_button, 1)):
+            button.clicked.connect(partial(self.turn, by))
+            button.setParent(self)
+            button.setFixedSize(20, int(_HEAD) - 2)
+            button.hide()
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Examples with the network's answers")
@@ -81,7 +90,7 @@ class Gallery(QWidget):
         self._heading, self._order, self._make = heading, order, make
         self._cards = {}
         self._first = min(self._first, self._last_page)
-        self.update()
+        self._offer_pages()
 
     def restart(self) -> None:
         """Back to the first page; no card is chosen."""
@@ -124,7 +133,19 @@ class Gallery(QWidget):
         """Show other cards of the same order."""
         self._first = min(max(0, self._first + pages * self._room), self._last_page)
         self.page_turned.emit()
+        self._offer_pages()
+
+    def _offer_pages(self) -> None:
+        self.back_button.setEnabled(self._first > 0)
+        self.on_button.setEnabled(self._first < self._last_page)
+        for place, button in enumerate((self.on_button, self.back_button), start=1):
+            button.setVisible(self._last_page > 0)
+            button.move(self.width() - place * (button.width() + 1), 0)
         self.update()
+
+    @property
+    def _width_of_words(self) -> int:
+        return self.width() - 2 * (self.on_button.width() + 2) * (self._last_page > 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.turn(-1 if event.angleDelta().y() > 0 else 1)
@@ -142,6 +163,7 @@ class Gallery(QWidget):
 
     def resizeEvent(self, event: QEvent) -> None:
         self._first = self._first // self._room * self._room
+        self._offer_pages()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -151,7 +173,7 @@ class Gallery(QWidget):
             if len(self._order) > self._room:
                 page, pages = self._first // self._room + 1, self._last_page // self._room + 1
                 words = f"page {page} of {pages}: {words}"
-            words = fitting(whole_parts(words, ", "), self.width())
+            words = fitting(whole_parts(words, ", "), self._width_of_words)
             painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
             for place, number in enumerate(self.shown):
                 self._paint(painter, self.place_of(place), self._card(number), number == self.chosen)

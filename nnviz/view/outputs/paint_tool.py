@@ -177,7 +177,8 @@ class PaintTool(QWidget):
         self._show_classes()
         points = self.painting.points
         words = _EMPTY if not points else _FULL if self.painting.is_full else _DOES
-        self.words.setText(words.format(label=self.painting.label))
+        empty = unpainted(points)
+        self.words.setText(words.format(label=self.painting.label) + (f" {empty}" if empty else ""))
         self.points_changed.emit()
 
     def _show_classes(self) -> None:
@@ -232,6 +233,17 @@ class PaintTool(QWidget):
         rows.setSpacing(2)
         rows.addLayout(first)
         rows.addWidget(self.words)
+
+
+def unpainted(points: Points) -> str:
+    """Which class has no points, which any answer is right about; empty when each has some."""
+    used = {point.label for point in points}
+    missing = [str(k) for k in range(max(2, max(used, default=0) + 1)) if k not in used]
+    if not points or not missing:
+        return ""
+    return (
+        f"Class {' and '.join(missing)} has no points yet: a network that always says {min(used)} is right."
+    )
 
 
 def _disc(words: str, hue: QColor, style: Style) -> QIcon:
