@@ -159,7 +159,7 @@ def test_status_says_where_the_run_stands() -> None:
     snapshot = make_snapshot(state=State.RUNNING, epochs=12)
     assert progress(snapshot) == "running &nbsp; epoch <b>12</b> &nbsp;batch <b>50</b> / 150"
     assert rate(snapshot) == "9,100 /s"
-    assert score(snapshot) == "train cost <b>0.15</b> &nbsp; test <b>88.5 %</b> &nbsp; at epoch 12"
+    assert score(snapshot) == "train cost <b>0.15</b> &nbsp; test <b>88.5 %</b>"
 
 
 def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:

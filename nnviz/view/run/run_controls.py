@@ -205,14 +205,14 @@ def rate(snapshot: Snapshot) -> str:
 
 
 def score(snapshot: Snapshot, lane: int = 0) -> str:
-    """Cost on the training set and accuracy on the test set of a twin, with the epoch if it is not now."""
+    """Cost on the training set and accuracy on the test set of a twin; where it stands, as of when."""
     if not snapshot.lanes or not len(snapshot.lanes[0].epochs.epoch):
         return ""
     index, chosen = _chosen(snapshot, lane)
     parts = [f"train cost <b>{number(float(chosen.epochs.train_cost[-1]), 2)}</b>", _test(chosen, snapshot)]
     if len(snapshot.lanes) > 1:
         parts.insert(0, f"twin <b>{LANE_LETTERS[index]}</b>")
-    if chosen.epochs.step[-1] != snapshot.step:
+    if not snapshot.is_moving and chosen.epochs.step[-1] != snapshot.step:
         parts.append(f"at epoch {count(int(chosen.epochs.epoch[-1]))}")
     return " &nbsp; ".join(parts)
 
@@ -252,4 +252,5 @@ def _muted(text: str) -> QLabel:
 def _show(label: QLabel, text: str) -> None:
     if label.text() != text:
         label.setText(text)
-        label.setMinimumWidth(label.sizeHint().width())  # only ever grows, so that nothing beside it jitters
+        # Only ever grows while there is something to say, so that nothing beside it jitters.
+        label.setMinimumWidth(label.sizeHint().width() if text else 0)
