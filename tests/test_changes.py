@@ -50,11 +50,17 @@ def toy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def report(toy: Path, *arguments: str) -> list[str]:
-    """What the script prints; with none of pytest's plugins, which take longer than all else."""
+def run(toy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The script, with none of pytest's plugins, which take longer than all else."""
     command = [sys.executable, "-m", "tests.changes", "--tree", str(toy), *arguments]
     quick = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(command, cwd=TREE, env=quick, capture_output=True, text=True, check=True)
+    return subprocess.run(command, cwd=TREE, env=quick, capture_output=True, text=True, check=False)
+
+
+def report(toy: Path, *arguments: str) -> list[str]:
+    """What it prints."""
+    done = run(toy, *arguments)
+    assert not done.returncode, done.stderr
     return done.stdout.splitlines()
 
 
@@ -78,6 +84,14 @@ def test_a_change_is_noticed_by_a_test_that_fails_and_else_it_is_not(toy: Path) 
         "core: 4 changes, 2 not noticed, 2 noticed (50% noticed)",
     ]
     assert (toy / at).read_text() == MODULE
+
+
+def test_tests_that_cannot_be_collected_are_no_record(toy: Path) -> None:
+    (toy / "tests" / "core" / "test_toy.py").write_text("def test_area(")
+    for _ in range(2):
+        done = run(toy, "--change", "nnviz/core/toy.py:11", "*", "+")
+        assert done.returncode
+        assert "the tests of tests/core did not come to their end" in done.stderr
 
 
 def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:
