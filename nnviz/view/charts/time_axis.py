@@ -33,7 +33,8 @@ def divergences(snapshot: Snapshot, unit: Unit = "epoch") -> list[Mark]:
 
 def _end_of(lane: LaneSnapshot, unit: Unit) -> float:
     """Where its curves end; the last sample of its cost is that which gave it away."""
-    if unit == "step" or not len(lane.steps.cost_epoch):
-        assert lane.divergence is not None
-        return float(lane.divergence.step if unit == "step" else lane.divergence.epoch)
-    return float(lane.steps.cost_epoch[-1])
+    in_epochs = unit == "epoch"
+    if in_epochs and len(lane.steps.cost_epoch):
+        return float(lane.steps.cost_epoch[-1])
+    assert lane.divergence is not None
+    return float(lane.divergence.epoch if in_epochs else lane.divergence.step)
