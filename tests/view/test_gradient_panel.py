@@ -355,3 +355,18 @@ def test_every_curve_bears_its_name_at_its_end(panel: GradientPanel, lanes: int)
         name = drawn.text(curve.name)
         assert name.ink == curve.colour
         assert name.place.right() <= panel.plot.width()
+
+
+def test_the_first_epoch_is_counted_in_steps_until_a_hand_chooses(panel: GradientPanel, qtbot: QtBot) -> None:
+    later = make_snapshot()
+    early = replace(later, epoch=0, batch=2, step=2)
+    panel.show_snapshot(early)
+    assert (panel.unit, panel.plot.unit, panel.steps_button.isChecked()) == ("step", "step", True)
+    panel.show_snapshot(later)
+    assert (panel.unit, panel.plot.unit, panel.steps_button.isChecked()) == ("epoch", "epoch", False)
+    qtbot.mouseClick(panel.steps_button, Qt.MouseButton.LeftButton)
+    panel.show_snapshot(later)
+    assert panel.unit == "step"
+    qtbot.mouseClick(panel.steps_button, Qt.MouseButton.LeftButton)
+    panel.show_snapshot(early)
+    assert panel.unit == "epoch"

@@ -168,8 +168,8 @@ def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:
     now = replace(snapshot, step=at)
     a, b = score(now), score(now, 1)
     cost = number(float(now.lanes[1].epochs.train_cost[-1]), 2)
-    assert a.startswith("twin <b>A</b>")
-    assert b.startswith(f"twin <b>B</b> &nbsp; train cost <b>{cost}</b>")
+    assert a.startswith("<b>A</b>: ")
+    assert b.startswith(f"<b>B</b>: train cost <b>{cost}</b>")
     assert "at epoch" not in a + b
     assert score(replace(now, step=at + 1)).endswith("at epoch 5")
     assert score(replace(now, lanes=now.lanes[:1]), 1).startswith("train cost")

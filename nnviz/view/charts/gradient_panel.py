@@ -36,6 +36,7 @@ class GradientPanel(Panel):
         super().__init__(style, parent)
         self.measure = MEASURES[0]
         self.unit: Unit = "epoch"
+        self._is_by_hand = False
         self.plot = CurvePlot(style, log=True, values_at_ends=False)
         self.plot.setAccessibleName("Gradient of each layer over time")
         self.plot.sight_chosen.connect(self.draw_again)
@@ -49,7 +50,7 @@ class GradientPanel(Panel):
         self.remedies = RemedyButtons()
         self.remedies.remedy_taken.connect(self.remedy_taken)
         self.steps_button = _check_button("steps", "Count mini-batches in place of epochs")
-        self.steps_button.toggled.connect(lambda on: self.count_in("step" if on else "epoch"))
+        self.steps_button.clicked.connect(lambda on: self.count_in("step" if on else "epoch"))
         self.drop_button = _check_button(DROP, "Why it drops from layer to layer: by wᵀ, and by σ′")
         self.drop_button.clicked.connect(partial(self.open, DROP))
         for button in (self.steps_button, self.drop_button, self._measure_button()):
@@ -62,10 +63,20 @@ class GradientPanel(Panel):
         self.draw_again()
 
     def count_in(self, unit: Unit) -> None:
-        """Let the axis of time be in epochs or in steps."""
+        """Let the axis of time be in epochs or in steps from now on."""
+        self._is_by_hand = True
         self.unit = self.plot.unit = unit
+        self.steps_button.setChecked(unit != "epoch")
         self.plot.look_at(None)
         self.draw_again()
+
+    def _count_first_steps(self, snapshot: Snapshot) -> None:
+        """Until a hand chooses, the first epoch is counted in steps: a hundredth of it says nothing."""
+        unit: Unit = "step" if 0 < snapshot.step < snapshot.batches else "epoch"
+        if unit != self.unit and not self._is_by_hand:
+            self.unit = self.plot.unit = unit
+            self.steps_button.setChecked(unit != "epoch")
+            self.plot.look_at(None)
 
     def open(self, what: str) -> None:
         """Show beneath the chart the drop (`DROP`) or the neurons of a layer, by its short name."""
@@ -78,6 +89,7 @@ class GradientPanel(Panel):
         self.plot.look_at(None)
 
     def draw(self, snapshot: Snapshot) -> None:
+        self._count_first_steps(snapshot)
         measure = self._measure_of(snapshot)
         self.plot.name = f"{measure.symbol}, {measure.over}, log scale"
         self.plot.band = measure.band

@@ -211,7 +211,7 @@ def score(snapshot: Snapshot, lane: int = 0) -> str:
     index, chosen = _chosen(snapshot, lane)
     parts = [f"train cost <b>{number(float(chosen.epochs.train_cost[-1]), 2)}</b>", _test(chosen, snapshot)]
     if len(snapshot.lanes) > 1:
-        parts.insert(0, f"twin <b>{LANE_LETTERS[index]}</b>")
+        parts[0] = f"<b>{LANE_LETTERS[index]}</b>: {parts[0]}"
     if not snapshot.is_moving and chosen.epochs.step[-1] != snapshot.step:
         parts.append(f"at epoch {count(int(chosen.epochs.epoch[-1]))}")
     return " &nbsp; ".join(parts)
