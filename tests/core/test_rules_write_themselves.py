@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.measures import slope
 from nnviz.core.schedules import SCHEDULES
@@ -22,6 +23,24 @@ def test_a_unit_and_its_slope(unit: Activation) -> None:
         assert unit.write(z[:, 0], j).value == pytest.approx(a[j, 0], rel=1e-13, abs=1e-15)
         written = unit.written_slope(measured(z[j, 0]), measured(a[j, 0]))
         assert written.value == pytest.approx(prime[j, 0], rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("y", [(0.0, 1.0, 0.0), (0.25, 0.0, 0.75)], ids=["a class", "shares"])
+@pytest.mark.parametrize("name", COSTS)
+def test_a_cost_and_its_slope(name: str, y: tuple[float, ...]) -> None:
+    cost, target, h = COSTS[name], np.array(y), 1e-5
+    unit = ACTIVATIONS[cost.outputs[0] if cost.outputs else "tanh"]
+    if cost.one_for_each_class and max(y) < 1:
+        pytest.skip("its targets are classes")
+    z = np.array([-1.2, 0.4, 2.1])
+    nearby = z[:, None] + h * np.hstack([np.zeros((3, 1)), np.eye(3), -np.eye(3)])
+    a = np.empty_like(nearby)
+    unit.function(nearby, a)
+    costs = cost.per_example(nearby, a, np.repeat(target[:, None], 7, axis=1))
+    assert cost.write(z, a[:, 0], target).value == pytest.approx(costs[0], rel=1e-12)
+    nabla = [cost.written_nabla(measured(a[j, 0]), measured(target[j])).value for j in range(3)]
+    jacobian = (a[:, 1:4] - a[:, 4:]) / (2 * h)
+    assert nabla @ jacobian == pytest.approx((costs[1:4] - costs[4:]) / (2 * h), rel=1e-7)
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
