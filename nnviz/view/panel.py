@@ -20,6 +20,8 @@ _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
+_SOON = "One moment …"
+"""Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
 
 
 class Panel(QWidget):
@@ -77,7 +79,7 @@ class Panel(QWidget):
         self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
         self.controls = QHBoxLayout()
         self.content = QWidget()
-        self.nothing = PlainLabel(self.empty)
+        self.nothing = PlainLabel(_SOON)
         self._lay_out()
         self.veil = Veil(self)
 
@@ -235,13 +237,19 @@ class ElidedLabel(PlainLabel):
     """Words that give way: they take a line more where they are long, and end in "…" where three are short.
 
     Then they are whole in the tooltip.
+
+    Parameters
+    ----------
+    lines
+        Keep room for so many and take no more: where the words follow the mouse, nothing beside them moves.
     """
 
     text_changed = Signal()
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, lines: int = 0) -> None:
         super().__init__(" ")
-        self._words, self._lines = text, 1
+        self._words, self._kept = text, lines
+        self._lines, self._most = lines or 1, lines or _MOST_LINES
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def text(self) -> str:
@@ -273,8 +281,9 @@ class ElidedLabel(PlainLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         text = self._words
-        if self._lines_of(text) > _MOST_LINES:
-            room = int(0.9 * _MOST_LINES * self.width())  # lines end before a word
+        if self._lines_of(text) > self._most:
+            share = 1.0 if self._most == 1 else 0.9  # lines end before a word
+            room = int(share * self._most * self.width())
             text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         whole = "" if text == self._words else tip(self._words)
         if whole != self.toolTip():
@@ -291,7 +300,9 @@ class ElidedLabel(PlainLabel):
         return max(2, round(height / metrics.lineSpacing()))
 
     def _wrap(self) -> None:
-        lines = min(self._lines_of(self._words), _MOST_LINES) if self.width() > _TOO_NARROW else 1
+        if self._kept:
+            return
+        lines = min(self._lines_of(self._words), self._most) if self.width() > _TOO_NARROW else 1
         if lines != self._lines:
             self._lines = lines
             self.updateGeometry()

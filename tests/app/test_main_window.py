@@ -315,3 +315,22 @@ def test_a_name_without_an_ending_is_given_one_and_the_file_is_opened_under_its_
     window.documents.open_file(bare)  # known by what it holds
     qtbot.waitUntil(lambda: window.windowTitle() == "bare[*] – nnviz")
     _wait(qtbot, window, lambda now: now.experiment.data.name == "spiral" and now.state is State.READY)
+
+
+def test_the_window_is_gone_before_it_waits_for_the_training_to_end(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, seen = window.bridge.session, []
+    close = session.close
+    monkeypatch.setattr(session, "close", lambda: (seen.append(window.isVisible()), close()))
+    window.close()
+    assert seen[0] is False
+
+
+def test_a_long_message_makes_the_header_no_higher(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_error("short")
+    qtbot.waitUntil(window.message_bar.isVisible)
+    before = window.menuWidget().sizeHint()
+    window.show_error("a long message " * 60)
+    assert window.menuWidget().sizeHint().height() == before.height()
+    assert window.menuWidget().minimumSizeHint().width() <= before.width()

@@ -53,3 +53,23 @@ def test_a_long_line_gives_way_and_is_whole_in_the_tooltip(qtbot: QtBot) -> None
     label.resize(5000, 20)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_before_the_first_snapshot_it_does_not_say_that_there_are_no_data(panel: Counting) -> None:
+    assert panel.nothing.isVisible()
+    assert "data" not in panel.nothing.text()
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_words_that_follow_the_mouse_take_no_more_and_no_less_room_than_is_kept_for_them(
+    qtbot: QtBot, lines: int
+) -> None:
+    label = ElidedLabel("short", lines=lines)
+    qtbot.addWidget(label)
+    label.resize(200, 40)
+    before = label.sizeHint().height()
+    label.setText("a long line " * 20)
+    label.grab()
+    assert label.sizeHint().height() == before
+    assert label.toolTip() == tip(label.text())
+    assert before // label.fontMetrics().lineSpacing() == lines

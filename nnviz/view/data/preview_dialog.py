@@ -217,7 +217,7 @@ class PreviewDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        name = ElidedLabel(readable(self._path.name))
+        name = ElidedLabel(readable(self._path.name), lines=1)
         name.setProperty("role", "title")
         name.setToolTip(tip(str(self._path)))
         self.headline.setProperty("role", "muted")

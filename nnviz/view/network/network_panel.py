@@ -25,7 +25,7 @@ class NetworkPanel(Panel):
         super().__init__(style, parent)
         self._moment: Moment | None = None
         self.picture = NetworkPicture(style)
-        self.reading = ElidedLabel()
+        self.reading = ElidedLabel(lines=2)
         self.reading.setProperty("role", "muted")
         self.reading.setFont(small_font())
         self.chooser = ExampleChooser()

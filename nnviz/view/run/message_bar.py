@@ -30,7 +30,7 @@ class MessageBar(QFrame):
         self._dismissed = ""
         self._notice = ""
         self._run = 0
-        self.text = ElidedLabel()
+        self.text = ElidedLabel(lines=1)
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.setProperty("slim", True)
         self.rewind_button.clicked.connect(self.rewind_requested)

@@ -33,7 +33,7 @@ class WeightsPanel(Panel):
         self.layer_choice = QComboBox()
         self.layer_choice.setAccessibleName("Layer whose weights are shown as a matrix")
         self.layer_choice.setToolTip("The layer whose weights are shown as a matrix")
-        self.reading = ElidedLabel(_HINT)
+        self.reading = ElidedLabel(_HINT, lines=1)
         self.reading.setProperty("role", "muted")
         self.reading.setFont(small_font())
         self.controls.addWidget(self.layer_choice)
@@ -120,7 +120,9 @@ class WeightsPanel(Panel):
         if self._pointed is None or self._lane is None or self._example is None:
             self.reading.setText(_HINT)
         else:
-            self.reading.setText("; ".join(weight_lines(self._lane, self._example, *self._pointed)))
+            self.reading.setText(
+                weight_lines(self._lane, self._example, *self._pointed)[0]
+            )  # the tip has all
 
     def _to_copy(self) -> Copy:
         if self._pointed is None or self._lane is None or self._example is None:
