@@ -83,6 +83,8 @@ class NetworkPanel(Panel):
             self.reading.setText(self._legend())
             return
         title = neuron_title(self._moment, *self.picture.neuron)
+        if self.picture.is_kept:
+            title += " (click it again to let it go)"
         self.reading.setText(f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron)))
 
     def _to_copy(self) -> Copy:

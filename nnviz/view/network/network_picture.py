@@ -63,6 +63,11 @@ class NetworkPicture(QWidget):
         return self._hovered or self._selected
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the neuron that is read is the one that was clicked."""
+        return self._selected is not None and self.neuron == self._selected
+
+    @property
     def weight_limit(self) -> float:
         """|w|, or |∂C/∂w|, of an edge in full colour."""
         return self._limit.value
