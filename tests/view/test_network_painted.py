@@ -61,8 +61,8 @@ def distance(one: QColor, other: QColor | str) -> int:
 
 def leans(colour: QColor, style: Style) -> int:
     """1 for a colour on the positive side, −1 on the negative one."""
-    up, down = distance(colour, style.positive), distance(colour, style.negative)
-    return int(np.sign(down - up))
+    card = QColor(style.card)
+    return int(np.sign((colour.red() - colour.blue()) - (card.red() - card.blue())))
 
 
 def test_orange_edges_are_positive_blue_ones_negative_and_strong_ones_strong(panel: NetworkPanel) -> None:

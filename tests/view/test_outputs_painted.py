@@ -219,7 +219,7 @@ def test_the_scale_of_two_classes_names_its_ends(panel: OutputsPanel, outputs: i
     read = [mark.text for mark in sorted(beside, key=lambda mark: mark.place.top())]
     assert read == (["1", "0.5", "0"] if outputs == 1 else ["1", "0", "−1"])
     symbol = "a" if outputs == 1 else "a(right) − a(left)"
-    assert panel.caption.text() == f"{symbol} over the plane of the inputs"
+    assert panel.caption.text().startswith(f"{symbol} over the plane of the inputs · ")
 
 
 def test_of_many_classes_each_has_its_colour_and_the_less_sure_is_paler(panel: OutputsPanel) -> None:

@@ -55,7 +55,7 @@ def test_amounts_have_an_error_in_their_unit_in_place_of_an_accuracy(panel: Cost
     data = replace(SINE, outputs=("price",))
     snapshot = shown(data, test_accuracy=np.nan, train_accuracy=np.nan, test_r2=0.875, test_rmse=1250.0)
     assert accuracy_words(snapshot.lanes[0], data) == "R² 0.875, root-mean-square error 1,250 (price)"
-    assert score(snapshot).endswith("test error <b>1,250</b>")
+    assert "test error <b>1,250</b>" in score(snapshot)
     panel.show_snapshot(snapshot)
     assert panel.caption.text().endswith("R² 0.875, root-mean-square error 1,250 (price)")
 
@@ -90,5 +90,5 @@ def test_recall_is_told_of_two_inputs_too() -> None:
 
 def test_without_test_examples_there_is_no_score() -> None:
     snapshot = shown(test_accuracy=np.nan)
-    assert score(snapshot).endswith("no test")
+    assert "no test" in score(snapshot)
     assert score_tip(snapshot) == tip("There are no test examples.")
