@@ -92,7 +92,7 @@ def test_a_tooltip_tells_unit_limits_and_when_it_takes_effect() -> None:
         assert words.endswith(f": {path}")
         assert (f"In {field.unit}." in words) is bool(field.unit)
         assert ("takes effect at once" in words) is field.live
-        assert ("takes effect on the next rewind" in words) is not field.live
+        assert ("takes effect with a new start" in words) is not field.live
         assert (field.allowed[1:] in words) is not bool(field.choices)
     assert FIELDS["training.eta"].live
     assert not FIELDS["data.name"].live

@@ -13,7 +13,7 @@ from nnviz.view.parts.tooltip import tip
 def tooltip(field: Field, chosen: object = None) -> str:
     """What the field is, what may stand in it, what is chosen, and where it is in the experiment file."""
     unit = f" In {field.unit}." if field.unit else ""
-    when = "takes effect at once" if field.live else "takes effect on the next rewind"
+    when = "takes effect at once" if field.live else "takes effect with a new start"
     allowed = "one of those in the list" if field.choices else field.allowed
     return tip(
         f"{field.help}{unit}",
