@@ -14,6 +14,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.session.session import Session
 from nnviz.version import __version__
+from nnviz.view.parts.house_style import wear
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""
@@ -26,14 +27,13 @@ def open_window(session: Session, opened: Opened, data: Path | None) -> int:
     app.setApplicationVersion(__version__)
     settings = Settings()
     style = style_of(settings.theme)
-    style.apply_palette(app)
+    wear(app, style)
     reporter = ErrorReporter()
     reporter.install()
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: window.close())
-    style.apply_sheet(app)  # last, so that a widget is matched with it once
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)
     if data is not None:

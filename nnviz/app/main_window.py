@@ -36,6 +36,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
+from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.phase_bar import PhaseBar
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
         if style is self.look or not isinstance(app, QApplication):
             return
         self.look = style
-        style.apply(app)
+        wear(app, style)
         for part in (self.controls, self.form, self.phase_bar):
             part.recolour(style)
         for panel in self.panels.values():

@@ -25,6 +25,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.house_style import wear
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
 
@@ -52,7 +53,7 @@ class Picture:
     def __init__(self, opened: Opened, data_dir: Path | None, size: tuple[int, int], theme: str) -> None:
         existing = QApplication.instance()
         self._app = existing if isinstance(existing, QApplication) else QApplication(["nnviz"])
-        style_of(theme).apply(self._app)
+        wear(self._app, style_of(theme))
         settings = Settings(Memory())
         settings.theme = theme
         session = Session(opened.experiment, data_dir, opened.theta)

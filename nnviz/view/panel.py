@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -73,7 +73,6 @@ class Panel(QWidget):
         self._begun: object = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.caption = ElidedLabel()
         self.lanes_in_sight: LaneLegend | LaneChooser = LaneLegend(style) if self.overlays else LaneChooser()
         self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
@@ -121,6 +120,13 @@ class Panel(QWidget):
     def lane_of(self, snapshot: Snapshot) -> int:
         """The chosen lane, or A where there are not so many."""
         return self.lane if self.lane < len(snapshot.lanes) else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.look.colour("border"))
+            painter.setBrush(self.look.colour("card"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def minimumSizeHint(self) -> QSize:
         # A crowded header row must not widen the window beyond the screen.

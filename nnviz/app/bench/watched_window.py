@@ -19,6 +19,7 @@ from nnviz.session.commands import Pause, Run, State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
+from nnviz.view.parts.house_style import wear
 
 SETTLING = 1.0
 """Seconds of training before anything is counted."""
@@ -41,7 +42,7 @@ class WatchedWindow(QObject):
         super().__init__()
         existing = QApplication.instance()
         self._app = existing if isinstance(existing, QApplication) else QApplication(["nnviz"])
-        style_of("light").apply(self._app)
+        wear(self._app, style_of("light"))
         settings = Settings(Memory())
         settings.theme = "light"
         self._window = MainWindow(Session(experiment, data_dir), Opened(experiment), settings)

@@ -5,12 +5,14 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTransform
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.view.activations.activation_layer import LayerView, layer_help
 from nnviz.view.activations.activation_painter import CellPainter, frame_in
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.zoom import zoom, zoomed
 
 _LEAST = QSize(126, 100)
 _WIDEST = 300
@@ -19,7 +21,7 @@ _GAP = 12
 Neuron = tuple[int, int]
 
 
-class ActivationGrid(QWidget):
+class ActivationGrid(Canvas):
     """The layers of one lane.
 
     Signals
@@ -81,17 +83,18 @@ class ActivationGrid(QWidget):
         return QRectF(across * width, down * height, width - _GAP, height - 4)
 
     def minimumSizeHint(self) -> QSize:
-        return _LEAST
+        return grown(_LEAST.width(), _LEAST.height())
 
     def heightForWidth(self, width: int) -> int:
-        return ceil(len(self._views) / self._columns(width)) * _LEAST.height()
+        columns = self._columns(int(width / zoom()))
+        return zoomed(ceil(len(self._views) / columns) * _LEAST.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._still = None
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            layer = self._layer_at(QPointF(event.pos()))
+            layer = self._layer_at(QPointF(self.unzoomed(event.pos())))
             QToolTip.showText(event.globalPos(), layer_help(self._views[layer]) if layer >= 0 else "", self)
             return True
         return super().event(event)
@@ -119,12 +122,13 @@ class ActivationGrid(QWidget):
         if not self._views:
             return
         places = [(layer, self.cell(layer), view) for layer, view in enumerate(self._views)]
+        asked = QTransform.fromScale(1 / zoom(), 1 / zoom()).mapRect(QRectF(event.rect()))
         seen = [
             (layer, cell, frame_in(cell, view), view)
             for layer, cell, view in places
-            if cell.intersects(event.rect())
+            if cell.intersects(asked)
         ]
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             for _, _, frame, view in seen:
                 self._painter.paint_bars(painter, frame, view)
             painter.drawPixmap(0, 0, self._still_picture())

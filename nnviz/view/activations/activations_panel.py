@@ -25,7 +25,8 @@ from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, weight_words
 from nnviz.view.parts.slowness_words import neuron_words as slowness_of_neuron
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 _LEGEND = (
     "Line: a = σ(z); dashed: σ′(z); bars: where z lies;"
@@ -54,7 +55,7 @@ class ActivationsPanel(Panel):
         self.slowness.hide()
         self.reading = PlainLabel(_LEGEND, wordWrap=True)
         self.reading.setProperty("role", "muted")
-        self.reading.setFont(small_font())
+        make_small(self.reading)
         # Two lines always, so that the charts do not jump when the words change.
         self.reading.setFixedHeight(2 * QFontMetrics(self.reading.font()).lineSpacing() + 2)
         self.reading.setAlignment(Qt.AlignmentFlag.AlignTop)

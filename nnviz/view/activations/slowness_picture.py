@@ -5,10 +5,11 @@ from math import ceil, isfinite, sqrt
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, small_font
 
@@ -16,7 +17,7 @@ _WIDTH, _HEAD, _FOOT = 150, 32.0, 30.0
 _LARGEST_CELL = 18.0
 
 
-class SlownessPicture(QWidget):
+class SlownessPicture(Canvas):
     """|∂C/∂w_jk| of one neuron over its inputs k.
 
     Signals
@@ -34,7 +35,6 @@ class SlownessPicture(QWidget):
         self._shape = (1, 1)
         self._name = ""
         self.setMouseTracking(True)
-        self.setFixedWidth(_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_gradient(self, gradient: Array, shape: tuple[int, int] | None, name: str) -> None:
@@ -66,8 +66,11 @@ class SlownessPicture(QWidget):
         k = min(row, rows - 1) * columns + min(column, columns - 1)
         return k if k < len(self._sizes) else -1
 
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(_WIDTH, 100)
+        return grown(_WIDTH, 100)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self.input_at(event.position()))
@@ -80,7 +83,7 @@ class SlownessPicture(QWidget):
             return
         largest = float(np.nan_to_num(self._sizes, posinf=0).max())
         limit = largest if largest > 0 and isfinite(largest) else 1.0
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             painter.setPen(self._style.colour("muted"))
             head = QRectF(0, 0, self.width(), 15)

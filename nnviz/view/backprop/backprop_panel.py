@@ -27,7 +27,8 @@ from nnviz.view.backprop.term_picture import TermPicture
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
 _FOLLOWED = f"The example that is followed, at the weights of now: nothing is updated. {_BETWEEN}"
@@ -60,7 +61,7 @@ class BackpropPanel(Panel):
         self.picture = TermPicture(style)
         self.reading = ElidedLabel()
         self.reading.setProperty("role", "muted")
-        self.reading.setFont(small_font())
+        make_small(self.reading)
         self._make_choices()
         self._choices.hide()
         self._arrange()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz.core.naming import book_layer, superscript
 from nnviz.session.phases import Phase
 from nnviz.session.snapshot import PhaseView
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, mix, small_font
 
 _HEIGHT, _CHIP, _WIDEST, _AIR = 46, 19.0, 62.0, 2.0
@@ -51,7 +52,7 @@ def _text(phase: Phase) -> str:
     return signs.get(phase.kind, "δ") + at
 
 
-class PhaseStrip(QWidget):
+class PhaseStrip(Canvas):
     """Shows which phase is the present one. A click, or an arrow key, asks for another.
 
     Signals
@@ -85,10 +86,10 @@ class PhaseStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(_WIDEST * self._chips_across) + 2 if self._chips else 300, _HEIGHT)
+        return grown(round(_WIDEST * self._chips_across) + 2 if self._chips else 300, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _HEIGHT)
+        return grown(120, _HEIGHT)
 
     def place_of(self, index: int) -> QRectF:
         """Where a phase is drawn."""
@@ -140,7 +141,7 @@ class PhaseStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._view is None:
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_way(painter)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.equation_words import words_of
@@ -11,7 +11,9 @@ from nnviz.core.naming import book_layer, number
 from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
 from nnviz.view.backprop.term_layout import Place, TermLayout, seen
 from nnviz.view.backprop.term_painter import TermPainter
+from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import zoom, zoomed
 
 _LOWEST = 50
 _IN, _OUT = 0.7, 1 / 0.7
@@ -60,10 +62,10 @@ class TermPicture(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.canvas.fit(QSizeF(self.viewport().size()))
+        self.canvas.fit(QSizeF(self.viewport().size()) / zoom())
 
 
-class _Canvas(QWidget):
+class _Canvas(Canvas):
     cell_chosen = Signal(object, int, int)
     read = Signal(str)
 
@@ -105,13 +107,13 @@ class _Canvas(QWidget):
             return
         layout = TermLayout(self.scene, self._ranges, self._room, self.painter.measures)
         self.places = layout.places
-        self.setMinimumHeight(round(layout.height))
+        self.setMinimumHeight(zoomed(layout.height))
         self.painter.prepare(self.places)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.scene is not None:
-            with QPainter(self) as painter:
+            with painter_on(self) as painter:
                 self.painter.paint(painter, self.places, self._marks, self.scene.flow)
 
     # -- pointing ---------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ class _Canvas(QWidget):
     # -- zooming ----------------------------------------------------------------------------------
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        hit = self._at(event.position())
+        hit = self._at(event.position() / zoom())
         turned = event.angleDelta().y()
         if hit is None or hit[0].picture or not turned:
             event.ignore()

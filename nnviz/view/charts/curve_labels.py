@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from nnviz.core.parameters import Array
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.zoom import zoomed_font
 
 Words = tuple[str, QColor]
 
@@ -37,7 +38,7 @@ def draw_band(painter: QPainter, frame: ChartFrame, band: Sequence[float], style
     top, bottom = (point.y() for point in frame.points(np.full(2, frame.x[0]), sorted(band, reverse=True)))
     box = QRectF(frame.box.left(), top, frame.box.width(), bottom - top).intersected(frame.box)
     painter.fillRect(box, _see_through(style.colour("accent"), _SHADE_ALPHA))
-    painter.setFont(small_font())
+    painter.setFont(zoomed_font(small_font()))
     painter.setPen(style.colour("muted"))
     painter.drawText(box.adjusted(0, 0, -4, 0), Qt.AlignmentFlag.AlignRight, "usual")
 
@@ -108,7 +109,7 @@ def columns_for(labels: int, box: QRectF) -> int:
 
 def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
     """Each label to the right of its point, none over another; a thin line leads to one that had to move."""
-    painter.setFont(small_font())
+    painter.setFont(zoomed_font(small_font()))
     metrics, height = QFontMetrics(painter.font()), _line_height()
     wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
     labels = sorted(labels, key=lambda label: label[1].y())
@@ -127,14 +128,14 @@ def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], 
 
 
 def _line_height() -> int:
-    return QFontMetrics(small_font()).height() - 2
+    return QFontMetrics(zoomed_font(small_font())).height() - 2
 
 
 def draw_reading(
     painter: QPainter, lines: Sequence[Words], at: QPointF, bounds: QRectF, style: Style
 ) -> None:
     """A box of coloured lines beside ``at``, on the right of it when there is room."""
-    painter.setFont(small_font())
+    painter.setFont(zoomed_font(small_font()))
     metrics = QFontMetrics(painter.font())
     height = metrics.height()
     width = max(metrics.horizontalAdvance(text) for text, _ in lines) + 2 * _PADDING

@@ -29,6 +29,7 @@ from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, witho
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import ValueAxis, log_gaps
+from nnviz.view.parts.zoom import zoomed, zoomed_font
 
 TOP = 18
 AXIS_WIDTH = 40
@@ -175,7 +176,11 @@ class CurvePlot(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(style.colour("faint"))
             axis.setTextPen(style.colour("muted"))
-            axis.setTickFont(small_font())
+            axis.setTickFont(zoomed_font(small_font()))
+        self.getAxis("bottom").setHeight(zoomed(AXIS_HEIGHT))
+        self._widen_axis(self.frame().y, self.frame().box.height())
+        self._set_margins()
+        self._labels = []
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)
@@ -206,7 +211,7 @@ class CurvePlot(pg.PlotWidget):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            is_cut = event.pos().y() < TOP and self._short_name() != self.name
+            is_cut = event.pos().y() < zoomed(TOP) and self._short_name() != self.name
             QToolTip.showText(event.globalPos(), self.name if is_cut else "", self)
             return True
         return bool(super().viewportEvent(event))
@@ -228,8 +233,6 @@ class CurvePlot(pg.PlotWidget):
     def _prepare(self) -> None:
         item, epochs = self.getPlotItem(), self.getAxis("bottom")
         item.hideButtons()
-        self._y_axis.setWidth(AXIS_WIDTH)
-        epochs.setHeight(AXIS_HEIGHT)
         epochs.enableAutoSIPrefix(False)
         for axis in (self._y_axis, epochs):
             axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
@@ -242,12 +245,15 @@ class CurvePlot(pg.PlotWidget):
         item.getViewBox().sigRangeChangedManually.connect(self._sight_moved)
 
     def _set_margins(self) -> None:
-        below = 0 if self.getAxis("bottom").isVisible() else _SPARE
-        self.getPlotItem().setContentsMargins(0, TOP, self._right, below)
+        below = 0 if self.getAxis("bottom").isVisible() else zoomed(_SPARE)
+        self.getPlotItem().setContentsMargins(0, zoomed(TOP), self._right, below)
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the labels need; it only grows while they are the same."""
-        metrics, labelled = QFontMetrics(small_font()), [curve for curve in curves if curve.label]
+        metrics, labelled = (
+            QFontMetrics(zoomed_font(small_font())),
+            [curve for curve in curves if curve.label],
+        )
         words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
         usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]
         widest = max(map(metrics.horizontalAdvance, [*words, *usual]), default=0) + BEFORE_LABEL
@@ -280,7 +286,10 @@ class CurvePlot(pg.PlotWidget):
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)
-            self._y_axis.setWidth(max(AXIS_WIDTH, self._y_axis.wanted_width(*wanted, frame.box.height())))
+            self._widen_axis(wanted, frame.box.height())
+
+    def _widen_axis(self, y_range: Range, height: float) -> None:
+        self._y_axis.setWidth(max(zoomed(AXIS_WIDTH), self._y_axis.wanted_width(*y_range, height)))
 
     def _heights(self, y: Array) -> Array:
         return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
@@ -294,16 +303,16 @@ class CurvePlot(pg.PlotWidget):
             draw_dots(painter, frame.points(line.curve.x[there], line.heights[there]), line.curve.colour)
 
     def _draw_names(self, painter: QPainter, box: QRectF) -> None:
-        painter.setFont(small_font())
+        painter.setFont(zoomed_font(small_font()))
         painter.setPen(self._style.colour("muted"))
-        above = QRectF(_INDENT, 0, self.width(), TOP)
+        above = QRectF(_INDENT, 0, self.width(), zoomed(TOP))
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._short_name())
         if self.getAxis("bottom").isVisible():
-            below = QRectF(box.left(), self.height() - 16, box.width(), 16)
+            below = QRectF(box.left(), self.height() - zoomed(16), box.width(), zoomed(16))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
 
     def _short_name(self) -> str:
-        metrics, room = QFontMetrics(small_font()), self.width() - 2 * _INDENT
+        metrics, room = QFontMetrics(zoomed_font(small_font())), self.width() - 2 * _INDENT
         return metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:

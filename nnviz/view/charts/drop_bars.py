@@ -6,11 +6,12 @@ from math import isfinite, log10
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import layer_name, number, short_name
 from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.parts.axis_range import extent
+from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
@@ -57,7 +58,7 @@ def drops_of(measures: LayerMeasures) -> list[Drop]:
     return [Drop(layer, layers, *pair) for layer, pair in enumerate(pairs)]
 
 
-class DropBars(QWidget):
+class DropBars(Canvas):
     """Two bars for each pair of neighbours, up from ×1 where the error grows, down where it shrinks."""
 
     def __init__(self, style: Style) -> None:
@@ -103,12 +104,12 @@ class DropBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.help_at(event.pos()), self)
+            QToolTip.showText(event.globalPos(), self.help_at(self.unzoomed(event.pos())), self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             one = self._height(0.0)
             painter.fillRect(QRectF(_LEFT, one, self.width() - _LEFT, 1), self._style.colour("faint"))

@@ -10,7 +10,8 @@ from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 DROP = "drop"
 _HEIGHT = 112
@@ -39,7 +40,7 @@ class GradientDetail(QWidget):
         self.neurons.neuron_chosen.connect(lambda neuron: self.neuron_chosen.emit(self._layer, neuron))
         self.caption, self.key = ElidedLabel(), RichLabel()
         for label in (self.caption, self.key):
-            label.setFont(small_font())
+            make_small(label)
         self.caption.setProperty("role", "muted")
         self._lay_out()
         self.hide()

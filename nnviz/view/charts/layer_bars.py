@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.view.charts.curve_plot import AXIS_HEIGHT, TOP
 from nnviz.view.parts.axis_range import Range
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
@@ -34,7 +35,7 @@ class Column(Struct, frozen=True):
     bars: tuple[Bar, ...]
 
 
-class LayerBars(QWidget):
+class LayerBars(Canvas):
     """Bars that grow from the bottom of a logarithmic axis, a column for each layer.
 
     Attributes
@@ -89,11 +90,11 @@ class LayerBars(QWidget):
         return None
 
     def sizeHint(self) -> QSize:
-        return QSize(min(30 * max(len(self._columns), 2), 130), 150)
+        return grown(min(30 * max(len(self._columns), 2), 130), 150)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.help_at(event.pos()), self)
+            QToolTip.showText(event.globalPos(), self.help_at(self.unzoomed(event.pos())), self)
             return True
         return super().event(event)
 
@@ -103,7 +104,7 @@ class LayerBars(QWidget):
             self.column_chosen.emit(column.name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             for index, column in enumerate(self._columns):

@@ -3,18 +3,19 @@
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
+from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
 _LEAST_LEFT, _TOP, _FOOT = 44, 6, 16
 
 
-class NeuronBars(QWidget):
+class NeuronBars(Canvas):
     """|∂C/∂b_j| of the neurons of a layer on a linear axis; of many neurons, the largest in each pixel."""
 
     neuron_chosen = Signal(int)
@@ -63,7 +64,7 @@ class NeuronBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            neuron = self.neuron_at(QPointF(event.pos()))
+            neuron = self.neuron_at(QPointF(self.unzoomed(event.pos())))
             QToolTip.showText(event.globalPos(), "" if neuron is None else self.words(neuron), self)
             return True
         return super().event(event)
@@ -74,7 +75,7 @@ class NeuronBars(QWidget):
             self.neuron_chosen.emit(neuron)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             self._paint_axis(painter)
             for neuron in range(len(self._values)):

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import count, number, percent
 from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -23,7 +24,7 @@ _ROW, _NAME, _GAP, _NUMBER = 17, 84, 6, 42
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ClassCounts(QWidget):
+class ClassCounts(Canvas):
     """A line for each class: its name, a bar for training above one for testing, and both numbers.
 
     Attributes
@@ -58,13 +59,13 @@ class ClassCounts(QWidget):
 
     def sizeHint(self) -> QSize:
         lines = min(len(self._names), MOST) + 1 + (len(self._names) > MOST)
-        return QSize(240, _ROW * lines)
+        return grown(240, _ROW * lines)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, self.sizeHint().height())
+        return QSize(grown(180, 0).width(), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             self._paint_numbers(painter, 0, "train", "test")
             for k, name in enumerate(self._names[:MOST]):

@@ -9,6 +9,7 @@ from nnviz.view.data.set_picture import picture_of
 from nnviz.view.data.set_words import Words
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
+from nnviz.view.parts.zoom import make_small
 
 _PICTURE, _PAD, _LINE = 44, 6, 15
 _HEIGHT = _PICTURE + 2 * _PAD
@@ -31,7 +32,7 @@ class SetCard(QAbstractButton):
         self._picture: QPixmap | None = None
         self.download = QPushButton("Download", self)
         self.download.setProperty("slim", True)
-        self.download.setFont(small_font())
+        make_small(self.download)
         self.download.hide()
         self.setCheckable(True)
         self.setAutoExclusive(False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import LANE_LETTERS
@@ -12,6 +12,7 @@ from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.twins import describe
 from nnviz.view.form.new_twin_form import NewTwinForm
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import LANE_PENS
@@ -119,7 +120,7 @@ class LaneRow(QWidget):
         line.addWidget(self.more)
 
 
-class _Sample(QWidget):
+class _Sample(Canvas):
     """A bit of a lane's line."""
 
     def __init__(self, lane: int) -> None:
@@ -127,13 +128,13 @@ class _Sample(QWidget):
         self._lane = lane
 
     def sizeHint(self) -> QSize:
-        return QSize(26, 12)
+        return grown(26, 12)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setPen(QPen(self.palette().windowText().color(), 2, LANE_PENS[self._lane]))
             middle = self.height() // 2 + 0.5
             painter.drawLine(QPointF(0, middle), QPointF(self.width(), middle))

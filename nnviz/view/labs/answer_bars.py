@@ -3,10 +3,11 @@
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 
 _NAME, _NUMBER, _HIGHEST = 40.0, 38.0, 22.0
@@ -14,7 +15,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class AnswerBars(QWidget):
+class AnswerBars(Canvas):
     """A line for each output."""
 
     def __init__(self, style: Style) -> None:
@@ -26,7 +27,7 @@ class AnswerBars(QWidget):
         self.setAccessibleName("Outputs of the network")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 100)
+        return grown(120, 100)
 
     def show_outputs(self, outputs: Array | None, names: tuple[str, ...]) -> None:
         """Draw the outputs (n_L,); None when nothing was asked."""
@@ -45,7 +46,7 @@ class AnswerBars(QWidget):
         values = np.full(len(self._names), np.nan) if self.outputs is None else self.outputs
         largest = max(1.0, float(np.nanmax(np.abs(values), initial=1.0)))
         best = None if self.outputs is None else int(np.argmax(np.nan_to_num(values)))
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             for j, name in enumerate(self._names):
                 row = QRectF(0, j * height, self.width(), height)
                 self._paint(painter, row, name, float(values[j]) / largest, float(values[j]), j == best)

@@ -22,8 +22,9 @@ from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import make_small
 
 _BOOK = 4
 _EDITOR_WIDTH = 188
@@ -149,7 +150,7 @@ class ChainLab(Panel):
         self.controls.addWidget(self.presets)
         self.controls.addWidget(self.follow_button)
         for label in (self.expression, self.check):
-            label.setFont(small_font())
+            make_small(label)
         left = QVBoxLayout()
         left.addWidget(self.editor)
         left.addWidget(self.interval, 1)

@@ -5,12 +5,13 @@ from math import isfinite, isnan
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.chain import Chain, ChainGradient
 from nnviz.core.naming import number, subscript
 from nnviz.view.labs.chain_ruler import ChainRuler
 from nnviz.view.labs.chain_words import cost_help, neuron_help, product
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, mix, small_font
 from nnviz.view.parts.value_axis import log_label, log_ticks
@@ -23,7 +24,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _AXIS = ("|product so far|, logarithmic", "|product so far|", "|product|")
 
 
-class ChainPicture(QWidget):
+class ChainPicture(Canvas):
     """A column for each neuron, and one for the cost.
 
     Signals
@@ -75,11 +76,11 @@ class ChainPicture(QWidget):
         return neuron_help(self._chain, self._gradient, i)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 116)
+        return grown(220, 116)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.help_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), self.help_at(QPointF(self.unzoomed(event.pos()))), self)
             return True
         return super().event(event)
 
@@ -98,7 +99,7 @@ class ChainPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._chain is None:
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_selection(painter)

@@ -4,11 +4,12 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
@@ -55,7 +56,7 @@ class Trial(Struct, frozen=True, eq=False):
         return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or low == 0 else 0.0)
 
 
-class DemonChart(QWidget):
+class DemonChart(Canvas):
     """Drag in it to nudge.
 
     Attributes
@@ -92,7 +93,7 @@ class DemonChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 100)
+        return grown(200, 100)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.mouseMoveEvent(event)
@@ -114,7 +115,7 @@ class DemonChart(QWidget):
         if self.trial is None:
             return
         frame = self._frame(self.trial)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_axes(painter, frame, self.trial)

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count, fixed, percent
 from nnviz.core.parameters import Array
@@ -18,30 +18,33 @@ from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.panel import Panel
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 NOISE_PICTURES = 1000
 SURE = 0.5
 _OFTEN = 0.1
 
+_SEEN = 94
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 
 
-class SeenPicture(QWidget):
+class SeenPicture(Canvas):
     """What reaches the network: the drawing as centred and scaled as the data."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
         self._levels = np.zeros((1, 1), np.uint8)
-        self.setFixedSize(94, 94)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip("What the network sees: centred and scaled as the pictures that it was trained on")
 
     def sizeHint(self) -> QSize:
-        return self.size()
+        return grown(_SEEN, _SEEN)
 
     def show_input(self, x: Array, shape: tuple[int, int]) -> None:
         """Draw the input (n_0,)."""
@@ -54,7 +57,7 @@ class SeenPicture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawImage(place, image_of(self._levels, _GREY))
             painter.setPen(QPen(self._style.colour("border"), 1))
@@ -194,7 +197,7 @@ class DrawPad(Panel):
         return x if self._data is None else self._data.preparation.undo(x[np.newaxis])[0]
 
     def _arrange(self) -> None:
-        self.noise_words.setFont(small_font())
+        make_small(self.noise_words)
         self.noise_words.setProperty("role", "muted")
         for button in (self.clear_button, self.noise_button, self.shuffle_button):
             self.controls.addWidget(button)

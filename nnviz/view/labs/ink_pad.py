@@ -3,9 +3,10 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 
 SIDE = 280
@@ -14,7 +15,7 @@ SIDE = 280
 _PEN, _RUBBER = 26.0, 44.0
 
 
-class InkPad(QWidget):
+class InkPad(Canvas):
     """Draw with the left button, rub out with the right one.
 
     Signals
@@ -37,10 +38,10 @@ class InkPad(QWidget):
         self.setAccessibleName("Sheet to draw a digit on with the mouse")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 120)
+        return grown(120, 120)
 
     def sizeHint(self) -> QSize:
-        return QSize(230, 230)
+        return grown(230, 230)
 
     @property
     def ink(self) -> Array:
@@ -81,7 +82,7 @@ class InkPad(QWidget):
         self._last = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.place, self._sheet)
             painter.setPen(QPen(self._style.colour("border"), 1))

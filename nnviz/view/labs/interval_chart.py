@@ -5,11 +5,12 @@ from math import isfinite
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.chain import growing_interval, widest_interval
 from nnviz.core.naming import plain
 from nnviz.view.labs.chain_words import interval_help, interval_words
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 
@@ -19,7 +20,7 @@ _HIGHEST = 0.5
 _LEAST = 64  # pixels; where there is less room, the words alone
 
 
-class IntervalChart(QWidget):
+class IntervalChart(Canvas):
     """The curve, its widest place, and the weight in hand."""
 
     def __init__(self, style: Style) -> None:
@@ -45,12 +46,12 @@ class IntervalChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 29)
+        return grown(120, 29)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         box = QRectF(self.rect()).adjusted(_LEFT, _TOP + 4, -12, -_BELOW)
         frame = ChartFrame(box, (0, _MOST), (0, _HIGHEST))
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_words(painter)

@@ -2,19 +2,20 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
 
 
-class NoiseHistogram(QWidget):
+class NoiseHistogram(Canvas):
     """Counts of largest outputs, in twenty bins from 0 to 1 or to the largest of them."""
 
     def __init__(self, style: Style) -> None:
@@ -25,7 +26,7 @@ class NoiseHistogram(QWidget):
         self.setAccessibleName("Histogram of the largest output on pictures of noise")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(170, 90)
+        return grown(170, 90)
 
     def show_largest(self, largest: Array) -> None:
         """Draw the largest outputs (N,)."""
@@ -50,7 +51,7 @@ class NoiseHistogram(QWidget):
         left = left_of((0.0, top), self.height() - 6 - BELOW)
         box = QRectF(left + 8, 6, self.width() - left - 16, self.height() - 6 - BELOW)
         frame = ChartFrame(box, (float(edges[0]), float(edges[-1])), (0.0, top))
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             hue = self._style.colour("output_hue")
             for left, right, n in zip(edges, edges[1:], counts, strict=False):

@@ -6,11 +6,12 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, round_up, unit_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.text_size import fitting, widest
@@ -37,7 +38,7 @@ class Factor(Struct, frozen=True, eq=False):
         return round_up(largest) if largest > 0 else 1.0
 
 
-class OuterProduct(QWidget):
+class OuterProduct(Canvas):
     """The gradient of a layer's weights for one example, taken apart.
 
     Signals
@@ -71,7 +72,7 @@ class OuterProduct(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 110)
+        return grown(240, 110)
 
     def factors(self) -> Sequence[Factor]:
         """The product first, then its factors."""
@@ -124,7 +125,7 @@ class OuterProduct(QWidget):
         if self._pace is None:
             return
         product, *margins = self.factors()
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             for factor in (product, *margins):
                 levels = unit_levels(factor.sizes, factor.limit)

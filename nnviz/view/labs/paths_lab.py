@@ -28,7 +28,8 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 MOST_DRAWN = 200
 """Paths that are drawn and listed; of more, the strongest few."""
@@ -182,7 +183,7 @@ def _make_table() -> QTableWidget:
     table.setHorizontalHeaderLabels(["path k → j → …", "product"])
     table.setAccessibleName("Paths and the products of their factors")
     table.setToolTip("Click a path to see its factors")
-    table.setFont(small_font())
+    make_small(table)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -6,10 +6,11 @@ from math import isfinite
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name, number, short_name
 from nnviz.core.paths import Path
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, mix, small_font
 
 _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
@@ -60,7 +61,7 @@ class Fan(Struct, frozen=True, eq=False):
         }
 
 
-class PathsPicture(QWidget):
+class PathsPicture(Canvas):
     """The weight at the left, C at the right; one path may be pointed out."""
 
     def __init__(self, style: Style) -> None:
@@ -82,7 +83,7 @@ class PathsPicture(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 110)
+        return grown(220, 110)
 
     def _x(self, fan: Fan, layer: int) -> float:
         """Of a column; the one before ``fan.layer`` is the weight's source, that after the output is C."""
@@ -107,7 +108,7 @@ class PathsPicture(QWidget):
         if fan is None or not fan.paths:
             return
         places = self.places(fan)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             self._paint_edges(painter, fan, places)

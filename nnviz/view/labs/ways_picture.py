@@ -4,11 +4,12 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.nudges import Ways
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, body_font, small_font
 
 _HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0
@@ -38,7 +39,7 @@ def three_ways(ways: Ways, *, softmax: bool) -> tuple[Way, ...]:
     return tuple(sorted(found, key=lambda way: -np.nan_to_num(way.gain)))
 
 
-class WaysPicture(QWidget):
+class WaysPicture(Canvas):
     """Bars of the largest rates of each way: orange raises with more of it, blue with less."""
 
     def __init__(self, style: Style) -> None:
@@ -59,11 +60,11 @@ class WaysPicture(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 110)
+        return grown(300, 110)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         wide = (self.width() + _GAP) / max(1, len(self.ways)) - _GAP
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             for place, way in enumerate(self.ways):
                 room = QRectF(place * (wide + _GAP), 0, wide, self.height())
                 self._paint_head(painter, room, place + 1, way)

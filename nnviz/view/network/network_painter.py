@@ -175,7 +175,7 @@ class NetworkPainter:
         *,
         is_dot: bool = False,
     ) -> None:
-        ratio, half = painter.device().devicePixelRatio(), self._layout.radius + 2
+        ratio, half = painter.device().devicePixelRatioF(), self._layout.radius + 2
         corner = QPointF(half, half)
         for centre, fill in zip(centres, fills, strict=False):
             painter.drawPixmap(centre - corner, self._disc(outline, fill, ratio, is_dot))

@@ -12,7 +12,8 @@ from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 
 class NetworkPanel(Panel):
@@ -27,7 +28,7 @@ class NetworkPanel(Panel):
         self.picture = NetworkPicture(style)
         self.reading = ElidedLabel(lines=2)
         self.reading.setProperty("role", "muted")
-        self.reading.setFont(small_font())
+        make_small(self.reading)
         self.chooser = ExampleChooser()
         self.controls.addWidget(self.chooser)
         rows = QVBoxLayout(self.content)

@@ -13,6 +13,7 @@ from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_painter import NetworkPainter, Neuron
 from nnviz.view.network.network_responses import Responses, has_plane
 from nnviz.view.network.network_words import input_lines, input_title, neuron_lines, neuron_title
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style, small_font
@@ -23,7 +24,7 @@ _LONGEST_SHARE = 0.16
 _NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
 
 
-class NetworkPicture(QWidget):
+class NetworkPicture(Canvas):
     """Draws a moment. Pointing at a neuron lights the weights into it; a click keeps it.
 
     Signals
@@ -88,10 +89,10 @@ class NetworkPicture(QWidget):
         return bool(self._responses.strips)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 150)
+        return grown(260, 150)
 
     def sizeHint(self) -> QSize:
-        return QSize(680, 320)
+        return grown(680, 320)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -197,7 +198,7 @@ class NetworkPicture(QWidget):
             return
         if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
             self._still = self._painter.still(self._moment, self.size(), self.devicePixelRatioF())
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.drawPixmap(0, 0, self._still)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint(painter, self._moment)

@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
 Cell = tuple[int, int]
 
@@ -27,7 +29,7 @@ _CENTRED = Qt.AlignmentFlag.AlignCenter
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(Canvas):
     """Rows are the true classes, columns the answers; recall at the right, precision below.
 
     Signals
@@ -50,10 +52,10 @@ class ConfusionMatrix(QWidget):
         self.setAccessibleName("Confusion matrix of the test set")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 170)
+        return grown(220, 170)
 
     def sizeHint(self) -> QSize:
-        return QSize(330, 250)
+        return grown(330, 250)
 
     def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
         """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
@@ -62,7 +64,7 @@ class ConfusionMatrix(QWidget):
         self._left = min(max(_NARROWEST_NAMES, longest + 10), _WIDEST_NAMES)
         self._widest = min(max(_WIDEST, longest + 8), _WIDEST_NAMES)
         widest = self._left + self._columns * self._widest + _RIGHT + 4
-        self.setMaximumWidth(max(ceil(widest), self.minimumSizeHint().width()))
+        self.setMaximumWidth(max(zoomed(ceil(widest)), self.minimumSizeHint().width()))
         self.update()
 
     def choose(self, cell: Cell | None) -> None:
@@ -107,7 +109,7 @@ class ConfusionMatrix(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            cell = self.cell_at(QPointF(event.pos()))
+            cell = self.cell_at(QPointF(self.unzoomed(event.pos())))
             QToolTip.showText(event.globalPos(), tip(self.words(cell) if cell else _HELP), self)
             return True
         return super().event(event)
@@ -115,7 +117,7 @@ class ConfusionMatrix(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._counts):
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             self._paint_cells(painter)
             self._paint_margins(painter)

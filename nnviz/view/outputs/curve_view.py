@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
@@ -14,6 +14,7 @@ from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.plane import with_margin
@@ -23,7 +24,7 @@ _POINTS = 240
 _TOP, _RIGHT = 22.0, 10.0
 
 
-class FittedCurve(QWidget):
+class FittedCurve(Canvas):
     """Curves over x, and the data's points: discs train, rings test. All in the units of the data.
 
     Attributes
@@ -44,7 +45,7 @@ class FittedCurve(QWidget):
         self.setAccessibleName("Output of the network over its input, with the data")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 140)
+        return grown(220, 140)
 
     def show_data(self, data: Dataset) -> None:
         """Take other points."""
@@ -78,7 +79,7 @@ class FittedCurve(QWidget):
         left = left_of(self._ranges[1], height) + 8
         box = QRectF(left, _TOP, self.width() - left - _RIGHT, height)
         frame = ChartFrame(box, *self._ranges)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             paint_axes(painter, frame, self._style, *self._axis_names(self._data))
             self._paint_legend(painter, box)

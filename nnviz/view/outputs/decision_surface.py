@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
 from nnviz.view.parts.plane import Plane
@@ -26,7 +27,7 @@ _TOP, _GAP, _BAR, _NUMBERS, _LONGEST_NAME = 4.0, 10.0, 9.0, 40.0, 96.0
 _BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class DecisionSurface(QWidget):
+class DecisionSurface(Canvas):
     """A surface with axes, scale and points: discs train, rings test."""
 
     def __init__(self, style: Style) -> None:
@@ -44,10 +45,10 @@ class DecisionSurface(QWidget):
         self.setAccessibleName("Output of the network over the plane of its inputs, with the data")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(210, 150)
+        return grown(210, 150)
 
     def sizeHint(self) -> QSize:
-        return QSize(330, 260)
+        return grown(330, 260)
 
     def show_data(self, data: Dataset, plane: Plane, limit: float) -> None:
         """Take other points; ``limit`` is the size of target in full colour, where it is a quantity."""
@@ -88,7 +89,7 @@ class DecisionSurface(QWidget):
         frame, ratio = self.frame, self.devicePixelRatioF()
         if self._points is None or self._points.devicePixelRatio() != ratio:
             self._points = self._paint_points(frame, self._data, ratio)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(frame.box, self._image)

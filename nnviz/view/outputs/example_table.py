@@ -23,6 +23,7 @@ from nnviz.view.outputs.gallery import Card
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import make_small
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -130,7 +131,7 @@ class ExampleTable(QWidget):
         self._widths: dict[int, int] = {}
         self.title = ElidedLabel()
         self.title.setProperty("role", "muted")
-        self.title.setFont(small_font())
+        make_small(self.title)
         self.view = QTableView()
         self._answers = _Answer(self.rows, style, self.view)
         self._arrange()
@@ -170,7 +171,7 @@ class ExampleTable(QWidget):
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.rows)
-        view.setItemDelegateForColumn(_OUTPUTS, self._answers)
+        make_small(view)
         view.setFont(small_font())
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
@@ -14,13 +14,14 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import extent
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 
 
-class ForetoldChart(QWidget):
+class ForetoldChart(Canvas):
     """Targets (N, n_L) and outputs (N, n_L) of the test set against each other, in their own units."""
 
     def __init__(self, style: Style) -> None:
@@ -33,7 +34,7 @@ class ForetoldChart(QWidget):
         self.setAccessibleName("Output of the network over the target, for the test set")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 140)
+        return grown(200, 140)
 
     def show_pairs(self, targets: Array, outputs: Array, name: str) -> None:
         """Draw the first of these; ``name`` is that of what is foretold."""
@@ -53,7 +54,7 @@ class ForetoldChart(QWidget):
         left = left_of(span, self.height() - 8 - BELOW)
         side = min(self.width() - left - 18, self.height() - 8 - BELOW)
         frame = ChartFrame(QRectF(left + 8, 8, side, side), span, span)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             paint_axes(painter, frame, self._style, f"{self._name} (target)", f"{self._name} (output)")
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,10 +7,11 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
@@ -46,7 +47,7 @@ class Card(Struct, frozen=True, eq=False):
     help: str
 
 
-class Gallery(QWidget):
+class Gallery(Canvas):
     """As many cards as fit; the wheel turns the page.
 
     Signals
@@ -80,10 +81,10 @@ class Gallery(QWidget):
         self.setAccessibleName("Examples with the network's answers")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(140, 90)
+        return grown(140, 90)
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 250)
+        return grown(280, 250)
 
     def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card]) -> None:
         """Draw the examples of these numbers in this order; ``make`` makes the cards that are seen."""
@@ -166,7 +167,7 @@ class Gallery(QWidget):
         self._offer_pages()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             painter.setPen(self._style.colour("muted"))
             words = self._heading

@@ -6,10 +6,11 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _ROW, _GAP = 18.0, 62.0, 17.0, 12.0
@@ -37,7 +38,7 @@ class BarColumn(Struct, frozen=True, eq=False):
     words: str
 
 
-class GradientBars(QWidget):
+class GradientBars(Canvas):
     """A row for each input, a column of bars for each of several arrays over them.
 
     Attributes
@@ -55,7 +56,7 @@ class GradientBars(QWidget):
         self.setAccessibleName("Gradients with respect to the inputs")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(210, 110)
+        return grown(210, 110)
 
     def show_columns(self, columns: tuple[BarColumn, ...], names: Sequence[str]) -> None:
         """Draw these, for inputs of these names."""
@@ -80,7 +81,7 @@ class GradientBars(QWidget):
             return
         order, names = self.order, _NAMES_SHARE * self.width()
         pitch = (self.width() - names) / len(self.columns)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             self._paint_names(painter, order, names - 8)
             for place, column in enumerate(self.columns):

@@ -4,10 +4,11 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.style import Style, small_font
 
@@ -33,7 +34,7 @@ class InputPicture(Struct, frozen=True, eq=False):
     words: str
 
 
-class GradientPictures(QWidget):
+class GradientPictures(Canvas):
     """The pictures side by side."""
 
     def __init__(self, style: Style) -> None:
@@ -45,7 +46,7 @@ class GradientPictures(QWidget):
         self.setAccessibleName("Gradients with respect to the input")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(210, 100)
+        return grown(210, 100)
 
     def show_pictures(self, pictures: tuple[InputPicture, ...], shape: tuple[int, int]) -> None:
         """Draw these, each of ``shape``."""
@@ -61,7 +62,7 @@ class GradientPictures(QWidget):
         if not self.pictures:
             return
         pitch = self.width() / len(self.pictures)
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             for place, picture in enumerate(self.pictures):
                 self._paint(painter, picture, place * pitch, pitch - _GAP)

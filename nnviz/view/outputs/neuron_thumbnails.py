@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.responses import Strip
 from nnviz.view.parts.style import Style, small_font
 
@@ -16,7 +17,7 @@ _HEAD, _GAP = 16.0, 3.0
 _SMALLEST, _LARGEST = 14, 64
 
 
-class NeuronThumbnails(QWidget):
+class NeuronThumbnails(Canvas):
     """The hidden layers below one another.
 
     Signals
@@ -42,10 +43,10 @@ class NeuronThumbnails(QWidget):
         self.setAccessibleName("Response of each hidden neuron over the plane of the inputs")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 90)
+        return grown(120, 90)
 
     def sizeHint(self) -> QSize:
-        return QSize(260, 240)
+        return grown(260, 240)
 
     def show_strips(self, strips: Sequence[Strip]) -> None:
         """Draw these layers."""
@@ -84,7 +85,7 @@ class NeuronThumbnails(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         layers = len(self._strips) + 1
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font(bold=True))
             for layer, head in enumerate(self._heads):
                 painter.setPen(self._style.layer_colour(layer, layers))

@@ -19,6 +19,7 @@ from nnviz.view.outputs.point_brush import PointBrush
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.zoom import make_small
 
 _DOES = (
     "Click adds a point of class {label}, a drag a line. "
@@ -226,7 +227,7 @@ class PaintTool(QWidget):
         first.addStretch()
         first.addWidget(self.undo_button)
         first.addWidget(self.clear_button)
-        self.words.setFont(small_font())
+        make_small(self.words)
         self.words.setProperty("role", "muted")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -18,7 +18,8 @@ from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.plane import Plane, grid_side, plane_of
 from nnviz.view.parts.responses import Surface, over_the_plane, responses, strips_of
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small
 
 _LEAST_THUMBNAIL = 24
 
@@ -47,7 +48,7 @@ class PlaneView(OutputsView):
         self.thumbnails = NeuronThumbnails(style)
         self.legend = PlainLabel(wordWrap=True)
         self.legend.setProperty("role", "muted")
-        self.legend.setFont(small_font())
+        make_small(self.legend)
         self.discretise = QToolButton()
         self._arrange()
         self.discretise.toggled.connect(self.redraw_requested)

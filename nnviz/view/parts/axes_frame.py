@@ -24,6 +24,7 @@ def left_of(y: Range, height: float) -> float:
 def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, y_name: str) -> None:
     """Lines at the left and below, with a few round numbers and the names of the axes."""
     box, left = frame.box, left_of(frame.y, frame.box.height())
+    edge = painter.transform().inverted()[0].mapRect(QRectF(painter.window())).right()
     painter.setPen(QPen(style.colour("faint"), 1))
     painter.drawLine(box.bottomLeft(), box.topLeft())
     painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -31,14 +32,14 @@ def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, 
     for tick in _level_ticks(frame.x, box.width()):
         (at,) = frame.points([tick], [frame.y[0]])
         wide = widest([_words(tick)]) + 2
-        start = min(max(at.x() - wide / 2, 0.0), painter.window().width() - wide)
+        start = min(max(at.x() - wide / 2, 0.0), edge - wide)
         painter.drawText(QRectF(start, at.y() + 3, wide, 14), Qt.AlignmentFlag.AlignHCenter, _words(tick))
     for tick in _upright_ticks(frame.y, box.height()):
         (at,) = frame.points([frame.x[0]], [tick])
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(at.x() - left, at.y() - 8, left - _GAP, 16), beside, _words(tick))
-    wide = min(widest([x_name]) + 2, float(painter.window().width()))
-    start = min(max(box.center().x() - wide / 2, 0.0), painter.window().width() - wide)
+    wide = min(widest([x_name]) + 2, edge)
+    start = min(max(box.center().x() - wide / 2, 0.0), edge - wide)
     below = QRectF(start, box.bottom() + 16, wide, 15)
     painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _elided(painter, x_name, wide))
     painter.save()

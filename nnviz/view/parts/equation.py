@@ -9,9 +9,11 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.equation_words import words_of
+from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
 SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
@@ -54,7 +56,7 @@ def draw_equation(
     equation.render(painter, QRectF(QPointF(left, middle - size.height() / 2), size))
 
 
-class Equation(QWidget):
+class Equation(Canvas):
     """An equation; where there is no room, parts go to the next line and long ones are made smaller.
 
     Its words are its accessible name and tooltip; a right click copies it.
@@ -100,7 +102,7 @@ class Equation(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.latex:
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             top = 0.0
             for line in self._lines():
                 high, left = self._height(line), 0.0
@@ -112,7 +114,7 @@ class Equation(QWidget):
 
     def _fit(self) -> None:
         if self.latex:
-            self.setFixedHeight(round(sum(map(self._height, self._lines()))))
+            self.setFixedHeight(zoomed(sum(map(self._height, self._lines()))))
 
     def _lines(self) -> list[list[QSvgRenderer]]:
         """The parts of the equation, as many in a line as there is room for."""

@@ -5,15 +5,16 @@ from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import lane_name
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import LANE_PENS, Style, small_font
 
 _HEIGHT, _SAMPLE, _GAP, _APART = 16, 24, 6, 16
 
 
-class LaneLegend(QWidget):
+class LaneLegend(Canvas):
     """One line of samples; nothing to see when there is one lane."""
 
     lane_chosen = Signal(int)
@@ -59,7 +60,7 @@ class LaneLegend(QWidget):
         return [QRectF(start, 0, width, _HEIGHT) for start, width in zip(starts, widths, strict=False)]
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT)
+        return grown(200, _HEIGHT)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         lane = self.lane_at(event.position().x())
@@ -67,7 +68,7 @@ class LaneLegend(QWidget):
             self.lane_chosen.emit(lane)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             for lane, (name, box) in enumerate(zip(self._names, self.boxes(), strict=True)):
                 self._paint_lane(painter, lane, name, box)
 

@@ -4,14 +4,9 @@ from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import asdict
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
-
-from nnviz.data.resources import resource
-from nnviz.view.parts.style_sheet import STYLE_SHEET
 
 Table = NDArray[np.uint8]
 
@@ -131,21 +126,6 @@ class Style(Struct, frozen=True, dict=True):
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("faint"))
         return palette
-
-    def apply(self, app: QApplication) -> None:
-        """Dress the application: Fusion, this palette, one style sheet."""
-        self.apply_palette(app)
-        self.apply_sheet(app)
-
-    def apply_palette(self, app: QApplication) -> None:
-        """Fusion, this palette and the font: what a widget asks for as it is made."""
-        app.setStyle("Fusion")
-        app.setPalette(self.palette)
-        app.setFont(body_font())
-
-    def apply_sheet(self, app: QApplication) -> None:
-        """The one style sheet. Widgets made before are matched with it once, later ones at every move."""
-        app.setStyleSheet(STYLE_SHEET.substitute(asdict(self), icons=resource("icons").as_posix()))
 
 
 _ROLES = {

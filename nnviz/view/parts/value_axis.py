@@ -11,6 +11,7 @@ from nnviz.core.naming import plain, power_of_ten
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_step
 from nnviz.view.parts.text_size import widest
+from nnviz.view.parts.zoom import zoom, zoomed
 
 _APART = 18  # pixels between two labels
 _MANTISSAS = (log10(2), log10(5))
@@ -69,11 +70,11 @@ class ValueAxis(pg.AxisItem):
 
     def ticks(self, low: float, high: float, pixels: float) -> list[float]:
         """Where the ticks are."""
-        return (log_ticks if self.logarithmic else linear_ticks)(low, high, pixels)
+        return (log_ticks if self.logarithmic else linear_ticks)(low, high, pixels / zoom())
 
     def wanted_width(self, low: float, high: float, pixels: float) -> int:
         """Room for the ticks between these, that none is cut."""
-        return ceil(widest(map(self.words, self.ticks(low, high, pixels)))) + 8
+        return zoomed(widest(map(self.words, self.ticks(low, high, pixels))) + 8)
 
     def words(self, position: float) -> str:
         """What is written there."""

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.session.phases import Phase
 from nnviz.session.snapshot import PhaseView, Snapshot
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.equation import draw_equation, typeset
 from nnviz.view.parts.style import Style, body_font
 
@@ -20,7 +21,7 @@ def describe(view: PhaseView) -> str:
     return " · ".join(part for part in (place, phase.tag, phase.title) if part)
 
 
-class PhaseBar(QWidget):
+class PhaseBar(Canvas):
     """Seen only while a mini-batch is walked through phase by phase."""
 
     def __init__(self, style: Style) -> None:
@@ -54,12 +55,12 @@ class PhaseBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT)
+        return grown(200, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._view is None:
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             after = self._paint_dots(painter, self._view)
             self._paint_words(painter, self._view, after)

@@ -7,7 +7,7 @@ from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.style import small_font
+from nnviz.view.parts.zoom import make_small
 from nnviz.view.run.step_words import (
     badge,
     bill,
@@ -34,7 +34,7 @@ class StepStrip(QStatusBar):
         self.bill.setProperty("role", "muted")
         self.promise = PlainLabel()
         for part, stretch in ((self.badge, 0), (self.bill, 1), (self.promise, 0)):
-            part.setFont(small_font())
+            make_small(part)
             self.addWidget(part, stretch)
         self.setFixedHeight(_HEIGHT)  # the sign of the badge is taller in some fonts
         self.setSizeGripEnabled(False)

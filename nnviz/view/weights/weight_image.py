@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
@@ -20,7 +21,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class WeightImage(QWidget):
+class WeightImage(Canvas):
     """The weights of one layer: a matrix, or a picture for each neuron.
 
     Signals
@@ -54,10 +55,10 @@ class WeightImage(QWidget):
         return self._place
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 110)
+        return grown(150, 110)
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 230)
+        return grown(320, 230)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -138,7 +139,7 @@ class WeightImage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._w is None:
             return
-        with QPainter(self) as painter:
+        with painter_on(self) as painter:
             painter.setFont(small_font())
             painter.setPen(self._style.colour("muted"))
             heading = painter.fontMetrics().elidedText(

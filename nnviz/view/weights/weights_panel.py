@@ -10,8 +10,9 @@ from nnviz.session.written_pass import at, followed_pass
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import neuron_name, source_name
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import make_small
 from nnviz.view.weights.weight_image import WeightImage
 
 _HINT = "Blue weights are negative, orange positive. Point at one for its number."
@@ -35,7 +36,7 @@ class WeightsPanel(Panel):
         self.layer_choice.setToolTip("The layer whose weights are shown as a matrix")
         self.reading = ElidedLabel(_HINT, lines=1)
         self.reading.setProperty("role", "muted")
-        self.reading.setFont(small_font())
+        make_small(self.reading)
         self.controls.addWidget(self.layer_choice)
         self._arrange()
         self.layer_choice.currentIndexChanged.connect(self._choose)

@@ -1,0 +1,69 @@
+"""A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nnviz.view.parts.zoom import zoom, zoomed
+
+FOCUS_RING = 2
+
+
+class Canvas(QWidget):
+    """Whoever paints here neither knows nor asks how large all is drawn.
+
+    Its size, the place of the mouse and the painter of `painter_on` are as if the zoom were 1; a pixmap of
+    ``devicePixelRatioF`` is sharp at any.
+    """
+
+    def width(self) -> int:
+        return int(super().width() / zoom())
+
+    def height(self) -> int:
+        return int(super().height() / zoom())
+
+    def size(self) -> QSize:
+        return QSize(self.width(), self.height())
+
+    def rect(self) -> QRect:
+        return QRect(QPoint(0, 0), self.size())
+
+    def devicePixelRatioF(self) -> float:  # noqa: N802 - as Qt has it
+        return super().devicePixelRatioF() * zoom()
+
+    def event(self, event: QEvent) -> bool:
+        if zoom() == 1 or not isinstance(event, QMouseEvent):
+            return super().event(event)
+        there = QMouseEvent(
+            event.type(), event.position() / zoom(), event.globalPosition(),
+            event.button(), event.buttons(), event.modifiers(),
+        )  # fmt: skip
+        is_done = super().event(there)
+        event.setAccepted(there.isAccepted())
+        return is_done
+
+    def unzoomed(self, at: QPoint) -> QPoint:
+        """Where that is in the pixels that are painted in."""
+        return at / zoom()
+
+    def follow_zoom(self) -> None:
+        """Lay out anew, for another zoom."""
+        self.updateGeometry()
+        QApplication.sendEvent(self, QResizeEvent(super().size(), super().size()))
+        self.update()
+
+
+def grown(width: float, height: float) -> QSize:
+    """So much room as designed, on the screen: for the sizes that a layout asks for."""
+    return QSize(zoomed(width), zoomed(height))
+
+
+def painter_on(canvas: Canvas) -> QPainter:
+    """A painter whose pixels are those of the canvas; where the keys go, a ring shows."""
+    painter = QPainter(canvas)
+    painter.scale(zoom(), zoom())
+    if canvas.hasFocus():
+        painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
+        painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
+        painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
+    return painter

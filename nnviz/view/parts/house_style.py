@@ -1,0 +1,154 @@
+"""Dresses the widgets that Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
+
+from collections.abc import Mapping
+from string import Template
+
+from msgspec.structs import asdict
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QProxyStyle,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QSlider,
+    QStatusBar,
+    QTabBar,
+    QTableView,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
+
+from nnviz.data.resources import resource
+from nnviz.view.parts import style_sheet as sheets
+from nnviz.view.parts.canvas import Canvas
+from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
+from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
+
+_KINDS: tuple[tuple[type[QWidget], Template], ...] = (
+    (QPushButton, sheets.BUTTON),
+    (QToolButton, sheets.BUTTON),
+    (QCheckBox, sheets.CHECK),
+    (QTableView, sheets.CHECK),
+    (QLineEdit, sheets.FIELD),
+    (QComboBox, sheets.FIELD),
+    (QAbstractSpinBox, sheets.FIELD),
+    (QTabBar, sheets.TABS),
+    (QScrollBar, sheets.SCROLL),
+    (QSlider, sheets.SLIDER),
+    (QProgressBar, sheets.BAR),
+    (QListWidget, sheets.LIST),
+    (QStatusBar, sheets.STATUS),
+)
+
+_INKS = {
+    "muted": QPalette.ColorRole.PlaceholderText,
+    "section": QPalette.ColorRole.PlaceholderText,
+    "bad": QPalette.ColorRole.BrightText,
+}
+_BOLD = ("title", "section", "asked")
+_ON_CARD = ("form", "form-body", "header")
+_FORM_POINTS = 9.0
+_PIXELS = (6, 7, 9, 13, 14, 16, 18)
+
+
+class HouseStyle(QProxyStyle):
+    """Fusion; a widget is dressed as it is first shown, and again by `wear`."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+        self.look = DARK
+
+    def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
+        super().polish(what)
+        if isinstance(what, QWidget):
+            fit(what)
+            _dress(what, self.look, anew=False)
+
+
+def wear(app: QApplication, look: Style) -> None:
+    """Dress the application, and all that is there already, in a style and at the zoom of now."""
+    style = app.style()
+    if not isinstance(style, HouseStyle):
+        style = HouseStyle()
+        app.setStyle(style)
+    style.look = look
+    app.setPalette(look.palette)
+    QToolTip.setPalette(look.palette)
+    if app.font() != (font := zoomed_font(body_font())):
+        app.setFont(font)
+        QToolTip.setFont(font)
+    for widget in app.allWidgets():
+        fit(widget)
+        _dress(widget, look, anew=True)
+        if isinstance(widget, Canvas):
+            widget.follow_zoom()
+
+
+def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
+    if isinstance(widget, QLabel):
+        _dress_label(widget)
+    elif isinstance(widget, QScrollArea):
+        widget.setFrameShape(QFrame.Shape.NoFrame)
+        widget.viewport().setAutoFillBackground(False)
+        if widget.widget() is not None:
+            widget.widget().setAutoFillBackground(False)
+    elif widget.objectName() in _ON_CARD:
+        widget.setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        widget.setAutoFillBackground(True)
+    sheet = _sheet_of(widget)
+    if sheet is not None and (anew or not widget.styleSheet()):
+        widget.setStyleSheet(sheet.substitute(_words(look, widget)))
+
+
+def _dress_label(label: QLabel) -> None:
+    role = label.property("role")
+    ink = QPalette.ColorRole.Link if label.property("changed") else _INKS.get(role)
+    label.setForegroundRole(ink or QPalette.ColorRole.NoRole)
+    if role in _BOLD or _in_form(label):
+        font = QFont(label.font())
+        font.setBold(role in _BOLD)
+        font.setPointSizeF((_FORM_POINTS if _in_form(label) else body_font().pointSizeF()) * zoom())
+        label.setFont(font)
+
+
+def _sheet_of(widget: QWidget) -> Template | None:
+    if widget.property("role") == "note":
+        return sheets.NOTE
+    if widget.objectName() in sheets.FRAMES:
+        return sheets.FRAMES[widget.objectName()]
+    return next((sheet for kind, sheet in _KINDS if isinstance(widget, kind)), None)
+
+
+def _words(look: Style, widget: QWidget) -> Mapping[str, object]:
+    points = _FORM_POINTS if _in_form(widget) else body_font().pointSizeF()
+    if widget.property("small"):
+        points = SMALL_POINTS
+    is_filled = isinstance(widget, QAbstractButton) and (widget.property("accent") or widget.isCheckable())
+    return {
+        **asdict(look),
+        **{f"px{pixels}": zoomed(pixels) for pixels in _PIXELS},
+        "points": points * zoom(),
+        "small": SMALL_POINTS * zoom(),
+        "focus": look.text if is_filled else look.accent,
+        "icons": resource("icons").as_posix(),
+    }
+
+
+def _in_form(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if parent.objectName() == "form":
+            return True
+        parent = parent.parentWidget()
+    return False

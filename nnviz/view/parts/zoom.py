@@ -1,0 +1,76 @@
+"""How large everything is drawn: 1 is as designed."""
+
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+
+from nnviz.view.parts.style import small_font
+
+QWIDGETSIZE_MAX = (1 << 24) - 1
+
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
+
+_now = [1.0]
+
+
+def zoom() -> float:
+    """By how much."""
+    return _now[0]
+
+
+def set_zoom(by: float) -> None:
+    """Draw everything so large from now on; who has drawn already is to be told."""
+    _now[0] = by
+
+
+def zoomed(pixels: float) -> int:
+    """So many pixels as designed, on the screen."""
+    return round(pixels * zoom())
+
+
+def zoomed_font(font: QFont) -> QFont:
+    """A font as designed, on the screen."""
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * zoom())
+    return larger
+
+
+def next_zoom(by: int) -> float:
+    """One step larger (1) or smaller (−1)."""
+    nearest = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - zoom()))
+    return ZOOMS[min(max(nearest + by, 0), len(ZOOMS) - 1)]
+
+
+def make_small(widget: QWidget) -> None:
+    """Write on it in the small font, at any zoom."""
+    widget.setProperty("small", True)
+    widget.setFont(zoomed_font(small_font()))
+
+
+def fit(widget: QWidget) -> None:
+    """Let the sizes that a widget was given by its maker, and its small font, follow the zoom."""
+    before: Any = widget.property("zoom")
+    by = zoom() / (before or 1.0)
+    widget.setProperty("zoom", zoom())
+    if widget.property("small"):
+        widget.setFont(zoomed_font(small_font()))
+    if by == 1:
+        return
+    least, most = widget.minimumSize(), widget.maximumSize()
+    widget.setMinimumSize(_scaled(least, by))
+    widget.setMaximumSize(_scaled(most, by))
+    if isinstance(widget, QHeaderView):
+        widget.setMinimumSectionSize(round(widget.minimumSectionSize() * by))
+        widget.setDefaultSectionSize(round(widget.defaultSectionSize() * by))
+    elif isinstance(widget, QAbstractItemView) and widget.iconSize().isValid():
+        widget.setIconSize(widget.iconSize() * by)
+
+
+def _scaled(size: QSize, by: float) -> QSize:
+    """What sets no limit goes on setting none."""
+    sides = (size.width(), size.height())
+    return QSize(
+        *(side if side >= QWIDGETSIZE_MAX else min(round(side * by), QWIDGETSIZE_MAX) for side in sides)
+    )
