@@ -1,7 +1,7 @@
 """A panel that can be moved, floated, closed and opened again; the panel itself bears the title."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnviz.view.parts.small_button import small_button
@@ -10,7 +10,15 @@ _HEIGHT = 10
 
 
 class Dock(QDockWidget):
-    """One panel in the window."""
+    """One panel in the window.
+
+    Signals
+    -------
+    alone_requested
+        It is to have the whole window, or to give it back.
+    """
+
+    alone_requested = Signal()
 
     def __init__(self, name: str, title: str, content: QWidget, window: QWidget) -> None:
         super().__init__(title, window)
@@ -25,10 +33,11 @@ class Dock(QDockWidget):
 
 
 class _Handle(QWidget):
-    """The slim bar above a panel: drag to move, double-click to float; buttons when the mouse is near."""
+    """The slim bar above a panel: drag to move, double-click to have it alone; buttons near the mouse."""
 
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
+        self._dock = dock
         title = dock.windowTitle()
         self._float = small_button("❐", f"Float or dock {title}", "dock")
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
@@ -49,6 +58,9 @@ class _Handle(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._dock.alone_requested.emit()  # accepted: else Qt floats it
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._reveal(True)

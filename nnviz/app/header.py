@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 
 
-def make_header(menus: QMenuBar, message: QWidget, controls: QWidget) -> QWidget:
-    """These three, laid out so that a message moves nothing."""
+def make_header(menus: QMenuBar, settings: QWidget, message: QWidget, controls: QWidget) -> QWidget:
+    """These four, laid out so that a message moves nothing."""
     header = QWidget()
     header.setObjectName("header")
     controls.setContentsMargins(12, 5, 14, 7)
@@ -16,6 +16,7 @@ def make_header(menus: QMenuBar, message: QWidget, controls: QWidget) -> QWidget
     first.setContentsMargins(0, 0, 14, 0)
     first.setSpacing(12)
     first.addWidget(menus)
+    first.addWidget(settings)
     first.addWidget(message, 1)
     first.addStretch()
     rows = QVBoxLayout(header)

@@ -8,8 +8,10 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -27,6 +29,8 @@ from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
+from nnviz.app.narrow import Narrow
+from nnviz.app.one_panel import OnePanel
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.experiment.lesson import Lesson
@@ -38,6 +42,7 @@ from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
 from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
+from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
     from nnviz.view.data.data_panel import DataPanel
 
 _SIZE = (1440, 900)
+_SMALLEST = (640, 480)
 
 
 class MainWindow(QMainWindow):
@@ -87,6 +93,10 @@ class MainWindow(QMainWindow):
             if entry.at_first:
                 self._add_panel(entry)
         self._docks = self._make_docks()
+        self._narrow = Narrow(self._docks)
+        self._one_panel = OnePanel(self, self._docks, VERSION)
+        for dock in self._docks.values():
+            dock.alone_requested.connect(lambda dock=dock: self._one_panel.toggle(dock))
         self.setMenuWidget(self._make_header())
         self.setContentsMargins(6, 0, 6, 6)
         self.setDockNestingEnabled(True)
@@ -94,13 +104,27 @@ class MainWindow(QMainWindow):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
         self.stale_notice = StaleNotice(self, self.form)
         self._connect()
+        self.setMinimumSize(*_SMALLEST)  # else the docks' own, which leave out what gives way
         self._restore_size()
+        self.set_zoom(settings.zoom)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def set_theme(self, theme: str) -> None:
         """Dress everything in one of `THEMES`."""
         self._settings.theme = theme
         self._dress(style_of(theme))
+
+    def set_zoom(self, by: float) -> None:
+        """Draw everything larger or smaller: 1 is as designed."""
+        self._settings.zoom = by
+        if by != zoom():
+            set_zoom(by)
+            self._wear()
+            self._narrow.follow(self.width())
+
+    def show_one_panel(self) -> None:
+        """Give the whole window to the panel where the keys go, or take it back."""
+        self._one_panel.toggle()
 
     @Slot(str)
     def show_error(self, text: str) -> None:
@@ -110,6 +134,7 @@ class MainWindow(QMainWindow):
     def show_panel(self, name: str) -> None:
         """Bring a panel, or a lab, into sight."""
         self.complete()
+        self._one_panel.leave()
         is_lab = name in {entry.name for entry in LABS}
         if is_lab:
             self.lab_shelf.show_lab(name)
@@ -133,6 +158,7 @@ class MainWindow(QMainWindow):
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
+        self._one_panel.leave()
         arrange(self, self._docks)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -141,6 +167,7 @@ class MainWindow(QMainWindow):
             self._arranged = True
             arrange(self, self._docks)
             self.restoreState(self._settings.layout[1], VERSION)
+            self._narrow.follow(self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
@@ -149,6 +176,17 @@ class MainWindow(QMainWindow):
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.bridge.start)  # sooner, it would keep the first picture waiting
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._arranged and not self._one_panel.is_on:
+            self._narrow.follow(self.width())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._one_panel.is_on:  # nobody else had use for it
+            self._one_panel.leave()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event) is not None:
@@ -160,6 +198,7 @@ class MainWindow(QMainWindow):
             self.documents.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._one_panel.leave()
         self._settings.layout = (self.saveGeometry(), self.saveState(VERSION))
         self.hide()  # at once; ending the thread may take a moment
         self.bridge.close()
@@ -185,10 +224,14 @@ class MainWindow(QMainWindow):
             self._dress(system_style())
 
     def _dress(self, style: Style) -> None:
-        app = QApplication.instance()
-        if style is self.look or not isinstance(app, QApplication):
+        if style is self.look:
             return
         self.look = style
+        self._wear()
+
+    def _wear(self) -> None:
+        app, style = QApplication.instance(), self.look
+        assert isinstance(app, QApplication)
         wear(app, style)
         for part in (self.controls, self.form, self.phase_bar):
             part.recolour(style)
@@ -203,6 +246,7 @@ class MainWindow(QMainWindow):
         panel.show_stale(self.form.is_stale)
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
+        panel.alone_requested.connect(lambda: self._one_panel.toggle(panel))
         panel.follow(self._lane)
         self.bridge.add_panel(panel)
         return panel
@@ -268,11 +312,11 @@ class MainWindow(QMainWindow):
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
             documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save, self.close,
-            self.restore_default_layout, self.set_theme,
+            self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip
-        fill_menus(bar, self.actions_of_run, views, self._settings.theme, doings)
-        return make_header(bar, self.message_bar, self.controls)
+        fill_menus(bar, self.actions_of_run, views, self._settings, doings)
+        return make_header(bar, self._narrow.button, self.message_bar, self.controls)
 
     def _make_docks(self) -> dict[str, Dock]:
         network = QWidget()

@@ -6,7 +6,7 @@ from msgspec import Struct
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from nnviz.app.settings import THEMES
+from nnviz.app.settings import THEMES, ZOOMS, Settings
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import all_lessons
 from nnviz.view.parts.plain_label import in_menu
@@ -22,12 +22,16 @@ class Doings(Struct, frozen=True):
     save: Callable[[], object]
     quit: Callable[[], object]
     restore_layout: Callable[[], object]
+    show_one_panel: Callable[[], object]
     set_theme: Callable[[str], object]
+    set_zoom: Callable[[float], object]
     show_keys: Callable[[], object]
     show_about: Callable[[], object]
 
 
-def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: str, doings: Doings) -> None:
+def fill_menus(
+    bar: QMenuBar, run: RunActions, views: Iterable[QAction], settings: Settings, doings: Doings
+) -> None:
     """File, Run, View and Help."""
     file = bar.addMenu("&File")
     _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
@@ -42,7 +46,9 @@ def fill_menus(bar: QMenuBar, run: RunActions, views: Iterable[QAction], theme: 
     view.addActions(list(views))
     view.addSeparator()
     _add(view, "&Restore layout", doings.restore_layout)
-    _fill_themes(view.addMenu("&Theme"), theme, doings.set_theme)
+    _add(view, "One panel &alone, and back", doings.show_one_panel, "F11")
+    _fill_themes(view.addMenu("&Theme"), settings.theme, doings.set_theme)
+    _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
     help_ = bar.addMenu("&Help")
     _add(help_, "&Keys", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(help_, "&About nnviz", doings.show_about)
@@ -75,10 +81,38 @@ def _fill_themes(menu: QMenu, chosen: str, choose: Callable[[str], object]) -> N
     menu.addActions(group.actions())
 
 
+def _fill_zooms(menu: QMenu, settings: Settings, choose: Callable[[float], object]) -> None:
+    group = QActionGroup(menu)
+
+    def take(zoom: float) -> None:
+        choose(zoom)
+        for action in group.actions():
+            action.setChecked(action.data() == zoom)
+
+    def step(by: int) -> None:
+        place = ZOOMS.index(settings.zoom) + by
+        take(ZOOMS[min(max(place, 0), len(ZOOMS) - 1)])
+
+    _add(menu, "&Larger", lambda: step(1), "Ctrl++, Ctrl+=")
+    _add(menu, "&Smaller", lambda: step(-1), QKeySequence.StandardKey.ZoomOut)
+    _add(menu, "As &designed", lambda: take(1.0), "Ctrl+0")
+    menu.addSeparator()
+    for zoom in ZOOMS:
+        action = group.addAction(f"{zoom:.0%}".replace("%", " %"))
+        action.setCheckable(True)
+        action.setData(zoom)
+        action.setChecked(zoom == settings.zoom)
+        action.triggered.connect(lambda _=False, zoom=zoom: take(zoom))
+    menu.addActions(group.actions())
+
+
 def _add(
-    menu: QMenu, text: str, does: Callable[[], object], key: QKeySequence.StandardKey | None = None
+    menu: QMenu,
+    text: str,
+    does: Callable[[], object],
+    key: str | QKeySequence.StandardKey | None = None,
 ) -> None:
     action = menu.addAction(text)
     action.triggered.connect(lambda: does())
     if key is not None:
-        action.setShortcut(QKeySequence(key))
+        action.setShortcuts([QKeySequence(one) for one in key.split(", ")] if isinstance(key, str) else key)

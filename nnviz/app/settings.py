@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 THEMES = ("system", "light", "dark")
 
 
@@ -37,6 +38,19 @@ class Settings:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def zoom(self) -> float:
+        """How large everything is drawn: one of `ZOOMS`."""
+        try:
+            zoom = float(str(self._store.value("zoom", 1.0)))
+        except ValueError:
+            return 1.0
+        return zoom if zoom in ZOOMS else 1.0
+
+    @zoom.setter
+    def zoom(self, zoom: float) -> None:
+        self._store.setValue("zoom", zoom)
 
     @property
     def folder(self) -> Path:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
@@ -14,8 +14,9 @@ from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
-_NARROW = 480
+_NARROW, _LOW = 400, 180
 _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
@@ -55,6 +56,8 @@ class Panel(QWidget):
     """Values of fields, by path, to try beside what runs, or in its place."""
     lane_chosen = Signal(int)
     """A lane was chosen for all panels."""
+    alone_requested = Signal()
+    """The title was double-clicked: the panel is to have the window, or to give it back."""
     neuron_selected = Signal(int, int)
     """(layer, neuron) was chosen for all panels; (−1, −1) when it was let go."""
 
@@ -121,6 +124,12 @@ class Panel(QWidget):
         """The chosen lane, or A where there are not so many."""
         return self.lane if self.lane < len(snapshot.lanes) else 0
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() < self.content.y():
+            self.alone_requested.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -129,9 +138,9 @@ class Panel(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def minimumSizeHint(self) -> QSize:
-        # A crowded header row must not widen the window beyond the screen.
+        # A crowded panel must not widen or heighten the window beyond the screen.
         least = super().minimumSizeHint()
-        return QSize(min(least.width(), _NARROW), least.height())
+        return QSize(min(least.width(), zoomed(_NARROW)), min(least.height(), zoomed(_LOW)))
 
     def draw_again(self) -> None:
         """Draw the same state anew, because something else has changed."""

@@ -13,6 +13,7 @@ from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
 from nnviz.view.form.form import Form
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
+from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK
 
 
@@ -326,7 +327,7 @@ def test_new_weights_are_those_of_the_next_seed(desk: Desk) -> None:
 
 def test_four_hidden_layers_fit_without_a_scroll_bar(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot((784, 16, 16, 16, 16, 10)))
-    DARK.apply(_app())
+    wear(_app(), DARK)
     desk.form.resize(240, 720)
     qtbot.wait(1)
     from PySide6.QtWidgets import QScrollArea

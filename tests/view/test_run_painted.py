@@ -16,6 +16,7 @@ from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, PhaseView
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.backprop.phase_strip import PhaseStrip
+from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
@@ -120,7 +121,7 @@ BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)
 def test_only_a_gradient_that_disagrees_is_marked_as_wrong(
     qtbot: QtBot, qapp: QApplication, style: Style
 ) -> None:
-    style.apply(qapp)
+    wear(qapp, style)
     strip = StepStrip()
     qtbot.addWidget(strip)
     strip.resize(1280, 26)

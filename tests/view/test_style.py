@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from colour_vision import SIGHTS, apart, ciede2000, contrast
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from nnviz.data.resources import resource
+from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=lambda style: style.name)
@@ -122,11 +124,19 @@ def test_more_is_farther_from_nothing(style: Style) -> None:
 
 
 @BOTH
-def test_applying_reaches_palette_and_sheet(style: Style, qapp: QApplication) -> None:
-    style.apply(qapp)
+def test_what_qt_draws_wears_the_style(style: Style, qapp: QApplication, qtbot: QtBot) -> None:
+    wear(qapp, style)
+    assert not qapp.styleSheet(), "one sheet for all takes half a second at each change"
     assert qapp.palette().window().color() == style.colour("window")
-    assert style.card in qapp.styleSheet()
-    assert "$" not in qapp.styleSheet()
+    button, field = QPushButton("press"), QLineEdit("type")
+    for widget in (button, field):
+        qtbot.addWidget(widget)
+        widget.show()
+        assert style.outline in widget.styleSheet()
+        assert "$" not in widget.styleSheet()
+    other = LIGHT if style is DARK else DARK
+    wear(qapp, other)
+    assert other.outline in button.styleSheet()
 
 
 @pytest.mark.parametrize("icon", ["up", "down", "check"])

@@ -62,7 +62,7 @@ class TermPicture(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.canvas.fit(QSizeF(self.viewport().size()) / zoom())
+        self.canvas.fit(QSizeF(self.viewport().size()) * (1 / zoom()))
 
 
 class _Canvas(Canvas):
@@ -158,7 +158,7 @@ class _Canvas(Canvas):
     # -- zooming ----------------------------------------------------------------------------------
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        hit = self._at(event.position() / zoom())
+        hit = self._at(event.position() * (1 / zoom()))
         turned = event.angleDelta().y()
         if hit is None or hit[0].picture or not turned:
             event.ignore()

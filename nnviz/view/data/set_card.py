@@ -1,7 +1,7 @@
 """A card of the gallery: a data set in a picture and three short lines."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from nnviz.data.dataset import Dataset
@@ -9,7 +9,7 @@ from nnviz.view.data.set_picture import picture_of
 from nnviz.view.data.set_words import Words
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
-from nnviz.view.parts.zoom import make_small
+from nnviz.view.parts.zoom import make_small, zoom, zoomed
 
 _PICTURE, _PAD, _LINE = 44, 6, 15
 _HEIGHT = _PICTURE + 2 * _PAD
@@ -42,10 +42,10 @@ class SetCard(QAbstractButton):
         self.say(words)
 
     def sizeHint(self) -> QSize:
-        return QSize(150, _HEIGHT)
+        return QSize(zoomed(150), zoomed(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _HEIGHT)
+        return QSize(zoomed(120), zoomed(_HEIGHT))
 
     def say(self, words: Words) -> None:
         """Put these words on it."""
@@ -77,10 +77,12 @@ class SetCard(QAbstractButton):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: object) -> None:
-        self.download.setGeometry(self._line(2).adjusted(-1, -1, 0, 2))
+        place = QRectF(self._line(2).adjusted(-1, -1, 0, 2))
+        self.download.setGeometry(QTransform.fromScale(zoom(), zoom()).mapRect(place).toRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.scale(zoom(), zoom())
             self._paint_frame(painter)
             painter.drawPixmap(_PAD, _PAD, self._drawn())
             if self._sign:
@@ -101,18 +103,19 @@ class SetCard(QAbstractButton):
 
     def _line(self, place: int) -> QRect:
         left = _PICTURE + 2 * _PAD
-        return QRect(left, _PAD + 1 + _LINE * place, self.width() - left - _PAD, _LINE)
+        return QRect(left, _PAD + 1 + _LINE * place, int(self.width() / zoom()) - left - _PAD, _LINE)
 
     def _paint_frame(self, painter: QPainter) -> None:
-        near = self.underMouse() or self.hasFocus()
-        colour = "accent" if self.isChecked() else "faint" if near else "border"
+        near = self.underMouse()
+        colour = "accent" if self.isChecked() or self.hasFocus() else "faint" if near else "border"
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._style.colour(colour), 2 if self.isChecked() else 1))
+        painter.setPen(QPen(self._style.colour(colour), 2 if self.isChecked() or self.hasFocus() else 1))
         painter.setBrush(self._style.colour("field"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        inside = QRectF(0, 0, self.width() / zoom(), self.height() / zoom())
+        painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 4, 4)
 
     def _drawn(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF() * zoom()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = picture_of(self._sample, self._style, _PICTURE, ratio)
         return self._picture

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 MOST_SHOWN = 18
 _PITCH = 16.0
+_TIGHTEST = 10.0  # pixels, in which a digit can still be read
 _WIDEST_PITCH = 64.0
 _LABELS = 34.0
 _BARS = 100.0
@@ -101,7 +102,8 @@ class NetworkLayout(Struct, frozen=True):
 
     def _beside(self, column: Column, point: QPointF) -> int | None:
         """The neuron of a column that stands at the height of a point."""
-        return next((j for j, y in enumerate(column.y) if abs(point.y() - y) < _PITCH / 2), None)
+        j = min(range(column.shown), key=lambda j: abs(point.y() - column.y[j]), default=None)
+        return j if j is not None and abs(point.y() - column.y[j]) < _PITCH / 2 else None
 
 
 def lay_out(
@@ -124,10 +126,12 @@ def lay_out(
     picture = _picture(image_shape, width, room, middle) if image_shape else None
     left = picture.right() if picture else names[0] + _INPUT_VALUES + largest
     pitch = (right - left) / (len(sizes) - 1)
+    pitches = (*(_PITCH for _ in sizes[2:]), _TIGHTEST)  # of the outputs none is left out
     columns = tuple(
-        _column(left + pitch * layer, size, room, middle) for layer, size in enumerate(sizes) if layer
+        _column(left + pitch * layer, sizes[layer], room, middle, tightest)
+        for layer, tightest in enumerate(pitches, start=1)
     )
-    inputs = None if picture else _column(left, sizes[0], room, middle)
+    inputs = None if picture else _column(left, sizes[0], room, middle, _PITCH)
     steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[picture is not None :]]
     radius = max(2.5, min(largest, 0.43 * min(steps), 0.3 * pitch))
     labels, bars = height - _LABELS + 4, right + largest + names[1] + 9
@@ -147,8 +151,8 @@ def _pitch(slots: int, room: float) -> float:
     return min(_WIDEST_PITCH, room / slots)
 
 
-def _column(x: float, size: int, room: float, middle: float) -> Column:
-    most = min(MOST_SHOWN, max(2, int(room / _PITCH)))
+def _column(x: float, size: int, room: float, middle: float, tightest: float) -> Column:
+    most = min(MOST_SHOWN, max(2, int(room / tightest)))
     slots = min(size, most)
     pitch = _pitch(slots, room)
     top = middle - pitch * (slots - 1) / 2

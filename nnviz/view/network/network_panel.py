@@ -1,7 +1,7 @@
 """The network panel: one example on its way through the network."""
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count, plain
 from nnviz.session.commands import Watch
@@ -10,8 +10,10 @@ from nnviz.view.network.example_chooser import ExampleChooser
 from nnviz.view.network.network_moment import Moment, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
+from nnviz.view.network.neuron_scale import NeuronScale
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -29,13 +31,18 @@ class NetworkPanel(Panel):
         self.reading = ElidedLabel(lines=2)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
+        self.scale = NeuronScale(style)
         self.chooser = ExampleChooser()
         self.controls.addWidget(self.chooser)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         rows.addWidget(self.picture, 1)
-        rows.addWidget(self.reading)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.scale)
+        below.addWidget(self.reading, 1)
+        rows.addLayout(below)
         self.chooser.example_requested.connect(self._watch)
         self.chooser.wrong_requested.connect(self._watch_next_wrong)
         self.picture.turn_requested.connect(self.chooser.turn)
@@ -58,6 +65,7 @@ class NetworkPanel(Panel):
         answers = self._moment.lane.answers
         self.chooser.show_wrong(None if answers is None else int(np.count_nonzero(answers.train_wrong)))
         self.picture.show_moment(self._moment)
+        self._show_scale(self._moment)
         self._read()
 
     def recolour_parts(self) -> None:
@@ -92,6 +100,14 @@ class NetworkPanel(Panel):
         if self._moment is None or self.picture.neuron is None:
             return "", ""
         return copy_of(neuron_written(self._moment, *self.picture.neuron))
+
+    def _show_scale(self, moment: Moment) -> None:
+        low, high = reach(moment.kind(0))
+        if moment.backward or low < 0:
+            self.scale.show_scale(self.look, "−", "+", self.look.diverging)
+        else:
+            top = "1" if high <= 1 else "largest"
+            self.scale.show_scale(self.look, "0", top, self.look.activations)
 
     def _legend(self) -> str:
         drawn = self.picture.edges_drawn

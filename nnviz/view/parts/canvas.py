@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.view.parts.style import body_font
 from nnviz.view.parts.zoom import zoom, zoomed
 
 FOCUS_RING = 2
@@ -35,7 +36,7 @@ class Canvas(QWidget):
         if zoom() == 1 or not isinstance(event, QMouseEvent):
             return super().event(event)
         there = QMouseEvent(
-            event.type(), event.position() / zoom(), event.globalPosition(),
+            event.type(), event.position() * (1 / zoom()), event.globalPosition(),
             event.button(), event.buttons(), event.modifiers(),
         )  # fmt: skip
         is_done = super().event(there)
@@ -44,7 +45,7 @@ class Canvas(QWidget):
 
     def unzoomed(self, at: QPoint) -> QPoint:
         """Where that is in the pixels that are painted in."""
-        return at / zoom()
+        return at * (1 / zoom())
 
     def follow_zoom(self) -> None:
         """Lay out anew, for another zoom."""
@@ -62,6 +63,7 @@ def painter_on(canvas: Canvas) -> QPainter:
     """A painter whose pixels are those of the canvas; where the keys go, a ring shows."""
     painter = QPainter(canvas)
     painter.scale(zoom(), zoom())
+    painter.setFont(body_font())  # that of the widget is as large as the zoom makes it
     if canvas.hasFocus():
         painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
         painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))

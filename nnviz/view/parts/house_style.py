@@ -1,4 +1,4 @@
-"""Dresses the widgets that Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
+"""Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
 from collections.abc import Mapping
 from string import Template
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenuBar,
     QProgressBar,
     QProxyStyle,
     QPushButton,
@@ -49,6 +50,7 @@ _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
     (QProgressBar, sheets.BAR),
     (QListWidget, sheets.LIST),
     (QStatusBar, sheets.STATUS),
+    (QMenuBar, sheets.MENUS),
 )
 
 _INKS = {
@@ -59,7 +61,10 @@ _INKS = {
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
-_PIXELS = (6, 7, 9, 13, 14, 16, 18)
+_PIXELS = (6, 7, 9, 13, 14, 16)
+_LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 5px", "tight_focus": "1px 4px"}
+_TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
+"""In the form there is less room."""
 
 
 class HouseStyle(QProxyStyle):
@@ -101,8 +106,9 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)
-        if widget.widget() is not None:
-            widget.widget().setAutoFillBackground(False)
+        inside = widget.widget()
+        if inside is not None:
+            inside.setAutoFillBackground(False)
     elif widget.objectName() in _ON_CARD:
         widget.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         widget.setAutoFillBackground(True)
@@ -131,13 +137,16 @@ def _sheet_of(widget: QWidget) -> Template | None:
 
 
 def _words(look: Style, widget: QWidget) -> Mapping[str, object]:
-    points = _FORM_POINTS if _in_form(widget) else body_font().pointSizeF()
+    is_in_form = _in_form(widget)
+    points = _FORM_POINTS if is_in_form else body_font().pointSizeF()
     if widget.property("small"):
         points = SMALL_POINTS
     is_filled = isinstance(widget, QAbstractButton) and (widget.property("accent") or widget.isCheckable())
     return {
         **asdict(look),
         **{f"px{pixels}": zoomed(pixels) for pixels in _PIXELS},
+        **(_TIGHT if is_in_form else _LOOSE),
+        "drop": zoomed(13 if is_in_form else 18),
         "points": points * zoom(),
         "small": SMALL_POINTS * zoom(),
         "focus": look.text if is_filled else look.accent,

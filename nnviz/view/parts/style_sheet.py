@@ -24,9 +24,11 @@ QPushButton[accent="true"]:disabled, QToolButton[accent="true"]:disabled {
     background: $field; color: $faint; border-color: $border;
 }
 QPushButton[slim="true"] { padding: 0 8px; }
-QToolButton[flat="true"] { background: transparent; border-color: transparent; color: $accent; padding: 2px 5px; }
+QToolButton[flat="true"] {
+    background: transparent; border-color: transparent; color: $accent; padding: $tight;
+}
 QToolButton[flat="true"]:hover { background: $field; }
-QToolButton[toggle="true"] { border-color: $outline; }
+QToolButton[flat="true"][checkable="true"] { border-color: $outline; }
 QToolButton[flat="true"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QToolButton[flat="true"]:disabled { color: $faint; }
 QToolButton[swatch="true"] { background: transparent; border-color: transparent; padding: 2px; }
@@ -37,25 +39,22 @@ QToolButton[badge="bad"] { background: $test; color: $on_accent; font-weight: bo
 QToolButton[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }
 QToolButton[dock="true"]:hover { color: $text; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 2px 6px; }
-QToolButton[flat="true"]:focus { border: 2px solid $focus; padding: 1px 4px; }
+QToolButton[flat="true"]:focus { border: 2px solid $focus; padding: $tight_focus; }
 QToolButton::menu-indicator { image: none; }
 """)
 
 FIELD = Template("""
 * { font-size: ${points}pt; }
 QLineEdit, QComboBox, QAbstractSpinBox {
-    background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 7px;
+    background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: $pad;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit[small_field="true"], QComboBox[small_field="true"] { padding: 2px 6px; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $text; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $faint; border-color: $border; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 2px 6px; }
-QLineEdit[small_field="true"]:focus, QComboBox[small_field="true"]:focus { padding: 1px 5px; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: $pad_focus; }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border-color: $bad; color: $bad; }
 QComboBox { padding-right: 2px; }
-QComboBox::drop-down { border: none; width: ${px18}px; }
-QComboBox[small_field="true"]::drop-down { width: ${px13}px; }
+QComboBox::drop-down { border: none; width: ${drop}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     border: none; background: transparent; width: ${px16}px;
 }
@@ -103,11 +102,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 TABS = Template("""
 * { font-size: ${points}pt; }
 QTabBar::tab {
-    background: transparent; color: $muted; padding: 5px 12px; border-bottom: 2px solid transparent;
+    background: transparent; color: $muted; padding: 5px 8px; border-bottom: 2px solid transparent;
 }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
 QTabBar::tab:hover:!selected { color: $text; }
-QTabBar::tab:focus { border: 2px solid $accent; padding: 3px 10px; }
+QTabBar::tab:focus { border: 2px solid $accent; padding: 3px 6px; }
 """)
 
 SLIDER = Template("""
@@ -139,6 +138,11 @@ QListWidget::item:selected { background: $field; color: $accent; }
 NOTE = Template(
     "* { background: $field; color: $text; border-radius: 4px; padding: 5px 8px; font-size: ${points}pt; }"
 )
+
+MENUS = Template("""
+QMenuBar { background: $card; color: $text; font-size: ${points}pt; }
+QMenuBar::item:selected { background: $accent; color: $on_accent; }
+""")
 
 STATUS = Template("QStatusBar::item { border: none; }")
 

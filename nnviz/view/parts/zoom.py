@@ -10,7 +10,6 @@ from nnviz.view.parts.style import small_font
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
-ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 
 _now = [1.0]
 
@@ -37,12 +36,6 @@ def zoomed_font(font: QFont) -> QFont:
     return larger
 
 
-def next_zoom(by: int) -> float:
-    """One step larger (1) or smaller (−1)."""
-    nearest = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - zoom()))
-    return ZOOMS[min(max(nearest + by, 0), len(ZOOMS) - 1)]
-
-
 def make_small(widget: QWidget) -> None:
     """Write on it in the small font, at any zoom."""
     widget.setProperty("small", True)
@@ -56,7 +49,7 @@ def fit(widget: QWidget) -> None:
     widget.setProperty("zoom", zoom())
     if widget.property("small"):
         widget.setFont(zoomed_font(small_font()))
-    if by == 1:
+    if by == 1 or widget.isWindow():  # a window is as large as the screen allows
         return
     least, most = widget.minimumSize(), widget.maximumSize()
     widget.setMinimumSize(_scaled(least, by))

@@ -3,8 +3,8 @@
 import math
 from math import isnan
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,9 +25,11 @@ from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed, zoomed_font
 from nnviz.view.run.run_actions import RunActions
 
 _FULL = 100
+_LEAST_WIDTH = 640
 _FASTEST = 10_000.0  # batches a second just below full speed
 _FIRST_EPOCH = 4.0
 """Seconds that the first epoch of the first run takes, and each epoch after it half of the one before: seen
@@ -71,6 +73,9 @@ class RunControls(QWidget):
         self._snapshot: Snapshot | None = None
         self.speed_text = _muted("full speed")
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
+        self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
+        self._whole_width = 0
+        self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
         self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 
@@ -82,6 +87,7 @@ class RunControls(QWidget):
         _show(self.progress, progress(snapshot))
         _show(self.rate, rate(snapshot))
         _show(self.score, score(snapshot, self._lane))
+        self._give_way()
         self.score.setToolTip(score_tip(snapshot, self._lane))
 
     def follow(self, lane: int) -> None:
@@ -108,6 +114,26 @@ class RunControls(QWidget):
             return gentle_position(snapshot.batches, snapshot.epoch)
         return _FULL
 
+    def minimumSizeHint(self) -> QSize:
+        # What can be left out is not to keep the window from being small.
+        return QSize(zoomed(_LEAST_WIDTH), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Where there is no room for all, the keys stand for the buttons, and what is told elsewhere goes."""
+        is_short = self.speed_name.isHidden()
+        if not is_short:
+            self._whole_width = self._line.minimumSize().width()
+        if is_short == (self.width() < self._whole_width):
+            return
+        for part in (self.speed_name, self.speed_text, self.rate):
+            part.setVisible(is_short)
+        for button in self._buttons[1:]:
+            button.shorten(not is_short)
+
     def _note_hand(self) -> None:
         self._set_by_hand = True
 
@@ -117,13 +143,13 @@ class RunControls(QWidget):
         self.command_requested.emit(Throttle(speed))
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         for button in self._buttons:
             line.addWidget(button)
         line.addSpacing(12)
-        line.addWidget(_muted("Speed"))
+        line.addWidget(self.speed_name)
         self.speed.setFixedWidth(84)
         line.addWidget(self.speed)
         self.speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("full speed") + 6)
@@ -143,10 +169,16 @@ class ActionButton(QPushButton):
         super().__init__()
         self._action = action
         self._key_colour = style.colour("muted")
+        self._is_short = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has a key of its own, and Space runs and pauses
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
+        self._follow()
+
+    def shorten(self, short: bool) -> None:
+        """Show the key alone, or the words with the key beside them."""
+        self._is_short = short
         self._follow()
 
     def recolour(self, style: Style) -> None:
@@ -159,8 +191,8 @@ class ActionButton(QPushButton):
         self.initStyleOption(option)
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        if not self.property("accent"):
-            painter.setFont(small_font())
+        if not self.property("accent") and not self._is_short:
+            painter.setFont(zoomed_font(small_font()))
             painter.setPen(self._key_colour)
             room = self.rect().adjusted(0, 0, -9, 0)
             key = self._action.shortcut().toString()
@@ -171,7 +203,8 @@ class ActionButton(QPushButton):
         action = self._action
         mark = {"Run": "▶ ", "Pause": "❚❚ "}.get(action.text(), "")
         # Room for the key, which is drawn at the right.
-        self.setText(f"{mark}{action.text()}" + ("" if mark else "     "))
+        words = f"{mark}{action.text()}" + ("" if mark else "     ")
+        self.setText(action.shortcut().toString() if self._is_short else words)
         self.setToolTip(action.toolTip())
         self.setAccessibleName(action.text())
         self.setEnabled(action.isEnabled())

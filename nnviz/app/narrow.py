@@ -1,0 +1,54 @@
+"""What gives way where the window is too narrow for three columns."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QToolButton
+
+from nnviz.app.dock import Dock
+from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.zoom import zoomed
+
+_THREE_COLUMNS = 1180
+_CHARTS = ("cost", "gradient")
+
+
+class Narrow:
+    """Puts the form away where there is room for two columns; a button shows it in the place of the charts.
+
+    Attributes
+    ----------
+    button
+        For the toolbar; in sight only while the window is narrow.
+    is_on
+        Whether it is narrow now.
+    """
+
+    def __init__(self, docks: Mapping[str, Dock]) -> None:
+        self._docks = docks
+        self._closed: set[str] = set()
+        self.is_on = False
+        self.button: QToolButton = small_button("☰ Settings", "Show the form in the place of the charts")
+        self.button.setCheckable(True)
+        self.button.hide()
+        self.button.toggled.connect(self._show_form)
+
+    def follow(self, width: int) -> None:
+        """Note how wide the window is."""
+        is_narrow = width < zoomed(_THREE_COLUMNS)
+        if is_narrow == self.is_on:
+            return
+        self.is_on = is_narrow
+        self.button.setVisible(is_narrow)
+        if is_narrow:
+            self._closed = {name for name in ("form", *_CHARTS) if self._docks[name].isHidden()}
+            self.button.setChecked(False)
+            self._show_form(False)
+        else:
+            for name in ("form", *_CHARTS):
+                self._docks[name].setVisible(name not in self._closed)
+
+    def _show_form(self, shown: bool) -> None:
+        if self.is_on:
+            self._docks["form"].setVisible(shown)
+            for name in _CHARTS:
+                self._docks[name].setVisible(not shown and name not in self._closed)

@@ -1,0 +1,56 @@
+"""One panel alone in the window, and the way back to where all stood."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from nnviz.app.dock import Dock
+
+
+class OnePanel:
+    """Puts all docks but one away, and back again as they were.
+
+    Attributes
+    ----------
+    is_on
+        Whether one is alone now.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], version: int) -> None:
+        self._window, self._docks, self._version = window, docks, version
+        self._before = QByteArray()
+
+    @property
+    def is_on(self) -> bool:
+        return not self._before.isEmpty()
+
+    def toggle(self, inside: QWidget | None = None) -> None:
+        """Show alone what this widget is in, or where the keys go, or the mouse is; or go back."""
+        if self.is_on:
+            self.leave()
+            return
+        wanted = [self._dock_of(inside)] if inside else [
+            self._dock_of(QApplication.focusWidget()),
+            self._dock_of(QApplication.widgetAt(QCursor.pos())),
+            self._docks["network"],
+        ]  # fmt: skip
+        self._show(next(dock for dock in (*wanted, self._docks["network"]) if dock is not None))
+
+    def leave(self) -> None:
+        """All where it stood; nothing when none is alone."""
+        if self.is_on:
+            before, self._before = self._before, QByteArray()
+            self._window.restoreState(before, self._version)
+
+    def _show(self, alone: Dock) -> None:
+        self._before = self._window.saveState(self._version)
+        alone.setFloating(False)
+        for dock in self._docks.values():
+            dock.setVisible(dock is alone)
+
+    def _dock_of(self, widget: QWidget | None) -> Dock | None:
+        while widget is not None and not isinstance(widget, Dock):
+            widget = widget.parentWidget()
+        return widget if widget in self._docks.values() else None

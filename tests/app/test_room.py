@@ -1,0 +1,204 @@
+"""The window at every zoom, alone with one panel, and where it is narrow."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from cut_text import cut_words
+from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.view.parts.house_style import wear
+from nnviz.view.parts.style import DARK, body_font
+from nnviz.view.parts.zoom import set_zoom, zoom
+
+SMALL = Experiment(data=Data("digits", train_size=100, test_size=40)).replace("network.hidden", [6])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
+    wear(qapp, DARK)
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitActive(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    window.complete()
+    yield window
+    window.close()
+    set_zoom(1.0)
+    wear(qapp, DARK)
+
+
+def menu_action(window: MainWindow, key: str) -> None:
+    """Do what the menu has under this key."""
+    for menu in window.menuWidget().findChildren(QWidget):
+        for action in menu.actions():
+            if key in [sequence.toString() for sequence in action.shortcuts()]:
+                action.trigger()
+                return
+    pytest.fail(f"no menu has {key}")
+
+
+def docks_in_sight(window: MainWindow) -> set[str]:
+    return {name for name, dock in window._docks.items() if not dock.isHidden()}
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def test_ctrl_plus_and_minus_zoom_and_ctrl_0_goes_back(window: MainWindow, settings: Settings) -> None:
+    picture, button = window.panels["network"].findChild(QWidget, ""), window.controls.run_button
+    assert picture is not None
+    heights = {1.0: button.height()}
+    for key, expected in (("Ctrl++", 1.1), ("Ctrl++", 1.25), ("Ctrl+-", 1.1), ("Ctrl+0", 1.0)):
+        menu_action(window, key)
+        settle()
+        assert zoom() == settings.zoom == expected
+        assert QApplication.font().pointSizeF() == pytest.approx(expected * body_font().pointSizeF())
+        heights.setdefault(expected, button.height())
+    assert heights[1.0] < heights[1.1] < heights[1.25]
+    assert button.height() == heights[1.0]
+
+
+def test_zoom_ends_at_80_and_250_per_cent_and_is_remembered(
+    window: MainWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    for _ in range(20):
+        menu_action(window, "Ctrl++")
+    assert settings.zoom == 2.5
+    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(other)
+    assert zoom() == 2.5
+    other.close()
+    for _ in range(20):
+        menu_action(window, "Ctrl+-")
+    assert settings.zoom == 0.8
+
+
+@pytest.mark.parametrize("by", [0.8, 1.5, 2.0])
+def test_what_is_painted_by_hand_grows_and_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
+    window.set_zoom(by)
+    settle()
+    picture = window.panels["network"].picture  # type: ignore[attr-defined]
+    assert picture.width() == int(QWidget.width(picture) / by)
+    chosen: list[tuple[int, int]] = []
+    picture.neuron_selected.connect(lambda layer, neuron: chosen.append((layer, neuron)))
+    at = QPointF(picture.places.columns[0].centre(2)) * by
+    event = QMouseEvent(
+        QEvent.Type.MouseButtonPress, at, at, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(picture, event)
+    assert chosen == [(0, 2)]
+    assert not cut_words(picture)
+
+
+def test_neither_theme_nor_zoom_uses_a_style_sheet_for_all(window: MainWindow, qapp: QApplication) -> None:
+    for theme in ("light", "dark"):
+        window.set_theme(theme)
+        assert not qapp.styleSheet()
+        assert not window.styleSheet()
+    window.set_zoom(1.5)
+    assert not qapp.styleSheet()
+
+
+def test_f11_gives_one_panel_the_window_and_esc_takes_it_back(window: MainWindow, qtbot: QtBot) -> None:
+    before = docks_in_sight(window)
+    width = window.panels["cost"].width()
+    window.panels["cost"].log_button.setFocus()  # type: ignore[attr-defined]
+    menu_action(window, "F11")
+    settle()
+    assert docks_in_sight(window) == {"cost"}
+    assert window.panels["cost"].width() > 2 * width
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    settle()
+    assert docks_in_sight(window) == before
+
+
+def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: MainWindow, qtbot: QtBot) -> None:
+    before = docks_in_sight(window)
+    title = next(label for label in window.panels["gradient"].findChildren(QLabel) if label.text())
+    for expected in ({"gradient"}, before):
+        qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
+        settle()
+        assert docks_in_sight(window) == expected
+    handle = window._docks["cost"].titleBarWidget()
+    qtbot.mouseDClick(handle, Qt.MouseButton.LeftButton)
+    settle()
+    assert docks_in_sight(window) == {"cost"}
+    assert not window._docks["cost"].isFloating()
+
+
+def test_a_window_closed_with_one_panel_opens_with_all(window: MainWindow, settings: Settings) -> None:
+    window.show_one_panel()
+    window.close()
+    assert docks_in_sight(window) >= {"form", "network", "cost", "gradient"}
+
+
+def test_restore_layout_docks_what_floats(window: MainWindow) -> None:
+    for name in ("cost", "gradient", "form"):
+        window._docks[name].setFloating(True)
+    window.restore_default_layout()
+    settle()
+    assert not [name for name, dock in window._docks.items() if dock.isFloating()]
+
+
+def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(960, 600)
+    settle()
+    assert (window.width(), window.height()) == (960, 600)
+    assert "form" not in docks_in_sight(window)
+    _assert_apart(window)
+    button = next(b for b in window.menuWidget().findChildren(QWidget) if b.property("text") == "☰ Settings")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert "form" in docks_in_sight(window)
+    assert not {"cost", "gradient"} & docks_in_sight(window)
+    _assert_apart(window)
+    window.resize(1440, 900)
+    settle()
+    assert {"form", "cost", "gradient"} <= docks_in_sight(window)
+
+
+@pytest.mark.parametrize(("size", "by"), [((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)])
+def test_the_window_stays_as_large_as_the_screen_at_every_zoom(
+    window: MainWindow, size: tuple[int, int], by: float
+) -> None:
+    window.resize(*size)
+    window.set_zoom(by)
+    settle()
+    assert (window.width(), window.height()) == size
+    _assert_apart(window)
+
+
+def _assert_apart(window: MainWindow) -> None:
+    """No two docks lie over one another, none reaches out of the window, and no button over the next."""
+    seen = [dock for dock in window._docks.values() if not dock.visibleRegion().isEmpty()]
+    for index, dock in enumerate(seen):
+        assert window.rect().contains(dock.geometry()), dock.windowTitle()
+        for other in seen[index + 1 :]:
+            assert not dock.geometry().intersects(other.geometry()), (dock.windowTitle(), other.windowTitle())
+    buttons = [b for b in window.controls.findChildren(QPushButton) if b.isVisible()]
+    for one, other in pairwise(buttons):
+        assert one.geometry().right() < other.geometry().left()
+    for label in (window.controls.progress, window.controls.score):
+        assert label.width() >= label.sizeHint().width()
+        assert label.geometry().right() <= window.controls.width()
