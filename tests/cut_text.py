@@ -43,7 +43,11 @@ def _fault(painter: QPainter, words: str, how: tuple[Any, ...]) -> str:
     if isinstance(device, QPicture):  # of an axis, which pyqtgraph draws later: labels may stick out by half
         return "" if place.left() > -place.width() / 2 - _NEARLY else f"begins at {place.left():.0f}"
     ratio = device.devicePixelRatio() if isinstance(device, QImage | QPixmap) else 1.0
-    all_ = QRectF(0, 0, device.width() / ratio, device.height() / ratio)
+    if isinstance(device, QWidget):
+        wide, high = float(QWidget.width(device)), float(QWidget.height(device))
+    else:
+        wide, high = device.width() / ratio, device.height() / ratio
+    all_ = QRectF(0, 0, wide, high)
     on_it = painter.transform().mapRect(place)
     return "" if _holds(all_, on_it) else f"reaches over the edge: {on_it} of {all_}"
 

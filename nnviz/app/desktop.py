@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.error_reporting import ErrorReporter
+from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.session.session import Session
 from nnviz.version import __version__
-from nnviz.view.parts.house_style import wear
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""

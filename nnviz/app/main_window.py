@@ -27,6 +27,7 @@ from nnviz.app.documents import Documents
 from nnviz.app.files import dropped_file
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
+from nnviz.app.house_style import wear
 from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.narrow import Narrow
@@ -40,7 +41,6 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
-from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar

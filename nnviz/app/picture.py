@@ -19,13 +19,13 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.bad_input import InputError
+from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.parts.house_style import wear
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.session.commands import Command, Pause, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
@@ -13,7 +14,6 @@ from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
 from nnviz.view.form.form import Form
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
-from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.core.gradient_check import TOLERANCE
 from nnviz.core.naming import number
 from nnviz.session.commands import State
@@ -16,7 +17,6 @@ from nnviz.session.gradient_badge import PERIOD
 from nnviz.session.snapshot import Check, Descent, PhaseView
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.backprop.phase_strip import PhaseStrip
-from nnviz.view.parts.house_style import wear
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions

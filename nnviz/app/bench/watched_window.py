@@ -10,6 +10,7 @@ from typing import Self
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QAbstractSlider, QApplication
 
+from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.picture import pass_on
@@ -19,7 +20,6 @@ from nnviz.session.commands import Pause, Run, State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
-from nnviz.view.parts.house_style import wear
 
 SETTLING = 1.0
 """Seconds of training before anything is counted."""

@@ -59,7 +59,7 @@ class BackpropPanel(Panel):
         self.equation = Equation(style)
         self.numbers = Equation(style)
         self.picture = TermPicture(style)
-        self.reading = ElidedLabel()
+        self.reading = ElidedLabel(lines=2)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
         self._make_choices()

@@ -149,7 +149,7 @@ class NetworkPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         painter.setPen(self._text)
-        above = QRectF(place.left() - 30, place.top() - 21, place.width() + 60, 16)
+        above = QRectF(max(0.0, place.left() - 30), place.top() - 21, place.width() + 60, 16)
         painter.drawText(above, _CENTRED, "its ∂C/∂w" if moment.shows_gradient else "its weights w")
 
     def paint_neurons(self, painter: QPainter, moment: Moment, layer: int, responses: Responses) -> None:

@@ -140,6 +140,9 @@ class NetworkPicture(Canvas):
         )
         self._edges = Edges(self.places)
         self._painter = NetworkPainter(self._style, self.places)
+        if self._selected is not None:  # where there is less room it may not be drawn any more
+            self.keep(*self._selected)
+        self._hovered = self._input = None
         self._still = None
 
     def _width_of(self, names: Sequence[str]) -> float:

@@ -71,11 +71,9 @@ class RunControls(QWidget):
         self._first_run: int | None = None
         self._lane = 0
         self._snapshot: Snapshot | None = None
-        self.speed_text = _muted("full speed")
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
         self._whole_width = 0
-        self.progress, self.rate, self.score = QLabel(), _muted(""), QLabel()
         self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 

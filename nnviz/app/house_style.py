@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.app import style_sheet as sheets
 from nnviz.data.resources import resource
-from nnviz.view.parts import style_sheet as sheets
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
