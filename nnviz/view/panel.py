@@ -16,7 +16,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import zoomed
 
-_NARROW, _LOW = 400, 180
+_NARROW, _LOW = 300, 110
 _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
