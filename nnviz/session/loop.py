@@ -290,7 +290,8 @@ class Loop:
     def _come_to_rest(self, journey: Journey, message: str = "") -> None:
         astray = journey.lanes.lead.divergence
         if astray is not None:
-            self._arrive(State.DIVERGED, astray.advice)
+            whose = "A: " if len(journey.lanes.trainers) > 1 else ""
+            self._arrive(State.DIVERGED, whose + astray.advice)
         else:
             self._arrive(journey.rest, message)
 

@@ -252,7 +252,8 @@ KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
 
 def _numbers(e: Evidence) -> tuple[str, str]:
     each = ", ".join(f"{layer_name(i, e.layers)} {number(norm, 2)}" for i, norm in enumerate(e.grad_b))
-    where = "of the last mini-batch" if e.steps and e.epoch == 0 else f"after epoch {e.epoch}"
+    of_all = f"of the training set after epoch {e.epoch}"
+    where = "of the last mini-batch" if e.steps and e.epoch == 0 else of_all
     costs = f"at the start {number(float(e.train_costs[0]))}, of a constant answer {number(e.constant_cost)}"
     return f"‖∂C/∂b‖ {where}: {each}.", f"Training cost after epoch {e.epoch}: {number(e.cost)}; {costs}."
 

@@ -43,7 +43,7 @@ class Divergence(Struct, frozen=True):
         if not has_run_away(self.cost, self.first_cost):
             what, first, then = "‖θ‖", self.first_length, self.length
         where = f"diverged in epoch {self.epoch + 1}, mini-batch {self.step:,}"
-        return f"{where}: {what} {number(first)} → {number(then)}"
+        return f"{where} in all: {what} {number(then)}, at the start {number(first)}"
 
     @property
     def advice(self) -> str:

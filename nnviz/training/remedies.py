@@ -12,7 +12,7 @@ from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.build import make_trainers
-from nnviz.training.diagnosis import ENOUGH_STEPS, Verdict, diagnose
+from nnviz.training.diagnosis import ENOUGH_STEPS, LARGE_STEP, Verdict, diagnose
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.evidence import Evidence, evidence_of
 from nnviz.training.examples import Examples
@@ -213,8 +213,8 @@ def _with_fewer_layers(trainer: Trainer, n: int) -> Change:
 
 
 def _stuck(trainer: Trainer) -> Iterator[list[Change]]:
-    yield _eta(trainer, *(10.0**i for i in range(1, 7)))
-    yield _smaller_eta(trainer)
+    larger, smaller = _eta(trainer, *(10.0**i for i in range(1, 7))), _smaller_eta(trainer)
+    yield from (larger, smaller) if evidence_of(trainer).step_size < LARGE_STEP else (smaller,)
     yield from _vanishing(trainer)
 
 

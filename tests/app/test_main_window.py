@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMenuBar, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -290,7 +290,7 @@ def test_what_helps_a_divergence_takes_the_place_of_a_and_learns_beside_it(
     remedies = window.panels["gradient"].remedies  # type: ignore[attr-defined]
     qtbot.waitUntil(remedies.isVisible)
     change = _latest(window).lanes[0].remedies[0]
-    qtbot.mouseClick(remedies.findChildren(QToolButton)[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(remedies.first, Qt.MouseButton.LeftButton)
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
     a, b = _latest(window).lanes
     assert {path: a.experiment.get(path) for path in change} == change

@@ -198,7 +198,7 @@ def test_a_divergence_says_what_happened_and_a_rewind_mends_it(watch: Start) -> 
     first = watcher.until(is_ready)
     watcher.session.send(Run())
     astray = watcher.until(lambda snapshot: snapshot.state is State.DIVERGED)
-    assert astray.message.startswith("Diverged in epoch 1, mini-batch 8: cost ")
+    assert astray.message.startswith("Diverged in epoch 1, mini-batch 8 in all: cost ")
     assert np.isfinite(astray.lanes[0].theta.vector).all()
     watcher.session.send(Reset(wild))
     again = watcher.until(lambda snapshot: is_ready(snapshot) and snapshot.run == 2)

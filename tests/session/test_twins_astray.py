@@ -98,7 +98,7 @@ def test_a_lane_a_that_diverged_is_told_and_a_way_back_mends_it_and_its_twin() -
     there = loop.do(Run())
     assert there.state is State.DIVERGED
     assert [lane.diverged for lane in there.lanes] == [True, False]
-    assert there.message.startswith("Diverged in epoch 1, mini-batch 8: cost ")
+    assert there.message.startswith("A: Diverged in epoch 1, mini-batch 8 in all: cost ")
     there = loop.do(Step("epoch", -1))
     assert (there.state, there.step) == (State.READY, 0)
     assert not any(lane.diverged for lane in there.lanes)

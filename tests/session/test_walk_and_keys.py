@@ -245,7 +245,7 @@ def test_a_walk_that_leads_astray_says_so() -> None:
         assert (there.state, there.step) == (State.PAUSED, step)
     there = loop.do(Step("phase", LAST + 1))
     assert there.state is State.DIVERGED
-    assert there.message.startswith("Diverged in epoch 1, mini-batch 8: cost ")
+    assert there.message.startswith("Diverged in epoch 1, mini-batch 8 in all: cost ")
     assert np.isfinite(loop.theta).all()
     there = loop.do(Step("epoch", -1))
     assert (there.state, there.step, there.message) == (State.READY, 0, "")
@@ -257,7 +257,7 @@ def test_an_evaluation_that_finds_the_network_astray_says_so() -> None:
     loop.do(Retune(tuned(eta=1e9)))
     there = loop.do(Step("phase"))
     assert there.state is State.DIVERGED
-    assert there.message.startswith("Diverged in epoch 2, mini-batch 10: cost ")
+    assert there.message.startswith("Diverged in epoch 2, mini-batch 10 in all: cost ")
 
 
 @pytest.mark.parametrize("key", [Step("batch"), Step("epoch")], ids=str)

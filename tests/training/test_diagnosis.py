@@ -50,7 +50,7 @@ def at(cost: float) -> dict[str, Any]:
             "The gradient of hidden 1 starts 20 times smaller than that of hidden 2",
         ),
         ({"steps": 0, "epoch": 0, "alike": [True, False, False]}, "untrained", "start alike"),
-        ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8: cost 2.00 → ∞"),
+        ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8 in all: cost ∞, at the start 2.00"),
         ({"alike": [False, True, False]}, "symmetric", "all neurons of hidden 2 are alike"),
         ({"dead": [0.1, 0.25, 0.0]}, "dead", "25 % of the neurons of hidden 2"),
         ({"grad_b": [0.1, 0.0, 0.2]}, "dead", "hidden 2 does not learn, its gradient is exactly 0"),
@@ -116,7 +116,9 @@ def test_the_kinds_are_those_that_are_written_into_files() -> None:
 
 def test_the_grounds_are_the_numbers_and_the_rule() -> None:
     grounds = diagnose(evidence(**at(2.95))).grounds
-    assert grounds[0] == "‖∂C/∂b‖ after epoch 3: hidden 1 0.10, hidden 2 0.20, output 5.0."
+    assert (
+        grounds[0] == "‖∂C/∂b‖ of the training set after epoch 3: hidden 1 0.10, hidden 2 0.20, output 5.0."
+    )
     assert grounds[1] == "Training cost after epoch 3: 2.95; at the start 4.00, of a constant answer 3.00."
     assert grounds[2] == "Stuck: the training cost is 98 % of the best constant answer's or more."
 

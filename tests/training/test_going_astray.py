@@ -44,11 +44,11 @@ def test_parameters_grow_too_long_beyond_so_many_times_their_start_or_1(first: f
 
 def test_a_divergence_is_told_by_what_ran_away() -> None:
     cost = Divergence(2, 37, 5000.0, 2.0, 10.0, 3.0, 0.5)
-    assert cost.event == "diverged in epoch 3, mini-batch 37: cost 2.00 → 5,000"
+    assert cost.event == "diverged in epoch 3, mini-batch 37 in all: cost 5,000, at the start 2.00"
     length = Divergence(0, 8, 3.0, 2.0, 80_000.0, 4.0, 0.5)
-    assert length.event == "diverged in epoch 1, mini-batch 8: ‖θ‖ 4.00 → 80,000"
+    assert length.event == "diverged in epoch 1, mini-batch 8 in all: ‖θ‖ 80,000, at the start 4.00"
     assert length.advice.startswith(
-        "Diverged in epoch 1, mini-batch 8: ‖θ‖ 4.00 → 80,000. The last good state"
+        "Diverged in epoch 1, mini-batch 8 in all: ‖θ‖ 80,000, at the start 4.00. The last good state"
     )
 
 

@@ -164,11 +164,14 @@ def test_a_remedy_is_a_click_away_and_goes_when_it_no_longer_holds(
     snapshot = make_snapshot()
     change = {"network.activation": "relu", "network.initializer": "he"}
     panel.show_snapshot(judged(snapshot, VANISHING, (change, {"training.eta": 0.05})))
-    first, second = panel.remedies.findChildren(QToolButton)
-    assert (first.text(), second.text()) == ("activation = ReLU, start = He", "η = 0.05")
+    assert panel.remedies.first.text() == "activation = ReLU, start = He"
+    assert [action.text() for action in panel.remedies.menu.actions()] == ["η = 0.05"]
     with qtbot.waitSignal(panel.remedy_taken) as taken:
-        qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.remedies.first, Qt.MouseButton.LeftButton)
     assert taken.args == [change]
+    with qtbot.waitSignal(panel.remedy_taken) as taken:
+        panel.remedies.menu.actions()[0].trigger()
+    assert taken.args == [{"training.eta": 0.05}]
     panel.show_snapshot(snapshot)
     assert panel.remedies.isHidden()
 
