@@ -186,6 +186,8 @@ def test_under_the_pointer_every_neuron_of_the_layer_is_a_tick_at_its_z(
         if len(mark.points) == 2 and mark.place.height() < 10 and mark.place.width() < 1
     ]
     assert [frame.x_at(mark.place.left()) for mark in ticks] == pytest.approx([0.5, 3.0])
+    (nearest,) = drawn_by(panel.grid).of("disc")
+    assert frame.x_at(nearest.place.center().x()) == pytest.approx(0.5)  # to the middle, z = 0
 
 
 @pytest.mark.parametrize(

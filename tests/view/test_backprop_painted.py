@@ -137,6 +137,18 @@ def test_every_number_stands_in_its_cell_and_can_be_read(shown: Shown) -> None:
     assert "2 × 3" in drawn.words
 
 
+def test_numbers_are_written_where_the_longest_fits_its_cell(shown: Shown) -> None:
+    metrics, written = shown.picture.canvas.painter._metrics, set()
+    for n in range(1, 13):
+        one = term([[0.0] * n, [1.0] * (n - 1) + [-1.23e-9]])
+        drawn, place = shown.show(one), shown.place(one)
+        numbers = [mark.text for mark in drawn.of("text") if place.picture.contains(mark.place.center())]
+        room = place.cell(range(1), range(1)).width()
+        assert all(metrics.horizontalAdvance(words) <= room for words in numbers)
+        written.add(len(numbers) > 0)
+    assert written == {True, False}
+
+
 @pytest.mark.parametrize(
     ("marks", "rows", "columns"),
     [

@@ -34,6 +34,16 @@ def test_only_what_is_in_sight_and_its_neighbours_is_kept() -> None:
     np.testing.assert_array_equal(y, 1)
 
 
+def test_a_spike_in_the_middle_of_what_is_in_sight_is_kept() -> None:
+    x, y = np.arange(1000.0), np.zeros(1000)
+    y[[100, 703, 851, 990]] = 5, 1, -1, 5
+    picked = thin_out(x, [y], 500, 900, 20)
+    assert {703, 851} <= set(picked)
+    assert not {100, 990} & set(picked)
+    assert 400 < picked.min() <= 500
+    assert len(picked) < 30
+
+
 def test_no_points() -> None:
     x, y = rms_buckets(np.empty(0), np.empty((0, 3)), 0, 1, 10)
     assert x.shape == (0,)

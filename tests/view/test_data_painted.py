@@ -168,11 +168,11 @@ def test_the_target_stands_out_and_what_is_left_out_stands_back_in_their_own_col
         ]  # fmt: skip
         assert model.headerData(2, ACROSS, Role.ForegroundRole).color() == QColor(style.accent)
         assert "learns to foretell" in str(model.headerData(2, ACROSS, Role.ToolTipRole))
-        assert [model.headerData(row, DOWN) for row in (0, 1)] == ["1", "2"]
-        assert [[model.data(model.index(r, c)) for c in range(3)] for r in (0, 1)] == [
+        assert [model.headerData(row, DOWN) for row in range(3)] == ["", "1", "2"]  # the ticks come first
+        assert [[model.data(model.index(r, c)) for c in range(3)] for r in (1, 2)] == [
             ["1", "2.5", "ant"], ["2", "3.5", "bee"]
         ]  # fmt: skip
-        sides = [model.data(model.index(0, column), Role.TextAlignmentRole) for column in range(3)]
+        sides = [model.data(model.index(1, column), Role.TextAlignmentRole) for column in range(3)]
         assert [bool(side & Qt.AlignmentFlag.AlignRight) for side in sides] == [True, True, False]
     finally:
         qapp.setPalette(before)

@@ -93,6 +93,8 @@ def test_the_two_dots_of_the_demon_stand_at_the_nudge_on_curve_and_line(style: S
     assert true.x() == predicted.x()
     assert true.y() == pytest.approx(one)
     assert predicted.y() == pytest.approx((zero + one) / 2)
+    across = [mark.place.top() for mark in drawn.of("line", style.faint) if mark.place.width() > 200]
+    assert across == pytest.approx([zero])  # the line of no change is the strong one
     assert drawn.text("true ΔC").ink == QColor(style.train)
     assert drawn.text("predicted: δ · Δz").ink == QColor(style.test)
 
@@ -167,6 +169,14 @@ def test_edges_of_a_chain_have_the_colours_of_their_signs(picture: ChainPicture)
     assert ["−" in words for words in weights] == [False, True, False]
 
 
+def test_the_chosen_neuron_of_a_chain_has_a_column_behind_it(picture: ChainPicture) -> None:
+    for i in range(3):
+        drawn = show_chain(picture, (1.0, -2.0, 3.0), selected=i)
+        (ground,) = drawn.of("box", picture._style.field)
+        assert ground.place == picture.column(i)
+        assert drawn[0] == ground
+
+
 def test_a_factor_of_one_and_more_has_an_orange_ground(picture: ChainPicture) -> None:
     drawn, style = show_chain(picture, (1.0, -4.0, 3.5)), picture._style  # 1/4, −1, 7/8
     grounds = [mark.place for mark in drawn.of("fill") if mark.fill.rgb() == QColor(style.positive).rgb()]
@@ -223,6 +233,14 @@ def test_the_nudge_table_has_examples_as_rows_parameters_as_columns_and_their_me
     assert hues == [style.layer_colour(0, 2), style.layer_colour(1, 2)]
     assert [made.examples.isRowHidden(row) for row in range(3)] == [False, False, True]
     assert [made.mean.isRowHidden(row) for row in range(3)] == [True, True, False]
+    assert not made.examples.showGrid()
+    assert not made.mean.showGrid()
+    tips = [
+        [model.data(model.index(row, column), Role.ToolTipRole) for column in range(2)] for row in range(3)
+    ]
+    for row, who in enumerate(("Example 1", "Example 2", "Mean of the 2 rows")):
+        assert f"{who}, the weight from neuron 2 below into hidden 1 neuron 1" in tips[row][0]
+        assert f"{who}, the bias of output neuron 1" in tips[row][1]
     assert [model.data(model.index(row, 0), Role.FontRole).bold() for row in range(3)] == [False, False, True]
 
 
@@ -405,6 +423,11 @@ def test_the_chosen_path_stands_out(style: Style, show: Show) -> None:
         for mark in drawn.of("line")
         if mark.points == (places[0, 0], places[1, q])
     }
+    order = [mark.points[1] for mark in drawn.of("line") if mark.points[0] == places[0, 0]]
+    assert order == [places[1, 0], places[1, 1]]  # the chosen one last, over the others
+    made.show_fan(FAN, FAN.paths[0])
+    order = [mark.points[1] for mark in drawn_by(made).of("line") if mark.points[0] == places[0, 0]]
+    assert order == [places[1, 1], places[1, 0]]
     assert inks[1] == QColor(style.negative)
     assert inks[0] == mix(QColor(style.card), QColor(style.positive), 0.22)
     assert "2.0" not in drawn.words
@@ -439,6 +462,8 @@ def test_the_histogram_of_noise_stands_where_the_largest_outputs_are(style: Styl
     four, two = [mark.place for mark in drawn.of("fill", style.output_hue) if mark.place.height() > 1]
     assert four.height() == pytest.approx(2 * two.height())
     ticks = {mark.text: mark.place.center() for mark in drawn.of("text")}
+    bin_width = (two.center().x() - four.center().x()) / 15
+    assert [four.width(), two.width()] == pytest.approx([bin_width - 1] * 2)
     assert four.center().x() < ticks["0.5"].x() < two.center().x()
     assert ticks["4"].y() == pytest.approx(four.top())
     assert {"largest output", "pictures"} <= set(drawn.words)

@@ -92,6 +92,18 @@ def test_recall_stands_at_the_end_of_the_rows_and_precision_below_the_columns(
     assert drawn.text("precis.").place.top() > bottom
 
 
+def test_names_of_classes_take_the_room_that_they_need_up_to_a_limit(
+    matrix: ConfusionMatrix,
+) -> None:
+    rooms = []
+    for name in ("a", "longer names", "names that go on and on and on and on and on"):
+        matrix.show_counts(COUNTS, (name, "bee", "cat"))
+        rooms.append(matrix.place_of(0, 0).left())
+    assert rooms == sorted(set(rooms))
+    assert rooms[0] < 50
+    assert rooms[-1] < 100 < matrix.width() / 2
+
+
 def test_rows_are_the_truth_and_columns_the_answers(matrix: ConfusionMatrix) -> None:
     drawn, first = drawn_by(matrix), matrix.place_of(0, 0)
     names = [mark for mark in drawn.of("text") if mark.text in ("ant", "bee", "cat")]
