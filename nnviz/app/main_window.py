@@ -182,6 +182,16 @@ class MainWindow(QMainWindow):
         if self._arranged and not self._one_panel.is_on:
             self._narrow.follow(self.width())
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
+        """Go on with Tab, over what lies in a panel behind another: Qt takes that for being in sight."""
+        first = QApplication.focusWidget()
+        while super().focusNextPrevChild(next):
+            found = QApplication.focusWidget()
+            dock = self._one_panel.dock_of(found)
+            if dock is None or not dock.visibleRegion().isEmpty() or found is first:
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._one_panel.is_on:  # nobody else had use for it
             self._one_panel.leave()

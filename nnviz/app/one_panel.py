@@ -31,9 +31,9 @@ class OnePanel:
         if self.is_on:
             self.leave()
             return
-        wanted = [self._dock_of(inside)] if inside else [
-            self._dock_of(QApplication.focusWidget()),
-            self._dock_of(QApplication.widgetAt(QCursor.pos())),
+        wanted = [self.dock_of(inside)] if inside else [
+            self.dock_of(QApplication.focusWidget()),
+            self.dock_of(QApplication.widgetAt(QCursor.pos())),
             self._docks["network"],
         ]  # fmt: skip
         self._show(next(dock for dock in (*wanted, self._docks["network"]) if dock is not None))
@@ -50,7 +50,8 @@ class OnePanel:
         for dock in self._docks.values():
             dock.setVisible(dock is alone)
 
-    def _dock_of(self, widget: QWidget | None) -> Dock | None:
+    def dock_of(self, widget: QWidget | None) -> Dock | None:
+        """The dock that a widget is in."""
         while widget is not None and not isinstance(widget, Dock):
             widget = widget.parentWidget()
         return widget if widget in self._docks.values() else None

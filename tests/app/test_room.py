@@ -189,6 +189,17 @@ def test_the_window_stays_as_large_as_the_screen_at_every_zoom(
     _assert_apart(window)
 
 
+def test_tab_never_stops_in_a_panel_out_of_sight(window: MainWindow, qtbot: QtBot) -> None:
+    seen: list[QWidget] = []
+    while (stop := QApplication.focusWidget()) not in seen or stop is None:
+        if stop is not None:
+            seen.append(stop)
+            dock = window._one_panel.dock_of(stop)
+            assert dock is None or not dock.visibleRegion().isEmpty(), (stop, dock)
+        qtbot.keyClick(stop or window, Qt.Key.Key_Tab)
+    assert len(seen) > 10
+
+
 def _assert_apart(window: MainWindow) -> None:
     """No two docks lie over one another, none reaches out of the window, and no button over the next."""
     seen = [dock for dock in window._docks.values() if not dock.visibleRegion().isEmpty()]

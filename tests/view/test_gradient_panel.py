@@ -373,3 +373,10 @@ def test_the_first_epoch_is_counted_in_steps_until_a_hand_chooses(panel: Gradien
     qtbot.mouseClick(panel.steps_button, Qt.MouseButton.LeftButton)
     panel.show_snapshot(early)
     assert panel.unit == "epoch"
+
+
+def test_words_come_before_the_formula_in_the_menu_of_measures() -> None:
+    for measure in MEASURES:
+        words, _, formula = measure.label.partition(": ")
+        assert words.replace(" ", "").isalpha(), measure.label
+        assert formula.startswith(measure.symbol)

@@ -27,6 +27,8 @@ class Measure(Struct, frozen=True):
 
     Attributes
     ----------
+    words
+        What it is, before its symbol in the menu.
     symbol
         As on the axis.
     over
@@ -39,6 +41,7 @@ class Measure(Struct, frozen=True):
         Values that are usual.
     """
 
+    words: str
     symbol: str
     over: str
     help: str
@@ -49,7 +52,7 @@ class Measure(Struct, frozen=True):
     @property
     def label(self) -> str:
         """As in the menu."""
-        return f"{self.symbol}, {self.over}"
+        return f"{self.words}: {self.symbol}, {self.over}"
 
     def read(self, lane: LaneSnapshot, unit: Unit = "epoch") -> tuple[Array, Array]:
         """x (k,) in epochs or in steps, and y (k, L)."""
@@ -71,6 +74,7 @@ class Recent(Struct, frozen=True, eq=False):
 
 MEASURES = (
     Measure(
+        "How fast the biases learn",
         "‖∂C/∂b‖",
         "mini-batch",
         "Length of the gradient with respect to the biases of a layer, for the mini-batch: its pace.",
@@ -78,6 +82,7 @@ MEASURES = (
         per_step=True,
     ),
     Measure(
+        "How fast the weights learn",
         "‖∂C/∂w‖",
         "mini-batch",
         "Length of the gradient with respect to the weights of a layer, for the mini-batch.",
@@ -85,24 +90,28 @@ MEASURES = (
         per_step=True,
     ),
     Measure(
+        "How fast the biases learn",
         "‖∂C/∂b‖",
         "training set (book)",
         f"The book's measure (ch. 5): length of the mean of ∂C/∂b over {_EXAMPLES}.",
         "grad_b",
     ),
     Measure(
+        "How fast the weights learn",
         "‖∂C/∂w‖",
         "training set",
         f"Length of the mean of ∂C/∂w over {_EXAMPLES}.",
         "grad_w",
     ),
     Measure(
+        "The same per weight",
         "RMS of ∂C/∂w",
         "training set",
         "‖∂C/∂w‖ over the root of the number of weights, so that wide and narrow layers compare.",
         "grad_rms",
     ),
     Measure(
+        "How fast each example would have it",
         "mean of ‖∂Cₓ/∂b‖",
         "example by example",
         f"Mean, over {_EXAMPLES}, of the length of each example's own gradient. "
@@ -110,6 +119,7 @@ MEASURES = (
         "example_grad_b",
     ),
     Measure(
+        "How far a step moves the weights",
         "‖Δw‖ : ‖w‖",
         "update : parameter",
         "How far the last step of an epoch moved the weights of a layer, relative to their size. "
