@@ -58,7 +58,7 @@ LABS: tuple[Entry, ...] = (
 VERSION = 4
 """Of a saved layout; another number when docks come or go."""
 
-_FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.38, 0.56, 0.46
+_FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.4, 0.56, 0.46
 
 
 def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:

@@ -219,7 +219,7 @@ class Panel(QWidget):
         taken = sum(size.width() for size in (beside[:2] if self.overlays else beside))
         room = self.contentsRect().width() - _MARGINS - taken - 4 * self._header.spacing()
         is_beside = self._header.indexOf(self.caption) >= 0
-        fits = self.caption.whole_width() <= room
+        fits = not self.caption.text() or self.caption.whole_width() <= room
         if is_beside and not fits:
             self._header.removeWidget(self.caption)
             self._below_header.addWidget(self.caption)
