@@ -39,7 +39,7 @@ class Sentences(PlainLabel):
             return
         self.lines, self._grounds = lines, grounds
         self.setWordWrap(len(lines) == 1)
-        self.setFixedHeight(max(LINES, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 12)
+        self.setFixedHeight(max(LINES, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 14)
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
