@@ -17,6 +17,9 @@ from coverage import CoverageData
 from .draw import FLOORS, Change
 
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__", "build", "dist")
+_NOTHING_RAN = 5
+"""How pytest ends where none of the wanted tests is found."""
+
 _KEPT = Path(tempfile.gettempdir()) / "nnviz-changes"
 
 
@@ -64,7 +67,7 @@ class Copy:
         code = self.pytest(
             file, ["-x", *dict.fromkeys(test.partition("::")[0] for test in tests)], self._limit
         )
-        if code == 0 or code is None:
+        if code in (0, _NOTHING_RAN) or code is None:
             return ("timed out" if code is None else "not noticed"), ""
         told = json.loads(file.read_text())
         failed = told["failed"] if isinstance(told, dict) else []
@@ -89,6 +92,7 @@ class Copy:
             | {
                 "PYTHONPATH": f"{self.path}{os.pathsep}{Path(__file__).parents[1]}",
                 "CHANGES_FILE": str(file),
+                "PYTHONHASHSEED": "0",  # cases that come out of a set have the same names each time
             },
             stdout=file.with_suffix(".log").open("w"),
             stderr=subprocess.STDOUT,

@@ -235,6 +235,7 @@ def test_idx_pair(tmp_path: Path, named: str) -> None:
     dimensions = {"images": "idx3", "labels": "idx1"}[named]
     preview, contents = open_own(tmp_path / f"my-{named}-{dimensions}-ubyte.gz")
     assert (preview.form, preview.image_shape, preview.inputs) == ("IDX", (4, 3), 12)
+    assert preview.findings.inputs == ("pictures of 3 × 4 pixels",)
     assert [name for name, _ in preview.samples] == ["0"] * 4 + ["1"] * 3 + ["2"] * 3
     assert np.array_equal(preview.samples[4][1], pixels[1] / 255)
     assert np.array_equal(contents.x, pixels.reshape(10, -1) / 255)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.data.catalog import load
-from nnviz.data.preparation import FEATURES, Preparation, learn_scale
+from nnviz.data.preparation import FEATURES, Preparation, learn_filling, learn_scale
 
 
 @pytest.mark.parametrize("scaling", ["none", "unit", "standard"])
@@ -31,6 +31,12 @@ def test_every_feature_is_made_of_the_coordinates() -> None:
     x1, x2 = points.T
     expected = np.stack([x1, x2, x1**2, x2**2, x1 * x2, np.sin(np.pi * x1), np.sin(np.pi * x2)], axis=1)
     np.testing.assert_allclose(Preparation(tuple(FEATURES)).apply(points), expected)
+
+
+def test_what_is_missing_is_the_mean_of_amounts_and_the_commonest_of_names() -> None:
+    a, b, gap = [1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [np.nan] * 3
+    train = np.column_stack(([1.0, np.nan, 3.0, 5.0], np.array([a, b, b, gap])))
+    np.testing.assert_allclose(learn_filling(train, [(1, 4)]), [3, 0, 0, 1])
 
 
 def test_a_column_that_never_changes_is_only_shifted() -> None:

@@ -252,6 +252,11 @@ def test_numbers_as_people_write_them(
     assert words in changed(preview)
 
 
+def test_the_cell_with_the_most_marks_is_the_one_that_is_shown(opened: Open) -> None:
+    preview, _ = opened(table("a;kind", ["$642", "$7,360", "$12"] * 8, list("xyyxxy" * 4), by=";"))
+    assert "$7,360 as 7360" in changed(preview)
+
+
 @pytest.mark.parametrize("by", [",", ";", "\t"])
 @pytest.mark.parametrize(("sign", "point", "comma"), [(".", 62.64, 62640), (",", 62640, 62.64)])
 def test_what_can_be_read_two_ways_is_asked(
@@ -299,7 +304,16 @@ def test_missing_values_are_refused_dropped_or_filled_in(opened: Open) -> None:
     assert "3 rows left out" in changed(preview)
     preview, contents = opened(GAPPY, missing="mean")
     assert np.isnan(contents.x[[0, 4], 0]).all()
-    assert "filled in, in 3 rows" in changed(preview)
+    assert changed(preview).startswith("a, b: missing values filled in, in 3 rows")
+
+
+def test_of_many_columns_with_gaps_the_first_twelve_are_named(opened: Open) -> None:
+    names = [f"m{number}" for number in range(13)]
+    rows = [[f"{value:.3f}" for value in row] for row in np.random.default_rng(2).random((N, 13))]
+    rows[4] = [""] * 13
+    lines = [",".join([*cells, kind]) for cells, kind in zip(rows, KINDS, strict=True)]
+    preview, _ = opened("\n".join([",".join([*names, "species"]), *lines]) + "\n", missing="mean")
+    assert changed(preview).startswith(", ".join(names[:12]) + ", …: missing values filled in, in 1 row")
 
 
 def test_a_target_is_never_filled_in(opened: Open) -> None:

@@ -103,6 +103,12 @@ def test_same_network_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+def test_its_numbers_begin_where_a_program_that_maps_the_file_can_read_them(tmp_path: Path) -> None:
+    for name in ("a", "ab", "abc", "abcd"):
+        write(tmp_path / name, small(name=name))
+        assert int.from_bytes((tmp_path / name).read_bytes()[:8], "little") % 8 == 0
+
+
 def test_metadata_holds_the_experiment(tmp_path: Path) -> None:
     write(tmp_path / "n.safetensors", small())
     with safe_open(tmp_path / "n.safetensors", framework="numpy") as file:

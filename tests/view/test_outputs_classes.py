@@ -240,6 +240,10 @@ def test_examples_of_a_table_are_rows_of_what_was_measured(
     assert panel.grab().toImage().width() > 0
 
 
+def test_a_table_of_examples_says_what_it_is_to_who_does_not_see_it(flowers: ExampleTable) -> None:
+    assert flowers.view.accessibleName() == "Examples with the network's answers and their values"
+
+
 def test_the_worst_rows_and_those_of_a_cell_are_listed(panel: OutputsPanel, flowers: ExampleTable) -> None:
     assert [row[0] for row in [cells(flowers, k) for k in range(flowers.rows.rowCount())]] == ["3"]
     panel.classes.matrix.cell_clicked.emit(0, 0)

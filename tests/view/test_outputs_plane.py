@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
+from nnviz.data.preparation import Preparation, engineer
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import DecisionSurface
@@ -192,6 +194,18 @@ def test_nothing_is_drawn_of_a_snapshot_without_lanes(panel: OutputsPanel) -> No
     panel.show_snapshot(shot())
     panel.show_snapshot(make_snapshot(SIZES, State.LOADING, lanes=0))
     assert panel.nothing.isVisible()
+
+
+def test_the_axes_are_the_two_that_were_measured_though_more_inputs_are_made_of_them(
+    panel: OutputsPanel,
+) -> None:
+    data = make_dataset(CORNERS, LABELS, classes=("left", "right"), coding="binary")
+    x = engineer(data.x_train, ("x1_squared",))
+    data = replace(
+        data, x_train=x, x_test=x, inputs=("width", "length", "x₁²"), preparation=Preparation(("x1_squared",))
+    )
+    panel.show_snapshot(with_data(make_snapshot((3, 2, 1)), data))
+    assert {"width", "length"} <= set(drawn_by(panel.plane.surface).words)
 
 
 def test_the_followed_example_is_ringed(panel: OutputsPanel) -> None:

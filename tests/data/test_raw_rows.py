@@ -1,0 +1,37 @@
+"""New rows are read as those were that the network learnt from."""
+
+from pathlib import Path
+
+import pytest
+
+from nnviz.data import DataError, load
+from nnviz.data.raw_rows import Measure, RawForm, form_of, read_raw, typed_row
+from nnviz.data.reading import Reading
+
+TABLE = "size,colour,weight,kind\n" + "1,red,10,a\n2,blue,20,b\n3,green,30,a\n4,red,40,b\n" * 5
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> RawForm:
+    (tmp_path / "things.csv").write_text(TABLE)
+    return form_of(load(f"file:{tmp_path / 'things.csv'}"))
+
+
+def test_a_text_is_one_column_of_several_inputs(form: RawForm) -> None:
+    colours = Measure("colour", ("red", "blue", "green"))
+    assert form.columns == (Measure("size"), colours, Measure("weight"))
+    assert form.n_inputs == 5
+
+
+def test_rows_of_a_file_have_their_columns_in_any_order(form: RawForm, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("weight,colour,size\n25,green,7\n35,red,8\n45,blue,9\n")
+    x = read_raw(tmp_path / "new.csv", form, Reading())
+    assert x.tolist() == [[7, 0, 0, 1, 25], [8, 1, 0, 0, 35], [9, 0, 1, 0, 45]]
+
+
+def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
+    assert typed_row("7, green, 25", form).tolist() == [[7, 0, 0, 1, 25]]
+    with pytest.raises(DataError, match="colour: one of red, blue, green"):
+        typed_row("7, pink, 25", form)
+    with pytest.raises(DataError, match="2 of 3 values"):
+        typed_row("7, green", form)
