@@ -73,7 +73,7 @@ class Field(Struct, frozen=True):
     choices
         Name to label, where only some names are allowed.
     minimum, maximum
-        Limits; ``above_minimum`` when the minimum itself is not allowed.
+        Limits, both allowed themselves.
     live
         Whether a change takes effect without a rewind.
     noun
@@ -92,7 +92,6 @@ class Field(Struct, frozen=True):
     choices: Mapping[str, str]
     minimum: float | None
     maximum: float | None
-    above_minimum: bool
     step: float
     live: bool
     noun: str
@@ -157,8 +156,7 @@ class Field(Struct, frozen=True):
     def _limits(self) -> str:
         if self.minimum is None or self.maximum is None:
             return ""
-        low, high = spelled(self.minimum), spelled(self.maximum)
-        return f" above {low} and up to {high}" if self.above_minimum else f" from {low} to {high}"
+        return f" from {spelled(self.minimum)} to {spelled(self.maximum)}"
 
 
 def spelled(number: float) -> str:
@@ -179,7 +177,6 @@ def about(
     symbol: str = "",
     unit: str = "",
     limits: tuple[float, float] | None = None,
-    above_minimum: bool = False,
     step: float = 1.0,
     choices: Mapping[str, str] | None = None,
     live: bool = False,
@@ -190,7 +187,6 @@ def about(
         "symbol": symbol,
         "unit": unit,
         "limits": limits,
-        "above_minimum": above_minimum,
         "step": step,
         "choices": choices or {},
         "live": live,
@@ -227,7 +223,6 @@ def _describe(path: str, hint: Any) -> Field:
         choices=extra["choices"],
         minimum=low,
         maximum=high,
-        above_minimum=extra["above_minimum"],
         step=extra["step"],
         live=extra["live"],
         noun=extra["noun"],
@@ -271,5 +266,4 @@ def _chosen(field: Field, value: Any) -> bool:
 def _within(field: Field, value: Any) -> bool:
     if field.minimum is None or field.maximum is None:
         return True
-    above = value > field.minimum if field.above_minimum else value >= field.minimum
-    return bool(above and value <= field.maximum)
+    return bool(field.minimum <= value <= field.maximum)
