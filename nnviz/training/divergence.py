@@ -64,11 +64,14 @@ class Guard:
         self._theta, self._rule = network.theta.vector, rule
         self._first_cost: float | None = None
         self._first_length = 0.0
+        self._most_cost = self._most_square = math.inf
 
     def begin(self, cost: float) -> None:
         """Training begins here, at this whole cost; once and for all."""
         if self._first_cost is None:
             self._first_cost, self._first_length = cost, self._length
+            self._most_cost = RUNAWAY_FACTOR * max(1.0, cost)
+            self._most_square = (RUNAWAY_LENGTH * max(1.0, self._first_length)) ** 2
 
     @property
     def _length(self) -> float:
@@ -84,7 +87,11 @@ class Guard:
         """Whether C₀ with its penalty has, or θ is too long; before training nothing has."""
         if self._first_cost is None:
             return False
-        return has_run_away(cost + self._rule.penalty_at_a_glance, self._first_cost) or self.is_too_long
+        # Asked in the middle of a run, so the limits are ready and no root is drawn.
+        theta = self._theta
+        return not (
+            cost + self._rule.penalty_at_a_glance <= self._most_cost and theta.dot(theta) <= self._most_square
+        )
 
     def divergence(self, epoch: int, step: int, cost: float) -> Divergence:
         """What is to be said of a run that went astray here, at this C₀."""
