@@ -63,7 +63,7 @@ def _filled(
     missing: set[Pair],
 ) -> Case:
     """The case with a value on every axis, each that which brings most of the missing pairs."""
-    for axis in sorted(set(axes) - set(case), key=lambda _: draw.random()):
+    for axis in sorted((axis for axis in axes if axis not in case), key=lambda _: draw.random()):
         legal = [value for value in axes[axis] if is_legal(case | {axis: value})]
         gains = [
             (sum(_pair((axis, value), other) in missing for other in case.items()), draw.random(), i)
