@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
 from handmade_data import make_dataset
+from msgspec.structs import replace
 
 from nnviz.data.catalog import load
-from nnviz.view.parts.data_names import input_name, neuron_name, output_names, source_name
+from nnviz.view.parts.data_names import answer_words, input_name, neuron_name, output_names, source_name
 
 
 def test_columns_pixels_and_nameless_inputs() -> None:
@@ -28,6 +30,15 @@ def test_outputs_have_the_names_of_what_they_stand_for(
     name: str, coding: str, n_outputs: int, names: tuple[str, ...]
 ) -> None:
     assert output_names(n_outputs, load(name, coding=coding, train_size=4, test_size=4)) == names
+
+
+def test_an_answer_is_a_class_an_amount_or_nothing() -> None:
+    example = make_snapshot((2, 2), picture=False).example
+    assert example is not None
+    classes = replace(example, classes=("ant", "bee"), coding="one_hot")
+    assert answer_words(np.array([0.2, 0.7]), classes) == "bee"
+    assert answer_words(np.array([0.25]), replace(example, classes=())) == "0.250"
+    assert answer_words(np.array([0.2, np.nan]), classes) == "nothing: its outputs are not numbers"
 
 
 def test_a_weight_goes_from_a_named_source_into_a_named_neuron() -> None:
