@@ -171,8 +171,8 @@ class ExampleTable(QWidget):
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.rows)
+        view.setItemDelegateForColumn(_OUTPUTS, self._answers)
         make_small(view)
-        view.setFont(small_font())
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
