@@ -306,6 +306,9 @@ def test_bars_of_layers_have_their_hue_height_and_name(layer_bars: LayerBars, st
         assert words.place.center().x() == pytest.approx(bars[layer].place.center().x(), abs=3)
         middle = pixel(layer_bars, bars[layer].place.center())
         assert is_near(middle, style.layer_colour(layer, 3))
+    now = drawn.text("now").place
+    assert bars[0].place.bottom() < now.top()
+    assert layer_bars.rect().toRectF().contains(now)
 
 
 def test_bars_of_twins_stand_side_by_side_with_their_pens(layer_bars: LayerBars, style: Style) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import Point
 from nnviz.data.reading import Column, Preview, Reading
-from nnviz.view.data.class_counts import ClassCounts
+from nnviz.view.data.class_counts import MOST, ClassCounts
 from nnviz.view.data.points_model import PointsModel
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewModel
@@ -39,6 +39,18 @@ def show(qtbot: QtBot) -> Show:
         widget.show()
 
     return do
+
+
+def test_classes_beyond_the_most_that_are_drawn_are_counted_below_the_last(show: Show) -> None:
+    made = ClassCounts(LIGHT)
+    names = tuple(f"class {k}" for k in range(MOST + 3))
+    made.show_data(make_dataset(np.zeros((len(names), 2)), list(range(len(names))), classes=names))
+    show(made, 320, made.sizeHint().height())
+    drawn = drawn_by(made)
+    more = drawn.text("and 3 classes more").place
+    assert more.top() >= drawn.text(names[MOST - 1]).place.bottom()
+    assert names[MOST] not in drawn.words
+    assert made.rect().toRectF().contains(more)
 
 
 @BOTH

@@ -211,6 +211,9 @@ def test_layers_are_added_resized_and_removed(desk: Desk) -> None:
     desk.qtbot.keyClick(second, Qt.Key.Key_Return)
     assert desk.form.experiment.network.hidden == (30, 12)
     assert desk.form.is_stale
+    desk.form.architecture.add_button.click()
+    desk.click("Remove hidden layer 2")
+    assert desk.form.experiment.network.hidden == (30, 12)
     desk.click("Remove hidden layer 1")
     assert desk.form.experiment.network.hidden == (12,)
     desk.click("Remove hidden layer 1")

@@ -3,8 +3,9 @@ import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import drawn_by, is_near, picture, pixel
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
@@ -55,6 +56,22 @@ def test_weights_have_the_colours_of_their_signs(panel: WeightsPanel, style: Sty
     assert found == [QColor(style.positive), QColor(style.negative), QColor(style.zero)]
     found = [colour(panel.matrix, 1, 0), colour(panel.matrix, 0, 0), colour(panel.matrix, 0, 1)]
     assert found == [QColor(style.positive), QColor(style.negative), QColor(style.zero)]
+
+
+@pytest.mark.parametrize("label", ["Copy as LaTeX", "Copy as text"])
+def test_a_right_click_copies_the_slope_of_the_weight_under_the_pointer(
+    panel: WeightsPanel, label: str
+) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
+    panel.first.customContextMenuRequested.emit(QPoint(1, 1))
+    assert not panel.first.findChildren(QMenu)  # nothing to copy
+    panel.first.pointed.emit((1, 4))
+    panel.first.customContextMenuRequested.emit(QPoint(1, 1))
+    (menu,) = panel.first.findChildren(QMenu)
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    menu.close()
+    symbol = {"Copy as LaTeX": r"\partial w^{2}_{25}", "Copy as text": "∂w²₂₅"}[label]
+    assert symbol in QGuiApplication.clipboard().text()
 
 
 def test_headings_state_shapes_and_what_is_left_out(panel: WeightsPanel) -> None:
