@@ -301,6 +301,17 @@ def test_the_slowness_picture_is_full_at_its_largest_and_its_scale_says_so(
     assert "hidden 1 neuron 3" in drawn.words
 
 
+def test_what_is_left_of_the_last_row_of_the_slowness_picture_is_no_input(
+    slowness: tuple[SlownessPicture, Style],
+) -> None:
+    picture, style = slowness
+    picture.show_gradient(np.array([0.04, 0.04, 0.04]), (2, 2), "hidden 1 neuron 3")
+    place = picture.place()
+    quarter = QPointF(place.width() / 4, place.height() / 4)
+    assert is_near(pixel(picture, place.center() + quarter), style.card)
+    assert is_near(pixel(picture, place.center() - quarter), magnitude(style, 1))
+
+
 def magnitude(style: Style, share: float) -> QColor:
     return QColor(*(int(part) for part in style.sequential[round(255 * share)]))
 

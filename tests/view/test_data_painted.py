@@ -68,6 +68,7 @@ def test_bars_of_classes_are_as_long_as_their_counts_in_each_set(style: Style, s
     for k, name in enumerate(("ant", "bee")):
         row = drawn.text(name).place
         assert row.top() <= train[k].top() < test[k].top() < row.bottom()
+        assert row.right() < tracks[k].place.left()
     heads = {drawn.text(words).place.right(): words for words in ("train", "test")}
     columns = {
         words: [mark.text for mark in drawn.of("text") if mark.place.right() == right and mark.text.isdigit()]

@@ -179,8 +179,9 @@ def test_the_chosen_neuron_of_a_chain_has_a_column_behind_it(picture: ChainPictu
 
 def test_a_factor_of_one_and_more_has_an_orange_ground(picture: ChainPicture) -> None:
     drawn, style = show_chain(picture, (1.0, -4.0, 3.5)), picture._style  # 1/4, −1, 7/8
-    grounds = [mark.place for mark in drawn.of("fill") if mark.fill.rgb() == QColor(style.positive).rgb()]
-    assert [place.center().x() for place in grounds] == pytest.approx([picture.column(1).center().x()])
+    grounds = [mark for mark in drawn.of("fill") if mark.fill.rgb() == QColor(style.positive).rgb()]
+    assert all(0 < mark.fill.alpha() < 100 for mark in grounds)  # the bar is seen on it
+    assert [mark.place.center().x() for mark in grounds] == pytest.approx([picture.column(1).center().x()])
 
 
 def test_a_neuron_of_a_chain_is_as_light_as_its_activation(picture: ChainPicture) -> None:
