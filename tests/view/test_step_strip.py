@@ -60,7 +60,7 @@ def test_before_the_first_step_and_while_loading(strip: StepStrip) -> None:
         strip.show_snapshot(snapshot)
         assert not strip.badge.isEnabled()
         assert strip.promise.text() == ""
-        picture(strip)
+        picture(strip, 2)  # the button alone
 
 
 def test_the_bill_is_counted_and_timed(strip: StepStrip) -> None:
