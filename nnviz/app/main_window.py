@@ -276,6 +276,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_panels(self, lesson: Lesson) -> None:
+        self._narrow.show_form()  # where the lesson stands
         for name in lesson.panels:
             self.show_panel(name)
 

@@ -47,6 +47,10 @@ class Narrow:
             for name in ("form", *_CHARTS):
                 self._docks[name].setVisible(name not in self._closed)
 
+    def show_form(self) -> None:
+        """Bring the form into sight, if it has given way."""
+        self.button.setChecked(self.is_on)
+
     def _show_form(self, shown: bool) -> None:
         if self.is_on:
             self._docks["form"].setVisible(shown)

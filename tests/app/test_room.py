@@ -31,6 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
+    font, palette = qapp.font(), qapp.palette()
     wear(qapp, DARK)
     window = MainWindow(Session(SMALL), Opened(SMALL), settings)
     qtbot.addWidget(window)
@@ -42,7 +43,8 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Mai
     yield window
     window.close()
     set_zoom(1.0)
-    wear(qapp, DARK)
+    qapp.setFont(font)  # as other tests found it
+    qapp.setPalette(palette)
 
 
 def menu_action(window: MainWindow, key: str) -> None:

@@ -29,6 +29,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
     made = MainWindow(Session(SMALL), Opened(SMALL), settings)
     qtbot.addWidget(made)
+    made.resize(1440, 900)
     with qtbot.waitActive(made):
         made.show()
     _wait(qtbot, made, lambda now: now.state is State.READY)
@@ -226,3 +227,12 @@ def test_the_twin_that_was_chosen_is_named_and_let_go_with_the_next_lesson(
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
     qtbot.waitUntil(lambda: {panel.lane for panel in window.panels.values()} == {0})
     qtbot.waitUntil(lambda: window.controls.score.text().startswith("<b>A</b>: "))
+
+
+def test_in_a_narrow_window_a_lesson_brings_the_form_into_sight_where_it_stands(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(960, 600)
+    qtbot.waitUntil(lambda: window.form.isHidden() or not window.form.isVisible())
+    window.documents.open_lesson("exploding")
+    qtbot.waitUntil(window.form.lesson.isVisible)

@@ -155,7 +155,7 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
     assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")
 
 
-@pytest.mark.parametrize("height", [180, 420])
+@pytest.mark.parametrize("height", [220, 420])
 def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPanel, height: int) -> None:
     panel.show_snapshot(make_snapshot(lanes=3))
     panel.resize(420, height)
