@@ -97,7 +97,8 @@ class MainWindow(QMainWindow):
         self._one_panel = OnePanel(self, self._docks, VERSION)
         for dock in self._docks.values():
             dock.alone_requested.connect(lambda dock=dock: self._one_panel.toggle(dock))
-        self.setMenuWidget(self._make_header())
+        self._header = self._make_header()
+        self.setMenuWidget(self._header)
         self.setContentsMargins(6, 0, 6, 6)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
         with QPainter(self) as painter:
-            painter.fillRect(0, 0, self.width(), self.menuWidget().height(), self.look.colour("card"))
+            painter.fillRect(0, 0, self.width(), self._header.height(), self.look.colour("card"))
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.bridge.start)  # sooner, it would keep the first picture waiting
