@@ -1,12 +1,15 @@
 """How a network starts (book ch. 3, "Weight initialization")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.written import Node, Number, sqrt
+
+Start = Sequence[Sequence[Sequence[float]]]
+"""For each layer that computes the rows [w₁, …, wₙ, b] of its neurons."""
 
 
 class Initializer(NamedTuple):
@@ -22,6 +25,8 @@ class Initializer(NamedTuple):
         (n_in, n_out): how that deviation is written out with its numbers.
     bias_deviation
         Standard deviation of b; 0 starts every bias at 0.
+    is_given
+        Whether it draws nothing and begins at numbers that somebody gives.
     """
 
     name: str
@@ -31,6 +36,7 @@ class Initializer(NamedTuple):
     weight_deviation: Callable[[int, int], float]
     written: Callable[[Number, Number], Node]
     bias_deviation: float
+    is_given: bool = False
 
 
 _ENTRIES = (
@@ -81,17 +87,71 @@ _ENTRIES = (
         lambda n_in, n_out: Number(0.0),
         0.0,
     ),
+    Initializer(
+        "given",
+        "as given",
+        r"w = w_{start}",
+        "Every weight and bias begins at a number of one's own: at first those that the network has when "
+        "this is chosen.",
+        lambda n_in, n_out: 0.0,
+        lambda n_in, n_out: Number(0.0),
+        0.0,
+        is_given=True,
+    ),
 )
 
 INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}
 
 
-def initialize(theta: Parameters, initializer: Initializer, rng: np.random.Generator) -> None:
-    """Draw every weight and bias anew, layer by layer, weights (n_out, n_in) before biases."""
+def initialize(
+    theta: Parameters, initializer: Initializer, rng: np.random.Generator, start: Start | None = None
+) -> None:
+    """Draw every weight and bias anew, layer by layer, weights (n_out, n_in) before biases.
+
+    Parameters
+    ----------
+    start
+        The numbers themselves, for an initializer that draws none.
+
+    Raises
+    ------
+    ValueError
+        They are needed and not there, or do not fit.
+    """
     for w, b in zip(theta.weights, theta.biases, strict=True):
         n_out, n_in = w.shape
         w[:] = _normal(rng, initializer.weight_deviation(n_in, n_out), w.shape)
         b[:] = _normal(rng, initializer.bias_deviation, b.shape)
+    if initializer.is_given:
+        if why := misfit(start or (), theta.sizes):
+            raise ValueError(f"start{why}")
+        for block, rows in zip(theta.blocks, start or (), strict=True):
+            block[:] = rows
+
+
+def start_at(theta: Parameters) -> Start:
+    """The start that gives these very parameters."""
+    return tuple(tuple(map(tuple, block.astype(float).tolist())) for block in theta.blocks)
+
+
+def misfit(start: Start, sizes: Sequence[int | None]) -> str:
+    """Where a start does not fit layers of these sizes, the input first, and how; empty when it does.
+
+    A size of None may be any. Begins with the place, as in "[0][1]: 3 numbers needed, not 4".
+    """
+    if len(start) != len(sizes) - 1:
+        return f": {len(sizes) - 1} layers of rows [w₁, …, wₙ, b] needed, not {len(start)}"
+    for layer, (rows, n_in, n_out) in enumerate(zip(start, sizes, sizes[1:], strict=False)):
+        if len(rows) != (n_out or max(1, len(rows))):
+            return f"[{layer}]: {n_out or 'some'} neurons needed, a row each, not {len(rows)}"
+        needed = len(rows[0]) if n_in is None else n_in + 1
+        if needed < 2:
+            return f"[{layer}][0]: at least a weight and the bias needed, not {needed} numbers"
+        for j, row in enumerate(rows):
+            if len(row) != needed:
+                words = "as many as in the first" if n_in is None else f"{n_in} weights and the bias"
+                return f"[{layer}][{j}]: {needed} numbers needed, {words}, not {len(row)}"
+    return ""
 
 
 def _normal(rng: np.random.Generator, deviation: float, shape: tuple[int, ...]) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nnviz.core.activations import ACTIVATIONS, Activation, hidden_activation
-from nnviz.core.initializers import INITIALIZERS, initialize
+from nnviz.core.initializers import INITIALIZERS, Start, initialize
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.plain_backprop import feed_forward
@@ -28,6 +28,8 @@ class Network:
         How the parameters start.
     rng
         Where the start is drawn from; a fresh generator when left out.
+    start
+        The numbers to start with, for the initializer that is given them.
     dtype
         ``float64`` or ``float32``.
 
@@ -40,7 +42,8 @@ class Network:
     Raises
     ------
     ValueError
-        An unknown name (the message lists those allowed) or a list of the wrong length.
+        An unknown name (the message lists those allowed), a list of the wrong length, or a start that
+        does not fit.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Network:
         output: str = "sigmoid",
         initializer: str = "scaled_gaussian",
         rng: np.random.Generator | None = None,
+        start: Start | None = None,
         dtype: DTypeLike = np.float64,
     ) -> None:
         self.theta = Parameters(sizes, dtype)
@@ -62,8 +66,8 @@ class Network:
             *map(hidden_activation, names),
             entry(ACTIVATIONS, output, "output"),
         )
-        start = entry(INITIALIZERS, initializer, "initializer")
-        initialize(self.theta, start, np.random.default_rng() if rng is None else rng)
+        rule = entry(INITIALIZERS, initializer, "initializer")
+        initialize(self.theta, rule, np.random.default_rng() if rng is None else rng, start)
 
     def __repr__(self) -> str:
         sizes, kinds = "-".join(map(str, self.sizes)), "-".join(kind.name for kind in self.activations)

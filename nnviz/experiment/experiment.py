@@ -1,6 +1,7 @@
 """A whole experiment, with its seed, as one frozen and shareable value."""
 
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -9,7 +10,7 @@ from msgspec import Struct, field
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
-from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.initializers import INITIALIZERS, misfit
 from nnviz.core.naming import plain
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
@@ -25,6 +26,8 @@ from nnviz.experiment.refusals import explain, unknown_field
 
 MAX_HIDDEN_LAYERS = 20
 MAX_TWINS = 2
+MAX_GIVEN = 20_000
+"""Weights and biases that an experiment itself may hold; a larger network has a file of its own."""
 
 SHARED = (
     "name",
@@ -69,6 +72,14 @@ class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         about("Start", "How the weights are drawn before training.", choices=Labels(INITIALIZERS)),
     ] = "scaled_gaussian"
+    start: Annotated[
+        tuple[tuple[tuple[float, ...], ...], ...] | None,
+        about(
+            "Given start",
+            "The weights and biases to begin with, where the start is one that is given.",
+            noun="a layer: the rows [w₁, …, wₙ, b] of its neurons",
+        ),
+    ] = None
 
 
 class Training(Struct, frozen=True, forbid_unknown_fields=True):
@@ -342,6 +353,7 @@ def _check_together(experiment: Experiment) -> None:
         raise ExperimentError(
             f"network.activation: one name, or one for each of the {len(network.hidden)} hidden layers"
         )
+    _check_start(network)
     cost = COSTS[experiment.training.cost]
     reason = cost.refuses(network.output)
     if reason:
@@ -354,3 +366,17 @@ def _check_together(experiment: Experiment) -> None:
         raise ExperimentError(f"twins: at most {MAX_TWINS}, not {len(experiment.twins)}")
     if experiment.twins:
         experiment.lanes()
+
+
+def _check_start(network: Architecture) -> None:
+    if not INITIALIZERS[network.initializer].is_given:
+        return
+    if network.start is None:
+        raise ExperimentError(f"network.start: is needed with initializer {network.initializer}")
+    if why := misfit(network.start, (None, *network.hidden, None)):
+        raise ExperimentError(f"network.start{why}")
+    numbers = [number for rows in network.start for row in rows for number in row]
+    if len(numbers) > MAX_GIVEN:
+        raise ExperimentError(f"network.start: at most {MAX_GIVEN:,} numbers, not {len(numbers):,}")
+    if not all(map(isfinite, numbers)):
+        raise ExperimentError("network.start: holds numbers that are not finite")

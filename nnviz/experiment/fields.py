@@ -236,7 +236,8 @@ def _union(hint: Any) -> tuple[Any, ...]:
 def _scalar_types(hint: Any) -> set[Any]:
     found: set[Any] = set()
     for part in _union(hint):
-        found.add(typing.get_args(part)[0] if typing.get_origin(part) is tuple else part)
+        one = typing.get_args(part)[0] if typing.get_origin(part) is tuple else part
+        found.add(typing.get_origin(one) or one)  # a tuple of tuples is told by its noun
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.data.catalog import find_entry
@@ -42,6 +43,7 @@ def _of_a_table(values: Values) -> bool:
 
 
 _RULES: dict[str, Callable[[Values], bool]] = {
+    "network.start": lambda values: INITIALIZERS[values["network.initializer"]].is_given,
     "training.mu": lambda values: OPTIMIZERS[values["training.optimizer"]].uses_mu,
     "training.lmbda": lambda values: not REGULARIZERS[values["training.regularizer"]].nothing,
     "data.curve": lambda values: bool(values["data.name"] == "curve"),

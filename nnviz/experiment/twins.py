@@ -15,9 +15,12 @@ _LAYER = 30
 """Neurons of a layer that is suggested where there is none."""
 
 TWIN_FIELDS = tuple(
-    sorted((path for path in FIELDS if path not in SHARED), key=lambda path: _ORDER.index(path.split(".")[0]))
+    sorted(
+        (path for path, one in FIELDS.items() if path not in SHARED and not one.noun),
+        key=lambda path: _ORDER.index(path.split(".")[0]),
+    )
 )
-"""What a twin may differ in, what teaches most first."""
+"""What a twin may be given, what teaches most first: what stands in one field."""
 
 
 def add_twin(experiment: Experiment, path: str, value: Any) -> Experiment:
@@ -101,6 +104,8 @@ def describe(changes: Mapping[str, Any]) -> str:
 
 def written(field: Field, value: Any) -> str:
     """A field's value as a person reads it: "0.1", "ReLU", "8 × 30, 10"."""
+    if field.noun:
+        return "as given"
     if isinstance(value, tuple | list):
         runs = [(len(list(alike)), one) for one, alike in groupby(written(field, each) for each in value)]
         return ", ".join(one if times == 1 else f"{times} × {one}" for times, one in runs) or "none"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
+from nnviz.core.initializers import INITIALIZERS, misfit
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -47,6 +48,7 @@ def make_trainers(lanes: Sequence[Experiment], data: Sequence[LaneData]) -> tupl
     for lane, own in zip(lanes, data, strict=True):
         _check_targets(lane, own.dataset)
         _check_watched(lane, own.dataset)
+        _check_start(lane, own.dataset)
     return tuple(
         Trainer(lane, own.dataset, own.train, own.test, own.validation)
         for lane, own in zip(lanes, data, strict=True)
@@ -69,6 +71,14 @@ def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
     parts = (y for y in (dataset.y_train, dataset.y_test, dataset.y_validation) if len(y))
     if any(y.min() < low or y.max() > high for y in parts):
         raise ExperimentError(f"training.cost: {cost.name} needs targets of {low:g} to {high:g}: {cure}")
+
+
+def _check_start(experiment: Experiment, dataset: Dataset) -> None:
+    """Refuse given numbers that do not fit the inputs and outputs of these data."""
+    network = experiment.network
+    sizes = (dataset.n_inputs, *network.hidden, dataset.n_outputs)
+    if INITIALIZERS[network.initializer].is_given and (why := misfit(network.start or (), sizes)):
+        raise ExperimentError(f"network.start{why}")
 
 
 def _check_watched(experiment: Experiment, dataset: Dataset) -> None:

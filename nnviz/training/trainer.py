@@ -81,6 +81,7 @@ class Trainer:
             output=experiment.network.output,
             initializer=experiment.network.initializer,
             rng=stream(experiment.seed, Stream.INITIALISATION),
+            start=experiment.network.start,
             dtype=experiment.training.precision,
         )
         self.cost = COSTS[experiment.training.cost]

@@ -1,8 +1,10 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from nnviz.core import Network, Parameters, backprop
-from nnviz.core.initializers import INITIALIZERS, initialize
+from nnviz.core.initializers import INITIALIZERS, initialize, misfit, start_at
 
 N_IN, N_OUT = 300, 200
 
@@ -62,3 +64,38 @@ def test_from_zeros_the_symmetry_never_breaks() -> None:
     w = network.theta.weights[0]
     assert np.abs(w).max() > 0
     np.testing.assert_allclose(w, np.broadcast_to(w[0], w.shape), rtol=1e-12)
+
+
+NAND = (((-2.0, -2.0, 3.0),),)
+
+
+def test_a_given_start_is_taken_to_the_bit_and_draws_as_much_as_any_other() -> None:
+    rng, other = np.random.default_rng(0), np.random.default_rng(0)
+    network = Network([2, 1], initializer="given", start=NAND, rng=rng)
+    Network([2, 1], initializer="zeros", rng=other)
+    assert network.theta.vector.tolist() == [-2, -2, 3]
+    assert rng.random() == other.random()
+    assert start_at(network.theta) == NAND
+
+
+@pytest.mark.parametrize("start", [None, (), (((1.0, 2.0),),), (((1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),)])
+def test_a_given_start_that_does_not_fit_is_refused(start: object) -> None:
+    with pytest.raises(ValueError, match=r"start.* needed"):
+        Network([2, 1], initializer="given", start=start)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("start", "sizes", "words"),
+    [
+        (NAND, (2, 1), ""),
+        (NAND, (None, None), ""),
+        (NAND, (2, 3, 1), ": 2 layers of rows [w₁, …, wₙ, b] needed, not 1"),
+        (NAND, (2, 2), "[0]: 2 neurons needed, a row each, not 1"),
+        (NAND, (3, 1), "[0][0]: 4 numbers needed, 3 weights and the bias, not 3"),
+        (((),), (None, None), "[0]: some neurons needed, a row each, not 0"),
+        ((((),),), (None, None), "[0][0]: at least a weight and the bias needed, not 0 numbers"),
+        ((((1.0, 2.0), (1.0,)),), (None, 2), "[0][1]: 2 numbers needed, as many as in the first, not 1"),
+    ],
+)
+def test_a_misfit_is_told_by_its_place(start: Any, sizes: tuple[int | None, ...], words: str) -> None:
+    assert misfit(start, sizes) == words

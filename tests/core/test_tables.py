@@ -57,6 +57,6 @@ def test_the_names_that_experiment_files_use() -> None:
         *("gaussian", "logistic", "linear", "step", "softmax"),
     ]
     assert list(COSTS) == ["quadratic", "cross_entropy", "log_likelihood"]
-    assert list(INITIALIZERS) == ["scaled_gaussian", "gaussian", "xavier", "he", "zeros"]
+    assert list(INITIALIZERS) == ["scaled_gaussian", "gaussian", "xavier", "he", "zeros", "given"]
     assert list(OPTIMIZERS) == ["sgd", "momentum", "nesterov", "rmsprop", "adam", "newton"]
     assert list(REGULARIZERS) == ["none", "l2", "l1"]

@@ -35,6 +35,7 @@ def test_only_the_data_must_be_named() -> None:
             "activation": "sigmoid",
             "output": "sigmoid",
             "initializer": "scaled_gaussian",
+            "start": None,
         },
         "twins": [],
         "seed": 0,
@@ -201,3 +202,44 @@ def test_only_live_fields_change_without_a_rewind() -> None:
 def test_every_field_of_the_data_reaches_who_loads_them() -> None:
     taken = {*Request.__struct_fields__, *Reading.__struct_fields__}
     assert [name for name in Data.__struct_fields__ if name not in taken] == []
+
+
+NAND = {"initializer": "given", "hidden": [], "start": [[[-2, -2, 3]]]}
+
+
+def with_start(**network: Any) -> dict[str, Any]:
+    return {"data": {"name": "nand"}, "network": NAND | network}
+
+
+def test_a_given_start_stands_in_the_file_as_rows() -> None:
+    experiment = Experiment.from_dict(with_start())
+    assert experiment.network.start == (((-2, -2, 3),),)
+    assert experiment.to_dict()["network"]["start"] == [[[-2, -2, 3]]]
+    assert Experiment.from_dict(experiment.to_dict()) == experiment
+    assert experiment.needs_rewind(experiment.replace("network.start", [[[-2, -2, 4]]]))
+
+
+@pytest.mark.parametrize(
+    ("network", "message"),
+    [
+        ({"start": None}, "network.start: is needed with initializer given"),
+        ({"start": [[[1, 2], [3]]]}, "network.start[0][1]: 2 numbers needed, as many as in the first, not 1"),
+        ({"hidden": [2]}, "network.start: 2 layers of rows [w₁, …, wₙ, b] needed, not 1"),
+        ({"start": [[[0.0] * 20_001]]}, "network.start: at most 20,000 numbers, not 20,001"),
+        ({"start": [[[float("nan"), 1, 2]]]}, "network.start: holds numbers that are not finite"),
+        (
+            {"start": [[["a", 1, 2]]]},
+            "network.start[0]: must be a layer: the rows [w₁, …, wₙ, b] of its neurons",
+        ),
+        (
+            {"start": "7"},
+            "network.start: must be a list, each a layer: the rows [w₁, …, wₙ, b] of its neurons (or null)",
+        ),
+    ],
+)
+def test_a_given_start_that_cannot_be_is_refused_by_its_place(network: dict[str, Any], message: str) -> None:
+    assert refusal(with_start(**network)) == message
+
+
+def test_a_start_that_is_not_asked_for_is_kept_and_does_no_harm() -> None:
+    assert Experiment.from_dict(with_start(initializer="he", hidden=[7])).network.start is not None

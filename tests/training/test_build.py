@@ -33,3 +33,12 @@ def test_cross_entropy_is_refused_for_amounts_beyond_0_and_1(
 
 def test_cross_entropy_takes_amounts_from_0_to_1(tmp_path: Path) -> None:
     assert build(prices(tmp_path / "own.csv", least=0, most=1, cost="cross_entropy")).epoch == 0
+
+
+def test_a_given_start_is_what_training_begins_with_and_must_fit_the_data() -> None:
+    nand = {"initializer": "given", "hidden": [], "start": [[[-2, -2, 3]]]}
+    values = {"data": {"name": "nand", "coding": "binary"}, "network": nand}
+    assert build(Experiment.from_dict(values)).network.theta.vector.tolist() == [-2, -2, 3]
+    nand["start"] = [[[-2, -2, 0, 3]]]
+    with pytest.raises(ExperimentError, match=r"^network\.start\[0\]\[0\]: 3 numbers needed, 2 weights and"):
+        build(Experiment.from_dict(values))

@@ -64,7 +64,7 @@ def desk(qtbot: QtBot) -> Desk:
 def test_every_field_has_its_place(desk: Desk) -> None:
     tips = {widget.toolTip() for widget in desk.inputs}
     for path in FIELDS:
-        if path not in ("name", "data.points", *PATHS):
+        if path not in ("name", "data.points", "network.start", *PATHS):
             assert any(tip.endswith(f": {path}") for tip in tips), path
 
 
@@ -392,3 +392,20 @@ def test_a_run_that_comes_late_takes_nothing_from_what_was_asked_for_after_it(de
     desk.form.show_snapshot(replace(make_snapshot(), experiment=second, run=3))
     assert desk.form.experiment == second
     assert not desk.form.is_stale
+
+
+def test_a_start_as_given_takes_the_weights_that_are_there(qtbot: QtBot) -> None:
+    snapshot = make_snapshot((2, 3, 1))
+    desk = Desk(qtbot, snapshot)
+    assert not desk.form.given.isVisible()
+    desk.choose("network.initializer", "given")
+    assert desk.form.given.isVisible()
+    start = desk.form.experiment.network.start
+    assert start is not None
+    assert [list(row) for row in start[1]] == snapshot.lanes[0].theta.blocks[1].tolist()
+
+
+def test_a_network_too_large_to_be_given_is_refused_in_words(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot((784, 30, 10)))
+    desk.choose("network.initializer", "given")
+    assert desk.form.complaint == "network.start: at most 20,000 numbers, not 23,860"

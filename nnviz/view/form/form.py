@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.costs import COSTS
+from nnviz.core.initializers import INITIALIZERS, start_at
+from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
@@ -36,6 +38,7 @@ _SECTIONS = {
     "Architecture": ("network.initializer", "seed"),
     "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }
+_GIVEN = "Each weight and bias begins as given: double-click one in Network or Weights to set it."
 _LIVE = tuple(path for path, field in FIELDS.items() if field.live)
 
 
@@ -66,6 +69,7 @@ class Form(QWidget):
         self._state = State.LOADING
         self._has_trained = False
         self._running = experiment
+        self._theta: Parameters | None = None
         self._retuned: Experiment | None = None
         self._wanted: dict[str, Any] = {path: experiment.get(path) for path in FIELDS}
         self._asked = [(experiment, dict(self._wanted))]
@@ -88,6 +92,9 @@ class Form(QWidget):
         self.suited.setProperty("role", "note")
         self.suited.hide()
         self._sections["Data"].body.addWidget(self.suited)
+        self.given = PlainLabel(_GIVEN, wordWrap=True)
+        self.given.setProperty("role", "muted")
+        self._sections["Architecture"].body.addWidget(self.given)
         self.reason = PlainLabel(wordWrap=True)
         self.reason.setObjectName("form-footer")
         self._lay_out()
@@ -183,6 +190,7 @@ class Form(QWidget):
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
+        self._theta = snapshot.lanes[0].theta if snapshot.lanes else None
         self._follow(snapshot.experiment)
         if snapshot.state is not self._state:
             self._state = snapshot.state
@@ -260,6 +268,8 @@ class Form(QWidget):
         self._want({path: value})
         if path in SUITING:
             self.suited.hide()  # it is another's choice now
+        if path == "network.initializer" and INITIALIZERS[str(value)].is_given and self._theta is not None:
+            self._wanted["network.start"] = start_at(self._theta)
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
         self._apply()
@@ -361,6 +371,7 @@ class Form(QWidget):
         waiting = {each for each in FIELDS if self._waits(each)}
         for section in self._everywhere:
             section.show_state(self._wanted, waiting, {path: why})
+        self.given.setVisible(INITIALIZERS[self._wanted["network.initializer"]].is_given)
         in_place = any(path in section.rows for section in self._sections.values())
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason) and not in_place)
