@@ -1,7 +1,8 @@
 """What the screen may ask of a session, and when."""
 
 from enum import Enum
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -64,6 +65,92 @@ class Reset(Struct, frozen=True):
     theta: Parameters | None = None
 
 
+class Visit(Struct, frozen=True):
+    """Go to the moment after ``step`` mini-batches of any run of this session, and stand there.
+
+    What came after it in that run is there again when one goes on without a change.
+    """
+
+    run: int
+    step: int
+
+
+class Branch(Struct, frozen=True):
+    """From that moment with these fields of the experiment, by path: a new run begins there.
+
+    From a step other than 0 only live fields may differ.
+    """
+
+    run: int
+    step: int
+    changes: dict[str, Any]
+
+
+class SetParameter(Struct, frozen=True):
+    """Put a number in the place of a weight or a bias: a new run begins here.
+
+    Attributes
+    ----------
+    layer, j, k
+        Into neuron j of a layer from neuron k; k is None for the bias.
+    lane
+        Which network: 0 is A.
+    """
+
+    layer: int
+    j: int
+    k: int | None
+    value: float
+    lane: int = 0
+
+
+class Mark(Struct, frozen=True):
+    """Set a mark with this text at the moment that is shown; an empty text takes it away."""
+
+    text: str
+
+
+class Rename(Struct, frozen=True):
+    """Call a run of the shelf by this name."""
+
+    run: int
+    name: str
+
+
+class Pin(Struct, frozen=True):
+    """Draw a run of the shelf behind the curves of the one that is trained, or no more."""
+
+    run: int
+    on: bool
+
+
+class Forget(Struct, frozen=True):
+    """Take a run from the shelf; until the session ends `Recall` brings it back. Not the one at hand."""
+
+    run: int
+
+
+class Recall(Struct, frozen=True):
+    """Put a run that was taken from the shelf there again."""
+
+    run: int
+
+
+class Save(Struct, frozen=True):
+    """Write all runs to a run file of this name, and go on recording there; what it held is replaced."""
+
+    path: Path
+
+
+class Open(Struct, frozen=True):
+    """Go on with the runs of a file, where the last one of them stood; those of now stay in theirs.
+
+    One that cannot be opened leaves all as it was.
+    """
+
+    path: Path
+
+
 class Watch(Struct, frozen=True):
     """Follow this training example through the network."""
 
@@ -98,24 +185,48 @@ class Shutdown(Struct, frozen=True):
     """Stop and end the thread."""
 
 
-Command = Run | Pause | Step | Seek | Retune | Reset | Watch | Feed | Throttle | Shutdown
+Command = (
+    Run
+    | Pause
+    | Step
+    | Seek
+    | Retune
+    | Reset
+    | Visit
+    | Branch
+    | SetParameter
+    | Mark
+    | Rename
+    | Pin
+    | Forget
+    | Recall
+    | Save
+    | Open
+    | Watch
+    | Feed
+    | Throttle
+    | Shutdown
+)
 
-_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown})
-_STANDING: frozenset[type[Command]] = _ALWAYS | {Run, Step, Seek, Retune, Reset, Watch, Feed}
+_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown, Rename, Pin, Forget, Recall, Save})
+# Whatever is done at the moment, one may leave it for another run.
+_ELSEWHERE: frozenset[type[Command]] = _ALWAYS | {Reset, Visit, Branch, Open}
+_LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed}
+_STANDING: frozenset[type[Command]] = _LOOKING | {Run, Step, Seek, Retune, SetParameter, Mark}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {
     # What is asked for on the way is done when all is there.
-    State.LOADING: _ALWAYS | {Run, Pause, Step, Reset, Watch, Feed},
+    State.LOADING: _LOOKING | {Run, Pause, Step},
     State.READY: _STANDING,
-    State.RUNNING: _ALWAYS | {Pause, Retune, Reset, Watch, Feed},
+    State.RUNNING: _LOOKING | {Pause, Retune, Mark},
     # On the way to a step that was asked for; more of the same key adds to it.
-    State.STEPPING: _ALWAYS | {Run, Pause, Step, Retune, Reset, Watch, Feed},
+    State.STEPPING: _LOOKING | {Run, Pause, Step, Retune},
     State.PAUSED: _STANDING,
     # Over, but a hand may still turn the crank: one more epoch, or back. To run says why it does not.
     State.FINISHED: _STANDING,
     # Only going back or starting anew mends a divergence; a step on says so.
-    State.DIVERGED: _STANDING - {Run},
-    State.FAILED: _ALWAYS | {Reset},
+    State.DIVERGED: _STANDING - {Run, SetParameter},
+    State.FAILED: _ELSEWHERE,
     State.CLOSED: frozenset(),
 }
 

@@ -37,6 +37,7 @@ LOOK = 0.005
 
 AT_START = "At the start: there is nothing to go back to."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
+NOT_YET = "This is not built yet: nothing has changed."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
 STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
 
@@ -144,6 +145,8 @@ class Loop:
                 self.limit = command.steps_per_second
             case Shutdown():
                 self._shut_down()
+            case _:
+                self.showing.say(self.state, NOT_YET)
 
     def _must_wait(self, command: Command) -> bool:
         """Whether it is meant for where one is on the way to."""

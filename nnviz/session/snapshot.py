@@ -13,6 +13,7 @@ from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import State
+from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
 from nnviz.session.phases import Phase
 from nnviz.training.answers import Answers
 from nnviz.training.curves import EpochCurves, StepCurves
@@ -275,6 +276,16 @@ class Snapshot(Struct, frozen=True, eq=False):
         None while there are no lanes.
     dataset
         The data itself, shared and read-only; None while there are no lanes.
+    timeline
+        The whole line of the run at hand, its future too where one stands in the past; None while there
+        are no lanes.
+    shelf
+        All runs of this session in the order they began, but for those taken away, and those left again
+        before their first mini-batch.
+    recording
+        Where all this is written to.
+    way
+        Share (0..1) of a way to another moment that takes longer than half a second; else None.
     """
 
     run: int
@@ -290,6 +301,10 @@ class Snapshot(Struct, frozen=True, eq=False):
     example: Example | None = None
     lanes: tuple[LaneSnapshot, ...] = field(default=())
     dataset: Dataset | None = None
+    timeline: TimelineView | None = None
+    shelf: tuple[ShelvedRun, ...] = ()
+    recording: Recording = Recording()
+    way: float | None = None
 
     @property
     def is_moving(self) -> bool:

@@ -1,22 +1,34 @@
 """Which command is obeyed in which state: every cell of the table."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from small_runs import small
 
 from nnviz.experiment.experiment import Training
 from nnviz.session.commands import (
+    Branch,
     Command,
     Feed,
+    Forget,
+    Mark,
+    Open,
     Pause,
+    Pin,
+    Recall,
+    Rename,
     Reset,
     Retune,
     Run,
+    Save,
     Seek,
+    SetParameter,
     Shutdown,
     State,
     Step,
     Throttle,
+    Visit,
     Watch,
     is_legal,
 )
@@ -28,6 +40,16 @@ COLUMNS: dict[str, Command] = {
     "seek": Seek(0),
     "retune": Retune(Training()),
     "reset": Reset(small()),
+    "visit": Visit(1, 0),
+    "branch": Branch(1, 0, {"training.eta": 0.1}),
+    "set": SetParameter(0, 0, None, 1.0),
+    "mark": Mark("here"),
+    "rename": Rename(1, "first"),
+    "pin": Pin(1, True),
+    "forget": Forget(1),
+    "recall": Recall(1),
+    "save": Save(Path("a.nnviz")),
+    "open": Open(Path("a.nnviz")),
     "watch": Watch(0),
     "feed": Feed(np.zeros(64), "your drawing"),
     "throttle": Throttle(None),
@@ -35,23 +57,34 @@ COLUMNS: dict[str, Command] = {
 }
 
 TABLE = """
-            run pause step seek retune reset watch feed throttle shutdown
-loading      x    x     x    -     -     x     x     x      x        x
-ready        x    -     x    x     x     x     x     x      x        x
-running      -    x     -    -     x     x     x     x      x        x
-stepping     x    x     x    -     x     x     x     x      x        x
-paused       x    -     x    x     x     x     x     x      x        x
-finished     x    -     x    x     x     x     x     x      x        x
-diverged     -    -     x    x     x     x     x     x      x        x
-failed       -    -     -    -     -     x     -     -      x        x
-closed       -    -     -    -     -     -     -     -      -        -
+          loading ready running stepping paused finished diverged failed closed
+run          x      x      -       x       x       x        -       -      -
+pause        x      -      x       x       -       -        -       -      -
+step         x      x      -       x       x       x        x       -      -
+seek         -      x      -       -       x       x        x       -      -
+retune       -      x      x       x       x       x        x       -      -
+reset        x      x      x       x       x       x        x       x      -
+visit        x      x      x       x       x       x        x       x      -
+branch       x      x      x       x       x       x        x       x      -
+set          -      x      -       -       x       x        -       -      -
+mark         -      x      x       -       x       x        x       -      -
+rename       x      x      x       x       x       x        x       x      -
+pin          x      x      x       x       x       x        x       x      -
+forget       x      x      x       x       x       x        x       x      -
+recall       x      x      x       x       x       x        x       x      -
+save         x      x      x       x       x       x        x       x      -
+open         x      x      x       x       x       x        x       x      -
+watch        x      x      x       x       x       x        x       -      -
+feed         x      x      x       x       x       x        x       -      -
+throttle     x      x      x       x       x       x        x       x      -
+shutdown     x      x      x       x       x       x        x       x      -
 """
 
 
 def cells() -> list[tuple[str, str, bool]]:
     header, *rows = (line.split() for line in TABLE.strip().splitlines())
     return [
-        (state, name, mark == "x") for state, *marks in rows for name, mark in zip(header, marks, strict=True)
+        (state, name, mark == "x") for name, *marks in rows for state, mark in zip(header, marks, strict=True)
     ]
 
 
