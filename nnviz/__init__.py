@@ -4,12 +4,12 @@ The door for notebooks: `Experiment`, `build`, `Network` and `backprop`. Each is
 asked for, so that ``import nnviz`` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from nnviz.version import __version__ as __version__
 
+TYPE_CHECKING = False  # else `typing` would be loaded
 if TYPE_CHECKING:
+    from typing import Any
+
     from nnviz.core.backprop import backprop
     from nnviz.core.network import Network
     from nnviz.experiment.experiment import Experiment
@@ -25,7 +25,9 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_ROOMS[name]), name)

@@ -1,13 +1,13 @@
 """The command line: what may be typed, and who does it."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from nnviz.app.arguments import SOURCE, Parser
-from nnviz.app.interrupt import STOPPED
+from nnviz.app.interrupt import STOPPED, Stopped
+from nnviz.app.streams import what_was_not_written
 from nnviz.version import __version__
 
 COMMANDS = ("run", "predict", "check", "explain", "shot", "data", "lessons", "bench")
@@ -36,7 +36,8 @@ Playground is one too. --set KEY=VALUE tells what a file does not say.
 LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
 MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
 
-Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 stopped by Ctrl-C,
+143 by SIGTERM or SIGHUP, with what was done written.
 """
 
 
@@ -69,11 +70,6 @@ def _window_parser() -> Parser:
     return parser
 
 
-def _write_no_more() -> None:
-    """What is left to flush goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def run_command(arguments: argparse.Namespace) -> int:
     """Do a command.
 
@@ -87,21 +83,15 @@ def run_command(arguments: argparse.Namespace) -> int:
 
     try:
         code: int = arguments.do(arguments)
-        sys.stdout.flush()
-        return code
     except USERS_ERRORS as error:
         print(f"nnviz {arguments.command}: {one_line(str(error))}", file=sys.stderr)
+        code = 2
     except MemoryError:
         print("nnviz: not enough memory: take fewer examples or smaller layers", file=sys.stderr)
-    except BrokenPipeError:
-        _write_no_more()  # the reader, such as `head`, has had enough
-        return 0
-    except OSError as error:
-        if error.filename is not None:
-            raise
-        print(f"nnviz {arguments.command}: output cannot be written: {error.strerror}", file=sys.stderr)
-        _write_no_more()
-    except KeyboardInterrupt:
+        code = 2
+    except KeyboardInterrupt as stop:
         print("nnviz: stopped", file=sys.stderr)
-        return STOPPED
-    return 2
+        code = stop.code if isinstance(stop, Stopped) else STOPPED
+    if why := what_was_not_written():
+        print(f"nnviz {arguments.command}: output cannot be written: {why}", file=sys.stderr)
+    return code or (2 if why else 0)

@@ -1,15 +1,16 @@
 """The application round the one window."""
 
 import gc
-import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.house_style import wear
+from nnviz.app.interrupt import Obeying, code_of
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
@@ -32,15 +33,15 @@ def open_window(session: Session, opened: Opened, data: Path | None) -> int:
     reporter.install()
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
-    for interruption in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(interruption, lambda *_: window.close())
+    ending = Ending(window)
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)
     if data is not None:
         QTimer.singleShot(0, window, lambda: window.documents.preview(data))
     window.activateWindow()  # where no window manager does it, the keys would go nowhere
     try:
-        return app.exec()
+        with Obeying(ending.take):
+            return app.exec() or ending.code
     finally:
         reporter.uninstall()
 
@@ -48,3 +49,21 @@ def open_window(session: Session, opened: Opened, data: Path | None) -> int:
 def _collect_garbage() -> None:
     gc.freeze()  # what the start has made is there to stay: never look through it
     gc.enable()
+
+
+class Ending:
+    """Closes the window on a signal.
+
+    Attributes
+    ----------
+    code
+        The exit code that tells of it; 0 as long as there was none.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window, self.code = window, 0
+
+    def take(self, number: int, frame: FrameType | None) -> None:
+        """Close it."""
+        self.code = code_of(number)
+        self._window.close()

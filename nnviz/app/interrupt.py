@@ -1,29 +1,96 @@
-"""Ctrl-C as a wish, not as an accident."""
+"""Ctrl-C, and being told to end, as a wish and not as an accident.
 
+Loads next to nothing: it is there before anything else is imported.
+"""
+
+import os
 import signal
-from types import FrameType
-from typing import Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Self
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
+ENDED = 143
+"""Exit code after SIGTERM; after SIGHUP as well, which asks the same of us."""
 
-class Interrupt:
-    """While it is entered, Ctrl-C only sets ``is_asked``; the second one stops at once.
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
-    For the main thread, to which Python delivers signals.
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked to stop.
+
+    Attributes
+    ----------
+    code
+        The exit code that tells so.
     """
 
-    def __init__(self) -> None:
-        self.is_asked = False
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.code = code_of(number)
 
-    def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGINT, self._take)
+
+def code_of(number: int) -> int:
+    """The exit code after this signal."""
+    return STOPPED if number == signal.SIGINT else ENDED
+
+
+def leave(number: int, frame: "FrameType | None" = None) -> None:
+    """End at once with one line, while nothing is begun that could be lost.
+
+    An exception would not do: raised inside an import, it may come out as a failed import.
+    """
+    os.write(2, b"nnviz: stopped\n")
+    os._exit(code_of(number))
+
+
+def give_up(number: int, frame: "FrameType | None" = None) -> None:
+    """Leave what is being done, cleaning up on the way. Raises `Stopped`."""
+    raise Stopped(number)
+
+
+class Obeying:
+    """While it is entered, ``take`` is called at each signal that asks to stop.
+
+    What is ignored, as under ``nohup``, stays so. For the main thread, to which Python delivers signals.
+    """
+
+    def __init__(self, take: "signal._HANDLER") -> None:
+        self._take = take
+
+    def __enter__(self) -> "Self":
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        self._before = {number: signal.signal(number, self._take) for number in heard}
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
-    def _take(self, number: int, frame: FrameType | None) -> None:
-        self.is_asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+class Interrupt(Obeying):
+    """While it is entered, the first signal only sets ``code``; the next one stops at once.
+
+    Attributes
+    ----------
+    code
+        The exit code that tells of the signal; 0 as long as there was none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(self._note)
+        self.code = 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it was asked to stop."""
+        return self.code > 0
+
+    def _note(self, number: int, frame: "FrameType | None") -> None:
+        self.code = code_of(number)
+        for heard in self._before:
+            signal.signal(heard, give_up)

@@ -1,10 +1,14 @@
 """The way in: `nnviz`, `python -m nnviz`, `python main.py`."""
 
-import gc
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+
+from nnviz.app.interrupt import Obeying, give_up, leave
+
+TYPE_CHECKING = False  # else `typing` would be loaded before a signal is heard
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 # Two threads of a linear-algebra library fight over the cores and make small networks many times slower.
 # The library reads this once, when NumPy is imported.
@@ -12,21 +16,29 @@ for _library in ("OPENBLAS", "MKL", "OMP", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Do what the command line says.
 
     Returns
     -------
     int
-        0 done, 1 a check failed or the training diverged, 2 bad input.
+        0 done, 1 a check failed or the training diverged, 2 bad input, 130 or 143 stopped by a signal.
     """
+    with Obeying(leave):
+        return _do(argv)
+
+
+def _do(argv: "Sequence[str] | None") -> int:
+    import gc
+
     from nnviz.app.cli import parse, run_command
     from nnviz.app.streams import secure_streams
 
     secure_streams()
     arguments = parse(argv)
     if arguments.command is not None:
-        return run_command(arguments)
+        with Obeying(give_up):
+            return run_command(arguments)
     # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
     gc.disable()
     try:
@@ -35,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _open_window(source: str | None, data_dir: Path | None, changes: Sequence[str]) -> int:
+def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence[str]") -> int:
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
     from nnviz.app.bad_input import USERS_ERRORS
     from nnviz.app.changes import changes_of

@@ -1,15 +1,32 @@
 """What is remembered between two starts: theme, layout and the last folder."""
 
+import os
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QStandardPaths
+
+from nnviz.experiment.experiment_file import read_json, write_json
+from nnviz.experiment.fields import ExperimentError
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 THEMES = ("system", "light", "dark")
 
 
+class Store(Protocol):
+    """Where values lie under their keys, as in a QSettings."""
+
+    def value(self, key: str, default: object = None) -> object:
+        """The value of a key."""
+
+    def setValue(self, key: str, value: object) -> object:  # noqa: N802 - as QSettings has it
+        """Keep it."""
+
+
 class Memory:
-    """In place of a QSettings, for a window that reads none of the user's and leaves none behind."""
+    """For a window that reads no settings of the user's and leaves none behind."""
 
     def __init__(self) -> None:
         self._values: dict[str, object] = {}
@@ -17,17 +34,45 @@ class Memory:
     def value(self, key: str, default: object = None) -> object:
         return self._values.get(key, default)
 
-    def setValue(self, key: str, value: object) -> None:  # noqa: N802 - as QSettings has it
+    def setValue(self, key: str, value: object) -> None:  # noqa: N802
         self._values[key] = value
 
 
-class Settings:
-    """The user's settings, by default in an INI file of their configuration folder."""
+class JsonFile(Memory):
+    """A file of JSON, which may hold anything: what cannot be used counts as not there.
 
-    def __init__(self, store: QSettings | Memory | None = None) -> None:
-        self._store = store or QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz"
-        )
+    Not a file of Qt's: QSettings takes any QVariant that is written in one, and some end the program.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values = self._read()
+
+    def setValue(self, key: str, value: object) -> None:  # noqa: N802
+        self._values = self._read() | {key: value}  # another window may have written meanwhile
+        with suppress(OSError, UnicodeEncodeError):  # no room, or a folder named in no alphabet
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_json(self._values, self._path)
+
+    def _read(self) -> dict[str, object]:
+        try:
+            found = read_json(self._path)
+        except ExperimentError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def settings_file() -> Path:
+    """Where the user's settings lie: in their folder for such things."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder) / "nnviz" / "settings.json"
+
+
+class Settings:
+    """The user's settings, by default in a file of their configuration folder."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store or JsonFile(settings_file())
 
     @property
     def theme(self) -> str:
@@ -55,8 +100,8 @@ class Settings:
     @property
     def folder(self) -> Path:
         """Where a file was last opened or saved."""
-        folder = Path(str(self._store.value("folder", "")))
-        return folder if folder.is_dir() else Path.home()
+        folder = str(self._store.value("folder", ""))
+        return Path(folder) if os.path.isdir(folder) else Path.home()  # noqa: PTH112 - whatever it may be
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -69,10 +114,15 @@ class Settings:
 
     @layout.setter
     def layout(self, layout: tuple[QByteArray, QByteArray]) -> None:
-        geometry, docks = layout
-        self._store.setValue("geometry", geometry)
-        self._store.setValue("docks", docks)
+        for key, value in zip(("geometry", "docks"), layout, strict=True):
+            content = value.data()
+            self._store.setValue(key, f"{sha256(content).hexdigest()} {content.hex()}")
 
     def _bytes(self, key: str) -> QByteArray:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else QByteArray()
+        """What was kept; nothing where it was altered, as Qt takes what it is given."""
+        check, _, text = str(self._store.value(key, "")).partition(" ")
+        try:
+            content = bytes.fromhex(text)
+        except ValueError:
+            return QByteArray()
+        return QByteArray(content if sha256(content).hexdigest() == check else b"")

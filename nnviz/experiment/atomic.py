@@ -1,7 +1,8 @@
-"""Writing a file whole or not at all."""
+"""Writing files whole or not at all."""
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -13,6 +14,43 @@ def write_atomically(path: Path, content: bytes) -> None:
     OSError
         The folder cannot be written; the old file is untouched.
     """
+    temporary = _write_beside(path, content)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def write_together(contents: Mapping[Path, bytes], gone: Iterable[Path] = ()) -> None:
+    """Replace files that belong together, so that what lies there is never of two writings.
+
+    Parameters
+    ----------
+    gone
+        Files of the writing before that have no successor.
+
+    Raises
+    ------
+    OSError
+        Something cannot be written; most often the old files are untouched then.
+    """
+    temporaries: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            temporaries[path] = _write_beside(path, content)
+        for path in (*contents, *gone):
+            path.unlink(missing_ok=True)
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
+    except BaseException:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    """The content in a file of a name of its own in the same folder."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
@@ -22,7 +60,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
     except BaseException:
         temporary.unlink()
         raise
+    return temporary

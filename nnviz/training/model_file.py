@@ -48,16 +48,16 @@ class Model(Struct, frozen=True, eq=False):
 def write_model(
     path: Path, experiment: Experiment, theta: Parameters, answering: Answering | None = None
 ) -> None:
-    """Write a network, whole or not at all.
+    """Write a network, whole or not at all. Raises OSError."""
+    write_atomically(path, model_bytes(experiment, theta, answering))
+
+
+def model_bytes(experiment: Experiment, theta: Parameters, answering: Answering | None = None) -> bytes:
+    """A network as a file.
 
     The tensors ``0.weight`` (n_out, n_in), ``0.bias`` (n_out,), ``2.weight``, … bear the names that
     ``torch.nn.Sequential(Linear, activation, Linear, …)`` gives them; the metadata holds the
     experiment as JSON, and what new rows need to be answered.
-
-    Raises
-    ------
-    OSError
-        The file cannot be written.
     """
     tensors: dict[str, Array] = {}
     for i, (w, b) in enumerate(zip(theta.weights, theta.biases, strict=True)):
@@ -66,7 +66,7 @@ def write_model(
     metadata = {_KEY: dump_json(experiment.to_dict())}
     if answering is not None:
         metadata[_ANSWERING] = dump_json(answering)
-    write_atomically(path, _in_order(save(tensors, metadata)))
+    return _in_order(save(tensors, metadata))
 
 
 def _in_order(content: bytes) -> bytes:

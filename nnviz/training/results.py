@@ -2,16 +2,21 @@
 
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from nnviz.experiment.atomic import write_atomically
+from nnviz.experiment.atomic import write_together
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment_file import dump_json
 from nnviz.experiment.own_experiment import stating
 from nnviz.training.answering import answering_of
 from nnviz.training.history import MEASURES, SCALARS, History, Row
-from nnviz.training.model_file import write_model
+from nnviz.training.model_file import model_bytes
 from nnviz.training.trainer import Trainer
+
+FILES = ("experiment.json", "history.csv", "summary.json", "network.safetensors")
+"""What is written of each lane."""
 
 
 def make_folder(folder: Path) -> None:
@@ -21,8 +26,13 @@ def make_folder(folder: Path) -> None:
         pass
 
 
-def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summary: str) -> None:
-    """Write experiment, history, network and summary, each whole or not at all.
+def folders_of(out: Path, count: int) -> list[Path]:
+    """Where the results of each of so many lanes go: the twins have folders of their own."""
+    return [out, *(out / f"twin-{number}" for number in range(1, count))]
+
+
+def results_of(trainer: Trainer, experiment: Experiment, summary: str) -> dict[str, bytes]:
+    """Experiment, history, summary and network, by the names of their files.
 
     Parameters
     ----------
@@ -31,18 +41,36 @@ def write_results(folder: Path, trainer: Trainer, experiment: Experiment, summar
         file of one's own is stated in it.
     summary
         What `summary_json` makes of the run.
+    """
+    findings, answering = trainer.dataset.findings, answering_of(trainer.dataset)
+    contents = (
+        dump_json(stating(experiment, findings).to_dict()).encode(),
+        history_csv(trainer.history).encode(),
+        summary.encode(),
+        model_bytes(stating(trainer.experiment, findings), trainer.network.theta, answering),
+    )
+    return dict(zip(FILES, contents, strict=True))
+
+
+def write_results(out: Path, lanes: Sequence[Mapping[str, bytes]]) -> None:
+    """Write what `results_of` gave for each lane; nothing stays of a run that was written there before.
 
     Raises
     ------
     OSError
         The folder cannot be written.
     """
-    findings = trainer.dataset.findings
-    stating(experiment, findings).save(folder / "experiment.json")
-    write_atomically(folder / "history.csv", history_csv(trainer.history).encode())
-    write_atomically(folder / "summary.json", summary.encode())
-    stated = stating(trainer.experiment, findings)
-    write_model(folder / "network.safetensors", stated, trainer.network.theta, answering_of(trainer.dataset))
+    folders = folders_of(out, len(lanes))
+    contents = {
+        folder / name: content
+        for folder, lane in zip(folders, lanes, strict=True)
+        for name, content in lane.items()
+    }
+    left = [folder for folder in out.glob("twin-*") if folder not in folders and folder.is_dir()]
+    write_together(contents, [folder / name for folder in left for name in FILES])
+    for folder in left:
+        with suppress(OSError):  # holds what is not ours
+            folder.rmdir()
 
 
 def history_csv(history: History) -> str:

@@ -217,6 +217,51 @@ def test_ctrl_c_keeps_what_is_done(
     ).all()
 
 
+@pytest.mark.parametrize("name", ["nnviz.core", "numpy", "msgspec"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_during_the_start_is_one_line(
+    small: Path, tmp_path: Path, name: str, number: signal.Signals, code: int
+) -> None:
+    begin = (
+        f"import os, sys; from nnviz.app.main import main\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == {name!r}: os.kill(os.getpid(), {int(number)}); raise ImportError\n"
+        f"sys.meta_path.insert(0, Finder()); sys.exit(main(['run', {str(small)!r}]))"
+    )
+    command = [sys.executable, "-c", begin]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "nnviz: stopped\n")
+
+
+def test_nothing_is_imported_before_a_signal_is_heard() -> None:
+    watch = "before = set(sys.modules); import nnviz.app.main; print(*set(sys.modules) - before)"
+    script = f"import os, sys, signal; {watch}"
+    command = [sys.executable, "-S", "-c", script]
+    folder = str(Path(run.__file__).parents[3])
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": folder}
+    )
+    assert {name.partition(".")[0] for name in done.stdout.split()} == {"nnviz"}
+
+
+def test_what_nohup_ignores_stays_ignored(small: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        ["bash", "-c", f"trap '' HUP; exec {sys.executable} -m nnviz run {small} --epochs 40 --out out"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        seen = ""
+        while "epoch 1" not in seen:
+            seen += process.stderr.read(20)
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
 def test_ctrl_c_does_afterwards_what_it_did_before(nnviz: CommandLine, small: Path) -> None:
     before = signal.getsignal(signal.SIGINT)  # a shell's background job is started with it ignored
     nnviz("run", small, "--quiet")
@@ -245,16 +290,21 @@ def test_ctrl_c_while_the_data_is_read(
     assert not Path("out").exists()
 
 
-def test_the_real_command_stopped_by_a_real_signal(small: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
+def test_the_real_command_stopped_by_a_real_signal(
+    small: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
     command = [sys.executable, "-m", "nnviz", "run", small, "--epochs", "100000", "--out", tmp_path / "out"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         seen = ""
         while "epoch 1" not in seen:
             seen += process.stderr.read(20)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert out.startswith("epoch ")
     assert "Traceback" not in err
     assert files(tmp_path / "out") == FILES

@@ -45,6 +45,14 @@ def test_what_is_trained_is_written_whatever_becomes_of_the_streams(
     assert {path.name for path in (tmp_path / "out").iterdir()} == RESULTS
 
 
+def test_what_is_told_of_own_data_is_no_reason_to_train_nothing(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{-n},{'ab'[n % 2]}\n" for n in range(40))
+    (tmp_path / "own.csv").write_text(f"x,y,class\n{rows}")
+    done = shell(tmp_path, "NNVIZ run own.csv --epochs 1 --out out | true; exit ${PIPESTATUS[0]}")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == RESULTS
+
+
 def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     done = shell(tmp_path, "NNVIZ lessons >/dev/full")
     assert (done.returncode, done.stderr) == (

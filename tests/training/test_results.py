@@ -11,7 +11,7 @@ from small_runs import small
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.model_file import read_model
-from nnviz.training.results import history_csv, make_folder, write_results
+from nnviz.training.results import FILES, folders_of, history_csv, make_folder, results_of, write_results
 from nnviz.training.trainer import Trainer
 
 
@@ -63,7 +63,7 @@ def test_what_is_not_known_yet_is_an_empty_cell(trained: Trainer) -> None:
 
 
 def test_four_files_and_nothing_else(trained: Trainer, tmp_path: Path) -> None:
-    write_results(tmp_path, trained, trained.experiment, '{"seconds": 1}')
+    write_results(tmp_path, [results_of(trained, trained.experiment, '{"seconds": 1}')])
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "experiment.json",
         "history.csv",
@@ -79,8 +79,50 @@ def test_four_files_and_nothing_else(trained: Trainer, tmp_path: Path) -> None:
 
 def test_experiment_is_written_as_run_with_its_twins(trained: Trainer, tmp_path: Path) -> None:
     whole = Experiment.from_dict({**trained.experiment.to_dict(), "twins": [{"seed": 1}]})
-    write_results(tmp_path, trained, whole, "{}")
+    write_results(tmp_path, [results_of(trained, whole, "{}")])
     assert json.loads((tmp_path / "experiment.json").read_text())["twins"] == [{"seed": 1}]
+
+
+def test_a_folder_used_again_holds_the_new_run_alone(trained: Trainer, tmp_path: Path) -> None:
+    def put(lanes: int, word: str) -> None:
+        for folder in folders_of(tmp_path, lanes):
+            make_folder(folder)
+        write_results(tmp_path, [results_of(trained, trained.experiment, word)] * lanes)
+
+    put(3, "before")
+    (tmp_path / "twin-2/notes.txt").write_text("my own")
+    put(1, "after")
+    assert {path.name for path in tmp_path.iterdir()} == {*FILES, "twin-2"}
+    assert (tmp_path / "summary.json").read_text() == "after"
+    assert [path.name for path in (tmp_path / "twin-2").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("failing", range(1, 9))
+def test_a_folder_never_holds_files_of_two_runs(
+    trained: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    def put(word: str) -> None:
+        write_results(tmp_path, [dict.fromkeys(FILES, word.encode())])
+
+    def fail_at(name: str, calls: list[int]) -> None:
+        original = getattr(Path, name)
+
+        def fails(path: Path, *rest: object) -> object:
+            calls.append(1)
+            if len(calls) == failing:
+                raise OSError(28, "No space left on device")
+            return original(path, *rest)
+
+        monkeypatch.setattr(Path, name, fails)
+
+    put("before")
+    calls: list[int] = []
+    fail_at("chmod", calls)
+    fail_at("replace", calls)
+    with pytest.raises(OSError, match="No space"):
+        put("after")
+    left = {path.read_text() for path in tmp_path.iterdir()}
+    assert left == {"before"} if failing <= len(FILES) else left <= {"after"}
 
 
 def test_folder_is_made_with_its_parents_and_left_empty(tmp_path: Path) -> None:

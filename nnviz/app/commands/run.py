@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from time import perf_counter
@@ -14,14 +14,15 @@ from threadpoolctl import threadpool_limits
 from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import blaming
 from nnviz.app.changes import changes_of
-from nnviz.app.interrupt import STOPPED, Interrupt
+from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source
 from nnviz.core.plain_names import one_line
+from nnviz.experiment.experiment import Experiment
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.remedies import Change, remedies_for
-from nnviz.training.results import make_folder, write_results
+from nnviz.training.results import folders_of, make_folder, results_of, write_results
 from nnviz.training.score_words import score_lines
 from nnviz.training.summary import summary_json
 from nnviz.training.trainer import Trainer
@@ -42,7 +43,7 @@ def add_options(parser: Parser) -> None:
 
 
 def do(arguments: Namespace) -> int:
-    """Train; exit code 1 when a lane diverged, 130 when Ctrl-C came first."""
+    """Train; exit code 1 when a lane diverged, 130 or 143 when a signal came first."""
     typed = [("training.epochs", arguments.epochs), ("seed", arguments.seed)]
     own = [f"{path}={text}" for path, text in typed if text is not None]
     experiment = open_source(arguments.source, changes_of((*own, *arguments.set))).experiment
@@ -51,8 +52,7 @@ def do(arguments: Namespace) -> int:
     if findings_of_data := lanes.lead.dataset.findings:
         for line in findings_of_data.told():
             print(one_line(line), flush=True)
-    folders = list(_folders(arguments.out, lanes)) if arguments.out else []
-    for folder in folders:
+    for folder in folders_of(arguments.out, len(lanes.trainers)) if arguments.out else ():
         with blaming(f"--out {folder}"):
             make_folder(folder)
     begun = perf_counter()
@@ -60,11 +60,9 @@ def do(arguments: Namespace) -> int:
         _train(lanes, interrupt, arguments.quiet)
         seconds = perf_counter() - begun
         findings = [_judge(lanes, i, arguments.data_dir, interrupt) for i in range(len(lanes.trainers))]
-    for i, folder in enumerate(folders):
-        trainer = lanes.trainers[i]
-        summary = summary_json(trainer, seconds, *findings[i])
-        with blaming(f"--out {folder}"):
-            write_results(folder, trainer, experiment if i == 0 else trainer.experiment, summary)
+        if arguments.out:
+            with Interrupt(), blaming(f"--out {arguments.out}"):  # who is in a hurry does not cut it short
+                write_results(arguments.out, list(_results(lanes, experiment, seconds, findings)))
     return _report(lanes, interrupt, findings)
 
 
@@ -77,10 +75,12 @@ def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) ->
     return verdict, remedies_for(trainer, verdict, lanes.data, data_dir)
 
 
-def _folders(out: Path, lanes: Lanes) -> Iterator[Path]:
-    yield out
-    for number in range(1, len(lanes.trainers)):
-        yield out / f"twin-{number}"
+def _results(
+    lanes: Lanes, experiment: Experiment, seconds: float, findings: Sequence[Finding]
+) -> Iterator[Mapping[str, bytes]]:
+    for i, (trainer, finding) in enumerate(zip(lanes.trainers, findings, strict=True)):
+        summary = summary_json(trainer, seconds, *finding)
+        yield results_of(trainer, experiment if i == 0 else trainer.experiment, summary)
 
 
 def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
@@ -119,7 +119,7 @@ def _report(lanes: Lanes, interrupt: Interrupt, findings: Sequence[Finding]) -> 
     if interrupt.is_asked:
         where = f"in epoch {lanes.lead.epoch + 1}, after {lanes.lead.steps:,} mini-batches"
         print(f"nnviz run: stopped {where}", file=sys.stderr)
-        return STOPPED
+        return interrupt.code
     if lanes.lead.epoch < lanes.lead.training.epochs:
         print(f"nnviz run: {lanes.lead.why_finished}", file=sys.stderr)
     return 0

@@ -1,0 +1,85 @@
+"""What is remembered between two starts, in a file that may hold anything."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from nnviz.app.settings import JsonFile, Settings
+
+CHANGES = {
+    "no JSON": b"\xff\x00{",
+    "a list": b"[1, 2]",
+    "deep": b"[" * 100_000,
+    "large": b'{"theme": "' + b"x" * 2_000_000 + b'"}',
+    "a QVariant": b'{"theme": "@Variant(\\u0000\\u0000\\u0000\\t)", "zoom": "@Invalid()"}',
+    "other types": b'{"theme": {"a": 1}, "zoom": [1], "folder": 7, "geometry": null, "docks": {}}',
+    "a long folder": b'{"folder": "' + b"x" * 5000 + b'"}',
+    "a folder with a zero": b'{"folder": "a\\u0000b"}',
+    "infinite": b'{"zoom": 1e999}',
+    "an altered layout": b'{"geometry": "0 00ff", "docks": "12 zz"}',
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "nnviz" / "settings.json"
+
+
+def test_what_was_chosen_is_there_at_the_next_start(file: Path, tmp_path: Path) -> None:
+    chosen = Settings(JsonFile(file))
+    chosen.theme, chosen.zoom, chosen.folder = "dark", 1.25, tmp_path
+    chosen.layout = QByteArray(b"\x01geometry"), QByteArray(b"\x00docks")
+    found = Settings(JsonFile(file))
+    assert (found.theme, found.zoom, found.folder) == ("dark", 1.25, tmp_path)
+    assert [part.data() for part in found.layout] == [b"\x01geometry", b"\x00docks"]
+
+
+@pytest.mark.parametrize("content", CHANGES.values(), ids=CHANGES)
+def test_what_cannot_be_used_counts_as_not_there(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    found = Settings(JsonFile(file))
+    assert (found.theme, found.zoom, found.folder) == ("system", 1.0, Path.home())
+    assert [part.size() for part in found.layout] == [0, 0]
+    found.theme = "light"
+    assert json.loads(file.read_text())["theme"] == "light"
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_no_file_in_the_place_of_the_file(file: Path, make: object) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file) if make is os.mkfifo else file.mkdir()
+    found = Settings(JsonFile(file))
+    assert found.theme == "system"
+
+
+def test_two_windows_keep_what_the_other_wrote(file: Path, tmp_path: Path) -> None:
+    one, other = Settings(JsonFile(file)), Settings(JsonFile(file))
+    one.theme = "dark"
+    other.folder = tmp_path
+    assert Settings(JsonFile(file)).theme == "dark"
+
+
+def test_what_cannot_be_kept_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "nnviz").write_text("a file in the place of the folder")
+    settings = Settings(JsonFile(tmp_path / "nnviz" / "settings.json"))
+    settings.theme = "dark"
+    assert settings.theme == "dark"
+    nameless = Settings(JsonFile(tmp_path / "settings.json"))
+    nameless.folder = Path("\udcff")
+
+
+def test_a_file_of_qt_that_ends_programs_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "nnviz").mkdir()
+    (tmp_path / "nnviz/nnviz.ini").write_text("[General]\ntheme=@Variant(\\0\\0\\0\\t\\xff\\xff\\xff\\xf0)\n")
+    script = "from nnviz.app.settings import Settings; print(Settings().theme)"
+    environment = os.environ | {"XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "system\n"
