@@ -15,7 +15,7 @@ from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.own_experiment import experiment_on, is_data, reread
-from nnviz.session.commands import Command, Reset, Run, Step
+from nnviz.session.commands import Command, Reset, Run, SetParameter, Step
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
@@ -141,6 +141,8 @@ class Documents(QObject):
     @Slot(object)
     def send(self, command: Command) -> None:
         """What is asked for goes to the session; what trains, only on what the form shows."""
+        if isinstance(command, SetParameter) and self._form.begin_with(command):
+            return
         if _trains(command) and not self._form.prepare():
             self._message_bar.show_notice(f"Not started: {self._form.complaint}")
         else:

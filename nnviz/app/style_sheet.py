@@ -153,6 +153,9 @@ FRAMES = {
     ),
     "lesson": Template("#lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }"),
     "download": Template("#download { background: $field; border-radius: 4px; }"),
+    "weight-editor": Template(
+        "#weight-editor { background: $card; border: 1px solid $accent; border-radius: 6px; }"
+    ),
     "phases": Template("#phases { background: $card; border: 1px solid $border; border-radius: 6px; }"),
     "form-footer": Template("#form-footer { border-top: 1px solid $border; }"),
 }

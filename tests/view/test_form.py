@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app.house_style import wear
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
-from nnviz.session.commands import Command, Pause, Reset, Retune, State
+from nnviz.session.commands import Command, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.data_fields import PATHS
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
@@ -409,3 +409,19 @@ def test_a_network_too_large_to_be_given_is_refused_in_words(qtbot: QtBot) -> No
     desk = Desk(qtbot, make_snapshot((784, 30, 10)))
     desk.choose("network.initializer", "given")
     assert desk.form.complaint == "network.start: at most 20,000 numbers, not 23,860"
+
+
+def test_before_the_first_step_a_weight_set_by_hand_is_part_of_the_start(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, replace(make_snapshot((2, 3, 1)), step=0))
+    assert desk.form.begin_with(SetParameter(1, 0, None, -7.0))
+    (asked,) = desk.commands
+    assert isinstance(asked, Reset)
+    assert asked.experiment.network.initializer == "given"
+    assert asked.experiment.network.start is not None
+    assert asked.experiment.network.start[1][0][-1] == -7.0
+
+
+def test_later_a_weight_set_by_hand_is_no_part_of_the_start(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot((2, 3, 1)))
+    assert not desk.form.begin_with(SetParameter(1, 0, None, -7.0))
+    assert desk.commands == []

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.parameters import Parameters
-from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
+from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
-from nnviz.session.commands import LEGAL, Pause, Reset, Retune, State
+from nnviz.session.commands import LEGAL, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.lesson_card import LessonCard
@@ -162,6 +162,17 @@ class Form(QWidget):
         self._want(values)
         self._judge()
         self.rewind()
+
+    def begin_with(self, command: SetParameter) -> bool:
+        """Before the first step, take a parameter set by hand into the start; later it is none of it: False."""
+        if self._has_trained or self._running.twins or self._theta is None or self._theta.count > MAX_GIVEN:
+            return False
+        theta = Parameters(self._theta.sizes)
+        theta.vector[:] = self._theta.vector
+        theta.blocks[command.layer][command.j, -1 if command.k is None else command.k] = command.value
+        given = next(name for name, one in INITIALIZERS.items() if one.is_given)
+        self.change({"network.initializer": given, "network.start": start_at(theta)})
+        return True
 
     @Slot(object)
     def try_out(self, values: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPen
 
 from nnviz.core.parameters import Array, Parameters
@@ -15,6 +15,8 @@ Shades = list[tuple[int, list[QLineF]]]
 MOST_EDGES = 200
 FEWEST_INTO_A_NEURON = 3
 _SHADES = 6
+_NEAR = 5.0
+"""Pixels from an edge within which the pointer is on it."""
 
 
 class Edges:
@@ -30,15 +32,14 @@ class Edges:
         self._layout = layout
         self._shapes: list[tuple[int, int, int]] = []
         self._lines: list[QLineF] = []
+        self._places: list[tuple[int, int, int]] = []
         for layer, column in enumerate(layout.columns):
             before = layout.before(layer)
             if before is not None:
                 self._shapes.append((layer, column.shown, before.shown))
-                self._lines += [
-                    QLineF(before.centre(k), column.centre(j))
-                    for j in range(column.shown)
-                    for k in range(before.shown)
-                ]
+                pairs = [(j, k) for j in range(column.shown) for k in range(before.shown)]
+                self._lines += [QLineF(before.centre(k), column.centre(j)) for j, k in pairs]
+                self._places += [(layer, j, k) for j, k in pairs]
 
     def __len__(self) -> int:
         """Edges between the neurons shown, drawn or not."""
@@ -77,6 +78,14 @@ class Edges:
             for value in sorted(set(shade.tolist()), key=abs)
         ]
 
+    def at(self, point: QPointF, neuron: tuple[int, int] | None = None) -> tuple[int, int, int] | None:
+        """(layer, j, k) of the edge under a point; of those into ``neuron`` only, where one is told."""
+        asked = [i for i, (layer, j, _) in enumerate(self._places) if neuron in (None, (layer, j))]
+        distances = [_distance(self._lines[i], point) for i in asked]
+        if min(distances, default=_NEAR) >= _NEAR:
+            return None
+        return self._places[asked[int(np.argmin(distances))]]
+
     def into(self, row: Array, neuron: tuple[int, int]) -> list[tuple[QLineF, int]]:
         """Every edge into one neuron with the place of its weight in ``row``, weakest first."""
         layer, j = neuron
@@ -96,3 +105,11 @@ def shade_pens(style: Style) -> dict[int, QPen]:
             colour = mix(style.colour("card"), style.colour(name), 0.08 + 0.92 * (shade / _SHADES) ** 1.5)
             pens[sign * shade] = QPen(colour, 1 if shade < _SHADES - 1 else 1.6)
     return pens
+
+
+def _distance(line: QLineF, point: QPointF) -> float:
+    """From a point to a line between two points."""
+    along, to = line.p2() - line.p1(), point - line.p1()
+    share = QPointF.dotProduct(along, to) / max(QPointF.dotProduct(along, along), 1e-9)
+    nearest = line.pointAt(min(max(share, 0.0), 1.0))
+    return QLineF(nearest, point).length()

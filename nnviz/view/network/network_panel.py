@@ -1,6 +1,7 @@
 """The network panel: one example on its way through the network."""
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count, plain
@@ -15,6 +16,7 @@ from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.weight_editor import Place, WeightEditor
 from nnviz.view.parts.zoom import make_small
 
 
@@ -48,6 +50,9 @@ class NetworkPanel(Panel):
         self.picture.turn_requested.connect(self.chooser.turn)
         self.picture.neuron_selected.connect(self.neuron_selected)
         self.picture.neuron_read.connect(self._read)
+        self.editor = WeightEditor(self)
+        self.editor.command_requested.connect(self.command_requested)
+        self.picture.parameter_chosen.connect(self._edit)
         for part in (self.picture, self.reading):
             offer_copies(part, self._to_copy)
 
@@ -67,12 +72,19 @@ class NetworkPanel(Panel):
         self.picture.show_moment(self._moment)
         self._show_scale(self._moment)
         self._read()
+        if self._snapshot is not None:
+            self.editor.follow(self._snapshot)
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.picture.keep(layer, neuron)
+
+    def _edit(self, place: Place, at: QPointF) -> None:
+        if self._snapshot is not None:
+            where = self.picture.on_screen(at)
+            self.editor.open(self._snapshot, self.lane_of(self._snapshot), place, self.picture, where)
 
     def _watch(self, example: int) -> None:
         self.command_requested.emit(Watch(example))
@@ -93,7 +105,7 @@ class NetworkPanel(Panel):
             return
         title = neuron_title(self._moment, *self.picture.neuron)
         if self.picture.is_kept:
-            title += " (click it again to let it go)"
+            title += " (click it again to let it go, Enter sets its weights)"
         self.reading.setText(f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron)))
 
     def _to_copy(self) -> Copy:

@@ -21,6 +21,8 @@ from nnviz.view.parts.tooltip import tip
 
 _LONGEST_NAME = 96.0
 _LONGEST_SHARE = 0.16
+_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UP_AND_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
 
 
@@ -35,11 +37,15 @@ class NetworkPicture(Canvas):
         Another neuron is pointed at or kept, or none.
     turn_requested(by)
         The key Right (1) or Left (−1) was pressed.
+    parameter_chosen(place, at)
+        A neuron was double-clicked, or chosen with Enter, for its bias, or an edge for its weight:
+        (layer, j, k), k None for a bias, and where it is seen.
     """
 
     neuron_selected = Signal(int, int)
     neuron_read = Signal()
     turn_requested = Signal(int)
+    parameter_chosen = Signal(object, QPointF)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,8 +185,25 @@ class NetworkPicture(Canvas):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         found = self.places.neuron_at(event.position())
-        self._selected = None if found == self._selected else found
-        self.neuron_selected.emit(*(self._selected or (-1, -1)))
+        if found is None and self._selected is not None and self._edge_at(event.position()) is not None:
+            return  # a double click on one of its edges begins with this one
+        self._choose(None if found == self._selected else found)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        neuron, at = self.places.neuron_at(event.position()), event.position()
+        if neuron is not None:
+            self._choose(neuron)
+        place = self._edge_at(at) if neuron is None else (*neuron, None)
+        if place is not None:
+            self.parameter_chosen.emit(place, at)
+
+    def _edge_at(self, point: QPointF) -> tuple[int, int, int] | None:
+        """(layer, j, k) of the weight whose edge is under a point: of one into the neuron that is kept."""
+        return self._edges.at(point, self._selected) if self._moment is not None else None
+
+    def _choose(self, neuron: Neuron | None) -> None:
+        self._selected = neuron
+        self.neuron_selected.emit(*(neuron or (-1, -1)))
         self.neuron_read.emit()
         self.update()
 
@@ -190,11 +213,25 @@ class NetworkPicture(Canvas):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        turn = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if turn is None:
-            super().keyPressEvent(event)
+        key, with_ctrl = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in _SIDEWAYS and not with_ctrl:
+            self.turn_requested.emit(_SIDEWAYS[key])
+        elif key in _SIDEWAYS or key in _UP_AND_DOWN:
+            self._go(_SIDEWAYS.get(key, 0), _UP_AND_DOWN.get(key, 0))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected is not None:
+            layer, j = self._selected
+            self.parameter_chosen.emit((layer, j, None), self.places.columns[layer].centre(j))
         else:
-            self.turn_requested.emit(turn)
+            super().keyPressEvent(event)
+
+    def _go(self, layers: int, neurons: int) -> None:
+        """Choose the next neuron: the first of all, where none was chosen."""
+        columns = self.places.columns
+        if self._selected is None or not columns:
+            self._choose((0, 0) if columns else None)
+            return
+        layer = min(max(self._selected[0] + layers, 0), len(columns) - 1)
+        self._choose((layer, min(max(self._selected[1] + neurons, 0), columns[layer].shown - 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._moment is None:

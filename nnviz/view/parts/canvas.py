@@ -1,6 +1,6 @@
 """A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -46,6 +46,10 @@ class Canvas(QWidget):
     def unzoomed(self, at: QPoint) -> QPoint:
         """Where that is in the pixels that are painted in."""
         return at * (1 / zoom())
+
+    def on_screen(self, at: QPointF) -> QPoint:
+        """Where a point of what is painted is seen."""
+        return self.mapToGlobal((at * zoom()).toPoint())
 
     def follow_zoom(self) -> None:
         """Lay out anew, for another zoom."""

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from nnviz.view.parts.colour_map import Levels
 
@@ -46,6 +46,9 @@ class Grid(Protocol):
     def outline(self, j: int) -> QRectF:
         """Around the weights into neuron j."""
 
+    def cell(self, j: int, k: int) -> QRectF:
+        """Around the weight from k to j."""
+
     def fitted(self, width: float, height: float) -> QSizeF:
         """The size to draw it in, inside so much room."""
 
@@ -69,6 +72,9 @@ class MatrixGrid(Struct, frozen=True):
 
     def outline(self, j: int) -> QRectF:
         return QRectF(0, j, self.columns, 1)
+
+    def cell(self, j: int, k: int) -> QRectF:
+        return QRectF(k, j, 1, 1)
 
     def fitted(self, width: float, height: float) -> QSizeF:
         x, y = min(_LARGEST_CELL, width / self.columns), min(_LARGEST_CELL, height / self.rows)
@@ -126,6 +132,10 @@ class PictureGrid(Struct, frozen=True):
         down, across = divmod(j, self.across)
         height, width = self.shape
         return QRectF(across * (width + 1), down * (height + 1), width, height)
+
+    def cell(self, j: int, k: int) -> QRectF:
+        y, x = divmod(k, self.shape[1])
+        return QRectF(self.outline(j).topLeft() + QPointF(x, y), QSizeF(1, 1))
 
     def fitted(self, width: float, height: float) -> QSizeF:
         scale = min(width / self.columns, height / self.rows, _LARGEST_CELL / 3)

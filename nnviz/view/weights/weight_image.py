@@ -4,7 +4,7 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.naming import count, plain
@@ -17,6 +17,13 @@ from nnviz.view.weights.weight_grid import Grid, MatrixGrid, PictureGrid
 
 _TOP, _BAR, _BAR_GAP, _NUMBERS = 20.0, 9.0, 8.0, 42.0
 _AXES = 32.0
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""(neurons, inputs) further."""
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -27,10 +34,13 @@ class WeightImage(Canvas):
     Signals
     -------
     pointed(weight)
-        (j, k) of the weight under the pointer, or None.
+        (j, k) of the weight under the pointer or chosen with the arrow keys, or None.
+    weight_chosen(weight, at)
+        It was double-clicked, or chosen with Enter, and where it is seen.
     """
 
     pointed = Signal(object)
+    weight_chosen = Signal(object, QPointF)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,8 +50,10 @@ class WeightImage(Canvas):
         self._shape: tuple[int, int] | None = None
         self._name = ""
         self._marked: int | None = None
+        self._cell: tuple[int, int] | None = None
         self._numbers = _NUMBERS
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -68,7 +80,7 @@ class WeightImage(Canvas):
     def restart(self) -> None:
         """Another run or layer: the scale starts afresh."""
         self._limit.restart()
-        self._marked = None
+        self._marked = self._cell = None
 
     def mark(self, j: int | None) -> None:
         """Outline the weights into neuron j."""
@@ -133,8 +145,34 @@ class WeightImage(Canvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self.weight_at(event.position()))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        found = self.weight_at(event.position())
+        if found is not None:
+            self._choose(found)
+            self.weight_chosen.emit(found, event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _ARROWS.get(Qt.Key(event.key()))
+        if by is not None and self._w is not None:
+            j, k = self._cell or (-by[0], -by[1])  # the first of all at first
+            n_in = self._w.shape[1]
+            self._choose((min(max(j + by[0], 0), self._grid.neurons - 1), min(max(k + by[1], 0), n_in - 1)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cell is not None:
+            self.weight_chosen.emit(self._cell, self._place_of(*self._cell).center())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        self._cell = cell
+        self.pointed.emit(cell)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._choose(None)
+        super().focusOutEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit(None)
+        self.pointed.emit(self._cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._w is None:
@@ -151,7 +189,9 @@ class WeightImage(Canvas):
             if self._shape is None:
                 self._paint_axes(painter)
             if self._marked is not None and self._marked < self._grid.neurons:
-                self._paint_mark(painter, self._marked)
+                self._paint_mark(painter, self._on_image(self._grid.outline(self._marked)))
+            if self._cell is not None:
+                self._paint_mark(painter, self._place_of(*self._cell))
 
     def _paint_image(self, painter: QPainter, w: Array) -> None:
         pixels = self._grid.pixels(signed_levels(w, self.limit))
@@ -187,9 +227,16 @@ class WeightImage(Canvas):
         painter.drawText(QRectF(-60, -7, 120, 14), _MIDDLE, upright)
         painter.restore()
 
-    def _paint_mark(self, painter: QPainter, j: int) -> None:
+    def _place_of(self, j: int, k: int) -> QRectF:
+        """Where the weight from k to j is seen."""
+        return self._on_image(self._grid.cell(j, k))
+
+    def _on_image(self, pixels: QRectF) -> QRectF:
+        """Where these pixels of the grid are seen."""
         x, y = self._place.width() / self._grid.columns, self._place.height() / self._grid.rows
-        outline = self._grid.outline(j)
-        place = QRectF(outline.left() * x, outline.top() * y, outline.width() * x, outline.height() * y)
+        place = QRectF(pixels.left() * x, pixels.top() * y, pixels.width() * x, pixels.height() * y)
+        return place.translated(self._place.topLeft())
+
+    def _paint_mark(self, painter: QPainter, place: QRectF) -> None:
         painter.setPen(QPen(self._style.colour("text"), 1.5))
-        painter.drawRect(place.translated(self._place.topLeft()))
+        painter.drawRect(place)

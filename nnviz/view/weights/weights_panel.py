@@ -1,6 +1,6 @@
 """The weights panel: what each neuron of the first layer looks at, and the matrix of a later layer."""
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QPointF, QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.equation_words import words_of
@@ -12,10 +12,11 @@ from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import neuron_name, source_name
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.weight_editor import WeightEditor
 from nnviz.view.parts.zoom import make_small
 from nnviz.view.weights.weight_image import WeightImage
 
-_HINT = "Blue weights are negative, orange positive. Point at one for its number."
+_HINT = "Blue weights are negative, orange positive. Point at one for its number, double-click to set it."
 
 
 class WeightsPanel(Panel):
@@ -42,6 +43,12 @@ class WeightsPanel(Panel):
         self.layer_choice.currentIndexChanged.connect(self._choose)
         self.first.pointed.connect(self._point_at_first)
         self.matrix.pointed.connect(self._point_at_matrix)
+        self.editor = WeightEditor(self)
+        self.editor.command_requested.connect(self.command_requested)
+        self.first.weight_chosen.connect(lambda weight, at: self._edit(self.first, 0, weight, at))
+        self.matrix.weight_chosen.connect(
+            lambda weight, at: self._edit(self.matrix, self._matrix_layer, weight, at)
+        )
         for part in (self.first, self.matrix):
             offer_copies(part, self._to_copy)
 
@@ -97,6 +104,13 @@ class WeightsPanel(Panel):
         if self._matrix_layer is not None:
             self.matrix.show_weights(weights[self._matrix_layer], layer_name(self._matrix_layer, layers))
         self._read()
+        if self._snapshot is not None:
+            self.editor.follow(self._snapshot)
+
+    def _edit(self, image: WeightImage, layer: int | None, weight: tuple[int, int], at: QPointF) -> None:
+        if self._snapshot is not None and layer is not None:
+            lane, where = self.lane_of(self._snapshot), image.on_screen(at)
+            self.editor.open(self._snapshot, lane, (layer, *weight), image, where)
 
     def _choose(self) -> None:
         self.matrix.restart()

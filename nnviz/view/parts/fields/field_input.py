@@ -43,7 +43,7 @@ class NumberInput(QLineEdit):
         self.setAccessibleDescription(field.help)
         self.setPlaceholderText("none" if field.optional else "")
         self.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.take_typed)
         self.returnPressed.connect(self._leave)
 
     @property
@@ -98,7 +98,8 @@ class NumberInput(QLineEdit):
         else:
             self._set_reason("")
 
-    def _commit(self) -> None:
+    def take_typed(self) -> None:
+        """Take what stands there, if it is a value, as Enter does."""
         if self.isModified() and not self._reason:
             self._accept(read_number(self.text(), self._field))
 
