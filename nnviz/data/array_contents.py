@@ -11,7 +11,16 @@ from nnviz.data.array_roles import Pair, Parts, spell
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.loading import part
 from nnviz.data.pixels import MAX_SIDE, grey_pixels, picture_side, pixel_range
-from nnviz.data.reading import AUTO, MAX_COLUMNS, MAX_NUMBERS, MAX_ROWS, Contents, Progress
+from nnviz.data.reading import (
+    AUTO,
+    MAX_COLUMNS,
+    MAX_NUMBERS,
+    MAX_PIXELS,
+    MAX_ROWS,
+    TESTED,
+    Contents,
+    Progress,
+)
 from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
 
 Array = NDArray[Any]
@@ -49,10 +58,18 @@ def understand(parts: Parts, task: str, progress: Progress, *, is_by_column: boo
         () if image_shape else names or tuple(f"x{number}" for number in range(1, x.shape[1] + 1)),
         pairs[0].names[1],
         image_shape,
-        len(parts.pairs["test"].y) if "test" in parts.pairs else 0,
+        *_kept_apart(parts),
         changed=(*_changes(parts), *_of_pixels(pairs[0].x, x, image_shape)),
         guessed=parts.is_guess,
     )
+
+
+def _kept_apart(parts: Parts) -> tuple[int, int]:
+    """How many examples are there to test on and to decide by; without the former the latter are it."""
+    test, validation = (
+        len(parts.pairs[part].y) if part in parts.pairs else 0 for part in ("test", "validation")
+    )
+    return (test, validation) if test else (validation, 0)
 
 
 def _changes(parts: Parts) -> Iterator[str]:
@@ -60,7 +77,8 @@ def _changes(parts: Parts) -> Iterator[str]:
     if parts.is_guess:
         yield f"{x} is taken for the inputs and {y} for the targets, which is a guess"
     if "validation" in parts.pairs:
-        yield f"{parts.pairs['validation'].names[0]} is learnt from as well"
+        name = parts.pairs["validation"].names[0]
+        yield f"{name} is {'kept to validate on' if 'test' in parts.pairs else TESTED}"
     if parts.left_out:
         yield f"left out: {', '.join(name[:30] for name in parts.left_out)}"
 
@@ -103,18 +121,14 @@ def _inputs(
         raise DataError(f"{name} holds no examples")
     width = math.prod(parts[0].shape[1:3])
     n = sum(map(len, parts))
-    if n > MAX_ROWS or not 1 <= width <= MAX_COLUMNS or n * width > MAX_NUMBERS:
+    are_bytes = all(_are_grey_bytes(rows) for rows in parts)
+    most = MAX_PIXELS if are_bytes else MAX_NUMBERS
+    if n > MAX_ROWS or not 1 <= width <= MAX_COLUMNS or n * width > most:
         raise DataError(
             f"{name} is {n:,} × {width:,}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most, and "
-            f"{MAX_NUMBERS:,} numbers in all"
+            f"{most:,} numbers in all"
         )
-    x = np.empty((n, width))
-    start = 0
-    for rows in parts:
-        end = start + len(rows)
-        grey_pixels(rows, part(progress, start / n, end / n), x[start:end])
-        _refuse_gaps(x[start:end], name)
-        start = end
+    x = _joined_bytes(parts) if are_bytes else _joined(parts, name, progress)
     if parts[0].ndim > 2:
         return x, (parts[0].shape[1], parts[0].shape[2])
     if not (side := picture_side(x)):
@@ -122,6 +136,28 @@ def _inputs(
     if is_by_column:
         x = x.reshape(-1, side, side).swapaxes(1, 2).reshape(x.shape)
     return x, (side, side)
+
+
+def _are_grey_bytes(rows: Array) -> bool:
+    return rows.dtype == np.uint8 and (rows.ndim < 4 or rows.shape[-1] == 1)
+
+
+def _joined_bytes(parts: Sequence[Array]) -> Array:
+    """Bytes (N, n), which take an eighth of the room as long as they are left so."""
+    flat = [rows.reshape(len(rows), -1) for rows in parts]
+    return flat[0] if len(flat) == 1 else np.concatenate(flat)
+
+
+def _joined(parts: Sequence[Array], name: str, progress: Progress) -> Examples:
+    n = sum(map(len, parts))
+    x = np.empty((n, math.prod(parts[0].shape[1:3])))
+    start = 0
+    for rows in parts:
+        end = start + len(rows)
+        grey_pixels(rows, part(progress, start / n, end / n), x[start:end])
+        _refuse_gaps(x[start:end], name)
+        start = end
+    return x
 
 
 def _refuse_gaps(x: Examples, name: str) -> None:

@@ -16,7 +16,17 @@ from nnviz.data.array_contents import understand
 from nnviz.data.array_roles import Pair, Parts, find_parts, named_target, spell
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import part
-from nnviz.data.reading import MAX_BYTES, MAX_NUMBERS, Column, Contents, Preview, Progress, Reading, describe
+from nnviz.data.reading import (
+    MAX_BYTES,
+    MAX_NUMBERS,
+    MAX_PIXELS,
+    Column,
+    Contents,
+    Preview,
+    Progress,
+    Reading,
+    describe,
+)
 from nnviz.data.zipped import check_sizes, members_of
 
 _MAX_MEMBERS = 16
@@ -128,7 +138,8 @@ def _read_array(file: IO[bytes], size: int, progress: Progress) -> Array:
     if dtype.kind not in "biufU":
         raise DataError(f"holds values of type {dtype}, allowed are numbers, and texts as targets")
     claimed = math.prod(shape) * dtype.itemsize
-    if math.prod(shape) > MAX_NUMBERS or claimed > min(size, MAX_BYTES):
+    most = MAX_PIXELS if dtype.itemsize == 1 else MAX_NUMBERS
+    if math.prod(shape) > most or claimed > min(size, MAX_BYTES):
         raise DataError(f"claims {spell(shape)} values of {dtype}, more than the file holds or is allowed")
     data = bytearray()
     while len(data) <= claimed and (piece := file.read(min(_PIECE, claimed + 1 - len(data)))):

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from nnviz.data.dataset import DataError, Labels
 from nnviz.data.idx import read_idx
 from nnviz.data.loading import part
-from nnviz.data.pixels import MAX_SIDE, unit_pixels
-from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
+from nnviz.data.pixels import MAX_SIDE, pixel_range
+from nnviz.data.reading import MAX_PIXELS, MAX_ROWS, Contents, Preview, Progress, Reading, describe
 from nnviz.data.targets import check_classes
 
-_MAX_PICTURES = 100_000
 _OFTEN = 5
 _DIMENSIONS = {"images": "idx3", "labels": "idx1"}
 _TEST = ("test", "t10k")
@@ -121,34 +120,34 @@ def _read_set(
 ) -> tuple[Preview, Contents]:
     pairs = []
     for number, (images, labels) in enumerate(files):
-        told = part(progress, 0.5 * number / len(files), 0.5 * (number + 1) / len(files))
+        told = part(progress, number / len(files), (number + 1) / len(files))
         pairs.append(_read(images, labels, told))
     if len({pair.pictures.shape[1:] for pair in pairs}) > 1:
         raise DataError(f"{files[1][0]}: holds pictures of another size than {files[0][0].name}")
     y, classes = _classes(pairs, files)
     high, wide = pairs[0].pictures.shape[1:]
-    x = np.empty((len(y), high * wide))
-    start = 0
-    for pair in pairs:
-        end = start + len(pair.labels)
-        told = part(progress, 0.5 + 0.5 * start / len(x), 0.5 + 0.5 * end / len(x))
-        unit_pixels(pair.pictures, told, out=x[start:end])
-        start = end
+    if len(y) * high * wide > MAX_PIXELS:
+        raise DataError(
+            f"{files[0][0]}: holds {len(y) * high * wide:,} pixels with those to test on, allowed are "
+            f"{MAX_PIXELS:,}"
+        )
+    flat = [pair.pictures.reshape(len(pair.labels), -1) for pair in pairs]
+    x = flat[0] if len(flat) == 1 else np.concatenate(flat)
     test_rows = sum(len(pair.labels) for pair in pairs[1:])
-    changed = tuple(f"{images.name} is tested on" for images, _ in files[1:])
-    contents = Contents(x, y, classes, (), "label", (high, wide), test_rows, changed)
+    _, white = pixel_range(x)
+    changed = [f"{images.name} is tested on" for images, _ in files[1:]]
+    changed += [f"pixels of 0 to {white:g} are brought to 0 to 1"] if white != 255 else []
+    contents = Contents(x, y, classes, (), "label", (high, wide), test_rows, changed=tuple(changed))
     return describe(path, "IDX", contents, reading), contents
 
 
 def _read(images: Path, labels: Path, progress: Progress) -> _Pair:
     classes = read_idx(labels, shape=(None,))
-    if len(classes) > _MAX_PICTURES:
-        raise DataError(f"{labels}: holds {len(classes):,} labels, allowed are {_MAX_PICTURES:,}")
+    if len(classes) > MAX_ROWS:
+        raise DataError(f"{labels}: holds {len(classes):,} labels, allowed are {MAX_ROWS:,}")
     pixels = read_idx(images, shape=(len(classes), None, None), progress=progress)
     if max(pixels.shape[1:]) > MAX_SIDE:
         raise DataError(f"{images}: holds pictures of over {MAX_SIDE} × {MAX_SIDE} pixels, the most allowed")
-    if pixels.size > MAX_NUMBERS:
-        raise DataError(f"{images}: holds {pixels.size:,} pixels, allowed are {MAX_NUMBERS:,}")
     return _Pair(pixels, classes)
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -56,9 +57,10 @@ def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pre
         There are no pictures, no two classes, too many; or of one class none can be read.
     """
     with pictures_in(path, progress) as found:
-        classes = in_order({name for name, _ in (*found.train, *found.test)})
+        parts = found.train, found.validation, found.test
+        classes = in_order({name for name, _ in chain(*parts)})
         check_classes(classes, "it")
-        pictures = [*_in_classes(found.train, classes), *_in_classes(found.test, classes)]
+        pictures = list(chain(*(_in_classes(part, classes) for part in parts)))
         sizes, damaged = _sizes([file for _, file in pictures], lambda share: progress(_SIZES_SHARE * share))
         size = _common_size(sizes)
         if len(pictures) * size[0] * size[1] > MAX_NUMBERS:
@@ -83,7 +85,8 @@ def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pre
         classes,
         target="folder",
         image_shape=(size[1], size[0]),
-        test_rows=int(kept[len(found.train) :].sum()),
+        test_rows=int(kept[len(kept) - len(found.test) :].sum()),
+        validation_rows=int(kept[len(found.train) : len(kept) - len(found.test)].sum()),
         changed=(*found.changed, *_changes(damaged, sizes, size)),
     )
     return describe(path, "pictures", contents, reading), contents

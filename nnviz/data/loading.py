@@ -173,10 +173,14 @@ def hold_out(split: Split, share: float) -> Split:
     Raises
     ------
     DataError
-        None would be left to train on.
+        None would be left to train on, or there are such examples already.
     """
     if not share:
         return split
+    if split.x_validation is not None:
+        raise DataError(
+            "data.validation_share: the data bring validation examples of their own; leave it at 0"
+        )
     n = len(split.x_train)
     held = max(1, round(share * (n + len(split.x_test))))
     if held >= n:

@@ -5,15 +5,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.plain_names import one_line
 from nnviz.core.streams import Stream, stream
 from nnviz.data.arrays import read_npy, read_npz
-from nnviz.data.dataset import DataError
+from nnviz.data.dataset import DataError, Labels
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.matlab import read_mat
-from nnviz.data.pixels import pixel_range, to_unit
+from nnviz.data.pixels import as_examples, pixel_range, to_unit
 from nnviz.data.preparation import NO_FILLING, fill_in, learn_filling
 from nnviz.data.reading import MAX_BYTES, Contents, Preview, Progress, Reading, findings_of
 from nnviz.data.recognition import kind_in_gzip, kind_of
@@ -159,18 +160,20 @@ def load_own(request: Request) -> Split:
     """
     path = find_own(request.name, request.data_dir)
     _, contents = open_own(path, request.reading, request.progress)
-    test, train = _part(request, contents)
-    x_train, x_test = contents.x[train], contents.x[test]
-    filling = learn_filling(x_train, contents.coded) if np.isnan(contents.x).any() else NO_FILLING
-    x_train, x_test = fill_in(x_train, filling), fill_in(x_test, filling)
+    train, validation, test = parts = _part(request, contents)
+    x_train, x_validation, x_test = (as_examples(contents.x, rows, request.progress) for rows in parts)
+    has_gaps = contents.x.dtype != np.uint8 and np.isnan(contents.x).any()
+    filling = learn_filling(x_train, contents.coded) if has_gaps else NO_FILLING
+    x_train, x_validation, x_test = (fill_in(x, filling) for x in (x_train, x_validation, x_test))
     pixels = (0.0, 1.0)
     if contents.image_shape is not None:
         pixels = pixel_range(x_train)
-        to_unit(x_train, pixels), to_unit(x_test, pixels)
+        for x in (x_train, x_validation, x_test):
+            to_unit(x, pixels)
     regression = not contents.classes
     values = contents.y.astype(np.float64).reshape(len(contents.x), -1) if regression else None
     labels = np.zeros(len(contents.x), np.int64) if regression else contents.y.astype(np.int64)
-    return Split(
+    split = Split(
         x_train,
         labels[train],
         x_test,
@@ -186,6 +189,14 @@ def load_own(request: Request) -> Split:
         findings=findings_of(contents),
         filling=filling,
     )
+    if not len(validation):
+        return split
+    return replace(
+        split,
+        x_validation=x_validation,
+        labels_validation=labels[validation],
+        values_validation=None if values is None else values[validation],
+    )
 
 
 def find_own(name: str, data_dir: Path | None) -> Path:
@@ -198,16 +209,17 @@ def find_own(name: str, data_dir: Path | None) -> Path:
     return path
 
 
-def _part(request: Request, contents: Contents) -> tuple[np.ndarray, np.ndarray]:
-    """Rows to test on and rows to train on."""
+def _part(request: Request, contents: Contents) -> tuple[Labels, Labels, Labels]:
+    """Rows to train on, to decide by, and to test on."""
     n = len(contents.x)
     if contents.test_rows:
         request.refuse_share("comes parted into training and test examples")
-        n_train = request.n_train(n, n - contents.test_rows)
-        n_test = request.n_test(n, contents.test_rows)
         first = n - contents.test_rows
-        return np.arange(first, first + n_test), np.arange(n_train)
+        available = first - contents.validation_rows
+        n_train = request.n_train(n, available)
+        n_test = request.n_test(n, contents.test_rows)
+        return np.arange(n_train), np.arange(available, first), np.arange(first, first + n_test)
     n_test = request.n_test(max(1, round(_TEST_SHARE * n)), n - 1)
     n_train = request.n_train(n - n_test, n - n_test)
     order = stream(request.seed, Stream.SPLIT).permutation(n)
-    return order[n - n_test :], order[:n_train]
+    return order[:n_train], order[:0], order[n - n_test :]

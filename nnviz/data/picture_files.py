@@ -3,7 +3,7 @@
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -11,7 +11,7 @@ from typing import IO
 from msgspec import Struct
 
 from nnviz.data.dataset import DataError
-from nnviz.data.reading import Progress
+from nnviz.data.reading import TESTED, Progress
 from nnviz.data.zipped import MAX_MEMBERS, check_sizes, is_litter, is_picture, members_of
 
 MAX_PICTURES = 20_000
@@ -48,13 +48,14 @@ class Sorted(Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    train, test
-        (name of the class, picture) in order; ``test`` is empty where the folders do not say.
+    train, validation, test
+        (name of the class, picture) in order; all are to train on where the folders do not say.
     changed
         Sentences on what was left out, and on what was taken for what.
     """
 
     train: list[tuple[str, PictureFile]]
+    validation: list[tuple[str, PictureFile]]
     test: list[tuple[str, PictureFile]]
     changed: tuple[str, ...]
 
@@ -143,10 +144,13 @@ def _sort(found: Iterable[PictureFile | str]) -> Sorted:
     if not train:
         raise DataError("holds pictures, but not in folders; put them in one folder for each class")
     changed = [_left_out(others, "no pictures"), _left_out(lost, "in no folder of a class")]
-    if validation and test:
-        changed.append(f"{count(len(validation), 'picture')} to validate on are learnt from as well")
-        train = train + validation
-    return Sorted(train, test or validation, tuple(filter(None, changed)))
+    if validation:
+        changed.append(
+            f"{count(len(validation), 'validation picture')} are {'kept apart' if test else TESTED}"
+        )
+    if not test:
+        validation, test = [], validation
+    return Sorted(train, validation, test, tuple(filter(None, changed)))
 
 
 def _below_the_common_folder(pictures: Sequence[PictureFile]) -> list[tuple[tuple[str, ...], PictureFile]]:
@@ -165,19 +169,28 @@ def _parts(
     """(class, picture) by the part that a folder says, and the names of those without a class."""
     parts: dict[str, list[tuple[str, PictureFile]]] = {part: [] for part in _PARTS}
     part_of = {name: part for part, names in _PARTS.items() for name in names}
-    said = {part_of[folders[0].lower()] for folders, _ in placed if folders and folders[0].lower() in part_of}
-    is_parted = "train" in said and len(said) > 1
+    level = _level_of_parts([folders for folders, _ in placed], part_of)
     lost = []
     for folders, file in placed:
         part: str | None = "train"
-        if is_parted:
-            part = part_of.get(folders[0].lower()) if folders else None
-            folders = folders[1:]
+        if level is not None:
+            part = part_of.get(folders[level].lower()) if len(folders) > level else None
+            folders = folders[:level] + folders[level + 1 :]
         if part is None or not folders:
             lost.append(file.name)
         else:
             parts[part].append((folders[0], file))
     return parts, lost
+
+
+def _level_of_parts(placed: Sequence[tuple[str, ...]], part_of: Mapping[str, str]) -> int | None:
+    """Which folder says the part: that above the classes, or, where each class is parted, that below."""
+    for level in (0, 1):
+        names = {folders[level].lower() for folders in placed if len(folders) > level}
+        said = {part_of[name] for name in names & part_of.keys()}
+        if "train" in said and len(said) > 1 and (level == 0 or names <= part_of.keys()):
+            return level
+    return None
 
 
 def _left_out(names: Sequence[str], why: str) -> str:

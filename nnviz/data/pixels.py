@@ -14,9 +14,12 @@ MAX_SIDE = 64
 """Pixels along a side of a picture, the most that is drawn and learnt from."""
 
 _PIECE = 2_000
+_MANY = 10_000_000
 _WHITE = np.float64(255)
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 """Shares of red, green and blue in brightness (ITU-R BT.601)."""
+
+Bytes = NDArray[np.uint8]
 
 _PIXEL_NAME = re.compile(r"(?:pixel|pix|px)?[ _.-]?\d+(?:[ _x,-]\d+)?")
 _LEAST_SIDE = 8
@@ -37,9 +40,7 @@ def room_of(x: Examples) -> Examples | None:
     return room if begins_there and bool((room[:, -1] == 1).all()) else None
 
 
-def unit_pixels(
-    pictures: NDArray[np.uint8], progress: Callable[[float], None], out: Examples | None = None
-) -> Examples:
+def unit_pixels(pictures: Bytes, progress: Callable[[float], None], out: Examples) -> Examples:
     """Pictures (N, rows, columns) as examples (N, rows · columns) from 0 to 1.
 
     Parameters
@@ -47,15 +48,26 @@ def unit_pixels(
     progress
         Told of every few thousand of them.
     out
-        Where to write them; None makes room.
+        Where to write them; it is also what comes back.
     """
-    n = len(pictures)
-    x = np.empty((n, math.prod(pictures.shape[1:]))) if out is None else out
+    n, x = len(pictures), out
     for start in range(0, n, _PIECE):
         piece = slice(start, start + _PIECE)
         np.divide(pictures[piece].reshape(-1, x.shape[1]), _WHITE, out=x[piece])
         progress(min(1.0, piece.stop / n))
     return x
+
+
+def as_examples(x: Examples | Bytes, rows: NDArray[np.int64], progress: Callable[[float], None]) -> Examples:
+    """Some rows of x (N, n) as numbers of their own; very many bytes in float32, where `make_room` says."""
+    if x.dtype != np.uint8 or len(rows) * x.shape[1] < _MANY:
+        return x[rows].astype(np.float64, copy=False)
+    out = make_room(len(rows), x.shape[1])
+    for start in range(0, len(rows), _PIECE):
+        piece = slice(start, start + _PIECE)
+        out[piece] = x[rows[piece]]
+        progress(min(1.0, piece.stop / len(rows)))
+    return out
 
 
 def grey_pixels(pictures: NDArray[Any], progress: Callable[[float], None], out: Examples) -> None:
@@ -73,7 +85,7 @@ def grey_pixels(pictures: NDArray[Any], progress: Callable[[float], None], out: 
         progress(min(1.0, piece.stop / n))
 
 
-def pixel_range(x: Examples) -> tuple[float, float]:
+def pixel_range(x: Examples | Bytes) -> tuple[float, float]:
     """The numbers that stand for black and white in pictures (N, n).
 
     0 to 1 and bytes of 0 to 255 are taken for themselves, where they are not plainly darker; any other
@@ -88,7 +100,7 @@ def pixel_range(x: Examples) -> tuple[float, float]:
     return 0.0, 255.0 if is_byte else high
 
 
-def _is_whole(x: Examples) -> bool:
+def _is_whole(x: Examples | Bytes) -> bool:
     return bool(np.array_equal(x, np.round(x)))
 
 
@@ -102,7 +114,7 @@ def to_unit(x: Examples, pixels: tuple[float, float]) -> Examples:
     return x
 
 
-def picture_side(x: Examples, names: Sequence[str] = ()) -> int:
+def picture_side(x: Examples | Bytes, names: Sequence[str] = ()) -> int:
     """The side of the square pictures that rows (N, n) are; 0 when they are none.
 
     A number is like the one a side further on, the pixel below, and not like the one half a side further
@@ -126,9 +138,9 @@ def tells_pixels(names: Sequence[str]) -> bool:
     return matched and not all(name.isdecimal() for name in names)
 
 
-def _looks_like_pictures(x: Examples, side: int) -> bool:
+def _looks_like_pictures(x: Examples | Bytes, side: int) -> bool:
     step = max(1, len(x) // _LOOKED_AT)
-    rows = x[::step]
+    rows = x[::step].astype(np.float64)  # differences of bytes would turn over
 
     def unlike(distance: int) -> float:
         return float(np.abs(rows[:, distance:] - rows[:, :-distance]).mean())

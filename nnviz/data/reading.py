@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nnviz.data.dataset import Examples, Labels
 from nnviz.data.findings import Findings
-from nnviz.data.pixels import pixel_range, to_unit
+from nnviz.data.pixels import Bytes, pixel_range, to_unit
 
 Form = Literal["table", "arrays", "pictures", "IDX"]
 
@@ -39,7 +39,13 @@ MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 10_000
 MAX_NUMBERS = 60_000_000
+MAX_PIXELS = 120_000_000
+"""Of pictures that come as bytes and are kept so: as many as the largest sets in the form of MNIST hold."""
+
 MAX_CLASSES = 256
+
+TESTED = "tested on, as there is nothing else for that"
+"""What becomes of validation examples where a file keeps none to test on."""
 
 _SAMPLES = 24
 
@@ -124,8 +130,8 @@ class Preview(Struct, frozen=True, eq=False):
         How many examples.
     inputs
         How many numbers an example gives the network.
-    test_rows
-        How many of the examples the file keeps apart to test on; 0 when it does not say.
+    test_rows, validation_rows
+        How many of the examples the file keeps apart to test on and to decide by; 0 when it does not say.
     reading
         With every ``auto`` replaced by what was recognised; for what is no table they stay.
     columns
@@ -159,6 +165,7 @@ class Preview(Struct, frozen=True, eq=False):
     findings: Findings | None = None
     inputs: int = 0
     test_rows: int = 0
+    validation_rows: int = 0
     samples: tuple[tuple[str, Examples], ...] = ()
     refusal: str = ""
     asks: tuple[Ask, ...] = ()
@@ -170,7 +177,7 @@ class Contents(Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    x : (N, n_inputs) float64
+    x : (N, n_inputs) float64, or uint8 for pictures and other arrays that come so
         NaN where a value is missing that is to be filled in.
     y : (N,) int64, or (N,) or (N, targets) float64
         Index of the class, or in regression the numbers to be foretold.
@@ -186,21 +193,23 @@ class Contents(Struct, frozen=True, eq=False):
         What was decided about the file.
     image_shape
         (rows, columns) where an example is a picture.
-    test_rows
-        So many rows at the end are test examples, kept apart by the file; 0 when it does not say.
+    test_rows, validation_rows
+        So many rows at the end are test examples, kept apart by the file, and so many before these are there
+        to decide by; 0 when it does not say.
     changed
         Sentences on what was taken otherwise than it stands in the file.
     guessed
         Whether neither a person nor a telling name chose the target.
     """
 
-    x: Examples
+    x: Examples | Bytes
     y: Labels | Examples
     classes: tuple[str, ...]
     inputs: tuple[str, ...] = ()
     target: str = ""
     image_shape: tuple[int, int] | None = None
     test_rows: int = 0
+    validation_rows: int = 0
     changed: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     coded: tuple[tuple[int, int], ...] = ()
@@ -243,6 +252,7 @@ def describe(path: Path, form: Form, contents: Contents, reading: Reading) -> Pr
         findings=findings_of(contents),
         inputs=contents.x.shape[1],
         test_rows=contents.test_rows,
+        validation_rows=contents.validation_rows,
         samples=_samples(contents),
     )
 
@@ -257,7 +267,7 @@ def _samples(contents: Contents) -> tuple[tuple[str, Examples], ...]:
     ]
     pixels = pixel_range(contents.x)
     return tuple(
-        (name, to_unit(contents.x[row].copy(), pixels).reshape(contents.image_shape))
+        (name, to_unit(contents.x[row].astype(np.float64), pixels).reshape(contents.image_shape))
         for name, of_class in zip(classes or ("",), rows, strict=True)
         for row in of_class[: max(1, _SAMPLES // len(rows))]
     )

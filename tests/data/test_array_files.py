@@ -74,15 +74,15 @@ def test_arrays_to_test_on_are_tested_on(tmp_path: Path, names: tuple[str, ...])
     assert np.array_equal(data.labels_test, LABELS[:20])
 
 
-def test_a_part_to_validate_on_is_learnt_from_and_that_is_said(tmp_path: Path) -> None:
+def test_a_part_to_validate_on_is_kept_apart_and_that_is_said(tmp_path: Path) -> None:
     arrays = {
         f"{part}_{what}": array[: {"train": 40, "val": 10, "test": 10}[part]]
         for part in ("train", "val", "test")
         for what, array in (("images", pictures()), ("labels", LABELS[:, np.newaxis]))
     }
     data = loaded(tmp_path, **arrays)
-    assert (len(data.x_train), len(data.x_test)) == (50, 10)
-    assert "val_images is learnt from as well" in open_own(tmp_path / "own.npz")[0].findings.changed
+    assert (len(data.x_train), len(data.x_validation), len(data.x_test)) == (40, 10, 10)
+    assert "val_images is kept to validate on" in open_own(tmp_path / "own.npz")[0].findings.changed
 
 
 @pytest.mark.parametrize("high", [0.7, 1.0, 16, 1000, 254])

@@ -126,7 +126,6 @@ def write_npz_of_two_parts(folder: Path) -> Written:
 
 
 def write_npz_of_three_parts(folder: Path) -> Written:
-    """Validation examples that are learnt from as well."""
     rows, classes = numbers(90)
     arrays = {}
     for part, place in (("train", slice(0, 50)), ("val", slice(50, 70)), ("test", slice(70, 90))):
@@ -229,8 +228,9 @@ def test_every_row_of_a_file_trains_or_tests_and_keeps_its_answer(
     written = write(tmp_path)
     data = load(written.name, scaling="none", seed=seed)
     train, test = assert_each_row_keeps_its_answer(data, written)
+    held = places(data.x_validation, written.rows) if len(data.x_validation) else []
     n = len(written.rows)
-    assert sorted(train + test) == list(range(n))
+    assert sorted(train + held + test) == list(range(n))
     if written.n_test is None:
         assert len(test) == round(0.2 * n)
         assert train != sorted(train)

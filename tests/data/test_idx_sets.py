@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from bad_files import idx
 
+from nnviz.core.streams import Stream, stream
 from nnviz.data import DataError, load
 from nnviz.data.fingerprint import fingerprint
 from nnviz.data.own import open_own
@@ -104,3 +105,18 @@ def test_labels_all_alike_are_refused_by_the_name_of_their_file(tmp_path: Path, 
     write(tmp_path, "my-{}", np.full(8, label))
     with pytest.raises(DataError, match=rf"my-labels-idx1\.gz holds one class only, '{label}'"):
         open_own(tmp_path / "my-images-idx3.gz")
+
+
+def test_many_pictures_are_read_as_bytes_and_learnt_from_in_float32(tmp_path: Path) -> None:
+    """As many as a set of letters holds take an eighth of the room until they are trained on."""
+    rng = np.random.default_rng(2)
+    pixels, labels = rng.integers(0, 256, (14_000, 28, 28), np.uint8), rng.integers(1, 27, 14_000, np.uint8)
+    (tmp_path / "my-images-idx3-ubyte").write_bytes(idx(*pixels.shape, body=pixels.tobytes()))
+    (tmp_path / "my-labels-idx1-ubyte").write_bytes(idx(len(labels), body=labels.tobytes()))
+    _, contents = open_own(tmp_path / "my-images-idx3-ubyte")
+    assert contents.x.dtype == np.uint8
+    data = load(f"file:{tmp_path / 'my-images-idx3-ubyte'}", test_share=0)
+    assert data.x_train.dtype == np.float32
+    order = stream(0, Stream.SPLIT).permutation(14_000)
+    assert np.allclose(data.x_train, pixels.reshape(14_000, -1)[order] / 255, atol=1e-7)
+    assert data.classes[:2] == ("1", "2")

@@ -237,8 +237,9 @@ def test_idx_pair(tmp_path: Path, named: str) -> None:
     assert (preview.form, preview.image_shape, preview.inputs) == ("IDX", (4, 3), 12)
     assert preview.findings.inputs == ("pictures of 3 × 4 pixels",)
     assert [name for name, _ in preview.samples] == ["0"] * 4 + ["1"] * 3 + ["2"] * 3
-    assert np.array_equal(preview.samples[4][1], pixels[1] / 255)
-    assert np.array_equal(contents.x, pixels.reshape(10, -1) / 255)
+    assert np.array_equal(preview.samples[4][1], pixels[1] / 119)
+    assert np.array_equal(contents.x, pixels.reshape(10, -1))
+    assert preview.findings.changed == ("pixels of 0 to 119 are brought to 0 to 1",)
     assert contents.classes == ("0", "1", "2")
 
 
@@ -403,7 +404,7 @@ def places(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [("table", 10), ("npy", 1), ("npz", 3), ("IDX", 2), ("pictures", 4)]
+    ("kind", "least"), [("table", 10), ("npy", 1), ("npz", 2), ("IDX", 1), ("pictures", 4)]
 )
 def test_progress(tmp_path: Path, kind: str, least: int) -> None:
     told: list[float] = []

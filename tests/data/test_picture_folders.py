@@ -69,13 +69,35 @@ def test_folders_to_train_and_to_test_on(tmp_path: Path, names: tuple[str, str])
     assert data.labels_test.tolist() == [0, 0, 1, 1]
 
 
-def test_of_three_parts_the_middle_one_is_learnt_from_and_that_is_said(tmp_path: Path) -> None:
+def test_of_three_parts_the_middle_one_is_kept_to_validate_on_and_that_is_said(tmp_path: Path) -> None:
     for part in ("train", "val", "test"):
         for kind in ("cat", "dog"):
             save(tmp_path / "set" / part / kind / "1.png")
     data = load(f"file:{tmp_path}")
-    assert (len(data.x_train), len(data.x_test)) == (4, 2)
-    assert open_own(tmp_path)[0].findings.changed == ("2 pictures to validate on are learnt from as well",)
+    assert (len(data.x_train), len(data.x_validation), len(data.x_test)) == (2, 2, 2)
+    assert open_own(tmp_path)[0].findings.changed == ("2 validation pictures are kept apart",)
+    with pytest.raises(DataError, match=r"data\.validation_share: the data bring validation examples"):
+        load(f"file:{tmp_path}", validation_share=0.2)
+
+
+def test_without_a_part_to_test_on_what_was_meant_to_validate_on_is_it(tmp_path: Path) -> None:
+    for part, grey in (("train", 0.2), ("val", 0.8)):
+        for kind in ("cat", "dog"):
+            save(tmp_path / "set" / part / kind / "1.png", grey)
+    data = load(f"file:{tmp_path}")
+    assert (len(data.x_train), len(data.x_validation), len(data.x_test)) == (2, 0, 2)
+    assert np.allclose(data.x_test, 0.8, atol=0.01)
+    assert "tested on" in open_own(tmp_path)[0].findings.changed[0]
+
+
+def test_the_parts_may_be_folders_within_those_of_the_classes(tmp_path: Path) -> None:
+    for kind in ("cat", "dog"):
+        for part, grey in (("train", 0.2), ("test", 0.8)):
+            save(tmp_path / "set" / kind / part / "1.png", grey)
+    data = load(f"file:{tmp_path}")
+    assert data.classes == ("cat", "dog")
+    assert np.allclose(data.x_train, 0.2, atol=0.01)
+    assert np.allclose(data.x_test, 0.8, atol=0.01)
 
 
 def test_a_folder_around_the_folders_of_classes_is_no_class(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ def headline(preview: Preview) -> str:
         parts.append(f"{count(len(preview.columns))} columns")
     if not preview.image_shape and preview.inputs:
         parts.append(f"{count(preview.inputs)} input{'s' if preview.inputs > 1 else ''}")
+    if preview.validation_rows:
+        parts.append(f"{count(preview.validation_rows)} to decide by")
     if preview.test_rows:
         parts.append(f"the last {count(preview.test_rows)} kept to test on")
     return " · ".join(parts)
