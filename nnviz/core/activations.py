@@ -52,6 +52,9 @@ class Activation(NamedTuple):
         Why layers behind it learn nothing; empty when they learn.
     inverse
         a (n_L, 1) to a z with σ(z) = a, for the outputs whose costs are computed from z; else None.
+    source
+        σ(z) in NumPy for z with an example a row, by functions that PyTorch has under the same names; empty
+        where it is read off ``written``.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Activation(NamedTuple):
     kink: bool = False
     untrainable: str = ""
     inverse: Callable[[Array], Array] | None = None
+    source: str = ""
 
     @property
     def shares_a_sum(self) -> bool:
@@ -140,6 +144,8 @@ def logistic(L: float = 1.0, k: float = 4.0, z0: float = 0.0, *, name: str = "lo
         lambda z, a: k * a * (1 - (a if L == 1 else a / L)),
     )
 
+
+_BELOW_THE_TOP = "z - np.amax(z, axis=-1, keepdims=True)"
 
 _ENTRIES = (
     Activation(
@@ -285,6 +291,7 @@ _ENTRIES = (
         _softmax,
         hidden=False,
         inverse=np.log,
+        source=f"np.exp({_BELOW_THE_TOP}) / np.sum(np.exp({_BELOW_THE_TOP}), axis=-1, keepdims=True)",
     ),
 )
 

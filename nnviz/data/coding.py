@@ -20,6 +20,8 @@ class Coding(Struct, frozen=True):
         (labels (N,), number of classes) to targets (N, n_outputs) of 0 and 1.
     decode
         (outputs (N, n_outputs), number of classes) to labels (N,).
+    source
+        The same in NumPy, of outputs y.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Coding(Struct, frozen=True):
     help: str
     encode: Callable[[Labels, int], Examples]
     decode: Callable[[Examples, int], Labels]
+    source: str
 
 
 def _encode_one_hot(labels: Labels, n_classes: int) -> Examples:
@@ -73,6 +76,7 @@ _ENTRIES = (
         "One output for each class; the largest output is the answer.",
         _encode_one_hot,
         _decode_one_hot,
+        "y.argmax(axis=1)",
     ),
     Coding(
         "binary",
@@ -81,6 +85,7 @@ _ENTRIES = (
         "digits. A bit is 1 above 0.5; a number that is no class counts as wrong.",
         _encode_binary,
         _decode_binary,
+        "(y > 0.5) @ 2 ** np.arange(y.shape[1])[::-1]",
     ),
     Coding(
         "bits",
@@ -88,6 +93,7 @@ _ENTRIES = (
         "Each output is a bit with a meaning of its own, as sum and carry; a bit is 1 above 0.5.",
         _encode_bits,
         _decode_bits,
+        "(y > 0.5) @ 2 ** np.arange(y.shape[1])",
     ),
     Coding(
         "value",
@@ -95,6 +101,7 @@ _ENTRIES = (
         "The output is the number itself; there are no classes, and so no accuracy.",
         _encode_value,
         _decode_value,
+        "np.zeros(len(y), int)",
     ),
 )
 

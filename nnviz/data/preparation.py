@@ -17,11 +17,14 @@ class Feature(Struct, frozen=True):
         As it is written beside the neuron.
     make
         (x₁ (N,), x₂ (N,)) to the new input (N,).
+    source
+        The same in NumPy, of x1 and x2.
     """
 
     name: str
     label: str
     make: Callable[[Array, Array], Array]
+    source: str
 
 
 class Scaling(Struct, frozen=True):
@@ -54,11 +57,11 @@ def _standard(x: Array) -> tuple[Array, Array]:
 FEATURES: dict[str, Feature] = {
     feature.name: feature
     for feature in (
-        Feature("x1_squared", "x₁²", lambda x1, x2: x1 * x1),
-        Feature("x2_squared", "x₂²", lambda x1, x2: x2 * x2),
-        Feature("x1_x2", "x₁x₂", lambda x1, x2: x1 * x2),
-        Feature("sin_x1", "sin πx₁", lambda x1, x2: np.sin(np.pi * x1)),
-        Feature("sin_x2", "sin πx₂", lambda x1, x2: np.sin(np.pi * x2)),
+        Feature("x1_squared", "x₁²", lambda x1, x2: x1 * x1, "x1 * x1"),
+        Feature("x2_squared", "x₂²", lambda x1, x2: x2 * x2, "x2 * x2"),
+        Feature("x1_x2", "x₁x₂", lambda x1, x2: x1 * x2, "x1 * x2"),
+        Feature("sin_x1", "sin πx₁", lambda x1, x2: np.sin(np.pi * x1), "np.sin(np.pi * x1)"),
+        Feature("sin_x2", "sin πx₂", lambda x1, x2: np.sin(np.pi * x2), "np.sin(np.pi * x2)"),
     )
 }
 
