@@ -36,10 +36,16 @@ def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_save(parent: QWidget, folder: Path) -> Path | None:
     """Where to write an experiment, or None."""
-    dialog = QFileDialog(parent, "Save experiment", str(folder), _WRITABLE)
+    return ask_where(parent, "Save experiment", folder / "experiment.json", _WRITABLE)
+
+
+def ask_where(parent: QWidget, title: str, proposed: Path, kinds: str = "") -> Path | None:
+    """Where to write a file of the proposed one's kind, or None."""
+    suffix = proposed.suffix
+    dialog = QFileDialog(parent, title, str(proposed.parent), kinds or f"*{suffix}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("json")  # what is typed without one is found again by Open
-    dialog.selectFile("experiment.json")
+    dialog.setDefaultSuffix(suffix.removeprefix("."))  # what is typed without one is found again by Open
+    dialog.selectFile(proposed.name)
     chosen = dialog.selectedFiles()[0] if dialog.exec() else ""
     dialog.deleteLater()
     return Path(chosen) if chosen else None

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.app.dock import Dock
 from nnviz.app.documents import Documents
+from nnviz.app.exporting import Exporter
 from nnviz.app.files import dropped_file
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
         self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
+        self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.phase_bar = PhaseBar(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
@@ -323,7 +325,8 @@ class MainWindow(QMainWindow):
         bar, documents = QMenuBar(), self.documents
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
-            documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save, self.close,
+            documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save,
+            lambda kind: self.exporter.ask(kind, self._lane), self.close,
             self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """The menu bar: everything that can be done, with its key."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from msgspec import Struct
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from nnviz.app.settings import THEMES, ZOOMS, Settings
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import all_lessons
+from nnviz.training.exports import EXPORTS
 from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.run.run_actions import RunActions
 
@@ -20,6 +22,7 @@ class Doings(Struct, frozen=True):
     open_pictures: Callable[[], object]
     open_lesson: Callable[[str], object]
     save: Callable[[], object]
+    export: Callable[[str], object]
     quit: Callable[[], object]
     restore_layout: Callable[[], object]
     show_one_panel: Callable[[], object]
@@ -39,6 +42,9 @@ def fill_menus(
     lessons = file.addMenu("&Lessons")
     lessons.aboutToShow.connect(lambda: _fill_lessons(lessons, doings.open_lesson))  # all have to be read
     _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
+    export = file.addMenu("&Export")
+    for kind, way in EXPORTS.items():
+        _add(export, way.label, partial(doings.export, kind))
     file.addSeparator()
     _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
     _fill_run(bar.addMenu("&Run"), run)

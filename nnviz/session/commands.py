@@ -1,5 +1,6 @@
 """What the screen may ask of a session, and when."""
 
+from concurrent.futures import Future
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal
@@ -175,6 +176,20 @@ class Feed(Struct, frozen=True, eq=False):
     label: int | None = None
 
 
+class Export(Struct, frozen=True, eq=False):
+    """Put into ``made`` what becomes of a lane as a file, at the next rest between two mini-batches.
+
+    Attributes
+    ----------
+    kind
+        One of `nnviz.training.exports.EXPORTS`.
+    """
+
+    kind: str
+    lane: int
+    made: "Future[bytes]"
+
+
 class Throttle(Struct, frozen=True):
     """Do at most so many mini-batches a second; None is full speed."""
 
@@ -204,6 +219,7 @@ Command = (
     | Open
     | Watch
     | Feed
+    | Export
     | Throttle
     | Shutdown
 )
@@ -211,7 +227,7 @@ Command = (
 _ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown, Rename, Pin, Forget, Recall, Save})
 # Whatever is done at the moment, one may leave it for another run.
 _ELSEWHERE: frozenset[type[Command]] = _ALWAYS | {Reset, Visit, Branch, Open}
-_LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed}
+_LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed, Export}
 _STANDING: frozenset[type[Command]] = _LOOKING | {Run, Step, Seek, Retune, SetParameter, Mark}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {

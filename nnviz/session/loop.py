@@ -10,6 +10,7 @@ from nnviz.experiment.experiment import Training
 from nnviz.session.advice import Advice
 from nnviz.session.commands import (
     Command,
+    Export,
     Feed,
     Pause,
     Reset,
@@ -29,6 +30,7 @@ from nnviz.session.mailbox import Mailbox
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
+from nnviz.training.exports import EXPORTS
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +143,8 @@ class Loop:
             case Watch() | Feed():
                 self.showing.follow(command)
                 self._publish()
+            case Export():
+                self._export(command)
             case Throttle():
                 self.limit = command.steps_per_second
             case Shutdown():
@@ -151,9 +155,9 @@ class Loop:
     def _must_wait(self, command: Command) -> bool:
         """Whether it is meant for where one is on the way to."""
         if self.load is not None:
-            return isinstance(command, Run | Step | Watch | Feed)
+            return isinstance(command, Run | Step | Watch | Feed | Export)
         is_going_back = self.journey is not None and self.journey.is_going_back
-        return is_going_back and isinstance(command, Run | Step | Retune)
+        return is_going_back and isinstance(command, Run | Step | Retune | Export)
 
     def _start(self) -> None:
         if self.state is State.FINISHED:
@@ -220,6 +224,13 @@ class Loop:
         if self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
             self.state, self.message = State.PAUSED, refused
         self._publish()
+
+    def _export(self, command: Export) -> None:
+        try:
+            trainer = self._journey.lanes.trainers[command.lane]
+            command.made.set_result(EXPORTS[command.kind].make(trainer))
+        except Exception as error:  # who asked is told; the run is none the worse for it
+            command.made.set_exception(error)
 
     # -- loading ----------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Which command is obeyed in which state: every cell of the table."""
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from nnviz.experiment.experiment import Training
 from nnviz.session.commands import (
     Branch,
     Command,
+    Export,
     Feed,
     Forget,
     Mark,
@@ -52,6 +54,7 @@ COLUMNS: dict[str, Command] = {
     "open": Open(Path("a.nnviz")),
     "watch": Watch(0),
     "feed": Feed(np.zeros(64), "your drawing"),
+    "export": Export("network", 0, Future()),
     "throttle": Throttle(None),
     "shutdown": Shutdown(),
 }
@@ -76,6 +79,7 @@ save         x      x      x       x       x       x        x       x      -
 open         x      x      x       x       x       x        x       x      -
 watch        x      x      x       x       x       x        x       -      -
 feed         x      x      x       x       x       x        x       -      -
+export       x      x      x       x       x       x        x       -      -
 throttle     x      x      x       x       x       x        x       x      -
 shutdown     x      x      x       x       x       x        x       x      -
 """
