@@ -38,6 +38,8 @@ class Lanes:
         That of each lane.
     dataset
         Lane A's, to be looked at: its names are fit to be read.
+    refused
+        The hyperparameters that were asked for last, where they were not taken.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Lanes:
         labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
+        self.refused: Training | None = None
 
     def start_from(self, theta: Parameters) -> None:
         """Begin with the parameters of a trained network, in every lane of lane A's architecture."""
@@ -99,6 +102,7 @@ class Lanes:
         str
             Why they are refused; empty when they are not.
         """
+        self.refused = training
         try:
             changed = self.experiment.with_training(training)
             pairs = list(zip(self.trainers, changed.lanes(), strict=True))
@@ -109,7 +113,7 @@ class Lanes:
             return str(error)
         for trainer, lane in pairs:
             trainer.retune(lane.training)
-        self.experiment = changed
+        self.experiment, self.refused = changed, None
         return ""
 
     # -- phases -----------------------------------------------------------------------------------

@@ -220,9 +220,10 @@ class Loop:
 
     def _retune(self, training: Training) -> None:
         refused = self._journey.lanes.retune(training)
-        self.message = refused or self.message
-        if self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
-            self.state, self.message = State.PAUSED, refused
+        if refused:
+            self.message = f"Not changed: {refused.partition(': ')[2]}."
+        elif self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
+            self.state, self.message = State.PAUSED, ""
         self._publish()
 
     def _export(self, command: Export) -> None:

@@ -74,6 +74,7 @@ class Showing:
             example=example,
             lanes=pictures,
             dataset=lanes.dataset,
+            refused=lanes.refused,
         )
         self._put(snapshot)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import Experiment, Training
 from nnviz.session.commands import State
 from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
 from nnviz.session.phases import Phase
@@ -286,6 +286,8 @@ class Snapshot(Struct, frozen=True, eq=False):
         Where all this is written to.
     way
         Share (0..1) of a way to another moment that takes longer than half a second; else None.
+    refused
+        The hyperparameters that were asked for last, where they were not taken: ``message`` says why.
     """
 
     run: int
@@ -305,6 +307,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     shelf: tuple[ShelvedRun, ...] = ()
     recording: Recording = Recording()
     way: float | None = None
+    refused: Training | None = None
 
     @property
     def is_moving(self) -> bool:

@@ -127,6 +127,50 @@ def test_a_number_typed_without_enter_is_what_the_button_trains(desk: Desk) -> N
     assert desk.now.experiment.training.eta == 0.125
 
 
+def choose(desk: Desk, path: str, name: str) -> None:
+    box = desk.window.form._sections["Learning"].rows[path].input
+    box.setCurrentIndex(box.findData(name))
+    box.activated.emit(box.currentIndex())
+
+
+def test_an_optimiser_that_is_refused_does_not_stay_in_the_form(desk: Desk) -> None:
+    desk.window.form.change({"network.hidden": [200]})
+    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.qtbot.waitUntil(lambda: not desk.window.form.is_stale)
+    choose(desk, "training.optimizer", "newton")
+    desk.qtbot.waitUntil(lambda: desk.window.form.experiment.training.optimizer == "sgd")
+    assert "Not changed: the Hessian needs at most" in desk.window.message_bar.text.text()
+    desk.press(Qt.Key.Key_B)
+    desk.wait(lambda now: now.step == 1 and now.state is State.PAUSED)
+    assert desk.window.form.experiment == desk.now.experiment
+
+
+def test_an_optimiser_that_only_the_next_start_can_take_waits_for_it(desk: Desk) -> None:
+    desk.window.form.change({"network.hidden": [200]})
+    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.train()
+    desk.window.form.architecture._layers[0].remove.click()
+    choose(desk, "training.optimizer", "newton")
+    desk.wait(lambda now: now.refused is not None)
+    desk.qtbot.waitUntil(lambda: desk.window.form._retuned is None)
+    assert desk.veiled
+    desk.press(Qt.Key.Key_B)
+    desk.wait(lambda now: now.run == 3 and now.step == 1)
+    assert desk.now.experiment.training.optimizer == "newton"
+    assert desk.now.experiment == desk.window.form.experiment
+
+
+def test_a_refusal_that_a_failed_start_leaves_behind_does_not_stay_in_the_form(desk: Desk) -> None:
+    form = desk.window.form
+    form.change({"network.hidden": [200]})
+    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    form.rewind()
+    assert form._state is State.LOADING
+    choose(desk, "training.optimizer", "newton")
+    desk.qtbot.waitUntil(lambda: form._state is State.READY and form.experiment.training.optimizer == "sgd")
+    assert not desk.veiled
+
+
 def test_what_does_not_go_together_is_told_and_nothing_trains(desk: Desk) -> None:
     output = desk.window.form.architecture.output
     output.activated.emit(output.findData("softmax"))

@@ -203,8 +203,13 @@ class Form(QWidget):
             self._begin(snapshot)
         self._theta = snapshot.lanes[0].theta if snapshot.lanes else None
         self._follow(snapshot.experiment)
+        if self._retuned is not None and snapshot.refused == self._retuned.training:
+            self._take_back()
         if snapshot.state is not self._state:
-            self._state = snapshot.state
+            came_to_nothing, self._state = self._state is State.LOADING, snapshot.state
+            if came_to_nothing:
+                self._retuned = None
+                self._retune()  # what needs no new start is asked for alone
             self._judge()
             if self.is_stale and self._state is State.RUNNING:
                 self.command_requested.emit(Pause())
@@ -333,6 +338,16 @@ class Form(QWidget):
         self.twins.show_experiment(experiment)
         values = {path: experiment.get(path) for path in FIELDS}
         self._want({path: value for path, value in values.items() if value != before.get(path)})
+        self._judge()
+
+    def _take_back(self) -> None:
+        """Show the hyperparameters that train in place of those that were refused.
+
+        Where a new start is waited for, they stay: the network that they are meant for may take them.
+        """
+        self._retuned = None
+        if not any(map(self._waits, FIELDS)):
+            self._want({path: self._running.get(path) for path in _LIVE})
         self._judge()
 
     def _add_twin(self, path: str, value: object) -> None:
