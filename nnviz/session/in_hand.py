@@ -40,9 +40,9 @@ def example_in_hand(lane: LaneSnapshot, example: Example) -> InHand:
 def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> PhaseView:
     """A phase of the followed example alone, at the parameters of now; None for the last there is.
 
-    Nothing is updated, so that phase is missing.
+    Nothing is updated, so that phase is missing; where there is no target, so are all from the cost on.
     """
-    phases = phases_of(len(lane.z))[:-1]
+    phases = phases_of(len(lane.z))[: -1 if example.has_target else len(lane.z) + 1]
     work = _followed(lane, example).work
     last = len(phases) - 1
     return view_at(last if index is None else min(index, last), phases, work, lane.theta, work.costs())

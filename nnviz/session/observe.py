@@ -49,6 +49,7 @@ def _of_ones_own(example: Example, fed: Feed) -> Example:
         y=read_only(y),
         label=example.classes[fed.label] if known and fed.label is not None else "",
         source=fed.source,
+        has_target=known,
     )
 
 

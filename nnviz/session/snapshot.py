@@ -115,7 +115,9 @@ class Example(Struct, frozen=True, eq=False):
     index, count
         Which training example of how many; for an input of one's own the one followed before it.
     x, y
-        (n_0,) and (n_L,). An input of one's own without a class has 0 for every target.
+        (n_0,) and (n_L,).
+    has_target
+        Whether ``y`` is one. An input of one's own without a class has none: no cost, and no gradient.
     label
         The name of its class; empty without one.
     source
@@ -139,6 +141,7 @@ class Example(Struct, frozen=True, eq=False):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     source: str = ""
+    has_target: bool = True
 
 
 class PhaseView(Struct, frozen=True, eq=False):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
-from nnviz.session.snapshot import Snapshot
+from nnviz.session.snapshot import Example, Snapshot
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.plain_label import PlainLabel
@@ -43,6 +43,8 @@ class Panel(QWidget):
     overlays
         Whether it draws all lanes over one another. Any other panel is given one lane alone, the one
         that was chosen for all panels.
+    needs_target
+        Whether all that it draws comes of the followed example's cost.
     lane
         Which lane was chosen, counted from 0.
     look
@@ -72,6 +74,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.look = style
         self.lane = 0
+        self.needs_target = False
         self._snapshot: Snapshot | None = None
         self._begun: object = None
         self.setObjectName(self.name)
@@ -156,7 +159,8 @@ class Panel(QWidget):
     def missing(self, snapshot: Snapshot) -> str:
         """Why there is nothing to draw, and what to do; empty when there is something."""
         if snapshot.lanes:
-            return ""
+            is_followed = self.needs_target and snapshot.lanes[0].phase is None
+            return without_target(snapshot.example) if is_followed and snapshot.example else ""
         return "Loading the data …" if snapshot.state is State.LOADING else self.empty
 
     def begin(self, snapshot: Snapshot) -> None:
@@ -226,6 +230,17 @@ class Panel(QWidget):
         elif anew and fits and not is_beside:
             self._below_header.removeWidget(self.caption)
             self._header.insertWidget(1, self.caption, _ALL)
+
+
+def without_target(example: Example) -> str:
+    """Why what is followed has neither cost nor gradient, and what to do; empty where it has."""
+    if example.has_target:
+        return ""
+    source = example.source[:1].upper() + example.source[1:]
+    return (
+        f"{source} has no target, so there is no cost and no gradient."
+        " Follow a training example (◂ ▸ beside Network), or take a mini-batch in hand (P)."
+    )
 
 
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:

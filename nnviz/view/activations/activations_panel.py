@@ -18,7 +18,7 @@ from nnviz.view.activations.activation_layer import (
     view_layers,
 )
 from nnviz.view.activations.slowness_picture import SlownessPicture
-from nnviz.view.panel import Panel
+from nnviz.view.panel import Panel, without_target
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
@@ -145,6 +145,9 @@ class ActivationsPanel(Panel):
             return _LEGEND
         example, lane = self._snapshot.example, self._snapshot.lanes[self.lane_of(self._snapshot)]
         (layer, j), layers = self.chosen, len(lane.z)
+        self.slowness.setVisible(example.has_target)
+        if not example.has_target:
+            return without_target(example)
         pace = _paces(lane, example)[layer]
         neuron = f"{layer_name(layer, layers)} neuron {j + 1}"
         self.slowness.show_gradient(pace.gradient(j), None if layer else example.image_shape, neuron)

@@ -32,6 +32,7 @@ from nnviz.view.parts.zoom import make_small
 
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
 _FOLLOWED = f"The example that is followed, at the weights of now: nothing is updated. {_BETWEEN}"
+_NO_TARGET = f"It has no target: it goes forward, and there is no cost that leads back. {_BETWEEN}"
 _NEXT = Step("phase")
 
 
@@ -189,8 +190,13 @@ class BackpropPanel(Panel):
 
     @Slot(str)
     def _read(self, text: str) -> None:
-        note = _FOLLOWED if self._is_followed else self.scene.note if self.scene else ""
-        self.reading.setText(text or note)
+        self.reading.setText(text or self._note())
+
+    def _note(self) -> str:
+        if not self._is_followed:
+            return self.scene.note if self.scene else ""
+        example = self._snapshot.example if self._snapshot else None
+        return _FOLLOWED if example is None or example.has_target else _NO_TARGET
 
     # -- asking -----------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import CHECK_HELP, check, expression, product_line
 from nnviz.view.labs.interval_chart import IntervalChart
-from nnviz.view.panel import Panel
+from nnviz.view.panel import Panel, without_target
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
@@ -71,7 +71,7 @@ class ChainLab(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
-        if self.follow_button.isChecked() and example is not None:
+        if self.follow_button.isChecked() and example is not None and example.has_target:
             chain, self._path = chain_of_network(
                 lane.theta, lane.kinds, example.x, example.y, lane.z, lane.activations
             )
@@ -113,6 +113,8 @@ class ChainLab(Panel):
             self.caption.setText("neurons in a row, each fed by the one before")
         elif self._snapshot is None or self._snapshot.example is None:
             self.caption.setText("no network yet")
+        elif not self._snapshot.example.has_target:
+            self.caption.setText(without_target(self._snapshot.example))
         else:
             way = " → ".join(str(j + 1) for j in self._path)
             example = self._snapshot.example

@@ -33,6 +33,7 @@ class DemonLab(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
+        self.needs_target = True
         self.kind = QComboBox()
         self.kind.addItems(["adds Δz", "adds Δw"])
         self.kind.setAccessibleName("What the demon changes")

@@ -34,6 +34,7 @@ class NudgesLab(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
+        self.needs_target = True
         self._ranked_by: int | None = None
         self._batch: object = None
         self.view = QComboBox()
@@ -60,7 +61,7 @@ class NudgesLab(Panel):
         if self.view.currentIndex() == 0:
             self._draw_table(lane, example, found)
         else:
-            self._draw_ways(example, found)
+            self._draw_ways(example, found, has_target=found.walking or example.has_target)
 
     def recolour_parts(self) -> None:
         self.table.recolour(self.look)
@@ -84,7 +85,8 @@ class NudgesLab(Panel):
         with QSignalBlocker(self.outputs):
             self.outputs.clear()
             self.outputs.addItems([f"output {short(name)}" for name in names])
-            self.outputs.setCurrentIndex(int(np.argmax(found.work.y[:, 0])))
+            wanted = found.work.y if found.walking or snapshot.example.has_target else found.work.a[-1]
+            self.outputs.setCurrentIndex(int(np.argmax(wanted[:, 0])))
 
     def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
         work = found.work
@@ -94,22 +96,24 @@ class NudgesLab(Panel):
         words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
         self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))
 
-    def _draw_ways(self, example: Example, found: InHand) -> None:
+    def _draw_ways(self, example: Example, found: InHand, *, has_target: bool) -> None:
         work, j = found.work, max(0, self.outputs.currentIndex())
         a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
         softmax = found.network.activations[-1].shares_a_sum
-        self.caption.setText(f"for example {_names(work.y[:, :1], example)[0]}")
+        who = f"example {_names(work.y[:, :1], example)[0]}" if has_target else example.source
+        self.caption.setText(f"for {who}")
         self.ways.show_ways(three_ways(ways_to_raise(found.network, work, j), softmax=softmax))
-        wish = "higher" if y > a else "lower"
+        target = f"its target {number(y)}: the cost wants it {'higher' if y > a else 'lower'}"
         self.sentence.setText(
-            f"{self.outputs.currentText().capitalize()} is {number(a)} and its target {number(y)}: the cost"
-            f" wants it {wish}. The earlier activations cannot be set: what they should do is passed on, back"
-            " to the weights that make them. That is backpropagation."
+            f"{self.outputs.currentText().capitalize()} is {number(a)} and"
+            f" {target if has_target else 'has no target'}. The earlier activations cannot be set: what they"
+            " should do is passed on, back to the weights that make them. That is backpropagation."
         )
 
     def _change_view(self) -> None:
         self._stack_of_views.setCurrentIndex(self.view.currentIndex())
         self.outputs.setVisible(self.view.currentIndex() == 1)
+        self.needs_target = self.view.currentIndex() == 0  # an output can be raised without any
         self.draw_again()
 
     def _rank(self, row: int) -> None:

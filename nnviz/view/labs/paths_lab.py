@@ -46,6 +46,7 @@ class PathsLab(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
+        self.needs_target = True
         self._weight: tuple[object, ...] | None = None
         self._fan: Fan | None = None
         self.chooser = WeightChooser()

@@ -25,6 +25,7 @@ class SlownessLab(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
+        self.needs_target = True
         self._pace: LayerPace | None = None
         self._layers = 0
         self._example: Example | None = None

@@ -75,7 +75,7 @@ def neuron_lines(moment: Moment, layer: int, neuron: int) -> list[str]:
         f"b = {number(theta.biases[layer][neuron, 0])}",
         f"w from {number(weights.min())} to {number(weights.max())} ({_inputs(len(weights))})",
     ]
-    if layer == len(moment.z) - 1:
+    if layer == len(moment.z) - 1 and (moment.phase is not None or moment.example.has_target):
         lines.append(f"target y = {number(moment.y[neuron])}{_target_scale(moment)}")
     return lines
 

@@ -15,9 +15,11 @@ from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style
 
+_RAISES_COST = "Orange raises the cost of the example shown."
+
 
 class InputGradients(QStackedWidget):
-    """∂z/∂x of a neuron, an input that raises it, and ∂C/∂x."""
+    """∂z/∂x of a neuron, an input that raises it, and ∂C/∂x where there is a target."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -34,7 +36,7 @@ class InputGradients(QStackedWidget):
         of_z = neuron_gradient(network, x, layer, j)
         raised = raising_input(network, layer, j, *input_range(data))
         a = float(network.layers(raised[:, np.newaxis])[layer][1][j, 0])
-        of_cost = cost_gradient(network, x, y, lane.experiment.training.cost)
+        of_cost = cost_gradient(network, x, y, lane.experiment.training.cost) if example.has_target else None
         self.setCurrentWidget(self.bars if data.image_shape is None else self.pictures)
         if data.image_shape is None:
             self._show_bars(data, name, of_z, raised, a, of_cost)
@@ -54,26 +56,28 @@ class InputGradients(QStackedWidget):
         of_z: Array,
         raised: Array,
         a: float,
-        of_cost: Array,
+        of_cost: Array | None,
     ) -> None:
         measured = data.preparation.scale.undo(raised)
+        of_c = () if of_cost is None else (InputPicture("∂C/∂x", of_cost, True, _RAISES_COST),)
         self.pictures.show_pictures(
             (
                 InputPicture("∂z/∂x", of_z, True, f"Orange pixels raise {name}."),
                 InputPicture("raises it most", measured, False, f"a = {number(a)}, found by gradient ascent"),
-                InputPicture("∂C/∂x", of_cost, True, "Orange raises the cost of the example shown."),
+                *of_c,
             ),
             shape,
         )
 
     def _show_bars(
-        self, data: Dataset, name: str, of_z: Array, raised: Array, a: float, of_cost: Array
+        self, data: Dataset, name: str, of_z: Array, raised: Array, a: float, of_cost: Array | None
     ) -> None:
         scale = data.preparation.scale
         unit = " (scaled)" if scale.label else ""
         low, high = input_range(data)
         middle, half = (low + high) / 2, (high - low) / 2
         where = (raised - middle) / np.where(half > 0, half, 1)
+        of_c = () if of_cost is None else (BarColumn("∂C/∂x", of_cost, of_cost, _RAISES_COST),)
         self.bars.show_columns(
             (
                 BarColumn("∂z/∂x", of_z, of_z, f"Orange inputs{unit} raise {name}."),
@@ -83,7 +87,7 @@ class InputGradients(QStackedWidget):
                     where,
                     f"a = {number(a)}, within the range of the data",
                 ),
-                BarColumn("∂C/∂x", of_cost, of_cost, "Orange raises the cost of the example shown."),
+                *of_c,
             ),
             [input_name(data, k) for k in range(data.n_inputs)],
         )
