@@ -9,6 +9,7 @@ from nnviz.app.files import ask_open, ask_pictures, ask_save
 from nnviz.app.opening import Opened, open_file, open_shipped, standing_in
 from nnviz.app.settings import Settings
 from nnviz.core.plain_names import readable
+from nnviz.data.catalog import find_entry
 from nnviz.data.dataset import DataError
 from nnviz.data.own import find_own
 from nnviz.data.reading import Preview, Reading
@@ -177,10 +178,14 @@ class Documents(QObject):
     def _keep(self, experiment: Experiment, path: Path | None) -> None:
         """Bear this in the title, which is marked as soon as another stands in the form."""
         self._kept = experiment
-        name = path.name if path else experiment.name
+        self._name = path.name if path else experiment.name
+        self._is_data = path is not None and is_data(path)
+        self._show_title(self._name)
+        self._window.setWindowModified(False)
+
+    def _show_title(self, name: str) -> None:
         shown = readable(name, _LONGEST_TITLE).replace("[*]", "[*][*]")  # which Qt writes as [*]
         self._window.setWindowTitle(f"{shown}[*] – nnviz" if shown else "nnviz[*]")
-        self._window.setWindowModified(False)
 
     @Slot()
     def _compare(self) -> None:
@@ -189,6 +194,8 @@ class Documents(QObject):
         except ExperimentError:
             return  # until the form takes it, as it says itself
         self._window.setWindowModified(experiment != self._kept)
+        is_other = self._is_data and experiment.data.name != self._kept.data.name
+        self._show_title(find_entry(experiment.data.name).title if is_other else self._name)
         self._form.lesson.show_experiment(experiment)
 
 

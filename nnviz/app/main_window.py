@@ -53,6 +53,7 @@ from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.session_bridge import SessionBridge
 
 if TYPE_CHECKING:
+    from nnviz.view.backprop.backprop_panel import BackpropPanel
     from nnviz.view.data.data_panel import DataPanel
 
 _SIZE = (1440, 900)
@@ -154,6 +155,8 @@ class MainWindow(QMainWindow):
             if not entry.at_first:
                 self._docks[entry.name].fill(self._add_panel(entry))
         self._join_data_panel(cast("DataPanel", self.panels["data"]))
+        backprop = cast("BackpropPanel", self.panels["backprop"])
+        backprop.autoplay.play.toggled.connect(self.controls.show_playing)
         self.lab_shelf = LabShelf([self._add_panel(entry) for entry in LABS])
         self._docks["labs"].fill(self.lab_shelf)
         if self._lesson is not None:

@@ -123,20 +123,22 @@ def _exploding(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest
     if e.shrinks or e.is_good or not e.ratio >= DROP:
         return ""
-    return f"Exploding gradient: {e.name(fast)} learns {_times(e.ratio)} times faster than {e.name(slow)}."
+    words = f"{e.name(fast)} learns {_times(e.ratio)} times faster than {e.name(slow)}"
+    return f"Exploding gradient: {words}, on {e.examples}."
 
 
 def _vanishing(e: Evidence) -> str:
-    slow, fast = e.slowest_and_fastest
     if not e.shrinks or e.is_good or not e.ratio >= DROP:
         return ""
-    words = f"Vanishing gradient: {e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}."
+    words = f"Vanishing gradient: {_slower(e)}"
     return words if e.is_better or e.epoch == 0 else f"{words} {_no_better(e)}"
 
 
 def _too_early(e: Evidence) -> str:
     if e.is_better or (e.epoch > 0 and e.steps >= ENOUGH_STEPS):
         return ""
+    if e.epoch == 0:  # what is known of the cost is of before it
+        return "Too early to say: the first epoch is not over yet."
     return f"Too early to say: after {_mini_batches(e)} it is no better than the best constant answer yet."
 
 
@@ -171,10 +173,9 @@ def _solved(e: Evidence) -> str:
 
 
 def _uneven(e: Evidence) -> str:
-    slow, fast = e.slowest_and_fastest
     if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
         return ""
-    words = f"{e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}."
+    words = _slower(e)
     return words[0].upper() + words[1:]
 
 
@@ -182,7 +183,8 @@ def _healthy(e: Evidence) -> str:
     if e.layers == 1:
         return "Healthy: the output, the only layer that computes, is learning."
     which = "hidden layers" if e.layers > 2 else "layers"
-    return f"Healthy: the {which} learn at about the same speed (within {_times(e.ratio)} times)."
+    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times)"
+    return f"Healthy: {words}, on {e.examples}."
 
 
 RULES = (
@@ -252,10 +254,14 @@ KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
 
 def _numbers(e: Evidence) -> tuple[str, str]:
     each = ", ".join(f"{layer_name(i, e.layers)} {number(norm, 2)}" for i, norm in enumerate(e.grad_b))
-    of_all = f"of the training set after epoch {e.epoch}"
-    where = "of the last mini-batch" if e.steps and e.epoch == 0 else of_all
+    where = f"of {e.examples}" if e.is_first_epoch else f"of the training set after epoch {e.epoch}"
     costs = f"at the start {number(float(e.train_costs[0]))}, of a constant answer {number(e.constant_cost)}"
     return f"‖∂C/∂b‖ {where}: {each}.", f"Training cost after epoch {e.epoch}: {number(e.cost)}; {costs}."
+
+
+def _slower(e: Evidence) -> str:
+    slow, fast = e.slowest_and_fastest
+    return f"{e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}, on {e.examples}."
 
 
 def _no_better(e: Evidence) -> str:

@@ -61,6 +61,16 @@ class Evidence(Struct, frozen=True, eq=False):
         return len(self.grad_b)
 
     @property
+    def is_first_epoch(self) -> bool:
+        """Whether all that is known of the layers' speeds since the start is of one mini-batch."""
+        return self.steps > 0 and self.epoch == 0
+
+    @property
+    def examples(self) -> str:
+        """What the layers' speeds are of, inside a sentence."""
+        return "a mini-batch of the first epoch" if self.is_first_epoch else "the training set"
+
+    @property
     def cost(self) -> float:
         """Of the training set, as last evaluated."""
         return float(self.train_costs[-1])

@@ -91,6 +91,19 @@ def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
     assert (data.name, data.target, data.task) == (f"file:{flowers}", "species", "classification")
 
 
+def test_the_title_bears_no_file_whose_place_another_set_took(
+    qtbot: QtBot, window: MainWindow, flowers: Path
+) -> None:
+    window.documents._start(Opened(open_source(str(flowers)).experiment), flowers)
+    qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
+    window.form.change({"training.eta": 0.25})
+    assert window.windowTitle() == "iris.csv[*] – nnviz"
+    window.form.change({"data.name": "spiral"})
+    assert window.windowTitle() == "Spiral[*] – nnviz"
+    window.form.change({"data.name": f"file:{flowers.absolute()}"})
+    assert window.windowTitle() == "iris.csv[*] – nnviz"
+
+
 def test_another_target_is_chosen_and_the_amount_is_learnt(
     qtbot: QtBot, window: MainWindow, flowers: Path
 ) -> None:

@@ -62,14 +62,23 @@ def at(cost: float) -> dict[str, Any]:
             "exploding",
             "hidden 1 learns 10 times faster than",
         ),
-        ({"grad_b": [2.0, 0.2, 5.0]}, "uneven", "Hidden 2 learns 10 times slower than hidden 1."),
+        (
+            {"grad_b": [2.0, 0.2, 5.0]},
+            "uneven",
+            "Hidden 2 learns 10 times slower than hidden 1, on the training set.",
+        ),
         (
             {"grad_b": [0.02, 0.2, 5.0], **at(2.0)},
             "vanishing",
             "hidden 1 learns 10 times slower than hidden 2",
         ),
-        ({"grad_b": [0.02, 0.2, 5.0]}, "uneven", "Hidden 1 learns 10 times slower than hidden 2."),
-        ({"steps": 49, **at(2.95)}, "untrained", "Too early to say"),
+        (
+            {"grad_b": [0.02, 0.2, 5.0]},
+            "uneven",
+            "Hidden 1 learns 10 times slower than hidden 2, on the training set.",
+        ),
+        ({"steps": 49, **at(2.95)}, "untrained", "Too early to say: after 49 mini-batches it is no better"),
+        ({"epoch": 0, **at(2.95)}, "untrained", "Too early to say: the first epoch is not over yet."),
         (at(2.95), "stuck", "on a plateau. A constant answer costs 3.00, this 2.95."),
         ({"step_size": 1e-6, **at(3.9)}, "stuck", "too little"),
         ({"step_size": 0.5, **at(3.9)}, "stuck", "too far"),
@@ -80,7 +89,11 @@ def at(cost: float) -> dict[str, Any]:
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.4)}, "solved", "down to 10.0 % of its start"),
         ({"grad_b": [0.005, 0.005, 0.02], **at(0.1)}, "healthy", ""),
         ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", ""),
-        ({"grad_b": [0.1, 0.31, 5.0]}, "uneven", "Hidden 1 learns 3.1 times slower than hidden 2."),
+        (
+            {"grad_b": [0.1, 0.31, 5.0]},
+            "uneven",
+            "Hidden 1 learns 3.1 times slower than hidden 2, on the training set.",
+        ),
         ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
     ],
 )
@@ -112,6 +125,23 @@ def test_what_comes_first_is_said_where_several_hold(first: int) -> None:
 def test_the_kinds_are_those_that_are_written_into_files() -> None:
     written = "untrained diverged symmetric dead saturated exploding vanishing stuck overfitting solved"
     assert " ".join(KINDS) == f"{written} uneven healthy"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"grad_b": [2.0, 0.2, 5.0]},
+        {"grad_b": [2.0, 0.2, 5.0], **at(2.0)},
+        {"grad_b": [0.01, 0.2, 5.0], **at(2.0)},
+    ],
+)
+def test_speeds_say_which_examples_they_are_of(changes: dict[str, Any]) -> None:
+    """The bars beside the sentence are of the last mini-batch."""
+    assert diagnose(evidence(**changes)).sentence.endswith("on the training set.")
+    first = diagnose(evidence(**changes, epoch=0))
+    assert first.sentence.endswith("on a mini-batch of the first epoch.")
+    assert first.grounds[0].startswith("‖∂C/∂b‖ of a mini-batch of the first epoch: ")
 
 
 def test_the_grounds_are_the_numbers_and_the_rule() -> None:

@@ -253,6 +253,24 @@ def test_it_plays_by_itself_until_training_runs(
     assert not panel.autoplay.play.isChecked()
 
 
+def test_playing_ends_when_the_form_shows_another_network(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    panel.autoplay.play.click()
+    panel.show_stale(False)
+    assert panel.autoplay.play.isChecked()
+    panel.show_stale(True)
+    assert not panel.autoplay.play.isChecked()
+
+
+def test_playing_moves_no_button_from_under_the_mouse(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    buttons = panel.autoplay.back, panel.autoplay.play, panel.autoplay.forward
+    before = [(button.pos(), button.width()) for button in buttons]
+    panel.autoplay.play.click()
+    panel.autoplay.layout().activate()
+    assert [(button.pos(), button.width()) for button in buttons] == before
+
+
 def test_playing_ends_when_the_panel_is_hidden(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
     panel.autoplay.play.click()

@@ -280,9 +280,9 @@ def test_labels_have_the_hue_of_the_column_they_stand_under(panel: NetworkPanel)
     assert under(drawn, places.inputs, "input").ink == QColor(style.input_hue)
     for layer, name in enumerate(("hidden 1", "hidden 2", "output")):
         assert under(drawn, places.columns[layer], name).ink == style.layer_colour(layer, 3)
-    for column, size in zip(places.columns, (4, 30, 2), strict=True):
+    for book, (column, size) in enumerate(zip(places.columns, (4, 30, 2), strict=True), 2):
         few = f"{column.shown} of {size}" if column.more is not None else f"{size}"
-        assert under(drawn, column, f"{few} neurons")
+        assert under(drawn, column, f"layer {book}: {few} neurons")
     assert drawn.text("⋮").place.center().y() == places.columns[1].more
 
 

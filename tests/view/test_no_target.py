@@ -68,6 +68,7 @@ def test_backprop_goes_forward_and_no_farther(qtbot: QtBot) -> None:
     assert isinstance(made, BackpropPanel)
     assert [chip.text for chip in made.strip._chips] == ["x", "a²", "a³"]
     assert "no target" in made.reading.text()
+    assert not made.grab().isNull()  # it is painted, without the cost where the way turns round
     made.show_snapshot(make_snapshot((16, 4, 3)))
     assert "C" in [chip.text for chip in made.strip._chips]
 

@@ -159,7 +159,17 @@ def test_status_says_where_the_run_stands() -> None:
     snapshot = make_snapshot(state=State.RUNNING, epochs=12)
     assert progress(snapshot) == "running &nbsp; epoch <b>12</b> &nbsp;batch <b>50</b> / 150"
     assert rate(snapshot) == "9,100 /s"
-    assert score(snapshot) == "train cost <b>0.15</b> &nbsp; test <b>88.5 %</b>"
+    then = "at epoch 12"  # the numbers are not of this very mini-batch
+    assert score(snapshot) == f"train cost <b>0.15</b> &nbsp; test <b>88.5 %</b> &nbsp; {then}"
+
+
+def test_phases_that_follow_by_themselves_are_no_pause(desk: Desk) -> None:
+    desk.controls.show_snapshot(make_snapshot(state=State.PAUSED))
+    assert desk.controls.progress.text().startswith("paused")
+    desk.controls.show_playing(True)
+    assert desk.controls.progress.text().startswith("playing")
+    desk.controls.show_playing(False)
+    assert desk.controls.progress.text().startswith("paused")
 
 
 def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:

@@ -27,6 +27,7 @@ class Autoplay(QWidget):
         self.play = small_button("▶", "Play phase after phase")
         self.forward = small_button("▸", "The next phase (P)")
         self.play.setCheckable(True)
+        self.play.setFixedWidth(self._widest())
         self.speed = QComboBox()
         self.speed.addItems(list(_PERIODS))
         self.speed.setCurrentText("steady")
@@ -42,6 +43,14 @@ class Autoplay(QWidget):
         self.forward.clicked.connect(lambda: self.step_requested.emit(1))
         self.play.toggled.connect(self._play)
         self.speed.currentIndexChanged.connect(lambda: self._play(self.play.isChecked()))
+
+    def _widest(self) -> int:
+        """Of the play button, so that nothing moves from under the mouse when its sign changes."""
+        widths = []
+        for sign in ("■", "▶"):
+            self.play.setText(sign)
+            widths.append(self.play.sizeHint().width())
+        return max(widths)
 
     def stop(self) -> None:
         """Play no more."""

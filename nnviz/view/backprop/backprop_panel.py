@@ -72,6 +72,11 @@ class BackpropPanel(Panel):
         super().show_snapshot(snapshot)
         self._choices.setVisible(not self.missing(snapshot))
 
+    def show_stale(self, stale: bool) -> None:
+        super().show_stale(stale)
+        if stale:
+            self.autoplay.stop()  # to go on would start anew, which is a person's to say
+
     def missing(self, snapshot: Snapshot) -> str:
         moves = Pause in LEGAL[snapshot.state]
         if snapshot.lanes and moves and snapshot.lanes[0].phase is None:

@@ -156,7 +156,8 @@ class PhaseStrip(Canvas):
 
     @property
     def _turn(self) -> int:
-        return next(i for i, chip in enumerate(self._chips) if chip.text == "C")
+        """Where the way turns round: the cost, or the end where there is none."""
+        return next((i for i, chip in enumerate(self._chips) if chip.text == "C"), len(self._chips) - 1)
 
     def _paint_chip(self, painter: QPainter, view: PhaseView, index: int) -> None:
         place, hue = self.place_of(index), self._hue(view.phases[index], len(view.z))

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from nnviz.core.naming import count, fixed, layer_name, short_name
+from nnviz.core.naming import book_layer, count, fixed, layer_name, short_name
 from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
@@ -76,17 +76,18 @@ class NetworkPainter:
         painter.drawImage(place, image_of(pixels, _GREY))
         painter.setPen(self._muted)
         below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
-        painter.drawText(below, _CENTRED, f"{count(moment.x.size)} inputs")
+        painter.drawText(below, _CENTRED, f"layer 1: {count(moment.x.size)} inputs")
 
     def _labels(self, painter: QPainter) -> None:
         layers, layout = len(self._hues), self._layout
         name = layer_name if layout.pitch > _WIDE_ENOUGH_FOR_NAMES else short_name
         for layer, column in enumerate(layout.columns):
-            self._label(painter, column, name(layer, layers), self._hues[layer])
+            of = f"layer {book_layer(layer)}: "
+            self._label(painter, column, name(layer, layers), of, self._hues[layer])
         if layout.inputs is not None:
-            self._label(painter, layout.inputs, "input", self._style.colour("input_hue"))
+            self._label(painter, layout.inputs, "input", "layer 1: ", self._style.colour("input_hue"))
 
-    def _label(self, painter: QPainter, column: Column, name: str, colour: QColor) -> None:
+    def _label(self, painter: QPainter, column: Column, name: str, of: str, colour: QColor) -> None:
         place = QRectF(column.x - 80, self._layout.labels, 160, 16)
         painter.setFont(self._bold)
         painter.setPen(colour)
@@ -94,7 +95,8 @@ class NetworkPainter:
         painter.setFont(self._font)
         painter.setPen(self._muted)
         size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
-        for words in (f"{size} neuron{'s' if column.size > 1 else ''}", size):
+        neurons = f"{size} neuron{'s' if column.size > 1 else ''}"
+        for words in (f"{of}{neurons}", neurons, size):
             if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
                 painter.drawText(place.translated(0, 14), _CENTRED, words)
                 break

@@ -3,7 +3,7 @@
 import math
 from math import isnan
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -70,6 +70,7 @@ class RunControls(QWidget):
         self._set_by_hand = False
         self._first_run: int | None = None
         self._lane = 0
+        self._is_playing = False
         self._snapshot: Snapshot | None = None
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
@@ -82,7 +83,7 @@ class RunControls(QWidget):
         self._snapshot = snapshot
         if snapshot.lanes and not self._set_by_hand:
             self.speed.setValue(self._position(snapshot))
-        _show(self.progress, progress(snapshot))
+        _show(self.progress, progress(snapshot, playing=self._is_playing))
         _show(self.rate, rate(snapshot))
         _show(self.score, score(snapshot, self._lane))
         self._give_way()
@@ -91,6 +92,13 @@ class RunControls(QWidget):
     def follow(self, lane: int) -> None:
         """Show the numbers of the twin that was chosen for all panels."""
         self._lane = lane
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
+    @Slot(bool)
+    def show_playing(self, playing: bool) -> None:
+        """Say that phase follows phase by itself, which between two of them looks like a pause."""
+        self._is_playing = playing
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
 
@@ -221,9 +229,9 @@ _WORDS = {
 }
 
 
-def progress(snapshot: Snapshot) -> str:
-    """State, epoch and mini-batch."""
-    state = _WORDS[snapshot.state]
+def progress(snapshot: Snapshot, *, playing: bool = False) -> str:
+    """State, epoch and mini-batch; ``playing`` where phases follow one another by themselves."""
+    state = "playing" if playing else _WORDS[snapshot.state]
     if not snapshot.lanes:
         return state
     where = f"epoch <b>{count(snapshot.epoch)}</b> &nbsp;batch <b>{count(snapshot.batch)}</b> / "
@@ -243,7 +251,7 @@ def score(snapshot: Snapshot, lane: int = 0) -> str:
     parts = [f"train cost <b>{number(float(chosen.epochs.train_cost[-1]), 2)}</b>", _test(chosen, snapshot)]
     if len(snapshot.lanes) > 1:
         parts[0] = f"<b>{LANE_LETTERS[index]}</b>: {parts[0]}"
-    if not snapshot.is_moving and chosen.epochs.step[-1] != snapshot.step:
+    if chosen.epochs.step[-1] != snapshot.step:
         parts.append(f"at epoch {count(int(chosen.epochs.epoch[-1]))}")
     return " &nbsp; ".join(parts)
 
