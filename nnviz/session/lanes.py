@@ -39,7 +39,7 @@ class Lanes:
     dataset
         Lane A's, to be looked at: its names are fit to be read.
     refused
-        The hyperparameters that were asked for last, where they were not taken.
+        What was asked for last, where it was not taken: hyperparameters, or an experiment to start on.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Lanes:
         labels = ["A", *(describe(twin) for twin in experiment.twins)]
         self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
-        self.refused: Training | None = None
+        self.refused: Training | Experiment | None = None
 
     def start_from(self, theta: Parameters) -> None:
         """Begin with the parameters of a trained network, in every lane of lane A's architecture."""

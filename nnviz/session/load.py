@@ -35,6 +35,7 @@ class Load:
     """
 
     def __init__(self, start: Reset, data_dir: Path | None, known: tuple[LaneData, ...]) -> None:
+        self.start = start
         self._job = Job(partial(_make, start, data_dir, known))
 
     @property

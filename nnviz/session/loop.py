@@ -269,6 +269,8 @@ class Loop:
 
     def _stay(self, state: State, message: str) -> None:
         """With what there was before a load that came to nothing."""
+        if self.journey is not None and self.load is not None:
+            self.journey.lanes.refused = self.load.start.experiment
         self.load = None
         self._later.clear()
         self._arrive(state, message)

@@ -290,7 +290,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     way
         Share (0..1) of a way to another moment that takes longer than half a second; else None.
     refused
-        The hyperparameters that were asked for last, where they were not taken: ``message`` says why.
+        What was asked for last, where it was not taken: hyperparameters, or an experiment to start on.
     """
 
     run: int
@@ -310,7 +310,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     shelf: tuple[ShelvedRun, ...] = ()
     recording: Recording = Recording()
     way: float | None = None
-    refused: Training | None = None
+    refused: Training | Experiment | None = None
 
     @property
     def is_moving(self) -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.parameters import Parameters
-from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_TWINS, SHARED, Experiment
+from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
@@ -164,7 +164,7 @@ class Form(QWidget):
         self.rewind()
 
     def begin_with(self, command: SetParameter) -> bool:
-        """Before the first step, take a parameter set by hand into the start; later it is none of it: False."""
+        """Take a parameter set by hand into the start, before the first step; False where it is none of it."""
         if self._has_trained or self._running.twins or self._theta is None or self._theta.count > MAX_GIVEN:
             return False
         theta = Parameters(self._theta.sizes)
@@ -203,13 +203,9 @@ class Form(QWidget):
             self._begin(snapshot)
         self._theta = snapshot.lanes[0].theta if snapshot.lanes else None
         self._follow(snapshot.experiment)
-        if self._retuned is not None and snapshot.refused == self._retuned.training:
-            self._take_back()
+        self._take_refusal(snapshot.refused)
         if snapshot.state is not self._state:
-            came_to_nothing, self._state = self._state is State.LOADING, snapshot.state
-            if came_to_nothing:
-                self._retuned = None
-                self._retune()  # what needs no new start is asked for alone
+            self._state = snapshot.state
             self._judge()
             if self.is_stale and self._state is State.RUNNING:
                 self.command_requested.emit(Pause())
@@ -339,6 +335,14 @@ class Form(QWidget):
         values = {path: experiment.get(path) for path in FIELDS}
         self._want({path: value for path, value in values.items() if value != before.get(path)})
         self._judge()
+
+    def _take_refusal(self, refused: Training | Experiment | None) -> None:
+        if self._retuned is not None and refused == self._retuned.training:
+            self._take_back()
+        elif self._asked and refused == self._asked[-1][0]:
+            self._asked.clear()
+            self._retuned = None
+            self._retune()  # what needs no new start is asked for alone
 
     def _take_back(self) -> None:
         """Show the hyperparameters that train in place of those that were refused.
