@@ -58,20 +58,28 @@ class Guard:
     ----------
     network, rule
         What learns, and by what update: it knows the penalty.
+
+    Attributes
+    ----------
+    start : tuple or None
+        The whole cost and ‖θ‖ before training, by which it judges; None before they are known.
     """
 
     def __init__(self, network: Network, rule: Update) -> None:
         self._theta, self._rule = network.theta.vector, rule
-        self._first_cost: float | None = None
-        self._first_length = 0.0
-        self._most_cost = self._most_square = math.inf
+        self.begin_at(None)
 
     def begin(self, cost: float) -> None:
         """Training begins here, at this whole cost; once and for all."""
-        if self._first_cost is None:
-            self._first_cost, self._first_length = cost, self._length
-            self._most_cost = RUNAWAY_FACTOR * max(1.0, cost)
-            self._most_square = (RUNAWAY_LENGTH * max(1.0, self._first_length)) ** 2
+        if self.start is None:
+            self.begin_at((cost, self._length))
+
+    def begin_at(self, start: tuple[float, float] | None) -> None:
+        """Judge by what another guard judged by."""
+        self.start = start
+        cost, length = start or (0.0, 0.0)
+        self._most_cost = RUNAWAY_FACTOR * max(1.0, cost)
+        self._most_square = (RUNAWAY_LENGTH * max(1.0, length)) ** 2
 
     @property
     def _length(self) -> float:
@@ -81,11 +89,12 @@ class Guard:
     @property
     def is_too_long(self) -> bool:
         """Whether θ is, or holds what is no number."""
-        return has_grown_too_long(self._length, self._first_length)
+        _, first_length = self.start or (0.0, 0.0)
+        return has_grown_too_long(self._length, first_length)
 
     def ran_away(self, cost: float) -> bool:
         """Whether C₀ with its penalty has, or θ is too long; before training nothing has."""
-        if self._first_cost is None:
+        if self.start is None:
             return False
         # Asked in the middle of a run, so the limits are ready and no root is drawn.
         theta = self._theta
@@ -95,8 +104,8 @@ class Guard:
 
     def divergence(self, epoch: int, step: int, cost: float) -> Divergence:
         """What is to be said of a run that went astray here, at this C₀."""
-        whole, first = cost + self._rule.penalty_at_a_glance, self._first_cost or 0.0
-        return Divergence(epoch, step, whole, first, self._length, self._first_length, self._rule.eta)
+        whole, (first_cost, first_length) = cost + self._rule.penalty_at_a_glance, self.start or (0.0, 0.0)
+        return Divergence(epoch, step, whole, first_cost, self._length, first_length, self._rule.eta)
 
 
 def has_run_away(cost: float, first: float) -> bool:

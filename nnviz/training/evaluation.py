@@ -21,6 +21,7 @@ from nnviz.core.parameters import Array
 from nnviz.data.coding import decode
 from nnviz.training.answers import Answers
 from nnviz.training.examples import Examples
+from nnviz.training.scores import regression_scores
 
 PIECE = 500
 """Examples fed forward at a time: about a millisecond."""
@@ -32,7 +33,8 @@ GRADIENT_EXAMPLES = 1000
 class Result(Struct):
     """What an evaluation found; complete when `evaluate` is exhausted.
 
-    Without classes accuracy is NaN, and all is NaN of a part that has no examples.
+    Without classes accuracy is NaN, with them R² and the error in units; all is NaN of a part that has no
+    examples.
     """
 
     train_cost: float = 0.0
@@ -41,6 +43,8 @@ class Result(Struct):
     test_accuracy: float = 0.0
     validation_cost: float = np.nan
     validation_accuracy: float = np.nan
+    test_r2: float = np.nan
+    test_rmse: float = np.nan
 
 
 class Evaluation:
@@ -58,6 +62,8 @@ class Evaluation:
         (classes,) what an example of each class counts in cost and gradient; None for 1.
     validation
         Examples of a third part, if there is one.
+    unit
+        (n_L,) or (1,) what 1 is of each target in its own unit, where targets are amounts.
 
     Attributes
     ----------
@@ -75,8 +81,9 @@ class Evaluation:
         test: Examples,
         class_weights: Array | None = None,
         validation: Examples | None = None,
+        unit: Array | None = None,
     ) -> None:
-        self.network, self.cost = network, cost
+        self.network, self.cost, self._unit = network, cost, unit
         self.train, self.test, self.validation = train, test, validation
         self._class_weights = class_weights
         self.result = Result()
@@ -113,6 +120,9 @@ class Evaluation:
             judged = len(examples) if examples.classes else 0
             setattr(self.result, f"{name}_accuracy", right / judged if judged else np.nan)
 
+        if self._unit is not None:
+            scores = regression_scores(outputs, self.test.targets, self._unit)
+            self.result.test_r2, self.result.test_rmse = scores
         self.dead = np.array([1 - units.mean() for units in alive])
         for array in (outputs, wrong):
             array.flags.writeable = False
@@ -152,10 +162,10 @@ class Evaluation:
         return self.gradient.vector
 
     def measures(self) -> dict[str, Array]:
-        """grad_b, grad_w, grad_rms, saturated and example_grad_b, each (L,)."""
-        grad_w = weight_norms(self.gradient)
+        """grad_b, grad_w, grad_rms, saturated and example_grad_b, each (L,) in float64."""
+        grad_w = weight_norms(self.gradient).astype(np.float64)
         return {
-            "grad_b": bias_norms(self.gradient),
+            "grad_b": bias_norms(self.gradient).astype(np.float64),
             "grad_w": grad_w,
             "grad_rms": per_weight(grad_w, self.network.theta),
             "saturated": self._saturated.copy(),

@@ -1,6 +1,7 @@
 """The size of every layer's gradient at every mini-batch, remembered in a room that never grows."""
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
@@ -15,6 +16,14 @@ so many, so that a step comes out the same to the bit whatever it is folded with
 
 SMALL = 512
 """Weights up to which those of a layer are copied rather than squared at once."""
+
+
+class KeptGradients(Struct, frozen=True, eq=False):
+    """What is remembered at a moment: the buckets, how full the ring is, and the latest squared norms."""
+
+    buckets: Buckets
+    ring: int
+    last: Array
 
 
 class GradientHistory:
@@ -34,7 +43,7 @@ class GradientHistory:
     last : (2L,)
         Squared norms of the latest gradient folded: b, w of each layer in turn.
     is_finite : bool
-        Whether every norm folded since the start, or since the last `restore`, is a number.
+        Whether every norm in the buckets is a number.
     """
 
     def __init__(self, scaled_nabla: Parameters) -> None:
@@ -114,15 +123,15 @@ class GradientHistory:
         squares /= self._rate**2
         return squares[steps.start - first : steps.stop - first]
 
-    def keep(self) -> Buckets:
-        """The buckets as they are, for a keyframe; fold first."""
-        return self.buckets.copy()
+    def keep(self) -> KeptGradients:
+        """What is remembered here; fold first."""
+        return KeptGradients(self.buckets.copy(), self._filled, self.last.copy())
 
-    def restore(self, buckets: Buckets) -> None:
-        """Go on from buckets that were kept."""
-        self.buckets = buckets.copy()
-        self._filled = self._folded = 0
-        self.is_finite = True
+    def restore(self, kept: KeptGradients) -> None:
+        """Go on from what was kept: the ring, too, is full at the same step as it would have been."""
+        self.buckets, self.last = kept.buckets.copy(), kept.last
+        self._filled = self._folded = kept.ring
+        self.is_finite = bool(np.isfinite(self.buckets.mean).all())
 
 
 def _part_numbers(theta: Parameters) -> NDArray[np.intp]:

@@ -17,6 +17,13 @@ MAX_ROWS_SHOWN = 1000
 MAX_ROWS_PRINTED = 20
 
 
+class KeptCosts(Struct, frozen=True):
+    """The samples of `CostSamples` at a moment."""
+
+    stride: int
+    samples: tuple[tuple[float, float, float], ...]
+
+
 class CostSamples:
     """The cost of the mini-batch in hand, at every eighth step first and then ever more rarely."""
 
@@ -34,6 +41,14 @@ class CostSamples:
         if len(self.samples) > MAX_SAMPLES:
             self.stride *= 2
             self.samples = [sample for sample in self.samples if sample[0] % self.stride == 0]
+
+    def keep(self) -> KeptCosts:
+        """The samples as they are."""
+        return KeptCosts(self.stride, tuple(self.samples))
+
+    def restore(self, kept: KeptCosts) -> None:
+        """Go on from samples that were kept."""
+        self.stride, self.samples = kept.stride, list(kept.samples)
 
 
 class Row(Struct, frozen=True, eq=False):
@@ -63,6 +78,17 @@ class Row(Struct, frozen=True, eq=False):
     test_rmse: float = nan
 
 
+class Rows(Struct, frozen=True, eq=False):
+    """The first ``count`` rows of a list that only grows: all moments of a run share it."""
+
+    grown: list[Row]
+    count: int
+
+    def taken(self) -> list[Row]:
+        """Those rows, in a list of their own."""
+        return self.grown[: self.count]
+
+
 MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
 _BY_LAYER = (*MEASURES, "example_grad_b")
 SOMETIMES = ("validation_cost", "validation_accuracy", "test_r2", "test_rmse")
@@ -90,6 +116,14 @@ class History:
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = key, _epoch_curves(self.rows, self.layers)
         return self._drawn[1]
+
+    def keep(self) -> Rows:
+        """The rows so far."""
+        return Rows(self.rows, len(self.rows))
+
+    def restore(self, kept: Rows) -> None:
+        """Go on from rows that were kept; the list that other moments share is left as it is."""
+        self.rows = kept.taken()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
+from msgspec.structs import asdict, replace
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left
@@ -13,7 +14,7 @@ from nnviz.core.measures import update_ratios
 from nnviz.core.naming import count, number, percent
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
-from nnviz.core.schedules import SCHEDULES, epochs_since_best
+from nnviz.core.schedules import SCHEDULES
 from nnviz.core.streams import Stream, stream
 from nnviz.core.written import Node, given
 from nnviz.data.dataset import Dataset
@@ -26,10 +27,10 @@ from nnviz.training.evaluation import Evaluation
 from nnviz.training.examples import Examples
 from nnviz.training.gradient_history import GradientHistory
 from nnviz.training.history import CostSamples, History, Row
-from nnviz.training.scores import regression_scores
-from nnviz.training.timeline import Keyframe, Timeline
+from nnviz.training.moment import Moment, Standing
+from nnviz.training.timeline import Timeline
 from nnviz.training.update import Update
-from nnviz.training.watched import EXPLAINED
+from nnviz.training.watched import deciding_costs, why_stopped_early
 
 
 class Trainer:
@@ -90,15 +91,24 @@ class Trainer:
         self.gradients = GradientHistory(self.dealer.scaled_nabla)
         self.cost_samples = CostSamples()
         self.history = History(self.layers)
-        self.timeline = Timeline(self.network, self.rule, self.gradients, self.cost_samples, self.history)
+        self.timeline = Timeline()
         self.divergence: Divergence | None = None
         self.last_work: Backprop | None = None
         self._evaluator = Evaluation(
-            self.network, self.cost, train, test, self.dealer.class_weights, validation
+            self.network,
+            self.cost,
+            train,
+            test,
+            self.dealer.class_weights,
+            validation,
+            None if dataset.classes else dataset.target_scale.size,
         )
-        self._validates = validation is not None and len(validation) > 0
         self._n = len(train)
         self._guard = Guard(self.network, self.rule)
+        self._standing = Standing(
+            self.network, self.rule, self.gradients, self.cost_samples, self.history, self._guard
+        )
+        self._update_ratio = np.full(self.layers, np.nan)
         self.epoch = self.steps = self.position = 0
         self._set_eta()
         self._evaluation: Iterator[None] | None = self._evaluator.pieces()
@@ -180,6 +190,7 @@ class Trainer:
             self.epoch += 1
             self.position = 0
             self._begin_epoch()
+            self._update_ratio = update_ratios(self.rule.change, self.network.theta).astype(np.float64)
             self._evaluation = self._evaluator.pieces()
 
     @property
@@ -213,7 +224,7 @@ class Trainer:
     def _set_eta(self) -> None:
         training = self.training
         schedule = SCHEDULES[training.schedule]
-        self.rule.set_eta(training.eta * schedule.factor(self.epoch, training.epochs, self._validation()))
+        self.rule.set_eta(training.eta * schedule.factor(self.epoch, training.epochs, self._deciding_costs))
         self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
 
@@ -221,12 +232,11 @@ class Trainer:
         """η of this epoch written out, as its schedule makes it."""
         training = self.training
         written = SCHEDULES[training.schedule].written
-        return written(given(training.eta), self.epoch, training.epochs, self._validation())
+        return written(given(training.eta), self.epoch, training.epochs, self._deciding_costs)
 
-    def _validation(self) -> list[float]:
-        """The costs that decide: of the validation examples, or for want of them of the test examples."""
-        rows = self.history.rows[1:] if self._validates or len(self.test) else []
-        return [row.validation_cost if self._validates else row.test_cost for row in rows]
+    @property
+    def _deciding_costs(self) -> list[float]:
+        return deciding_costs(self.history.rows, self.dataset)
 
     @property
     def why_finished(self) -> str:
@@ -235,17 +245,14 @@ class Trainer:
             return ""
         if self.epoch >= self.training.epochs:
             return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
-        patience = self.training.early_stopping
-        if patience is not None and epochs_since_best(self._validation()) >= patience:
-            which = "validation" if self._validates else "test"
-            told = "" if self._validates else f" {EXPLAINED}."
-            return f"Stopped early: the {which} cost has not improved for {patience} epochs.{told}"
-        return ""
+        return why_stopped_early(self._deciding_costs, self.training, self.dataset)
 
     def _evaluate_a_piece(self, evaluation: Iterator[None]) -> None:
         for _ in evaluation:
             return
         self._evaluation = None
+        if not self._lacks_row:
+            return
         cost = self._evaluator.result.train_cost
         if self._guard.ran_away(cost):
             self._give_up(cost)
@@ -257,31 +264,15 @@ class Trainer:
         self.keep()
 
     def _row(self) -> Row:
-        theta, result = self.network.theta, self._evaluator.result
-        unmoved = np.full(self.layers, np.nan)
-        r2, rmse = self._regression_scores()
         return Row(
             epoch=self.epoch,
             step=self.steps,
             samples=self.samples,
-            train_cost=result.train_cost,
-            train_penalty=self.rule.penalty,
-            train_accuracy=result.train_accuracy,
-            test_cost=result.test_cost,
-            test_accuracy=result.test_accuracy,
-            validation_cost=result.validation_cost,
-            validation_accuracy=result.validation_accuracy,
-            test_r2=r2,
-            test_rmse=rmse,
-            update_ratio=update_ratios(self.rule.change, theta) if self.steps else unmoved,
+            train_penalty=float(self.rule.penalty),
+            update_ratio=self._update_ratio,
+            **asdict(self._evaluator.result),
             **self._evaluator.measures(),
         )
-
-    def _regression_scores(self) -> tuple[float, float]:
-        answers = self._evaluator.answers
-        if self.dataset.classes or answers is None:
-            return np.nan, np.nan
-        return regression_scores(answers.outputs, self.test.targets, self.dataset.target_scale.size)
 
     # -- hyperparameters --------------------------------------------------------------------------
 
@@ -359,7 +350,7 @@ class Trainer:
             return
         # At its end an epoch is kept with its evaluation: from here no mini-batch can be dealt.
         if self.position < self._n:
-            self.timeline.keep_good(self.steps, self.epoch, self.position)
+            self.timeline.keep_good(self._moment())
 
     def _give_up(self, cost: float) -> None:
         """Back to the last good state; the curves keep what led away from it, to be seen."""
@@ -367,30 +358,64 @@ class Trainer:
         self.gradients.fold(self.steps)
         blow_up = self.steps, self.epoch + self.position / self._n, cost
         curves, samples = self.gradients.keep(), [*self.cost_samples.samples, blow_up]
-        self._stand_at(self.timeline.last_good(self.steps))
+        if good := self.timeline.last_good(self.steps):
+            self._put_back(good)
         self.gradients.restore(curves)
         self.cost_samples.samples = samples
         self.divergence = astray
 
-    # -- going back -------------------------------------------------------------------------------
+    # -- moments ----------------------------------------------------------------------------------
+
+    def moment(self) -> Moment:
+        """All that is needed to go on from here to the bit. Not for while a mini-batch is half done."""
+        here, good = self._moment(), self.timeline.last_good(self.steps)
+        is_good = good is None or (good.step == self.steps and self.divergence is None)
+        return here if is_good else replace(here, fallback=good)
+
+    def stand_at(self, moment: Moment) -> None:
+        """Stand where a trainer of the same experiment stood, as if one had come there oneself.
+
+        Raises
+        ------
+        ExperimentError
+            It is of another network than the experiment and the data ask for.
+        """
+        self._standing.check_fits(moment)
+        self._put_back(moment)
+        self.divergence = moment.divergence
+        self.timeline.begin_at(moment)
 
     def keep(self) -> None:
         """Keep this moment on the timeline, if there is something to come back to."""
-        if not self._guard.is_too_long:
-            self.timeline.keep(self.steps, self.epoch, self.position)
+        here = self._moment()
+        if self.divergence is None and self.gradients.is_finite and not self._guard.is_too_long:
+            self.timeline.keep(here)
 
     def go_back(self, step: int) -> None:
         """To the latest kept moment at or before ``step``; what came after it is forgotten."""
         if not self.history.rows:
             self.finish_evaluation()  # without it there is no moment to go back to yet
-        self._stand_at(self.timeline.go_back(step))
+        self._put_back(self.timeline.go_back(step))
         self.divergence = None
 
-    def _stand_at(self, frame: Keyframe) -> None:
-        self._evaluation = None
+    def evaluate_again(self) -> None:
+        """Let an evaluation be due that finds what no moment holds: answers and dead units. It adds no row."""
+        self._evaluation = self._evaluator.pieces()
+
+    @property
+    def _lacks_row(self) -> bool:
+        return len(self.history) <= self.epoch
+
+    def _moment(self) -> Moment:
+        where = self.steps, self.epoch, self.position
+        return self._standing.moment(where, self._update_ratio, self.divergence)
+
+    def _put_back(self, moment: Moment) -> None:
         self._evaluator.forget()
-        self._tune(frame.training)
-        self.timeline.restore(frame)
-        self.steps, self.epoch, self.position = frame.step, frame.epoch, frame.position
+        self._tune(moment.training)
+        self._standing.put_back(moment)
+        self.steps, self.epoch, self.position = moment.step, moment.epoch, moment.position
+        self._update_ratio = moment.update_ratio
         self.last_work = None
         self._begin_epoch()
+        self._evaluation = self._evaluator.pieces() if self._lacks_row else None

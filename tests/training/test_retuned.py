@@ -11,7 +11,7 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.experiment.experiment import FIELDS, Training
 from nnviz.training import history
 from nnviz.training.build import build
-from nnviz.training.timeline import MAX_KEYFRAMES
+from nnviz.training.timeline import MAX_MOMENTS
 from nnviz.training.trainer import Trainer
 from nnviz.training.watched import EXPLAINED
 
@@ -197,7 +197,7 @@ def test_a_newton_step_goes_by_the_curvature_of_the_cost_that_is_descended(
 def test_a_past_of_more_moments_than_are_kept_is_replayed_with_the_hyperparameters_of_then() -> None:
     trainer, seen = stepped(0, training__optimizer="momentum"), {}
     etas = {41: 0.3, 127: 0.01, 128: 0.5, 333: 0.05}
-    while trainer.steps < 2 * MAX_KEYFRAMES + 50:
+    while trainer.steps < 2 * MAX_MOMENTS + 50:
         if trainer.steps in etas:
             trainer.retune(tuned(optimizer="momentum", eta=etas[trainer.steps], batch_size=7))
         trainer.keep()
