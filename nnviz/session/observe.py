@@ -115,11 +115,11 @@ class LaneObserver:
             epochs=trainer.history.curves(),
             eta=trainer.eta,
             probe_z=tuple(read_only(z) for z, _ in probe),
-            dead=read_only(trainer.dead),
+            dead=read_only(trainer.evaluation.dead),
             descent=descent,
             check=self._badge.latest,
             phase=phase,
             divergence=trainer.divergence,
-            answers=trainer.answers,
+            answers=trainer.evaluation.answers,
             verdict=self._judge(standing),
         )

@@ -83,7 +83,7 @@ def _whole_gradient(trainer: Trainer) -> Array:
     theta = trainer.network.theta.vector
     now = theta.copy()
     theta += trainer.change.vector
-    whole = trainer.full_gradient().astype(np.float64)
+    whole = trainer.evaluation.full_gradient().astype(np.float64)
     theta[:] = now
     return whole
 

@@ -73,7 +73,7 @@ class Walk:
 
     def _update(self) -> None:
         trainer, rule = self.trainer, self.trainer.rule
-        move = rule.about_to_move(trainer.written_rate())
+        move = rule.about_to_move()
         if trainer.divergence is None:
             self.work.gradients()  # η may have been changed since they were formed
             trainer.update(self.work)

@@ -1,12 +1,14 @@
 """Cost, accuracy and gradient over the whole data, in pieces that can be interrupted."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
+from nnviz.core.constant_answer import constant_answer_cost
 from nnviz.core.costs import Cost
 from nnviz.core.measures import (
     bias_norms,
@@ -94,6 +96,32 @@ class Evaluation:
         self.dead: Array = np.full(len(network.activations), np.nan)
         self.answers: Answers | None = None
         self._works: dict[int, Backprop] = {}
+        self._under_way: Iterator[None] | None = None
+
+    # -- a piece at a time ------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Be due from now on, until `go_on` has done all."""
+        self._under_way = self.pieces()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it has begun and is not complete."""
+        return self._under_way is not None
+
+    def go_on(self) -> bool:
+        """Do the next piece, a millisecond or so; whether all is done."""
+        for _ in self._under_way or ():
+            return False
+        self._under_way = None
+        return True
+
+    def forget(self) -> None:
+        """The network is another one now: what was found of its neurons and answers holds no more."""
+        self._under_way = self.answers = None
+        self.dead = np.full(len(self.network.activations), np.nan)
+
+    # -- the work ---------------------------------------------------------------------------------
 
     def pieces(self) -> Iterator[None]:
         """Do the work, yielding after every piece of it."""
@@ -150,13 +178,17 @@ class Evaluation:
             if waiting.size:
                 units[waiting] = slope(activation, z[waiting]).any(axis=1)
 
-    def forget(self) -> None:
-        """The network is another one now: what was found of its neurons and answers holds no more."""
-        self.answers = None
-        self.dead = np.full(len(self.network.activations), np.nan)
+    @cached_property
+    def constant_cost(self) -> float:
+        """C₀ of the best constant answer on the training set: what a run has to beat."""
+        weights = self._class_weights
+        each = None if weights is None else weights[self.train.labels]
+        return constant_answer_cost(self.cost, self.network.activations[-1], self.train.targets.T, each)
 
-    def differentiate(self) -> Array:
+    def full_gradient(self) -> Array:
         """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
+        if self.is_due:
+            raise RuntimeError("an evaluation is under way, in the same buffers")
         for _ in self._gradient_pieces():
             pass
         return self.gradient.vector

@@ -120,12 +120,12 @@ def evidence_of(trainer: Trainer) -> Evidence:
         epoch=row.epoch,
         grad_b=live if moved and row.epoch == 0 else row.grad_b,
         saturated=row.saturated,
-        dead=trainer.dead,
+        dead=trainer.evaluation.dead,
         alike=alike_layers(trainer.network.theta),
         step_size=float(ratios.max()) if ratios.size else np.nan,
         train_costs=trainer.history["train_cost"],
         test_costs=trainer.history["test_cost"],
-        constant_cost=trainer.constant_cost,
+        constant_cost=trainer.evaluation.constant_cost,
         divergence=trainer.divergence,
     )
 

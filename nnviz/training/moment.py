@@ -1,5 +1,6 @@
 """A moment of a run: all that is needed to go on from there to the bit, by this trainer or by another."""
 
+import numpy as np
 from msgspec import Struct
 
 from nnviz.core.naming import count
@@ -53,6 +54,11 @@ class Moment(Struct, frozen=True, eq=False):
     start: tuple[float, float] | None
     divergence: Divergence | None = None
     fallback: "Moment | None" = None
+
+    def is_that_of(self, kept: "Moment") -> bool:
+        """Whether one that was kept is no other: the same step, θ not written to since, nothing gone astray."""
+        is_well = self.divergence is None and self.step == kept.step
+        return is_well and np.array_equal(self.theta, kept.theta)
 
     @property
     def nbytes(self) -> int:

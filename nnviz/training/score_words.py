@@ -41,7 +41,7 @@ def _test(trainer: Trainer) -> str:
 
 
 def _by_class(trainer: Trainer) -> Iterator[str]:
-    dataset, answers = trainer.dataset, trainer.answers
+    dataset, answers = trainer.dataset, trainer.evaluation.answers
     if not dataset.classes:
         return
     if answers is not None and len(dataset.x_test) and len(dataset.classes) <= _MOST_CLASSES:

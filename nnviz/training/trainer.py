@@ -1,26 +1,21 @@
 """One network learning one experiment, one mini-batch at a time."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 from msgspec.structs import asdict, replace
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left
-from nnviz.core.constant_answer import constant_answer_cost
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import update_ratios
 from nnviz.core.naming import count, number, percent
 from nnviz.core.network import Network
-from nnviz.core.parameters import Array, Parameters
-from nnviz.core.schedules import SCHEDULES
+from nnviz.core.parameters import Parameters
 from nnviz.core.streams import Stream, stream
-from nnviz.core.written import Node, given
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
-from nnviz.training.answers import Answers
 from nnviz.training.dealer import Dealer
 from nnviz.training.divergence import Divergence, Guard
 from nnviz.training.evaluation import Evaluation
@@ -51,6 +46,8 @@ class Trainer:
         Epochs and mini-batches done, examples dealt of the current deck.
     dealer : Dealer
         Deals the mini-batches.
+    evaluation : Evaluation
+        Of the latest epoch; it knows what the network made of the data.
     history : History
         One row for each epoch, row 0 before training.
     divergence : Divergence or None
@@ -94,7 +91,7 @@ class Trainer:
         self.timeline = Timeline()
         self.divergence: Divergence | None = None
         self.last_work: Backprop | None = None
-        self._evaluator = Evaluation(
+        self.evaluation = Evaluation(
             self.network,
             self.cost,
             train,
@@ -111,7 +108,7 @@ class Trainer:
         self._update_ratio = np.full(self.layers, np.nan)
         self.epoch = self.steps = self.position = 0
         self._set_eta()
-        self._evaluation: Iterator[None] | None = self._evaluator.pieces()
+        self.evaluation.begin()
 
     def __repr__(self) -> str:
         sizes, epochs = "-".join(map(str, self.network.sizes)), self.training.epochs
@@ -147,8 +144,8 @@ class Trainer:
 
         Run it under ``np.errstate(all="ignore")``: a run that goes astray is told by its numbers.
         """
-        if self._evaluation is not None:
-            self._evaluate_a_piece(self._evaluation)
+        if self.evaluation.is_due:
+            self._evaluate_a_piece()
         elif self.divergence is None:
             work = self.deal()
             work.forward()
@@ -158,13 +155,13 @@ class Trainer:
     @property
     def is_evaluating(self) -> bool:
         """Whether an evaluation is due before the next mini-batch."""
-        return self._evaluation is not None
+        return self.evaluation.is_due
 
     def finish_evaluation(self) -> None:
         """Do what is left of the evaluation that is due, if one is."""
         with np.errstate(all="ignore"):
-            while self._evaluation is not None:
-                self._evaluate_a_piece(self._evaluation)
+            while self.evaluation.is_due:
+                self._evaluate_a_piece()
 
     def deal(self) -> Backprop:
         """The next mini-batch, gathered but not yet counted."""
@@ -191,7 +188,7 @@ class Trainer:
             self.position = 0
             self._begin_epoch()
             self._update_ratio = update_ratios(self.rule.change, self.network.theta).astype(np.float64)
-            self._evaluation = self._evaluator.pieces()
+            self.evaluation.begin()
 
     @property
     def batches(self) -> tuple[int, int]:
@@ -222,17 +219,9 @@ class Trainer:
         return self.rule.eta
 
     def _set_eta(self) -> None:
-        training = self.training
-        schedule = SCHEDULES[training.schedule]
-        self.rule.set_eta(training.eta * schedule.factor(self.epoch, training.epochs, self._deciding_costs))
+        self.rule.begin_epoch(self.epoch, self._deciding_costs)
         self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
-
-    def written_rate(self) -> Node:
-        """η of this epoch written out, as its schedule makes it."""
-        training = self.training
-        written = SCHEDULES[training.schedule].written
-        return written(given(training.eta), self.epoch, training.epochs, self._deciding_costs)
 
     @property
     def _deciding_costs(self) -> list[float]:
@@ -247,13 +236,11 @@ class Trainer:
             return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
         return why_stopped_early(self._deciding_costs, self.training, self.dataset)
 
-    def _evaluate_a_piece(self, evaluation: Iterator[None]) -> None:
-        for _ in evaluation:
+    def _evaluate_a_piece(self) -> None:
+        is_done = self.evaluation.go_on()
+        if not (is_done and self._lacks_row):
             return
-        self._evaluation = None
-        if not self._lacks_row:
-            return
-        cost = self._evaluator.result.train_cost
+        cost = self.evaluation.result.train_cost
         if self._guard.ran_away(cost):
             self._give_up(cost)
             return
@@ -264,14 +251,14 @@ class Trainer:
         self.keep()
 
     def _row(self) -> Row:
+        found: dict[str, Any] = asdict(self.evaluation.result) | self.evaluation.measures()
         return Row(
             epoch=self.epoch,
             step=self.steps,
             samples=self.samples,
             train_penalty=float(self.rule.penalty),
             update_ratio=self._update_ratio,
-            **asdict(self._evaluator.result),
-            **self._evaluator.measures(),
+            **found,
         )
 
     # -- hyperparameters --------------------------------------------------------------------------
@@ -292,9 +279,7 @@ class Trainer:
         self.check(training)
         self._tune(training)
         self._set_eta()
-        # After a divergence one stands in the past, which was trained with those of then.
-        if not self.is_evaluating and self.divergence is None:
-            self.keep()
+        self.keep()
 
     def check(self, training: Training) -> None:
         """Raise what `retune` would, and change nothing."""
@@ -316,29 +301,6 @@ class Trainer:
     def change(self) -> Parameters:
         """What the last step subtracted from θ."""
         return self.rule.change
-
-    @property
-    def dead(self) -> Array:
-        """(L,) share of units with slope 0 on the whole training set, at the last evaluation."""
-        return self._evaluator.dead
-
-    @property
-    def answers(self) -> Answers | None:
-        """What the network made of the data at the last evaluation."""
-        return self._evaluator.answers
-
-    @cached_property
-    def constant_cost(self) -> float:
-        """C₀ of the best constant answer on the training set: what the run has to beat."""
-        weights = self.dealer.class_weights
-        each = None if weights is None else weights[self.train.labels]
-        return constant_answer_cost(self.cost, self.network.activations[-1], self.train.targets.T, each)
-
-    def full_gradient(self) -> Array:
-        """∇C₀ (P,) of the training set (or its first 1,000) at these parameters."""
-        if self._evaluation is not None:
-            raise RuntimeError("an evaluation is under way, in the same buffers")
-        return self._evaluator.differentiate()
 
     # -- going astray -----------------------------------------------------------------------------
 
@@ -369,8 +331,7 @@ class Trainer:
     def moment(self) -> Moment:
         """All that is needed to go on from here to the bit. Not for while a mini-batch is half done."""
         here, good = self._moment(), self.timeline.last_good(self.steps)
-        is_good = good is None or (good.step == self.steps and self.divergence is None)
-        return here if is_good else replace(here, fallback=good)
+        return here if good is None or here.is_that_of(good) else replace(here, fallback=good)
 
     def stand_at(self, moment: Moment) -> None:
         """Stand where a trainer of the same experiment stood, as if one had come there oneself.
@@ -386,9 +347,13 @@ class Trainer:
         self.timeline.begin_at(moment)
 
     def keep(self) -> None:
-        """Keep this moment on the timeline, if there is something to come back to."""
+        """Keep this moment on the timeline, if there is something to come back to.
+
+        An epoch is kept with its row; and after a divergence one stands in the past, which is kept already.
+        """
         here = self._moment()
-        if self.divergence is None and self.gradients.is_finite and not self._guard.is_too_long:
+        is_good = self.gradients.is_finite and not self._guard.is_too_long
+        if is_good and self.divergence is None and not self._lacks_row:
             self.timeline.keep(here)
 
     def go_back(self, step: int) -> None:
@@ -399,8 +364,8 @@ class Trainer:
         self.divergence = None
 
     def evaluate_again(self) -> None:
-        """Let an evaluation be due that finds what no moment holds: answers and dead units. It adds no row."""
-        self._evaluation = self._evaluator.pieces()
+        """Let an evaluation be due, without a row, for what no moment holds: answers and dead units."""
+        self.evaluation.begin()
 
     @property
     def _lacks_row(self) -> bool:
@@ -411,11 +376,12 @@ class Trainer:
         return self._standing.moment(where, self._update_ratio, self.divergence)
 
     def _put_back(self, moment: Moment) -> None:
-        self._evaluator.forget()
+        self.evaluation.forget()
         self._tune(moment.training)
         self._standing.put_back(moment)
         self.steps, self.epoch, self.position = moment.step, moment.epoch, moment.position
         self._update_ratio = moment.update_ratio
         self.last_work = None
         self._begin_epoch()
-        self._evaluation = self._evaluator.pieces() if self._lacks_row else None
+        if self._lacks_row:
+            self.evaluation.begin()

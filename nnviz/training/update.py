@@ -1,5 +1,7 @@
 """How the gradient of a mini-batch moves θ: penalty, learning rate, optimiser."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -10,7 +12,8 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.written import Node
+from nnviz.core.schedules import SCHEDULES
+from nnviz.core.written import given
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.curves import read_only
@@ -30,7 +33,7 @@ class Update:
     n
         Size of the training set, which divides λ.
     training
-        To begin with, at the η that `set_eta` says.
+        To begin with, at the η that `begin_epoch` finds.
 
     Attributes
     ----------
@@ -78,8 +81,16 @@ class Update:
         if OPTIMIZERS[training.optimizer].needs_hessian and refused:
             raise ExperimentError(f"training.optimizer: {refused}")
 
-    def set_eta(self, eta: float) -> None:
-        """Go on at this learning rate; after `tune` too, which may change what `rate` is."""
+    def begin_epoch(self, epoch: int, costs: Sequence[float]) -> None:
+        """Go on at the learning rate of an epoch; after `tune` too, which may change what `rate` is.
+
+        Parameters
+        ----------
+        costs
+            Those that decide, after each epoch so far.
+        """
+        self._when = epoch, self.training.epochs, costs
+        eta = self.training.eta * SCHEDULES[self.training.schedule].factor(*self._when)
         self.eta, self._eta = eta, np.array(eta, self._theta.dtype)
         is_plain = OPTIMIZERS[self.training.optimizer].is_plain
         only_subtracts = is_plain and not self.decay and eta >= SLOW
@@ -117,14 +128,9 @@ class Update:
         )
         return hessian(objective.gradient, self.network.theta.vector)
 
-    def about_to_move(self, rate: Node | None) -> Move:
-        """What the next step is made of, to be written out; it has changed nothing yet.
-
-        Parameters
-        ----------
-        rate
-            How the schedule makes its η.
-        """
+    def about_to_move(self) -> Move:
+        """What the next step is made of, to be written out; it has changed nothing yet."""
+        rate = SCHEDULES[self.training.schedule].written(given(self.training.eta), *self._when)
         chosen, memory = self.training, tuple(map(read_only, self.optimizer.memory))
         still = self.network.theta.like()
         return Move(

@@ -21,4 +21,4 @@ def test_a_set_is_learnt_by_what_suits_it(name: str) -> None:
         trainer.run_epoch()
     # The spiral takes long, and a truth table has one step an epoch; they must have begun to be learnt.
     share = 1.0 if name == "spiral" else 0.9
-    assert trainer.history.rows[-1].train_cost < share * trainer.constant_cost
+    assert trainer.history.rows[-1].train_cost < share * trainer.evaluation.constant_cost

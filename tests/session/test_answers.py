@@ -22,7 +22,7 @@ def is_judged(snapshot: Snapshot) -> bool:
 def test_answers_are_those_of_the_network_at_the_evaluation() -> None:
     trainer = build(small(data__test_size=33))
     trainer.run_epoch()
-    data, answers = trainer.dataset, trainer.answers
+    data, answers = trainer.dataset, trainer.evaluation.answers
     assert answers is not None
     np.testing.assert_allclose(answers.outputs, trainer.network.feedforward(data.x_test.T).T, rtol=1e-9)
     said = decode(trainer.network.feedforward(data.x_train.T).T, 10, "one_hot")
@@ -32,12 +32,12 @@ def test_answers_are_those_of_the_network_at_the_evaluation() -> None:
 
 def test_answers_once_given_do_not_change() -> None:
     trainer = build(small())
-    before = trainer.answers
+    before = trainer.evaluation.answers
     assert before is not None
     kept = before.outputs.copy()
     trainer.run_epoch()
     np.testing.assert_array_equal(before.outputs, kept)
-    assert trainer.answers is not before
+    assert trainer.evaluation.answers is not before
     with pytest.raises(ValueError, match="read-only"):
         before.outputs[0] = 0
 
@@ -46,9 +46,9 @@ def test_after_going_back_there_are_none_until_the_next_evaluation() -> None:
     trainer = build(small())
     trainer.run_epoch()
     trainer.go_back(0)
-    assert trainer.answers is None
+    assert trainer.evaluation.answers is None
     trainer.run_epoch()
-    assert trainer.answers is not None
+    assert trainer.evaluation.answers is not None
 
 
 def test_a_snapshot_shares_data_and_answers(watch: Start) -> None:

@@ -109,10 +109,10 @@ def test_the_curves_of_epochs_are_the_rows_of_the_history() -> None:
     for name in curves.__struct_fields__:
         rows = [getattr(row, name) for row in trainer.history.rows]
         np.testing.assert_array_equal(getattr(curves, name), np.array(rows, float), err_msg=name)
-    np.testing.assert_array_equal(loop.lane.dead, trainer.dead)
+    np.testing.assert_array_equal(loop.lane.dead, trainer.evaluation.dead)
     assert loop.lane.answers is not None
-    assert trainer.answers is not None
-    np.testing.assert_array_equal(loop.lane.answers.outputs, trainer.answers.outputs)
+    assert trainer.evaluation.answers is not None
+    np.testing.assert_array_equal(loop.lane.answers.outputs, trainer.evaluation.answers.outputs)
 
 
 def test_eta_is_that_of_the_epoch() -> None:

@@ -218,9 +218,9 @@ def test_dead_units_are_counted_over_the_whole_training_set() -> None:
     network = trainer.network
     network.theta.biases[0][:2] = -1e3
     trainer.run_epoch()
-    assert trainer.dead[0] >= 2 / 6
+    assert trainer.evaluation.dead[0] >= 2 / 6
     z, _ = network.layers(trainer.dataset.x_train.T)[0]
-    assert trainer.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
+    assert trainer.evaluation.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
 
 
 def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
@@ -301,7 +301,7 @@ def test_the_angle_is_that_to_the_gradient_of_the_training_set_before_the_step(w
     heavy = small(training__class_weights=weights, training__eta=2.0)
     before, trainer = build(heavy), build(heavy)
     trainer.step()
-    whole, nabla = before.full_gradient().copy(), trainer.gradient.vector
+    whole, nabla = before.evaluation.full_gradient().copy(), trainer.gradient.vector
     lengths = np.linalg.norm(nabla), np.linalg.norm(whole)
     descent = measure_descent(trainer, against_all=True)
     assert descent is not None

@@ -143,7 +143,7 @@ def test_the_second_evaluation_is_as_if_it_were_the_first(network: Network, trai
             np.testing.assert_array_equal(again.measures()[name], values, err_msg=name)
             assert not np.array_equal(first[name], values)
     for _ in range(2):
-        np.testing.assert_array_equal(used.differentiate(), fresh.gradient.vector)
+        np.testing.assert_array_equal(used.full_gradient(), fresh.gradient.vector)
 
 
 def test_an_evaluation_given_up_half_way_leaves_nothing_in_the_next(

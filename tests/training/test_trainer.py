@@ -327,7 +327,7 @@ def test_going_back_forgets_which_neurons_were_dead() -> None:
     trainer = build(small(network__activation="relu"))
     trainer.run_epoch()
     trainer.go_back(0)
-    assert np.isnan(trainer.dead).all()
+    assert np.isnan(trainer.evaluation.dead).all()
 
 
 def test_a_divergence_is_noticed_at_the_first_cost_that_is_sampled() -> None:
