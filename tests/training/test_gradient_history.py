@@ -64,6 +64,9 @@ def test_a_gradient_that_is_no_number_is_seen(place: int) -> None:
     gradient.vector[place] = 0
     recorded(gradient, history, 3)
     assert not history.is_finite
+    other = GradientHistory(gradient)
+    other.restore(history.keep())
+    assert not other.is_finite
     history.restore(before)
     assert history.is_finite
 

@@ -11,6 +11,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training import history
 from nnviz.training.build import build, build_lanes
 from nnviz.training.gradient_history import RING
 from nnviz.training.moment import Moment
@@ -26,6 +27,13 @@ XOR: dict[str, Any] = {
     "training__batch_size": 4,
     "training__epochs": 12,
 }
+
+
+def fallen_back_on(trainer: Trainer) -> tuple[int, bytes]:
+    """Where a run that goes astray next would stand."""
+    moment = trainer.moment()
+    good = moment.fallback or moment
+    return good.step, good.theta.tobytes()
 
 
 def everything(trainer: Trainer) -> dict[str, Any]:
@@ -46,6 +54,7 @@ def everything(trainer: Trainer) -> dict[str, Any]:
         "costs": (trainer.cost_samples.stride, np.array(trainer.cost_samples.samples).tobytes()),
         "divergence": repr(trainer.divergence),
         "over": trainer.why_finished,
+        "fallback": fallen_back_on(trainer),
         "batches": trainer.batches,
     }
 
@@ -178,6 +187,26 @@ def test_an_evaluation_that_is_due_is_not_lost(optimizer: str) -> None:
     other.finish_evaluation()
     assert len(other.history) == 2
     assert other.history.rows[1].update_ratio.all()
+    assert_same(trainer, other)
+
+
+def test_what_has_gone_astray_is_told_by_how_that_run_began() -> None:
+    experiment = small()
+    (trainer,) = build_lanes((experiment,))
+    trainer.network.theta.vector[:] *= 30
+    trainer.run_epoch()
+    other = resumed(trainer.moment(), experiment)
+    for one in (trainer, other):
+        one.network.theta.vector[:] *= 1e6
+        one.run_epoch()
+    assert other.divergence is not None
+    assert_same(trainer, other)
+
+
+def test_costs_are_sampled_as_rarely_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MAX_SAMPLES", 16)
+    trainer, other = leap(small(**XOR), 300, 100)
+    assert trainer.cost_samples.stride > 8
     assert_same(trainer, other)
 
 
