@@ -39,6 +39,9 @@ class Moment(Struct, frozen=True, eq=False):
         How the run went astray, if it did: one stands at the last good state then.
     fallback
         The last good state, where that is another moment: a run that goes astray next goes back there.
+    phase, seconds
+        How far the next mini-batch is walked through, and how long the run has trained. A trainer knows of
+        neither: who trains sets them, to have them again.
     """
 
     step: int
@@ -54,9 +57,11 @@ class Moment(Struct, frozen=True, eq=False):
     start: tuple[float, float] | None
     divergence: Divergence | None = None
     fallback: "Moment | None" = None
+    phase: int | None = None
+    seconds: float = 0.0
 
     def is_that_of(self, kept: "Moment") -> bool:
-        """Whether one that was kept is no other: the same step, θ not written to since, nothing gone astray."""
+        """Whether one that was kept is no other: at this step, θ not written to since, nothing astray."""
         is_well = self.divergence is None and self.step == kept.step
         return is_well and np.array_equal(self.theta, kept.theta)
 

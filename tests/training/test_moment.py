@@ -203,6 +203,13 @@ def test_what_has_gone_astray_is_told_by_how_that_run_began() -> None:
     assert_same(trainer, other)
 
 
+def test_a_ring_is_full_at_the_step_at_which_it_would_have_been() -> None:
+    long = {"data__train_size": 2 * RING, "training__batch_size": 1}
+    trainer, other = leap(small(**XOR | long), 300, RING)
+    assert fallen_back_on(other)[0] == RING
+    assert_same(trainer, other)
+
+
 def test_costs_are_sampled_as_rarely_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "MAX_SAMPLES", 16)
     trainer, other = leap(small(**XOR), 300, 100)
