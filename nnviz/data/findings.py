@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from nnviz.data.table_dates import Days
+
 _MOST_NAMED = 20
 _GUESS = "a guess, as no column is called so; --set data.target=NAME takes another"
 
@@ -26,6 +28,8 @@ class Findings(Struct, frozen=True):
         The other columns, and why.
     changed
         What was read otherwise than it stands there, a sentence each.
+    dates
+        The columns that are learnt from as days, and how.
     """
 
     targets: tuple[str, ...]
@@ -34,6 +38,7 @@ class Findings(Struct, frozen=True):
     inputs: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
+    dates: tuple[tuple[str, Days], ...] = ()
 
     @property
     def target(self) -> str:

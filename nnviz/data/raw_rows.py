@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError, Dataset, Examples
 from nnviz.data.own import blaming_file, find_kind, open_own
@@ -13,6 +14,7 @@ from nnviz.data.pixels import to_unit
 from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
 from nnviz.data.table_columns import Numbers
+from nnviz.data.table_dates import Days
 from nnviz.data.table_numbers import is_missing
 from nnviz.data.zipped import is_picture
 
@@ -26,10 +28,13 @@ class Measure(Struct, frozen=True):
     ----------
     values
         Of a text, those that it can have, an input for each; none of a number.
+    days
+        Of a date, how it becomes a number; else None.
     """
 
     name: str
     values: tuple[str, ...] = ()
+    days: Days | None = None
 
 
 class RawForm(Struct, frozen=True):
@@ -61,6 +66,8 @@ def form_of(dataset: Dataset) -> RawForm:
         columns = _with_values(findings.inputs, made)
     if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
         columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
+    dates = dict(findings.dates) if findings is not None else {}
+    columns = [replace(column, days=dates.get(column.name)) for column in columns]
     return RawForm(tuple(columns), dataset.n_measured, dataset.image_shape, dataset.pixels)
 
 
@@ -128,9 +135,18 @@ def _typed(cell: str, column: Measure) -> list[float]:
         if not any(found):
             raise DataError(f"{column.name}: one of {', '.join(column.values[:_MOST_NAMED])}")
         return found
+    if column.days:
+        return [_day(cell, column.days, column.name)]
     if not _is_number(cell) or not np.isfinite(float(cell)):
         raise DataError(f"{column.name}: {cell[:20]!r} is no number")
     return [float(cell)]
+
+
+def _day(cell: str, days: Days, name: str) -> float:
+    day = days.of(cell)
+    if np.isnan(day):
+        raise DataError(f"{name}: {cell[:20]!r} is no date such as {days.first}, or as they were in training")
+    return day
 
 
 def _of_table(rows: Rows, columns: Sequence[Measure]) -> Examples:
@@ -155,6 +171,8 @@ def _places(rows: Rows, columns: Sequence[Measure]) -> list[int]:
 def _coded(rows: Rows, place: int, column: Measure) -> Examples:
     if column.values:
         return _one_hot(rows, place, column)
+    if column.days:
+        return _dated(rows, place, column.name, column.days)
     found = rows.columns[place]
     if isinstance(found, Numbers):
         if found.open:
@@ -164,6 +182,14 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
         if not is_missing(cells[place]) and not _is_number(cells[place]):
             raise DataError(f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} is not a number")
     raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
+
+
+def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
+    x = np.full((len(rows.lines), 1), np.nan)
+    for row, (line, cells) in zip(x, rows.lines, strict=True):
+        if not is_missing(cells[place]):
+            row[0] = _day(cells[place], days, f"line {line:,}, column {name!r}")
+    return x
 
 
 def _is_number(cell: str) -> bool:

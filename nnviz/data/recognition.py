@@ -89,7 +89,7 @@ _PROMISED = {
 }
 """Endings of a name to what the first bytes must then be."""
 
-_LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+\d+:\S+)+\s*(?:#.*)?")
+_LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:\d+|qid):\S+)+\s*(?:#.*)?")
 _MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<\?xml)", re.IGNORECASE)
 
 

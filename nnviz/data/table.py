@@ -16,8 +16,22 @@ from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
 from nnviz.data.table_columns import TableColumn, gather
 from nnviz.data.table_contents import Understood, decide, understand
-from nnviz.data.table_dialect import declared_delimiter, find_delimiter, find_names, split
-from nnviz.data.table_lines import Row, titles, without_comments, without_repeats, without_totals
+from nnviz.data.table_dialect import (
+    declared_delimiter,
+    find_delimiter,
+    find_names,
+    split,
+    with_doubled_quotes,
+)
+from nnviz.data.table_lines import (
+    Row,
+    squared,
+    titles,
+    without_comments,
+    without_repeats,
+    without_rules,
+    without_totals,
+)
 from nnviz.data.table_source import Source, open_table
 from nnviz.data.text_file import open_text
 
@@ -137,9 +151,11 @@ def _opened(source: Source, looked_at: int | None = None) -> Iterator[_Table]:
             said.append("line 1 skipped: it names the delimiter")
             head[0] = "\n"
         delimiter = (
-            reading.delimiter if reading.delimiter != AUTO else declared or find_delimiter(_body(head))
+            reading.delimiter
+            if reading.delimiter != AUTO
+            else declared or find_delimiter(list(with_doubled_quotes(iter(_body(head)), head)))
         )
-        rows = split(chain(head, lines), delimiter)
+        rows = split(with_doubled_quotes(chain(head, lines), head), delimiter)
         yield _table_of(rows, replace(reading, delimiter=delimiter), said)
 
 
@@ -150,14 +166,15 @@ def _body(lines: Sequence[str]) -> list[str]:
 
 
 def _table_of(rows: Iterator[Row], reading: Reading, said: list[str]) -> _Table:
-    rows = without_comments(rows, said)
+    rows = without_rules(without_comments(rows, said), said)
     sample = list(islice(rows, _SAMPLE))
     if n := titles(sample):
         said.append(f"line{'s' if n > 1 else ''} {_numbers(sample[:n])} skipped: a title above the names")
         sample = sample[n:]
+    square = squared(sample)
     header, above, names = find_names(sample, reading.header, said)
     repeated = sample[0][1] if header == "yes" else []
-    below = without_totals(chain(sample[above:], rows), len(names), said)
+    below = without_totals(chain(sample[above:], map(square, rows)), len(names), said)
     examples = without_repeats(below, repeated, said)
     height = max(_PREVIEWED, min(_BLOCK, _BLOCK_CELLS // len(names)))
     first = list(islice(examples, height))

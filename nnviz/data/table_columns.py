@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AUTO, Ask
-from nnviz.data.table_dates import are_dates
+from nnviz.data.table_dates import Days, are_dates, as_days, is_called_date
 from nnviz.data.table_numbers import (
     Sign,
     Written,
@@ -21,6 +21,7 @@ from nnviz.data.table_numbers import (
     judge,
     marks_of,
     plain,
+    stand_in,
     value_of,
 )
 
@@ -99,6 +100,16 @@ class Numbers:
         self.changed, self.open = changed, open
 
     @cached_property
+    def days(self) -> Days | None:
+        """How they are read as dates such as 20240131, where the name says that they are some; else None."""
+        if not is_called_date(self.name):
+            return None
+        there = np.unique(self.values[~np.isnan(self.values)])
+        if not there.size or there[0] < 19_000_000 or there[-1] > 22_000_000:
+            return None
+        return as_days([f"{value:.0f}" for value in there.tolist()])
+
+    @cached_property
     def different(self) -> int:
         """How many different numbers."""
         return len(np.unique(self.values[~np.isnan(self.values)]))
@@ -141,6 +152,11 @@ class Texts:
         self.changed, self.doubt = changed, doubt
         self.are_dates = are_dates(values)
 
+    @cached_property
+    def days(self) -> Days | None:
+        """How they are read as dates; None where they are none, or cannot be."""
+        return as_days(self.values) if self.are_dates else None
+
     @property
     def different(self) -> int:
         """How many different texts."""
@@ -153,6 +169,17 @@ class Texts:
 
 
 TableColumn = Numbers | Texts
+
+
+def numbers_of(column: TableColumn) -> Examples | None:
+    """A column (N,) as numbers, dates as days since the first of them; None of other texts."""
+    days = column.days
+    if days is None:
+        return column.values if isinstance(column, Numbers) else None
+    if isinstance(column, Numbers):
+        return np.array([math.nan if math.isnan(v) else days.of(f"{v:.0f}") for v in column.values.tolist()])
+    of_value = np.array([*map(days.of, column.values), math.nan])  # the last stands for none
+    return np.asarray(of_value[column.codes])
 
 
 def gather(
@@ -221,9 +248,12 @@ def _column(
         _refuse_large(column, values)
         question = ask(column.name, column) if how.is_open and not of_file else None
         return Numbers(column.name, values, open=question)
+    word = ""
     if how.doubt or not _is_mostly_numbers(column, sign):
-        return _texts(column, how.doubt)
-    return _numbers(column, sign, how.is_open and not of_file)
+        word = "" if how.doubt else stand_in(Counter(column), sign)
+        if not word:
+            return _texts(column, how.doubt)
+    return _numbers(column, sign, how.is_open and not of_file, word)
 
 
 def _is_mostly_numbers(column: Cells, sign: Sign) -> bool:
@@ -234,16 +264,18 @@ def _is_mostly_numbers(column: Cells, sign: Sign) -> bool:
     return not n or (n > others and (others <= 1 or 20 * others <= n))
 
 
-def _numbers(column: Cells, sign: Sign, is_open: bool) -> Numbers:
+def _numbers(column: Cells, sign: Sign, is_open: bool, word: str) -> Numbers:
+    """Numbers with gaps where a cell stands for no value, or is the one word that is meant so."""
     meaning = {cell: value_of(cell, sign) for cell in set(column)}
     for line, cell in zip(column.lines, column, strict=True):
-        if math.isnan(meaning[cell]) and not is_missing(cell):
+        if math.isnan(meaning[cell]) and cell != word and not is_missing(cell):
             raise DataError(f"line {line:,}, column {column.name!r}: {cell[:40]!r} is not a number")
     values = np.array([meaning[cell] for cell in column])
     _refuse_large(column, values)
     missing = [line for line, cell in zip(column.lines, column, strict=True) if math.isnan(meaning[cell])]
     question = ask(column.name, column) if is_open else None
-    return Numbers(column.name, values, missing, _told(column, sign), question)
+    told = [_told(column, sign), f"{column.name}: {word!r} is taken for no value" if word else ""]
+    return Numbers(column.name, values, missing, "; ".join(filter(None, told)), question)
 
 
 def _refuse_large(column: Cells, values: Examples) -> None:

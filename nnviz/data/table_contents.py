@@ -1,6 +1,6 @@
 """From columns and the part that each plays to inputs and targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -12,7 +12,8 @@ from nnviz.data.findings import Findings
 from nnviz.data.pixels import picture_side
 from nnviz.data.reading import MAX_NUMBERS, Ask, Column, Contents, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts, lines_in_words
-from nnviz.data.table_roles import Roles, fill, find_roles, recognise_task
+from nnviz.data.table_leaks import indicator
+from nnviz.data.table_roles import Roles, fill, find_roles, inputs_of, recognise_task
 from nnviz.data.targets import check_classes, classes_of_numbers, classes_of_texts
 
 _FEWEST_PIXELS = 16
@@ -101,7 +102,8 @@ def _decide(
         task,
         tuple(column.name for column in used),
         roles.left_out,
-        (*said, *changed, *_pictured(used, shape)),
+        (*said, *changed, *_dated(used), *_pictured(used, shape)),
+        tuple((column.name, column.days) for column in used if column.days),
     )
     told = Understood(
         findings,
@@ -216,9 +218,9 @@ def _inputs(used: Sequence[TableColumn], n: int, width: int) -> tuple[Examples, 
     end = 0
     coded = []
     for column in used:
-        start, end = end, end + (1 if isinstance(column, Numbers) else len(column.values))
+        start, end = end, end + len(inputs_of(column))
         fill(x[:, start:end], column)
-        if isinstance(column, Texts):
+        if isinstance(column, Texts) and not column.days:
             coded.append((start, end))
     return x, tuple(coded)
 
@@ -230,7 +232,7 @@ def _learn(
     if roles.is_one_hot:
         names = tuple(column.name for column in targets)
         check_classes(names, "the target")
-        values = np.column_stack([column.values[kept] for column in targets if isinstance(column, Numbers)])
+        values = np.column_stack([indicator(column)[kept] for column in targets])
         return values.argmax(axis=1).astype(np.int64), names
     if task == "regression":
         amounts = [column.values[kept] for column in targets if isinstance(column, Numbers)]
@@ -251,6 +253,12 @@ def _image_shape(used: Sequence[TableColumn], kept: Gaps) -> tuple[int, int] | N
     x = np.column_stack([column.values[rows] for column in used if isinstance(column, Numbers)])
     side = 0 if np.isnan(x).any() else picture_side(x, names)
     return (side, side) if side else None
+
+
+def _dated(used: Sequence[TableColumn]) -> Iterator[str]:
+    for column in used:
+        if column.days:
+            yield f"{column.name}: dates are learnt as days since {column.days.first}"
 
 
 def _pictured(used: Sequence[TableColumn], shape: tuple[int, int] | None) -> tuple[str, ...]:

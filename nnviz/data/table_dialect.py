@@ -17,6 +17,9 @@ _PROSE = 0.8
 """Lines of prose agree less than this on the number of their words."""
 
 _DECLARED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_ESCAPED = re.compile(r'"[^"]*\\"[^,;\t|"\r\n]')
+"""A quote behind a backslash within quotes, and not at the end of a cell, where it may be that of a path."""
+
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -25,6 +28,13 @@ def declared_delimiter(line: str) -> str | None:
     found = _DECLARED.fullmatch(line)
     named = {character: name for name, character in DELIMITER_CHARACTERS.items()}
     return named.get(found[1]) if found else None
+
+
+def with_doubled_quotes(lines: Iterator[str], sample: Sequence[str]) -> Iterator[str]:
+    """The lines with quotes inside quotes doubled, where the sample writes them with a backslash."""
+    if not any(_ESCAPED.search(line) for line in sample):
+        return lines
+    return (line.replace('\\"', '""') for line in lines)
 
 
 def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
@@ -74,7 +84,10 @@ def _holds_several(lines: Sequence[str], delimiter: str) -> bool:
     ]
     several = [cell for cell in cells if len(cell.split()) > 1 and not looks_like_number(cell.strip())]
     coarse = [cell for cell in several if all(map(looks_like_number, cell.split()))]
-    return 3 * len(coarse) >= len(cells)
+    joined = [
+        cell for line in lines[1:20] for cell in line.split() if DELIMITER_CHARACTERS[delimiter] in cell
+    ]
+    return 3 * len(coarse) >= len(cells) and all(map(looks_like_number, joined))
 
 
 def find_names(rows: Sequence[Row], header: str, said: list[str]) -> tuple[str, int, list[str]]:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data.dataset import Examples
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
 
 _FEWEST = 10
 """Rows from which on it is no chance that two columns say the same."""
 
 _MOST_SIBLINGS = 64
+_SAYS = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "ja": 1.0, "nein": 0.0, "t": 1.0, "f": 0.0}
 _GLANCE = 500
 """Rows that tell at once of most columns that they say something else."""
 
@@ -70,22 +72,28 @@ def one_hot_around(columns: Sequence[TableColumn], target: int) -> tuple[int, ..
         high += 1
     if high - low < 2 or not _is_binary(columns[target]):
         return ()
-    run = [columns[index] for index in range(low, high + 1)]
-    first = np.array([column.values[:_GLANCE] for column in run if isinstance(column, Numbers)])
+    run = [indicator(columns[index]) for index in range(low, high + 1)]
+    first = np.array([column[:_GLANCE] for column in run])
     sums = np.vstack([np.zeros(first.shape[1]), np.cumsum(first, axis=0)])
     for width in range(3, high - low + 2):
         for start in range(max(0, target - low - width + 1), min(target - low, high - low + 1 - width) + 1):
-            if np.all(sums[start + width] - sums[start] == 1) and _sum_to_one(run[start : start + width]):
+            if np.all(sums[start + width] - sums[start] == 1) and np.all(
+                sum(run[start : start + width]) == 1
+            ):
                 return tuple(range(low + start, low + start + width))
     return ()
 
 
-def _sum_to_one(columns: Sequence[TableColumn]) -> bool:
-    total = sum(column.values for column in columns if isinstance(column, Numbers))
-    return bool(np.all(total == 1))
+def indicator(column: TableColumn) -> Examples:
+    """A column (N,) as 1 where it says yes and 0 where it says no; NaN where it says neither."""
+    if isinstance(column, Numbers):
+        return column.values
+    meaning = np.array([*(_SAYS.get(value.casefold(), np.nan) for value in column.values), np.nan])
+    return np.asarray(meaning[column.codes])
 
 
 def _is_binary(column: TableColumn) -> bool:
-    if not isinstance(column, Numbers):
+    if column.different != 2:
         return False
-    return bool(np.all((column.values == 0) | (column.values == 1)) and np.ptp(column.values) == 1)
+    values = indicator(column)
+    return bool(np.all((values == 0) | (values == 1)))

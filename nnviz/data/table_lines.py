@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from nnviz.data.table_numbers import is_missing, looks_like_number
@@ -13,6 +13,7 @@ Row = tuple[int, list[str]]
 _MOST_ABOVE = 20
 _MOST_BELOW = 5
 _MOST_HEADS = 3
+_RULE = re.compile(r":?[-=+]{2,}:?")
 _TOTALS = re.compile(
     r"(?:grand |sub)?totals?|sums?|summe|gesamt(?:summe)?|insgesamt|total g[eé]n[eé]ral|somme|suma|totale|"
     r"totaal|means?|averages?|avg\.?|mittel(?:wert)?|durchschnitt|moyenne|promedio|medians?",
@@ -61,8 +62,33 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
         said.append(f"{_lines(skipped)} skipped: comments that begin with #")
 
 
+def without_rules(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
+    """The rows but for lines such as ``---+---`` under the names, as they stand in notes and on terminals."""
+    for number, row in enumerate(rows):
+        if number < _MOST_ABOVE and all(_RULE.fullmatch(cell) for cell in row[1] if cell):
+            said.append(f"line {row[0]} skipped: it is drawn under the names")
+        else:
+            yield row
+
+
+def squared(rows: list[Row]) -> Callable[[Row], Row]:
+    """What makes the names and the rows of a sample as long as each other; it changes them in place.
+
+    R gives the names of rows no name of their own, and other programs end each row with a delimiter.
+    """
+    width = len(rows[0][1]) if rows else 0
+    body = [cells for _, cells in rows[1:]]
+    if not body or any(len(cells) != width + 1 for cells in body) or any(map(looks_like_number, rows[0][1])):
+        return lambda row: row
+    if any(cells[-1] for cells in body):
+        rows[0] = rows[0][0], ["rownames", *rows[0][1]]
+        return lambda row: row
+    rows[1:] = [(line, cells[:-1]) for line, cells in rows[1:]]
+    return lambda row: (row[0], row[1][:-1]) if len(row[1]) == width + 1 and not row[1][-1] else row
+
+
 def _is_comment(row: Row) -> bool:
-    return row[1][0].startswith("#")
+    return row[1][0].startswith("#") and not is_missing(row[1][0])
 
 
 def _leads(rows: Sequence[Row], i: int, marked: Sequence[bool]) -> bool:
@@ -89,10 +115,18 @@ def titles(rows: Sequence[Row]) -> int:
     for _, cells in rows[: min(_MOST_ABOVE, len(rows) - 2)]:
         filled = [cell for cell in cells if cell]
         wide = len(cells) == width and not (len(filled) == 1 and width > 2)
-        if wide or any(looks_like_number(cell) for cell in filled) or len(filled) > 2:
+        if wide or len(filled) > 2:
+            break
+        if any(map(looks_like_number, filled)) and not _names_follow(rows[n + 1 :], width):
             break
         n += 1
     return n
+
+
+def _names_follow(rows: Sequence[Row], width: int) -> bool:
+    """Whether the next line of full width is names: no numbers, where the one below it has some."""
+    wide = [cells for _, cells in rows[:_MOST_ABOVE] if len(cells) == width]
+    return len(wide) > 1 and not any(map(looks_like_number, wide[0])) and any(map(looks_like_number, wide[1]))
 
 
 def heads(rows: Sequence[Row]) -> int:

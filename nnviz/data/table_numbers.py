@@ -17,8 +17,9 @@ from nnviz.data.reading import Ask
 
 MISSING = frozenset(
     {"", "?", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "null", "none", "-", "--", "–", "."}
+    | {"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
 )
-"""Cells that stand for no value, in small letters."""
+"""Cells that stand for no value, in small letters; the last ones are a spreadsheet's errors."""
 
 Sign = Literal["point", "comma"]
 
@@ -30,7 +31,7 @@ _MONEY = (
 )
 _CELL = re.compile(
     rf"(?P<minus>[-+\u2212]?)\s*(?P<front>{_MONEY})?\s*(?P<minus2>[-+\u2212]?)"
-    rf"(?P<digits>[\d.,{_SPACES}{_QUOTES}]*\d[.,]?)(?P<power>[eE][-+]?\d+)?"
+    rf"(?P<digits>[\d.,{_SPACES}{_QUOTES}]*\d[.,]?)(?P<power>[eE][-+]?\d+|[dD][-+]\d+)?"
     rf"\s*(?:(?P<back>{_MONEY})|(?P<percent>%))?"
 )
 _GROUPS = {
@@ -47,6 +48,10 @@ _PARTS = str.maketrans("", "", f"{_SPACES}{_QUOTES}")
 _SETTLED = re.compile(r"(?:^|\0)[-+]?(?:0|\d{4,}|)\.\d|\.\d{0,2}(?:\0|$|[eE])|\.\d{4}")
 """A number that can only be meant with a decimal point, among cells parted by zero bytes."""
 
+
+_WORD = re.compile(r"[^\W\d_]\D*")
+_MANY = 20
+"""Different numbers, from which on they are no names."""
 
 _ENOUGH = 3
 """Different cells with three digits behind a sign, before these are taken for thousands."""
@@ -127,11 +132,14 @@ def understand(cell: str) -> Number | None:
     if found is None:
         return None
     minus = opened or "-" in (found["minus"] + found["minus2"]).replace("\u2212", "-")
+    power = (found["power"] or "").lower().replace("d", "e")  # Fortran writes 1.5D+03
     values: dict[Sign, float | None] = {}
     grouped: list[Sign] = []
     for sign in ("point", "comma"):
         digits, is_grouped = _pointed(found["digits"].strip(), sign)
-        value = plain(f"{digits}{found['power'] or ''}") if digits else math.nan
+        if is_grouped and power:
+            digits, is_grouped = "", False  # nobody groups the digits before a power of ten
+        value = plain(f"{digits}{power}") if digits else math.nan
         values[sign] = None if math.isnan(value) else -value if minus else value
         if is_grouped:
             grouped.append(sign)
@@ -224,6 +232,13 @@ def value_of(cell: str, sign: Sign) -> float:
     number = understand(cell)
     value = None if number is None else number.point if sign == "point" else number.comma
     return math.nan if value is None else value
+
+
+def stand_in(cells: Mapping[str, int], sign: Sign) -> str:
+    """The one word, such as *unknown*, among many different numbers; empty where there is none."""
+    others = [cell for cell in cells if not is_missing(cell) and math.isnan(value_of(cell, sign))]
+    is_word = len(others) == 1 and _WORD.fullmatch(others[0])
+    return others[0] if is_word and len(cells) > _MANY else ""
 
 
 def marks_of(cell: str, sign: Sign) -> tuple[str, ...]:

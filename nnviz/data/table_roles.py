@@ -1,6 +1,7 @@
 """What becomes of each column of a table, and why: the target, an input, or nothing."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
@@ -8,7 +9,7 @@ from msgspec import Struct
 from nnviz.data.column_names import is_called_id, rank_as_target, says_amount, several_targets
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AS_ASKED, AUTO, Column, Reading
-from nnviz.data.table_columns import Numbers, TableColumn, Texts
+from nnviz.data.table_columns import Numbers, TableColumn, Texts, numbers_of
 from nnviz.data.table_dates import is_called_date
 from nnviz.data.table_leaks import one_hot_around, says_the_same
 from nnviz.data.targets import is_classes
@@ -100,16 +101,17 @@ def _reasons_told(columns: Columns, reasons: dict[int, str]) -> str:
 
 def fill(x: Examples, column: TableColumn) -> None:
     """Write a column into the inputs (N, n) that it becomes: a text is 1 in one of them and 0 in the rest."""
-    if isinstance(column, Numbers):
-        x[:, 0] = column.values
-    else:
+    numbers = numbers_of(column)
+    if numbers is not None:
+        x[:, 0] = numbers
+    elif isinstance(column, Texts):
         x[:] = column.codes[:, np.newaxis] == np.arange(x.shape[1])
         x[column.codes < 0] = np.nan
 
 
 def inputs_of(column: TableColumn) -> tuple[str, ...]:
-    """Names of the inputs that a column becomes: a number is one, a text one for each value."""
-    if isinstance(column, Numbers):
+    """Names of the inputs that a column becomes: a number or a date is one, a text one for each value."""
+    if isinstance(column, Numbers) or column.days is not None:
         return (column.name,)
     return tuple(f"{column.name} = {value[:60]}" for value in column.values)
 
@@ -195,8 +197,14 @@ def _reasons(columns: Columns, targets: Sequence[int], reading: Reading) -> dict
     reasons = _recognised_reasons(columns, targets, others)
     if len(reasons) < len(others):
         return reasons
-    # What may be knowledge after all is better than nothing.
-    return {index: why for index, why in reasons.items() if why in _NEVER or _cannot_be_input(columns[index])}
+    # What may be knowledge after all is better than nothing, and numbers are before texts.
+    never = {
+        i: why
+        for i, why in reasons.items()
+        if why_never(columns[i]) or _cannot_be_input(columns[i]) not in ("", _DATES)
+    }
+    texts = {i: why for i, why in reasons.items() if isinstance(columns[i], Texts)}
+    return never | texts if len(never | texts) < len(others) else never
 
 
 def _recognised_reasons(columns: Columns, targets: Sequence[int], others: Sequence[int]) -> dict[int, str]:
@@ -218,15 +226,16 @@ def _recognised_reasons(columns: Columns, targets: Sequence[int], others: Sequen
 
 _ONE_VALUE = "holds one value only"
 _DATES = "holds dates"
-_NEVER = (_DATES,)
-"""Reasons that hold even when nothing else is left."""
+_NO_DAYS = "holds dates or times that cannot be counted as days for certain"
 
 
 def why_never(column: TableColumn) -> str:
     """Why a column cannot be an input even when it is asked for; empty where it can."""
     if column.is_empty:
         return "is empty"
-    if isinstance(column, Texts) and len(column.values) > _MOST_WHEN_ASKED:
+    if column.days is not None:
+        return ""
+    if isinstance(column, Texts) and (column.are_dates or len(column.values) > _MOST_WHEN_ASKED):
         return _cannot_be_input(column)
     return ""
 
@@ -238,7 +247,7 @@ def _cannot_be_input(column: TableColumn) -> str:
     if isinstance(column, Numbers):
         return ""
     if column.are_dates:
-        return _DATES
+        return _DATES if column.days else _NO_DAYS
     if len(column.values) <= MOST_INPUTS_OF_A_TEXT:
         return ""
     return column.doubt or f"holds {len(column.values):,} different texts, more than {MOST_INPUTS_OF_A_TEXT}"
@@ -253,6 +262,8 @@ def _is_no_knowledge(column: TableColumn) -> str:
             return _DATES
         if counts_rows(column):
             return "counts the rows"
+    elif column.different == np.count_nonzero(column.codes >= 0) >= _FEWEST_APART:
+        return "is another text in each row"
     if is_called_id(column.name) and column.different > MOST_INPUTS_OF_A_TEXT:
         return "tells the rows apart, by its name an id"
     return ""
@@ -280,13 +291,19 @@ def _all_differ(values: Examples) -> bool:
 def _describe(column: TableColumn, is_target: bool, why: str) -> Column:
     return Column(
         column.name,
-        "number" if isinstance(column, Numbers) else "date" if column.are_dates else "text",
+        _kind(column),
         "target" if is_target else "left out" if why else "input",
         why,
         can_be_input=not why_never(column),
         missing=len(column.missing),
         different=column.different,
     )
+
+
+def _kind(column: TableColumn) -> Literal["number", "text", "date"]:
+    if isinstance(column, Texts):
+        return "date" if column.are_dates else "text"
+    return "date" if column.days else "number"
 
 
 def recognise_task(columns: Columns, roles: Roles, task: str) -> str:

@@ -13,10 +13,13 @@ from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
 from nnviz.experiment.experiment_file import holds_experiment
 from nnviz.experiment.playground import address_in
-from nnviz.experiment.suiting import ETA_OF_AMOUNTS
 
 _EXPERIMENTS = (".json", ".safetensors")
 _SMALL = 1_000
+
+_ETA_OF_CLASSES, _ETA_OF_AMOUNTS = 0.2, 0.03
+"""For tables, whose few and noisy rows longer steps would learn by heart; found by trying, beside the network
+of scikit-learn: `tests/data/test_beside_scikit_learn.py`."""
 
 
 def is_data(path: Path) -> bool:
@@ -76,11 +79,13 @@ def experiment_on(preview: Preview) -> Experiment:
     hidden = (30,) if preview.image_shape else (10,)
     epochs = 100 if preview.rows < _SMALL else 30
     data = _read_as(preview, Data(name=f"{FILE}{preview.path.absolute()}"))
-    if preview.classes:
+    if preview.image_shape and preview.classes:
         network, training = Architecture(hidden), Training(epochs=epochs)
+    elif preview.classes:
+        network, training = Architecture(hidden), Training(eta=_ETA_OF_CLASSES, epochs=epochs)
     else:
         network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
-        training = Training(cost="quadratic", eta=ETA_OF_AMOUNTS, epochs=epochs)
+        training = Training(cost="quadratic", eta=_ETA_OF_AMOUNTS, epochs=epochs)
     return Experiment(name=preview.path.stem, data=data, network=network, training=training)
 
 

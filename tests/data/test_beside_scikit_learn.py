@@ -10,7 +10,7 @@ from nnviz.training.build import build
 
 neural_network = pytest.importorskip("sklearn.neural_network")
 
-SEEDS = range(3)
+SEEDS = range(5)
 CLOSE = 0.03
 
 

@@ -120,6 +120,8 @@ def _of_rows(rows: list[list[Any]]) -> list[Record]:
 
 def _of_columns(found: Record) -> list[Record] | None:
     """``{"a": [1, 2], "b": [3, 4]}``, or with an object of row numbers for each list, as pandas writes it."""
+    if _are_rows(found):
+        return list(found.values())
     columns = [list(column.values()) if isinstance(column, dict) else column for column in found.values()]
     if len(columns) < 2 or not all(isinstance(column, list) for column in columns):
         return None
@@ -128,6 +130,16 @@ def _of_columns(found: Record) -> list[Record] | None:
     if any(isinstance(cell, dict) for column in columns for cell in column[:1]):
         return None
     return [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _are_rows(found: Record) -> bool:
+    """``{"0": {"a": 1, "b": 2}, "1": …}``: records by their number, and not columns of numbered rows."""
+    if len(found) < 2 or not all(isinstance(row, dict) and row for row in found.values()):
+        return False
+    first = next(iter(found.values()))
+    if all(key.isdecimal() for key in first):
+        return False
+    return all(key.isdecimal() for key in found) or len(found) > len(first)
 
 
 def _inner(found: Record) -> Iterable[Record] | None:

@@ -36,6 +36,8 @@ def _examples(file: IO[bytes]) -> Iterator[tuple[str, dict[int, str]]]:
         target, *pairs = line.decode("utf-8-sig", "replace").partition("#")[0].split() or [""]
         if not target:
             continue
+        if pairs and pairs[0].startswith("qid:"):
+            raise DataError("is LIBSVM of rankings (qid), which nnviz does not learn: take the qid out")
         try:
             cells = {int(index): value for index, value in (pair.split(":") for pair in pairs)}
         except ValueError:
