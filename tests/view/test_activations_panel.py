@@ -93,6 +93,17 @@ def test_saturated_stretches_are_where_the_slope_is_small(
         assert found[side] == (None if edge is None else pytest.approx(edge, abs=0.11))
 
 
+@pytest.mark.parametrize("name", ["linear", "relu", "sigmoid"])
+def test_a_curve_looks_the_same_however_large_its_z(name: str) -> None:
+    usual, wide = sample_curve(name, 6.0), sample_curve(name, 15_000.0)
+    assert usual is not None
+    assert wide is not None
+    assert 2 <= len(wide.y_ticks) <= 6
+    if name != "sigmoid":  # which has bounds
+        assert wide.y_range == pytest.approx([2_500 * end for end in usual.y_range], rel=1e-3)
+        assert max(wide.y_ticks) == 4_000
+
+
 def test_softmax_has_a_histogram_and_no_curve(panel: ActivationsPanel) -> None:
     assert sample_curve("softmax", 6.0) is None
     panel.show_snapshot(make_snapshot(output="softmax", cost="log_likelihood"))

@@ -70,6 +70,10 @@ def test_the_check_stands_beside_it() -> None:
     assert difference.relative_error(gradient.dc_db1) < 1e-8
     hopeless = exploding_chain(12)
     assert check(chain_gradient(hopeless), chain_difference(hopeless)).startswith("No check")
+    lost = replace(chain_difference(hopeless), value=0.0, uncertainty=6e-15)
+    assert check(gradient, lost) == "No check: whatever b₁ is moved by, C is rounded to the same number"
+    unsure = replace(lost, value=2e-9, uncertainty=1e-9)
+    assert check(gradient, unsure).endswith("at best it is 2.0 × 10⁻⁹ ± 1.0 × 10⁻⁹")
 
 
 def test_a_neuron_tells_its_numbers_with_their_equations() -> None:

@@ -292,6 +292,17 @@ def columns(style: Style, *values: tuple[float, ...]) -> list[Column]:
     ]
 
 
+def test_every_bar_is_named_however_many_there_are(layer_bars: LayerBars, style: Style) -> None:
+    solid = Bar(0.01, Qt.PenStyle.SolidLine, "")
+    names = [f"h{layer}" for layer in range(1, 8)] + ["o"]
+    eight = [Column(name, style.layer_colour(layer, 8), (solid,)) for layer, name in enumerate(names)]
+    layer_bars.show_columns(eight, (-4, 0))
+    drawn = drawn_by(layer_bars)
+    assert [words for words in drawn.words if words != "now"] == [*"1234567", "o"]
+    layer_bars.resize(200, 200)
+    assert [words for words in drawn_by(layer_bars).words if words != "now"] == names
+
+
 def test_bars_of_layers_have_their_hue_height_and_name(layer_bars: LayerBars, style: Style) -> None:
     layer_bars.show_columns(columns(style, (1e-3,), (1e-2,), (1e-1,)), (-4, 0))
     drawn = drawn_by(layer_bars)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -449,6 +450,18 @@ def test_layers_of_the_paths_are_named_from_the_input_to_the_cost(style: Style, 
     places = made.places(FAN)
     assert places[0, 0].x() < places[1, 0].x() < places[2, 0].x()
     assert places[1, 0].y() < places[1, 1].y()
+
+
+@BOTH
+def test_names_below_many_layers_do_not_lie_on_one_another(style: Style, show: Show) -> None:
+    made = PathsPicture(style)
+    show(made, 250, 130)
+    made.show_fan(Fan((Path((0,) * 8, (1.0,) * 7, 1.0),), 0, 0, 8, 1.0), None)
+    names = ["input", *(f"h{layer}" for layer in range(1, 8)), "o", "cost"]
+    foot = sorted((mark for mark in drawn_by(made) if mark.text in names), key=lambda mark: mark.place.x())
+    assert [mark.text for mark in foot] == names
+    for left, right in pairwise(foot):
+        assert left.place.right() <= right.place.left()
 
 
 # -- drawing by hand ------------------------------------------------------------------------------

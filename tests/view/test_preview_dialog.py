@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QLabel
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.reading import Reading
 from nnviz.view.data import preview_dialog
 from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.data.preview_words import headline
 
 FLOWERS = "length,width,species\n" + "1.5,0.25,setosa\n4.5,1.25,versicolor\n6.5,2.25,virginica\n" * 30
 BAD = {
@@ -234,6 +236,9 @@ def test_pictures_are_shown(qtbot: QtBot, tmp_path: Path, open_dialog: Open) -> 
     assert [dialog.pictures.item(n).text() for n in range(dialog.pictures.count())] == ["cat"] * 3 + [
         "dog"
     ] * 3
+    assert dialog._preview is not None
+    few = replace(dialog._preview, samples=dialog._preview.samples[:4])
+    assert headline(few) == "Pictures · 6 examples of 6 × 5 pixels · 4 of them below"
     middle = dialog.pictures.item(5).icon().pixmap(56).toImage().pixelColor(20, 20)
     assert middle.lightness() == 255
     assert not dialog.choices.isVisible()

@@ -9,10 +9,12 @@ from msgspec import Struct
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import SATURATED_SLOPE, slope
 from nnviz.core.parameters import Array
-from nnviz.view.parts.axis_range import Range
+from nnviz.view.parts.axis_range import Range, round_step
 
 _POINTS = 161
-_HIGHEST, _LOWEST = 2.0, -1.0
+_HIGHEST, _LOWEST, _USUAL_LIMIT = 2.0, -1.0, 6.0
+"""What the axis of σ spans at most where z goes to ±6; wider ones in proportion."""
+_MOST_TICKS = 4
 
 
 class ActivationCurve(Struct, frozen=True, eq=False):
@@ -21,9 +23,10 @@ class ActivationCurve(Struct, frozen=True, eq=False):
     Attributes
     ----------
     y_range
-        What the axis spans; functions without bounds leave it at 2 and −1.
+        What the axis spans; functions without bounds leave it at a third of the way to the right, and at a
+        sixth to the left.
     y_ticks
-        The whole numbers on it.
+        Round numbers on it.
     saturated
         Stretches of z where |σ′(z)| < 0.01.
     """
@@ -32,7 +35,7 @@ class ActivationCurve(Struct, frozen=True, eq=False):
     a: Array
     prime: Array
     y_range: Range
-    y_ticks: tuple[int, ...]
+    y_ticks: tuple[float, ...]
     saturated: tuple[Range, ...]
 
 
@@ -47,9 +50,11 @@ def sample_curve(name: str, limit: float) -> ActivationCurve | None:
         activation.function(z, a)
         prime = slope(activation, z)
     both = np.concatenate([a, prime])
-    low, high = max(float(both.min()), _LOWEST), min(float(both.max()), _HIGHEST)
+    wide = max(1.0, limit / _USUAL_LIMIT)
+    low, high = max(float(both.min()), _LOWEST * wide), min(float(both.max()), _HIGHEST * wide)
     margin = 0.06 * (high - low)
-    ticks = tuple(range(ceil(round(low, 1)), floor(round(high, 1)) + 1))
+    step = round_step(max(1.0, (high - low) / _MOST_TICKS))
+    ticks = tuple(step * k for k in range(ceil(round(low / step, 1)), floor(round(high / step, 1)) + 1))
     return ActivationCurve(z, a, prime, (low - margin, high + margin), ticks, _flat(z, prime))
 
 

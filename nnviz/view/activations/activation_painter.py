@@ -16,6 +16,7 @@ from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.equation import draw_equation, size_of, typeset
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
 
 _HEAD, _FOOT, _LINE, _LEFT = 18.0, 15.0, 14.0, 17.0
 _FORMULA_ROOM, _LEGIBLE, _INSIDE = 0.46, 0.75, 3.0
@@ -117,7 +118,7 @@ class CellPainter(Struct, frozen=True):
         painter.setPen(self.style.colour("muted"))
         for tick in curve.y_ticks if curve else ():
             (point,) = frame.points([frame.x[0]], [tick])
-            beside = QRectF(box.left() - _LEFT, point.y() - 7, _LEFT - 3, 14)
+            beside = QRectF(0, point.y() - 7, box.left() - 3, 14)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, plain(tick))
         below, limit = QRectF(box.left(), box.bottom(), box.width(), _FOOT), frame.x[1]
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, plain(-limit))
@@ -128,8 +129,9 @@ class CellPainter(Struct, frozen=True):
 
 def frame_in(cell: QRectF, view: LayerView) -> ChartFrame:
     """Where the chart of a layer is in its cell, and what its axes span."""
-    box = cell.adjusted(_LEFT, _HEAD, 0, -_FOOT - _LINE)
     curve = sample_curve(view.kind.name, view.limit)
+    left = max(_LEFT, widest(map(plain, curve.y_ticks)) + 4) if curve else _LEFT
+    box = cell.adjusted(left, _HEAD, 0, -_FOOT - _LINE)
     return ChartFrame(box, (-view.limit, view.limit), curve.y_range if curve else _NO_CURVE)
 
 

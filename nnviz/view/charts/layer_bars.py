@@ -14,7 +14,7 @@ from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
 _WIDEST = 24
-_NAME_WIDTH = 18
+_NAME_WIDTH, _LEAST_WIDTH = 18, 14
 _TEXT_HEIGHT = 14
 _CLICK = "Click for the neurons of the layer, one by one."
 
@@ -90,7 +90,8 @@ class LayerBars(Canvas):
         return None
 
     def sizeHint(self) -> QSize:
-        return grown(min(30 * max(len(self._columns), 2), 130), 150)
+        columns = max(len(self._columns), 2)
+        return grown(max(min(30 * columns, 130), _LEAST_WIDTH * columns), 150)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -109,8 +110,7 @@ class LayerBars(Canvas):
             painter.setFont(small_font())
             for index, column in enumerate(self._columns):
                 self._paint_bars(painter, column, self.rectangles(index))
-                if index % self._every() == (len(self._columns) - 1) % self._every():
-                    self._paint_name(painter, column, self._place(index))
+                self._paint_name(painter, column, self._place(index))
             self._paint_foot(painter)
 
     def _place(self, index: int) -> QRectF:
@@ -122,9 +122,10 @@ class LayerBars(Canvas):
         height = float((log_gaps(bar.value) - low) / (high - low))
         return min(max(height, 0.01), 1.0) if height == height else 0.0
 
-    def _every(self) -> int:
-        """Which names are written when they crowd: all, every second, every third."""
-        return 1 + int(_NAME_WIDTH * len(self._columns) / max(self.width(), 1))
+    def _written(self, name: str) -> str:
+        """A name where it stands: without the letter before its number when they crowd."""
+        crowded = _NAME_WIDTH * len(self._columns) > self.width()
+        return name[1:] or name if crowded else name
 
     def _paint_bars(self, painter: QPainter, column: Column, boxes: Sequence[QRectF]) -> None:
         for bar, box in zip(column.bars, boxes, strict=True):
@@ -135,10 +136,11 @@ class LayerBars(Canvas):
 
     def _paint_name(self, painter: QPainter, column: Column, place: QRectF) -> None:
         painter.setPen(column.colour)
-        width = painter.fontMetrics().horizontalAdvance(column.name)
+        name = self._written(column.name)
+        width = painter.fontMetrics().horizontalAdvance(name)
         left = min(max(place.center().x() - width / 2, 0), self.width() - width)
         below = QRectF(left, place.bottom() + 2, width + 1, _TEXT_HEIGHT)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, column.name)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
         if column.name == self.marked:
             painter.fillRect(QRectF(left, below.bottom(), width, 2), column.colour)
 

@@ -23,6 +23,8 @@ def headline(preview: Preview) -> str:
         parts.append(f"{count(len(preview.columns))} columns")
     if not preview.image_shape and preview.inputs:
         parts.append(f"{count(preview.inputs)} input{'s' if preview.inputs > 1 else ''}")
+    if 0 < len(preview.samples) < preview.rows:
+        parts.append(f"{count(len(preview.samples))} of them below")
     if preview.validation_rows:
         parts.append(f"{count(preview.validation_rows)} to decide by")
     if preview.test_rows:

@@ -164,7 +164,7 @@ class Form(QWidget):
         self.rewind()
 
     def begin_with(self, command: SetParameter) -> bool:
-        """Take a parameter set by hand into the start, before the first step; False where it is none of it."""
+        """Before the first step, take a parameter set by hand into the start; later it is no part: False."""
         if self._has_trained or self._running.twins or self._theta is None or self._theta.count > MAX_GIVEN:
             return False
         theta = Parameters(self._theta.sizes)

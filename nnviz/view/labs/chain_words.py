@@ -36,10 +36,10 @@ def expression(chain: Chain, gradient: ChainGradient) -> str:
 def check(gradient: ChainGradient, difference: ChainDifference) -> str:
     """The product beside the central difference."""
     if not difference.resolves:
-        return (
-            f"No check: the best central difference, {number(difference.value, 2)},"
-            f" is uncertain by ±{number(difference.uncertainty, 2)}"
-        )
+        found = f"{number(difference.value, 2)} ± {number(difference.uncertainty, 2)}"
+        if difference.value:
+            return f"No check: no step h gives the central difference to 1 %; at best it is {found}"
+        return "No check: whatever b₁ is moved by, C is rounded to the same number"
     error = difference.relative_error(gradient.dc_db1)
     return (
         f"Central difference, h = {number(difference.step, 1)}: {number(difference.value, 6)}"

@@ -118,10 +118,10 @@ class DemonLab(Panel):
             return f"The input of {what} is {number(a)}: whatever the weight is, it adds nothing to z."
         if abs(trial.rate) < _HARDLY:
             return f"{trial.rate_symbol} is close to 0: the demon at {what} can hardly change the cost."
-        way = "below" if trial.rate > 0 else "above"
+        sign, way = ("positive", "below") if trial.rate > 0 else ("negative", "above")
         return (
-            f"{trial.rate_symbol} is {'positive' if trial.rate > 0 else 'negative'}: at {what},"
-            f" a small {trial.symbol} {way} 0 lowers the cost. The smaller {trial.symbol}, the closer"
+            f"A demon at {what} adds {trial.symbol} (book ch. 2). {trial.rate_symbol} is {sign}: a small"
+            f" {trial.symbol} {way} 0 lowers the cost. The smaller {trial.symbol}, the closer"
             f" {trial.rate_symbol} · {trial.symbol} comes to the true ΔC."
         )
 

@@ -18,6 +18,7 @@ _MOST = 20.0
 _TOP, _BELOW, _LEFT = 30.0, 15.0, 24.0
 _HIGHEST = 0.5
 _LEAST = 64  # pixels; where there is less room, the words alone
+_LABELLED = 60  # pixels of the curve's box above which it leaves the corner at the top right free
 
 
 class IntervalChart(Canvas):
@@ -87,13 +88,10 @@ class IntervalChart(Canvas):
 
     def _paint_marks(self, painter: QPainter, frame: ChartFrame) -> None:
         widest_w, widest = self._widest
-        (top,) = frame.points([widest_w], [widest])
-        painter.setPen(self._style.colour("muted"))
-        painter.drawText(
-            QRectF(top.x(), top.y() + 9, 120, 14),
-            Qt.AlignmentFlag.AlignLeft,
-            f"{widest:.4f} at {widest_w:.3f}",
-        )
+        if frame.box.height() >= _LABELLED:  # else the curve would run through the words
+            painter.setPen(self._style.colour("muted"))
+            corner = QRectF(frame.box.left(), frame.box.top() - 4, frame.box.width(), 14)
+            painter.drawText(corner, Qt.AlignmentFlag.AlignRight, f"{widest:.4f} at {widest_w:.3f}")
         if isfinite(self._w):
             here, foot = frame.points([min(abs(self._w), _MOST)] * 2, [growing_interval(self._w), 0])
             painter.setPen(QPen(self._style.colour("accent"), 1, Qt.PenStyle.DotLine))

@@ -91,7 +91,8 @@ class NudgesLab(Panel):
     def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
         work = found.work
         requests = requests_of(work, _names(work.y, example), self._ranked_by, self.table.columns)
-        self.caption.setText(f"∂Cₓ/∂θ in {power_of_ten(requests.exponent)}")
+        unit = f" in {power_of_ten(requests.exponent)}" if requests.exponent else ""
+        self.caption.setText(f"how fast each example's cost rises with a weight or bias: ∂Cₓ/∂θ{unit}")
         self.table.show_requests(requests)
         words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
         self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))

@@ -173,9 +173,10 @@ def _sum_in_words(found: InHand, fan: Fan) -> str:
             f" one pass back: ∂C/∂w = {number(gradient)}."
         )
     ways = "1 path leads" if total == 1 else f"{total} paths lead"
+    off = f"they differ by {number(abs(sum_ - gradient), 2)}" if sum_ != gradient else "the very same"
     return (
         f"{ways} from this weight to C. The products add up to {sum_line(fan, 6).right}; backpropagation's"
-        f" ∂C/∂w is {number(gradient, 6)}: they differ by {number(abs(sum_ - gradient), 2)}."
+        f" ∂C/∂w is {number(gradient, 6)}: {off}."
     )
 
 

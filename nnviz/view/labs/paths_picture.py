@@ -186,14 +186,9 @@ class PathsPicture(Canvas):
             else:
                 words = (layer_name if roomy else short_name)(layer, fan.layers)
             painter.setPen(self._hue(fan, layer))
-            x = self._x(fan, layer)
-            place = QRectF(min(max(x - 50, 0), self.width() - 100), self.height() - 16, 100, 16)
-            painter.drawText(place, self._side(x), words)
-
-    def _side(self, x: float) -> Qt.AlignmentFlag:
-        if x < 50:
-            return Qt.AlignmentFlag.AlignLeft
-        return Qt.AlignmentFlag.AlignRight if x > self.width() - 50 else Qt.AlignmentFlag.AlignHCenter
+            wide = painter.fontMetrics().horizontalAdvance(words) + 1
+            left = min(max(self._x(fan, layer) - wide / 2, 0), self.width() - wide)
+            painter.drawText(QRectF(left, self.height() - 16, wide, 16), Qt.AlignmentFlag.AlignLeft, words)
 
     def _hue(self, fan: Fan, layer: int) -> QColor:
         if layer < 0:

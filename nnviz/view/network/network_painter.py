@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from nnviz.core.naming import book_layer, count, fixed, layer_name, short_name
+from nnviz.core.naming import book_layer, count, fixed, layer_name, number, short_name
 from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
@@ -25,6 +25,9 @@ _DOT = 0.42
 _CLEAR = QColor(Qt.GlobalColor.transparent)
 _BAR = 46.0
 _WIDE_ENOUGH_FOR_NAMES = 74
+_LONG = 1_000.0
+"""An input from here on is written with three digits that count."""
+
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -107,7 +110,7 @@ class NetworkPainter:
         right = column.x - self._layout.radius - 6
         painter.setPen(self._muted)
         for neuron, y in enumerate(column.y):
-            value = fixed(moment.x[neuron])
+            value = _as_measured(float(moment.measured[neuron]))
             painter.drawText(QRectF(0, y - 9, right, 18), _RIGHT, value)
             room = QRectF(2, y - 9, right - painter.fontMetrics().horizontalAdvance(value) - 7, 18)
             painter.drawText(room, _RIGHT, _elided(painter, input_name(moment.example, neuron), room))
@@ -270,6 +273,10 @@ def _blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(colour)
     return pixmap
+
+
+def _as_measured(value: float) -> str:
+    return fixed(value) if abs(value) < _LONG else number(value)
 
 
 def _elided(painter: QPainter, name: str, room: QRectF) -> str:

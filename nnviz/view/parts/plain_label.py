@@ -6,6 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+_TOGETHER = re.compile(
+    r"(?<=\d) (?=×)|(?<=×) (?=10)|(?<=[=≈±]) | (?=%)|(?<=∂C) (?=/)|(?<=∂C /) (?=∂)|(?<=[wb][¹²³⁴-⁹]) (?=\d)"
+)
+
 
 class PlainLabel(QLabel):
     """Plain text, whatever it is made of: markup in a name out of a stranger's file would open other files.
@@ -19,7 +23,20 @@ class PlainLabel(QLabel):
     def __init__(self, text: str = "", **properties: Any) -> None:
         super().__init__(**properties)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        super().setText(text)
+        self._plain = text
+        super().setText(unbroken(text))
+
+    def text(self) -> str:
+        return self._plain
+
+    def setText(self, text: str) -> None:
+        self._plain = text
+        super().setText(unbroken(text))
+
+
+def unbroken(text: str) -> str:
+    """The same with spaces at which no line may end: inside 2 × 10⁻³, 5 % and w³ 7←2, and after a sign."""
+    return _TOGETHER.sub("\u00a0", text)
 
 
 class RichLabel(QLabel):
