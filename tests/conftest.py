@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 # The same examples in every run, which take as long as the machine needs.
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("steady")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before NumPy is loaded: on busy cores a second BLAS thread makes small products a hundred times slower.
@@ -21,6 +21,13 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
 _failed = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """The whole run goes to every core; what is named on the command line is quicker at hand."""
+    cores = yield
+    return 0 if config.args_source is config.ArgsSource.ARGS or config.option.markexpr == "soak" else cores
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -41,6 +41,21 @@ def test_area():
 """
 
 
+CRASHES = """
+import os
+from pathlib import Path
+
+from nnviz.core.toy import nobody_asks
+
+
+def test_crash():
+    once = Path("once")
+    if nobody_asks(1) == 3 or (nobody_asks(1) == 0 and not once.exists()):
+        once.touch()
+        os.abort()
+"""
+
+
 @pytest.fixture
 def toy(tmp_path: Path) -> Path:
     for name, text in {"nnviz/core/toy.py": MODULE, "tests/core/test_toy.py": TESTS}.items():
@@ -92,6 +107,15 @@ def test_tests_that_cannot_be_collected_are_no_record(toy: Path) -> None:
         done = run(toy, "--change", "nnviz/core/toy.py:11", "*", "+")
         assert done.returncode
         assert "the tests of tests/core did not come to their end" in done.stderr
+
+
+def test_a_crash_counts_when_it_happens_twice(toy: Path) -> None:
+    (toy / "tests" / "core" / "test_crash.py").write_text(CRASHES)
+    at = "nnviz/core/toy.py:15"
+    assert report(toy, "--change", at, "+", "-", "--change", at, "1", "2")[1:4:2] == [
+        "    not noticed",
+        "    noticed: pytest ended with -6",
+    ]
 
 
 def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:

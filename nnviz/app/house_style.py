@@ -1,6 +1,6 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
-from collections.abc import Mapping
+from functools import cache
 from string import Template
 
 from msgspec.structs import asdict
@@ -114,7 +114,7 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         widget.setAutoFillBackground(True)
     sheet = _sheet_of(widget)
     if sheet is not None and (anew or not widget.styleSheet()):
-        widget.setStyleSheet(sheet.substitute(_words(look, widget)))
+        widget.setStyleSheet(_filled_in(sheet, look, zoom(), *_traits(widget)))
 
 
 def _dress_label(label: QLabel) -> None:
@@ -136,22 +136,27 @@ def _sheet_of(widget: QWidget) -> Template | None:
     return next((sheet for kind, sheet in _KINDS if isinstance(widget, kind)), None)
 
 
-def _words(look: Style, widget: QWidget) -> Mapping[str, object]:
-    is_in_form = _in_form(widget)
-    points = _FORM_POINTS if is_in_form else body_font().pointSizeF()
-    if widget.property("small"):
-        points = SMALL_POINTS
+def _traits(widget: QWidget) -> tuple[bool, bool, bool]:
+    """Whether it is in the form, written small, and filled with the accent's colour."""
     is_filled = isinstance(widget, QAbstractButton) and (widget.property("accent") or widget.isCheckable())
-    return {
-        **asdict(look),
-        **{f"px{pixels}": zoomed(pixels) for pixels in _PIXELS},
-        **(_TIGHT if is_in_form else _LOOSE),
-        "drop": zoomed(13 if is_in_form else 18),
-        "points": points * zoom(),
-        "small": SMALL_POINTS * zoom(),
-        "focus": look.text if is_filled else look.accent,
-        "icons": resource("icons").as_posix(),
-    }
+    return _in_form(widget), bool(widget.property("small")), bool(is_filled)
+
+
+@cache  # for hundreds of widgets there are some dozens of sheets
+def _filled_in(sheet: Template, look: Style, by: float, in_form: bool, small: bool, filled: bool) -> str:
+    points = SMALL_POINTS if small else _FORM_POINTS if in_form else body_font().pointSizeF()
+    return sheet.substitute(
+        {
+            **asdict(look),
+            **{f"px{pixels}": zoomed(pixels) for pixels in _PIXELS},
+            **(_TIGHT if in_form else _LOOSE),
+            "drop": zoomed(13 if in_form else 18),
+            "points": points * by,
+            "small": SMALL_POINTS * by,
+            "focus": look.text if filled else look.accent,
+            "icons": resource("icons").as_posix(),
+        }
+    )
 
 
 def _in_form(widget: QWidget) -> bool:

@@ -52,8 +52,7 @@ def painted(panel: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)], ids=str)
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(("size", "theme"), [((1280, 800), "dark"), ((1440, 900), "light")])
 def test_no_words_are_cut(qapp: QApplication, size: tuple[int, int], theme: str) -> None:
     found = []
     with Picture(Opened(default_experiment()), None, size, theme) as picture:

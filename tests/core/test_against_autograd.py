@@ -21,7 +21,7 @@ UNITS = {
     "tanh": torch.tanh,
     "relu": torch.relu,
     "leaky_relu": lambda z: F.leaky_relu(z, 0.01),
-    "softplus": F.softplus,
+    "softplus": lambda z: F.softplus(z, threshold=700),  # 20 of itself, beyond which it is a line
     "elu": F.elu,
     "gelu": lambda z: F.gelu(z, approximate="tanh"),
     "silu": F.silu,

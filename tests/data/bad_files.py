@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-Made = tuple[bytes, str]
-"""What stands in the file, and words that the message must hold."""
+Made = tuple[bytes | Callable[[], bytes], str]
+"""What stands in the file, or how it is made where that takes long, and words that the message must hold."""
 
 
 def npy(array: np.ndarray) -> bytes:
@@ -117,8 +117,10 @@ ARRAYS: dict[str, Made] = {
     "npy with NaN": (npy(np.array([[1, np.nan, 0], [1, 2, 1], [1, 2, 0]])), "the first in example 1"),
     "npz cut short": (GOOD_NPZ[:-30], "list of contents is missing"),
     "npz damaged": (patched(GOOD_NPZ, b"x.npy", b"x.npz"), "holds x.npz, y.npy; a zip archive is read when"),
-    "npz of zeros": (npz(x=np.zeros((5000, 5000)), y=Y), "200,000,"),
-    "zip bomb": (zipped(x__npy=npy_header("(100000, 200)") + bytes(160_000_000), y__npy=npy(Y)), "packs"),
+    "npz of zeros": (lambda: npz(x=np.zeros((5000, 5000)), y=Y), "200,000,"),
+    "zip bomb": (
+        lambda: zipped(x__npy=npy_header("(100000, 200)") + bytes(160_000_000), y__npy=npy(Y)), "packs",
+    ),
     "zip of text": (zipped(readme__txt=b"hello"), "holds readme.txt; a zip archive is read when"),
     "npz of 40 arrays": (npz(**{f"a{n}": Y for n in range(40)}), "holds 40 arrays, allowed are 2 to 16"),
     "npz of other names": (npz(alpha=X, beta=Y, c=Y), "holds alpha, beta, c; inputs must be called one of x"),
@@ -132,14 +134,14 @@ ARRAYS: dict[str, Made] = {
     "npz with another test set": (npz(x_train=X, y_train=Y, x_test=X[:, :1], y_test=Y), "shaped alike"),
 }  # fmt: skip
 
-IDX: dict[str, tuple[bytes, bytes, str]] = {
+IDX: dict[str, tuple[bytes | Callable[[], bytes], bytes, str]] = {
     "cut short": (idx(2, 2, 2, body=bytes(7)), idx(2, body=b"\0\1"), "cut short"),
     "wrong magic": (b"\0\0\x0d\x03" + bytes(40), idx(2, body=b"\0\1"), "type 0x0d"),
     "claims 2^31": (idx(1 << 31, 28, 28), idx(2, body=b"\0\1"), "expected 2 × N × N"),
     "labels claim 2^31": (idx(2, 2, 2, body=bytes(8)), idx(1 << 31), "claims"),
     "claims 2^64": (idx(2, 1 << 31, 1 << 31), idx(2, body=b"\0\1"), "allowed are 1 to"),
     "gzip bomb": (
-        gzip.compress(idx(2, 2, 2) + bytes(150_000_000), 1),
+        lambda: gzip.compress(idx(2, 2, 2) + bytes(150_000_000), 1),
         idx(2, body=b"\0\1"),
         "holds more than",
     ),

@@ -48,7 +48,7 @@ def test_table(tmp_path: Path, name: str) -> None:
 def test_arrays(tmp_path: Path, name: str) -> None:
     content, words = ARRAYS[name]
     path = tmp_path / "own.npz"
-    path.write_bytes(content)
+    path.write_bytes(content() if callable(content) else content)
     assert words in complaint(path)
 
 
@@ -73,7 +73,7 @@ def test_table_of_one_row_is_told_of_once(tmp_path: Path) -> None:
 def test_idx(tmp_path: Path, name: str) -> None:
     images, labels, words = IDX[name]
     path = tmp_path / "own-images"
-    path.write_bytes(images)
+    path.write_bytes(images() if callable(images) else images)
     if labels:
         (tmp_path / "own-labels").write_bytes(labels)
     assert words in complaint(path)

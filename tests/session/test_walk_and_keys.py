@@ -57,7 +57,7 @@ def phase_of(loop: ByHand) -> PhaseView:
         ([Step("epoch", -1)], lambda _: 10),
         ([Step("epoch", -1), Step("epoch", -1)], lambda _: 0),
     ],
-    ids=str,
+    ids=lambda case: "end" if callable(case) else str(case),
 )
 def test_a_key_in_the_middle_of_a_walk_leads_where_it_does_between_mini_batches(
     begin: int, phases: int, keys: list[Command], end: Any
