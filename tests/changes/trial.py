@@ -48,7 +48,7 @@ class Copy:
             self._write(target, unchanged)
 
     def _run_sure(self, tests: list[str]) -> tuple[str, str]:
-        """As `_run`; but a test that fails once and then passes is no witness, nor is a crash that happens once."""
+        """As `_run`; but what fails, or crashes, once and then passes is no witness."""
         while tests:
             word, test = self._run(tests)
             if word != "noticed":
