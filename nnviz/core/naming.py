@@ -43,6 +43,14 @@ def subscript(number: int) -> str:
     return str(number).translate(_SUBSCRIPTS)
 
 
+def parameter_name(layer: int, j: int, k: int | None) -> str:
+    """Symbol of a weight or a bias as the book counts, "w²₁₃" or "b²₁"; with commas from ten on."""
+    indices = [subscript(i + 1) for i in (j, k) if i is not None]
+    return f"{'b' if k is None else 'w'}{superscript(book_layer(layer))}" + (
+        "," if max(j, k or 0) > 8 else ""
+    ).join(indices)
+
+
 def power_of_ten(exponent: int) -> str:
     """A tick of a logarithmic axis: "10⁻³"; "1" for 10⁰."""
     return "1" if exponent == 0 else f"10{superscript(exponent)}"

@@ -236,7 +236,7 @@ LEGAL: dict[State, frozenset[type[Command]]] = {
     State.READY: _STANDING,
     State.RUNNING: _LOOKING | {Pause, Retune, Mark},
     # On the way to a step that was asked for; more of the same key adds to it.
-    State.STEPPING: _LOOKING | {Run, Pause, Step, Retune},
+    State.STEPPING: _LOOKING | {Run, Pause, Step, Retune, SetParameter, Mark},
     State.PAUSED: _STANDING,
     # Over, but a hand may still turn the crank: one more epoch, or back. To run says why it does not.
     State.FINISHED: _STANDING,

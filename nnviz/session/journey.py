@@ -1,11 +1,18 @@
 """Lanes on their way: to the end of the run, a step ahead, or back into the past."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
+from typing import Any
 
+from msgspec import Struct
+
+from nnviz.core.naming import parameter_name, plain
 from nnviz.experiment.experiment import Training
-from nnviz.session.commands import State, Step
+from nnviz.experiment.fields import ExperimentError
+from nnviz.session.commands import SetParameter, State, Step
 from nnviz.session.lanes import Lanes
+from nnviz.session.past import Past
+from nnviz.session.recorder import clock_of
 
 SLICE = 0.004
 """Seconds of training between two looks at what is asked for."""
@@ -23,25 +30,59 @@ LONGEST_WAIT = 0.1
 """Seconds, so that the screen is not kept waiting either."""
 
 
+NO_CHANGES: Mapping[str, Any] = {}
+
+LONG = 0.5
+"""Seconds after which a way to another moment is told of."""
+
+
+class Way(Struct, frozen=True, eq=False):
+    """A way to a moment that was there before.
+
+    Attributes
+    ----------
+    step, start
+        Where it leads, and where it was begun, in mini-batches.
+    begun
+        When.
+    phases_back
+        There, walk the next mini-batch up to its end, but for so many phases; 0 is no walk.
+    chosen
+        Hyperparameters to be put in force there, or wherever the way ends.
+    changes
+        Fields to be changed there, on a branch of its own.
+    """
+
+    step: int
+    start: int
+    begun: float
+    phases_back: int
+    chosen: Training | None
+    changes: Mapping[str, Any]
+
+
 class Journey:
     """Where lanes are bound for, and how they get there.
 
     A run leads to the end of the run; a step ahead to a number of mini-batches, or of epochs. A step back
-    and a seek lead to a number of mini-batches, too: first all lanes go back to the latest moment they kept
-    before it, and then they do over what lies between, with the hyperparameters that were in force then.
-    Those of now are put back on arrival. To undo the update of a mini-batch leads to before it, and from
-    there a walk is made up to the phase that is asked for. Standing still, it leads nowhere.
+    and a visit lead to a number of mini-batches, too: first all lanes stand at the latest moment that is kept
+    before it, and then they do over what lies between. Hyperparameters that nothing was trained with yet come
+    along on a step back, and are put in force on arrival. To undo the update of a mini-batch leads to before
+    it, and from there a walk is made up to the phase that is asked for. Standing still, it leads nowhere.
 
     Parameters
     ----------
     lanes
         What travels.
+    past
+        What is known of the way.
     """
 
-    def __init__(self, lanes: Lanes) -> None:
-        self.lanes = lanes
+    def __init__(self, lanes: Lanes, past: Past) -> None:
+        self.lanes, self.past = lanes, past
         self._stretch = 1
         self._due = 0.0
+        self._note()
         self._head_for()
 
     def _head_for(
@@ -50,27 +91,25 @@ class Journey:
         step: int | None = None,
         epoch: int | None = None,
         end: bool = False,
-        phases_back: int = 0,
-        training: Training | None = None,
+        way: Way | None = None,
     ) -> None:
-        """Be bound for so many mini-batches or epochs done, or the end of the run; else for nowhere.
-
-        Parameters
-        ----------
-        phases_back
-            There, walk the next mini-batch up to its end, but for so many phases; 0 is no walk.
-        training
-            What to put back there.
-        """
-        self._step, self._epoch, self._end = step, epoch, end
-        self._phases_back, self._training = phases_back, training
+        """Be bound for so many mini-batches or epochs done, or the end of the run; else for nowhere."""
+        self._step, self._epoch, self._to_end, self._way = step, epoch, end, way
 
     # -- where one is -----------------------------------------------------------------------------
 
     @property
-    def is_going_back(self) -> bool:
-        """Whether the past is being done over, with the hyperparameters that were in force then."""
-        return self._training is not None
+    def is_visiting(self) -> bool:
+        """Whether what was done before is being done over."""
+        return self._way is not None
+
+    @property
+    def share(self) -> float | None:
+        """How much (0..1) of a visit's way is done, where that takes long enough to be told."""
+        way = self._way
+        if way is None or perf_counter() - way.begun < LONG:
+            return None
+        return (self.lanes.lead.steps - way.start) / max(1, way.step - way.start)
 
     @property
     def is_at_start(self) -> bool:
@@ -85,7 +124,7 @@ class Journey:
             return False
         by_step = self._step is not None and lead.steps >= self._step
         by_epoch = self._epoch is not None and lead.epoch >= self._epoch
-        by_end = self._end and bool(lead.why_finished)
+        by_end = self._to_end and bool(lead.why_finished)
         return lead.divergence is not None or by_step or by_epoch or by_end
 
     @property
@@ -93,7 +132,8 @@ class Journey:
         """The state to stand still in, here."""
         if self.lanes.lead.why_finished and not self.lanes.is_walking:
             return State.FINISHED
-        return State.READY if self.is_at_start and not self._phases_back else State.PAUSED
+        will_walk = self._way is not None and self._way.phases_back
+        return State.READY if self.is_at_start and not will_walk else State.PAUSED
 
     # -- setting out ------------------------------------------------------------------------------
 
@@ -118,7 +158,6 @@ class Journey:
         if count < 0:
             self.seek(step)
         else:
-            self.lanes.keep()
             self._head_for(step=step)
 
     def _step_epochs(self, count: int) -> None:
@@ -134,6 +173,8 @@ class Journey:
     def step_phases(self, count: int) -> bool:
         """So many phases on or back; whether they are done, as to undo an update is a way to go first."""
         for _ in range(count):
+            if not self.lanes.is_walking:
+                self._meet()
             self.lanes.phase_forward()
         for left in range(-count, 0, -1):
             step = self.lanes.phase_back()
@@ -143,10 +184,79 @@ class Journey:
         return True
 
     def seek(self, step: int, phases_back: int = 0) -> None:
-        """Head for the moment after ``step`` mini-batches, from the kept moment before it."""
-        training = self.lanes.lead.training
-        self.lanes.go_back(max(0, step))
-        self._head_for(step=max(0, step), phases_back=phases_back, training=training)
+        """Head for the moment after ``step`` mini-batches of the line at hand.
+
+        Parameters
+        ----------
+        phases_back
+            There, walk the next mini-batch up to its end, but for so many phases; 0 is no walk.
+        """
+        chosen = self.lanes.lead.training if self.past.is_unused(self.lanes) else None
+        self.visit(step, phases_back=phases_back, chosen=chosen)
+
+    def visit(
+        self,
+        step: int,
+        *,
+        phases_back: int = 0,
+        chosen: Training | None = None,
+        changes: Mapping[str, Any] = NO_CHANGES,
+    ) -> None:
+        """The same; but for what is handed in, the hyperparameters of then are in force there."""
+        step = max(0, step)
+        self._stand_before(step)
+        way = Way(step, self.lanes.lead.steps, perf_counter(), phases_back, chosen, changes)
+        self._head_for(step=step, way=way)
+
+    def _stand_before(self, step: int) -> None:
+        """At the latest moment at or before ``step``, be it in the lanes' own memory or in the file."""
+        is_behind = self._run == self.past.run and step <= self.lanes.clock
+        remembered = self.lanes.remembered(step) if is_behind else -1
+        kept = self.past.before(step) if remembered < step else None
+        if kept is None or clock_of(kept[0]) <= remembered:
+            self.lanes.go_back(step)
+        else:
+            self.lanes.stand_at(kept)
+        self._note()
+
+    def _note(self) -> None:
+        """Of which run the lanes are now, and up to which step what it prescribes is in force."""
+        self._run, self._in_force = self.past.run, self.lanes.clock
+
+    # -- changing -----------------------------------------------------------------------------------
+
+    def retune(self, training: Training, *, branch: bool = False) -> str:
+        """Other hyperparameters from here on; why they are refused, where they are.
+
+        Parameters
+        ----------
+        branch
+            Whether another run begins even at the last step of the one at hand.
+        """
+        before = self.lanes.experiment
+        # An evaluation belongs to what came before it, in whichever order the two are asked for.
+        self.lanes.finish_evaluation()
+        refused = self.lanes.retune(training)
+        if not refused and (branch or training != before.training):
+            self.past.change(self.lanes, before, branch=branch)
+            self._note()
+        return refused
+
+    def set_parameter(self, command: SetParameter) -> None:
+        """A parameter by hand: another run from here on. Raises IndexError where there is no such one."""
+        where = command.layer, command.j, command.k
+        self.lanes.set_parameter(command.lane, *where, command.value)
+        by_hand = f"{parameter_name(*where)} = {plain(command.value)}"
+        self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
+        self._note()
+
+    def _meet(self) -> None:
+        """Where the line at hand does not only go on, stand at the moment that is kept there."""
+        change = self.past.shelf.next_change(self._in_force)
+        if change is None or self.lanes.clock < change or self.lanes.is_evaluating:
+            return
+        self.lanes.stand_at(self.past.before(change))
+        self._note()
 
     # -- on the way -------------------------------------------------------------------------------
 
@@ -158,13 +268,18 @@ class Journey:
         limit
             Mini-batches that a run may do a second; a step that was asked for is made at once.
         """
-        if not self._end:
+        if not self._to_end:
             limit = None
-        end = perf_counter() + SLICE
+        begun = perf_counter()
+        end = begun + SLICE
+        self._meet()
         while not self.has_arrived and self._may_go_on(limit):
             self._go_a_stretch(1 if limit else self._batches_ahead())
+            self._meet()
             if perf_counter() >= end or is_interrupted():
                 break
+        if not self.is_visiting:
+            self.past.follow(self.lanes, perf_counter() - begun)
 
     def _may_go_on(self, limit: float | None) -> bool:
         """Whether the next mini-batch may be done now, which is counted; an evaluation is due at once."""
@@ -193,17 +308,43 @@ class Journey:
             return 1
         lead = self.lanes.lead
         done, batches = lead.batches
-        ahead = batches - done if self._step is None else min(batches - done, self._step - lead.steps)
-        return max(1, ahead)
+        stops = (self._step, self.past.shelf.next_change(self._in_force))
+        ahead = [batches - done, *(stop - lead.steps for stop in stops if stop is not None)]
+        return max(1, min(ahead))
 
     # -- arriving ---------------------------------------------------------------------------------
 
     def arrive(self) -> str:
-        """Stand still; what was refused of the hyperparameters of now, after a way back."""
-        phases_back, training = self._phases_back, self._training
+        """Stand still; what was refused of the changes that are to be made here."""
+        way, refused = self._way, ""
         self._head_for()
-        if phases_back:
-            self.lanes.stand_back(phases_back)
-        if training is not None and training != self.lanes.lead.training:
-            return self.lanes.retune(training)
-        return ""
+        if self.lanes.phase_index is None:
+            self._meet()
+        if way is not None:
+            refused = self._end(way)
+        self.past.keep(self.lanes)
+        return refused
+
+    def _end(self, way: Way) -> str:
+        refused = ""
+        if way.chosen is not None:
+            refused = self._choose(way.chosen)
+        if way.changes and self.lanes.clock >= way.step:
+            refused = self._branch(way.changes)
+        if way.phases_back:
+            self.lanes.stand_back(way.phases_back)
+        else:
+            self.lanes.evaluate_again()
+        return refused
+
+    def _choose(self, training: Training) -> str:
+        """Go on with these from here, even where the run did for a while, but not to its end."""
+        change = self.past.shelf.next_change(self._in_force)
+        is_turned_from = change is not None and change < self.past.shelf.at_hand.end
+        return self.retune(training, branch=is_turned_from)
+
+    def _branch(self, changes: Mapping[str, Any]) -> str:
+        try:
+            return self.retune(self.lanes.experiment.with_changes(changes).training, branch=True)
+        except ExperimentError as error:
+            return str(error)

@@ -1,7 +1,9 @@
 """The networks of a session, trained in lock-step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import with_readable_names
@@ -17,6 +19,7 @@ from nnviz.session.walk import Walk
 from nnviz.training.build import make_trainers
 from nnviz.training.lane_data import LaneData, read_data
 from nnviz.training.model_file import install
+from nnviz.training.moment import Moment
 from nnviz.training.trainer import Trainer
 
 
@@ -88,12 +91,6 @@ class Lanes:
             for trainer in waiting or self.trainers:
                 trainer.advance()
 
-    def keep(self) -> None:
-        """Keep this moment on every timeline, unless it is about to be kept with its evaluation."""
-        for trainer in self.trainers:
-            if not trainer.is_evaluating:
-                trainer.keep()
-
     def retune(self, training: Training) -> str:
         """Other hyperparameters for all lanes, but for what sets a twin apart; all take them or none.
 
@@ -111,9 +108,12 @@ class Lanes:
                 trainer.check(lane.training)
         except ExperimentError as error:
             return str(error)
+        phase = self.phase_index if self.is_walking else None
         for trainer, lane in pairs:
             trainer.retune(lane.training)
         self.experiment, self.refused = changed, None
+        if phase is not None:
+            self._walk_again(phase)
         return ""
 
     # -- phases -----------------------------------------------------------------------------------
@@ -141,6 +141,12 @@ class Lanes:
             trainer.finish_evaluation()
             observer.remember()
         self._walks = [Walk(trainer) for trainer in self.trainers]
+
+    def _walk_again(self, phase: int) -> None:
+        """Up to the same phase, with the mini-batch that the hyperparameters of now deal."""
+        self._walks = [Walk(trainer) for trainer in self.trainers]
+        for _ in range(phase):
+            self.phase_forward()
 
     def phase_back(self) -> int | None:
         """Back by one phase where that needs no undoing of a step.
@@ -182,16 +188,89 @@ class Lanes:
         """Whether a mini-batch is half done."""
         return bool(self._walks) and not self._walks[0].is_done
 
-    # -- going back -------------------------------------------------------------------------------
+    # -- moments ----------------------------------------------------------------------------------
+
+    @property
+    def clock(self) -> int:
+        """The step of lane A by which a moment is known; where A ran away, that of the blow-up."""
+        astray = self.lead.divergence
+        return self.lead.steps if astray is None else astray.step
+
+    def moments(self, seconds: float = 0.0) -> tuple[Moment, ...]:
+        """Where each lane stands, after so many seconds of training."""
+        phase = self.phase_index if self.is_walking else None
+        return tuple(replace(trainer.moment(), phase=phase, seconds=seconds) for trainer in self.trainers)
+
+    def stand_at(self, moments: Sequence[Moment]) -> None:
+        """Stand where the lanes of the same experiment stood, but for its live fields."""
+        for trainer, moment in zip(self.trainers, moments, strict=True):
+            trainer.stand_at(moment)
+        self._stand()
+
+    def remembered(self, step: int) -> int:
+        """The latest step at or before ``step`` that all lanes remember themselves, on their way to here.
+
+        It is −1 where there is none.
+        """
+        if any(not trainer.history.rows for trainer in self.trainers):
+            return -1
+        latest = {trainer.timeline.before(step).step for trainer in self.trainers}
+        return latest.pop() if len(latest) == 1 and max(latest) <= step else -1
 
     def go_back(self, step: int) -> None:
-        """Every lane to the latest moment at or before ``step`` that all of them kept."""
-        self._walks = []
+        """Stand at the latest moment at or before ``step`` that the lanes remember themselves."""
         for trainer in self.trainers:
             trainer.go_back(step)
-        while len(reached := {trainer.steps for trainer in self.trainers}) > 1:
-            for trainer in self.trainers:
-                trainer.go_back(min(reached))
+        self._stand()
+
+    def _stand(self) -> None:
+        self._walks = []
+        self.experiment = self.experiment.with_training(self.lead.training)
+        for observer in self._observers:
+            observer.forget()
+
+    def walk_to(self, phase: int) -> None:
+        """Walk the next mini-batch up to this phase."""
+        self._begin_walk()
+        self._walk_again(phase)
+
+    def finish_evaluation(self) -> None:
+        """Do what is left of the evaluations that are due."""
+        for trainer in self.trainers:
+            trainer.finish_evaluation()
+
+    def evaluate_again(self) -> None:
+        """Let every lane find its answers again, which no moment holds."""
+        for trainer in self.trainers:
+            if trainer.evaluation.answers is None and not trainer.is_evaluating:
+                trainer.evaluate_again()
+
+    @property
+    def data_keys(self) -> tuple[Hashable, ...]:
+        """What tells the data of each lane from others."""
+        return tuple(data.key for data in self.data)
+
+    def data_hash(self) -> str:
+        """What tells the data of each lane from others wherever they are read."""
+        return ""
+
+    def set_parameter(self, lane: int, layer: int, j: int, k: int | None, value: float) -> None:
+        """Put a number in the place of a parameter; a row of before is not of this network any more.
+
+        Raises
+        ------
+        IndexError
+            There is no such parameter.
+        """
+        moments = list(self.moments())
+        here, theta = moments[lane], self.trainers[lane].network.theta.copy()
+        block = theta.blocks[layer]
+        block[j, -1 if k is None else range(block.shape[1] - 1)[k]] = value
+        rows = here.rows
+        if rows.count and rows.taken()[-1].step == here.step:
+            rows = replace(rows, count=rows.count - 1)
+        moments[lane] = replace(here, theta=theta.vector, rows=rows, phase=None)
+        self.stand_at(moments)
 
     # -- the picture ------------------------------------------------------------------------------
 

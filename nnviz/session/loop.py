@@ -3,34 +3,49 @@
 import logging
 import queue
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from nnviz.experiment.experiment import Training
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.twins import describe
 from nnviz.session.advice import Advice
 from nnviz.session.commands import (
+    Branch,
     Command,
     Export,
     Feed,
+    Forget,
+    Mark,
     Pause,
+    Pin,
+    Recall,
+    Rename,
     Reset,
     Retune,
     Run,
     Seek,
+    SetParameter,
     Shutdown,
     State,
     Step,
     Throttle,
+    Visit,
     Watch,
     is_legal,
 )
-from nnviz.session.journey import Journey
+from nnviz.session.journey import NO_CHANGES, Journey
+from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.past import NO_SUCH_RUN, Past
+from nnviz.session.recorder import Recorder
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
 from nnviz.training.exports import EXPORTS
+from nnviz.training.lane_data import LaneData
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +55,8 @@ LOOK = 0.005
 AT_START = "At the start: there is nothing to go back to."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
 NOT_YET = "This is not built yet: nothing has changed."
+NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
+ONLY_LIVE = "In the middle of a run only what takes effect at once may change: begin from step 0 with {}."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
 STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
 
@@ -57,6 +74,8 @@ class Loop:
         Commands for it.
     outbox
         Its snapshots.
+    recorder
+        Keeps the moments.
     """
 
     def __init__(
@@ -65,6 +84,7 @@ class Loop:
         data_dir: Path | None,
         inbox: "queue.SimpleQueue[Command]",
         outbox: Mailbox[Snapshot],
+        recorder: Recorder,
     ) -> None:
         self.start, self.experiment, self.data_dir = start, start.experiment, data_dir
         self.inbox, self.showing = inbox, Showing(outbox)
@@ -74,8 +94,10 @@ class Loop:
         self.limit: float | None = None
         self.speedometer = Speedometer()
         self.advice = Advice(data_dir)
-        self.runs = 0
+        self.past = Past(recorder)
         self._before = self.state, self.message
+        self._turn_to: Callable[[Lanes], None] = self._begin
+        self._data: tuple[LaneData, ...] = ()
         self._later: list[Command] = []
 
     def run(self) -> None:
@@ -137,27 +159,46 @@ class Loop:
             case Seek():
                 self._seek(command.step)
             case Retune():
-                self._retune(command.training)
+                self._say_of_change(self._journey.retune(command.training))
+            case SetParameter():
+                self._set_parameter(command)
             case Reset():
                 self._load(command)
+            case Visit():
+                self._visit(command.run, command.step)
+            case Branch():
+                self._branch(command)
+            case Shutdown():
+                self._shut_down()
+            case _:
+                self._obey_aside(command)
+
+    def _obey_aside(self, command: Command) -> None:
+        """What changes nothing of where the lanes stand, nor where they go."""
+        match command:
             case Watch() | Feed():
                 self.showing.follow(command)
                 self._publish()
+            case Mark():
+                self.past.mark(self._journey.lanes, command.text)
+                self._publish()
+            case Rename() | Pin() | Forget() | Recall():
+                self._say(self.past.obey(command))
             case Export():
                 self._export(command)
             case Throttle():
                 self.limit = command.steps_per_second
-            case Shutdown():
-                self._shut_down()
             case _:
-                self.showing.say(self.state, NOT_YET)
+                self._say(NOT_YET)
 
     def _must_wait(self, command: Command) -> bool:
         """Whether it is meant for where one is on the way to."""
         if self.load is not None:
             return isinstance(command, Run | Step | Watch | Feed | Export)
-        is_going_back = self.journey is not None and self.journey.is_going_back
-        return is_going_back and isinstance(command, Run | Step | Retune | Export)
+        if isinstance(command, SetParameter):
+            return self.state is State.STEPPING
+        is_visiting = self.journey is not None and self.journey.is_visiting
+        return is_visiting and isinstance(command, Run | Step | Retune | Mark | Export)
 
     def _start(self) -> None:
         if self.state is State.FINISHED:
@@ -218,8 +259,8 @@ class Loop:
     def _set_out(self) -> None:
         self.state, self.message = State.STEPPING, ""
 
-    def _retune(self, training: Training) -> None:
-        refused = self._journey.lanes.retune(training)
+    def _say_of_change(self, refused: str = "") -> None:
+        """What was changed is there at once, and may be a reason to go on."""
         if refused:
             self.message = f"Not changed: {refused.partition(': ')[2]}."
         elif self.state is State.FINISHED and not self._journey.lanes.lead.why_finished:
@@ -233,10 +274,72 @@ class Loop:
         except Exception as error:  # who asked is told; the run is none the worse for it
             command.made.set_exception(error)
 
+    def _say(self, message: str) -> None:
+        self.message = message or self.message
+        self._publish()
+
+    def _set_parameter(self, command: SetParameter) -> None:
+        try:
+            self._journey.set_parameter(command)
+        except IndexError:
+            self._say(NO_SUCH_PARAMETER)
+        else:
+            self._say_of_change()
+
+    # -- going to other moments -------------------------------------------------------------------
+
+    def _visit(self, number: int, step: int, changes: Mapping[str, Any] = NO_CHANGES) -> None:
+        """Set out for a moment of any run, to change these fields there."""
+        run = self.past.shelf.runs.get(number)
+        if run is None:
+            self._say(NO_SUCH_RUN)
+            return
+        self._leave()
+        turn_to = partial(self._go_on_with, number, min(step, run.end), changes)
+        if self.journey is not None and self.past.fits(run, self.journey.lanes):
+            turn_to(self.journey.lanes)
+        else:
+            self._load(Reset(run.experiment), turn_to)
+
+    def _leave(self) -> None:
+        """Keep where one stands, and forget where one was bound for."""
+        self._later.clear()
+        self.advice.drop()
+        if self.load is not None:
+            self.load.cancel()
+            self.load, (self.state, self.message) = None, self._before
+        if self.journey is not None and not self.journey.is_visiting:
+            self.past.keep(self.journey.lanes)
+
+    def _go_on_with(self, number: int, step: int, changes: Mapping[str, Any], lanes: Lanes) -> None:
+        """A run of the shelf has its lanes."""
+        self.past.shelf.turn_to(number)
+        if self.journey is None or self.journey.lanes is not lanes:
+            self.journey = Journey(lanes, self.past)
+        self.journey.visit(step, changes=changes)
+        self._set_out()
+
+    def _branch(self, command: Branch) -> None:
+        run, changes = self.past.shelf.runs.get(command.run), command.changes
+        if run is None:
+            self._say(NO_SUCH_RUN)
+            return
+        try:
+            changed = run.experiment.with_changes(changes)
+        except ExperimentError as error:
+            self._say(str(error))
+            return
+        if not run.experiment.needs_rewind(changed):
+            self._visit(command.run, command.step, changes)
+        elif command.step == 0:
+            self._load(Reset(changed))
+        else:
+            self._say(ONLY_LIVE.format(describe(changes)))
+
     # -- loading ----------------------------------------------------------------------------------
 
-    def _load(self, start: Reset) -> None:
-        """Begin to load; what there was before stays until the new lanes are there."""
+    def _load(self, start: Reset, turn_to: Callable[[Lanes], None] | None = None) -> None:
+        """Begin to load; what there was before stays until the new lanes are there, and are turned to."""
         self._later.clear()
         if self.load is not None:
             self.load.cancel()
@@ -244,13 +347,20 @@ class Loop:
             if self.state in (State.RUNNING, State.STEPPING):
                 self._pause()
             self._before = self.state, self.message
-        self.load = Load(start, self.data_dir, self.journey.lanes.data if self.journey else ())
+        self.load = Load(start, self.data_dir, self._data)
+        self._turn_to = turn_to or self._begin
         self.state, self.message = State.LOADING, ""
         if self.journey is not None:
             self.showing.say(self.state, self.message)
         else:
-            self.experiment, self.runs = start.experiment, self.runs + 1
+            self.experiment = start.experiment
             self._publish()
+
+    def _begin(self, lanes: Lanes) -> None:
+        """A new run has its lanes."""
+        self.past.begin_anew(lanes)
+        self.journey = Journey(lanes, self.past)
+        self._arrive(State.READY)
 
     def _look_at(self, load: Load) -> None:
         if not load.is_done:
@@ -261,11 +371,11 @@ class Loop:
         except LoadError as error:
             self._stay(self._before[0], f"Not started: {error}" if self.journey else str(error))
         else:
-            if self.journey is not None:
-                self.runs += 1
-            self.journey, self.load = Journey(lanes), None
+            self.load = None
+            # What was laid out before is kept as well: one may go back to it.
+            self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
             self.showing.forget_fed()
-            self._arrive(State.READY)
+            self._turn_to(lanes)
 
     def _stay(self, state: State, message: str) -> None:
         """With what there was before a load that came to nothing."""
@@ -296,8 +406,10 @@ class Loop:
     def _look_round(self, journey: Journey) -> None:
         lead = journey.lanes.lead
         if not journey.has_arrived:
-            if not journey.is_going_back and self.showing.wants_frame():
+            if not journey.is_visiting and self.showing.wants_frame():
                 self._publish()
+            elif journey.share is not None:
+                self.showing.say_way(self.state, journey.share)
         elif self.state is State.RUNNING and lead.divergence is None:
             more = "E goes on by one more; or set more epochs, or rewind (R)."
             self._arrive(State.FINISHED, f"{lead.why_finished} {more}")
@@ -322,7 +434,7 @@ class Loop:
 
     def _publish(self) -> None:
         if self.journey is None:
-            self.showing.show_empty(self.runs, self.state, self.message, self.experiment)
+            self.showing.show_empty(self.state, self.message, self.experiment, self.past)
             return
         lanes = self.journey.lanes
         speed = self.speedometer.read(lanes.lead.steps) if self.state is State.RUNNING else 0.0
@@ -332,4 +444,4 @@ class Loop:
             self.advice.drop()
         else:
             self.advice.seek(lanes)
-        self.showing.show(self.runs, self.state, self.message, lanes, speed, self.advice.found)
+        self.showing.show(self.state, self.message, lanes, speed, self.advice.found, self.past)

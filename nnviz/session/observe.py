@@ -69,6 +69,10 @@ class LaneObserver:
         self._judged: Hashable = None
         self._verdict = verdict_of(trainer)
 
+    def forget(self) -> None:
+        """The trainer stands at another moment, perhaps of another run."""
+        self._remembered = self._judged = None
+
     def remember(self) -> None:
         """Measure the last step now: the walk that begins writes over its buffers."""
         self._measure(against_all=True)

@@ -11,6 +11,8 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Reset, Shutdown
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.moments_in_memory import RunFile
+from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import Snapshot
 
 PATIENCE = 2.0
@@ -41,12 +43,14 @@ class Session:
         self.data_dir = data_dir
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
-        self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox)
+        self._recorder = Recorder(RunFile)
+        self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox, self._recorder)
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
 
     def start(self) -> None:
         """Load the data and wait for commands."""
+        self._recorder.start()
         self._thread.start()
 
     def _run(self) -> None:
@@ -54,6 +58,7 @@ class Session:
 
         with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
             self._loop.run()
+        self._recorder.close(PATIENCE)
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""

@@ -10,6 +10,7 @@ from nnviz.session.advice import Remedies
 from nnviz.session.commands import Feed, State, Watch
 from nnviz.session.lanes import Lanes
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.past import Past
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
 FRAME = 1 / 40
@@ -51,7 +52,13 @@ class Showing:
         return self._outbox.is_empty and perf_counter() - self._shown >= FRAME
 
     def show(
-        self, run: int, state: State, message: str, lanes: Lanes, speed: float, found: Sequence[Remedies] = ()
+        self,
+        state: State,
+        message: str,
+        lanes: Lanes,
+        speed: float,
+        found: Sequence[Remedies],
+        past: Past,
     ) -> None:
         """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
         standing = state not in (State.RUNNING, State.STEPPING)
@@ -61,7 +68,7 @@ class Showing:
         lead = lanes.lead
         batch, batches = lead.batches
         snapshot = Snapshot(
-            run=run,
+            run=past.run,
             version=self._next_version(),
             state=state,
             experiment=lanes.experiment,
@@ -75,17 +82,33 @@ class Showing:
             lanes=pictures,
             dataset=lanes.dataset,
             refused=lanes.refused,
+            timeline=past.timeline(lanes, pictures[0]),
+            shelf=past.shelved,
+            recording=past.recording,
         )
         self._put(snapshot)
 
-    def show_empty(self, run: int, state: State, message: str, experiment: Experiment) -> None:
+    def show_empty(self, state: State, message: str, experiment: Experiment, past: Past) -> None:
         """There are no lanes."""
-        self._put(Snapshot(run, self._next_version(), state, experiment, message))
+        picture = Snapshot(past.run, self._next_version(), state, experiment, message)
+        self._put(replace(picture, shelf=past.shelved, recording=past.recording))
 
-    def say(self, state: State, message: str) -> None:
+    def say(self, state: State, message: str, way: float | None = None) -> None:
         """The same picture, with other words."""
         if self._newest is not None:
-            self._put(replace(self._newest, state=state, message=message, steps_per_second=0.0))
+            self._put(replace(self._newest, state=state, message=message, steps_per_second=0.0, way=way))
+
+    def say_way(self, state: State, way: float) -> None:
+        """How much of a way is done, at a pace that can be read."""
+        if perf_counter() - self._shown >= NEWS:
+            self.say(state, f"On the way … {100 * way:.0f} %", way)
+
+    def say_past(self, past: Past) -> None:
+        """The same picture and words, with what came of writing it all down."""
+        newest = self._newest
+        if newest is not None and newest.timeline is not None:
+            timeline = replace(newest.timeline, kept=past.kept)
+            self._put(replace(newest, timeline=timeline, recording=past.recording))
 
     def say_when_due(self, state: State, message: str) -> None:
         """The same at a pace that can be read, and only what was not said before."""

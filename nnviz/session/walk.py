@@ -23,7 +23,6 @@ class Walk:
 
     def __init__(self, trainer: Trainer) -> None:
         trainer.finish_evaluation()
-        trainer.keep()
         self.trainer = trainer
         self.step = trainer.steps
         self.work = trainer.deal()

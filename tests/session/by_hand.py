@@ -14,6 +14,8 @@ from nnviz.session.commands import Command, Reset, State
 from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.moments_in_memory import RunFile
+from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
 
@@ -73,7 +75,7 @@ class ByHand:
     def __init__(self, experiment: Experiment) -> None:
         self.inbox, self._outbox = Inbox(), Mailbox[Snapshot]()
         self.latest = Snapshot(0, 0, State.LOADING, experiment)
-        self.loop = Loop(Reset(experiment), None, self.inbox, self._outbox)
+        self.loop = Loop(Reset(experiment), None, self.inbox, self._outbox, Recorder(RunFile))
         self.loop.advice = Silent(None)
         self.loop._load(self.loop.start)
         self.settle()

@@ -69,8 +69,8 @@ retune       -      x      x       x       x       x        x       -      -
 reset        x      x      x       x       x       x        x       x      -
 visit        x      x      x       x       x       x        x       x      -
 branch       x      x      x       x       x       x        x       x      -
-set          -      x      -       -       x       x        -       -      -
-mark         -      x      x       -       x       x        x       -      -
+set          -      x      -       x       x       x        -       -      -
+mark         -      x      x       x       x       x        x       -      -
 rename       x      x      x       x       x       x        x       x      -
 pin          x      x      x       x       x       x        x       x      -
 forget       x      x      x       x       x       x        x       x      -

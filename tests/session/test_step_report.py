@@ -129,7 +129,7 @@ def test_a_walk_undone_by_an_update_reports_the_step_before_it() -> None:
     before = picture(lanes)
     lanes.lead.step()
     assert numbers(picture(lanes).descent) != numbers(before.descent)
-    lanes.go_back(1)
+    lanes.lead.go_back(1)
     while lanes.lead.steps < 1:
         lanes.advance()
     lanes.stand_back(1)

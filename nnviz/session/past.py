@@ -1,0 +1,202 @@
+"""What a session has been through: its runs, their moments, and the file that all is written to.
+
+How it flows, from above to below::
+
+    Loop       obeys: what is a change, and of which run
+    Journey    goes: stands the lanes at a moment, and trains on from there
+    Past       knows where one is: which run, which step; what was there and what comes
+    Shelf      the runs, and whose moments a line of training leads through
+    Recorder   a thread that owns the run file: moments and rows go down, moments come up
+
+A moment has one address, a run and a step of lane A. Where the lanes stand is such an address, too: the
+run *at hand* and its clock. At the last step of the run at hand, to go on is to make it longer. Before that,
+to go on is to follow it: the same numbers come out, since nothing is drawn by chance, and where the run got
+other hyperparameters, the moment that is kept there is stood at. A change before the last step would make it
+another run, so a branch begins: a run whose parent is this address. It is at hand from then on, and what was
+there is on the shelf, to its last step. Nothing is ever taken out of the file to go back.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Forget, Pin, Recall, Rename
+from nnviz.session.lanes import Lanes
+from nnviz.session.moments_in_memory import RunFile
+from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
+from nnviz.session.recorder import Moments, Recorder
+from nnviz.session.shelf import KeptRun, Shelf
+from nnviz.session.snapshot import LaneSnapshot
+from nnviz.training.history import step_curves
+
+AT_HAND = "This run is at hand: go to another one first."
+NO_SUCH_RUN = "There is no such run on the shelf."
+
+
+class Past:
+    """Where the lanes of a session stand among all moments that there are.
+
+    Parameters
+    ----------
+    recorder
+        Keeps the moments.
+
+    Attributes
+    ----------
+    shelf
+        All runs.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.shelf = Shelf()
+
+    # -- runs -------------------------------------------------------------------------------------
+
+    def begin_anew(self, lanes: Lanes) -> None:
+        """Another run from its very start, which came from the one at hand where it is of the same data."""
+        before = None if self.shelf.is_empty else self.shelf.at_hand
+        if before is None or before.experiment.data.name != lanes.experiment.data.name:
+            self._begin(lanes, KeptRun(lanes.experiment))
+        else:
+            self._begin(lanes, KeptRun(lanes.experiment, before.number, 0, before.experiment))
+
+    def change(self, lanes: Lanes, before: Experiment, *, branch: bool = False, by_hand: str = "") -> None:
+        """The lanes have been changed where they stand.
+
+        Parameters
+        ----------
+        before
+            What they were trained on up to here.
+        branch
+            Whether another run begins even at the last step of the one at hand.
+        by_hand
+            What was changed that is no field of the experiment.
+        """
+        run, clock = self.shelf.at_hand, lanes.clock
+        if branch or clock < run.end:
+            parent = self.shelf.owner(clock).number
+            self._begin(lanes, KeptRun(lanes.experiment, parent, clock, before, by_hand))
+            return
+        if run.is_untrained:
+            run.experiment = lanes.experiment
+        if clock not in run.changes:
+            run.changes.append(clock)
+        self.keep(lanes, for_good=True)
+
+    def _begin(self, lanes: Lanes, run: KeptRun) -> None:
+        self.shelf.add(run)
+        run.data = lanes.data_keys
+        self.recorder.write(partial(self._add_run, run, lanes.data_hash))
+        self.keep(lanes, for_good=True)
+
+    def _add_run(self, run: KeptRun, data_hash: Callable[[], str], file: RunFile) -> None:
+        numbers = self.recorder.numbers
+        parent = None if run.parent is None else numbers.get(run.parent)
+        step = None if parent is None else run.parent_step
+        numbers[run.number] = file.add_run(run.experiment, data_hash(), run.name, parent, step)
+
+    def fits(self, run: KeptRun, lanes: Lanes) -> bool:
+        """Whether these lanes can stand at the moments of a run: all is equal that cannot change in one."""
+        return (
+            not lanes.experiment.needs_rewind(run.experiment)
+            and lanes.experiment.twins == run.experiment.twins
+            and lanes.data_keys == run.data
+        )
+
+    # -- moments ----------------------------------------------------------------------------------
+
+    def follow(self, lanes: Lanes, seconds: float = 0.0) -> None:
+        """The lanes have gone on, in so many seconds; a moment of it is kept now and then."""
+        run = self.shelf.at_hand
+        run.seconds += seconds
+        if lanes.clock > run.end:
+            run.end, run.epochs = lanes.clock, lanes.lead.epoch
+        if self.recorder.is_due:
+            self.keep(lanes)
+
+    def keep(self, lanes: Lanes, *, for_good: bool = False) -> None:
+        """Keep the moment at which the lanes stand."""
+        at_hand, clock = self.shelf.at_hand, lanes.clock
+        if clock >= at_hand.end:
+            at_hand.end, at_hand.epochs = clock, lanes.lead.epoch
+            lanes.lead.gradients.fold(lanes.lead.steps)
+            at_hand.curves = lanes.lead.history.curves()
+            at_hand.step_curves = step_curves(lanes.lead.gradients, lanes.lead.cost_samples)
+        owner = self.shelf.owner(clock)
+        moments = lanes.moments(at_hand.seconds)
+        self.recorder.keep(owner.number, clock, moments, for_good=for_good or clock in owner.changes)
+
+    def before(self, step: int) -> Moments:
+        """The latest moment of the line at hand that is kept at or before ``step``. Raises RunFileError."""
+        return self.recorder.load(self.shelf.owner(step).number, step)
+
+    def is_unused(self, lanes: Lanes) -> bool:
+        """Whether nothing was trained yet with the hyperparameters that are in force."""
+        run = self.shelf.at_hand
+        return lanes.clock == run.end == run.changes[-1]
+
+    # -- what a person does to the shelf ------------------------------------------------------------
+
+    def obey(self, command: Rename | Pin | Forget | Recall) -> str:
+        """Change what is known of a run; why not, where that cannot be."""
+        run = self.shelf.runs.get(command.run)
+        if run is None:
+            return NO_SUCH_RUN
+        match command:
+            case Rename():
+                run.name = command.name
+            case Pin():
+                run.pinned = command.on
+            case Forget() if run is self.shelf.at_hand:
+                return AT_HAND
+            case Forget() | Recall():
+                run.is_forgotten = isinstance(command, Forget)
+        return ""
+
+    def mark(self, lanes: Lanes, text: str) -> None:
+        """Write this at the moment at which the lanes stand; nothing, to take it away."""
+        clock = lanes.clock
+        owner = self.shelf.owner(clock)
+        owner.marks.pop(clock, None)
+        if text:
+            owner.marks[clock] = text
+            self.keep(lanes, for_good=True)
+
+    # -- the picture ------------------------------------------------------------------------------
+
+    def timeline(self, lanes: Lanes, lane: LaneSnapshot) -> TimelineView:
+        """The line at hand, with lane A as it is seen now."""
+        run, clock = self.shelf.at_hand, lanes.clock
+        if clock >= run.end:
+            run.curves, run.step_curves = lane.epochs, lane.steps
+        return TimelineView(
+            run=run.number,
+            step=clock,
+            end=run.end,
+            kept=self.kept,
+            marks=tuple(self.shelf.marks().items()),
+            branches=self.shelf.branches(),
+            epochs=run.curves,
+            steps=run.step_curves,
+        )
+
+    @property
+    def run(self) -> int:
+        """Number of the run at hand; before there is one, of the one that is coming."""
+        return 1 if self.shelf.is_empty else self.shelf.at_hand.number
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """Steps of the line at hand at which one is at once."""
+        return self.shelf.kept(self.recorder.clocks)
+
+    @property
+    def shelved(self) -> tuple[ShelvedRun, ...]:
+        """The shelf, as it is seen."""
+        return tuple(run.shown() for run in self.shelf.seen())
+
+    @property
+    def recording(self) -> Recording:
+        """The file, as it is seen."""
+        return Recording(self.recorder.path, self.recorder.trouble)

@@ -1,0 +1,210 @@
+"""All runs of a session: which came from which, and through whose moments one comes to a step."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct, field
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.twins import describe, differences
+from nnviz.session.past_view import ShelvedRun
+from nnviz.training.curves import EpochCurves, StepCurves
+
+
+class KeptRun(Struct, eq=False):
+    """What is known of a run without asking its file.
+
+    Attributes
+    ----------
+    experiment, parent, parent_step, name, pinned, seconds
+        See `ShelvedRun`; without a parent the step is 0.
+    origin
+        What the parent was trained on there.
+    by_hand
+        What was changed there that is no field of the experiment.
+    number
+        Given by the shelf.
+    data
+        Keys of the data it is trained on, one a lane.
+    end, epochs
+        The last step that lane A came to, and the epochs that were full there.
+    changes
+        Steps at which it does not only go on: its first one, and those where it got other
+        hyperparameters. The moment that is kept there is the one to go on from.
+    marks
+        Texts by their step.
+    curves, step_curves
+        Lane A's, up to its end.
+    is_forgotten
+        Whether it was taken from the shelf.
+    """
+
+    experiment: Experiment
+    parent: int | None = None
+    parent_step: int = 0
+    origin: Experiment | None = None
+    by_hand: str = ""
+    number: int = 0
+    name: str = ""
+    pinned: bool = False
+    data: tuple[Hashable, ...] = ()
+    end: int = 0
+    epochs: int = 0
+    seconds: float = 0.0
+    changes: list[int] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+    curves: EpochCurves | None = None
+    step_curves: StepCurves | None = None
+    is_forgotten: bool = False
+
+    @property
+    def is_untrained(self) -> bool:
+        """Whether no mini-batch was done in it."""
+        return self.end == self.parent_step
+
+    @property
+    def differs(self) -> str:
+        """See `ShelvedRun`."""
+        changes = {} if self.origin is None else differences(self.origin, self.experiment)
+        return ", ".join(filter(None, (self.by_hand, describe(changes) if changes else "")))
+
+    def shown(self) -> ShelvedRun:
+        """As the screen sees it."""
+        best, epoch = _best(self.curves)
+        return ShelvedRun(
+            run=self.number,
+            parent=self.parent,
+            parent_step=None if self.parent is None else self.parent_step,
+            name=self.name,
+            pinned=self.pinned,
+            experiment=self.experiment,
+            differs=self.differs,
+            epochs=self.epochs,
+            steps=self.end,
+            best_test_accuracy=best,
+            best_epoch=epoch,
+            seconds=self.seconds,
+            curves=self.curves,
+            step_curves=self.step_curves,
+        )
+
+
+class Stretch(NamedTuple):
+    """The part of a line of training that is one run's own: its steps from ``first`` to before ``end``."""
+
+    run: KeptRun
+    first: int
+    end: float
+
+
+class Shelf:
+    """The runs by their numbers, and the line of the one at hand.
+
+    A branch has all steps before its first in common with its parent, and they are kept only there. So the
+    line of a run is made of stretches: its own, that of its parent before the branch, and so on.
+    """
+
+    def __init__(self) -> None:
+        self.runs: dict[int, KeptRun] = {}
+        self._at_hand = 0
+        self._last = 0
+
+    @property
+    def at_hand(self) -> KeptRun:
+        """The run whose line one stands in."""
+        return self.runs[self._at_hand]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no run has begun yet."""
+        return not self.runs
+
+    def turn_to(self, number: int) -> None:
+        """Have another run at hand; it is on the shelf again if it was taken away."""
+        self._at_hand = number
+        self.at_hand.is_forgotten = False
+
+    def add(self, run: KeptRun) -> None:
+        """A new run, which is at hand from now on."""
+        self._last += 1
+        run.number, run.end = self._last, run.parent_step
+        run.changes.append(run.parent_step)
+        self.runs[run.number] = run
+        self._at_hand = run.number
+
+    def clear(self) -> None:
+        """Forget all runs, for those of another file; no number is given twice."""
+        self.runs.clear()
+
+    def line(self) -> Iterator[Stretch]:
+        """The stretches of the line at hand, the latest first."""
+        run, end = self.at_hand, float("inf")
+        while True:
+            yield Stretch(run, run.parent_step, end)
+            if run.parent not in self.runs or run.parent_step == 0:
+                return
+            run, end = self.runs[run.parent], min(end, run.parent_step)
+
+    def owner(self, step: int) -> KeptRun:
+        """Whose moment that of ``step`` on the line at hand is."""
+        return next(stretch.run for stretch in self.line() if step >= stretch.first)
+
+    def next_change(self, step: int) -> int | None:
+        """The first step after ``step`` at which the line at hand does not only go on."""
+        ahead = [
+            change
+            for stretch in self.line()
+            for change in stretch.run.changes
+            if max(step + 1, stretch.first) <= change < stretch.end
+        ]
+        return min(ahead, default=None)
+
+    def kept(self, clocks: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+        """Steps at which a moment of the line at hand is kept, of all there are of each run."""
+        found = (
+            clock
+            for stretch in self.line()
+            for clock in clocks.get(stretch.run.number, ())
+            if stretch.first <= clock < stretch.end
+        )
+        return tuple(sorted(found))
+
+    def marks(self) -> dict[int, str]:
+        """Those of the line at hand, by their steps in order."""
+        found = {
+            step: text
+            for stretch in self.line()
+            for step, text in stretch.run.marks.items()
+            if stretch.first <= step < stretch.end
+        }
+        return dict(sorted(found.items()))
+
+    def branches(self) -> tuple[tuple[int, int], ...]:
+        """Where other runs left the line at hand."""
+        stretches = list(self.line())
+        found = [
+            (run.parent_step, run.number)
+            for run in self.seen()
+            for stretch in stretches
+            if run.parent == stretch.run.number and run.parent_step > 0 and run is not self.at_hand
+            if stretch.first <= run.parent_step <= stretch.end
+            if run not in [other.run for other in stretches]
+        ]
+        return tuple(sorted(found))
+
+    def seen(self) -> list[KeptRun]:
+        """The runs that the screen shows: not those taken away, nor those left before they were trained."""
+        return [
+            run
+            for run in self.runs.values()
+            if run is self.at_hand or not (run.is_forgotten or (run.is_untrained and not run.name))
+        ]
+
+
+def _best(curves: EpochCurves | None) -> tuple[float, int]:
+    """The highest accuracy on the test examples, and the epoch it was first at."""
+    if curves is None or not np.isfinite(curves.test_accuracy).any():
+        return float("nan"), 0
+    at = int(np.nanargmax(curves.test_accuracy))
+    return float(curves.test_accuracy[at]), int(curves.epoch[at])

@@ -1,0 +1,319 @@
+"""Going back forgets nothing: every moment of every run of a session can be visited, and gone on from."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from by_hand import ByHand, Clock, tuned
+from small_runs import small
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.twins import add_twin
+from nnviz.session.commands import (
+    Branch,
+    Forget,
+    Mark,
+    Pause,
+    Pin,
+    Recall,
+    Rename,
+    Reset,
+    Retune,
+    Run,
+    Seek,
+    SetParameter,
+    State,
+    Step,
+    Visit,
+)
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.build import build
+from nnviz.training.trainer import Trainer
+
+
+def straight(steps: int, changes: dict[int, dict[str, Any]] | None = None, **fields: Any) -> Trainer:
+    """A run without a session, which gets other hyperparameters after some of its steps."""
+    trainer = build(small(**fields))
+    while True:
+        if trainer.steps in (changes or {}):
+            trainer.retune(trainer.experiment.with_changes(changes[trainer.steps]).training)
+        if trainer.steps >= steps:
+            return trainer
+        trainer.step()
+
+
+def theta_of(snapshot: Snapshot) -> np.ndarray:
+    return snapshot.lanes[0].theta.vector
+
+
+def same(snapshot: Snapshot, trainer: Trainer) -> None:
+    """To the bit: parameters, rows, curves."""
+    lane = snapshot.lanes[0]
+    assert snapshot.step == trainer.steps
+    np.testing.assert_array_equal(lane.theta.vector, trainer.network.theta.vector)
+    np.testing.assert_array_equal(lane.epochs.train_cost, trainer.history["train_cost"])
+    trainer.gradients.fold(trainer.steps)
+    np.testing.assert_array_equal(
+        lane.steps.grad_w[:, 0] ** 2, np.sqrt(trainer.gradients.buckets.mean[:, 1]) ** 2
+    )
+
+
+@pytest.fixture
+def loop() -> ByHand:
+    """A run of five epochs of ten mini-batches, to its end."""
+    by_hand = ByHand(small(training__epochs=5))
+    by_hand.do(Run())
+    return by_hand
+
+
+def test_a_moment_of_the_past_is_as_it_was_and_its_future_is_there_again(loop: ByHand) -> None:
+    end = theta_of(loop.latest)
+    there = loop.do(Visit(1, 23))
+    assert (there.state, there.step) == (State.PAUSED, 23)
+    same(there, straight(23, training__epochs=5))
+    assert there.timeline is not None
+    assert (there.timeline.run, there.timeline.step, there.timeline.end) == (1, 23, 50)
+    assert there.timeline.epochs is not None
+    assert there.timeline.epochs.epoch[-1] == 5
+    on = loop.do(Run())
+    assert (on.state, on.step) == (State.FINISHED, 50)
+    np.testing.assert_array_equal(theta_of(on), end)
+    assert [run.run for run in on.shelf] == [1]
+
+
+def test_a_visit_reaches_no_further_than_the_run_ever_came(loop: ByHand) -> None:
+    assert loop.do(Visit(1, 99)).step == 50
+
+
+def test_a_change_in_the_past_begins_a_branch_and_what_was_there_stays(loop: ByHand) -> None:
+    end = theta_of(loop.latest)
+    loop.do(Visit(1, 23), Retune(tuned(epochs=5, eta=0.1)))
+    branch = loop.do(Run())
+    same(branch, straight(50, {23: {"training.eta": 0.1}}, training__epochs=5))
+    first, second = branch.shelf
+    assert (second.parent, second.parent_step, second.differs) == (1, 23, "η = 0.1")
+    assert (first.steps, first.epochs, second.epochs) == (50, 5, 5)
+    back = loop.do(Visit(1, 50))
+    np.testing.assert_array_equal(theta_of(back), end)
+    assert back.experiment.training.eta == 0.5
+    assert back.timeline is not None
+    assert back.timeline.branches == ((23, 2),)
+
+
+def test_the_past_that_a_branch_shares_with_its_parent_leads_into_the_branch(loop: ByHand) -> None:
+    loop.do(Visit(1, 23), Retune(tuned(epochs=5, eta=0.1)))
+    end = theta_of(loop.do(Run()))
+    there = loop.do(Visit(2, 7))
+    assert there.experiment.training.eta == 0.5
+    same(there, straight(7, training__epochs=5))
+    on = loop.do(Run())
+    assert on.experiment.training.eta == 0.1
+    np.testing.assert_array_equal(theta_of(on), end)
+    assert len(on.shelf) == 2
+
+
+def test_hyperparameters_of_the_middle_of_a_run_come_into_force_again() -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 12))
+    loop.do(Retune(tuned(epochs=5, eta=0.25)))
+    loop.do(Step("batch", 6))
+    loop.do(Retune(tuned(epochs=5, batch_size=7)))
+    end = theta_of(loop.do(Run()))
+    changes = {12: {"training.eta": 0.25}, 18: {"training.eta": 0.5, "training.batch_size": 7}}
+    for step in (3, 12, 15, 18, 30):
+        there = loop.do(Visit(1, step))
+        same(there, straight(step, changes, training__epochs=5))
+        np.testing.assert_array_equal(theta_of(loop.do(Run())), end)
+    assert len(loop.latest.shelf) == 1
+
+
+def test_an_unused_choice_comes_along_on_a_step_back_and_begins_a_branch_there(loop: ByHand) -> None:
+    loop.do(Retune(tuned(epochs=5, eta=0.1)), Step("epoch", -1))
+    assert (loop.latest.step, loop.latest.experiment.training.eta) == (40, 0.1)
+    on = loop.do(Run())
+    same(on, straight(50, {40: {"training.eta": 0.1}}, training__epochs=5))
+    assert [(run.parent, run.parent_step) for run in on.shelf] == [(None, None), (1, 40)]
+
+
+def test_a_used_choice_stays_where_it_was_made(loop: ByHand) -> None:
+    loop.do(Retune(tuned(epochs=9, eta=0.1)))
+    loop.do(Step("batch"))
+    there = loop.do(Step("batch", -3))
+    assert (there.step, there.experiment.training.eta) == (48, 0.5)
+
+
+def test_from_here_with_is_a_branch_that_no_one_else_is_touched_by(loop: ByHand) -> None:
+    there = loop.do(Branch(1, 31, {"training.eta": 0.02, "training.batch_size": 5}))
+    assert (there.step, there.experiment.training.eta) == (31, 0.02)
+    changes = {31: {"training.eta": 0.02, "training.batch_size": 5}}
+    same(loop.do(Step("batch", 30)), straight(61, changes, training__epochs=5))
+    assert loop.latest.shelf[1].differs == "η = 0.02, m = 5"
+
+
+def test_from_the_last_step_with_is_a_branch_too(loop: ByHand) -> None:
+    there = loop.do(Branch(1, 50, {"training.epochs": 8}))
+    assert [(run.parent, run.parent_step) for run in loop.do(Run()).shelf] == [(None, None), (1, 50)]
+    assert there.state is State.PAUSED
+
+
+def test_from_the_start_with_another_network_is_a_run_of_its_own(loop: ByHand) -> None:
+    there = loop.do(Branch(1, 0, {"network.hidden": [4, 3]}))
+    assert (there.state, there.step, there.lanes[0].sizes[1:-1]) == (State.READY, 0, (4, 3))
+    assert loop.do(Step("batch")).shelf[1].differs == "hidden layers = 4, 3"
+
+
+def test_another_network_in_the_middle_of_a_run_is_refused_in_words(loop: ByHand) -> None:
+    before = loop.latest
+    there = loop.do(Branch(1, 20, {"network.hidden": [4]}))
+    assert "hidden layers = 4" in there.message
+    assert there.step == before.step
+
+
+def test_a_rewind_an_edit_and_another_set_leave_the_runs_before_on_the_shelf(loop: ByHand) -> None:
+    end = theta_of(loop.latest)
+    for experiment in (
+        small(training__epochs=5),
+        small(training__epochs=5, seed=3),
+        Experiment.from_dict({"data": {"name": "xor"}}),
+    ):
+        loop.do(Reset(experiment))
+        loop.do(Step("batch", 3))
+    assert [(run.parent, run.differs) for run in loop.latest.shelf] == [
+        (None, ""),
+        (1, ""),
+        (2, "seed = 3"),
+        (None, ""),
+    ]
+    back = loop.do(Visit(1, 50))
+    np.testing.assert_array_equal(theta_of(back), end)
+    assert back.run == 1
+    assert loop.do(Visit(4, 3)).lanes[0].sizes[0] == 2
+
+
+def test_a_run_left_before_its_first_mini_batch_is_found_but_not_shown(loop: ByHand) -> None:
+    loop.do(Reset(small(seed=3)))
+    start = theta_of(loop.latest)
+    assert [run.run for run in loop.latest.shelf] == [1, 2]
+    loop.do(Reset(small(seed=4)))
+    assert [run.run for run in loop.latest.shelf] == [1, 3]
+    np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 0))), start)
+
+
+def test_a_weight_by_hand_begins_a_branch_and_the_numbers_are_of_the_changed_network(
+    loop: ByHand,
+) -> None:
+    loop.do(Visit(1, 20))
+    before = loop.latest.lanes[0]
+    there = loop.do(SetParameter(1, 2, 3, 4.5))
+    after = there.lanes[0]
+    assert after.theta.weights[1][2, 3] == 4.5
+    assert (after.theta.vector != before.theta.vector).sum() == 1
+    assert after.epochs.train_cost[-1] != before.epochs.train_cost[-1]
+    assert there.shelf[1].differs == "w³₃₄ = 4.5"
+    on = loop.do(Step("batch", 5))
+    assert loop.do(Visit(2, 20), Step("batch", 5)).lanes[0].theta.vector.tolist() == theta_of(on).tolist()
+    assert loop.do(Visit(1, 20)).lanes[0].theta.vector.tolist() == before.theta.vector.tolist()
+
+
+def test_a_bias_that_is_not_there_is_refused_in_words(loop: ByHand) -> None:
+    assert (
+        loop.do(SetParameter(1, 10, None, 1.0)).message == "There is no such weight or bias in this network."
+    )
+    assert len(loop.latest.shelf) == 1
+
+
+def test_a_visit_to_a_run_that_is_not_there_says_so(loop: ByHand) -> None:
+    there = loop.do(Visit(7, 0))
+    assert (there.message, there.step) == ("There is no such run on the shelf.", 50)
+
+
+def test_names_pins_marks_and_taking_away() -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 7))
+    loop.do(Mark("here"))
+    loop.do(Rename(1, "first"), Pin(1, True))
+    loop.do(Reset(small(seed=3)), Step("batch", 2))
+    assert (loop.latest.shelf[0].name, loop.latest.shelf[0].pinned) == ("first", True)
+    assert [run.run for run in loop.do(Forget(1)).shelf] == [2]
+    assert loop.do(Forget(2)).message == "This run is at hand: go to another one first."
+    assert [run.run for run in loop.do(Recall(1)).shelf] == [1, 2]
+    loop.do(Forget(1))
+    back = loop.do(Visit(1, 3))
+    assert [run.run for run in back.shelf] == [1, 2]
+    assert back.timeline is not None
+    assert back.timeline.marks == ((7, "here"),)
+    assert loop.do(Visit(1, 7), Mark("")).timeline.marks == ()
+
+
+def test_a_pause_ends_a_visit_where_it_is_and_makes_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    clock.cost = 0.01  # so that one mini-batch is all that is done in a turn
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 50))
+    loop.send(Branch(1, 48, {"training.eta": 0.1}))
+    for _ in range(3):
+        loop.turn()
+    there = loop.do(Pause())
+    assert 40 < there.step < 48
+    assert len(there.shelf) == 1
+
+
+def test_a_long_way_tells_how_much_of_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    loop = ByHand(small(training__epochs=1, training__batch_size=1))
+    loop.do(Run())
+    clock.cost = 0.1
+    loop.send(Visit(1, 90))
+    told = []
+    while loop.loop.state is not State.PAUSED:
+        loop.turn()
+        told.append(loop.latest.way)
+    shares = [way for way in told if way is not None]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
+    assert loop.latest.way is None
+    assert loop.latest.step == 90
+
+
+def test_a_twin_that_diverged_stands_still_while_a_goes_on_and_comes_back_so() -> None:
+    loop = ByHand(add_twin(small(training__epochs=3), "training.eta", 1e6))
+    end = loop.do(Run())
+    assert end.lanes[1].diverged
+    for step in (end.step - 1, 15, 3, 0):
+        there = loop.do(Visit(1, step))
+        assert there.step == step
+    on = loop.do(Run())
+    for lane, before in zip(on.lanes, end.lanes, strict=True):
+        np.testing.assert_array_equal(lane.theta.vector, before.theta.vector)
+        assert lane.divergence == before.divergence
+
+
+def test_what_was_diverged_is_found_diverged_again() -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 12))
+    loop.do(Retune(tuned(epochs=5, eta=1e6)))
+    gone = loop.do(Run())
+    assert gone.state is State.DIVERGED
+    assert gone.timeline is not None
+    assert gone.timeline.step == gone.timeline.end > gone.step
+    assert loop.do(Visit(1, 5)).state is State.PAUSED
+    again = loop.do(Visit(1, gone.timeline.end))
+    assert again.state is State.DIVERGED
+    np.testing.assert_array_equal(theta_of(again), theta_of(gone))
+    loop.do(Visit(1, 5))
+    again = loop.do(Run())
+    assert again.state is State.DIVERGED
+    assert again.lanes[0].divergence == gone.lanes[0].divergence
+
+
+def test_answers_follow_when_one_has_come_to_a_moment(loop: ByHand) -> None:
+    there = loop.do(Visit(1, 30))
+    assert there.lanes[0].answers is not None
+    trainer = straight(30, training__epochs=5)
+    np.testing.assert_array_equal(there.lanes[0].answers.outputs, trainer.evaluation.answers.outputs)
+
+
+def test_a_seek_beyond_the_end_goes_on_to_there() -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 5))
+    assert loop.do(Seek(8)).step == 8
