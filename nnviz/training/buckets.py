@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
 
@@ -31,6 +32,21 @@ class Buckets:
         other.count, other.step = self.count.copy(), self.step.copy()
         other.epoch, other._sum = self.epoch.copy(), self._sum.copy()
         return other
+
+    @property
+    def parts(self) -> tuple[NDArray[np.int64], Array, Array, Array]:
+        """Of the buckets in use: rows (used,), last step and epoch of each, sums (used, width)."""
+        used = slice(0, self.used)
+        return self.count[used], self.step[used], self.epoch[used], self._sum[used]
+
+    @classmethod
+    def of(cls, span: int, count: NDArray[np.int64], step: Array, epoch: Array, sums: Array) -> "Buckets":
+        """Buckets of so many steps each, of their `parts`."""
+        buckets = cls(sums.shape[1])
+        buckets.span, buckets.used = span, len(count)
+        for room, part in zip(buckets.parts, (count, step, epoch, sums), strict=True):
+            room[:] = part
+        return buckets
 
     @property
     def mean(self) -> Array:

@@ -90,11 +90,11 @@ class Rows(Struct, frozen=True, eq=False):
 
 
 MEASURES = ("grad_b", "grad_w", "grad_rms", "update_ratio", "saturated")
-_BY_LAYER = (*MEASURES, "example_grad_b")
+BY_LAYER = (*MEASURES, "example_grad_b")
 SOMETIMES = ("validation_cost", "validation_accuracy", "test_r2", "test_rmse")
 """What has a column of its own, behind all others, only where it applies."""
 
-SCALARS = tuple(name for name in Row.__struct_fields__ if name not in (*_BY_LAYER, *SOMETIMES))
+SCALARS = tuple(name for name in Row.__struct_fields__ if name not in (*BY_LAYER, *SOMETIMES))
 
 
 class History:
@@ -182,9 +182,9 @@ def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
     columns = {
         name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
         for name in EpochCurves.__struct_fields__
-        if name not in _BY_LAYER
+        if name not in BY_LAYER
     }
-    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in _BY_LAYER}
+    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in BY_LAYER}
     measures = {name: read_only(column.reshape(-1, layers)) for name, column in by_layer.items()}
     return EpochCurves(**columns, **measures)
 

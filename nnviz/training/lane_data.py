@@ -1,9 +1,11 @@
 """The data of lanes: each set once in memory, and read again only when it would come out otherwise."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -63,6 +65,21 @@ def read_data(
         tell = part(progress, done / len(missing), (done + 1) / len(missing))
         found[key] = LaneData(key, *lay_out(_dataset(lane, folder, tell), lane.training.precision))
     return tuple(found[key] for key in keys)
+
+
+def data_hash(data: Sequence[LaneData]) -> str:
+    """A text that is another where any number of these data is, as they are laid out for each lane."""
+    hashes = {id(one): _hash(one) for one in {id(one): one for one in data}.values()}
+    return " ".join(hashes[id(one)] for one in data)
+
+
+def _hash(data: LaneData) -> str:
+    found = sha256()
+    for examples in (data.train, data.test, data.validation):
+        for array in (examples.rows, examples.targets, examples.labels):
+            found.update(f"{array.shape} {array.dtype.str} ".encode())
+            found.update(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
+    return found.hexdigest()
 
 
 def _key(lane: Experiment, folder: Path | None) -> Hashable:

@@ -1,0 +1,404 @@
+"""A run as a file: one SQLite database that experiments, moments, rows of epochs and marks are written to."""
+
+import os
+import sqlite3
+import tempfile
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from math import log
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+import numpy as np
+
+from nnviz.data.loading import tell_nobody
+from nnviz.data.reading import Progress
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment_file import dump_json
+from nnviz.training.history import Row
+from nnviz.training.machine import machine
+from nnviz.training.moment import Moment
+from nnviz.training.moment_record import Record, numbers_of, record_of
+from nnviz.training.run_distrust import (
+    check_header,
+    check_inside,
+    is_held,
+    is_run_file,
+    mark_closed,
+    mark_open,
+    trust,
+)
+from nnviz.training.run_format import SUFFIX, RunFileError, connect_to_memory, connect_to_write, told
+from nnviz.training.run_reading import RunReading, checksum_of, refuse_in_use
+from nnviz.version import __version__
+
+BUDGET = 256 * 2**20
+"""Bytes of moments that a run may take; its rows come on top."""
+
+AT_ONCE = 2
+"""Moments that are thinned out with each one that is written."""
+
+_PART = ".part"
+_TICK = 100
+"""Instructions of SQLite's machine between two tellings of progress: a large moment takes but ten."""
+
+
+class _Kept(NamedTuple):
+    """A moment of all lanes: when, how large, and whether it stays."""
+
+    clock: int
+    size: int
+    stays: bool
+
+
+class RunFile(RunReading):
+    """A run file that is written to; nobody else can open it meanwhile.
+
+    Every ``add_…`` is whole or not at all; several are when they stand in one `transaction`. What the disk
+    refuses raises `RunFileError`; what was written before stays, and can be read.
+
+    Attributes
+    ----------
+    budget
+        Bytes of moments that a run may take.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        super().__init__(connection, path)
+        self.budget = BUDGET
+        self._coming: Path | None = None
+        self._held = None if path is None else mark_open(path)
+        self._kept: dict[int, list[_Kept]] = {}
+        self._depth = 0
+
+    @classmethod
+    def create(cls, path: Path | None) -> Self:
+        """A new run file, in memory where there is no path.
+
+        It appears under its name with its first moment in it.
+
+        Raises
+        ------
+        RunFileError
+            There is a file of that name, or the folder cannot be written.
+        """
+        file = cls(connect_to_memory(), None)
+        file._write("INSERT INTO meta VALUES ('nnviz', ?)", __version__)
+        if path is not None:
+            check_new(path)
+            file._coming = path
+        return file
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A run file to go on with; what a crash has left half written is undone.
+
+        Raises
+        ------
+        RunFileError
+            It is no run file, damaged, of a newer version, in use, or cannot be written.
+        """
+        try:
+            check_header(path, is_own=True)
+            connection = connect_to_write(path)
+        except (OSError, sqlite3.Error) as error:
+            raise told(path, error) from None
+        file = cls(connection, path)
+        try:
+            with file._blaming():
+                check_inside(connection)
+                trust(connection)
+            file._write("INSERT OR REPLACE INTO meta VALUES ('nnviz', ?)", __version__)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.path is not None:
+            with suppress(sqlite3.Error):  # the lock is still held while the journal goes
+                self._connection.execute("PRAGMA locking_mode=NORMAL").fetchall()
+                self._connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+        super().close()
+        mark_closed(self._held)
+        self._held = None
+
+    # -- runs -------------------------------------------------------------------------------------
+
+    def add_run(
+        self,
+        experiment: Experiment,
+        data_hash: str,
+        name: str = "",
+        parent: int | None = None,
+        parent_step: int | None = None,
+    ) -> int:
+        """Begin a run; its number."""
+        text = dump_json(experiment.to_dict())
+        values = parent, parent_step, text, data_hash, machine(), name, 0
+        self._write(
+            "INSERT INTO run(parent, parent_step, experiment, data, machine, name, pinned, created) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+            *values,
+        )
+        ((number,),) = self._ask("SELECT max(id) FROM run")
+        return int(number)
+
+    def rename(self, run: int, name: str) -> None:
+        """Call a run otherwise."""
+        self._write("UPDATE run SET name = ? WHERE id = ?", name, run)
+
+    def pin(self, run: int, on: bool) -> None:
+        """Whether a run is drawn beside others."""
+        self._write("UPDATE run SET pinned = ? WHERE id = ?", int(on), run)
+
+    def delete(self, run: int) -> None:
+        """Forget a run; those that branched off it stay, without a parent."""
+        with self.transaction():
+            for table in ("moment", "epoch", "mark"):
+                self._write(f"DELETE FROM {table} WHERE run = ?", run)
+            self._write("UPDATE run SET parent = NULL, parent_step = NULL WHERE parent = ?", run)
+            self._write("DELETE FROM run WHERE id = ?", run)
+            self._forget_known()
+
+    def mark(self, run: int, clock: int, text: str) -> None:
+        """Write something at a clock; an empty text takes it away."""
+        if text:
+            self._write("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", run, int(clock), text)
+        else:
+            self._write("DELETE FROM mark WHERE run = ? AND clock = ?", run, int(clock))
+        with self.transaction():
+            self._write("UPDATE moment SET keep = 1 WHERE run = ? AND clock = ?", run, int(clock))
+            self._kept.pop(run, None)
+
+    # -- moments and rows -------------------------------------------------------------------------
+
+    def add_rows(self, run: int, lane: int, rows: Sequence[Row]) -> None:
+        """Write the rows that are not there yet."""
+        with self.transaction():
+            known = self._lane(run, lane)
+            for row in rows:
+                if row.epoch < len(known.rows):
+                    continue
+                if row.epoch > len(known.rows):
+                    raise ValueError(f"row {row.epoch} of run {run} comes before row {len(known.rows)}")
+                numbers = numbers_of(row)
+                where = int(row.epoch), int(row.step), int(row.samples)
+                self._write("INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?)", run, lane, *where, numbers)
+                known.add(row, numbers)
+
+    def add_moment(self, run: int, clock: int, moments: Sequence[Moment], keep: bool = False) -> bool:
+        """Write a moment of every lane, with the rows that it has and the file has not; thin the past.
+
+        Parameters
+        ----------
+        clock
+            The step of lane A; where A has diverged, that at which it did.
+        keep
+            Whether it stays however many there are. One that was to stay does so when it is written again.
+
+        Returns
+        -------
+        bool
+            False where a θ holds what is no number: nobody could go on from there, and nothing is written.
+        """
+        if not all(np.isfinite(moment.theta).all() for moment in moments):
+            return False
+        with self.transaction():
+            kept = self._kept_of(run)
+            keep = keep or any(one.clock == clock and one.stays for one in kept)
+            size = sum(self._add(run, int(clock), lane, one, keep) for lane, one in enumerate(moments))
+            kept[:] = [one for one in kept if one.clock != clock]
+            insort(kept, _Kept(int(clock), size, keep))
+            self._thin(run, self.budget, AT_ONCE)
+        if self._coming is not None:
+            self._appear(self._coming)
+        return True
+
+    def _add(self, run: int, clock: int, lane: int, moment: Moment, keep: bool) -> int:
+        known = self._lane(run, lane)
+        self.add_rows(run, lane, moment.rows.grown[len(known.rows) : moment.rows.count])
+        record = record_of(moment)
+        checksum = checksum_of(clock, lane, record, known.digests[moment.rows.count])
+        columns = ", ".join(("run", "clock", "lane", "keep", *Record.__struct_fields__, "checksum"))
+        values = run, clock, lane, int(keep), *msgspec.structs.astuple(record), checksum
+        places = ", ".join("?" * len(values))
+        self._write(f"INSERT OR REPLACE INTO moment({columns}) VALUES ({places})", *values)
+        return len(record.theta) + len(record.memory) + len(record.curves)
+
+    # -- thinning ---------------------------------------------------------------------------------
+
+    def thin(self, run: int, budget: int) -> None:
+        """Delete moments until a run keeps to a budget in bytes.
+
+        The first, the last and those that stay are never deleted; the rest thins evenly in the logarithm of
+        how long ago it is.
+        """
+        with self.transaction():
+            self._thin(run, budget, len(self._kept_of(run)))
+
+    def _thin(self, run: int, budget: int, at_most: int) -> None:
+        kept = self._kept_of(run)
+        total = sum(one.size for one in kept)
+        for _ in range(at_most):
+            if total <= budget or (least := _least_missed(kept)) is None:
+                return
+            total -= kept[least].size
+            self._write("DELETE FROM moment WHERE run = ? AND clock = ?", run, kept.pop(least).clock)
+
+    def _kept_of(self, run: int) -> list[_Kept]:
+        if run not in self._kept:
+            sizes = "sum(length(theta) + length(memory) + length(curves))"
+            question = (
+                f"SELECT clock, {sizes}, max(keep) FROM moment WHERE run = ? GROUP BY clock ORDER BY clock"
+            )
+            self._kept[run] = [
+                _Kept(clock, size, bool(keep)) for clock, size, keep in self._ask(question, run)
+            ]
+        return self._kept[run]
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is written together, or not at all."""
+        if self._depth:
+            yield
+            return
+        with self._blaming():
+            self._refuse_moved()
+            self._connection.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+            with self._blaming():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            self._forget_known()
+            with suppress(sqlite3.Error):  # on a full disk SQLite has done so itself
+                self._connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._depth = 0
+
+    def _refuse_moved(self) -> None:
+        """SQLite looks only when it opens its journal, which stays open."""
+        if self.path is not None and not is_held(self.path, self._held):
+            raise ValueError("was moved or replaced while it was open")
+
+    def _write(self, statement: str, *values: object) -> None:
+        with self.transaction(), self._blaming():
+            self._connection.execute(statement, values)
+            if "run SET" in statement:
+                self._runs.clear()
+
+    def _forget_known(self) -> None:
+        self._runs.clear()
+        self._lanes.clear()
+        self._kept.clear()
+
+    # -- saving -----------------------------------------------------------------------------------
+
+    def _appear(self, path: Path) -> None:
+        self.save_as(path)
+        connection = connect_to_write(path)
+        self._connection.close()
+        self._connection, self.path, self._coming = connection, path, None
+        self._held = mark_open(path)
+
+    def save_as(self, path: Path, progress: Progress = tell_nobody) -> None:
+        """A copy of all that is recorded, as small as it can be, in place of what is called so.
+
+        Parameters
+        ----------
+        progress
+            Told the share that is done; what it raises ends the saving.
+
+        Raises
+        ------
+        RunFileError
+            It cannot be written; what was called so is untouched.
+        """
+        with _blaming_for(path):
+            if is_run_file(path):
+                refuse_in_use(path)
+            part = _part_beside(path)
+            try:
+                self._copy_to(part, progress)
+                part.replace(path)
+            except BaseException:
+                for left in (part, part.with_name(f"{part.name}-journal")):
+                    left.unlink(missing_ok=True)
+                raise
+
+    def _copy_to(self, part: Path, progress: Progress) -> None:
+        ((size,),) = self._ask("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        raised: list[BaseException] = []
+
+        def tell() -> bool:
+            try:
+                progress(min(1.0, part.stat().st_size / size))
+            except BaseException as error:
+                raised.append(error)
+            return bool(raised)
+
+        self._connection.set_progress_handler(tell, _TICK)
+        try:
+            self._connection.execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.Error:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def _blaming_for(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise told(path, error) from None
+
+
+def check_new(path: Path) -> None:
+    """Make sure, before hours of training, that a file can be written here. Raises `RunFileError`."""
+    if path.exists():
+        raise RunFileError(f"{path}: is there already")
+    with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
+        pass
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what was killed in the middle of saving has left in a folder."""
+    for part in folder.glob(f".*{SUFFIX}.*{_PART}"):
+        with suppress(OSError, sqlite3.Error):
+            connect_to_write(part).close()  # fails while somebody writes it
+            for left in (part, part.with_name(f"{part.name}-journal")):
+                left.unlink(missing_ok=True)
+
+
+def _part_beside(path: Path) -> Path:
+    """An empty file of a name of its own in the same folder, as anybody may read it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
+    os.close(handle)
+    umask = os.umask(0)
+    os.umask(umask)
+    Path(name).chmod(0o666 & ~umask)
+    return Path(name)
+
+
+def _least_missed(kept: Sequence[_Kept]) -> int | None:
+    """Which moment lies closest between its neighbours, seen from the last one; None where all must stay."""
+    now = kept[-1].clock + 1
+    gaps = {
+        i: log((now - kept[i - 1].clock) / (now - kept[i + 1].clock))
+        for i in range(1, len(kept) - 1)
+        if not kept[i].stays
+    }
+    return min(gaps, key=gaps.__getitem__, default=None)
