@@ -73,15 +73,7 @@ class Trainer:
             raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
         self.experiment, self.dataset = experiment, dataset
         self.train, self.test = train, test
-        self.network = Network(
-            [dataset.n_inputs, *experiment.network.hidden, dataset.n_outputs],
-            activation=experiment.hidden_activations(),
-            output=experiment.network.output,
-            initializer=experiment.network.initializer,
-            rng=stream(experiment.seed, Stream.INITIALISATION),
-            start=experiment.network.start,
-            dtype=experiment.training.precision,
-        )
+        self.network = _network(experiment, dataset)
         self.cost = COSTS[experiment.training.cost]
         self.dealer = Dealer(experiment, self.network, self.cost, train)
         self.rule = Update(self.network, len(train), experiment.training)
@@ -385,3 +377,15 @@ class Trainer:
         self._begin_epoch()
         if self._lacks_row:
             self.evaluation.begin()
+
+
+def _network(experiment: Experiment, dataset: Dataset) -> Network:
+    return Network(
+        [dataset.n_inputs, *experiment.network.hidden, dataset.n_outputs],
+        activation=experiment.hidden_activations(),
+        output=experiment.network.output,
+        initializer=experiment.network.initializer,
+        rng=stream(experiment.seed, Stream.INITIALISATION),
+        start=experiment.network.start,
+        dtype=experiment.training.precision,
+    )
