@@ -79,6 +79,22 @@ class Reading(Struct, frozen=True):
         return (self.target,) if isinstance(self.target, str) else self.target
 
 
+class Spread(Struct, frozen=True):
+    """How the values of a column are spread, as a small histogram.
+
+    Attributes
+    ----------
+    bars
+        How many rows each bar stands for: ranges of equal width, or single values where there are few.
+    low, high
+        What the first bar begins with and the last one ends with, in words.
+    """
+
+    bars: tuple[int, ...]
+    low: str
+    high: str
+
+
 class Column(Struct, frozen=True):
     """One column of a table, and what becomes of it.
 
@@ -90,6 +106,8 @@ class Column(Struct, frozen=True):
         Whether one may learn from it at all.
     missing, different
         Cells without a value, and different values.
+    spread
+        How its values are spread; None where that says nothing, or there are very many columns.
     """
 
     name: str
@@ -99,6 +117,7 @@ class Column(Struct, frozen=True):
     can_be_input: bool = True
     missing: int = 0
     different: int = 0
+    spread: Spread | None = None
 
 
 class Ask(Struct, frozen=True):

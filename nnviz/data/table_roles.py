@@ -5,8 +5,10 @@ from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.data.column_names import is_called_id, rank_as_target, says_amount, several_targets
+from nnviz.data.column_spread import spread_of
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AS_ASKED, AUTO, Column, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts, numbers_of
@@ -23,6 +25,8 @@ _FEWEST_APART = 10
 """Rows from which on texts that are all different are names of the rows."""
 
 _SMALLEST_PICTURE = 8
+_MOST_SPREAD = 200
+"""Columns whose spread is worth its time: no more of them are looked at."""
 
 Columns = Sequence[TableColumn]
 
@@ -91,6 +95,10 @@ def find_roles(columns: Columns, reading: Reading) -> Roles:
     described = tuple(
         _describe(column, index in targets, reasons.get(index, "")) for index, column in enumerate(columns)
     )
+    if len(columns) <= _MOST_SPREAD:
+        described = tuple(
+            replace(one, spread=spread_of(column)) for one, column in zip(described, columns, strict=True)
+        )
     return Roles(described, targets, guessed, is_one_hot, inputs)
 
 

@@ -8,18 +8,18 @@ import pytest
 from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by, is_near
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import Point
-from nnviz.data.reading import Column, Preview, Reading
+from nnviz.data.reading import Column, Preview, Reading, Spread
 from nnviz.view.data.class_counts import MOST, ClassCounts
 from nnviz.view.data.points_model import PointsModel
 from nnviz.view.data.preview_pictures import PreviewPictures
-from nnviz.view.data.preview_table import PreviewModel
+from nnviz.view.data.preview_table import PreviewModel, PreviewTable
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_picture import picture_of
 from nnviz.view.data.set_words import Words
@@ -211,3 +211,36 @@ def test_a_painted_point_has_its_coordinates_and_class_in_the_columns_of_their_n
     assert row == {"x₁": "0.5", "x₂": "−1", "class": "2"}
     assert model.setData(model.index(0, 1), "0.25")
     assert model.points == (Point(0.5, 0.25, 2),)
+
+
+def test_over_a_column_of_the_preview_stand_bars_as_high_as_its_values_are_many(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    table = PreviewTable()
+    qtbot.addWidget(table)
+    columns = (
+        Column("size", "number", "input", different=3, spread=Spread((1, 4, 2), "10", "99")),
+        Column("kind", "text", "target", different=2, spread=Spread((5, 2), "ant", "bee")),
+    )
+    table.show_preview(
+        Preview(Path("a.csv"), "table", 7, Reading(), columns=columns, first_rows=(("2.5", "ant"),), inputs=1)
+    )
+    header = table.horizontalHeader()
+    image = QImage(400, header.sizeHint().height(), QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    header.paintSection(painter, QRect(0, 0, 200, image.height()), 0)
+    header.paintSection(painter, QRect(200, 0, 200, image.height()), 1)
+    painter.end()
+    palette = qapp.palette()
+    foot = 3 * header.fontMetrics().lineSpacing() + 3 + 26 - 1
+
+    def height_of_bar(x: int, role: QPalette.ColorRole) -> int:
+        column = [image.pixelColor(x, foot - up).rgb() for up in range(26)]
+        opaque = QColor(palette.color(role).rgb()).rgb()
+        return sum(colour == opaque for colour in column)
+
+    inputs = [height_of_bar(6 + 188 * k // 6, QPalette.ColorRole.PlaceholderText) for k in (1, 3, 5)]
+    assert inputs == [round(26 * times / 4) for times in (1, 4, 2)]
+    assert height_of_bar(206 + 47, QPalette.ColorRole.Highlight) == 26
+    assert height_of_bar(206 + 141, QPalette.ColorRole.Highlight) == round(26 * 2 / 5)

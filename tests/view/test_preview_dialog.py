@@ -122,8 +122,17 @@ def test_choice_that_changes_the_columns_lets_the_target_be_recognised_again(
 def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, open_table: Open) -> None:
     names = [f"measure {n}" for n in range(20)]
     dialog = open_table("\n".join([",".join(names), *(",".join(["1.5", "2.5"] * 10) for _ in range(30))]))
-    shown = dialog.table.viewport().rect()
-    assert shown.contains(dialog.table.visualRect(dialog.table.model().index(0, 19)).center())
+    table, pinned = dialog.table, dialog.table.pinned
+    assert pinned.isVisible()
+    assert [column for column in range(20) if not pinned.isColumnHidden(column)] == [19]
+    assert table.rect().contains(pinned.geometry())
+    _click_header(qtbot, dialog, 0)
+    _wait(qtbot, dialog)
+    assert not pinned.isVisible()
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert pinned.isVisible()
+    table.verticalScrollBar().setValue(3)
+    assert pinned.verticalScrollBar().value() == 3
     dialog.table.horizontalScrollBar().setValue(300)
     _choose(dialog, "header", "yes")
     _wait(qtbot, dialog)

@@ -6,7 +6,7 @@ Names come out of a stranger's file, so every label shows plain text.
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count
@@ -15,7 +15,7 @@ from nnviz.data.reading import AS_ASKED, Ask, Preview
 from nnviz.view.parts.plain_label import PlainLabel
 
 _MOST = 30
-_HIGHEST = 140
+_LOWEST, _HIGHEST = 60, 140
 
 Ways = tuple[tuple[str, dict[str, object]], ...]
 """What a button says, and the fields of the reading that it sets."""
@@ -41,12 +41,12 @@ def notes_on(preview: Preview) -> tuple[Note, ...]:
     if found is None:
         return ()
     out = tuple(name for name, _ in found.left_out)
-    can = {column.name for column in preview.columns if column.can_be_input}
+    can = {column.name: column.kind for column in preview.columns if column.can_be_input}
     return (
         *(_question(ask) for ask in preview.asks),
         *_gaps(preview),
         *(
-            Note(_left_out(name, why), _take_back(name, out) if name in can else ())
+            Note(_left_out(name, why), _take_back(name, can[name], out) if name in can else ())
             for name, why in found.left_out
         ),
         *(Note(one_line(sentence)) for sentence in found.changed),
@@ -89,8 +89,9 @@ def _left_out(name: str, why: str) -> str:
     return f"{name} is left out, as asked" if why == AS_ASKED else f"{name} is left out: it {why}"
 
 
-def _take_back(name: str, out: Sequence[str]) -> Ways:
-    return (("Use it", {"leave_out": tuple(one for one in out if one != name)}),)
+def _take_back(name: str, kind: str, out: Sequence[str]) -> Ways:
+    words = "Use it, as days" if kind == "date" else "Use it"
+    return ((words, {"leave_out": tuple(one for one in out if one != name)}),)
 
 
 class PreviewNotes(QScrollArea):
@@ -102,6 +103,7 @@ class PreviewNotes(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.notes: tuple[Note, ...] = ()
+        self._high = 0
         self.setAccessibleName("What is to be known of this file")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -135,7 +137,13 @@ class PreviewNotes(QScrollArea):
         rows.addStretch()
         self.setWidget(page)
         page.setAutoFillBackground(False)
-        self.setFixedHeight(min(_HIGHEST, page.sizeHint().height() + 2))
+        self._high = min(_HIGHEST, page.sizeHint().height() + 2)
+        self.setMinimumHeight(min(_LOWEST, self._high))
+        self.setMaximumHeight(self._high)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._high)
 
     def _row(self, note: Note) -> QHBoxLayout:
         label = PlainLabel(note.sentence, wordWrap=True)

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
 from nnviz.core.naming import count
 from nnviz.core.plain_names import readable, short
 from nnviz.data.reading import Column, Preview
+from nnviz.view.data.preview_header import PreviewHeader
 from nnviz.view.parts.tooltip import tip
 
 _WIDE, _MEASURED = 110, 50
 _NARROWEST, _WIDEST, _SPARE = 84, 220, 12
 _ROW = 22
+_TINT = 0.1
 _LEARN = 0
 """The row of ticks; the rows of the file stand below it."""
 
@@ -57,7 +59,7 @@ class PreviewModel(QAbstractTableModel):
             return Qt.CheckState.Checked if column.role == "input" else Qt.CheckState.Unchecked
         if role == _ROLE.DisplayRole:
             if index.row() == _LEARN:
-                return "learn" if self._can_be_ticked(index) else _UNTICKED[column.role]
+                return "learn from it" if self._can_be_ticked(index) else _UNTICKED[column.role]
             return short(self._rows[index.row() - 1][index.column()])
         if role == _ROLE.ToolTipRole and index.row() == _LEARN:
             return _tip(column)
@@ -66,6 +68,8 @@ class PreviewModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             is_number = column.kind == "number" and index.row() != _LEARN
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignHCenter
+            if self._can_be_ticked(index):
+                side = Qt.AlignmentFlag.AlignLeft  # beside its box
             return side | Qt.AlignmentFlag.AlignVCenter
         return self._look(column, role)
 
@@ -99,6 +103,8 @@ class PreviewModel(QAbstractTableModel):
     def _look(self, column: Column, role: int) -> object:
         """The target stands out, and what is left out stands back."""
         palette = QApplication.palette()
+        if role == _ROLE.BackgroundRole and column.role == "target":
+            return QBrush(_tint(palette))
         if role == _ROLE.ForegroundRole and column.role != "input":
             is_target = column.role == "target"
             return palette.brush(
@@ -109,6 +115,16 @@ class PreviewModel(QAbstractTableModel):
             font.setBold(True)
             return font
         return None
+
+
+def _tint(palette: QPalette) -> QColor:
+    """Behind the target: the window, a little like what stands out; a pinned column shows nothing through."""
+    behind, accent = map(palette.color, (QPalette.ColorRole.Window, QPalette.ColorRole.Highlight))
+    red, green, blue = (
+        round((1 - _TINT) * part(behind) + _TINT * part(accent))
+        for part in (QColor.red, QColor.green, QColor.blue)
+    )
+    return QColor(red, green, blue)
 
 
 _UNTICKED = {"target": "target", "input": "", "left out": "–"}
@@ -125,35 +141,56 @@ def _tip(column: Column) -> str:
     return tip(f"{readable(column.name)}: {_WHAT[column.role]}{why}")
 
 
-class PreviewTable(QTableView):
-    """A click on a column's name chooses the target; with Ctrl it is one more target."""
+class _Columns(QTableView):
+    """Columns of the preview below their heads."""
 
     column_clicked = Signal(str)
     """The name of the column."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: PreviewModel) -> None:
         super().__init__()
-        self._model = PreviewModel()
-        self.ticked = self._model.ticked
-        self._target: int | None = None
-        self._widths: Sequence[int] = ()
-        self.setModel(self._model)
-        self.setAccessibleName("First rows of the table")
+        self.setHorizontalHeader(PreviewHeader(self))
+        self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setSectionsClickable(True)
-        across.setHighlightSections(False)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        across.setCursor(Qt.CursorShape.PointingHandCursor)
-        across.sectionClicked.connect(
-            lambda section: self.column_clicked.emit(self._model.columns[section].name)
+        self.horizontalHeader().sectionClicked.connect(
+            lambda section: self.column_clicked.emit(model.columns[section].name)
         )
+        down = self.verticalHeader()
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(_ROW)
+
+
+class PreviewTable(_Columns):
+    """A click on a column's name chooses the target; with Ctrl it is one more target.
+
+    The target stays in sight: where it is scrolled out of it, it stands at the right edge.
+    """
+
+    def __init__(self) -> None:
+        self._model = PreviewModel()
+        super().__init__(self._model)
+        self.ticked = self._model.ticked
+        self._widths: Sequence[int] = ()
+        self.setAccessibleName("First rows of the table")
+        self._make_pinned()
+
+    def _make_pinned(self) -> None:
+        self.pinned = _Columns(self._model)
+        self.pinned.setParent(self)
+        self.pinned.setAccessibleName("The target")
+        self.pinned.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pinned.verticalHeader().hide()
+        self.pinned.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pinned.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pinned.column_clicked.connect(self.column_clicked)
+        self.verticalScrollBar().valueChanged.connect(self.pinned.verticalScrollBar().setValue)
+        self.pinned.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.horizontalScrollBar().valueChanged.connect(self._pin)
+        self.pinned.hide()
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -161,20 +198,42 @@ class PreviewTable(QTableView):
         return self._model.columns
 
     def show_preview(self, preview: Preview) -> None:
-        """Show its first rows; where one looks at the columns stays, until another one is the target."""
-        before, target = self.horizontalScrollBar().value(), self._target
+        """Show its first rows; where one looks at the columns stays."""
+        before = self.horizontalScrollBar().value()
         self._model.show_preview(preview)
         self._widths = [self._width(section) for section in range(min(_MEASURED, len(preview.columns)))]
         self._fit()
         self.horizontalScrollBar().setValue(before)
-        self._target = next((i for i, column in enumerate(preview.columns) if column.role == "target"), None)
-        if self._target not in (None, target):
-            self.updateGeometries()  # it is not known yet how far these columns reach
-            self.scrollTo(self._model.index(0, self._target))
+        self._pin()
+
+    def _pin(self) -> None:
+        """Let targets that are out of sight stand at the right edge, where they leave room for others."""
+        room, head = self.viewport().geometry(), self.horizontalHeader()
+        targets = [i for i, column in enumerate(self.columns) if column.role == "target"]
+        hidden = [
+            section
+            for section in targets
+            if head.sectionViewportPosition(section) < 0
+            or head.sectionViewportPosition(section) + head.sectionSize(section) > room.width()
+        ]
+        wide = sum(head.sectionSize(section) for section in hidden)
+        self.pinned.setVisible(0 < wide <= room.width() // 2)
+        if not self.pinned.isVisibleTo(self):
+            return
+        for section in range(len(self.columns)):
+            self.pinned.setColumnHidden(section, section not in hidden)
+            self.pinned.setColumnWidth(section, head.sectionSize(section))
+        self.pinned.setGeometry(
+            room.right() + 1 - wide, head.geometry().top(), wide, head.height() + room.height()
+        )
+        self.pinned.horizontalHeader().setFixedHeight(head.height())
+        self.pinned.verticalScrollBar().setValue(self.verticalScrollBar().value())
+        self.pinned.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()  # first, or a bar would come and go
         super().resizeEvent(event)
+        self._pin()
 
     def _fit(self) -> None:
         """Let the columns be as wide as they want; where that is a little too much, all give way a little."""

@@ -1,0 +1,47 @@
+"""How the values of a column are spread: a few bars, and what stands at their ends."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from nnviz.data.dataset import Examples
+from nnviz.data.reading import Spread
+from nnviz.data.table_columns import TableColumn, Texts, numbers_of
+from nnviz.data.table_dates import Days
+
+_MOST_BARS = 12
+_MOST_TEXTS = 20
+
+
+def spread_of(column: TableColumn) -> Spread | None:
+    """The spread of a column; None where there is nothing to see, as of names that are all different."""
+    numbers = numbers_of(column)
+    if numbers is None:
+        return _of_texts(column) if isinstance(column, Texts) else None
+    there = numbers[~np.isnan(numbers)]
+    return _of_numbers(there, column.days) if there.size else None
+
+
+def _of_numbers(values: Examples, days: Days | None) -> Spread:
+    low, high = float(values.min()), float(values.max())
+    different = np.unique(values)
+    if len(different) <= _MOST_BARS and np.all(np.diff(different) == 1):
+        bars = np.unique(values, return_counts=True)[1]
+    else:
+        bars = np.histogram(values, _MOST_BARS, (low, high) if high > low else None)[0]
+    return Spread(tuple(bars.tolist()), _told(low, days), _told(high, days))
+
+
+def _told(value: float, days: Days | None) -> str:
+    if days is None:
+        return (
+            f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}" if abs(value) < 1e9 else f"{value:.3g}"
+        )
+    return (date.fromisoformat(days.first) + timedelta(days=int(value))).isoformat()
+
+
+def _of_texts(column: Texts) -> Spread | None:
+    if not 0 < len(column.values) <= _MOST_TEXTS:
+        return None
+    bars = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+    return Spread(tuple(bars.tolist()), column.values[0], column.values[-1])
