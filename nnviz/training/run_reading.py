@@ -142,7 +142,7 @@ class RunReading:
         records = self._ask(f"SELECT {columns}, checksum {which}", run, found)
         with self._blaming():
             if len(records) != len(lanes):
-                raise ValueError(f"run {run} lacks a lane at {found}")
+                raise ValueError(f"run {run} lacks a twin at {found}")
             return tuple(self._moment(run, found, lane, *one) for lane, one in enumerate(records))
 
     def _moment(self, run: int, clock: int, lane: int, *columns: Any) -> Moment:
@@ -158,7 +158,7 @@ class RunReading:
             lanes = self.run(run).experiment.lanes()
             with self._blaming():
                 if not 0 <= lane < len(lanes):
-                    raise ValueError(f"run {run} has no lane {lane}")
+                    raise ValueError(f"run {run} has no twin {lane}")
                 known = _Lane(lanes[lane], self._seed(run))
                 which = "FROM epoch WHERE run = ? AND lane = ? ORDER BY epoch"
                 found = self._ask(f"SELECT epoch, step, samples, numbers {which}", run, lane)

@@ -76,7 +76,7 @@ def test_twins_are_kept_side_by_side() -> None:
         assert astray.divergence is not None
         assert astray.step < a.step == adam.step == 12
         assert [len(file.rows(1, lane)) for lane in range(3)] == [2, 1, 2]
-        with pytest.raises(RunFileError, match="run 1 has no lane 3"):
+        with pytest.raises(RunFileError, match="run 1 has no twin 3"):
             file.rows(1, 3)
 
 
