@@ -118,8 +118,11 @@ def _delete_what_was_closed() -> None:
 def _windows() -> set[Any]:
     from PySide6.QtWidgets import QApplication, QMenu
 
+    gc.disable()  # the list is made from bare pointers, whose widgets the collector may free meanwhile
+    every = QApplication.topLevelWidgets()
+    gc.enable()
     # Not menus: every plot of pyqtgraph has some without a parent, which go when the plot does.
-    found = {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
+    found = {widget for widget in every if widget.parent() is None}
     return {widget for widget in found if not isinstance(widget, QMenu)}
 
 

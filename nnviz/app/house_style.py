@@ -1,5 +1,6 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
+import gc
 from functools import cache
 from string import Template
 
@@ -68,7 +69,7 @@ _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_foc
 
 
 class HouseStyle(QProxyStyle):
-    """Fusion; a widget is dressed as it is first shown, and again by `wear`."""
+    """Fusion; a widget is dressed as it is first measured or shown, and again by `wear`."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -78,12 +79,14 @@ class HouseStyle(QProxyStyle):
         super().polish(what)
         if isinstance(what, QWidget):
             fit(what)
+            # What is dressed already stays so: a new sheet here would be put on while Qt goes through lists
+            # of what that may replace.
             _dress(what, self.look, anew=False)
 
 
 def wear(app: QApplication, look: Style) -> None:
     """Dress the application, and all that is there already, in a style and at the zoom of now."""
-    style = app.style()
+    every, style = held_widgets(app), app.style()
     if not isinstance(style, HouseStyle):
         style = HouseStyle()
         app.setStyle(style)
@@ -93,11 +96,32 @@ def wear(app: QApplication, look: Style) -> None:
     if app.font() != (font := zoomed_font(body_font())):
         app.setFont(font)
         QToolTip.setFont(font)
-    for widget in app.allWidgets():
+    for widget in every:
         fit(widget)
         _dress(widget, look, anew=True)
         if isinstance(widget, Canvas):
             widget.follow_zoom()
+
+
+def held_widgets(app: QApplication) -> list[QWidget]:
+    """Every widget, and none is freed as long as the list is there.
+
+    Qt goes through all of them by bare pointers: as it makes this list, puts on a style, a font or a palette.
+    What it calls in Python for one may wake the collector, which frees another: a crash.
+    """
+    gc.disable()
+    try:
+        return app.allWidgets()
+    finally:
+        gc.enable()
+
+
+def dress_in_place(root: QWidget) -> None:
+    """Dress anew what was measured, and so dressed, before it stood here: in the form there is less room."""
+    style = QApplication.style()
+    if isinstance(style, HouseStyle):
+        for widget in root.findChildren(QWidget):
+            _dress(widget, style.look, anew=True)
 
 
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
@@ -113,8 +137,11 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         widget.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         widget.setAutoFillBackground(True)
     sheet = _sheet_of(widget)
-    if sheet is not None and (anew or not widget.styleSheet()):
-        widget.setStyleSheet(_filled_in(sheet, look, zoom(), *_traits(widget)))
+    if sheet is None or (widget.styleSheet() and not anew):
+        return
+    words = _filled_in(sheet, look, zoom(), *_traits(widget))
+    if words != widget.styleSheet():
+        widget.setStyleSheet(words)
 
 
 def _dress_label(label: QLabel) -> None:

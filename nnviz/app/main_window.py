@@ -28,7 +28,7 @@ from nnviz.app.exporting import Exporter
 from nnviz.app.files import dropped_file
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
-from nnviz.app.house_style import wear
+from nnviz.app.house_style import dress_in_place, wear
 from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.narrow import Narrow
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)  # else the docks' own, which leave out what gives way
         self._restore_size()
         self.set_zoom(settings.zoom)
+        dress_in_place(self.form)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def set_theme(self, theme: str) -> None:

@@ -8,10 +8,10 @@ import pytest
 from cut_text import cut_words
 from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.app.house_style import wear
+from nnviz.app.house_style import held_widgets, wear
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
@@ -43,8 +43,10 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Mai
     yield window
     window.close()
     set_zoom(1.0)
+    held = held_widgets(qapp)
     qapp.setFont(font)  # as other tests found it
     qapp.setPalette(palette)
+    del held
 
 
 def menu_action(window: MainWindow, key: str) -> None:
@@ -122,6 +124,19 @@ def test_neither_theme_nor_zoom_uses_a_style_sheet_for_all(window: MainWindow, q
         assert not window.styleSheet()
     window.set_zoom(1.5)
     assert not qapp.styleSheet()
+
+
+def test_the_form_is_dressed_alike_before_and_after_a_change_of_theme(window: MainWindow) -> None:
+    def sizes() -> list[tuple[int, int]]:
+        settle()
+        return [box.sizeHint().toTuple() for box in window.form.findChildren(QComboBox)]  # type: ignore[misc]
+
+    for _ in range(2):
+        before = sizes()
+        window.set_theme("light")
+        assert sizes() == before
+        window.set_theme("dark")
+        window.form.architecture.add_button.click()  # boxes that are made later
 
 
 def test_f11_gives_one_panel_the_window_and_esc_takes_it_back(window: MainWindow, qtbot: QtBot) -> None:

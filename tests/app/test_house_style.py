@@ -1,0 +1,52 @@
+"""Dressing the widgets."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.app import house_style
+from nnviz.app.house_style import HouseStyle, held_widgets, wear
+from nnviz.view.parts.style import DARK
+
+
+def test_no_widget_is_freed_while_qt_goes_through_them_all(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt has bare pointers to all widgets while it puts a style on, and calls Python for each."""
+    alive: list[bool] = []
+
+    class Collecting(HouseStyle):
+        def polish(self, what: QWidget) -> None:  # type: ignore[override]
+            if not alive:
+                gc.collect()
+                alive.append(dropped() is not None)
+            super().polish(what)
+
+    monkeypatch.setattr(house_style, "HouseStyle", Collecting)  # so that the style is put on anew
+    shown, lost = QWidget(), QPushButton()
+    qtbot.addWidget(shown)
+    shown.show()
+    lost.itself = lost  # type: ignore[attr-defined]
+    dropped = weakref.ref(lost)
+    del lost
+    wear(qapp, DARK)
+    assert alive == [True]
+    gc.collect()
+    assert dropped() is None  # nor is it kept
+
+
+def test_the_list_of_all_widgets_outlives_a_collector_that_is_always_at_work(qapp: QApplication) -> None:
+    often = gc.get_threshold()
+    gc.set_threshold(37, 3, 3)
+    try:
+        for _ in range(30):
+            for _ in range(3):
+                lost = QSpinBox()  # what Qt made in it is new to Python, and so wakes the collector
+                lost.itself = [lost, *(QSpinBox(lost) for _ in range(9))]  # type: ignore[attr-defined]
+                del lost
+            assert held_widgets(qapp)
+    finally:
+        gc.set_threshold(*often)
