@@ -29,11 +29,10 @@ from nnviz.app.files import dropped_file
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.house_style import dress_in_place, wear
-from nnviz.app.layout import LABS, PANELS, VERSION, Entry, arrange
+from nnviz.app.layout import LABS, PANELS, Entry
 from nnviz.app.menus import Doings, fill_menus
-from nnviz.app.narrow import Narrow
-from nnviz.app.one_panel import OnePanel
 from nnviz.app.opening import Opened
+from nnviz.app.places import Places
 from nnviz.app.settings import Settings
 from nnviz.experiment.lesson import Lesson
 from nnviz.session.commands import State
@@ -56,9 +55,6 @@ if TYPE_CHECKING:
     from nnviz.view.backprop.backprop_panel import BackpropPanel
     from nnviz.view.data.data_panel import DataPanel
 
-_SIZE = (1440, 900)
-_SMALLEST = (640, 480)
-
 
 class MainWindow(QMainWindow):
     """Everything that a person sees of one session, which it closes with itself.
@@ -76,7 +72,6 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, opened: Opened, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._arranged = False
         self.look = style_of(settings.theme)
         self.bridge = SessionBridge(session, self)
         self.actions_of_run = RunActions()
@@ -96,10 +91,7 @@ class MainWindow(QMainWindow):
             if entry.at_first:
                 self._add_panel(entry)
         self._docks = self._make_docks()
-        self._narrow = Narrow(self._docks)
-        self._one_panel = OnePanel(self, self._docks, VERSION)
-        for dock in self._docks.values():
-            dock.alone_requested.connect(lambda dock=dock: self._one_panel.toggle(dock))
+        self._places = Places(self, self._docks, settings)
         self._header = self._make_header()
         self.setMenuWidget(self._header)
         self.setContentsMargins(6, 0, 6, 6)
@@ -108,8 +100,7 @@ class MainWindow(QMainWindow):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
         self.stale_notice = StaleNotice(self, self.form)
         self._connect()
-        self.setMinimumSize(*_SMALLEST)  # else the docks' own, which leave out what gives way
-        self._restore_size()
+        self._places.restore_size()
         self.set_zoom(settings.zoom)
         dress_in_place(self.form)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -125,11 +116,11 @@ class MainWindow(QMainWindow):
         if by != zoom():
             set_zoom(by)
             self._wear()
-            self._narrow.follow(self.width())
+            self._places.follow()
 
     def show_one_panel(self) -> None:
         """Give the whole window to the panel where the keys go, or take it back."""
-        self._one_panel.toggle()
+        self._places.one_panel.toggle()
 
     @Slot(str)
     def show_error(self, text: str) -> None:
@@ -139,7 +130,7 @@ class MainWindow(QMainWindow):
     def show_panel(self, name: str) -> None:
         """Bring a panel, or a lab, into sight."""
         self.complete()
-        self._one_panel.leave()
+        self._places.one_panel.leave()
         is_lab = name in {entry.name for entry in LABS}
         if is_lab:
             self.lab_shelf.show_lab(name)
@@ -165,16 +156,11 @@ class MainWindow(QMainWindow):
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
-        self._one_panel.leave()
-        arrange(self, self._docks)
+        self._places.start_over()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._arranged:  # only now is the size known that the docks share
-            self._arranged = True
-            arrange(self, self._docks)
-            self.restoreState(self._settings.layout[1], VERSION)
-            self._narrow.follow(self.width())
+        self._places.set_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
@@ -186,22 +172,21 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._arranged and not self._one_panel.is_on:
-            self._narrow.follow(self.width())
+        self._places.follow()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
         """Go on with Tab, over what lies in a panel behind another: Qt takes that for being in sight."""
         first = QApplication.focusWidget()
         while super().focusNextPrevChild(next):
             found = QApplication.focusWidget()
-            dock = self._one_panel.dock_of(found)
+            dock = self._places.one_panel.dock_of(found)
             if dock is None or not dock.visibleRegion().isEmpty() or found is first:
                 return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._one_panel.is_on:  # nobody else had use for it
-            self._one_panel.leave()
+        if event.key() == Qt.Key.Key_Escape and self._places.one_panel.is_on:  # nobody else had use for it
+            self._places.one_panel.leave()
         else:
             super().keyPressEvent(event)
 
@@ -215,8 +200,7 @@ class MainWindow(QMainWindow):
             self.documents.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._one_panel.leave()
-        self._settings.layout = (self.saveGeometry(), self.saveState(VERSION))
+        self._places.keep()
         self.hide()  # at once; ending the thread may take a moment
         self.bridge.close()
         super().closeEvent(event)
@@ -263,7 +247,7 @@ class MainWindow(QMainWindow):
         panel.show_stale(self.form.is_stale)
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
-        panel.alone_requested.connect(lambda: self._one_panel.toggle(panel))
+        panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
         panel.follow(self._lane)
         self.bridge.add_panel(panel)
         return panel
@@ -283,7 +267,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_panels(self, lesson: Lesson) -> None:
-        self._narrow.show_form()  # where the lesson stands
+        self._places.narrow.show_form()  # where the lesson stands
         for name in lesson.panels:
             self.show_panel(name)
 
@@ -335,7 +319,7 @@ class MainWindow(QMainWindow):
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip
         fill_menus(bar, self.actions_of_run, views, self._settings, doings)
-        return make_header(bar, self._narrow.button, self.message_bar, self.controls)
+        return make_header(bar, self._places.narrow.button, self.message_bar, self.controls)
 
     def _make_docks(self) -> dict[str, Dock]:
         network = QWidget()
@@ -350,11 +334,6 @@ class MainWindow(QMainWindow):
             docks[entry.name] = Dock(entry.name, entry.title, panel, self)
         docks["labs"] = Dock("labs", "Labs", QWidget(), self)
         return docks
-
-    def _restore_size(self) -> None:
-        room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 8), min(_SIZE[1], room.height() - 40))  # its frame fits too
-        self.restoreGeometry(self._settings.layout[0])
 
 
 def style_of(theme: str) -> Style:

@@ -34,7 +34,17 @@ class Narrow:
 
     def follow(self, width: int) -> None:
         """Note how wide the window is."""
-        is_narrow = width < zoomed(_THREE_COLUMNS)
+        self._turn(width < zoomed(_THREE_COLUMNS))
+
+    def give_back(self) -> None:
+        """Show again what has given way, however wide the window is."""
+        self._turn(False)
+
+    def show_form(self) -> None:
+        """Bring the form into sight, if it has given way."""
+        self.button.setChecked(self.is_on)
+
+    def _turn(self, is_narrow: bool) -> None:
         if is_narrow == self.is_on:
             return
         self.is_on = is_narrow
@@ -46,10 +56,6 @@ class Narrow:
         else:
             for name in ("form", *_CHARTS):
                 self._docks[name].setVisible(name not in self._closed)
-
-    def show_form(self) -> None:
-        """Bring the form into sight, if it has given way."""
-        self.button.setChecked(self.is_on)
 
     def _show_form(self, shown: bool) -> None:
         if self.is_on:

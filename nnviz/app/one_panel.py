@@ -1,6 +1,6 @@
 """One panel alone in the window, and the way back to where all stood."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCursor
@@ -12,14 +12,21 @@ from nnviz.app.dock import Dock
 class OnePanel:
     """Puts all docks but one away, and back again as they were.
 
+    Parameters
+    ----------
+    then
+        Is called once all are back.
+
     Attributes
     ----------
     is_on
         Whether one is alone now.
     """
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], version: int) -> None:
-        self._window, self._docks, self._version = window, docks, version
+    def __init__(
+        self, window: QMainWindow, docks: Mapping[str, Dock], version: int, then: Callable[[], object]
+    ) -> None:
+        self._window, self._docks, self._version, self._then = window, docks, version, then
         self._before = QByteArray()
 
     @property
@@ -43,6 +50,7 @@ class OnePanel:
         if self.is_on:
             before, self._before = self._before, QByteArray()
             self._window.restoreState(before, self._version)
+            self._then()
 
     def _show(self, alone: Dock) -> None:
         self._before = self._window.saveState(self._version)

@@ -4,8 +4,9 @@ import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Protocol, TypeVar
 
+import msgspec
 from PySide6.QtCore import QByteArray, QStandardPaths
 
 from nnviz.experiment.experiment_file import read_json, write_json
@@ -13,6 +14,11 @@ from nnviz.experiment.fields import ExperimentError
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 THEMES = ("system", "light", "dark")
+
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Pixels = Annotated[int, msgspec.Meta(ge=1, le=1 << 16)]
+Kept = TypeVar("Kept")
 
 
 class Store(Protocol):
@@ -117,6 +123,30 @@ class Settings:
         for key, value in zip(("geometry", "docks"), layout, strict=True):
             content = value.data()
             self._store.setValue(key, f"{sha256(content).hexdigest()} {content.hex()}")
+
+    @property
+    def shares(self) -> dict[str, tuple[float, float]]:
+        """Of the width and the height of all docks, by name; empty before the first time."""
+        return self._read("shares", dict[str, tuple[Share, Share]]) or {}
+
+    @shares.setter
+    def shares(self, shares: dict[str, tuple[float, float]]) -> None:
+        self._store.setValue("shares", shares)
+
+    @property
+    def screen(self) -> tuple[int, int] | None:
+        """How wide and high the room was on the screen that the layout was kept on."""
+        return self._read("screen", tuple[Pixels, Pixels])
+
+    @screen.setter
+    def screen(self, room: tuple[int, int]) -> None:
+        self._store.setValue("screen", room)
+
+    def _read(self, key: str, kind: type[Kept]) -> Kept | None:
+        try:
+            return msgspec.convert(self._store.value(key), kind, strict=False)
+        except msgspec.ValidationError:
+            return None
 
     def _bytes(self, key: str) -> QByteArray:
         """What was kept; nothing where it was altered, as Qt takes what it is given."""

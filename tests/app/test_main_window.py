@@ -218,7 +218,7 @@ def test_layout_of_another_version_is_not_used(
     first = open_window()
     first._docks["weights"].close()
     first.close()
-    monkeypatch.setattr("nnviz.app.main_window.VERSION", 999)
+    monkeypatch.setattr("nnviz.app.places.VERSION", 999)
     assert open_window()._docks["weights"].isVisible()
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from cut_text import cut_words
-from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.house_style import held_widgets, wear
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
-from nnviz.app.settings import Settings
+from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
 from nnviz.session.session import Session
@@ -25,8 +25,8 @@ SMALL = Experiment(data=Data("digits", train_size=100, test_size=40)).replace("n
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+def settings() -> Settings:
+    return Settings(Memory())
 
 
 @pytest.fixture
@@ -180,6 +180,105 @@ def test_restore_layout_docks_what_floats(window: MainWindow) -> None:
     assert not [name for name, dock in window._docks.items() if dock.isFloating()]
 
 
+def shares(window: MainWindow) -> dict[str, tuple[float, float]]:
+    """Of the width and the height that all have, for each dock that can be seen."""
+    seen = {name: dock for name, dock in window._docks.items() if not dock.visibleRegion().isEmpty()}
+    right = max(dock.geometry().right() for dock in seen.values())
+    bottom = max(dock.geometry().bottom() for dock in seen.values())
+    left = min(dock.x() for dock in seen.values())
+    top = min(dock.y() for dock in seen.values())
+    return {
+        name: (dock.width() / (right - left), dock.height() / (bottom - top)) for name, dock in seen.items()
+    }
+
+
+def drag(window: MainWindow, start: QPoint, by: QPoint) -> None:
+    """Drag a bar between two docks."""
+    settle()
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=start)
+    for part in (0.5, 1.0):
+        QTest.mouseMove(window, start + by * part)
+        settle()
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=start + by)
+    settle()
+
+
+def drag_bars(window: MainWindow) -> dict[str, tuple[float, float]]:
+    """Leave the window shared as no default shares it."""
+    before = shares(window)
+    network, cost = window._docks["network"].geometry(), window._docks["cost"].geometry()
+    drag(window, QPoint(network.center().x(), network.bottom() + 3), QPoint(0, -90))
+    drag(window, QPoint(cost.center().x(), cost.bottom() + 3), QPoint(0, 60))
+    drag(window, QPoint(cost.left() - 3, cost.center().y()), QPoint(-100, 0))
+    after = shares(window)
+    assert before["network"][1] - after["network"][1] > 0.08
+    assert after["cost"][0] - before["cost"][0] > 0.04
+    return after
+
+
+def assert_shared(window: MainWindow, expected: dict[str, tuple[float, float]]) -> None:
+    settle()
+    for name, share in shares(window).items():
+        assert share == pytest.approx(expected[name], abs=0.015), name
+
+
+def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its_own_again(
+    window: MainWindow,
+) -> None:
+    left = drag_bars(window)
+    window.resize(1920, 1080)
+    assert_shared(window, left)
+    for size in ((1000, 620), (640, 480), (1440, 900)):
+        window.resize(*size)
+        settle()
+    assert_shared(window, left)
+    window.set_zoom(1.5)
+    settle()
+    window.set_zoom(1.0)
+    settle()
+    assert_shared(window, left)
+
+
+@pytest.mark.parametrize("narrow_before", [False, True])
+def test_panels_have_their_proportions_again_at_the_next_start_on_a_larger_screen(
+    window: MainWindow, settings: Settings, qtbot: QtBot, narrow_before: bool
+) -> None:
+    left = drag_bars(window)
+    if narrow_before:
+        window.resize(1000, 620)
+        settle()
+    window.close()
+    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(other)
+    other.resize(1800, 1100)
+    other.show()
+    assert_shared(other, left)
+    other.close()
+
+
+def test_the_window_takes_as_much_of_another_screen_as_it_did_of_the_last(
+    window: MainWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    window.resize(600, 500)
+    window.close()
+    wide, high = settings.screen or (0, 0)
+    settings.screen = wide // 2, high
+    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(other)
+    assert other.width() == pytest.approx(2 * window.width(), abs=2)
+    assert other.height() == window.height()
+    other.close()
+
+
+def test_what_is_no_layout_counts_as_none() -> None:
+    store = Memory()
+    settings = Settings(store)
+    for shares_, screen in (("x", "y"), ({"a": [2, 0]}, [0, 5]), ({"a": [0.5]}, [1, 2, 3]), (None, None)):
+        store.setValue("shares", shares_)
+        store.setValue("screen", screen)
+        assert (settings.shares, settings.screen) == ({}, None)
+
+
 def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(960, 600)
     settle()
@@ -213,7 +312,7 @@ def test_tab_never_stops_in_a_panel_out_of_sight(window: MainWindow, qtbot: QtBo
     while (stop := QApplication.focusWidget()) not in seen or stop is None:
         if stop is not None:
             seen.append(stop)
-            dock = window._one_panel.dock_of(stop)
+            dock = window._places.one_panel.dock_of(stop)
             assert dock is None or not dock.visibleRegion().isEmpty(), (stop, dock)
         qtbot.keyClick(stop or window, Qt.Key.Key_Tab)
     assert len(seen) > 10
