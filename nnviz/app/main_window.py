@@ -248,9 +248,14 @@ class MainWindow(QMainWindow):
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
+        panel.ways_out.told.connect(self._tell)
         panel.follow(self._lane)
         self.bridge.add_panel(panel)
         return panel
+
+    @Slot(str, bool)
+    def _tell(self, text: str, bad: bool) -> None:
+        self.message_bar.show_notice(text, bad=bad)
 
     @Slot(int, int)
     def _show_neuron(self, layer: int, neuron: int) -> None:

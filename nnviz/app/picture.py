@@ -4,19 +4,8 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from PySide6.QtCore import (
-    QBuffer,
-    QEventLoop,
-    QIODevice,
-    QMessageLogContext,
-    QPoint,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
-from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.bad_input import InputError
 from nnviz.app.house_style import wear
@@ -26,6 +15,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.pictures import png, svg
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
 
@@ -91,26 +81,14 @@ class Picture:
 
     def png(self, panel: str | None, scale: int) -> bytes:
         """The window, or the panel of that name, as a PNG file with ``scale`` pixels for each of its own."""
-        widget = self.window.panels[panel] if panel else self.window
-        image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        widget.render(image)
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, b"png").write(image)
-        return bytes(buffer.data().data())
+        return png(self._drawn(panel), scale)
 
     def svg(self, panel: str | None) -> bytes:
         """The same as an SVG file, in which lines stay lines and text stays text."""
-        widget = self.window.panels[panel] if panel else self.window
-        drawing, buffer = QSvgGenerator(), QBuffer()
-        drawing.setOutputDevice(buffer)
-        drawing.setResolution(widget.logicalDpiX())  # else type has another size than the rest
-        drawing.setSize(widget.size())
-        drawing.setViewBox(widget.rect())
-        with QPainter(drawing) as painter:
-            widget.render(painter, QPoint())
-        return bytes(buffer.data().data())
+        return svg(self._drawn(panel))
+
+    def _drawn(self, panel: str | None) -> QWidget:
+        return self.window.panels[panel] if panel else self.window
 
     def _wait_until_still(self, epochs: int = 0) -> None:
         bridge = self.window.bridge

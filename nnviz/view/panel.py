@@ -4,16 +4,18 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Example, Snapshot
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.ways_out import WaysOut
 from nnviz.view.parts.zoom import zoomed
 
 _NARROW, _LOW = 300, 110
@@ -29,8 +31,8 @@ class Panel(QWidget):
     """The base of every panel.
 
     A panel puts what it draws into ``content`` and its few controls into ``controls``, and overrides
-    ``draw``, ``recolour_parts`` and, where it keeps anything of a run, ``begin``. The window calls
-    ``show_snapshot`` and ``recolour``.
+    ``draw``, ``numbers``, ``recolour_parts`` and, where it keeps anything of a run, ``begin``. The window
+    calls ``show_snapshot`` and ``recolour``.
 
     Attributes
     ----------
@@ -49,6 +51,8 @@ class Panel(QWidget):
         Which lane was chosen, counted from 0.
     look
         The style in use.
+    ways_out
+        What takes the panel out of the window, as a picture or as its numbers.
     """
 
     command_requested = Signal(object)
@@ -87,6 +91,8 @@ class Panel(QWidget):
         self.nothing = PlainLabel(_SOON)
         self._lay_out()
         self.veil = Veil(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys
+        self.ways_out = WaysOut(self, lambda: NO_NUMBERS if self._says_why_not else self.numbers())
 
     @property
     def is_busy(self) -> bool:
@@ -140,6 +146,12 @@ class Panel(QWidget):
             painter.setBrush(self.look.colour("card"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.ways_out.add_to(menu)
+        menu.popup(event.globalPos())
+
     def minimumSizeHint(self) -> QSize:
         # A crowded panel must not widen or heighten the window beyond the screen.
         least = super().minimumSizeHint()
@@ -156,6 +168,10 @@ class Panel(QWidget):
         if why_not:
             self.nothing.setText(why_not)
 
+    @property
+    def _says_why_not(self) -> bool:
+        return self._stack.currentIndex() == 0
+
     def missing(self, snapshot: Snapshot) -> str:
         """Why there is nothing to draw, and what to do; empty when there is something."""
         if snapshot.lanes:
@@ -169,6 +185,10 @@ class Panel(QWidget):
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a snapshot that has at least one lane."""
         raise NotImplementedError
+
+    def numbers(self) -> Columns:
+        """What is drawn, as columns of a table; none while there is nothing."""
+        return NO_NUMBERS
 
     def recolour_parts(self) -> None:
         """Take over the colours of ``look``; ``draw`` follows."""

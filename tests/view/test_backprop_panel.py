@@ -163,32 +163,32 @@ def test_a_chosen_weight_is_carried_through_the_phases(panel: BackpropPanel) -> 
     lines = []
     for phase in (1, 5, 6, 7):
         panel.show_snapshot(make_snapshot((2, 3, 1), phase=phase))
-        lines.append(words_of(panel.numbers.latex))
+        lines.append(words_of(panel.with_numbers.latex))
     starts = ("z²₂ = ", "δ²₂ = ", "∂Cₓ/∂w²₂₁ = a¹₁ δ²₂", "w²₂₁ → ")
     for line, start in zip(lines, starts, strict=True):
         assert line.replace(" / ", "/").startswith(start)
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
     click(panel, "w²", 1, 0)
     assert selected[-1] == (-1, -1)
-    assert panel.numbers.latex.startswith("z^{2}_{1}")
+    assert panel.with_numbers.latex.startswith("z^{2}_{1}")
 
 
 def test_a_neuron_chosen_elsewhere_is_taken_over(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((64, 30, 10), phase=6))
     panel.show_neuron(1, 7)
     assert panel.layer_choice.currentText() == "layer 3"
-    assert words_of(panel.numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₈")
+    assert words_of(panel.with_numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₈")
     panel.show_neuron(-1, -1)
-    assert words_of(panel.numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₁")
+    assert words_of(panel.with_numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₁")
 
 
 def test_numbers_are_put_in_on_demand(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
-    assert panel.numbers.isVisible()
+    assert panel.with_numbers.isVisible()
     panel.numbers_button.click()
-    assert not panel.numbers.isVisible()
+    assert not panel.with_numbers.isVisible()
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=2))
-    assert not panel.numbers.isVisible()
+    assert not panel.with_numbers.isVisible()
 
 
 def test_another_example_and_all_of_them(panel: BackpropPanel) -> None:

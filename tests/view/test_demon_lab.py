@@ -42,7 +42,7 @@ def test_by_hand_on_a_linear_network(lab: DemonLab) -> None:
     assert trial.rate == pytest.approx(18)
     assert trial.predicted == pytest.approx(9)
     assert trial.change == pytest.approx((7.5**2 - 6**2) / 2)  # Δz = 0.5 makes the output 8.5
-    assert "18.0" in lab.numbers.text()
+    assert "18.0" in lab.readout.text()
     assert "below 0 lowers the cost" in lab.sentence.text()
 
 
@@ -79,7 +79,7 @@ def test_its_numbers_add_up(lab: DemonLab, kind: int) -> None:
     assert ratio.value == pytest.approx(lab.chart.trial.change / lab.chart.trial.predicted)
     for line in (foretold, ratio) if kind == 0 else (rate, foretold, ratio):
         assert_adds_up(line.words)
-        assert line.right in lab.numbers.text()
+        assert line.right in lab.readout.text()
 
 
 def test_dragging_in_the_chart_nudges(lab: DemonLab, qtbot) -> None:

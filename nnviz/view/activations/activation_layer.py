@@ -16,6 +16,7 @@ from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
@@ -86,6 +87,18 @@ def _view(lane: LaneSnapshot, layer: int, kind: Activation, calm: CalmLimit, sty
         prime=slope(kind, z[:, np.newaxis])[:, 0],
         slope_matters=layer < layers - 1 or kind.name not in simple,
     )
+
+
+def bars_of(view: LayerView) -> Columns:
+    """The histogram; its first and last bar hold what lies beyond as well."""
+    edges = (2 * np.arange(BINS + 1) / BINS - 1) * view.limit
+    return {"layer": view.name, "z from": edges[:-1], "z to": edges[1:], "share": view.shares}
+
+
+def neurons_of(view: LayerView) -> Columns:
+    """The neurons for the followed example."""
+    numbers = np.arange(1, len(view.z) + 1)
+    return {"layer": view.name, "neuron": numbers, "z": view.z, "a": view.a, "σ′(z)": view.prime}
 
 
 def layer_help(view: LayerView) -> str:

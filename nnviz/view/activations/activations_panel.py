@@ -12,9 +12,11 @@ from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
 from nnviz.view.activations.activation_layer import (
     LayerView,
+    bars_of,
     bin_words,
     neuron_lines,
     neuron_words,
+    neurons_of,
     view_layers,
 )
 from nnviz.view.activations.slowness_picture import SlownessPicture
@@ -22,6 +24,7 @@ from nnviz.view.panel import Panel, without_target
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, weight_words
 from nnviz.view.parts.slowness_words import neuron_words as slowness_of_neuron
@@ -76,6 +79,10 @@ class ActivationsPanel(Panel):
         self.caption.setText(f"z of the first {count(lane.probe_z[0].shape[1])} training examples")
         self.grid.show_layers(self._views)
         self._read()
+
+    def numbers(self) -> Columns:
+        """The bars, and what each neuron makes of the followed example; of a chosen one also its weights."""
+        return stacked([*map(bars_of, self._views), *map(neurons_of, self._views), self.slowness.numbers()])
 
     def recolour_parts(self) -> None:
         self.grid.recolour(self.look)

@@ -11,6 +11,7 @@ from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.style import Style, small_font
 
 _WIDTH, _HEAD, _FOOT = 150, 32.0, 30.0
@@ -44,6 +45,12 @@ class SlownessPicture(Canvas):
         self._shape = shape or (ceil(len(gradient) / across), across)
         self.setAccessibleName(f"Size of ∂C/∂w of each weight into {name}")
         self.update()
+
+    def numbers(self) -> Columns:
+        """The picture's numbers; none while no neuron is chosen."""
+        if self.isHidden():
+            return NO_NUMBERS
+        return {"neuron": self._name, "from": np.arange(1, len(self._sizes) + 1), "|∂C/∂w|": self._sizes}
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.equation_words import words_of
 from nnviz.core.naming import book_layer
 from nnviz.session.commands import LEGAL, Pause, Step, is_legal
 from nnviz.session.in_hand import followed_phase
@@ -26,6 +27,7 @@ from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.backprop.term_picture import TermPicture
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.equation import Equation
+from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
@@ -58,7 +60,7 @@ class BackpropPanel(Panel):
         self.strip = PhaseStrip(style)
         self.autoplay = Autoplay()
         self.equation = Equation(style)
-        self.numbers = Equation(style)
+        self.with_numbers = Equation(style)
         self.picture = TermPicture(style)
         self.reading = ElidedLabel(lines=2)
         self.reading.setProperty("role", "muted")
@@ -95,8 +97,16 @@ class BackpropPanel(Panel):
         self._chosen = self._choice(snapshot, lane)
         self._draw(self._chosen)
 
+    def numbers(self) -> Columns:
+        """Every array of the phase."""
+        assert self.scene is not None
+        return stacked(
+            cells_of("value", term.values, "row", "column", term=words_of(term.symbol))
+            for term in self.scene.terms
+        )
+
     def recolour_parts(self) -> None:
-        for part in (self.strip, self.equation, self.numbers, self.picture):
+        for part in (self.strip, self.equation, self.with_numbers, self.picture):
             part.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
@@ -177,7 +187,7 @@ class BackpropPanel(Panel):
         self.caption.setText(" · ".join(filter(None, (phase.tag, phase.title, whose))))
         self.strip.show_phase(chosen.view)
         self.equation.show_latex(self.scene.equation)
-        self.numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
+        self.with_numbers.show_latex(neuron_line(chosen) if self.numbers_button.isChecked() else "")
         self._arrange_way()
         self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
         self._read("")
@@ -250,6 +260,6 @@ class BackpropPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         rows.addLayout(self._way)
-        rows.addWidget(self.numbers)
+        rows.addWidget(self.with_numbers)
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.reading)

@@ -19,6 +19,7 @@ from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.time_axis import divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
+from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style
 
@@ -86,6 +87,14 @@ class CostPanel(Panel):
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self._tell_error(lanes[0], snapshot)
         self.accuracy_plot.show_curves([*accuracies, *self._commonest(snapshot)])
+
+    def numbers(self) -> Columns:
+        accuracy = [self.accuracy_plot] if self.accuracy_plot.isVisibleTo(self.content) else []
+        curves = [("cost", self.cost_plot), *(("accuracy / %", plot) for plot in accuracy)]
+        return side_by_side(
+            "epoch",
+            [(f"{what}, {curve.name}", curve.x, curve.y) for what, plot in curves for curve in plot.curves()],
+        )
 
     def recolour_parts(self) -> None:
         self.cost_plot.recolour(self.look)

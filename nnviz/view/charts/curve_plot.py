@@ -27,6 +27,7 @@ from nnviz.view.charts.curve_line import Curve, CurveLine
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import ValueAxis, log_gaps
 from nnviz.view.parts.zoom import zoomed, zoomed_font
@@ -126,6 +127,10 @@ class CurvePlot(pg.PlotWidget):
     def curves(self) -> list[Curve]:
         """What is drawn."""
         return [line.curve for line in self._lines if line.curve is not None]
+
+    def numbers(self) -> Columns:
+        """The curves as columns over their common axis of time."""
+        return side_by_side(self.unit, [(curve.name, curve.x, curve.y) for curve in self.curves()])
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""

@@ -12,6 +12,7 @@ from nnviz.core.naming import layer_name, number, short_name
 from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.canvas import Canvas, painter_on
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
@@ -73,6 +74,14 @@ class DropBars(Canvas):
         low, high = extent([log_gaps([(drop.weights, drop.slope) for drop in drops])])
         self._range = (min(low, -0.5), max(high, 0.2)) if isfinite(low) else (-1.0, 0.2)
         self.update()
+
+    def numbers(self) -> Columns:
+        """The two parts of each drop."""
+        return {
+            "drop": [drop.name for drop in self._drops],
+            "wᵀ": [drop.weights for drop in self._drops],
+            "σ′": [drop.slope for drop in self._drops],
+        }
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

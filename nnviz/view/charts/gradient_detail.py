@@ -8,6 +8,7 @@ from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
 from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
@@ -58,6 +59,12 @@ class GradientDetail(QWidget):
             self._show_drop(lane, name)
         elif self.what:
             self._show_neurons(lane, name)
+
+    def numbers(self) -> Columns:
+        """What is open, as columns."""
+        if self.what == DROP:
+            return self.drop.numbers()
+        return {"layer": self.what, **self.neurons.numbers()} if self.what else NO_NUMBERS
 
     def mark(self, layer: int, neuron: int) -> None:
         """Point out a neuron, if it is of the layer in sight."""

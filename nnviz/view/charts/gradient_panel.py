@@ -18,6 +18,7 @@ from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
 from nnviz.view.charts.time_axis import Unit, divergences, end_of_time
 from nnviz.view.panel import Panel
+from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.style import LANE_PENS, Style
 
 _FEWEST_POINTS, _MOST_POINTS = 60, 1000
@@ -103,6 +104,10 @@ class GradientPanel(Panel):
         chosen = self.lane_of(snapshot)
         self.remedies.show_remedies(snapshot.lanes[chosen].remedies)
         self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
+
+    def numbers(self) -> Columns:
+        """The curves; then the bars beside them, and what is open beneath."""
+        return stacked([self.plot.numbers(), *self.bars.numbers(), self.detail.numbers()])
 
     def recolour_parts(self) -> None:
         for part in (self.plot, self.bars, self.detail):

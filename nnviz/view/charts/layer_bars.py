@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from nnviz.view.charts.curve_plot import AXIS_HEIGHT, TOP
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
@@ -60,6 +61,10 @@ class LayerBars(Canvas):
             self.updateGeometry()
         self._columns, self._range = columns, y_range
         self.update()
+
+    def numbers(self) -> list[Columns]:
+        """For each layer its bars, from A to the last twin."""
+        return [{"layer": one.name, "now": [bar.value for bar in one.bars]} for one in self._columns]
 
     def recolour(self, style: Style) -> None:
         """Take over the colours; the next columns bring their own."""

@@ -9,6 +9,7 @@ from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, painter_on
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
@@ -35,6 +36,10 @@ class NeuronBars(Canvas):
         self._top = round_up(float(finite.max(initial=0.0)))
         self._left = max(_LEAST_LEFT, round(widest([plain(self._top)])) + 8)
         self.update()
+
+    def numbers(self) -> Columns:
+        """Each neuron's number."""
+        return {"neuron": np.arange(1, len(self._values) + 1), "|∂C/∂b|": self._values}
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

@@ -11,6 +11,7 @@ from nnviz.core.naming import count, number, percent
 from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -106,6 +107,16 @@ def counts(labels: np.ndarray, data: Dataset) -> list[int]:
     """Examples of each class."""
     found: list[int] = np.bincount(labels, minlength=len(data.classes))[: len(data.classes)].tolist()
     return found
+
+
+def numbers_of(data: Dataset) -> Columns:
+    """What `describe` and the bars say, as a table."""
+    if data.classes:
+        train, test = (counts(labels, data) for labels in (data.labels_train, data.labels_test))
+        return {"class": data.classes, "train": train, "test": test}
+    y = data.target_scale.undo(data.y_train)
+    reach: Columns = {"from": y.min(axis=0), "to": y.max(axis=0), "mean": y.mean(axis=0)}
+    return {"amount": (data.outputs or ("y",))[: y.shape[1]], **reach}
 
 
 def describe(data: Dataset) -> str:

@@ -12,6 +12,7 @@ from nnviz.data.points import PAINTED, Points
 from nnviz.session.commands import Run, State
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.data.class_counts import numbers_of
 from nnviz.view.data.download_bar import DownloadBar
 from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.points_table import PointsTable
@@ -20,6 +21,7 @@ from nnviz.view.data.set_gallery import SetGallery
 from nnviz.view.data.set_sample import Samples, load_samples
 from nnviz.view.data.set_words import sizes_of, title_of
 from nnviz.view.panel import Panel
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
 
 
@@ -81,6 +83,13 @@ class DataPanel(Panel):
         self.gallery.mark(name, data)
         self.detail.show_set(name, data, reason)
         self.caption.setText(f"{title_of(name)}: {sizes_of(data)}" if data else title_of(name))
+
+    def numbers(self) -> Columns:
+        """Examples of each class, or reach and mean of amounts; and the points that were painted."""
+        data = self._shown[1] if self._shown is not None else None
+        points = self._snapshot.experiment.data.points if self._snapshot is not None else ()
+        painted = dict(zip(("x₁", "x₂", "class"), map(list, zip(*points, strict=True)), strict=False))
+        return stacked([NO_NUMBERS if data is None else numbers_of(data), painted])
 
     def recolour_parts(self) -> None:
         self.gallery.recolour(self.look)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.style import Style, small_font
 
 _NAME, _NUMBER, _HIGHEST = 40.0, 38.0, 22.0
@@ -33,6 +34,10 @@ class AnswerBars(Canvas):
         """Draw the outputs (n_L,); None when nothing was asked."""
         self.outputs, self._names = outputs, names
         self.update()
+
+    def numbers(self) -> Columns:
+        """Each output by its name."""
+        return NO_NUMBERS if self.outputs is None else {"output": self._names, "a": self.outputs}
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

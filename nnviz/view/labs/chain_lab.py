@@ -21,6 +21,7 @@ from nnviz.view.labs.chain_words import CHECK_HELP, check, expression, product_l
 from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.panel import Panel, without_target
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
@@ -76,6 +77,22 @@ class ChainLab(Panel):
                 lane.theta, lane.kinds, example.x, example.y, lane.z, lane.activations
             )
             self.show_chain(chain)
+
+    def numbers(self) -> Columns:
+        """A neuron a row: its numbers, its factor of ∂C/∂b₁ and the product so far."""
+        chain, of = self.chain, chain_gradient(self.chain)
+        return {
+            "neuron": range(1, len(chain) + 1),
+            "w": chain.w,
+            "b": chain.b,
+            "z": of.z,
+            "a": of.a,
+            "σ′(z)": of.prime,
+            "factor": of.factors,
+            "product": of.running,
+            "∂C/∂a": of.dc_da,
+            "∂C/∂b₁": of.dc_db1,
+        }
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)

@@ -16,6 +16,7 @@ from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
 
@@ -50,8 +51,8 @@ class DemonLab(Panel):
         self.slider.setRange(-_STEPS, _STEPS)
         self.slider.setValue(_STEPS // 2)
         self.slider.setAccessibleName("Size of the change")
-        self.numbers = RichLabel()
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.readout = RichLabel()
+        self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lines: tuple[Line, ...] = ()
         self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
@@ -79,8 +80,17 @@ class DemonLab(Panel):
         # The handle stands below the dot.
         self._under.setContentsMargins(self.chart.left - 7, 0, RIGHT - 7, 0)
         self.lines = _lines(trial, a if self._is_weight else None, delta)
-        self.numbers.setText(self._table(trial))
+        self.readout.setText(self._table(trial))
         self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
+
+    def numbers(self) -> Columns:
+        """Both curves; the last row is where the handle stands."""
+        trial = self.chart.trial
+        assert trial is not None
+        nudges = np.append(trial.nudges, trial.nudge)
+        changes = np.append(trial.changes, trial.change)
+        foretold = f"{trial.rate_symbol} · {trial.symbol}"
+        return {trial.symbol: nudges, "true ΔC": changes, foretold: trial.rate * nudges}
 
     def recolour_parts(self) -> None:
         self.chart.recolour(self.look)
@@ -126,7 +136,7 @@ class DemonLab(Panel):
         )
 
     def _connect(self) -> None:
-        offer_copies(self.numbers, lambda: copy_of(self.lines))
+        offer_copies(self.readout, lambda: copy_of(self.lines))
         self.kind.currentIndexChanged.connect(self._change_kind)
         self.chooser.changed.connect(self.draw_again)
         self.reach.currentIndexChanged.connect(self.draw_again)
@@ -155,7 +165,7 @@ class DemonLab(Panel):
         upper = QHBoxLayout()
         upper.setSpacing(12)
         upper.addLayout(left, 1)
-        upper.addWidget(self.numbers, 0, Qt.AlignmentFlag.AlignVCenter)
+        upper.addWidget(self.readout, 0, Qt.AlignmentFlag.AlignVCenter)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)

@@ -21,6 +21,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
+from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
@@ -108,6 +109,13 @@ class DrawPad(Panel):
         if pictures:
             self._show_answer(lane, example)
             self._judge_noise(snapshot, lane)
+
+    def numbers(self) -> Columns:
+        """What the network sees and what it says; then the histogram of its answers to noise."""
+        seen: Columns = {}
+        if self.drawn is not None:
+            seen = {"pixel": np.arange(1, len(self.drawn) + 1), "seen": self.drawn}
+        return stacked([self.bars.numbers(), seen, self.histogram.numbers()])
 
     def recolour_parts(self) -> None:
         for part in (self.pad, self.seen, self.bars, self.histogram):

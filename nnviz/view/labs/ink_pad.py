@@ -33,6 +33,7 @@ class InkPad(Canvas):
         self._last: QPointF | None = None
         self.is_empty = True
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # a right click rubs out
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Sheet to draw a digit on with the mouse")

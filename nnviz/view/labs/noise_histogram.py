@@ -10,6 +10,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
@@ -37,6 +38,11 @@ class NoiseHistogram(Canvas):
         """Take other colours."""
         self._style = style
         self.update()
+
+    def numbers(self) -> Columns:
+        """The bars."""
+        counts, edges = self.counts()
+        return {"largest output from": edges[:-1], "to": edges[1:], "pictures of noise": counts}
 
     def counts(self) -> tuple[Array, Array]:
         """(bins,) how many there are, and (bins + 1,) the edges."""

@@ -16,6 +16,7 @@ from nnviz.core.written import few_terms, measured
 from nnviz.core.written_line import Line
 from nnviz.session.written_pass import at
 from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_levels
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -118,6 +119,14 @@ class NudgeModel(QAbstractTableModel):
         size = robust_largest(self._cells)
         self._levels = signed_levels(self._cells, size if isfinite(size) and size > 0 else 1.0)
         self.endResetModel()
+
+    def numbers(self) -> Columns:
+        """The table itself."""
+        if self._requests is None:
+            return NO_NUMBERS
+        names = [self._row_name(row) for row in range(len(self._cells))]
+        columns = zip(map(symbol, self._requests.places), self._cells.T, strict=True)
+        return {"example": names, **dict(columns)}
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if self._requests is None or parent.isValid() else len(self._cells)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.view.labs.nudge_model import Index, NudgeModel, Requests
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 
 _ROW, _NAMES, _COLUMN = 21, 64, 42
@@ -68,6 +69,10 @@ class NudgeTable(QWidget):
             self.mean.setRowHidden(row, row != last)
         self.examples.setMaximumHeight(self.examples.horizontalHeader().sizeHint().height() + _ROW * last + 2)
         self.examples.verticalScrollBar().setValue(before)
+
+    def numbers(self) -> Columns:
+        """A column for each parameter, a row for each example, and the mean last."""
+        return self.model.numbers()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

@@ -19,6 +19,7 @@ from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
 from nnviz.view.panel import Panel
 from nnviz.view.parts.data_names import output_names
+from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
@@ -62,6 +63,12 @@ class NudgesLab(Panel):
             self._draw_table(lane, example, found)
         else:
             self._draw_ways(example, found, has_target=found.walking or example.has_target)
+
+    def numbers(self) -> Columns:
+        """The table; or of each way the rate of everything that it turns."""
+        if self.view.currentIndex() == 0:
+            return self.table.numbers()
+        return stacked({"way": way.title, "of": way.names, "rate": way.rates} for way in self.ways.ways)
 
     def recolour_parts(self) -> None:
         self.table.recolour(self.look)

@@ -27,6 +27,7 @@ from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
@@ -74,6 +75,17 @@ class PathsLab(Panel):
         self._fill(self._fan)
         self.picture.show_fan(self._fan, self.chosen)
         self.sentence.setText(self._words(found, self._fan))
+
+    def numbers(self) -> Columns:
+        """A path a row: the neurons that it passes, the factor of each edge, and their product."""
+        assert self._fan is not None
+        fan, steps = self._fan, range(len(self._fan.paths[0].factors))
+        return {
+            "path": [" ".join(str(j + 1) for j in path.neurons) for path in fan.paths],
+            "start": fan.start,
+            **{f"factor {i + 1}": [path.factors[i] for path in fan.paths] for i in steps},
+            "product": [path.product for path in fan.paths],
+        }
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)

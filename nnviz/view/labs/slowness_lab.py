@@ -12,6 +12,7 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.numbers import Columns, cells_of
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
@@ -61,6 +62,13 @@ class SlownessLab(Panel):
         if self._pace is None:
             return "", ""
         return copy_of([slope_line(self._pace, self.chooser.j, self.chooser.k)])
+
+    def numbers(self) -> Columns:
+        """For each weight of the layer its input, the error of its neuron, and their product."""
+        assert self._pace is not None
+        a, delta = self._pace.a, self._pace.delta
+        table = dict(cells_of("∂C/∂w", np.outer(delta, a), "neuron", "from"))
+        return table | {"a": np.tile(a, len(delta)), "δ": np.repeat(delta, len(a))}
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)

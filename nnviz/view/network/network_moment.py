@@ -1,12 +1,15 @@
 """What the network's picture shows at one moment."""
 
+import numpy as np
 from msgspec import Struct
 
+from nnviz.core.naming import book_layer
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, LaneSnapshot, PhaseView, Snapshot
 from nnviz.session.written_pass import WrittenPass, followed_pass
 from nnviz.view.parts.data_names import output_names
+from nnviz.view.parts.numbers import Columns, cells_of, stacked
 
 _BACKWARD = ("output_error", "error_back", "gradients", "update")
 
@@ -100,6 +103,22 @@ def moment_of(snapshot: Snapshot) -> Moment:
         return _inside_a_batch(lane, lane.phase, example, snapshot.dataset)
     nothing = (None,) * len(lane.z)
     return Moment(lane, example, snapshot.dataset, example.x, example.y, lane.activations, lane.z, nothing)
+
+
+def moment_numbers(moment: Moment) -> Columns:
+    """The neurons of every layer, the input first, and then the edges between them."""
+    fill, edge = "δ" if moment.backward else "a", "∂C/∂w" if moment.shows_gradient else "w"
+    layers = [(book_layer(layer), moment.shown(layer)) for layer in range(len(moment.z))]
+    neurons: list[Columns] = [
+        {"layer": layer, "neuron": np.arange(1, len(values) + 1), "shown": symbol, "value": values}
+        for layer, symbol, values in [(1, "x", moment.measured), *((at, fill, found) for at, found in layers)]
+        if values is not None
+    ]
+    edges = [
+        cells_of("value", w, "neuron", "from", layer=book_layer(layer), shown=edge)
+        for layer, w in enumerate(moment.edges.weights)
+    ]
+    return stacked([*neurons, *edges])
 
 
 def _inside_a_batch(lane: LaneSnapshot, view: PhaseView, example: Example, data: Dataset | None) -> Moment:

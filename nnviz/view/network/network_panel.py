@@ -8,12 +8,13 @@ from nnviz.core.naming import count, plain
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.example_chooser import ExampleChooser
-from nnviz.view.network.network_moment import Moment, moment_of
+from nnviz.view.network.network_moment import Moment, moment_numbers, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 from nnviz.view.network.neuron_scale import NeuronScale
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.weight_editor import Place, WeightEditor
@@ -74,6 +75,11 @@ class NetworkPanel(Panel):
         self._read()
         if self._snapshot is not None:
             self.editor.follow(self._snapshot)
+
+    def numbers(self) -> Columns:
+        """What fills the neurons, and what is drawn along the edges."""
+        assert self._moment is not None
+        return moment_numbers(self._moment)
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)

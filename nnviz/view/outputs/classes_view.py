@@ -31,7 +31,8 @@ from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.typed_row import TypedRow
-from nnviz.view.parts.data_names import input_name
+from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
 
 LOOKED_THROUGH = 1000
@@ -61,6 +62,7 @@ class ClassesView(OutputsView):
         self.gradients = InputGradients(style)
         self.typed = TypedRow()
         self._outputs: Array = np.empty((0, 0))
+        self._lit: Array = np.empty(0)
         self.choice = QComboBox()
         self._arrange()
         self.typed.command_requested.connect(self.command_requested)
@@ -98,6 +100,28 @@ class ClassesView(OutputsView):
             self._show_what_lights(lane, data)
         else:
             self._show_test_examples(outputs, data)
+
+    def numbers(self) -> Columns:
+        """The matrix, and then what stands beside it."""
+        beside = self.gradients.numbers() if self._kind == _GRADIENTS else self._listed()
+        return stacked([self.matrix.numbers(), beside])
+
+    def _listed(self) -> Columns:
+        data, order = self._data, self._examples.order
+        if data is None or not len(order):
+            return NO_NUMBERS
+        if self._kind == _NEURON:
+            classes = [data.classes[k] for k in data.labels_train[order]]
+            return {"training example": order + 1, "is": classes, "a": self._lit[order]}
+        outputs = self._outputs[order]
+        names = [f"output {name}" for name in output_names(outputs.shape[1], data)]
+        answers: Columns = dict(zip(names, outputs.T, strict=True))
+        return {
+            "test example": order + 1,
+            "is": [data.classes[k] for k in data.labels_test[order]],
+            "answer": [class_name(data, int(k)) for k in answers_of(outputs, data)],
+            **answers,
+        }
 
     def recolour(self, style: Style) -> None:
         super().recolour(style)
@@ -152,7 +176,7 @@ class ClassesView(OutputsView):
         layer, j = self._neuron_of(lane)
         x = data.x_train[:LOOKED_THROUGH]
         a = network_of(lane, lane.theta).layers(x.T)[layer][1][j]
-        neuron = self._name(lane, layer, j)
+        neuron, self._lit = self._name(lane, layer, j), a
         order = np.argsort(-a, kind="stable")[:_MOST_CARDS]
         heading = f"light {neuron} most, of {count(len(x))} training examples"
         self._examples.show_examples(heading, order, lambda i: train_card(a, data, i, neuron))

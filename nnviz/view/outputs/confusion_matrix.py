@@ -13,6 +13,7 @@ from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import zoomed
@@ -71,6 +72,16 @@ class ConfusionMatrix(Canvas):
         """Outline a cell."""
         self.chosen = cell
         self.update()
+
+    def numbers(self) -> Columns:
+        """How many of each class got each answer."""
+        names = [*self._classes, "no class"]
+        size = len(self._counts)
+        return {
+            "is": [names[row] for row in range(size) for _ in range(self._columns)],
+            "answer": [names[column] for _ in range(size) for column in range(self._columns)],
+            "examples": self._counts[:, : self._columns].ravel(),
+        }
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

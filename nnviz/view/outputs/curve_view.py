@@ -17,6 +17,7 @@ from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 
@@ -66,6 +67,22 @@ class FittedCurve(Canvas):
         """Draw the outputs (n_L, k) at ``asked``."""
         self.curves = curves
         self.update()
+
+    def numbers(self) -> Columns:
+        """The curves, and then the points."""
+        if self._data is None:
+            return NO_NUMBERS
+        name, outputs = input_name(self._data, 0), output_names(self._data.n_outputs, self._data)
+        drawn = [("curve", self._x, self.curves.T)]
+        drawn += [
+            ("test" if ring else "train", x[:MOST_POINTS], y[:MOST_POINTS]) for x, y, ring in self._points
+        ]
+        tables: list[Columns] = [
+            {"shown": shown, name: x, **dict(zip(outputs, y.T, strict=True))}
+            for shown, x, y in drawn
+            if len(y) == len(x)
+        ]
+        return stacked(tables)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -144,6 +161,9 @@ class CurveView(OutputsView):
         asked = data.preparation.apply(self.curve.asked[:, np.newaxis])
         outputs = network_of(lane, lane.theta).feedforward(asked.T)
         self.curve.show_curves(data.target_scale.undo(outputs))
+
+    def numbers(self) -> Columns:
+        return self.curve.numbers()
 
     def recolour(self, style: Style) -> None:
         super().recolour(style)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -23,6 +24,7 @@ from nnviz.view.outputs.gallery import Card
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.ways_out import with_ways_out
 from nnviz.view.parts.zoom import make_small
 
 Index = QModelIndex | QPersistentModelIndex
@@ -153,6 +155,11 @@ class ExampleTable(QWidget):
             self.view.setColumnWidth(column, width)
         self.view.doItemsLayout()  # else it would paint, lay itself out later, and paint again
 
+    @property
+    def order(self) -> "np.ndarray":
+        """Numbers of the examples that are listed."""
+        return self.rows.order
+
     def restart(self) -> None:
         """Back to the first row."""
         self.view.scrollToTop()
@@ -164,6 +171,12 @@ class ExampleTable(QWidget):
 
     def _click(self, index: Index) -> None:
         self.card_clicked.emit(int(self.rows.order[index.row()]))
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Save the rows listed here as CSV …").triggered.connect(self._ask_to_save)
+        with_ways_out(menu, self).popup(self.view.viewport().mapToGlobal(at))
 
     def _ask_to_save(self) -> None:
         self.saving_requested.emit(self.rows.order)
@@ -179,10 +192,8 @@ class ExampleTable(QWidget):
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setAccessibleName("Examples with the network's answers and their values")
-        save = QAction("Save the rows listed here as CSV …", view)
-        save.triggered.connect(self._ask_to_save)
-        view.addAction(save)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(_ROW)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -17,6 +17,7 @@ from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import output_names
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plane import with_margin
 from nnviz.view.parts.style import Style, small_font
 
@@ -41,6 +42,10 @@ class ForetoldChart(Canvas):
         self._name = name
         self._targets, self._outputs = targets[:MOST_POINTS], outputs[:MOST_POINTS]
         self.update()
+
+    def numbers(self) -> Columns:
+        """The first of each."""
+        return {"target": self._targets[:, 0], "output": self._outputs[:, 0]}
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -96,6 +101,9 @@ class ForetoldView(OutputsView):
         self.caption = f"{n} test examples after epoch {lane.epochs.epoch[-1]:g}; right is on the dashed line"
         own = data.target_scale.undo
         self.chart.show_pairs(own(data.y_test), own(lane.answers.outputs), output_names(1, data)[0])
+
+    def numbers(self) -> Columns:
+        return self.chart.numbers()
 
     def recolour(self, style: Style) -> None:
         super().recolour(style)

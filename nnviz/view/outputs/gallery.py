@@ -103,6 +103,11 @@ class Gallery(Canvas):
         self.update()
 
     @property
+    def order(self) -> "np.ndarray":
+        """Numbers of the examples, on all pages."""
+        return self._order
+
+    @property
     def heading(self) -> str:
         """What the cards are, and how many."""
         return self._heading

@@ -13,6 +13,7 @@ from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.parts.data_names import input_name
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 
 _RAISES_COST = "Orange raises the cost of the example shown."
@@ -42,6 +43,11 @@ class InputGradients(QStackedWidget):
             self._show_bars(data, name, of_z, raised, a, of_cost)
         else:
             self._show_pictures(data, data.image_shape, name, of_z, raised, a, of_cost)
+
+    def numbers(self) -> Columns:
+        """The pictures, or the columns of bars, with an input a row."""
+        shown = self.pictures.pictures if self.currentWidget() is self.pictures else self.bars.columns
+        return {"input": np.arange(1, len(shown[0].values) + 1)} | {one.title: one.values for one in shown}
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

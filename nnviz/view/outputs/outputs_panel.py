@@ -11,6 +11,7 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.plane_view import PlaneView
 from nnviz.view.outputs.typed_row import answer_to_row
 from nnviz.view.panel import Panel
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.score_words import accuracy_words, recall_words
 from nnviz.view.parts.style import Style
 
@@ -64,6 +65,9 @@ class OutputsPanel(Panel):
         scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
         said = (answer_to_row(snapshot, data), view.caption, *scores)
         self.caption.setText(" · ".join(part for part in said if part))
+
+    def numbers(self) -> Columns:
+        return self.view.numbers()
 
     def recolour_parts(self) -> None:
         for view in self._views:

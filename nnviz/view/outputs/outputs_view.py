@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 
 
@@ -37,6 +38,10 @@ class OutputsView(QWidget):
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         """Draw a snapshot of one lane."""
+        raise NotImplementedError
+
+    def numbers(self) -> Columns:
+        """See `Panel`."""
         raise NotImplementedError
 
     def recolour(self, style: Style) -> None:

@@ -1,5 +1,8 @@
 """Two inputs: the decision surface, and what each hidden neuron contributes."""
 
+from math import isqrt
+from typing import Literal
+
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
@@ -15,6 +18,8 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
 from nnviz.view.parts.colour_map import CalmLimit
+from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.plane import Plane, grid_side, plane_of
 from nnviz.view.parts.responses import Surface, over_the_plane, responses, strips_of
@@ -22,6 +27,8 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
 _LEAST_THUMBNAIL = 24
+Part = Literal["train", "test"]
+_PARTS: tuple[Part, ...] = ("train", "test")
 
 
 class PlaneView(OutputsView):
@@ -40,6 +47,7 @@ class PlaneView(OutputsView):
         self._plane: Plane | None = None
         self._data: Dataset | None = None
         self._limit = 1.0
+        self._drawn: tuple[str, Array] | None = None
         self.is_running = False
         self._pointed: Neuron | None = None
         self._chosen: Neuron | None = None
@@ -79,6 +87,19 @@ class PlaneView(OutputsView):
         (followed,) = data.preparation.undo(snapshot.example.x[np.newaxis])
         self.surface.show_surface(shown, followed, smooth=smooth)
 
+    def numbers(self) -> Columns:
+        """The surface where it was asked for, and then the points."""
+        data = self.paint.data if self.paint.is_on else self._data
+        if self._drawn is None or self._plane is None or data is None:
+            return NO_NUMBERS
+        neuron, values = self._drawn
+        names = [neuron] if neuron else output_names(len(values), data)
+        x1, x2 = (input_name(data, k) for k in range(2))
+        grid = self._plane.grid(isqrt(values.shape[1]))
+        asked: Columns = {"shown": "surface", x1: grid[0], x2: grid[1]}
+        answered: Columns = dict(zip(names, values, strict=True))
+        return stacked([{**asked, **answered}, *(points_of(data, part, x1, x2) for part in _PARTS)])
+
     def recolour(self, style: Style) -> None:
         super().recolour(style)
         self.surface.recolour(style)
@@ -115,11 +136,14 @@ class PlaneView(OutputsView):
         if neuron is None:
             discrete = self.discretise.isChecked() and bool(data.classes)
             outputs = activations[-1].reshape(len(activations[-1]), -1)
+            self._drawn = "", outputs
             made = surface(outputs, data, self.look, limit=self._limit, discrete=discrete)
             self.caption = f"{made.scale.symbol} over the plane of the inputs"
             return made
         layer, j = neuron
-        self.caption = f"a of {layer_name(layer, len(activations))} neuron {j + 1} over the plane"
+        name = f"a of {layer_name(layer, len(activations))} neuron {j + 1}"
+        self.caption = f"{name} over the plane"
+        self._drawn = name, activations[layer][j].reshape(1, -1)
         whole = responses(activations[layer], lane.kinds[layer].name, self.look)
         return replace(whole, levels=whole.levels[j])
 
@@ -163,3 +187,13 @@ class PlaneView(OutputsView):
         columns.setSpacing(12)
         columns.addWidget(self.surface, 1)
         columns.addLayout(right, 1)
+
+
+def points_of(data: Dataset, part: Part, x1: str, x2: str) -> Columns:
+    """The points of a part of the data that are drawn, and what each is."""
+    x = (data.x_train if part == "train" else data.x_test)[:MOST_ON_PLANE]
+    measured = data.preparation.undo(x)
+    labels = (data.labels_train if part == "train" else data.labels_test)[: len(x)]
+    y = (data.y_train if part == "train" else data.y_test)[: len(x), 0]
+    is_: Column = [data.classes[k] for k in labels] if data.classes else data.target_scale.undo(y)
+    return {"shown": part, x1: measured[:, 0], x2: measured[:, 1], "is": is_}

@@ -48,12 +48,14 @@ class PointBrush(QObject):
         self._surface.setMouseTracking(True)
         self._surface.installEventFilter(self)
         self._surface.setCursor(Qt.CursorShape.CrossCursor)
+        self._surface.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     def lay_down(self) -> None:
         """Edit no more."""
         self.let_go()
         self._surface.removeEventFilter(self)
         self._surface.unsetCursor()
+        self._surface.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
 
     def let_go(self) -> None:
         """End the edit that is under way, as if the mouse were up."""

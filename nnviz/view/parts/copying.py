@@ -7,29 +7,33 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.core.written_line import Line
+from nnviz.view.parts.ways_out import with_ways_out
 
 Copy = tuple[str, str]
 """An equation in LaTeX and in plain characters; both empty where there is none."""
 
 
 def offer_copies(widget: QWidget, equation: Callable[[], Copy]) -> None:
-    """Open the menu on a right click; ``equation`` is asked for what is shown then."""
+    """Open the menu on a right click; ``equation`` is asked for what is shown then.
+
+    In a panel its ways out stand below.
+    """
 
     def ask(at: QPoint) -> None:
-        if (menu := copy_menu(widget, equation())) is not None:
+        menu = with_ways_out(copy_menu(widget, equation()), widget)
+        if menu.actions():
             menu.popup(widget.mapToGlobal(at))
 
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     widget.customContextMenuRequested.connect(ask)
 
 
-def copy_menu(parent: QWidget, equation: Copy) -> QMenu | None:
-    """The menu; None where there is nothing to copy."""
-    if not any(equation):
-        return None
+def copy_menu(parent: QWidget, equation: Copy) -> QMenu:
+    """The menu; empty where there is nothing to copy."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for label, text in zip(("Copy as LaTeX", "Copy as text"), equation, strict=True):
+    labels = ("Copy as LaTeX", "Copy as text") if any(equation) else ()
+    for label, text in zip(labels, equation, strict=False):
         menu.addAction(label).triggered.connect(lambda _=False, text=text: _to_clipboard(text))
     return menu
 

@@ -4,12 +4,13 @@ from PySide6.QtCore import QPointF, QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.equation_words import words_of
-from nnviz.core.naming import layer_name, number
+from nnviz.core.naming import book_layer, layer_name, number
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.session.written_pass import at, followed_pass
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import neuron_name, source_name
+from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.weight_editor import WeightEditor
@@ -58,6 +59,14 @@ class WeightsPanel(Panel):
         assert example is not None
         self._lane, self._example = lane, example
         self._draw(lane, example)
+
+    def numbers(self) -> Columns:
+        assert self._lane is not None
+        layers = [0] if self._matrix_layer is None else [0, self._matrix_layer]
+        weights = self._lane.theta.weights
+        return stacked(
+            cells_of("w", weights[layer], "neuron", "from", layer=book_layer(layer)) for layer in layers
+        )
 
     def recolour_parts(self) -> None:
         self.first.recolour(self.look)

@@ -1,0 +1,123 @@
+"""Ways out of the window for what a panel shows: as a picture, and as numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from nnviz.experiment.atomic import write_atomically
+from nnviz.view.parts.numbers import Columns, columns_csv
+from nnviz.view.parts.pictures import image, png, svg
+
+_SCALE = 2.0
+"""Pixels of a picture for each on the screen, at least."""
+
+_PICTURES = {"PNG (*.png)": ".png", "SVG, in which text stays text (*.svg)": ".svg"}
+_TABLES = {"CSV (*.csv)": ".csv"}
+
+
+class WaysOut(QObject):
+    """Four actions of a panel, by its keys and in the menu of a right click anywhere in it.
+
+    Parameters
+    ----------
+    panel
+        What is drawn; its object name is what files are called at first.
+    numbers
+        Asked for what is drawn now.
+    """
+
+    told = Signal(str, bool)
+    """What came of it, and whether it is bad news."""
+
+    def __init__(self, panel: QWidget, numbers: Callable[[], Columns]) -> None:
+        super().__init__(panel)
+        self._panel, self._numbers = panel, numbers
+        self._actions = [
+            self._action("Copy as &picture", "Ctrl+C", self.copy_picture),
+            self._action("&Save as picture …", "Ctrl+Shift+P", self._ask_picture),
+            self._action("Copy &numbers as CSV", "Ctrl+Shift+C", self.copy_numbers),
+            self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self._ask_numbers),
+        ]
+
+    def add_to(self, menu: QMenu) -> None:
+        """Offer all of it in a menu that is about to be opened."""
+        if menu.actions():
+            menu.addSeparator()
+        menu.addActions(self._actions)
+
+    def copy_picture(self) -> None:
+        """The panel as a picture, to be pasted elsewhere."""
+        QGuiApplication.clipboard().setImage(image(self._panel, self._scale))
+        self.told.emit("Copied as a picture", False)
+
+    def copy_numbers(self) -> None:
+        """What it shows as CSV, to be pasted elsewhere."""
+        if text := self._csv():
+            QGuiApplication.clipboard().setText(text)
+            lines = text.count("\n") - 1
+            self.told.emit(f"Copied {lines:,} rows of numbers", False)
+
+    def save_picture(self, path: Path) -> None:
+        """Write a PNG, or an SVG where the name ends so."""
+        is_drawing = path.suffix.lower() == ".svg"
+        self._write(path, svg(self._panel) if is_drawing else png(self._panel, self._scale))
+
+    def save_numbers(self, path: Path) -> None:
+        """Write what it shows as CSV."""
+        if text := self._csv():
+            self._write(path, text.encode())
+
+    @property
+    def _scale(self) -> float:
+        return max(_SCALE, self._panel.devicePixelRatioF())
+
+    def _csv(self) -> str:
+        columns = self._numbers()
+        if not columns:
+            self.told.emit("There are no numbers here yet.", True)
+        return columns_csv(columns) if columns else ""
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            write_atomically(path, content)
+        except OSError as error:
+            self.told.emit(f"{path}: not written: {(error.strerror or str(error)).lower()}", True)
+        else:
+            self.told.emit(f"Saved as {path}", False)
+
+    def _ask_picture(self) -> None:
+        if path := self._ask("Save as picture", _PICTURES):
+            self.save_picture(path)
+
+    def _ask_numbers(self) -> None:
+        if path := self._ask("Save numbers", _TABLES):
+            self.save_numbers(path)
+
+    def _ask(self, title: str, kinds: dict[str, str]) -> Path | None:
+        proposed = f"{self._panel.objectName()}{next(iter(kinds.values()))}"
+        name, kind = QFileDialog.getSaveFileName(self._panel, title, proposed, ";;".join(kinds))
+        path = Path(name)
+        if name and path.suffix.lower() not in kinds.values():
+            path = path.with_name(path.name + kinds.get(kind, next(iter(kinds.values()))))
+        return path if name else None
+
+    def _action(self, text: str, key: str, act: Callable[[], None]) -> QAction:
+        action = QAction(text, self._panel)
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: act())
+        self._panel.addAction(action)
+        return action
+
+
+def with_ways_out(menu: QMenu, widget: QWidget) -> QMenu:
+    """The menu of a part of a panel with the panel's own ways out at its end."""
+    inside: QWidget | None = widget
+    while inside is not None and not hasattr(inside, "ways_out"):
+        inside = inside.parentWidget()
+    if inside is not None:
+        inside.ways_out.add_to(menu)
+    return menu

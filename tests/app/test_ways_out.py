@@ -1,0 +1,196 @@
+"""Every panel leaves the window as a picture and as numbers, by a right click and by keys."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+from small_runs import small
+
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Memory, Settings
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import State, Step
+from nnviz.session.session import Session
+from nnviz.view.panel import Panel
+from nnviz.view.parts.numbers import columns_csv, side_by_side, stacked
+
+NAMES = [entry.name for entry in (*PANELS, *LABS)]
+LABELS = ["Copy as &picture", "&Save as picture …", "Copy &numbers as CSV", "Save n&umbers as CSV …"]
+TABLE = Experiment.from_dict({"data": {"name": "plane"}, "network": {"output": "linear", "hidden": [3]},
+                              "training": {"cost": "quadratic", "eta": 0.05}})  # fmt: skip
+CIRCLE = Experiment.from_dict({"data": {"name": "circle"}, "network": {"hidden": [3]}})
+SINE = Experiment.from_dict({"data": {"name": "sine"}, "network": {"output": "linear", "hidden": [3]},
+                             "training": {"cost": "quadratic"}})  # fmt: skip
+
+
+def opened(qtbot: QtBot, experiment: Experiment) -> MainWindow:
+    """A window after one epoch, with all its panels."""
+    window = MainWindow(Session(experiment), Opened(experiment), Settings(Memory()))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    window.bridge.session.send(Step("epoch"))
+    qtbot.waitUntil(lambda: window.bridge.latest.epoch == 1 and window.bridge.latest.state is State.PAUSED)
+    return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = opened(qtbot, small())
+    yield made
+    made.close()
+
+
+def in_sight(qtbot: QtBot, window: MainWindow, name: str) -> Panel:
+    window.show_panel(name)
+    qtbot.waitUntil(lambda: window.bridge.is_up_to_date)
+    return window.panels[name]
+
+
+def copied(panel: Panel) -> list[list[str]]:
+    panel.ways_out.copy_numbers()
+    return list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
+
+
+def column(table: list[list[str]], name: str) -> np.ndarray:
+    place = table[0].index(name)
+    return np.array([float(row[place]) for row in table[1:] if row[place]])
+
+
+def test_every_panel_has_numbers_and_a_picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    for name in NAMES:
+        panel = in_sight(qtbot, window, name)
+        table = copied(panel)
+        assert len(table) > 1, name
+        assert {len(row) for row in table} == {len(table[0])}, name
+        numbers = [cell for row in table[1:] for cell in row if cell]
+        assert any(_is_number(cell) for cell in numbers), name
+        panel.ways_out.copy_picture()
+        picture = QGuiApplication.clipboard().image()
+        assert picture.width() >= 2 * panel.width(), name
+        panel.ways_out.save_picture(tmp_path / f"{name}.png")
+        assert not QImage(str(tmp_path / f"{name}.png")).isNull()
+        panel.ways_out.save_picture(tmp_path / f"{name}.svg")
+        assert "<text" in (tmp_path / f"{name}.svg").read_text(), name
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def test_read_again_the_numbers_are_what_is_drawn(qtbot: QtBot, window: MainWindow) -> None:
+    lane = window.bridge.latest.lanes[0]
+    cost = copied(in_sight(qtbot, window, "cost"))
+    assert (column(cost, "cost, train") == lane.epochs.train_cost).all()
+    assert (column(cost, "accuracy / %, test") == 100 * lane.epochs.test_accuracy).all()
+    gradient = copied(in_sight(qtbot, window, "gradient"))
+    assert (column(gradient, "h1") == lane.steps.grad_b[:, 0]).all()
+    weights = copied(in_sight(qtbot, window, "weights"))
+    drawn = np.concatenate([w.ravel() for w in lane.theta.weights])
+    assert (column(weights, "w") == drawn).all()
+    network = copied(in_sight(qtbot, window, "network"))
+    layers = [window.bridge.latest.example.x, *lane.activations, *(w.ravel() for w in lane.theta.weights)]
+    assert (column(network, "value") == np.concatenate(layers)).all()
+    outputs = copied(in_sight(qtbot, window, "outputs"))
+    assert column(outputs, "examples").sum() == 40
+    chain = copied(in_sight(qtbot, window, "chain"))
+    assert float(chain[-1][chain[0].index("product")]) * float(chain[1][-2]) == float(chain[1][-1])
+    data = copied(in_sight(qtbot, window, "data"))
+    assert column(data, "train").sum() == 95
+
+
+@pytest.mark.parametrize("experiment", [TABLE, CIRCLE, SINE], ids=["amounts", "plane", "curve"])
+def test_each_kind_of_outputs_has_its_numbers(qtbot: QtBot, experiment: Experiment) -> None:
+    window = opened(qtbot, experiment)
+    outputs, data = (copied(in_sight(qtbot, window, name)) for name in ("outputs", "data"))
+    assert len(outputs) > 50
+    assert len(data) > 1
+    if experiment is CIRCLE:
+        shown = window.bridge.latest.dataset
+        points = [row for row in outputs[1:] if row[0] == "train"]
+        expected = shown.preparation.undo(shown.x_train)[: len(points)]
+        assert (np.array([row[1:3] for row in points], float) == expected).all()
+        assert {row[-1] for row in points} == set(shown.classes)
+    window.close()
+
+
+def right_click(widget: QWidget) -> list[str]:
+    at = widget.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = [action.text() for action in menu.actions() if action.text()]
+    menu.close()
+    return found
+
+
+def test_a_right_click_anywhere_in_a_panel_offers_the_ways_out(qtbot: QtBot, window: MainWindow) -> None:
+    for name in NAMES:
+        panel = in_sight(qtbot, window, name)
+        assert right_click(panel) == LABELS
+        assert right_click(panel.content)[-4:] == LABELS, name
+    cost, network = window.panels["cost"], window.panels["network"]
+    assert right_click(cost.cost_plot.viewport()) == LABELS
+    in_sight(qtbot, window, "network")
+    network.picture.keep(0, 0)
+    network.draw_again()
+    assert right_click(network.picture) == ["Copy as LaTeX", "Copy as text", *LABELS]
+
+
+def test_keys_are_of_the_panel_that_was_clicked(qtbot: QtBot, window: MainWindow) -> None:
+    cost = in_sight(qtbot, window, "cost")
+    qtbot.mouseClick(cost, Qt.MouseButton.LeftButton, pos=QPoint(5, cost.height() - 3))
+    QGuiApplication.clipboard().clear()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_C, control | shift)
+    assert QGuiApplication.clipboard().text().startswith("epoch,")
+    assert "rows of numbers" in window.message_bar.text.text()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_C, control)
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_where_nothing_is_drawn_there_are_no_numbers(qtbot: QtBot) -> None:
+    window = opened(qtbot, CIRCLE)
+    draw = in_sight(qtbot, window, "draw")
+    QGuiApplication.clipboard().setText("before")
+    draw.ways_out.copy_numbers()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "no numbers here" in window.message_bar.text.text()
+    window.close()
+
+
+def test_a_file_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
+    window.panels["cost"].ways_out.save_numbers(tmp_path / "nowhere" / "cost.csv")
+    assert "cost.csv: not written: no such file or directory" in window.message_bar.text.text()
+    window.panels["cost"].ways_out.save_numbers(tmp_path / "cost.csv")
+    assert (tmp_path / "cost.csv").read_text().startswith("epoch,")
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_quoted() -> None:
+    text = columns_csv(
+        {"=name": ["=1+1", "@x", "-0.5", "plain", "+a"], "n": [1.5, float("nan"), -2.0, 3, 1e-300]}
+    )
+    assert text.splitlines() == ["'=name,n", "'=1+1,1.5", "'@x,", "-0.5,-2.0", "plain,3", "'+a,1e-300"]
+
+
+def test_tables_below_one_another_and_curves_side_by_side() -> None:
+    below = stacked([{"a": [1, 2], "of": "x"}, {}, {"of": ["y"], "b": np.array([0.5])}])
+    assert below == {"a": [1, 2, ""], "of": ["x", "x", "y"], "b": ["", "", 0.5]}
+    x = np.array([0.0, 1.0, 2.0])
+    beside = side_by_side("t", [("one", x, np.array([1, np.nan, 3])), ("two", x[1:], np.array([5.0, 6.0]))])
+    assert columns_csv(beside).splitlines() == ["t,one,two", "0.0,1.0,", "1.0,,5.0", "2.0,3.0,6.0"]
