@@ -102,6 +102,10 @@ class Documents(QObject):
             return
         self.preview(find_own(data.name, self._bridge.session.data_dir), data.reading)
 
+    def start_on(self, opened: Opened) -> None:
+        """Start on an experiment that is in no file."""
+        self._start(opened)
+
     def open_lesson(self, id: str) -> None:
         """Start on a lesson that ships with the program."""
         self._start(standing_in(open_shipped(id), self._bridge.session.data_dir))
@@ -172,6 +176,8 @@ class Documents(QObject):
         self._opened, self._coming = opened, None
         self._form.show_lesson(opened.lesson, opened.experiment, opened.missing)
         self._keep(opened.experiment, path)
+        if opened.note:
+            self._message_bar.show_notice(opened.note)
         if opened.lesson is not None:
             self.lesson_opened.emit(opened.lesson)
 

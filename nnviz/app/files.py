@@ -34,6 +34,12 @@ def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_which(parent: QWidget, title: str, proposed: Path) -> Path | None:
+    """The file that is meant by a name, or None."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(proposed), _READABLE)
+    return Path(name) if name else None
+
+
 def ask_save(parent: QWidget, folder: Path) -> Path | None:
     """Where to write an experiment, or None."""
     return ask_where(parent, "Save experiment", folder / "experiment.json", _WRITABLE)

@@ -34,6 +34,8 @@ from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
 from nnviz.app.places import Places
 from nnviz.app.settings import Settings
+from nnviz.app.text_line import TextLine
+from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.session.commands import State
 from nnviz.session.session import Session
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
         self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
+        self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.phase_bar = PhaseBar(self.look)
         self.step_strip = StepStrip()
@@ -212,7 +215,7 @@ class MainWindow(QMainWindow):
             self._twins = twins
             self._follow(0)  # what was chosen was another's
         for part in (
-            self.documents, self.actions_of_run, self.controls, self.message_bar, self.form, self.phase_bar,
+            self.message_bar, self.documents, self.actions_of_run, self.controls, self.form, self.phase_bar,
             self.step_strip,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
@@ -252,6 +255,13 @@ class MainWindow(QMainWindow):
         panel.follow(self._lane)
         self.bridge.add_panel(panel)
         return panel
+
+    @Slot()
+    def _copy_as_text(self) -> None:
+        try:
+            self.text_line.copy(self.form.experiment)
+        except ExperimentError as error:
+            self._tell(f"Not copied: {error}", True)
 
     @Slot(str, bool)
     def _tell(self, text: str, bad: bool) -> None:
@@ -319,8 +329,8 @@ class MainWindow(QMainWindow):
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
             documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save,
-            lambda kind: self.exporter.ask(kind, self._lane), self.close,
-            self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
+            lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
+            self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
             lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
         )  # fmt: skip
         fill_menus(bar, self.actions_of_run, views, self._settings, doings)

@@ -23,6 +23,8 @@ class Doings(Struct, frozen=True):
     open_lesson: Callable[[str], object]
     save: Callable[[], object]
     export: Callable[[str], object]
+    copy_text: Callable[[], object]
+    paste: Callable[[], object]
     quit: Callable[[], object]
     restore_layout: Callable[[], object]
     show_one_panel: Callable[[], object]
@@ -47,6 +49,9 @@ def fill_menus(
         _add(export, way.label, partial(doings.export, kind))
     file.addSeparator()
     _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
+    edit = bar.addMenu("&Edit")
+    _add(edit, "Copy experiment as &text", doings.copy_text, "Ctrl+Shift+T")
+    _add(edit, "&Paste experiment", doings.paste, QKeySequence.StandardKey.Paste)
     _fill_run(bar.addMenu("&Run"), run)
     view = bar.addMenu("&View")
     view.addActions(list(views))

@@ -1,6 +1,7 @@
 """What FILE | LESSON | SET stands for."""
 
 import os
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,10 +15,12 @@ from nnviz.app.cli import COMMANDS
 from nnviz.core.parameters import Parameters
 from nnviz.data.catalog import CATALOG
 from nnviz.data.download import SOURCES
+from nnviz.data.fingerprint import content_fingerprint
 from nnviz.data.mnist import is_here
-from nnviz.data.own import glance_at_own
+from nnviz.data.own import FILE, glance_at_own
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.experiment_text import Told, from_text, holds_text
 from nnviz.experiment.lesson import Lesson, lesson_ids, open_lesson
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
@@ -40,12 +43,15 @@ class Opened(Struct, frozen=True, eq=False):
         The lesson that the experiment belongs to.
     missing
         The set that the lesson is about, where it is not on this machine and another stands in for it.
+    note
+        What is to be said of it once it is there.
     """
 
     experiment: Experiment
     theta: Parameters | None = None
     lesson: Lesson | None = None
     missing: str = ""
+    note: str = ""
 
 
 def default_experiment() -> Experiment:
@@ -99,12 +105,29 @@ def _open(text: str, changes: Changes) -> Opened:
     if address := find_address(text):
         with blaming("TensorFlow Playground"):
             return Opened(open_address(address))
+    if holds_text(text):
+        with blaming("the experiment as text"):
+            return Opened(_on_its_file(from_text(text)))
     with blaming(text):
         try:
             Path(text).stat()
         except (FileNotFoundError, NotADirectoryError):
             raise InputError(f"neither a file, a lesson nor a data set; {_what_was_meant(text)}") from None
     return open_file(Path(text), changes)
+
+
+def on_file(experiment: Experiment, path: Path) -> Experiment:
+    """The experiment on this file of one's own."""
+    return experiment.replace("data.name", f"{FILE}{path.absolute()}")
+
+
+def _on_its_file(told: Told) -> Experiment:
+    """The file that it was made on is looked for here; another one of its name is told of."""
+    name = told.experiment.data.name
+    path = Path(name.removeprefix(FILE))
+    if told.fingerprint and path.exists() and content_fingerprint(path) != told.fingerprint:
+        print(f"nnviz: {path} is not the file that the text was made with", file=sys.stderr)
+    return told.experiment
 
 
 def _what_was_meant(text: str) -> str:
