@@ -23,7 +23,7 @@ _PROGRAM = Template('''\
 
 import base64
 import csv
-import sys
+$own_imports
 
 $imports
 
@@ -43,20 +43,22 @@ def read(path):
     if lacking := [name for name in own if name not in names]:
         sys.exit(f"the table lacks {', '.join(lacking)}")
     places = [names.index(name) for name in own]
-    return np.array([sum((code(row[i], v) for i, (_, v) in zip(places, COLUMNS)), []) for row in rows])
+    known = [(place, *column) for place, column in zip(places, COLUMNS)]
+    return np.array([sum((code(row[i], name, values) for i, name, values in known), []) for row in rows])
 
 
-def code(cell, values):
+def code(cell, name, values):
     if cell.lower() in MISSING:
         return [np.nan] * max(1, len(values))
     found = [float(key(cell) == key(value)) for value in values]
     if values and not any(found):
         sys.exit(f"{cell!r} was never seen in training, where it was one of {', '.join(values)}")
-    return found or [float(cell)]
+    return found or [$number]
 
 
 def key(text):
     return " ".join(text.split()).casefold() if len(text) > 1 else text
+$helpers
 
 
 def prepare(x):
@@ -79,6 +81,20 @@ if __name__ == "__main__":
     for found, y in zip(answer(x), outputs(x).tolist()):
         write($line)
 ''')
+
+_DATES = """
+
+def days(text, order, first):
+    day, _, clock = text.replace("T", " ").partition(" ")
+    parts = [int(part) for part in re.split("[-/.]", day)]
+    if parts[0] < 32:  # the year is last
+        parts = [parts[2], parts[1], parts[0]] if order == "day" else [parts[2], *parts[:2]]
+    year, month, day = parts
+    year += 0 if year > 99 else 1900 if year > 68 else 2000
+    parts = [float(part) for part in clock.split(":")] if clock else [0]
+    hours = sum(part / 60**place for place, part in enumerate(parts))
+    return (date(year, month, day) - date.fromisoformat(first)).days + hours / 24
+"""
 
 _NUMPY = Template("""
 def outputs(x):
@@ -140,6 +156,7 @@ def _program(
 ) -> str:
     vector, form = network.theta.vector, answering.form
     dtype = vector.dtype.name
+    dated = any(column.days for column in form.columns)
     code, classes = f"f{vector.dtype.itemsize}", bool(answering.classes)
     kinds = ", ".join(f"lambda z: {source(kind)}" for kind in network.activations)
     decoded = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
@@ -148,6 +165,9 @@ def _program(
         version=__version__,
         width=form.n_inputs,
         columns=_columns(form.columns),
+        number="days(cell, *DATES[name]) if name in DATES else float(cell)" if dated else "float(cell)",
+        helpers=_DATES if dated else "",
+        own_imports="import re\nimport sys\nfrom datetime import date" if dated else "import sys",
         missing=sorted(MISSING),
         outputs=[*map(safe_cell, answering.outputs)],
         constants="\n".join(_constants(network, answering)),
@@ -174,6 +194,8 @@ def _constants(network: Network, answering: Answering) -> Iterator[str]:
         yield f"CLASSES = {[*map(safe_cell, answering.classes)]}"
     else:
         yield f"TARGET_SHIFT, TARGET_SIZE = {_numbers(answering.target_shift, answering.target_size)}"
+    if dates := {c.name: (c.days.order, c.days.first) for c in answering.form.columns if c.days}:
+        yield f"DATES = {dates}  # day or month first, and the day that is 0"
     if answering.filling:
         yield f"FILLING = {_numbers(answering.filling)}  # in the place of what is missing"
     if _is_scaled(answering):

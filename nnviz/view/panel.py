@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Example, Snapshot
@@ -15,7 +15,7 @@ from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.ways_out import WaysOut
+from nnviz.view.parts.ways_out import WaysOut, part_menu
 from nnviz.view.parts.zoom import zoomed
 
 _NARROW, _LOW = 300, 110
@@ -147,10 +147,8 @@ class Panel(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.ways_out.add_to(menu)
-        menu.popup(event.globalPos())
+        if (menu := part_menu(self, ())) is not None:
+            menu.popup(event.globalPos())
 
     def minimumSizeHint(self) -> QSize:
         # A crowded panel must not widen or heighten the window beyond the screen.

@@ -5,6 +5,7 @@ import io
 import runpy
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ CASES: dict[str, dict[str, Any]] = {
         "network": {"hidden": [4], **REGRESSION},
         "training": {"cost": "quadratic"},
     },
+    "dates": {
+        "data": {"name": "file:dated.csv", "target": "price", "leave_out": []},
+        "network": {"hidden": [4], **REGRESSION},
+        "training": {"cost": "quadratic"},
+    },
+    "dates by day, month and time": {
+        "data": {"name": "file:clocks.csv", "target": "price", "leave_out": []},
+        "network": {"hidden": [4], **REGRESSION},
+        "training": {"cost": "quadratic"},
+    },
     "pictures": {"data": {"name": "file:pictures.npz"}, "network": {"hidden": [4], "activation": "silu"}},
 }
 
@@ -65,6 +76,11 @@ def things() -> str:
 def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trainer:
     monkeypatch.chdir(tmp_path)
     Path("things.csv").write_text(things())
+    days = [date(2024, 2, 1) + timedelta(n) for n in range(40)]
+    lines = [f"{day:%Y-%m-%d},{n % 7},{10.5 + n}" for n, day in enumerate(days)]
+    Path("dated.csv").write_text("\n".join(["when,size,price", *lines]))
+    lines = [f"{day:%d.%m.%Y} {n % 24}:30,{n % 7},{10.5 + n}" for n, day in enumerate(days)]
+    Path("clocks.csv").write_text("\n".join(["when,size,price", *lines]))
     x = np.random.default_rng(3).integers(0, 17, (40, 6, 6))
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))
@@ -74,8 +90,8 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 
 def raw_rows(trainer: Trainer) -> Path:
     """The rows of a table itself; of any other set its test examples as they were measured."""
-    if trainer.experiment.data.name == "file:things.csv":
-        return Path("things.csv")
+    if trainer.experiment.data.name.endswith(".csv"):
+        return Path(trainer.experiment.data.name.removeprefix("file:"))
     x = trainer.dataset.preparation.undo(trainer.dataset.x_test)
     low, high = trainer.dataset.pixels
     measured = x * (high - low) + low

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.data import DataError, Dataset, load
@@ -101,7 +101,9 @@ def test_the_listed_rows_are_written_where_one_asks(
     view._outputs = np.tile([0.2, 0.75], (len(data.x_test), 1))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "wrong.csv"), ""))
     view.table.rows.order = np.array([2, 0, 5])
-    (action,) = view.table.view.actions()
-    action.trigger()
+    view.table.view.customContextMenuRequested.emit(QPoint(1, 1))
+    (menu,) = view.table.view.findChildren(QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
     lines = (tmp_path / "wrong.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in lines] == ["test example", "3", "1", "6"]

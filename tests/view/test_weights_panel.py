@@ -64,10 +64,12 @@ def test_a_right_click_copies_the_slope_of_the_weight_under_the_pointer(
 ) -> None:
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
     panel.first.customContextMenuRequested.emit(QPoint(1, 1))
-    assert not panel.first.findChildren(QMenu)  # nothing to copy
+    (menu,) = panel.first.findChildren(QMenu)
+    assert label not in [action.text() for action in menu.actions()]  # nothing of the kind to copy
+    menu.close()
     panel.first.pointed.emit((1, 4))
     panel.first.customContextMenuRequested.emit(QPoint(1, 1))
-    (menu,) = panel.first.findChildren(QMenu)
+    menu = panel.first.findChildren(QMenu)[-1]
     next(action for action in menu.actions() if action.text() == label).trigger()
     menu.close()
     symbol = {"Copy as LaTeX": r"\partial w^{2}_{25}", "Copy as text": "∂w²₂₅"}[label]

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -24,7 +23,7 @@ from nnviz.view.outputs.gallery import Card
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.ways_out import with_ways_out
+from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small
 
 Index = QModelIndex | QPersistentModelIndex
@@ -173,10 +172,9 @@ class ExampleTable(QWidget):
         self.card_clicked.emit(int(self.rows.order[index.row()]))
 
     def _open_menu(self, at: QPoint) -> None:
-        menu = QMenu(self.view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Save the rows listed here as CSV …").triggered.connect(self._ask_to_save)
-        with_ways_out(menu, self).popup(self.view.viewport().mapToGlobal(at))
+        menu = part_menu(self.view, [("Save the rows listed here as CSV …", self._ask_to_save)])
+        assert menu is not None, "it has an action"
+        menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _ask_to_save(self) -> None:
         self.saving_requested.emit(self.rows.order)

@@ -111,11 +111,13 @@ class PaintTool(QWidget):
         """Take all points away. Nothing is asked for before there is another."""
         self.painting.keep()
         self.painting.points = ()
+        self._surface.setFocus()  # the keys are of the surface, and a click beside it took them away
         self._show()
 
     def undo(self) -> None:
         """Go back to before the last edit."""
         self.painting.undo()
+        self._surface.setFocus()
         self._finish()
 
     def leave(self) -> None:
@@ -143,6 +145,7 @@ class PaintTool(QWidget):
         """Paint points of this class from now on."""
         self.painting.label = label
         self.classes[label].setChecked(True)
+        self._surface.setFocus()
         self._show()
 
     def _finish(self) -> None:

@@ -1,41 +1,36 @@
 """A right click on what shows an equation copies it, as LaTeX or as text."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.written_line import Line
-from nnviz.view.parts.ways_out import with_ways_out
+from nnviz.view.parts.ways_out import part_menu
 
 Copy = tuple[str, str]
 """An equation in LaTeX and in plain characters; both empty where there is none."""
 
 
 def offer_copies(widget: QWidget, equation: Callable[[], Copy]) -> None:
-    """Open the menu on a right click; ``equation`` is asked for what is shown then.
+    """Open a menu on a right click; ``equation`` is asked for what is shown then.
 
     In a panel its ways out stand below.
     """
 
     def ask(at: QPoint) -> None:
-        menu = with_ways_out(copy_menu(widget, equation()), widget)
-        if menu.actions():
+        if (menu := part_menu(widget, _copies(equation()))) is not None:
             menu.popup(widget.mapToGlobal(at))
 
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     widget.customContextMenuRequested.connect(ask)
 
 
-def copy_menu(parent: QWidget, equation: Copy) -> QMenu:
-    """The menu; empty where there is nothing to copy."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+def _copies(equation: Copy) -> list[tuple[str, Callable[[], object]]]:
     labels = ("Copy as LaTeX", "Copy as text") if any(equation) else ()
-    for label, text in zip(labels, equation, strict=False):
-        menu.addAction(label).triggered.connect(lambda _=False, text=text: _to_clipboard(text))
-    return menu
+    return [(label, partial(_to_clipboard, text)) for label, text in zip(labels, equation, strict=False)]
 
 
 def copy_of(lines: Sequence[Line]) -> Copy:

@@ -1,6 +1,6 @@
 """Ways out of the window for what a panel shows: as a picture, and as numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -113,11 +113,24 @@ class WaysOut(QObject):
         return action
 
 
-def with_ways_out(menu: QMenu, widget: QWidget) -> QMenu:
-    """The menu of a part of a panel with the panel's own ways out at its end."""
-    inside: QWidget | None = widget
+def ways_out_of(part: QWidget) -> WaysOut | None:
+    """Those of the panel that a part belongs to; None outside of panels."""
+    inside: QWidget | None = part
     while inside is not None and not hasattr(inside, "ways_out"):
         inside = inside.parentWidget()
-    if inside is not None:
-        inside.ways_out.add_to(menu)
+    found: WaysOut | None = getattr(inside, "ways_out", None)
+    return found
+
+
+def part_menu(part: QWidget, actions: Sequence[tuple[str, Callable[[], object]]]) -> QMenu | None:
+    """A menu of what a part of a panel offers itself, and below the ways out; None where there is nothing."""
+    ways_out = ways_out_of(part)
+    if not actions and ways_out is None:
+        return None
+    menu = QMenu(part)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for text, act in actions:
+        menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+    if ways_out is not None:
+        ways_out.add_to(menu)
     return menu
