@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError, Dataset, Examples
 from nnviz.data.own import blaming_file, find_kind, open_own
+from nnviz.data.picture_files import loose_pictures
 from nnviz.data.pixels import to_unit
 from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
@@ -96,7 +97,7 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
         A column is missing, or a cell holds what it never did in training; it is named.
     """
     with blaming_file(path):
-        if form.image_shape is not None and (path.is_dir() or is_picture(path.name)):
+        if form.image_shape is not None and _are_loose(path, form):
             from nnviz.data.images import read_loose  # with Pillow, which no other form needs
 
             x = read_loose(path, form.image_shape)
@@ -110,6 +111,18 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
         if x.shape[1] != form.n_inputs:
             raise DataError(f"gives {x.shape[1]:,} numbers a row, the network takes {form.n_inputs:,}")
         return x if form.image_shape is None else to_unit(x, form.pixels)
+
+
+def names_of_rows(path: Path, form: RawForm) -> tuple[str, ...]:
+    """The name of the file of each row of `read_raw`, where each is a picture of its own; else none."""
+    if not _are_loose(path, form):
+        return ()
+    within = path if path.is_dir() else path.parent
+    return tuple(str(Path(file.name).relative_to(within)) for file in loose_pictures(path))
+
+
+def _are_loose(path: Path, form: RawForm) -> bool:
+    return form.image_shape is not None and (path.is_dir() or is_picture(path.name))
 
 
 def typed_row(text: str, form: RawForm) -> Examples:

@@ -115,10 +115,18 @@ def read_answering(text: str, sizes: Sequence[int]) -> Answering:
     return found
 
 
-def answers_csv(answering: Answering, answers: Answers) -> str:
-    """A line for each row: its class and the outputs, or the amounts, with every digit."""
+def answers_csv(answering: Answering, answers: Answers, files: Sequence[str] = ()) -> str:
+    """A line for each row: its class and the outputs, or the amounts, with every digit.
+
+    Parameters
+    ----------
+    files
+        The name of the file of each row, which then stands before the rest; none for rows of one file.
+    """
     names = [*(["answer"] if answering.classes else []), *map(safe_cell, answering.outputs)]
     lines = [names, *_answer_cells(answering, answers)]
+    if files:
+        lines = [[first, *line] for first, line in zip(("file", *map(safe_cell, files)), lines, strict=True)]
     return csv_text(lines)
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typed import CommandLine
 
 
@@ -60,3 +61,21 @@ def test_bad_table_gets_one_line(nnviz: CommandLine, tmp_path: Path) -> None:
         nnviz("run", "bad.csv").complaint
         == "nnviz run: bad.csv: line 3: holds 1 value, the first line holds 2"
     )
+
+
+def test_the_answer_to_a_picture_bears_the_name_of_its_file(nnviz: CommandLine, tmp_path: Path) -> None:
+    for kind, grey in (("dark", 20), ("light", 220)):
+        for number in range(4):
+            picture = tmp_path / "set" / kind / f"{number}.png"
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            Image.new("L", (4, 4), grey + number).save(picture)
+    assert nnviz("run", "set", "--quiet", "--epochs", 2, "--out", "out").code == 0
+    assert nnviz("predict", "out/network.safetensors", "set", "--out", "all.csv").code == 0
+    names = [f"{kind}/{number}.png" for kind in ("dark", "light") for number in range(4)]
+    rows = [line.split(",") for line in Path("all.csv").read_text().splitlines()]
+    assert [row[0] for row in rows] == ["file", *names]
+    assert rows[0][1:] == ["answer", "dark", "light"]
+    one = nnviz("predict", "out/network.safetensors", "set/light/2.png")
+    assert one.out.splitlines()[1].split(",")[0] == "2.png"
+    alone = list(map(float, one.out.splitlines()[1].split(",")[2:]))
+    assert alone == pytest.approx(list(map(float, rows[7][2:])))

@@ -14,6 +14,7 @@ from nnviz.data.raw_rows import form_of, typed_row
 from nnviz.session.commands import Feed
 from nnviz.training.answering import rows_csv
 from nnviz.view.outputs.classes_view import ClassesView
+from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.style import DARK
 
@@ -107,3 +108,20 @@ def test_the_listed_rows_are_written_where_one_asks(
     menu.close()
     lines = (tmp_path / "wrong.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in lines] == ["test example", "3", "1", "6"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "inputs"), [("spiral", "0.25, -0.5", [0.25, -0.5]), ("sine", "0.25", [0.25])]
+)
+def test_sets_of_one_or_two_inputs_are_asked_too(
+    qtbot: QtBot, name: str, text: str, inputs: list[float]
+) -> None:
+    panel = OutputsPanel(DARK)
+    qtbot.addWidget(panel)
+    data = load(name, train_size=20, test_size=10)
+    view = panel.plane if name == "spiral" else panel.curve
+    view.start(data)
+    view.typed.setText(text)
+    with qtbot.waitSignal(panel.command_requested) as sent:
+        qtbot.keyClick(view.typed, Qt.Key.Key_Return)
+    assert np.array_equal(sent.args[0].x, data.preparation.apply(np.array([inputs]))[0])

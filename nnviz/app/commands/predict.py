@@ -10,7 +10,7 @@ from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
 from nnviz.core.plain_names import printable
-from nnviz.data.raw_rows import read_raw
+from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
 from nnviz.training.answering import Answering, answering_of, answers_csv
@@ -36,7 +36,8 @@ def do(arguments: Namespace) -> int:
     if np.isnan(measured).any() and not answering.filling:
         row = int(np.flatnonzero(np.isnan(measured).any(axis=1))[0])
         raise InputError(f"{arguments.file}: row {row + 1:,} lacks a value, and in training none was lacking")
-    text = answers_csv(answering, answering.answer(network_of(model), measured))
+    files = names_of_rows(arguments.file, answering.form)
+    text = answers_csv(answering, answering.answer(network_of(model), measured), files)
     if arguments.out is None:
         on_screen = "\n".join(map(printable, text.split("\n")))  # a terminal would obey a name
         print(on_screen if sys.stdout.isatty() else text, end="")

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
@@ -12,6 +12,7 @@ from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -149,12 +150,18 @@ class CurveView(OutputsView):
         super().__init__(style)
         self.caption = "the network's output over its input"
         self.curve = FittedCurve(style)
+        self.typed = TypedRow()
+        self.typed.command_requested.connect(self.command_requested)
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.addWidget(self.typed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.curve)
 
     def start(self, data: Dataset) -> None:
         self.curve.show_data(data)
+        self.typed.start(data)
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane = snapshot.lanes[0]

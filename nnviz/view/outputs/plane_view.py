@@ -17,6 +17,7 @@ from nnviz.view.outputs.neuron_thumbnails import Neuron, NeuronThumbnails
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
+from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns, stacked
@@ -58,6 +59,8 @@ class PlaneView(OutputsView):
         self.legend.setProperty("role", "muted")
         make_small(self.legend)
         self.discretise = QToolButton()
+        self.typed = TypedRow()
+        self.typed.command_requested.connect(self.command_requested)
         self._arrange()
         self.discretise.toggled.connect(self.redraw_requested)
         self.paint.change_requested.connect(self._start_anew)
@@ -67,6 +70,7 @@ class PlaneView(OutputsView):
 
     def start(self, data: Dataset) -> None:
         self._data = data
+        self.typed.start(data)
         self._limit = CalmLimit().follow(float(np.abs(data.y_train).max()))
         self._show_points()
         self._chosen = self._pointed = None
@@ -176,6 +180,7 @@ class PlaneView(OutputsView):
         self.discretise.setToolTip("Show the answer alone, without how sure it is")
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
+        tools.addWidget(self.typed)
         tools.addWidget(self.paint.button)
         tools.addWidget(self.discretise)
         right = QVBoxLayout()

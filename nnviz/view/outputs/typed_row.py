@@ -1,7 +1,7 @@
 """A line to type a row of one's own into, which is prepared as the examples were."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from nnviz.core.plain_names import short
@@ -12,10 +12,11 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.training.answering import Answering, answering_of
 from nnviz.view.parts.data_names import answer_words
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
 YOUR_ROW = "your row"
 
-_WIDTH = 190
+_WIDTH, _LEAST = 190, 90
 _MOST_COLUMNS = 60
 _NAMED = 3
 
@@ -28,9 +29,12 @@ class TypedRow(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._answering: Answering | None = None
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(_LEAST)
         self.setAccessibleName("A row of your own: a value for each column, commas between")
         self.returnPressed.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        return QSize(zoomed(_WIDTH), super().sizeHint().height())
 
     def start(self, data: Dataset) -> None:
         """Rows of another data set; for pictures, and for very many columns, there is nothing to type."""
