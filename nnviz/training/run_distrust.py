@@ -201,7 +201,9 @@ def _count(*names: str, most: int = MOST) -> str:
 
 
 def _held(kind: str, *names: str, most: int) -> str:
-    return _all(*(f"(typeof({name}) = '{kind}' AND length({name}) <= {most})" for name in names))
+    # The length of a text would only be counted up to its first zero.
+    size = "length(CAST({} AS BLOB))" if kind == "text" else "length({})"
+    return _all(*(f"(typeof({name}) = '{kind}' AND {size.format(name)} <= {most})" for name in names))
 
 
 _NO_PARENT = "(parent IS NULL AND parent_step IS NULL)"

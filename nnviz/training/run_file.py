@@ -284,9 +284,14 @@ class RunFile(RunReading):
         finally:
             self._depth = 0
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether its path still leads to this very file."""
+        return self.path is None or is_held(self.path, self._held)
+
     def _refuse_moved(self) -> None:
-        """SQLite looks only when it opens its journal, which stays open."""
-        if self.path is not None and not is_held(self.path, self._held):
+        # SQLite looks only when it opens its journal, which stays open.
+        if not self.is_in_place:
             raise ValueError("was moved or replaced while it was open")
 
     def _write(self, statement: str, *values: object) -> None:

@@ -115,6 +115,11 @@ class RunReading:
         found = "SELECT DISTINCT clock FROM moment WHERE run = ? ORDER BY clock"
         return [clock for (clock,) in self._ask(found, run)]
 
+    def newest(self) -> tuple[int, int] | None:
+        """Run and clock of the moment that was written last; None where there is none."""
+        found = self._ask("SELECT run, clock FROM moment ORDER BY id DESC LIMIT 1")
+        return tuple(found[0]) if found else None
+
     def changes(self, run: int) -> list[int]:
         """Those of moments that stay however many there are: changes of hyperparameters, marks."""
         found = "SELECT DISTINCT clock FROM moment WHERE run = ? AND keep ORDER BY clock"

@@ -106,6 +106,10 @@ def test_it_is_closed_and_gone_on_with(tmp_path: Path) -> None:
         file.add_moment(1, trainer.steps, [trainer.moment()])
         straight = recorded(None, 20)
         assert_same_moment(file.load(1)[0], straight.load(1)[0])
+        assert file.newest() == (1, 20)
+        file.add_moment(1, 6, file.load(1, 6))
+        assert file.newest() == (1, 6)
+        assert RunFile.create(None).newest() is None
         straight.close()
 
 
@@ -286,6 +290,7 @@ def test_a_file_that_is_gone_under_ones_hands_is_told_of_and_what_was_recorded_s
             RunFileError, match=r"a\.nnviz: (was moved or replaced|cannot be opened or written)"
         ):
             file.add_moment(1, 5, file.load(1))
+        assert not file.is_in_place
         assert file.clocks(1) == [1, 2, 3, 4]
         file.save_as(tmp_path / "rescued.nnviz")
     with read_run_file(tmp_path / "rescued.nnviz") as rescued:
