@@ -1,19 +1,28 @@
 """What the Help menu shows."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
 from nnviz.version import __version__
-from nnviz.view.run.run_actions import RunActions
+
+_BESIDES = {
+    "Esc": "Lets a chosen neuron go, puts a notice away, shows all panels again",
+    "Tab": "Goes on to the next field or picture; arrow keys go about in it",
+    "Double-click": "On a title: that panel alone, and back",
+    "Right click": "In a panel: what can be copied or done there",
+}
 
 
-def show_keys(parent: QWidget, actions: RunActions) -> None:
-    """Every key of the run."""
-    every = (
-        actions.run, *actions.forward.values(), *actions.back.values(), actions.rewind, actions.new_weights,
-    )  # fmt: skip
-    _show(parent, "Keys", f"<table cellspacing=6>{''.join(map(_line, every))}</table>")
+def show_keys(parent: QWidget, bar: QMenuBar) -> None:
+    """Every key that the menus have, and what no menu can say."""
+    lines = []
+    for menu in bar.findChildren(QMenu):
+        lines += [_line(_keys(action), _does(action)) for action in menu.actions() if action.shortcuts()]
+    lines += [_line(key, does) for key, does in _BESIDES.items()]
+    _show(parent, "Keys", f"<table cellspacing=4>{''.join(dict.fromkeys(lines))}</table>")
 
 
 def show_about(parent: QWidget) -> None:
@@ -28,9 +37,17 @@ def show_about(parent: QWidget) -> None:
     )
 
 
-def _line(action: QAction) -> str:
-    key = action.shortcut().toString()
-    return f"<tr><td><b>{key}</b></td><td>{action.toolTip().removesuffix(f' ({key})')}</td></tr>"
+def _keys(action: QAction) -> str:
+    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+
+
+def _does(action: QAction) -> str:
+    """Its tooltip, which is its text without marks where it was given none."""
+    return action.toolTip().removesuffix(f" ({_keys(action)})")
+
+
+def _line(key: str, does: str) -> str:
+    return f"<tr><td><b>{escape(key)}</b>&nbsp;</td><td>{escape(does)}</td></tr>"
 
 
 def _show(parent: QWidget, title: str, text: str) -> None:

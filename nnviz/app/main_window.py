@@ -188,7 +188,11 @@ class MainWindow(QMainWindow):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._places.one_panel.is_on:  # nobody else had use for it
+        if event.key() != Qt.Key.Key_Escape:  # which nobody else had use for
+            super().keyPressEvent(event)
+        elif self.stale_notice.isVisible():
+            self.stale_notice.put_away()
+        elif self._places.one_panel.is_on:
             self._places.one_panel.leave()
         else:
             super().keyPressEvent(event)
@@ -295,7 +299,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_stale(self) -> None:
         stale = self.form.is_stale
-        for part in (self.actions_of_run, self.controls, self.stale_notice):
+        self.stale_notice.show_waiting(self.form.waiting)
+        for part in (self.actions_of_run, self.controls):
             part.show_stale(stale)
         for panel in self.panels.values():
             panel.show_stale(stale)
@@ -331,7 +336,7 @@ class MainWindow(QMainWindow):
             documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
-            lambda: show_keys(self, self.actions_of_run), lambda: show_about(self),
+            lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
         fill_menus(bar, self.actions_of_run, views, self._settings, doings)
         return make_header(bar, self._places.narrow.button, self.message_bar, self.controls)

@@ -114,6 +114,21 @@ def test_an_edit_stops_a_run_and_there_are_two_ways_on(desk: Desk) -> None:
     assert not desk.veiled
 
 
+def test_esc_puts_the_notice_away_until_something_else_waits(desk: Desk) -> None:
+    desk.train()
+    desk.add_layer()
+    notice = desk.window.stale_notice
+    desk.qtbot.waitUntil(notice.isVisible)
+    desk.press(Qt.Key.Key_Escape)
+    assert not notice.isVisible()
+    assert desk.veiled  # what waits goes on waiting
+    assert len(desk.window.form.waiting["network.hidden"]) == 2
+    desk.window.form.judged.emit()
+    assert not notice.isVisible()
+    desk.add_layer()
+    assert notice.isVisible()
+
+
 def test_a_number_typed_without_enter_is_what_the_button_trains(desk: Desk) -> None:
     fields = desk.window.form.findChildren(QLineEdit)
     for name, text in (("Neurons of hidden layer 1", "7"), ("Learning rate η", "0.125")):

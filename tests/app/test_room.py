@@ -6,9 +6,19 @@ from itertools import pairwise
 import pytest
 from cut_text import cut_words
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.house_style import held_widgets, wear
@@ -307,15 +317,63 @@ def test_the_window_stays_as_large_as_the_screen_at_every_zoom(
     _assert_apart(window)
 
 
-def test_tab_never_stops_in_a_panel_out_of_sight(window: MainWindow, qtbot: QtBot) -> None:
-    seen: list[QWidget] = []
-    while (stop := QApplication.focusWidget()) not in seen or stop is None:
-        if stop is not None:
-            seen.append(stop)
-            dock = window._places.one_panel.dock_of(stop)
-            assert dock is None or not dock.visibleRegion().isEmpty(), (stop, dock)
-        qtbot.keyClick(stop or window, Qt.Key.Key_Tab)
-    assert len(seen) > 10
+def test_tab_goes_through_the_form_as_it_is_read_and_never_stops_in_a_panel_out_of_sight(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        window.form.architecture.add_button.click()  # what is made later has its place all the same
+    settle()
+    stops = once_round(window, qtbot)
+    for stop in stops:
+        dock = window._places.one_panel.dock_of(stop)
+        assert dock is None or not dock.visibleRegion().isEmpty(), (stop, dock)
+    inside = [stop for stop in stops if window.form.isAncestorOf(stop)]
+    places = [(at.y() // 12, at.x()) for at in (stop.mapTo(window, stop.rect().center()) for stop in inside)]
+    assert places == sorted(places)
+    fields = {*window.form.findChildren(QComboBox), *window.form.findChildren(QLineEdit)}
+    assert {field for field in fields if field.isVisible()} <= set(inside)
+
+
+def once_round(window: MainWindow, qtbot: QtBot) -> list[QWidget]:
+    """Where Tab stops, from the first field of the form until it comes by again."""
+    window.form.twins.add_button.setFocus()
+    stops: list[QWidget] = []
+    while (stop := QApplication.focusWidget()) not in stops:
+        assert stop is not None
+        stops.append(stop)
+        qtbot.keyClick(stop, Qt.Key.Key_Tab)
+    return stops
+
+
+def test_the_keys_are_all_that_the_menus_have(window: MainWindow) -> None:
+    menu_action(window, "F1")
+    (box,) = window.findChildren(QMessageBox)
+    bar = window.menuWidget().findChild(QMenuBar)
+    assert bar is not None
+    keys = {
+        key.toString(QKeySequence.SequenceFormat.NativeText)
+        for menu in bar.findChildren(QMenu)
+        for action in menu.actions()
+        for key in action.shortcuts()
+    }
+    assert keys >= {
+        "Ctrl+O",
+        "Ctrl+S",
+        "F11",
+        "F1",
+        "Space",
+        "Shift+B",
+        "Ctrl+R",
+        "Ctrl++",
+        "Ctrl+-",
+        "Ctrl+0",
+    }
+    document = QTextDocument()
+    document.setHtml(box.text())
+    words = document.toPlainText().replace(", ", "\n").split("\n")
+    assert keys <= {word.replace("\xa0", "").strip() for word in words}
+    assert "Train until paused" in document.toPlainText()
+    box.close()
 
 
 def _assert_apart(window: MainWindow) -> None:

@@ -32,6 +32,7 @@ from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tab_order import tab_as_laid_out
 
 _SECTIONS = {
     "Data": ("data.name", "data.curve", "data.train_size", "data.noise"),
@@ -114,7 +115,14 @@ class Form(QWidget):
     @property
     def is_stale(self) -> bool:
         """Whether what there is of the run is of other settings than stand here, which wait for a person."""
-        return self._state is not State.LOADING and any(map(self._waits, FIELDS))
+        return bool(self.waiting)
+
+    @property
+    def waiting(self) -> dict[str, Any]:
+        """By path, what waits for a new start; nothing while one is on its way."""
+        if self._state is State.LOADING:
+            return {}
+        return {path: self._wanted[path] for path in FIELDS if self._waits(path)}
 
     @property
     def complaint(self) -> str:
@@ -236,6 +244,10 @@ class Form(QWidget):
         _, then = self._asked[places[-1]]
         del self._asked[: places[-1] + 1]
         return then
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
+        tab_as_laid_out(self._inside)  # layers and twins come and go
+        return super().focusNextPrevChild(next)
 
     def recolour(self, style: Style) -> None:
         """Recolour what is coloured by layer."""
@@ -430,7 +442,7 @@ class Form(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("form-body")
-        sections = QVBoxLayout(inside)
+        sections = self._inside = QVBoxLayout(inside)
         sections.setContentsMargins(11, 10, 8, 8)
         sections.setSpacing(9)
         for part in (self.lesson, self.twins, *self._sections.values()):
@@ -440,6 +452,7 @@ class Form(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a stop that shows nothing
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)

@@ -1,5 +1,8 @@
 """Said over the veiled panels: that they show a run of other settings than the form, and the two ways on."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -26,6 +29,8 @@ class StaleNotice(QFrame):
         super().__init__(window)
         self.setObjectName("stale")
         self._window, self._beside = window, beside
+        self._waiting: Mapping[str, Any] = {}
+        self._closed: Mapping[str, Any] = {}
         self.text = PlainLabel("Not trained yet: the panels still show the settings before your change.")
         self.text.setProperty("role", "title")
         self.anew_button = QPushButton("Start anew with these settings")
@@ -46,12 +51,21 @@ class StaleNotice(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    def show_stale(self, stale: bool) -> None:
-        """Come or go."""
+    def show_waiting(self, waiting: Mapping[str, Any]) -> None:
+        """Come where something waits for a new start, unless it was closed while just this waited; or go."""
+        self._waiting = dict(waiting)
+        if self._closed != self._waiting:
+            self._closed = {}
+        stale = bool(waiting) and not self._closed
         self.setVisible(stale)
         if stale:
             self._take_place()
             self.raise_()
+
+    def put_away(self) -> None:
+        """Uncover the panels until something else waits."""
+        self._closed = self._waiting
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
