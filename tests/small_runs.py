@@ -8,6 +8,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
 
 Condition = Callable[[Snapshot], bool]
 
@@ -27,8 +28,10 @@ def small(**changes: Any) -> Experiment:
 class Watcher:
     """A session and what it showed last."""
 
-    def __init__(self, experiment: Experiment, theta: Parameters | None = None) -> None:
-        self.session = Session(experiment, theta=theta)
+    def __init__(
+        self, experiment: Experiment, theta: Parameters | None = None, folder: StateFolder | None = None
+    ) -> None:
+        self.session = Session(experiment, theta=theta, folder=folder)
         self.session.start()
         self.latest: Snapshot | None = None
 

@@ -55,6 +55,7 @@ def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence
     from nnviz.app.preflight import reason_against_a_window
     from nnviz.core.plain_names import one_line
     from nnviz.session.session import Session
+    from nnviz.session.state_folder import StateFolder
 
     try:
         opened, data = what_to_open(source, changes_of(changes))
@@ -67,4 +68,5 @@ def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence
         return 2
     from nnviz.app.desktop import open_window
 
-    return open_window(Session(opened.experiment, data_dir, opened.theta), opened, data)
+    session = Session(opened.experiment, data_dir, opened.theta, StateFolder())
+    return open_window(session, opened, data)

@@ -137,10 +137,17 @@ class Recall(Struct, frozen=True):
     run: int
 
 
-class Save(Struct, frozen=True):
-    """Write all runs to a run file of this name, and go on recording there; what it held is replaced."""
+class Save(Struct, frozen=True, eq=False):
+    """Write all runs to a run file of this name, and go on recording there; what it held is replaced.
+
+    Attributes
+    ----------
+    done
+        Gets its result when that is done; a `RunFileError` says in a sentence why it is not.
+    """
 
     path: Path
+    done: "Future[None]"
 
 
 class Open(Struct, frozen=True):

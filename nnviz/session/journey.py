@@ -51,6 +51,8 @@ class Way(Struct, frozen=True, eq=False):
         Hyperparameters to be put in force there, or wherever the way ends.
     changes
         Fields to be changed there, on a branch of its own.
+    phase
+        There, walk the next mini-batch up to this phase; None is no walk.
     """
 
     step: int
@@ -59,6 +61,7 @@ class Way(Struct, frozen=True, eq=False):
     phases_back: int
     chosen: Training | None
     changes: Mapping[str, Any]
+    phase: int | None
 
 
 class Journey:
@@ -201,15 +204,26 @@ class Journey:
         phases_back: int = 0,
         chosen: Training | None = None,
         changes: Mapping[str, Any] = NO_CHANGES,
+        walk: bool = False,
     ) -> None:
-        """The same; but for what is handed in, the hyperparameters of then are in force there."""
+        """The same; but for what is handed in, the hyperparameters of then are in force there.
+
+        Parameters
+        ----------
+        walk
+            Whether the next mini-batch is walked through as far as it was when this moment was kept.
+        """
         step = max(0, step)
-        self._stand_before(step)
-        way = Way(step, self.lanes.lead.steps, perf_counter(), phases_back, chosen, changes)
+        phase = self._stand_before(step)
+        begun = perf_counter()
+        way = Way(step, self.lanes.lead.steps, begun, phases_back, chosen, changes, phase if walk else None)
         self._head_for(step=step, way=way)
 
-    def _stand_before(self, step: int) -> None:
-        """At the latest moment at or before ``step``, be it in the lanes' own memory or in the file."""
+    def _stand_before(self, step: int) -> int | None:
+        """At the latest moment at or before ``step``, be it in the lanes' own memory or in the file.
+
+        The phase up to which its next mini-batch was walked through, if it was.
+        """
         is_behind = self._run == self.past.run and step <= self.lanes.clock
         remembered = self.lanes.remembered(step) if is_behind else -1
         kept = self.past.before(step) if remembered < step else None
@@ -218,6 +232,7 @@ class Journey:
         else:
             self.lanes.stand_at(kept)
         self._note()
+        return None if kept is None else kept[0].phase
 
     def _note(self) -> None:
         """Of which run the lanes are now, and up to which step what it prescribes is in force."""
@@ -333,6 +348,8 @@ class Journey:
             refused = self._branch(way.changes)
         if way.phases_back:
             self.lanes.stand_back(way.phases_back)
+        elif way.phase is not None:
+            self.lanes.walk_to(way.phase)
         else:
             self.lanes.evaluate_again()
         return refused

@@ -250,10 +250,6 @@ class Lanes:
         """What tells the data of each lane from others."""
         return tuple(data.key for data in self.data)
 
-    def data_hash(self) -> str:
-        """What tells the data of each lane from others wherever they are read."""
-        return ""
-
     def set_parameter(self, lane: int, layer: int, j: int, k: int | None, value: float) -> None:
         """Put a number in the place of a parameter; a row of before is not of this network any more.
 

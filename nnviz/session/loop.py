@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import describe
 from nnviz.session.advice import Advice
@@ -18,6 +19,7 @@ from nnviz.session.commands import (
     Feed,
     Forget,
     Mark,
+    Open,
     Pause,
     Pin,
     Recall,
@@ -25,6 +27,7 @@ from nnviz.session.commands import (
     Reset,
     Retune,
     Run,
+    Save,
     Seek,
     SetParameter,
     Shutdown,
@@ -39,6 +42,7 @@ from nnviz.session.journey import NO_CHANGES, Journey
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.opened import OpenedFile
 from nnviz.session.past import NO_SUCH_RUN, Past
 from nnviz.session.recorder import Recorder
 from nnviz.session.showing import Showing
@@ -46,6 +50,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
 from nnviz.training.exports import EXPORTS
 from nnviz.training.lane_data import LaneData
+from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +59,7 @@ LOOK = 0.005
 
 AT_START = "At the start: there is nothing to go back to."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
-NOT_YET = "This is not built yet: nothing has changed."
+OTHER_DATA = "Not started: the data are others than those that this run was trained on."
 NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
 ONLY_LIVE = "In the middle of a run only what takes effect at once may change: begin from step 0 with {}."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
@@ -80,13 +85,14 @@ class Loop:
 
     def __init__(
         self,
-        start: Reset,
+        start: Reset | Open,
         data_dir: Path | None,
         inbox: "queue.SimpleQueue[Command]",
         outbox: Mailbox[Snapshot],
         recorder: Recorder,
     ) -> None:
-        self.start, self.experiment, self.data_dir = start, start.experiment, data_dir
+        self.start, self.data_dir = start, data_dir
+        self.experiment = start.experiment if isinstance(start, Reset) else Experiment(data=Data("digits"))
         self.inbox, self.showing = inbox, Showing(outbox)
         self.state, self.message = State.FAILED, NOTHING_LOADED
         self.journey: Journey | None = None
@@ -98,17 +104,27 @@ class Loop:
         self._before = self.state, self.message
         self._turn_to: Callable[[Lanes], None] = self._begin
         self._data: tuple[LaneData, ...] = ()
+        self._heard = 0
         self._later: list[Command] = []
 
     def run(self) -> None:
         """Until `Shutdown`."""
-        self._guarded(lambda: self._load(self.start))
+        self._guarded(self._begin_with_start)
         while self.state is not State.CLOSED:
             self._guarded(self._turn)
+
+    def _begin_with_start(self) -> None:
+        if isinstance(self.start, Reset):
+            self._load(self.start)
+        else:
+            self._open(self.start.path)
 
     def _turn(self) -> None:
         self._obey_all()
         self._work()
+        if self._heard != self.past.recorder.news:
+            self._heard = self.past.recorder.news
+            self.showing.say_past(self.past)
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
@@ -141,7 +157,9 @@ class Loop:
             return LOOK
         if self.state is State.STEPPING or (self.journey is not None and self.journey.lanes.is_evaluating):
             return 0.0
-        return self._journey.wait(self.limit) if self.state is State.RUNNING else None
+        if self.state is State.RUNNING:
+            return self._journey.wait(self.limit)
+        return self.past.recorder.wait
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command):
@@ -168,6 +186,8 @@ class Loop:
                 self._visit(command.run, command.step)
             case Branch():
                 self._branch(command)
+            case Open():
+                self._open(command.path)
             case Shutdown():
                 self._shut_down()
             case _:
@@ -186,10 +206,10 @@ class Loop:
                 self._say(self.past.obey(command))
             case Export():
                 self._export(command)
+            case Save():
+                self.past.recorder.save(command.path, command.done)
             case Throttle():
                 self.limit = command.steps_per_second
-            case _:
-                self._say(NOT_YET)
 
     def _must_wait(self, command: Command) -> bool:
         """Whether it is meant for where one is on the way to."""
@@ -223,6 +243,8 @@ class Loop:
             self.load.cancel()
             self.load = None
         self.advice.drop()
+        if self.journey is not None and not self.journey.is_visiting:
+            self.past.keep(self.journey.lanes)
         self.state = State.CLOSED
 
     @property
@@ -313,10 +335,34 @@ class Loop:
 
     def _go_on_with(self, number: int, step: int, changes: Mapping[str, Any], lanes: Lanes) -> None:
         """A run of the shelf has its lanes."""
+        if self.past.refuses(self.past.shelf.runs[number], lanes):
+            self._stay(self._before[0], OTHER_DATA)
+            return
         self.past.shelf.turn_to(number)
         if self.journey is None or self.journey.lanes is not lanes:
             self.journey = Journey(lanes, self.past)
         self.journey.visit(step, changes=changes)
+        self._set_out()
+
+    def _open(self, path: Path) -> None:
+        try:
+            opened = self.past.look_into(path)
+        except RunFileError as error:
+            self._say(str(error))
+            return
+        self._leave()
+        self._load(Reset(opened.experiment), partial(self._go_on_in, opened))
+
+    def _go_on_in(self, opened: OpenedFile, lanes: Lanes) -> None:
+        """The run that another file was left at has its lanes."""
+        if self.past.refuses(opened.runs[opened.at_hand], lanes):
+            self._stay(self._before[0], OTHER_DATA)
+            return
+        self.past.take_over(opened)
+        self.journey = Journey(lanes, self.past)
+        self.journey.visit(opened.step, walk=True)
+        if not opened.is_of_this_machine:
+            self.past.change(lanes, lanes.experiment, branch=True, by_hand="another machine")
         self._set_out()
 
     def _branch(self, command: Branch) -> None:

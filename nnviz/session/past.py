@@ -16,18 +16,21 @@ another run, so a branch begins: a run whose parent is this address. It is at ha
 there is on the shelf, to its last step. Nothing is ever taken out of the file to go back.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Forget, Pin, Recall, Rename
 from nnviz.session.lanes import Lanes
-from nnviz.session.moments_in_memory import RunFile
+from nnviz.session.opened import OpenedFile, read_runs
 from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
 from nnviz.session.recorder import Moments, Recorder
 from nnviz.session.shelf import KeptRun, Shelf
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.training.history import step_curves
+from nnviz.training.lane_data import LaneData, data_hash
+from nnviz.training.run_file import RunFile
 
 AT_HAND = "This run is at hand: go to another one first."
 NO_SUCH_RUN = "There is no such run on the shelf."
@@ -87,14 +90,14 @@ class Past:
     def _begin(self, lanes: Lanes, run: KeptRun) -> None:
         self.shelf.add(run)
         run.data = lanes.data_keys
-        self.recorder.write(partial(self._add_run, run, lanes.data_hash))
+        self.recorder.write(partial(self._add_run, run, lanes.data))
         self.keep(lanes, for_good=True)
 
-    def _add_run(self, run: KeptRun, data_hash: Callable[[], str], file: RunFile) -> None:
+    def _add_run(self, run: KeptRun, data: Sequence[LaneData], file: RunFile) -> None:
         numbers = self.recorder.numbers
         parent = None if run.parent is None else numbers.get(run.parent)
         step = None if parent is None else run.parent_step
-        numbers[run.number] = file.add_run(run.experiment, data_hash(), run.name, parent, step)
+        numbers[run.number] = file.add_run(run.experiment, data_hash(data), run.name, parent, step)
 
     def fits(self, run: KeptRun, lanes: Lanes) -> bool:
         """Whether these lanes can stand at the moments of a run: all is equal that cannot change in one."""
@@ -103,6 +106,30 @@ class Past:
             and lanes.experiment.twins == run.experiment.twins
             and lanes.data_keys == run.data
         )
+
+    def refuses(self, run: KeptRun, lanes: Lanes) -> bool:
+        """Whether a run was trained on other data than these lanes have, though they are called the same."""
+        if not run.data_hash or run.data_hash == data_hash(lanes.data):
+            run.data, run.data_hash = lanes.data_keys, ""
+        return bool(run.data_hash)
+
+    def look_into(self, path: Path) -> OpenedFile:
+        """The runs of another file. Raises RunFileError."""
+        return self.recorder.look_into(path, read_runs)
+
+    def take_over(self, opened: OpenedFile) -> int:
+        """Go on with the runs of the file that was looked into; the number of the one at hand."""
+        self.recorder.turn_to_it()
+        numbers = self.shelf.take_over(opened.runs)
+        self.recorder.numbers = {number: old for old, number in numbers.items()}
+        self.recorder.clocks = {numbers[old]: clocks for old, clocks in opened.clocks.items()}
+        self.shelf.turn_to(numbers[opened.at_hand])
+        return numbers[opened.at_hand]
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether anything was trained."""
+        return any(not run.is_untrained for run in self.shelf.runs.values())
 
     # -- moments ----------------------------------------------------------------------------------
 
@@ -146,8 +173,10 @@ class Past:
         match command:
             case Rename():
                 run.name = command.name
+                self.recorder.write(lambda file: file.rename(self.recorder.numbers[run.number], run.name))
             case Pin():
                 run.pinned = command.on
+                self.recorder.write(lambda file: file.pin(self.recorder.numbers[run.number], run.pinned))
             case Forget() if run is self.shelf.at_hand:
                 return AT_HAND
             case Forget() | Recall():
@@ -162,6 +191,8 @@ class Past:
         if text:
             owner.marks[clock] = text
             self.keep(lanes, for_good=True)
+        number = owner.number
+        self.recorder.write(lambda file: file.mark(self.recorder.numbers[number], clock, text))
 
     # -- the picture ------------------------------------------------------------------------------
 
@@ -199,4 +230,4 @@ class Past:
     @property
     def recording(self) -> Recording:
         """The file, as it is seen."""
-        return Recording(self.recorder.path, self.recorder.trouble)
+        return Recording(self.recorder.path, self.recorder.trouble, self.recorder.saving)

@@ -4,14 +4,18 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from nnviz.session.moments_in_memory import RunFile, RunFileError
+from nnviz.session.state_folder import StateFolder
 from nnviz.training.moment import Moment
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +30,14 @@ EVERY = 1.0
 SPARING = 50.0
 """So many times as long as it took to write the last one, too."""
 
+LOOK = 0.005
+"""Seconds between two looks at what is being written."""
+
 AGAIN = 1.0
 """Seconds after which it is tried again to write what could not be written."""
+
+NOT_RECORDED = "Not recorded: {}. Training goes on, and what was recorded before stays."
+IN_MEMORY = "Nothing is recorded on the disk: {}. Save writes it to another place."
 
 
 class Entry(Struct, eq=False):
@@ -59,33 +69,39 @@ class Recorder:
 
     Parameters
     ----------
-    make
-        Opens the file.
+    folder
+        Where the file is made; None keeps all in memory.
 
     Attributes
     ----------
     trouble
         Why the last entry could not be written, in a sentence; empty when it was.
     path
-        That of the file; None before it is opened, and in memory.
+        That of the file; None in memory.
+    saving
+        Share (0..1) of a `save` under way; else None.
     clocks
         The steps at which moments of each run are in the file.
     news
         Counts the changes of the above.
+    numbers
+        What each run of the session is called in the file.
     """
 
-    def __init__(self, make: Callable[[], RunFile]) -> None:
+    def __init__(self, folder: StateFolder | None = None) -> None:
         self.trouble = ""
         self.path: Path | None = None
+        self.saving: float | None = None
         self.clocks: dict[int, tuple[int, ...]] = {}
         self.news = 0
         self.numbers: dict[int, int] = {}
-        self._make = make
+        self._folder = folder
         self._file: RunFile | None = None
+        self._looked_into: RunFile | None = None
         self._entries: list[Entry] = []
         self._asked: list[Callable[[], None]] = []
         self._changed = threading.Condition()
-        self._is_closing = False
+        self._is_closing = self._is_worth_keeping = False
         self._offered = self._took = 0.0
         self._thread: threading.Thread | None = None
 
@@ -103,9 +119,13 @@ class Recorder:
         return perf_counter() - self._offered >= max(EVERY, SPARING * self._took)
 
     @property
-    def is_busy(self) -> bool:
-        """Whether something will have been written in a moment."""
-        return self._thread is not None and bool(self._entries or self._asked)
+    def wait(self) -> float | None:
+        """Seconds until there may be news; None where nothing is on its way."""
+        if self._thread is None:
+            return None
+        if self._asked or self.saving is not None or (self._entries and not self.trouble):
+            return LOOK
+        return AGAIN if self._entries else None
 
     def write(self, act: Callable[[RunFile], object]) -> None:
         """Do this to the file, in its turn."""
@@ -114,39 +134,68 @@ class Recorder:
     def keep(self, run: int, clock: int, moments: Moments, *, for_good: bool) -> None:
         """Write a moment; one that is not ``for_good`` gives way to a later one of the run."""
         self._offered = perf_counter()
-
-        def write(file: RunFile) -> None:
-            begun = perf_counter()
-            file.add_moment(self.numbers[run], clock, moments, keep=for_good)
-            self.clocks[run] = tuple(file.clocks(self.numbers[run]))
-            self._took = perf_counter() - begun
-
+        write = partial(self._keep, run, clock, moments, for_good)
         self._add(Entry(write, run, clock, moments, may_drop=not for_good))
 
     def load(self, run: int, clock: int) -> Moments:
         """The latest moment at or before ``clock``, written or not. Raises RunFileError."""
         with self._changed:
             waiting = [one for one in self._entries if one.moments and one.run == run and one.clock <= clock]
-        newest = max(waiting, key=lambda one: one.clock, default=None)
+        # Of two with the same step the later one holds.
+        newest = max(reversed(waiting), key=lambda one: one.clock, default=None)
         if newest is not None and newest.clock == clock:
-            # Of two with the same step the later one holds.
-            return [one for one in waiting if one.clock == clock][-1].moments
+            return newest.moments
         try:
             written = self.ask(lambda file: file.load(self.numbers[run], clock))
         except (RunFileError, KeyError):
             if newest is None:
                 raise
             return newest.moments
-        return written if newest is None or clock_of(written[0]) >= newest.clock else newest.moments
+        return written if newest is None or clock_of(written[0]) > newest.clock else newest.moments
 
     def ask(self, act: Callable[[RunFile], T]) -> T:
-        """What comes of this, asked of the file after all that waits is written. Raises what ``act`` does."""
-        return self.ask_later(act).result()
-
-    def ask_later(self, act: Callable[[RunFile], T]) -> "Future[T]":
-        """The same, to be looked for later."""
+        """What comes of this, asked of the file after what waits is written. Raises what ``act`` does."""
         answer: Future[T] = Future()
+        self._ask_later(act, answer)
+        return answer.result()
 
+    def save(self, path: Path, done: "Future[None]") -> None:
+        """Begin to write all that is recorded to a file of this name, and go on there."""
+        self.saving = 0.0
+        self._ask_later(partial(self._save, path), done)
+
+    def look_into(self, path: Path, read: Callable[[RunFile], T]) -> T:
+        """What ``read`` finds in another run file, which is held until `turn_to_it`, or until the next.
+
+        Raises
+        ------
+        RunFileError
+            It cannot be opened.
+        """
+        return self.ask(lambda _: self._look_into(path, read))
+
+    def turn_to_it(self) -> None:
+        """Go on recording in the file that was looked into."""
+        self.ask(self._turn_to_it)
+
+    def close(self, patience: float, is_worth_keeping: bool) -> None:
+        """Write what waits, for so many seconds at most, and let go of the file.
+
+        Parameters
+        ----------
+        is_worth_keeping
+            Whether a file that nobody has given a name is to stay.
+        """
+        self._is_worth_keeping = is_worth_keeping
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify()
+        if self._thread is None:
+            self._run()
+        else:
+            self._thread.join(patience)
+
+    def _ask_later(self, act: Callable[[RunFile], T], answer: "Future[T]") -> None:
         def find() -> None:
             try:
                 answer.set_result(act(self._opened()))
@@ -158,17 +207,6 @@ class Recorder:
             self._changed.notify()
         if self._thread is None:
             self._turn()
-        return answer
-
-    def close(self, patience: float) -> None:
-        """Write what waits, for so many seconds at most, and close the file."""
-        with self._changed:
-            self._is_closing = True
-            self._changed.notify()
-        if self._thread is None:
-            self._run()
-        else:
-            self._thread.join(patience)
 
     def _add(self, entry: Entry) -> None:
         with self._changed:
@@ -187,10 +225,11 @@ class Recorder:
             with self._changed:
                 has_work = self._asked or (self._entries and not self.trouble)
                 if not has_work and not self._is_closing:
-                    self._changed.wait(AGAIN if self.trouble else None)
+                    self._changed.wait(AGAIN if self._entries else None)
         self._turn()
-        if self._file is not None:
-            self._file.close()
+        self._let_go(self._is_worth_keeping)
+        if self._looked_into is not None:
+            self._looked_into.close()
 
     def _turn(self) -> None:
         """Write what waits, as far as it can be written, and answer what was asked."""
@@ -204,16 +243,23 @@ class Recorder:
         try:
             entry.write(self._opened())
         except (RunFileError, OSError) as error:
-            self._tell(f"Not recorded: {error}. Training goes on, what was recorded stays.")
-            return False
+            self._tell(NOT_RECORDED.format(error))
+            return self._go_elsewhere()
         except Exception:  # a fault of the program's must not keep all else from being written
             log.exception("an entry was not recorded")
         else:
-            self._tell("")
+            self._tell("" if self.path or self._folder is None else self.trouble)
         with self._changed:
             if entry in self._entries:  # a later one may have taken its place meanwhile
                 self._entries.remove(entry)
         return True
+
+    def _keep(self, run: int, clock: int, moments: Moments, for_good: bool, file: RunFile) -> None:
+        begun, number = perf_counter(), self.numbers[run]
+        file.add_moment(number, clock, moments, keep=for_good)
+        self.path = file.path
+        self.clocks[run] = tuple(file.clocks(number))
+        self._took = perf_counter() - begun
 
     def _tell(self, trouble: str) -> None:
         self.trouble = trouble
@@ -221,9 +267,84 @@ class Recorder:
 
     def _opened(self) -> RunFile:
         if self._file is None:
-            self._file = self._make()
-            self.path = self._file.path
+            self._file = self._made()
         return self._file
+
+    def _made(self) -> RunFile:
+        """A new file in the folder, or in memory where there can be none."""
+        try:
+            return RunFile.create(None if self._folder is None else self._folder.new())
+        except (RunFileError, OSError) as error:
+            self._tell(IN_MEMORY.format(error))
+            return RunFile.create(None)
+
+    # -- one file in the place of another ---------------------------------------------------------
+
+    def _go_elsewhere(self) -> bool:
+        """Go on in a new file where the old one is not in its place any more; whether that is done."""
+        file = self._file
+        if file is None or file.path is None or self._folder is None or file.is_in_place:
+            return False
+        try:
+            path = self._folder.new()
+            file.save_as(path)
+            self._go_on_in(RunFile.open(path))
+        except (RunFileError, OSError):
+            return False
+        return True
+
+    def _save(self, path: Path, file: RunFile) -> None:
+        try:
+            if file.path is None or path.resolve() != file.path.resolve():
+                file.save_as(path, self._tell_share)
+                self._go_on_in(RunFile.open(path))
+        finally:
+            self.saving = None
+            self.news += 1
+
+    def _tell_share(self, share: float) -> None:
+        self.saving = share
+        self.news += 1
+
+    def _look_into(self, path: Path, read: Callable[[RunFile], T]) -> T:
+        if self._looked_into is not None:
+            self._looked_into.close()
+            self._looked_into = None
+        file = RunFile.open(path)
+        try:
+            found = read(file)
+        except BaseException:
+            file.close()
+            raise
+        self._looked_into = file
+        return found
+
+    def _turn_to_it(self, _: RunFile) -> None:
+        if self._looked_into is not None:
+            self._let_go(is_worth_keeping=True)
+            self._file, self._looked_into = self._looked_into, None
+            self.path = self._file.path
+
+    def _go_on_in(self, file: RunFile) -> None:
+        """All is in this file, so that the one before is not needed where nobody has given it a name."""
+        self._let_go(is_worth_keeping=False)
+        self._file, self.path = file, file.path
+        self._tell("")
+
+    def _let_go(self, is_worth_keeping: bool) -> None:
+        """Close the file, and put it where files of ended sessions are, or away."""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        path, is_in_place = file.path, file.is_in_place
+        file.close()
+        if path is None or not is_in_place or self._folder is None or not self._folder.owns(path):
+            return
+        with suppress(OSError):
+            if is_worth_keeping:
+                self._folder.end(path)
+            else:
+                path.unlink()
 
 
 def clock_of(moment: Moment) -> int:

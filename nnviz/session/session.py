@@ -8,28 +8,30 @@ import numpy as np
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Command, Reset, Shutdown
+from nnviz.session.commands import Command, Open, Reset, Shutdown
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.moments_in_memory import RunFile
 from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
 
 PATIENCE = 2.0
 """Seconds that `close` waits for the thread at most."""
 
 
 class Session:
-    """An experiment being trained on a thread of its own.
+    """An experiment being trained on a thread of its own, and recorded on another.
 
     Parameters
     ----------
     experiment
-        What to begin with.
+        What to begin with; a file is gone on with where its last moment was.
     data_dir
         See `build`.
     theta
         Parameters of a trained network to begin with.
+    folder
+        Where it is recorded; None keeps it in memory.
 
     Attributes
     ----------
@@ -38,13 +40,18 @@ class Session:
     """
 
     def __init__(
-        self, experiment: Experiment, data_dir: Path | None = None, theta: Parameters | None = None
+        self,
+        experiment: Experiment | Path,
+        data_dir: Path | None = None,
+        theta: Parameters | None = None,
+        folder: StateFolder | None = None,
     ) -> None:
         self.data_dir = data_dir
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
-        self._recorder = Recorder(RunFile)
-        self._loop = Loop(Reset(experiment, theta), data_dir, self._inbox, self._outbox, self._recorder)
+        self._recorder = Recorder(folder)
+        start = Open(experiment) if isinstance(experiment, Path) else Reset(experiment, theta)
+        self._loop = Loop(start, data_dir, self._inbox, self._outbox, self._recorder)
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
 
@@ -58,7 +65,7 @@ class Session:
 
         with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
             self._loop.run()
-        self._recorder.close(PATIENCE)
+        self._recorder.close(PATIENCE, self._loop.past.is_worth_keeping)
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""

@@ -25,8 +25,8 @@ class KeptRun(Struct, eq=False):
         What was changed there that is no field of the experiment.
     number
         Given by the shelf.
-    data
-        Keys of the data it is trained on, one a lane.
+    data, data_hash
+        Keys of the data it is trained on, one a lane; or, until they are read, the hash that its file tells.
     end, epochs
         The last step that lane A came to, and the epochs that were full there.
     changes
@@ -49,6 +49,7 @@ class KeptRun(Struct, eq=False):
     name: str = ""
     pinned: bool = False
     data: tuple[Hashable, ...] = ()
+    data_hash: str = ""
     end: int = 0
     epochs: int = 0
     seconds: float = 0.0
@@ -133,9 +134,16 @@ class Shelf:
         self.runs[run.number] = run
         self._at_hand = run.number
 
-    def clear(self) -> None:
-        """Forget all runs, for those of another file; no number is given twice."""
+    def take_over(self, runs: Mapping[int, KeptRun]) -> dict[int, int]:
+        """These runs in the place of all others; the new number of each, for no number is given twice."""
+        numbers = {old: self._last + i for i, old in enumerate(runs, 1)}
+        self._last += len(runs)
         self.runs.clear()
+        for old, run in runs.items():
+            run.number = numbers[old]
+            run.parent = None if run.parent is None else numbers[run.parent]
+            self.runs[run.number] = run
+        return numbers
 
     def line(self) -> Iterator[Stretch]:
         """The stretches of the line at hand, the latest first."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnviz.core.naming import count, number
 from nnviz.core.parameters import Array
 from nnviz.training.curves import EpochCurves, StepCurves, read_only
-from nnviz.training.gradient_history import GradientHistory
+from nnviz.training.gradient_history import GradientHistory, KeptGradients
 
 MAX_SAMPLES = 512
 MAX_ROWS_SHOWN = 1000
@@ -189,7 +189,7 @@ def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
     return EpochCurves(**columns, **measures)
 
 
-def step_curves(gradients: GradientHistory, costs: CostSamples) -> StepCurves:
+def step_curves(gradients: GradientHistory | KeptGradients, costs: CostSamples | KeptCosts) -> StepCurves:
     """The buckets and the samples as arrays; norms are roots of the squares kept."""
     buckets = gradients.buckets
     used = slice(0, buckets.used)

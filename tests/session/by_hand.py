@@ -10,13 +10,13 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.session.advice import Advice
-from nnviz.session.commands import Command, Reset, State
+from nnviz.session.commands import Command, Open, Reset, State
 from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.moments_in_memory import RunFile
 from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.state_folder import StateFolder
 
 
 class Clock:
@@ -72,12 +72,13 @@ class ByHand:
         The newest snapshot.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, begin: Experiment | Open, folder: StateFolder | None = None) -> None:
         self.inbox, self._outbox = Inbox(), Mailbox[Snapshot]()
-        self.latest = Snapshot(0, 0, State.LOADING, experiment)
-        self.loop = Loop(Reset(experiment), None, self.inbox, self._outbox, Recorder(RunFile))
+        start = begin if isinstance(begin, Open) else Reset(begin)
+        self.latest = Snapshot(0, 0, State.LOADING, small())
+        self.loop = Loop(start, None, self.inbox, self._outbox, Recorder(folder))
         self.loop.advice = Silent(None)
-        self.loop._load(self.loop.start)
+        self.loop._begin_with_start()
         self.settle()
 
     def send(self, *commands: Command) -> None:

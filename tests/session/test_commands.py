@@ -50,7 +50,7 @@ COLUMNS: dict[str, Command] = {
     "pin": Pin(1, True),
     "forget": Forget(1),
     "recall": Recall(1),
-    "save": Save(Path("a.nnviz")),
+    "save": Save(Path("a.nnviz"), Future()),
     "open": Open(Path("a.nnviz")),
     "watch": Watch(0),
     "feed": Feed(np.zeros(64), "your drawing"),

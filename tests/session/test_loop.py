@@ -11,14 +11,13 @@ from nnviz.session.commands import Command, Reset, Retune, Run, Seek, State, Ste
 from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.moments_in_memory import RunFile
 from nnviz.session.recorder import Recorder
 
 
 def in_a_queue(*commands: Any) -> Loop:
     """A loop that was given all these before it had time for any, as by a key held down."""
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox(), Recorder(RunFile))
+    loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox(), Recorder())
     loop._load(loop.start)
     for command in commands:
         inbox.put(command)

@@ -9,6 +9,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
+from nnviz.session import recorder
 from nnviz.session.commands import (
     Branch,
     Forget,
@@ -248,6 +249,7 @@ def test_names_pins_marks_and_taking_away() -> None:
 def test_a_pause_ends_a_visit_where_it_is_and_makes_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
     clock.cost = 0.01  # so that one mini-batch is all that is done in a turn
+    monkeypatch.setattr(recorder, "EVERY", 1e9)
     loop = ByHand(small(training__epochs=5))
     loop.do(Step("batch", 50))
     loop.send(Branch(1, 48, {"training.eta": 0.1}))

@@ -5,7 +5,9 @@ import pytest
 from by_hand import ByHand, Clock, tuned
 from small_runs import small
 
+from nnviz.session import recorder
 from nnviz.session.commands import Command, Feed, Pause, Reset, Retune, Run, Seek, State, Step, Watch
+from nnviz.session.load import Load
 from nnviz.training.build import build
 
 
@@ -28,6 +30,7 @@ def loop() -> ByHand:
 def slow(monkeypatch: pytest.MonkeyPatch) -> ByHand:
     """The same where a mini-batch takes so long that one is all that is done in a turn."""
     Clock(monkeypatch).cost = 0.01
+    monkeypatch.setattr(recorder, "EVERY", 1e9)
     by_hand = ByHand(small(training__epochs=5))
     by_hand.do(Step("batch", 30))
     return by_hand
@@ -173,10 +176,14 @@ def test_what_is_fed_outlives_a_pause_and_a_way_back(going_back: ByHand) -> None
     assert there.example.source == "your drawing"
 
 
-def test_what_there_was_stays_in_sight_while_another_is_loaded(loop: ByHand) -> None:
+def test_what_there_was_stays_in_sight_while_another_is_loaded(
+    loop: ByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = loop.latest
-    loop.send(Reset(small(seed=4)))
-    loop.turn()
+    with monkeypatch.context() as patch:
+        patch.setattr(Load, "is_done", False)
+        loop.send(Reset(small(seed=4)))
+        loop.turn()
     told = loop.latest
     assert told.state is State.LOADING
     assert (told.run, told.version, told.step, told.epoch) == (1, before.version, 30, 3)

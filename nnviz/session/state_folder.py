@@ -1,0 +1,71 @@
+"""Where sessions record what they go through: a folder of the user's, with a file for each session."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from time import strftime
+
+from nnviz.training.run_file import RunFile, remove_leftovers
+from nnviz.training.run_format import SUFFIX, RunFileError
+
+
+class StateFolder:
+    """Run files that nobody has given a name.
+
+    Those of sessions that are open lie in ``open``, those of sessions that came to an end in ``ended``. So a
+    file in ``open`` that nobody holds is an orphan of a crash.
+
+    Parameters
+    ----------
+    path
+        By default the platform's folder for what a program keeps between two starts.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            from platformdirs import user_state_path
+
+            path = user_state_path("nnviz", appauthor=False)
+        self._open, self._ended = path / "open", path / "ended"
+
+    def new(self) -> Path:
+        """A name for the file of a session that begins. Raises OSError where there can be none."""
+        self._open.mkdir(parents=True, exist_ok=True)
+        return self._open / f"{strftime('%Y-%m-%d %H.%M.%S')} {os.urandom(2).hex()}{SUFFIX}"
+
+    def owns(self, path: Path) -> bool:
+        """Whether it is the file of a session that nobody has given a name."""
+        return path.parent == self._open
+
+    def end(self, path: Path) -> None:
+        """Put the file of a session, which nobody holds any more, to those that came to an end."""
+        self._ended.mkdir(exist_ok=True)
+        path.rename(self._ended / path.name)
+
+    def ended(self) -> list[Path]:
+        """Files of sessions that came to an end, the latest first."""
+        return _latest_first(self._ended)
+
+    def orphans(self) -> list[Path]:
+        """Files that a crash has left, the latest first; what was half written in them is undone."""
+        with suppress(OSError):
+            remove_leftovers(self._open)
+        return [path for path in _latest_first(self._open) if _is_orphan(path)]
+
+
+def _is_orphan(path: Path) -> bool:
+    try:
+        RunFile.open(path).close()
+    except RunFileError:  # somebody holds it, or it is damaged beyond use
+        return False
+    return True
+
+
+def _latest_first(folder: Path) -> list[Path]:
+    def written(path: Path) -> float:
+        try:
+            return path.stat().st_mtime
+        except OSError:
+            return 0.0
+
+    return sorted(folder.glob(f"*{SUFFIX}"), key=written, reverse=True)
