@@ -38,6 +38,8 @@ class Documents(QObject):
 
     lesson_opened = Signal(object)
     """A `Lesson` is there, whose panels are to be in sight."""
+    command_sent = Signal(object)
+    """This was asked for by other means than the form, and is about to go to the session."""
 
     def __init__(
         self,
@@ -151,6 +153,7 @@ class Documents(QObject):
         if _trains(command) and not self._form.prepare():
             self._message_bar.show_notice(f"Not started: {self._form.complaint}")
         else:
+            self.command_sent.emit(command)
             self._bridge.session.send(command)
 
     @Slot(object)
@@ -170,7 +173,9 @@ class Documents(QObject):
     def _start(self, opened: Opened, path: Path | None = None) -> None:
         """Ask for it; what is open now stays so until the other is there."""
         self._coming = opened, path
-        self._bridge.session.send(Reset(opened.experiment, opened.theta))
+        command = Reset(opened.experiment, opened.theta)
+        self.command_sent.emit(command)
+        self._bridge.session.send(command)
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None

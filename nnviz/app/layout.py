@@ -5,7 +5,7 @@ from pkgutil import resolve_name
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from nnviz.app.dock import Dock
 from nnviz.view.panel import Panel
@@ -42,6 +42,7 @@ PANELS: tuple[Entry, ...] = (
     Entry("outputs", "Outputs", "outputs.outputs_panel:OutputsPanel"),
     Entry("draw", "Draw a digit", "labs.draw_pad:DrawPad"),
     Entry("data", "Data", "data.data_panel:DataPanel"),
+    Entry("runs", "Runs", "shelf.shelf_panel:ShelfPanel"),
     Entry("cost", "Cost and accuracy", "charts.cost_panel:CostPanel", at_first=True),
     Entry("gradient", "Gradient in each layer", "charts.gradient_panel:GradientPanel", at_first=True),
 )
@@ -55,10 +56,28 @@ LABS: tuple[Entry, ...] = (
 )
 """They share one dock."""
 
-VERSION = 4
+VERSION = 5
 """Of a saved layout; another number when docks come or go."""
 
 _FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.4, 0.56, 0.46
+
+
+def make_docks(
+    window: QMainWindow, form: QWidget, panels: Mapping[str, Panel], below_network: QWidget
+) -> dict[str, Dock]:
+    """A dock for the form and for each panel, by name; those that are not made yet come later."""
+    network = QWidget()
+    rows = QVBoxLayout(network)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(6)
+    rows.addWidget(panels["network"], 1)
+    rows.addWidget(below_network)
+    docks = {"form": Dock("form", "Experiment", form, window)}
+    for entry in PANELS:
+        panel = network if entry.name == "network" else panels.get(entry.name, QWidget())
+        docks[entry.name] = Dock(entry.name, entry.title, panel, window)
+    docks["labs"] = Dock("labs", "Labs", QWidget(), window)
+    return docks
 
 
 def arrange(window: QMainWindow, docks: Mapping[str, Dock]) -> None:

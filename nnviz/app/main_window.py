@@ -18,23 +18,23 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenuBar,
-    QVBoxLayout,
     QWidget,
 )
 
-from nnviz.app.dock import Dock
 from nnviz.app.documents import Documents
 from nnviz.app.exporting import Exporter
 from nnviz.app.files import dropped_file
+from nnviz.app.footer import Footer
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.house_style import dress_in_place, wear
-from nnviz.app.layout import LABS, PANELS, Entry
+from nnviz.app.layout import LABS, PANELS, Entry, make_docks
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
 from nnviz.app.places import Places
 from nnviz.app.settings import Settings
 from nnviz.app.text_line import TextLine
+from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.session.commands import State
@@ -51,6 +51,7 @@ from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import RunControls
 from nnviz.view.run.stale_notice import StaleNotice
 from nnviz.view.run.step_strip import StepStrip
+from nnviz.view.run.timeline_strip import TimelineStrip
 from nnviz.view.session_bridge import SessionBridge
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
+        self.undo = Undo(self, self.bridge, self.form)
         self.phase_bar = PhaseBar(self.look)
+        self.timeline = TimelineStrip(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
         self._lesson = opened.lesson  # which it opens on
@@ -93,8 +96,10 @@ class MainWindow(QMainWindow):
         for entry in PANELS:
             if entry.at_first:
                 self._add_panel(entry)
-        self._docks = self._make_docks()
+        self._docks = make_docks(self, self.form, self.panels, self.phase_bar)
         self._places = Places(self, self._docks, settings)
+        self._footer = Footer(self.timeline)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._footer)
         self._header = self._make_header()
         self.setMenuWidget(self._header)
         self.setContentsMargins(6, 0, 6, 6)
@@ -119,6 +124,7 @@ class MainWindow(QMainWindow):
         if by != zoom():
             set_zoom(by)
             self._wear()
+            self.timeline.follow_height(self.height())
             self._places.follow()
 
     def show_one_panel(self) -> None:
@@ -175,6 +181,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.timeline.follow_height(self.height())
         self._places.follow()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
@@ -219,8 +226,8 @@ class MainWindow(QMainWindow):
             self._twins = twins
             self._follow(0)  # what was chosen was another's
         for part in (
-            self.message_bar, self.documents, self.actions_of_run, self.controls, self.form, self.phase_bar,
-            self.step_strip,
+            self.message_bar, self.documents, self.actions_of_run, self.controls, self.form, self.undo,
+            self.phase_bar, self.timeline, self.step_strip,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
         if not self._is_complete and snapshot.state is not State.LOADING:
@@ -241,7 +248,7 @@ class MainWindow(QMainWindow):
         app, style = QApplication.instance(), self.look
         assert isinstance(app, QApplication)
         wear(app, style)
-        for part in (self.controls, self.form, self.phase_bar):
+        for part in (self.controls, self.form, self.phase_bar, self.timeline):
             part.recolour(style)
         for panel in self.panels.values():
             panel.recolour(style)
@@ -307,11 +314,12 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
-        for source in (self.actions_of_run, self.controls, self.message_bar):
+        for source in (self.actions_of_run, self.controls, self.message_bar, self.timeline):
             source.command_requested.connect(self.documents.send)
         self.form.command_requested.connect(self.documents.start)
         self.form.judged.connect(self._show_stale)
         self.form.lesson.download_requested.connect(self._download)
+        self.documents.command_sent.connect(self.undo.note)
         self.documents.lesson_opened.connect(self._show_panels)
         self.stale_notice.anew_requested.connect(self.form.rewind)
         self.stale_notice.back_requested.connect(self.form.go_back)
@@ -338,22 +346,9 @@ class MainWindow(QMainWindow):
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
             lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
-        fill_menus(bar, self.actions_of_run, views, self._settings, doings)
+        actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
+        fill_menus(bar, *actions, self._settings, doings)
         return make_header(bar, self._places.narrow.button, self.message_bar, self.controls)
-
-    def _make_docks(self) -> dict[str, Dock]:
-        network = QWidget()
-        rows = QVBoxLayout(network)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
-        rows.addWidget(self.panels["network"], 1)
-        rows.addWidget(self.phase_bar)
-        docks = {"form": Dock("form", "Experiment", self.form, self)}
-        for entry in PANELS:
-            panel = network if entry.name == "network" else self.panels.get(entry.name, QWidget())
-            docks[entry.name] = Dock(entry.name, entry.title, panel, self)
-        docks["labs"] = Dock("labs", "Labs", QWidget(), self)
-        return docks
 
 
 def style_of(theme: str) -> Style:

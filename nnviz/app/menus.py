@@ -35,9 +35,14 @@ class Doings(Struct, frozen=True):
 
 
 def fill_menus(
-    bar: QMenuBar, run: RunActions, views: Iterable[QAction], settings: Settings, doings: Doings
+    bar: QMenuBar,
+    edits: Iterable[QAction],
+    run: RunActions,
+    views: Iterable[QAction],
+    settings: Settings,
+    doings: Doings,
 ) -> None:
-    """File, Run, View and Help."""
+    """File, Edit, Run, View and Help."""
     file = bar.addMenu("&File")
     _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
     _add(file, "Open folder of &pictures …", doings.open_pictures)
@@ -50,6 +55,8 @@ def fill_menus(
     file.addSeparator()
     _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
     edit = bar.addMenu("&Edit")
+    edit.addActions(list(edits))
+    edit.addSeparator()
     _add(edit, "Copy experiment as &text", doings.copy_text, "Ctrl+Shift+T")
     _add(edit, "&Paste experiment", doings.paste, QKeySequence.StandardKey.Paste)
     _fill_run(bar.addMenu("&Run"), run)

@@ -156,6 +156,8 @@ FRAMES = {
     "weight-editor": Template(
         "#weight-editor { background: $card; border: 1px solid $accent; border-radius: 6px; }"
     ),
+    "timeline-bar": Template("#timeline-bar { border: none; padding: 0; spacing: 0; }"),
+    "from-here": Template("#from-here { background: $card; border: 1px solid $accent; border-radius: 6px; }"),
     "phases": Template("#phases { background: $card; border: 1px solid $border; border-radius: 6px; }"),
     "form-footer": Template("#form-footer { border-top: 1px solid $border; }"),
 }

@@ -102,6 +102,14 @@ def describe(changes: Mapping[str, Any]) -> str:
     return ", ".join(parts) or "no difference"
 
 
+def changed(field: Field, old: Any, new: Any) -> str:
+    """A change of one field: "η 0.5 → 5", "activation sigmoid → ReLU"; what is long by its name alone."""
+    if field.noun:
+        return field.label
+    name = field.label if field.choices or not field.symbol else field.symbol
+    return f"{name} {written(field, old)} → {written(field, new)}"
+
+
 def written(field: Field, value: Any) -> str:
     """A field's value as a person reads it: "0.1", "ReLU", "8 × 30, 10"."""
     if field.noun:

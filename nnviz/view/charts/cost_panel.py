@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -16,12 +17,14 @@ from nnviz.training.scores import majority_accuracy
 from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.ghosts import ghosts, later
 from nnviz.view.charts.time_axis import divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style
+from nnviz.view.parts.zoom import zoomed
 
 Parts = tuple[Array, Array, Array]
 """Of the training, test and validation examples."""
@@ -31,6 +34,7 @@ _COLOURS = {"train": "train", "test": "test", "validation": "muted"}
 Lanes = Sequence[LaneSnapshot]
 
 _MOST_POINTS = 300
+_ROOM_FOR_NAMES = 110
 
 
 class CostPanel(Panel):
@@ -60,8 +64,8 @@ class CostPanel(Panel):
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self.cost_plot, 5)
-        rows.addWidget(self.accuracy_plot, 4)
+        rows.addWidget(self.cost_plot, 1)
+        rows.addWidget(self.accuracy_plot, 1)
 
     def set_log(self, log: bool) -> None:
         """Draw the cost on a logarithmic axis, or on a linear one."""
@@ -79,14 +83,34 @@ class CostPanel(Panel):
         self.accuracy_plot.end_at(end_of_time(snapshot))
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
         costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
-        self.cost_plot.show_curves([*costs, *self._first_mini_batches(lanes), *self._blow_ups(lanes)])
+        behind = [
+            *later(snapshot, self.look, lambda of: (of.train_cost, of.test_cost), ("train", "test")),
+            *ghosts(snapshot, self.look, lambda of: of.train_cost, costs, "train"),
+        ]
+        self.cost_plot.show_curves(
+            [*costs, *self._first_mini_batches(lanes), *self._blow_ups(lanes), *behind]
+        )
         accuracies = self._parts(
             lanes,
             lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
         )
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self._tell_error(lanes[0], snapshot)
-        self.accuracy_plot.show_curves([*accuracies, *self._commonest(snapshot)])
+        self.accuracy_plot.show_curves(
+            [
+                *accuracies,
+                *self._commonest(snapshot),
+                *later(snapshot, self.look, lambda of: (100 * of.test_accuracy,), ("test",)),
+                *self._unnamed_where_low(
+                    ghosts(snapshot, self.look, lambda of: 100 * of.test_accuracy, accuracies, "test")
+                ),
+            ]
+        )
+
+    def _unnamed_where_low(self, behind: list[Curve]) -> list[Curve]:
+        """The same; where their names would lie over others they stand in the plot above alone."""
+        is_low = self.accuracy_plot.height() < zoomed(_ROOM_FOR_NAMES)
+        return [replace(curve, label="") for curve in behind] if is_low else behind
 
     def numbers(self) -> Columns:
         accuracy = [self.accuracy_plot] if self.accuracy_plot.isVisibleTo(self.content) else []

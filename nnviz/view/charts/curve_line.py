@@ -64,10 +64,11 @@ class CurveLine(pg.PlotCurveItem):
     def show_curve(self, curve: Curve, heights: Array) -> None:
         """Draw ``heights`` over the x of the curve, in its colour."""
         old, self.curve, self.heights = self.curve, curve, heights
-        if old is None or (old.colour, old.dash) != (curve.colour, curve.dash):
+        if old is None or (old.colour, old.dash, old.thick) != (curve.colour, curve.dash, curve.thick):
             pen = QPen(curve.colour, 1, curve.dash)
             pen.setCosmetic(True)
             self.setPen(pen)
+            self.setZValue(curve.thick)  # what matters less is behind
         self.setData(curve.x, heights)
 
     def rest(self) -> None:

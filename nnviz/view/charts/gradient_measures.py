@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot
+from nnviz.training.curves import EpochCurves, StepCurves
 from nnviz.training.evaluation import GRADIENT_EXAMPLES
 from nnviz.view.charts.time_axis import Unit
 from nnviz.view.parts.axis_range import Range
@@ -56,7 +57,13 @@ class Measure(Struct, frozen=True):
 
     def read(self, lane: LaneSnapshot, unit: Unit = "epoch") -> tuple[Array, Array]:
         """x (k,) in epochs or in steps, and y (k, L)."""
-        curves = lane.steps if self.per_step else lane.epochs
+        return self.of_curves(lane.epochs, lane.steps, unit)
+
+    def of_curves(
+        self, epochs: EpochCurves, steps: StepCurves | None, unit: Unit = "epoch"
+    ) -> tuple[Array, Array]:
+        """The same, of the curves of any run; without those of its mini-batches, of its epochs."""
+        curves = steps if self.per_step and steps is not None else epochs
         return getattr(curves, unit), getattr(curves, self.of)
 
     @property

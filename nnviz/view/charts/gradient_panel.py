@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -19,11 +20,13 @@ from nnviz.view.charts.sentences import Sentences
 from nnviz.view.charts.time_axis import Unit, divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.style import LANE_PENS, Style
+from nnviz.view.parts.run_names import ghosts_of, names_of
+from nnviz.view.parts.style import LANE_PENS, Style, mix
 
 _FEWEST_POINTS, _MOST_POINTS = 60, 1000
 _PIXELS_APART = 1.5
 _MANY_CURVES = 8
+_PALE, _GHOST = 0.62, 0.3
 
 
 class GradientPanel(Panel):
@@ -73,7 +76,8 @@ class GradientPanel(Panel):
 
     def _count_first_steps(self, snapshot: Snapshot) -> None:
         """Until a hand chooses, the first epoch is counted in steps: a hundredth of it says nothing."""
-        unit: Unit = "step" if 0 < snapshot.step < snapshot.batches else "epoch"
+        reached = snapshot.step if snapshot.timeline is None else snapshot.timeline.end
+        unit: Unit = "step" if 0 < reached < snapshot.batches else "epoch"
         if unit != self.unit and not self._is_by_hand:
             self.unit = self.plot.unit = unit
             self.steps_button.setChecked(unit != "epoch")
@@ -97,7 +101,7 @@ class GradientPanel(Panel):
         self.plot.marks = divergences(snapshot, self.unit)
         self.plot.end_at(end_of_time(snapshot, self.unit))
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
-        self.plot.show_curves(self._curves(snapshot.lanes, measure))
+        self.plot.show_curves([*self._curves(snapshot.lanes, measure), *self._behind(snapshot, measure)])
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
         moved = any(len(lane.steps.step) for lane in snapshot.lanes)
         self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.")
@@ -141,6 +145,30 @@ class GradientPanel(Panel):
                 colour = self.look.layer_colour(layer, layers)
                 curves.append(Curve(name, x, y[:, layer], colour, dash, name, thick=total <= _MANY_CURVES))
         return curves
+
+    def _behind(self, snapshot: Snapshot, measure: Measure) -> list[Curve]:
+        """Of this run what came later, pale; of others the first layer, where gradients vanish."""
+        view, sight, card = snapshot.timeline, self.plot.sight(), self.look.colour("card")
+        found = []
+        if view is not None and view.step < view.end and view.epochs is not None:
+            x, y = measure.of_curves(view.epochs, view.steps, self.unit)
+            x, y = rms_buckets(x, y, *sight, _FEWEST_POINTS)
+            now = float(np.interp(view.step, view.epochs.step, view.epochs.epoch))
+            there = x >= (now if self.unit == "epoch" else view.step)
+            for layer in range(y.shape[1]):
+                pale = mix(self.look.layer_colour(layer, y.shape[1]), card, _PALE)
+                name = f"later {short_name(layer, y.shape[1])}"
+                found.append(Curve(name, x[there], y[there, layer], pale, thick=False))
+        runs = ghosts_of(snapshot)
+        for run, called in zip(runs, names_of(runs), strict=True):
+            assert run.curves is not None
+            x, y = rms_buckets(
+                *measure.of_curves(run.curves, run.step_curves, self.unit), *sight, _FEWEST_POINTS
+            )
+            name = f"{called} {short_name(0, y.shape[1])}"
+            pale = mix(self.look.layer_colour(0, y.shape[1]), card, _GHOST)
+            found.append(Curve(name, x, y[:, 0], pale, label=name, thick=False))
+        return found
 
     def _columns(self, now: Sequence[Recent], measure: Measure) -> list[Column]:
         """A column for each layer of the deepest lane; layers of the same name share one."""

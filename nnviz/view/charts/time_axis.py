@@ -5,6 +5,7 @@ from typing import Literal
 from nnviz.core.naming import lane_prefix
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.axis_range import round_up
+from nnviz.view.parts.run_names import ghosts_of
 
 Unit = Literal["epoch", "step"]
 
@@ -13,8 +14,15 @@ Mark = tuple[float, str]
 
 
 def end_of_time(snapshot: Snapshot, unit: Unit = "epoch") -> float:
-    """A round number that the curves reach into, but not beyond the epochs planned before they do."""
+    """A round number that the curves reach into, but not beyond the epochs planned before they do.
+
+    It stays where it is while one goes about in the past.
+    """
     curves = [getattr(of, unit) for lane in snapshot.lanes for of in (lane.epochs, lane.steps)]
+    if (view := snapshot.timeline) is not None:  # what came later, and what is drawn behind
+        curves += [getattr(of, unit) for of in (view.epochs, view.steps) if of is not None]
+    if unit == "epoch":
+        curves += [run.curves.epoch for run in ghosts_of(snapshot) if run.curves is not None]
     ends = [float(x[-1]) for x in curves if len(x)]
     reached = max([*ends, *(at for at, _ in divergences(snapshot, unit))], default=0.0)
     epochs = snapshot.experiment.training.epochs

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, start_at
+from nnviz.core.naming import LANE_LETTERS
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
-from nnviz.experiment.twins import add_changed, add_twin, promote, remove_lane
+from nnviz.experiment.twins import add_changed, add_twin, changed, describe, promote, remove_lane
 from nnviz.session.commands import LEGAL, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
@@ -40,6 +41,7 @@ _SECTIONS = {
     "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
 }
 _GIVEN = "Each weight and bias begins as given: double-click one in Network or Weights to set it."
+_MOST_TOLD = 2
 _LIVE = tuple(path for path, field in FIELDS.items() if field.live)
 
 
@@ -55,6 +57,8 @@ class Form(QWidget):
     command_requested = Signal(object)
     save_requested = Signal(object)
     """An `Experiment`: one of the lanes, alone."""
+    edited = Signal(object, str)
+    """The values that stood here, by path, before a person changed them, and what was changed."""
     judged = Signal()
     """Another experiment may stand here than before."""
     open_requested = Signal()
@@ -113,6 +117,11 @@ class Form(QWidget):
         return self._running.with_changes(self._wanted)
 
     @property
+    def wanted(self) -> dict[str, Any]:
+        """The values that stand here, by path."""
+        return dict(self._wanted)
+
+    @property
     def is_stale(self) -> bool:
         """Whether what there is of the run is of other settings than stand here, which wait for a person."""
         return bool(self.waiting)
@@ -137,6 +146,7 @@ class Form(QWidget):
             return False
         is_coming = self._state is State.LOADING and self._is_asked_for
         if any(map(self._waits, FIELDS)) and not is_coming:
+            self.edited.emit(self.wanted, "New start")
             self._ask_for(self.experiment)
         return True
 
@@ -148,6 +158,7 @@ class Form(QWidget):
     @Slot()
     def go_back(self) -> None:
         """Show the settings of what there is of the run again."""
+        self.edited.emit(self.wanted, "Back to the run")
         self.show_experiment(self._running)
 
     def show_lesson(self, lesson: Lesson | None, own: Experiment, missing: str) -> None:
@@ -166,10 +177,20 @@ class Form(QWidget):
     @Slot(object)
     def change(self, values: Mapping[str, Any]) -> None:
         """Want these values, by path, and start on them at once with all else that waits."""
+        self._end_typing()
+        before = self.wanted
         self._turn_to(values.get("data.name", self._wanted["data.name"]))
         self._want(values)
         self._judge()
-        self.rewind()
+        self._tell(before, values)
+        self._start()
+
+    def want_all(self, values: Mapping[str, Any]) -> None:
+        """Let these values stand here again, and have them trained as if they were chosen now."""
+        if values != self._wanted:
+            self._want(values)
+            self._show_architecture()
+            self._apply()
 
     def begin_with(self, command: SetParameter) -> bool:
         """Before the first step, take a parameter set by hand into the start; later it is no part: False."""
@@ -190,7 +211,8 @@ class Form(QWidget):
         else:
             # Where A ran away nothing goes on: the one that is to learn takes its place.
             first = len(self._running.twins) + 1 if self._state is State.DIVERGED else 0
-            self._restart(lambda: promote(add_changed(self.experiment, values), first))
+            twin = f"Twin {describe(values)}"
+            self._restart(lambda: promote(add_changed(self.experiment, values), first), twin)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
@@ -256,6 +278,7 @@ class Form(QWidget):
     def rewind(self) -> None:
         """Ask for a new start on the experiment as it stands here."""
         self._end_typing()
+        self.edited.emit(self.wanted, "Rewind")
         self._start()
 
     def _start(self) -> None:
@@ -286,7 +309,15 @@ class Form(QWidget):
             self._want(self._sets.turn(self._wanted, name))
             self.architecture.output.show_value(self._wanted["network.output"])
 
+    def _tell(self, before: dict[str, Any], chosen: Iterable[str]) -> None:
+        """Say that a person has changed what was ``before``, above all what was chosen."""
+        differing = [path for path in chosen if _plain(before[path]) != _plain(self._wanted[path])]
+        words = [changed(FIELDS[path], before[path], self._wanted[path]) for path in differing[:_MOST_TOLD]]
+        if words:
+            self.edited.emit(before, ", ".join(words))
+
     def _take(self, path: str, value: object) -> None:
+        before = self.wanted
         if path == "data.name":
             self._turn_to(str(value))
         self._want({path: value})
@@ -296,10 +327,13 @@ class Form(QWidget):
             self._wanted["network.start"] = start_at(self._theta)
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
+        self._tell(before, (path,))
         self._apply()
 
     def _take_architecture(self) -> None:
+        before = self.wanted
         self._wanted |= self.architecture.values
+        self._tell(before, self.architecture.values)
         self._apply()
 
     def _apply(self) -> None:
@@ -367,18 +401,20 @@ class Form(QWidget):
         self._judge()
 
     def _add_twin(self, path: str, value: object) -> None:
-        self._restart(lambda: add_twin(self.experiment, path, value))
+        self._restart(lambda: add_twin(self.experiment, path, value), f"Twin {describe({path: value})}")
 
     def _remove_lane(self, lane: int) -> None:
-        self._restart(lambda: remove_lane(self.experiment, lane))
+        self._restart(lambda: remove_lane(self.experiment, lane), f"Remove {LANE_LETTERS[lane]}")
 
     def _promote(self, lane: int) -> None:
-        self._restart(lambda: promote(self.experiment, lane))
+        self._restart(lambda: promote(self.experiment, lane), f"{LANE_LETTERS[lane]} first")
 
-    def _restart(self, changed: Callable[[], Experiment]) -> None:
+    def _restart(self, changed: Callable[[], Experiment], words: str) -> None:
         """Ask for a new start with other lanes, or say why there can be none."""
         try:
-            self._ask_for(changed())
+            experiment = changed()
+            self.edited.emit(self.wanted, words)
+            self._ask_for(experiment)
         except ExperimentError as error:
             self.twins.show_reason(str(error).partition(": ")[2])
 

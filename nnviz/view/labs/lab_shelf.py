@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
 from nnviz.view.panel import Panel
+from nnviz.view.parts.canvas import grown
 
 _ROOM = 26
 
@@ -38,4 +39,4 @@ class LabShelf(QWidget):
         self.list.setCurrentRow([lab.name for lab in self.labs].index(name))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(360, 170)
+        return grown(360, 110)

@@ -1,0 +1,211 @@
+"""Undo and redo: every edit and every jump is a step, and each leads back to where one stood before it."""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
+
+from nnviz.core.equation_words import words_of
+from nnviz.experiment.twins import describe
+from nnviz.session.commands import (
+    Branch,
+    Command,
+    Forget,
+    Recall,
+    Rename,
+    Reset,
+    Seek,
+    SetParameter,
+    State,
+    Step,
+    Visit,
+)
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.written_pass import at
+from nnviz.view.form.form import Form
+from nnviz.view.parts.run_names import run_name
+from nnviz.view.run.timeline_track import moment_words
+from nnviz.view.session_bridge import SessionBridge
+
+_ONE_DRAG = 1.0
+"""Seconds between two jumps that are one step together."""
+
+_JUMP = 1
+_ON_THE_WAY = (State.LOADING, State.STEPPING, State.RUNNING)
+
+
+class Stand(Struct, frozen=True):
+    """Where one stands: the run and its step, None before there is any, and the form's values by path."""
+
+    place: tuple[int, int] | None
+    wanted: Mapping[str, Any]
+
+
+class Undo(QObject):
+    """Notes what is asked for, and takes it back.
+
+    A step keeps no numbers of a network: these are in the record of the runs, to which it goes back.
+
+    Attributes
+    ----------
+    stack
+        The steps.
+    undo_action, redo_action
+        With the name of the step that they are about.
+    """
+
+    def __init__(self, parent: QObject, bridge: SessionBridge, form: Form) -> None:
+        super().__init__(parent)
+        self._bridge, self._form = bridge, form
+        self._coming: Stand | None = None
+        self.stack = QUndoStack(self)
+        self.undo_action = self.stack.createUndoAction(self, "&Undo")
+        self.redo_action = self.stack.createRedoAction(self, "&Redo")
+        keys = {self.undo_action: ("Ctrl+Z",), self.redo_action: ("Ctrl+Shift+Z", "Ctrl+Y")}
+        for action, each in keys.items():
+            action.setShortcuts([QKeySequence(key) for key in each])
+        form.edited.connect(self.note_edit)
+
+    @property
+    def actions(self) -> list[QAction]:
+        """For the menu."""
+        return [self.undo_action, self.redo_action]
+
+    @property
+    def now(self) -> Stand:
+        """Where one stands, or is on the way to."""
+        if self._coming is not None:
+            return self._coming
+        return Stand(self._place, self._form.wanted)
+
+    @property
+    def _place(self) -> tuple[int, int] | None:
+        latest = self._bridge.latest
+        view = latest.timeline if latest is not None else None
+        return (view.run, view.step) if view is not None else None
+
+    @Slot(object, str)
+    def note_edit(self, before: Mapping[str, Any], words: str) -> None:
+        """The form was edited; ``before`` it held these values."""
+        place, self._coming = self.now.place, None
+        self.stack.push(_Move(self, words, Stand(place, dict(before))))
+
+    @Slot(object)
+    def note(self, command: Command) -> None:
+        """This is about to be asked of the session."""
+        latest = self._bridge.latest
+        if latest is None:
+            return
+        if isinstance(command, Forget | Rename):
+            self.stack.push(self._of_the_shelf(command, latest))
+        elif words := _words(command, latest):
+            before, self._coming = self.now, None
+            self.stack.push(_Move(self, words, before, is_jump=isinstance(command, Visit | Seek)))
+
+    def _of_the_shelf(self, command: Forget | Rename, latest: Snapshot) -> QUndoCommand:
+        run = next((run for run in latest.shelf if run.run == command.run), None)
+        name = run_name(run) if run else ""
+        send = self._bridge.session.send
+        if isinstance(command, Forget):
+            back: Command = Recall(command.run)
+            return _Pair(f"Delete {name}", lambda: send(back), lambda: send(command))
+        old = Rename(command.run, run.name if run else "")
+        return _Pair(f"Rename {name}", lambda: send(old), lambda: send(command))
+
+    def go(self, stand: Stand) -> None:
+        """Stand there again; the form's values follow when the network is there."""
+        is_there = stand.place is None or (self._coming is None and stand.place == self._place)
+        latest = self._bridge.latest
+        if is_there and not (latest is not None and latest.state in _ON_THE_WAY):
+            self._coming = None
+            self._form.want_all(stand.wanted)
+        elif stand.place is not None:
+            self._coming = stand
+            self._bridge.session.send(Visit(*stand.place))
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take over the form's values where one has arrived."""
+        view, coming = snapshot.timeline, self._coming
+        if view is None or coming is None or snapshot.state in _ON_THE_WAY:
+            return
+        if (view.run, view.step) == coming.place:
+            self._coming = None
+            self._form.want_all(coming.wanted)
+
+
+class _Move(QUndoCommand):
+    """Back to where one stood; redone, to where one stood when it was undone."""
+
+    def __init__(self, undo: Undo, words: str, before: Stand, *, is_jump: bool = False) -> None:
+        super().__init__(words)
+        self._undo, self._before = undo, before
+        self._after: Stand | None = None
+        self._is_jump, self._time = is_jump, monotonic()
+
+    def id(self) -> int:
+        return _JUMP if self._is_jump else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - as Qt has it
+        """Jumps in quick succession, as while one drags, are one."""
+        if not isinstance(other, _Move) or other._time - self._time > _ONE_DRAG:
+            return False
+        self._time = other._time
+        self.setText(other.text())
+        return True
+
+    def undo(self) -> None:
+        self._after = self._undo.now
+        self._undo.go(self._before)
+
+    def redo(self) -> None:
+        if self._after is not None:  # else it is being done for the first time
+            self._before = self._undo.now
+            self._undo.go(self._after)
+
+
+class _Pair(QUndoCommand):
+    """Two commands that take each other back."""
+
+    def __init__(self, words: str, back: Callable[[], None], again: Callable[[], None]) -> None:
+        super().__init__(words)
+        self._back, self._again = back, again
+        self._is_new = True
+
+    def undo(self) -> None:
+        self._back()
+
+    def redo(self) -> None:
+        if not self._is_new:
+            self._again()
+        self._is_new = False
+
+
+def _words(command: Command, latest: Snapshot) -> str:
+    """The name of a step; empty for what is none."""
+    match command:
+        case Visit():
+            return _destination(command.run, command.step, latest)
+        case Seek():
+            return f"Go to step {command.step}"
+        case Step() if command.count < 0:
+            return f"{command.unit.capitalize()} back"
+        case Branch():
+            return f"Branch with {describe(command.changes)}"
+        case SetParameter():
+            kind = "b" if command.k is None else "w"
+            return f"{words_of(f'{kind}{at(command.layer, command.j, command.k)}')} = {command.value:g}"
+        case Reset():
+            return f"Open {command.experiment.name or command.experiment.data.name}"
+    return ""
+
+
+def _destination(run: int, step: int, latest: Snapshot) -> str:
+    view = latest.timeline
+    if view is not None and view.run == run:
+        return f"Go to {moment_words(view, step)}"
+    other = next((each for each in latest.shelf if each.run == run), None)
+    return f"Go to {run_name(other)}" if other is not None else "Go to another run"

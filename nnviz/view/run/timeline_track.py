@@ -1,0 +1,156 @@
+"""Where the moments of a run stand on the timeline."""
+
+import numpy as np
+from msgspec import Struct
+from PySide6.QtCore import QPointF
+
+from nnviz.core.naming import count, number, percent
+from nnviz.core.parameters import Array
+from nnviz.session.past_view import TimelineView
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.curves import EpochCurves
+from nnviz.view.parts.axis_range import round_step, round_up
+
+LEFT, RIGHT, TOP, BOTTOM = 38.0, 12.0, 7.0, 16.0
+"""Room round the curve, in pixels as designed: for numbers, for the handle, and below for the epochs."""
+
+_LOW, _LEAST = 32.0, 4.0
+_TICK_APART = 44.0
+_NEAR = 3.0
+_THINNED = 1.5
+
+
+class Track(Struct, frozen=True, eq=False):
+    """Steps from left to right and costs from bottom to top, in pixels as designed.
+
+    Attributes
+    ----------
+    end
+        The step at the right end, beyond the last one reached while there is more to come.
+    high
+        The cost at the top.
+    line
+        Steps and costs (n,) of the curve.
+    """
+
+    view: TimelineView
+    width: float
+    height: float
+    end: int
+    high: float
+    line: tuple[Array, Array]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, view: TimelineView, width: float, height: float) -> "Track":
+        """The timeline of a snapshot in so much room."""
+        line = _costs(view, snapshot.batches)
+        finite = line[1][np.isfinite(line[1])]
+        high = round_up(float(finite.max())) if finite.size else 1.0
+        return cls(view, width, height, _end(snapshot, view), high, line)
+
+    def x(self, step: float) -> float:
+        """Of a moment."""
+        return LEFT + (self.width - LEFT - RIGHT) * step / max(1, self.end)
+
+    def y(self, cost: float) -> float:
+        """Of a cost; one that is larger than all stays at the top."""
+        return self.bottom - (self.bottom - TOP) * min(cost / self.high, 1.0)
+
+    @property
+    def bottom(self) -> float:
+        """Of the curve."""
+        return self.height - (BOTTOM if self.has_words else _LEAST)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is room for words below the curve."""
+        return self.height > _LOW
+
+    def points(self, steps: Array, costs: Array) -> list[QPointF]:
+        """Of a curve, without what is not finite."""
+        pairs = zip(steps.tolist(), costs.tolist(), strict=True)
+        return [QPointF(self.x(step), self.y(cost)) for step, cost in pairs if np.isfinite(cost)]
+
+    def step_at(self, x: float) -> int:
+        """The moment under a point, of those reached; near a kept one or the end of an epoch, that one."""
+        share = (x - LEFT) / max(1.0, self.width - LEFT - RIGHT)
+        step = min(max(round(share * self.end), 0), self.view.end)
+        epochs = () if self.view.epochs is None else self.view.epochs.step
+        marks = [step for step, _ in self.view.marks]
+        places = np.concatenate([self.view.kept, epochs, marks, [0, self.view.end]])
+        near = int(places[np.argmin(np.abs(places - share * self.end))])
+        return near if abs(self.x(near) - x) <= _NEAR else step
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Where epochs begin and what is written there."""
+        rows = self.view.epochs
+        if rows is None or not len(rows.epoch):
+            return []
+        epochs, steps = rows.epoch, rows.step
+        a_epoch = (self.x(float(steps[-1])) - LEFT) / max(1.0, float(epochs[-1]))
+        if a_epoch <= 0:
+            return [(self.x(0), "0")]
+        each = max(1, int(round_step(_TICK_APART / a_epoch)))
+        last = float(epochs[-1])
+        return [
+            (self.x(float(np.interp(epoch, epochs, steps))), count(epoch))
+            for epoch in range(0, int(last) + 1, each)
+        ]
+
+
+def _costs(view: TimelineView, batches: int) -> tuple[Array, Array]:
+    """The training cost after each epoch; at first, when there are hardly any, that of mini-batches."""
+    rows, steps = view.epochs, view.steps
+    if rows is None:
+        return np.zeros(0), np.zeros(0)
+    if len(rows.epoch) > 2 or steps is None or not len(steps.cost):
+        return rows.step.astype(float), rows.train_cost
+    return steps.cost_epoch * max(1, batches), steps.cost
+
+
+def _end(snapshot: Snapshot, view: TimelineView) -> int:
+    """A round number of steps that the run reaches into, and no more than are planned."""
+    rows, epochs = view.epochs, snapshot.experiment.training.epochs
+    last = epochs * snapshot.batches
+    if rows is not None and len(rows.epoch):  # mini-batches may have been larger or smaller before
+        last = int(rows.step[-1]) + round((epochs - float(rows.epoch[-1])) * snapshot.batches)
+    reached = int(round_up(view.end))
+    return max(view.end, min(reached, last) if view.end <= last else 0, 1)
+
+
+def moment_words(view: TimelineView, step: int) -> str:
+    """A moment as a person counts: "the start", "epoch 3", "epoch 3 + 40 mini-batches"."""
+    if step <= 0 or view.epochs is None:
+        return "the start"
+    rows = view.epochs
+    row = max(0, int(np.searchsorted(rows.step, step, "right")) - 1)
+    epoch, beyond = int(rows.epoch[row]), step - int(rows.step[row])
+    following = float(rows.epoch[row + 1]) if row + 1 < len(rows.epoch) else epoch + 1
+    if following - epoch > _THINNED and beyond:
+        between = float(np.interp(step, rows.step, rows.epoch))
+        return f"epoch {between:.1f}"
+    if not beyond:
+        return f"epoch {count(epoch)}"
+    before = f"epoch {count(epoch)} + " if epoch else ""
+    return f"{before}{count(beyond)} mini-batch{'es' if beyond > 1 else ''}"
+
+
+def moment_lines(view: TimelineView, step: int) -> list[str]:
+    """What is known of a moment, and what a click there does."""
+    lines = [f"step {count(step)} of {count(view.end)}"]
+    if view.epochs is not None and len(view.epochs.epoch):
+        lines.append(_scores(view.epochs, step))
+    lines += [f"⚑ {text}" for at, text in view.marks if at == step]
+    left = sum(at == step for at, _ in view.branches)
+    if left:
+        lines.append("another run left here" if left == 1 else f"{left} other runs left here")
+    lines.append("kept: a click is there at once" if step in view.kept else "a click goes there")
+    return lines
+
+
+def _scores(rows: EpochCurves, step: int) -> str:
+    row = max(0, int(np.searchsorted(rows.step, step, "right")) - 1)
+    words = f"training cost C = {number(float(rows.train_cost[row]))}"
+    if np.isfinite(rows.test_accuracy[row]):
+        words += f", test accuracy {percent(float(rows.test_accuracy[row]))}"
+    return f"{words} (after epoch {count(int(rows.epoch[row]))})"

@@ -1,0 +1,146 @@
+"""The runs of a session as rows."""
+
+from collections.abc import Callable
+from math import isnan
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from nnviz.core.naming import count, number, percent
+from nnviz.core.plain_names import short
+from nnviz.session.past_view import ShelvedRun
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.run_names import run_name
+from nnviz.view.parts.style import small_font
+from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Column(NamedTuple):
+    """One column: its head, what that means, and what stands in it."""
+
+    head: str
+    help: str
+    words: Callable[["ShelfModel", ShelvedRun], str]
+    is_text: bool = False
+
+
+class ShelfModel(QAbstractTableModel):
+    """A row a run, in the order they began; what came from another stands below it with "└"."""
+
+    rename_requested = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: tuple[ShelvedRun, ...] = ()
+        self.here: int | None = None
+        self._batches = 1
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the runs of a snapshot; rows that stay keep their place and their selection."""
+        before = [run.run for run in self.runs]
+        same = before == [run.run for run in snapshot.shelf]
+        if not same:
+            self.beginResetModel()
+        self.runs = snapshot.shelf
+        self.here = snapshot.timeline.run if snapshot.timeline is not None else None
+        if not same:
+            self.endResetModel()
+        elif self.runs:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.runs) - 1, len(COLUMNS) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.runs)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if column.is_text else _RIGHT
+        found = {Qt.ItemDataRole.DisplayRole: column.head, Qt.ItemDataRole.ToolTipRole: tip(column.help)}
+        return found.get(Qt.ItemDataRole(role))
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        run, column = self.runs[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.words(self, run)
+            case Qt.ItemDataRole.EditRole:
+                return run.name
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _LEFT if column.is_text else _RIGHT
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(*self._lines(run), title=run_name(run))
+            case Qt.ItemDataRole.FontRole if run.run == self.here:
+                return zoomed_font(small_font(bold=True))
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 0 else flags
+
+    def setData(self, index: Index, value: Any, role: int = 0) -> bool:
+        run, name = self.runs[index.row()], short(str(value).strip())
+        if role == Qt.ItemDataRole.EditRole and name != run.name:
+            self.rename_requested.emit(run.run, name)
+        return False  # until the session has taken it
+
+    def _lines(self, run: ShelvedRun) -> list[str]:
+        lines = [f"run {run.run}", self.came_from(run), f"{count(run.steps)} mini-batches"]
+        if run.run == self.here:
+            lines.append("the one at hand")
+        return [*lines, "Enter or a double click goes to its end; F2 renames it"]
+
+    def came_from(self, run: ShelvedRun) -> str:
+        """Which run it came from, and when."""
+        parent = next((run_name(other) for other in self.runs if other.run == run.parent), "")
+        if not parent:
+            return "the first" if run.parent is None else ""
+        return f"{parent}, from step {count(run.parent_step)}" if run.parent_step else f"after {parent}"
+
+    def name(self, run: ShelvedRun) -> str:
+        """With its place in the family."""
+        return f"└ {run_name(run)}" if run.parent_step else run_name(run)
+
+    def differs(self, run: ShelvedRun) -> str:
+        """What sets it apart, and since when."""
+        since = f" from step {count(run.parent_step)}" if run.parent_step else ""
+        return short(run.differs or ("the first" if run.parent is None else "the same")) + since
+
+
+def _end_cost(run: ShelvedRun) -> str:
+    rows = run.curves
+    return number(float(rows.train_cost[-1])) if rows is not None and len(rows.train_cost) else "–"
+
+
+def _best_at(run: ShelvedRun) -> str:
+    return "–" if isnan(run.best_test_accuracy) else count(run.best_epoch)
+
+
+def spent(seconds: float) -> str:
+    """A time as one tells it: "0.4 s", "75 s", "12 min"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("run", "What it is called.", ShelfModel.name, is_text=True),
+    Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs, is_text=True),
+    Column("best test", "Its best test accuracy.", lambda _, run: percent(run.best_test_accuracy)),
+    Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run)),
+    Column("end cost", "Its training cost after its last epoch.", lambda _, run: _end_cost(run)),
+    Column("epochs", "How many it went.", lambda _, run: count(run.epochs)),
+    Column("time", "What its training took.", lambda _, run: spent(run.seconds)),
+    Column("", "Pinned: drawn behind the curves of other runs.", lambda _, run: "⚲" if run.pinned else ""),
+)
+"""From the left."""

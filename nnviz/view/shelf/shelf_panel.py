@@ -1,0 +1,203 @@
+"""The shelf: all runs of this session, to go to, to draw behind others, to compare."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.naming import percent
+from nnviz.experiment.twins import describe, differences
+from nnviz.session.commands import Forget, Pin, Rename, Visit
+from nnviz.session.past_view import ShelvedRun
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns
+from nnviz.view.parts.run_names import run_name
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.ways_out import part_menu
+from nnviz.view.parts.zoom import make_small
+from nnviz.view.shelf.shelf_model import Index, ShelfModel
+
+_ROW = 21
+_HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
+
+
+class ShelfPanel(Panel):
+    """A row a run; what can be done with those that are selected stands above, in a menu, and on keys."""
+
+    name = "runs"
+    title = "Runs"
+    empty = "Every run of this session will stand here: train one, then change something."
+    of_run = False
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.model, self.view = ShelfModel(), QTableView()
+        self.reading = ElidedLabel(_HINT, lines=1)
+        self.reading.setProperty("role", "muted")
+        make_small(self.reading)
+        self._arrange()
+        self.go_action = self._act("go to", "Go to the end of this run", "Return, Enter", self.go)
+        self.pin_action = self._act("pin", "Draw it behind the curves of others, or no more", "Ins", self.pin)
+        self.rename_action = self._act("rename", "Call it by another name", "F2", self.rename)
+        self.compare_action = self._act(
+            "compare", "Draw two, and say how they differ", "Ctrl+D", self.compare
+        )
+        self.forget_action = self._act("delete", "Take it away; Undo brings it back", "Del", self.forget)
+        self.model.rename_requested.connect(lambda run, name: self.command_requested.emit(Rename(run, name)))
+        self.view.doubleClicked.connect(lambda _: self.go())
+        self.view.selectionModel().selectionChanged.connect(self._enable)
+        self.model.modelReset.connect(self._enable)
+        self._enable()
+
+    def missing(self, snapshot: Snapshot) -> str:
+        return "" if snapshot.shelf else self.empty
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """List the runs; those that were selected stay so."""
+        chosen = {run.run for run in self.selected}
+        self.model.show_snapshot(snapshot)
+        select = self.view.selectionModel().select
+        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row, run in enumerate(self.model.runs):
+            if run.run in chosen:
+                select(self.model.index(row, 0), rows)
+        self._enable()
+
+    def numbers(self) -> Columns:
+        """A line a run."""
+        runs = self.model.runs
+        columns: dict[str, Column] = {
+            "run": [run.run for run in runs],
+            "name": [run_name(run) for run in runs],
+            "came from": ["" if run.parent is None else run.parent for run in runs],
+            "after step": ["" if run.parent_step is None else run.parent_step for run in runs],
+            "differs": [run.differs for run in runs],
+            "epochs": [run.epochs for run in runs],
+            "steps": [run.steps for run in runs],
+            "best test accuracy": [run.best_test_accuracy for run in runs],
+            "best epoch": [run.best_epoch for run in runs],
+            "seconds": [run.seconds for run in runs],
+        }
+        return columns if runs else NO_NUMBERS
+
+    @property
+    def selected(self) -> list[ShelvedRun]:
+        """In the order of the rows."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.runs[row] for row in rows]
+
+    def go(self) -> None:
+        """Go to the end of the first one selected."""
+        for run in self.selected[:1]:
+            self.command_requested.emit(Visit(run.run, run.steps))
+
+    def pin(self) -> None:
+        """Pin all that are selected, or let them go where all are pinned."""
+        on = not all(run.pinned for run in self.selected)
+        for run in self.selected:
+            self.command_requested.emit(Pin(run.run, on))
+
+    def rename(self) -> None:
+        """Type another name in place."""
+        if self.selected:
+            row = self.model.runs.index(self.selected[0])
+            self.view.edit(self.model.index(row, 0))
+
+    def forget(self) -> None:
+        """Take those that are selected from the shelf, but for the one at hand."""
+        for run in self.selected:
+            if run.run != self.model.here:
+                self.command_requested.emit(Forget(run.run))
+
+    def compare(self) -> None:
+        """Pin the two that are selected and no others, and say how they differ."""
+        chosen = self.selected
+        if len(chosen) != 2:
+            return
+        for run in self.model.runs:
+            if run.pinned != (run in chosen):
+                self.command_requested.emit(Pin(run.run, run in chosen))
+        self.reading.setText(compared(chosen))
+
+    def _open_menu(self, at: QPoint) -> None:
+        doings = [(action.text(), action.trigger) for action in self.view.actions() if action.isEnabled()]
+        if (menu := part_menu(self.view, doings)) is not None:
+            menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _enable(self) -> None:
+        chosen = self.selected
+        others = [run for run in chosen if run.run != self.model.here]
+        for action in (self.go_action, self.rename_action):
+            action.setEnabled(len(chosen) == 1)
+        self.pin_action.setEnabled(bool(chosen))
+        self.pin_action.setText("let go" if chosen and all(run.pinned for run in chosen) else "pin")
+        self.forget_action.setEnabled(bool(others))
+        self.compare_action.setEnabled(len(chosen) == 2)
+
+    def _act(self, words: str, does: str, keys: str, do: object) -> QAction:
+        """An action of the table with a button above it."""
+        action = QAction(words, self.view)
+        action.setShortcuts([QKeySequence(key) for key in keys.split(", ")])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setToolTip(f"{does} ({keys.split(', ')[0]})")
+        action.triggered.connect(do)
+        self.view.addAction(action)
+        button = QToolButton()
+        button.setProperty("flat", True)
+        button.setDefaultAction(action)
+        self.controls.addWidget(button)
+        return action
+
+    def _arrange(self) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegateForColumn(0, _Name(view))
+        make_small(view)
+        view.setAccessibleName("Runs of this session")
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)  # a double click goes there
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        down, across = view.verticalHeader(), view.horizontalHeader()
+        down.hide()
+        down.setDefaultSectionSize(_ROW)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column in (0, 1):
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addWidget(view, 1)
+        rows.addWidget(self.reading)
+
+
+class _Name(QStyledItemDelegate):
+    """A person who types a name is not disturbed by a run that goes on."""
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
+
+def compared(runs: Sequence[ShelvedRun]) -> str:
+    """How the second of two differs from the first: in its settings, and in what came of it."""
+    one, other = runs
+    apart = describe(differences(one.experiment, other.experiment))
+    best = f"{percent(other.best_test_accuracy)} against {percent(one.best_test_accuracy)}"
+    return f"{run_name(other)} against {run_name(one)}: {apart}; best test accuracy {best}"

@@ -1,0 +1,228 @@
+"""Undo and redo: each step leads back to where one stood, with the very same weights."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Memory, Settings
+from nnviz.core.parameters import Array
+from nnviz.experiment.experiment import Data, Experiment, Training
+from nnviz.session.commands import Branch, Forget, Rename, SetParameter, State, Step, Visit
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+
+SMALL = Experiment(
+    data=Data("xor", train_size=40, test_size=20), training=Training(epochs=50), name="small"
+).replace("network.hidden", [3])
+STANDING = (State.READY, State.PAUSED, State.FINISHED)
+
+
+class Desk:
+    """A window, and what is done in it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.until(lambda: self.now.state is State.READY)
+        self.form, self.stack = self.window.form, self.window.undo.stack
+
+    @property
+    def now(self) -> Snapshot:
+        latest = self.window.bridge.latest
+        return latest if latest is not None else Snapshot(0, 0, State.LOADING, SMALL)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        view = self.now.timeline
+        assert view is not None
+        return view.run, view.step
+
+    @property
+    def theta(self) -> Array:
+        return self.now.lanes[0].theta.vector.copy()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(true, timeout=10_000)
+
+    def at_rest(self, place: tuple[int, int] | None = None) -> None:
+        """Wait until all that was asked for is done, and one stands there."""
+        self.until(lambda: self.now.state in STANDING and place in (None, self.place))
+
+    def step(self, epochs: int = 1) -> None:
+        before = self.now.epoch
+        self.window.documents.send(Step("epoch", epochs))
+        self.until(lambda: self.now.epoch == before + epochs and self.now.state in STANDING)
+
+    def undo(self) -> None:
+        self.window.undo.undo_action.trigger()
+
+    def redo(self) -> None:
+        self.window.undo.redo_action.trigger()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(qtbot)
+    yield made
+    made.window.close()
+
+
+def test_at_first_there_is_nothing_to_undo(desk: Desk) -> None:
+    assert not desk.window.undo.undo_action.isEnabled()
+    desk.step()
+    assert not desk.window.undo.undo_action.isEnabled()  # to train is no edit
+
+
+def test_an_edit_of_a_hyperparameter_is_named_and_taken_back(desk: Desk) -> None:
+    desk.step()
+    desk.form._take("training.eta", 5.0)
+    desk.until(lambda: desk.now.experiment.training.eta == 5.0)
+    assert desk.window.undo.undo_action.text() == "&Undo η 0.5 → 5"
+    desk.undo()
+    desk.until(lambda: desk.now.experiment.training.eta == 0.5)
+    assert desk.form.wanted["training.eta"] == 0.5
+    desk.redo()
+    desk.until(lambda: desk.now.experiment.training.eta == 5.0)
+
+
+def test_after_an_edit_and_some_epochs_undo_is_where_one_was_and_redo_where_one_came_to(desk: Desk) -> None:
+    desk.step(2)
+    there, theta = desk.place, desk.theta
+    desk.form._take("training.eta", 5.0)
+    desk.until(lambda: desk.now.experiment.training.eta == 5.0)
+    desk.step(2)
+    beyond, after = desk.place, desk.theta
+    desk.undo()
+    desk.until(lambda: desk.now.state in STANDING and desk.place[1] == there[1])
+    desk.until(lambda: desk.now.experiment.training.eta == 0.5)
+    np.testing.assert_array_equal(desk.theta, theta)
+    desk.redo()
+    desk.at_rest(beyond)
+    np.testing.assert_array_equal(desk.theta, after)
+    assert desk.now.experiment.training.eta == 5.0
+
+
+def test_a_new_start_is_taken_back_to_the_run_that_was_there(desk: Desk) -> None:
+    desk.step(3)
+    there, theta = desk.place, desk.theta
+    desk.form.draw_new_weights()
+    desk.until(lambda: desk.now.experiment.seed == 1 and desk.now.state is State.READY)
+    assert desk.window.undo.undo_action.text() == "&Undo Seed 0 → 1"
+    desk.undo()
+    desk.at_rest(there)
+    np.testing.assert_array_equal(desk.theta, theta)
+    assert desk.now.experiment.seed == 0
+
+
+def test_an_edit_that_waits_is_taken_back_in_the_form(desk: Desk) -> None:
+    desk.step()
+    there = desk.place
+    desk.form._take("training.cost", "quadratic")
+    assert desk.form.is_stale
+    desk.undo()
+    assert not desk.form.is_stale
+    assert desk.form.wanted["training.cost"] == "cross_entropy"
+    assert desk.place == there
+
+
+def test_a_jump_is_taken_back_and_a_drag_is_one_jump(desk: Desk) -> None:
+    desk.step(3)
+    run, end = desk.place
+    for step in (end - 1, 2, 5):
+        desk.window.documents.send(Visit(run, step))
+    desk.at_rest((run, 5))
+    assert desk.stack.count() == 1
+    desk.undo()
+    desk.at_rest((run, end))
+
+
+def test_a_weight_set_by_hand_is_taken_back(desk: Desk) -> None:
+    desk.step()
+    there, theta = desk.place, desk.theta
+    desk.window.documents.send(SetParameter(0, 1, None, 7.0))
+    desk.until(lambda: desk.now.lanes[0].theta.biases[0][1, 0] == 7.0)
+    assert desk.window.undo.undo_action.text() == "&Undo b²₂ = 7"
+    desk.undo()
+    desk.at_rest(there)
+    np.testing.assert_array_equal(desk.theta, theta)
+    desk.redo()
+    desk.until(lambda: desk.now.lanes[0].theta.biases[0][1, 0] == 7.0)
+
+
+def test_a_what_if_is_taken_back(desk: Desk) -> None:
+    desk.step(3)
+    there = desk.place
+    desk.window.documents.send(Branch(there[0], 4, {"training.eta": 2.0}))
+    desk.until(lambda: desk.now.experiment.training.eta == 2.0 and desk.now.state in STANDING)
+    assert desk.window.undo.undo_action.text() == "&Undo Branch with η = 2"
+    desk.undo()
+    desk.at_rest(there)
+    desk.until(lambda: desk.now.experiment.training.eta == 0.5)
+
+
+def test_twins_and_their_promotion_are_taken_back(desk: Desk) -> None:
+    desk.form._add_twin("training.eta", 5.0)
+    desk.until(lambda: len(desk.now.lanes) == 2 and desk.now.state is State.READY)
+    desk.step()
+    there, theta = desk.place, desk.theta
+    desk.form._promote(1)
+    desk.until(lambda: desk.now.experiment.training.eta == 5.0 and desk.now.state is State.READY)
+    desk.undo()
+    desk.at_rest(there)
+    np.testing.assert_array_equal(desk.theta, theta)
+    assert desk.now.experiment.twins == ({"training.eta": 5.0},)
+    desk.undo()
+    desk.until(lambda: desk.now.state in STANDING and not desk.now.experiment.twins)
+
+
+def test_a_run_that_was_deleted_comes_back_and_a_name_too(desk: Desk) -> None:
+    desk.step()
+    first = desk.place[0]
+    desk.form.rewind()
+    desk.until(lambda: desk.now.state is State.READY)
+    desk.step()
+    desk.window.documents.send(Rename(first, "before"))
+    desk.until(lambda: "before" in [run.name for run in desk.now.shelf])
+    desk.window.documents.send(Forget(first))
+    desk.until(lambda: first not in [run.run for run in desk.now.shelf])
+    desk.undo()
+    desk.until(lambda: first in [run.run for run in desk.now.shelf])
+    desk.undo()
+    desk.until(lambda: "before" not in [run.name for run in desk.now.shelf])
+    desk.redo()
+    desk.until(lambda: "before" in [run.name for run in desk.now.shelf])
+
+
+def test_many_edits_undone_at_once_give_the_first_state(desk: Desk) -> None:
+    """Faster than the session follows."""
+    desk.step(2)
+    there, theta, wanted = desk.place, desk.theta, desk.form.wanted
+    for edit in range(6):
+        desk.form._take("training.eta", 0.1 * (edit + 1))
+        desk.form.draw_new_weights()
+        desk.until(lambda edit=edit: desk.now.experiment.seed == edit + 1 and desk.now.state is State.READY)
+        desk.step()
+    while desk.stack.canUndo():
+        desk.undo()
+    desk.at_rest(there)
+    desk.until(lambda: desk.form.wanted == wanted)
+    np.testing.assert_array_equal(desk.theta, theta)
+    while desk.stack.canRedo():
+        desk.redo()
+    desk.until(lambda: desk.now.experiment.seed == 6 and desk.now.state in STANDING)
+
+
+def test_a_lesson_opened_is_taken_back(desk: Desk) -> None:
+    desk.step()
+    there = desk.place
+    desk.window.documents.open_lesson("vanishing")
+    desk.until(lambda: desk.now.experiment.data.name != "xor" and desk.now.state is State.READY)
+    desk.undo()
+    desk.at_rest(there)
+    assert desk.now.experiment.name == "small"

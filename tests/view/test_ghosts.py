@@ -1,0 +1,98 @@
+"""What is drawn behind the curves of the run at hand."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from timelines import falling, made_timeline, shelved, standing
+
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.charts.time_axis import end_of_time
+from nnviz.view.parts.run_names import MOST_GHOSTS, ghosts_of
+from nnviz.view.parts.style import DARK
+
+
+def shelf_of(*pinned: int, runs: int = 4, here: int = 4) -> Snapshot:
+    """Runs 1 to 4, of which the last is at hand; each came from the one before it."""
+    shelf = tuple(shelved(n, parent=n - 1 or None, pinned=n in pinned) for n in range(1, runs + 1))
+    return standing(made_timeline(750, run=here), shelf=shelf)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "drawn"),
+    [
+        (shelf_of(), [3]),
+        (shelf_of(1), [1, 3]),
+        (shelf_of(3, 4), [3]),
+        (shelf_of(here=1), [4]),
+        (shelf_of(runs=1, here=1), []),
+        (shelf_of(*range(1, 12), runs=12, here=12), list(range(12 - MOST_GHOSTS, 12))),
+    ],
+)
+def test_the_one_it_came_from_is_drawn_and_those_that_are_pinned(
+    snapshot: Snapshot, drawn: list[int]
+) -> None:
+    assert [run.run for run in ghosts_of(snapshot)] == drawn
+
+
+@pytest.fixture
+def cost(qtbot: QtBot) -> CostPanel:
+    panel = CostPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(440, 320)
+    panel.show()
+    return panel
+
+
+def test_a_ghost_is_thin_and_bears_its_name(cost: CostPanel) -> None:
+    cost.show_snapshot(shelf_of(1))
+    for plot, numbers in ((cost.cost_plot, falling(5, scale=1.6).train_cost), (cost.accuracy_plot, None)):
+        labels = [curve.label for curve in plot.curves() if not curve.thick]
+        assert {"Digits, 8 × 8", "η = 0.1"} <= set(labels)
+        ghost = next(curve for curve in plot.curves() if curve.label == "η = 0.1")
+        if numbers is not None:
+            np.testing.assert_array_equal(ghost.y, numbers)
+
+
+def test_a_ghost_that_is_out_of_all_proportion_does_not_set_the_axis(cost: CostPanel) -> None:
+    wild = shelved(1, curves=falling(5, scale=1e6))
+    cost.show_snapshot(standing(made_timeline(750, run=2), shelf=(wild, shelved(2))))
+    assert cost.cost_plot.frame().y[1] < 100
+
+
+def test_in_the_past_what_came_later_is_pale_and_the_axis_of_time_stays(cost: CostPanel) -> None:
+    end = end_of_time(standing(made_timeline(750)))
+    snapshot = standing(made_timeline(300))
+    cost.show_snapshot(snapshot)
+    assert end_of_time(snapshot) == end
+    later = [curve for curve in cost.cost_plot.curves() if curve.name.startswith("later")]
+    assert len(later) == 2
+    assert later[0].x.tolist() == [1, 2, 3, 4, 5]  # it joins on to what was until now
+    cost.show_snapshot(standing(made_timeline(750)))
+    assert not [curve for curve in cost.cost_plot.curves() if curve.name.startswith("later")]
+
+
+def test_the_gradient_of_a_ghost_is_that_of_its_first_layer(qtbot: QtBot) -> None:
+    panel = GradientPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(440, 320)
+    panel.show()
+    panel.show_snapshot(shelf_of())
+    (ghost,) = [curve for curve in panel.plot.curves() if curve.label.startswith("η = 0.1")]
+    assert ghost.label == "η = 0.1 h1"
+    curves = falling(5)
+    np.testing.assert_allclose(ghost.y, curves.grad_b[:, 0])
+
+
+def test_in_the_past_the_first_epoch_is_not_counted_in_steps_again(qtbot: QtBot) -> None:
+    panel = GradientPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show_snapshot(standing(made_timeline(100)))
+    assert panel.unit == "epoch"
+
+
+def test_ghosts_that_are_called_alike_are_told_apart(cost: CostPanel) -> None:
+    cost.show_snapshot(shelf_of(1, 2))
+    labels = [curve.label for curve in cost.cost_plot.curves() if not curve.thick and curve.label]
+    assert labels == ["Digits, 8 × 8", "η = 0.1 (2)", "η = 0.1 (3)"]

@@ -1,0 +1,160 @@
+"""The shelf: what its rows say, and what can be done with them."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+from timelines import made_timeline, shelved, standing
+
+from nnviz.session.commands import Command, Forget, Pin, Rename, Visit
+from nnviz.session.past_view import ShelvedRun
+from nnviz.view.parts.style import DARK
+from nnviz.view.shelf.shelf_model import COLUMNS, spent
+from nnviz.view.shelf.shelf_panel import ShelfPanel, compared
+
+
+class Desk:
+    """A shelf of three runs, of which the first is at hand, and what it asked for."""
+
+    def __init__(self, qtbot: QtBot, *runs: ShelvedRun) -> None:
+        self.qtbot = qtbot
+        self.panel = ShelfPanel(DARK)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(720, 300)
+        self.view = self.panel.view
+        self.asked: list[Command] = []
+        self.panel.command_requested.connect(self.asked.append)
+        self.panel.show()
+        self.panel.activateWindow()
+        qtbot.waitActive(self.panel)
+        self.show(*runs)
+
+    def show(self, *runs: ShelvedRun) -> None:
+        self.panel.show_snapshot(standing(made_timeline(), shelf=runs))
+
+    def choose(self, *rows: int) -> None:
+        self.view.setFocus()
+        self.view.clearSelection()
+        mode = self.view.selectionModel().SelectionFlag
+        for row in rows:
+            self.view.selectionModel().select(self.panel.model.index(row, 0), mode.Select | mode.Rows)
+        self.view.selectionModel().setCurrentIndex(self.panel.model.index(rows[0], 0), mode.NoUpdate)
+
+    def row(self, row: int) -> list[str]:
+        return [self.panel.model.index(row, column).data() for column in range(len(COLUMNS))]
+
+
+RUNS = (shelved(1, name="slow"), shelved(2), shelved(3, pinned=True, parent_step=0, differs="start = He"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, *RUNS)
+
+
+def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
+    first = ["slow", "the first", "90.0 %", "5", "0.0375", "5", "12.5 s", ""]
+    assert desk.row(0) == [*first[:6], "12 s", ""]
+    assert desk.row(1)[:2] == ["└ η = 0.1", "η = 0.1 from step 300"]
+    assert desk.row(2)[:2] == ["start = He", "start = He"]
+    assert desk.row(2)[-1] == "⚲"
+
+
+def test_without_an_accuracy_no_best_is_told(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, shelved(1, best_test_accuracy=float("nan")))
+    assert desk.row(0)[2:4] == ["–", "–"]
+
+
+def test_a_double_click_goes_to_the_end_of_a_run(desk: Desk) -> None:
+    place = desk.view.visualRect(desk.panel.model.index(1, 1)).center()
+    desk.qtbot.mouseClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.qtbot.mouseDClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.asked == [Visit(2, 750)]
+
+
+@pytest.mark.parametrize(
+    ("key", "rows", "asked"),
+    [
+        (Qt.Key.Key_Return, [1], [Visit(2, 750)]),
+        (Qt.Key.Key_Insert, [1, 2], [Pin(2, True), Pin(3, True)]),
+        (Qt.Key.Key_Insert, [2], [Pin(3, False)]),
+        (Qt.Key.Key_Delete, [1, 2], [Forget(2), Forget(3)]),
+        (Qt.Key.Key_Delete, [0], []),
+        (Qt.Key.Key_Delete, [0, 1], [Forget(2)]),
+    ],
+)
+def test_keys_go_pin_and_delete(desk: Desk, key: Qt.Key, rows: list[int], asked: list[Command]) -> None:
+    desk.choose(*rows)
+    desk.qtbot.keyClick(desk.view, key)
+    assert desk.asked == asked
+
+
+def test_f2_renames_in_place(desk: Desk) -> None:
+    desk.choose(1)
+    desk.qtbot.keyClick(desk.view, Qt.Key.Key_F2)
+    editor = desk.view.findChild(QLineEdit)
+    assert editor is not None
+    desk.qtbot.keyClicks(editor, "faster")
+    desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.asked == [Rename(2, "faster")])
+
+
+def test_an_editor_is_not_torn_away_by_a_run_that_goes_on(desk: Desk) -> None:
+    desk.choose(1)
+    desk.qtbot.keyClick(desk.view, Qt.Key.Key_F2)
+    editor = desk.view.findChild(QLineEdit)
+    assert editor is not None
+    desk.qtbot.keyClicks(editor, "fas")
+    desk.show(replace(RUNS[0], epochs=6), *RUNS[1:])
+    desk.qtbot.keyClicks(editor, "ter")
+    desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.asked == [Rename(2, "faster")])
+
+
+def test_what_is_selected_stays_so_when_a_run_comes_before_or_behind(desk: Desk) -> None:
+    desk.choose(1)
+    desk.show(*RUNS, shelved(4))
+    assert [run.run for run in desk.panel.selected] == [2]
+    desk.show(*RUNS[1:])
+    assert [run.run for run in desk.panel.selected] == [2]
+
+
+def test_two_are_compared_and_drawn(desk: Desk) -> None:
+    desk.choose(0, 1)
+    assert desk.panel.compare_action.isEnabled()
+    desk.panel.compare_action.trigger()
+    assert desk.asked == [Pin(1, True), Pin(2, True), Pin(3, False)]
+    assert desk.panel.reading.text() == compared(RUNS[:2])
+
+
+def test_a_comparison_tells_what_differs_and_what_came_of_it() -> None:
+    faster = shelved(2, experiment=RUNS[0].experiment.replace("training.eta", 5.0), best_test_accuracy=0.95)
+    words = compared((RUNS[0], faster))
+    assert words == "η = 0.1 against slow: η = 5; best test accuracy 95.0 % against 90.0 %"
+
+
+def test_what_cannot_be_done_is_not_offered(desk: Desk) -> None:
+    actions: list[QAction] = desk.view.actions()
+    desk.view.clearSelection()
+    assert not any(action.isEnabled() for action in actions)
+    desk.choose(0)  # the one at hand
+    assert [action.text() for action in actions if action.isEnabled()] == ["go to", "pin", "rename"]
+
+
+def test_before_the_first_run_it_says_what_will_stand_here(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    assert "Every run of this session" in desk.panel.nothing.text()
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.44, "0.4 s"), (75, "75 s"), (720, "12 min")])
+def test_a_time_in_words(seconds: float, words: str) -> None:
+    assert spent(seconds) == words
+
+
+def test_its_numbers_leave_as_a_line_a_run(desk: Desk) -> None:
+    columns = desk.panel.numbers()
+    assert columns["run"] == [1, 2, 3]
+    assert columns["name"] == ["slow", "η = 0.1", "start = He"]
+    assert columns["came from"] == ["", 1, 1]

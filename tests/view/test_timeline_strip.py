@@ -1,0 +1,286 @@
+"""The timeline: where its moments stand, how one goes about in it, and what it says."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from pictures import drawn_by, picture
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from timelines import made_timeline, shelved, standing
+
+from nnviz.session.commands import Branch, Command, Mark, Run, State, Visit
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.run.timeline_strip import TimelineStrip
+from nnviz.view.run.timeline_track import moment_lines, moment_words
+
+
+class Desk:
+    """A strip in a window, which follows a snapshot, and what it asked for."""
+
+    def __init__(self, qtbot: QtBot, snapshot: Snapshot) -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.window.resize(1000, 400)
+        self.strip = TimelineStrip(DARK)
+        self.strip.setParent(self.window)
+        self.strip.setGeometry(0, 340, 1000, 48)
+        self.slider = self.strip.slider
+        self.asked: list[Command] = []
+        self.strip.command_requested.connect(self.asked.append)
+        self.window.show()
+        self.strip.show_snapshot(snapshot)
+
+    def press(self, step: int) -> None:
+        at = QPoint(self.slider.x_of(step), 20)
+        self.qtbot.mouseClick(self.slider, Qt.MouseButton.LeftButton, pos=at)
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.slider, key, modifier)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, standing(made_timeline()))
+
+
+def test_a_click_goes_to_the_moment_under_it(desk: Desk) -> None:
+    desk.press(600)
+    assert desk.asked == [Visit(1, 600)]
+
+
+def test_a_click_between_goes_to_the_very_mini_batch(desk: Desk) -> None:
+    desk.press(375)
+    (asked,) = desk.asked
+    assert isinstance(asked, Visit)
+    assert abs(asked.step - 375) <= 1
+
+
+def test_a_click_beyond_the_end_goes_to_the_end(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(end=700)))
+    at = QPoint(desk.slider.width() - 2, 20)
+    qtbot.mouseClick(desk.slider, Qt.MouseButton.LeftButton, pos=at)
+    assert desk.asked == [Visit(1, 700)]
+
+
+def test_while_dragging_the_next_is_asked_for_when_the_last_is_there(desk: Desk) -> None:
+    QTest.mousePress(desk.slider, Qt.MouseButton.LeftButton, pos=QPoint(desk.slider.x_of(150), 20))
+    for step in (300, 600, 750):
+        QTest.mouseMove(desk.slider, QPoint(desk.slider.x_of(step), 20))
+    assert desk.asked == [Visit(1, 150)]
+    desk.strip.show_snapshot(standing(made_timeline(150), State.STEPPING))
+    assert desk.asked == [Visit(1, 150)]
+    desk.strip.show_snapshot(standing(made_timeline(150)))
+    assert desk.asked == [Visit(1, 150), Visit(1, 750)]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "step"),
+    [
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 449),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 451),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier, 300),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, 600),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 750),
+    ],
+)
+def test_keys_go_a_mini_batch_an_epoch_and_to_the_ends(
+    desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier, step: int
+) -> None:
+    desk.key(key, modifier)
+    assert desk.asked == [Visit(1, step)]
+
+
+def test_keys_pressed_faster_than_the_session_follows_add_up(desk: Desk) -> None:
+    for _ in range(3):
+        desk.key(Qt.Key.Key_Left)
+    desk.strip.show_snapshot(standing(made_timeline(449)))
+    assert desk.asked == [Visit(1, 449), Visit(1, 447)]
+
+
+def test_at_the_end_there_is_nothing_further(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(750)))
+    desk.key(Qt.Key.Key_Right)
+    assert desk.asked == []
+
+
+def test_from_a_running_network_a_click_at_its_end_stops_there(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(750), State.RUNNING))
+    desk.press(750)
+    assert desk.asked == [Visit(1, 750)]
+
+
+def test_it_is_a_slider_to_a_screen_reader(desk: Desk) -> None:
+    seen = QAccessible.queryAccessibleInterface(desk.slider)
+    assert seen.role() is QAccessible.Role.Slider
+    assert seen.text(QAccessible.Text.Name) == "Timeline"
+    assert seen.text(QAccessible.Text.Description) == "epoch 3 of 30 epochs"
+    values = seen.valueInterface()
+    assert (values.minimumValue(), values.currentValue(), values.maximumValue()) == (0, 450, 750)
+
+
+def test_a_screen_reader_moves_it(desk: Desk) -> None:
+    QAccessible.queryAccessibleInterface(desk.slider).valueInterface().setCurrentValue(300)
+    assert desk.asked == [Visit(1, 300)]
+
+
+def test_to_follow_a_run_asks_for_nothing(desk: Desk) -> None:
+    desk.strip.show_snapshot(standing(made_timeline(100, 1, run=2)))
+    assert desk.asked == []
+
+
+def test_before_the_first_step_it_says_what_will_stand_here(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(0, 0)))
+    assert any("Space trains" in words for words in drawn_by(desk.slider).words)
+    assert not desk.strip.branch_button.isEnabled()
+    desk.press(0)
+    desk.key(Qt.Key.Key_Left)
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (0, "the start"),
+        (1, "1 mini-batch"),
+        (149, "149 mini-batches"),
+        (150, "epoch 1"),
+        (500, "epoch 3 + 50 mini-batches"),
+        (750, "epoch 5"),
+    ],
+)
+def test_a_moment_in_words(step: int, words: str) -> None:
+    assert moment_words(made_timeline(), step) == words
+
+
+def test_between_rows_that_were_left_out_the_epoch_is_told_in_parts() -> None:
+    rows = made_timeline().epochs
+    assert rows is not None
+    thinned = replace(rows, epoch=rows.epoch * 10, step=rows.step * 10)
+    assert moment_words(replace(made_timeline(), epochs=thinned, end=7500), 2250) == "epoch 15.0"
+
+
+def test_a_tip_tells_cost_accuracy_marks_and_branches() -> None:
+    view = made_timeline(marks=((300, "wakes up"),), branches=((300, 2),))
+    assert moment_lines(view, 300) == [
+        "step 300 of 750",
+        "training cost C = 0.250, test accuracy 42.0 % (after epoch 2)",
+        "⚑ wakes up",
+        "another run left here",
+        "kept: a click is there at once",
+    ]
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_past_future_branch_and_mark_are_drawn(qtbot: QtBot, style: Style) -> None:
+    view = made_timeline(marks=((150, "guessing"),), branches=((300, 2),))
+    desk = Desk(qtbot, standing(view, shelf=(shelved(1), shelved(2))))
+    desk.strip.recolour(style)
+    picture(desk.strip)
+    drawn = drawn_by(desk.slider)
+    inks = {mark.ink.name() for mark in drawn if mark.kind == "line"}
+    assert inks == {style.train, style.faint, style.muted}
+    assert drawn.text("⚑ guessing").ink == QColor(style.text)
+    assert "5" in drawn.words
+
+
+def test_the_curve_falls_from_left_to_right(desk: Desk) -> None:
+    track = desk.slider._track
+    assert track is not None
+    heights = [point.y() for point in track.points(*track.line)]
+    assert np.all(np.diff(heights) > 0)
+
+
+def test_a_mark_is_written_at_the_moment_that_is_shown(desk: Desk, qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QInputDialog
+
+    desk.strip.mark_button.click()
+    dialog = desk.strip.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("  wakes up ")
+    dialog.accept()
+    assert desk.asked == [Mark("wakes up")]
+
+
+def test_three_clicks_make_a_what_if(desk: Desk, qtbot: QtBot) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    assert form.isVisible()
+    assert not form.run_button.isEnabled()
+    times_ten = next(
+        b for b in form.rows["training.eta"].multiples.children() if getattr(b, "text", str)() == "× 10"
+    )
+    times_ten.click()  # type: ignore[attr-defined]
+    form.run_button.click()
+    assert desk.asked == [Branch(1, 450, {"training.eta": 5.0}), Run()]
+    assert not form.isVisible()
+
+
+def test_a_what_if_waits_until_one_is_there(desk: Desk) -> None:
+    menu = desk.strip.menu_at(desk.slider.x_of(150))
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "From here with …").trigger()
+    assert desk.asked == [Visit(1, 150)]
+    assert not desk.strip.from_here.isVisible()
+    desk.strip.show_snapshot(standing(made_timeline(150)))
+    assert desk.strip.from_here.title.text() == "From epoch 1 with"
+
+
+def test_a_what_if_offers_what_may_change_and_matters(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    assert "training.mu" not in form.offered()
+    form.offer("training.optimizer")
+    form.rows["training.optimizer"].input.show_value("momentum")
+    assert "training.mu" in form.offered()
+    assert "training.cost" not in form.offered()
+    assert form.changes == {"training.optimizer": "momentum"}
+
+
+def test_a_what_if_that_cannot_be_says_why(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    form.offer("training.optimizer")
+    form.offer("training.dropout")
+    form.rows["training.optimizer"].input.show_value("newton")
+    form.rows["training.dropout"].input.show_value(0.5)
+    form.rows["training.dropout"].input.value_changed.emit(0.5)
+    assert form.reason.text() == "must be 0 with optimizer newton"
+    assert not form.run_button.isEnabled()
+
+
+def test_escape_and_another_moment_put_the_what_if_away(desk: Desk, qtbot: QtBot) -> None:
+    for put_away in (
+        lambda: qtbot.keyClick(desk.strip.from_here, Qt.Key.Key_Escape),
+        lambda: desk.strip.show_snapshot(standing(made_timeline(300))),
+    ):
+        desk.strip.branch_button.click()
+        assert desk.strip.from_here.isVisible()
+        put_away()
+        assert not desk.strip.from_here.isVisible()
+
+
+def test_the_menu_leads_to_the_run_that_left(qtbot: QtBot) -> None:
+    view = made_timeline(branches=((300, 2),))
+    desk = Desk(qtbot, standing(view, shelf=(shelved(1), shelved(2, steps=640))))
+    menu = desk.strip.menu_at(desk.slider.x_of(300))
+    assert menu is not None
+    next(action for action in menu.actions() if "η = 0.1" in action.text()).trigger()
+    assert desk.asked == [Visit(2, 640)]
+
+
+def test_in_a_low_window_it_is_half_as_high_and_can_be_used_all_the_same(desk: Desk) -> None:
+    desk.strip.follow_height(500)
+    assert desk.slider.height() == 24
+    assert desk.strip.mark_button.isHidden()
+    assert "5" not in drawn_by(desk.slider).words
+    desk.press(300)
+    assert desk.asked == [Visit(1, 300)]
+    desk.strip.follow_height(800)
+    assert desk.slider.height() == 48
+    assert not desk.strip.where.isHidden()
