@@ -198,6 +198,11 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "float64"
 
     @property
+    def is_plain(self) -> bool:
+        """Whether a step is −η∇C₀ and nothing else."""
+        return OPTIMIZERS[self.optimizer].is_plain and not self.has_penalty
+
+    @property
     def has_penalty(self) -> bool:
         """Whether the penalty has any part in a step."""
         return self.lmbda > 0 and not REGULARIZERS[self.regularizer].nothing

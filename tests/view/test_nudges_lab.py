@@ -6,11 +6,12 @@ from calculator import assert_adds_up
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from nnviz.core import Network
 from nnviz.core.naming import number
 from nnviz.view.labs.nudges_lab import NudgesLab
+from nnviz.view.parts.copying import copy_of
 from nnviz.view.parts.style import DARK, LIGHT
 
 LAST = 9  # the phase of the update of [64, 30, 10]
@@ -128,6 +129,35 @@ def test_any_network_in_both_themes(lab: NudgesLab, sizes: tuple[int, ...], lane
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, output="softmax", cost="log_likelihood"))
     lab.recolour(DARK)
     picture(lab)
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax", "tanh", "gelu"])
+def test_each_way_to_raise_an_output_is_written_out_and_adds_up(lab: NudgesLab, output: str) -> None:
+    cost = "log_likelihood" if output == "softmax" else "quadratic"
+    lab.show_snapshot(make_snapshot((6, 4, 3), output=output, cost=cost, target=2))
+    lab.view.setCurrentIndex(1)
+    names = set()
+    for way in lab.ways.ways:
+        for k, rate in enumerate(way.rates):
+            line = way.written(k)
+            assert line.value == pytest.approx(rate)
+            assert " = " in line.right  # not the result alone
+            assert_adds_up(line.words)
+            names.add(line.name)
+    assert {"∂a³₃ / ∂b³₃", "∂a³₃ / ∂w³₃₁", "∂a³₃ / ∂a²₁"} <= names
+
+
+def test_the_bar_under_the_pointer_is_read_and_all_in_sight_can_be_copied(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), target=2))
+    lab.view.setCurrentIndex(1)
+    picture(lab)
+    first = lab.ways.ways[0]
+    largest = int(np.argmax(np.abs(first.rates)))
+    read = lab.ways.line_at(QPointF(20, 60))
+    assert read is not None
+    assert read.words == first.written(largest).words
+    assert lab.ways.line_at(QPointF(20, 20)) is None
+    assert read.words in copy_of(lab.ways.lines())[1]
 
 
 def test_binary_outputs_and_numbers_that_ran_away(lab: NudgesLab) -> None:

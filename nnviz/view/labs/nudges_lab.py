@@ -7,7 +7,6 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import number, power_of_ten
-from nnviz.core.nudges import ways_to_raise
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
@@ -107,10 +106,9 @@ class NudgesLab(Panel):
     def _draw_ways(self, example: Example, found: InHand, *, has_target: bool) -> None:
         work, j = found.work, max(0, self.outputs.currentIndex())
         a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
-        softmax = found.network.activations[-1].shares_a_sum
         who = f"example {_names(work.y[:, :1], example)[0]}" if has_target else example.source
         self.caption.setText(f"for {who}")
-        self.ways.show_ways(three_ways(ways_to_raise(found.network, work, j), softmax=softmax))
+        self.ways.show_ways(three_ways(found, j))
         target = f"its target {number(y)}: the cost wants it {'higher' if y > a else 'lower'}"
         self.sentence.setText(
             f"{self.outputs.currentText().capitalize()} is {number(a)} and"
@@ -166,8 +164,7 @@ def _comparison(requests: Requests, ranked_by: int | None) -> str:
 
 def _what_the_mean_is(lane: LaneSnapshot) -> str:
     training = lane.experiment.training
-    optimizer = OPTIMIZERS[training.optimizer]
-    if optimizer.is_plain and not training.has_penalty:
+    if training.is_plain:
         return "The mean is −Δw/η, what the update uses."
-    penalty = " and the penalty" if training.has_penalty else ""
-    return f"The mean is ∂C/∂w; the update makes its step of it with {optimizer.label}{penalty}."
+    rule = OPTIMIZERS[training.optimizer].label + " and the penalty" * training.has_penalty
+    return f"The mean is ∂C/∂w; the update makes its step of it with {rule}."

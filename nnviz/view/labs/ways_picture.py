@@ -1,42 +1,86 @@
 """The three ways to raise an output, side by side, the strongest first."""
 
+from collections.abc import Callable
+
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import number
-from nnviz.core.nudges import Ways
+from nnviz.core.nudges import ways_to_raise
 from nnviz.core.parameters import Array
+from nnviz.core.written import Node, measured, sum_of_products
+from nnviz.core.written_line import Line
+from nnviz.session.in_hand import InHand
+from nnviz.session.written_pass import at
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.style import Style, body_font, small_font
+from nnviz.view.parts.tooltip import tip
 
 _HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Way(Struct, frozen=True, eq=False):
-    """One way: its rates (n,), with a name for each."""
+    """One way: its rates (n,), with a name for each, and what writes one out."""
 
     title: str
     rule: str
     gain: float
     rates: Array
     names: tuple[str, ...]
+    written: Callable[[int], Line]
 
 
-def three_ways(ways: Ways, *, softmax: bool) -> tuple[Way, ...]:
-    """All three, the one with the largest gain first."""
+def three_ways(found: InHand, j: int) -> tuple[Way, ...]:
+    """All three to raise output j for the first example in hand, the one with the largest gain first."""
+    ways, lines = ways_to_raise(found.network, found.work, j), _Lines(found, j)
     into = tuple(f"k = {k + 1}" for k in range(len(ways.weights)))
     bias, weights, earlier = ways.gains
-    rule = "∂a_j/∂a_k = a_j (w_jk − Σ a_i w_ik)" if softmax else "∂a_j/∂a_k = σ′(z_j) · w_jk"
-    found = (
-        Way("its bias", "∂a_j/∂b_j = σ′(z_j)", bias, np.array([ways.slope]), ("b_j",)),
-        Way("its weights", "∂a_j/∂w_jk = σ′(z_j) · a_k", weights, ways.weights, into),
-        Way("the earlier activations", rule, earlier, ways.earlier, into),
+    shares = found.network.activations[-1].shares_a_sum
+    rule = "∂a_j/∂a_k = a_j (w_jk − Σ a_i w_ik)" if shares else "∂a_j/∂a_k = σ′(z_j) · w_jk"
+    all_three = (
+        Way("its bias", "∂a_j/∂b_j = σ′(z_j)", bias, np.array([ways.slope]), ("b_j",), lines.bias),
+        Way("its weights", "∂a_j/∂w_jk = σ′(z_j) · a_k", weights, ways.weights, into, lines.weight),
+        Way("the earlier activations", rule, earlier, ways.earlier, into, lines.earlier),
     )
-    return tuple(sorted(found, key=lambda way: -np.nan_to_num(way.gain)))
+    return tuple(sorted(all_three, key=lambda way: -np.nan_to_num(way.gain)))
+
+
+class _Lines:
+    """The rates of an output's activation a_j, written out."""
+
+    def __init__(self, found: InHand, j: int) -> None:
+        self.j, self.work, self.kind = j, found.work, found.network.activations[-1]
+        self.w, self.a = found.network.theta.weights[-1], found.work.a[-1][:, 0]
+        self.ways = ways_to_raise(found.network, found.work, j)
+
+    def bias(self, _: int) -> Line:
+        """∂a_j/∂b_j."""
+        z = measured(self.work.z[-1][self.j, 0])
+        tree = self.kind.written_slope(z, measured(self.a[self.j]))
+        return self._line("b" + at(self.work.last, self.j), tree, self.ways.slope)
+
+    def weight(self, k: int) -> Line:
+        """∂a_j/∂w_jk."""
+        tree = measured(self.ways.slope) * measured(self.work.a[-2][k, 0])
+        return self._line("w" + at(self.work.last, self.j, k), tree, self.ways.weights[k])
+
+    def earlier(self, k: int) -> Line:
+        """∂a_j/∂a_k."""
+        w = measured(self.w[self.j, k])
+        tree = measured(self.ways.slope) * w
+        if self.kind.shares_a_sum:
+            tree = measured(self.a[self.j]) * (w - sum_of_products(self.a, self.w[:, k]))
+        return self._line("a" + at(self.work.last - 1, k), tree, self.ways.earlier[k])
+
+    def _line(self, what: str, tree: Node, value: float) -> Line:
+        rise = rf"\partial a{at(self.work.last, self.j)} / \partial {what}"
+        return Line(rise, tree, float(value))
 
 
 class WaysPicture(Canvas):
@@ -46,6 +90,7 @@ class WaysPicture(Canvas):
         super().__init__()
         self._style = style
         self.ways: tuple[Way, ...] = ()
+        offer_copies(self, lambda: copy_of(self.lines()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_ways(self, ways: tuple[Way, ...]) -> None:
@@ -62,13 +107,39 @@ class WaysPicture(Canvas):
     def minimumSizeHint(self) -> QSize:
         return grown(300, 110)
 
+    def line_at(self, at: QPointF) -> Line | None:
+        """What is written out of the bar at a point; None beside them."""
+        for way, room in zip(self.ways, self._rooms(), strict=True):
+            row = int((at.y() - _HEAD) // _BAR)
+            if room.contains(at) and 0 <= row < len(order := self._order(way)):
+                return way.written(int(order[row]))
+        return None
+
+    def lines(self) -> list[Line]:
+        """All bars that there is room for, written out."""
+        return [way.written(int(k)) for way in self.ways for k in self._order(way)]
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            line = self.line_at(QPointF(self.unzoomed(event.pos())))
+            QToolTip.showText(event.globalPos(), tip(line.words) if line else "", self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        wide = (self.width() + _GAP) / max(1, len(self.ways)) - _GAP
         with painter_on(self) as painter:
-            for place, way in enumerate(self.ways):
-                room = QRectF(place * (wide + _GAP), 0, wide, self.height())
+            for place, (way, room) in enumerate(zip(self.ways, self._rooms(), strict=True)):
                 self._paint_head(painter, room, place + 1, way)
                 self._paint_bars(painter, room, way)
+
+    def _rooms(self) -> list[QRectF]:
+        wide = (self.width() + _GAP) / max(1, len(self.ways)) - _GAP
+        return [QRectF(place * (wide + _GAP), 0, wide, self.height()) for place in range(len(self.ways))]
+
+    def _order(self, way: Way) -> NDArray[np.intp]:
+        """Which rates there is room for, the largest first."""
+        shown = max(1, int((self.height() - _HEAD) / _BAR))
+        return np.argsort(-np.abs(np.nan_to_num(way.rates)), kind="stable")[:shown]
 
     def _paint_head(self, painter: QPainter, room: QRectF, rank: int, way: Way) -> None:
         painter.setFont(body_font())
@@ -83,8 +154,7 @@ class WaysPicture(Canvas):
         painter.drawText(line.translated(0, 31), _LEFT, f"a step of length 1: {number(way.gain)}")
 
     def _paint_bars(self, painter: QPainter, room: QRectF, way: Way) -> None:
-        shown = max(1, int((room.height() - _HEAD) / _BAR))
-        order = np.argsort(-np.abs(np.nan_to_num(way.rates)), kind="stable")[:shown]
+        order = self._order(way)
         largest = float(np.abs(np.nan_to_num(way.rates)).max()) or 1.0
         names = max(painter.fontMetrics().horizontalAdvance(way.names[k]) for k in order) + 6
         wide = max(10.0, room.width() - names - _NUMBER)

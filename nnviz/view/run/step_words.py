@@ -6,7 +6,6 @@ import numpy as np
 
 from nnviz.core.gradient_check import tolerance_of
 from nnviz.core.naming import count, layer_name, number
-from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.written import given, measured
 from nnviz.core.written_line import Line
 from nnviz.session.gradient_badge import PERIOD
@@ -97,7 +96,7 @@ def promise_lines(lane: LaneSnapshot, descent: Descent) -> list[Line]:
     """The step's promise, and the ratio of what came of it, written out."""
     training, nabla = lane.experiment.training, lane.gradient.vector.astype(np.float64)
     foretold = Line(r"\Delta C", measured(descent.predicted), descent.predicted, sign=r"\approx")
-    if OPTIMIZERS[training.optimizer].is_plain and not training.has_penalty:
+    if training.is_plain:
         tree = -given(lane.eta) * measured(float(np.linalg.norm(nabla))) ** 2
         rule = r"-\eta ‖\nabla C‖^2"
         foretold = Line(r"\Delta C", tree, descent.predicted, sign=r"\approx", formula=rule)
