@@ -90,7 +90,7 @@ def test_a_penalty_is_named_with_both_parts(panel: CostPanel) -> None:
         make_snapshot(epochs=1), train_cost=np.array([3, 0.5]), train_penalty=np.array([0, 0.25])
     )
     panel.show_snapshot(penalised)
-    assert panel.caption.text() == "C = 0.500 + 0.250"
+    assert panel.caption.text() == "C = 0.500 + 0.250 = 0.750"
     assert panel.cost_plot.name == "data cost C₀ (C = C₀ + penalty), cross-entropy, mean over the set"
     panel.show_snapshot(make_snapshot())
     assert panel.caption.text() == ""

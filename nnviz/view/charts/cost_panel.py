@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
-from nnviz.core.naming import lane_prefix, number
+from nnviz.core.naming import lane_prefix
 from nnviz.core.parameters import Array
+from nnviz.core.written import measured
+from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.training.scores import majority_accuracy
@@ -186,7 +188,10 @@ class CostPanel(Panel):
         data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
         if penalty.any():
             self.cost_plot.name = f"data cost C₀ (C = C₀ + penalty), {label}, mean over the set"
-            self.caption.setText(f"C = {number(*data)} + {number(*penalty)}")
+            whole = Line(
+                "C", measured(float(data[0])) + measured(float(penalty[0])), float((data + penalty)[0])
+            )
+            self.caption.setText(whole.words)
         else:
             self.cost_plot.name = f"cost C, {label}, mean over the set"
             self.caption.setText("")

@@ -99,7 +99,7 @@ class NetworkPainter:
         painter.setPen(self._muted)
         size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
         neurons = f"{size} neuron{'s' if column.size > 1 else ''}"
-        for words in (f"{of}{neurons}", neurons, size):
+        for words in (f"{of}{neurons}", f"{of}{size}", neurons, size):
             if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
                 painter.drawText(place.translated(0, 14), _CENTRED, words)
                 break
