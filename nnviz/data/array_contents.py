@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from nnviz.data.array_roles import Pair, Parts, spell
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.loading import part
-from nnviz.data.pixels import MAX_SIDE, grey_pixels, picture_side, pixel_range
+from nnviz.data.pixels import MAX_SIDE, Bytes, grey_pixels, picture_side, pixel_range
 from nnviz.data.reading import (
+    AS_ASKED,
     AUTO,
+    COUNTS,
     MAX_COLUMNS,
     MAX_NUMBERS,
     MAX_PIXELS,
@@ -20,19 +22,22 @@ from nnviz.data.reading import (
     TESTED,
     Contents,
     Progress,
+    Reading,
 )
-from nnviz.data.targets import classes_of_numbers, classes_of_texts, is_classes
+from nnviz.data.targets import classes_of_numbers, classes_of_texts, counts_rows, is_classes
 
 Array = NDArray[Any]
 
 _COLOURS = (1, 3)
 
 
-def understand(parts: Parts, task: str, progress: Progress, *, is_by_column: bool = False) -> Contents:
+def understand(parts: Parts, reading: Reading, progress: Progress, *, is_by_column: bool = False) -> Contents:
     """Examples out of the arrays of a file, those to test on last.
 
     Parameters
     ----------
+    reading
+        Its task, and the columns left out; those that count the examples where it does not say.
     is_by_column
         Whether a picture that was laid out as a row runs down its columns, as MATLAB does it.
 
@@ -46,22 +51,44 @@ def understand(parts: Parts, task: str, progress: Progress, *, is_by_column: boo
     if len({x.shape[1:3] for x in shaped}) > 1:
         called = " and ".join(pair.names[0] for pair in pairs)
         raise DataError(f"{called} must be shaped alike, not {' and '.join(spell(x.shape) for x in shaped)}")
-    y, classes = _targets(pairs, task)
+    y, classes = _targets(pairs, reading.task)
     x, image_shape = _inputs(shaped, pairs[0].names[0], progress, is_by_column=is_by_column)
     if len(x) != len(y):
         raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
     names = parts.input_names if len(parts.input_names) == x.shape[1] else ()
+    names = names or tuple(f"x{number}" for number in range(1, x.shape[1] + 1))
+    left_out: dict[str, str] = {}
+    if image_shape is None:
+        left_out = _left_out(x[: len(pairs[0].y)], names, reading.leave_out)
+        kept = [number for number, name in enumerate(names) if name not in left_out]
+        x, names = (x[:, kept], tuple(names[number] for number in kept)) if left_out else (x, names)
+    target = pairs[0].names[1]
     return Contents(
         x,
         y,
         _named(classes, parts.class_names),
-        () if image_shape else names or tuple(f"x{number}" for number in range(1, x.shape[1] + 1)),
-        pairs[0].names[1],
+        () if image_shape else names,
+        target,
         image_shape,
         *_kept_apart(parts),
         changed=(*_changes(parts), *_of_pixels(pairs[0].x, x, image_shape)),
+        outputs=tuple(f"{target} {number}" for number in range(1, y.shape[1] + 1)) if y.ndim > 1 else (),
         guessed=parts.is_guess,
+        left_out=tuple(left_out.items()),
     )
+
+
+def _left_out(x: Examples | Bytes, names: Sequence[str], asked: tuple[str, ...] | None) -> dict[str, str]:
+    """The columns that are not learnt from, and why: those asked for, else what counts the examples."""
+    if asked is not None:
+        if unknown := [name for name in asked if name not in names]:
+            raise DataError(
+                f"data.leave_out: {unknown[0][:60]!r} is no column; allowed are {', '.join(names[:20])}"
+            )
+        found = dict.fromkeys(asked, AS_ASKED)
+    else:
+        found = {name: COUNTS for name, values in zip(names, x.T, strict=True) if counts_rows(values)}
+    return found if len(found) < len(names) else {}
 
 
 def _kept_apart(parts: Parts) -> tuple[int, int]:
@@ -178,13 +205,15 @@ def _targets(pairs: Sequence[Pair], task: str) -> tuple[Labels | Examples, tuple
 
 
 def _one_column(y: Array, name: str, task: str) -> Array:
-    """Targets (N,); of one output for each class the number of the class that is 1."""
+    """Targets (N,), of one output for each class the number of the one that is 1; or amounts (N, k)."""
     if y.ndim == 2 and 1 in y.shape:
         return y.reshape(-1)
     if y.ndim == 2 and y.dtype.kind != "U" and task != "regression":
         is_one_hot = np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all()
         if is_one_hot:
             return np.asarray(y.argmax(axis=1))
+    if y.ndim == 2 and y.dtype.kind == "f" and task != "classification" and (y != np.round(y)).any():
+        return y  # several amounts
     if y.ndim != 1:
         raise DataError(
             f"{name} is {spell(y.shape)}, expected one target for each example, or one-hot classes"
@@ -205,7 +234,9 @@ def _learn(y: Array, name: str, task: str) -> tuple[Labels | Examples, tuple[str
         texts, codes = np.unique(y, return_inverse=True)
         return classes_of_texts(codes, texts.tolist(), name)
     values = y.astype(np.float64, copy=False)
-    _refuse_gaps(values[:, np.newaxis], name)
+    _refuse_gaps(values if values.ndim > 1 else values[:, np.newaxis], name)
+    if values.ndim > 1:
+        return values, ()
     if task == "regression" or (task == AUTO and not is_classes(values)):
         return values, ()
     return classes_of_numbers(values, name)

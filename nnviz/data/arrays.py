@@ -5,6 +5,7 @@ A file is a stranger's: what its headers claim is held against its size before a
 
 import math
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -62,18 +63,29 @@ def read_npy(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
     name = f"column {column + 1}"
     pair = Pair(np.delete(table, column, axis=1), table[:, column], ("the array", name))
     contents = understand(
-        Parts({"train": pair}, (), (), (), is_guess=reading.target is None),
-        reading.task,
+        Parts({"train": pair}, (), _names(table, column), (), is_guess=reading.target is None),
+        reading,
         part(progress, 0.5, 1),
     )
     preview = describe(path, "arrays", contents, replace(reading, target=name))
-    return replace(preview, columns=_columns(table, column), first_rows=_first_rows(table)), contents
+    columns = _columns(table, column, dict(contents.left_out))
+    return replace(preview, columns=columns, first_rows=_first_rows(table)), contents
 
 
-def _columns(table: Array, target: int) -> tuple[Column, ...]:
+def _names(table: Array, target: int) -> tuple[str, ...]:
+    return tuple(f"column {index + 1}" for index in range(table.shape[1]) if index != target)
+
+
+def _columns(table: Array, target: int, left_out: Mapping[str, str]) -> tuple[Column, ...]:
+    names = [f"column {index + 1}" for index in range(table.shape[1])]
     return tuple(
-        Column(f"column {index + 1}", "number", "target" if index == target else "input")
-        for index in range(table.shape[1])
+        Column(
+            name,
+            "number",
+            "target" if index == target else "left out" if name in left_out else "input",
+            left_out.get(name, ""),
+        )
+        for index, name in enumerate(names)
     )
 
 
@@ -100,7 +112,7 @@ def read_npz(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
     """
     with path.open("rb") as file, members_of(file) as archive:
         arrays = _read_members(archive, part(progress, 0, 0.5))
-    contents = understand(find_parts(arrays, named_target(reading)), reading.task, part(progress, 0.5, 1))
+    contents = understand(find_parts(arrays, named_target(reading)), reading, part(progress, 0.5, 1))
     return describe(path, "arrays", contents, reading), contents
 
 

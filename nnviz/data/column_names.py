@@ -61,8 +61,12 @@ _CLASSES = _set(
 _AMOUNTS = _set(
     "price prices charges cost costs amount value count counts cnt total sum age year years score rings "
     "salary income sales revenue profit weight height length demand quantity hours days minutes mpg "
-    "temperature preis anzahl menge jahr alter umsatz betrag gewicht months medv"
+    "temperature preis anzahl menge jahr alter umsatz betrag gewicht months medv children kids "
+    "bedrooms bathrooms visits visitors claims clicks goals views likes followers persons people employees "
+    "accidents deaths births rentals passengers rides calls kinder personen"
 )
+_PARTED = _set("range band group bin bucket bracket category level tier class klasse stufe gruppe")
+"""Last words of a name that make classes of an amount: price range, age group."""
 _IDS = _set(
     "id ids index idx no nr num number row rows rownames rowname rownum rownumber unnamed key pk uid uuid "
     "guid serial sno srno lfdnr laufnummer nummer numero numéro record obs observation"
@@ -124,7 +128,8 @@ def says_classes(name: str) -> bool:
 
 def says_amount(name: str) -> bool:
     """Whether numbers under this name are meant as amounts."""
-    return any(word in _AMOUNTS for word in words_of(name))
+    words = words_of(name)
+    return any(word in _AMOUNTS for word in words) and words[-1] not in _PARTED
 
 
 def several_targets(names: tuple[str, ...]) -> tuple[int, ...]:

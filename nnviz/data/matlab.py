@@ -53,7 +53,7 @@ def read_mat(path: Path, reading: Reading, progress: Progress) -> tuple[Preview,
     if not arrays:
         raise DataError("holds no matrices of numbers, but cells or structures: save the matrices alone")
     contents = understand(
-        find_parts(arrays, named_target(reading)), reading.task, part(progress, 0.5, 1), is_by_column=True
+        find_parts(arrays, named_target(reading)), reading, part(progress, 0.5, 1), is_by_column=True
     )
     return describe(path, "arrays", contents, reading), contents
 

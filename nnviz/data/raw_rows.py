@@ -106,11 +106,19 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
         if find_kind(path) == "table":
             x = _of_table(read_rows(path, reading), form.columns)
         else:
-            _, contents = open_own(path, reading)
-            x = np.array(contents.x, np.float64)
+            _, contents = open_own(path, replace(reading, leave_out=()))
+            x = _chosen(np.array(contents.x, np.float64), contents.inputs, form)
         if x.shape[1] != form.n_inputs:
             raise DataError(f"gives {x.shape[1]:,} numbers a row, the network takes {form.n_inputs:,}")
         return x if form.image_shape is None else to_unit(x, form.pixels)
+
+
+def _chosen(x: Examples, names: Sequence[str], form: RawForm) -> Examples:
+    """The columns that are learnt from, by their names, where these are among others."""
+    wanted = [column.name for column in form.columns]
+    if x.shape[1] == form.n_inputs or not set(wanted) <= set(names):
+        return x
+    return x[:, [names.index(name) for name in wanted]]
 
 
 def names_of_rows(path: Path, form: RawForm) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ GAPS = {"refuse": "refuse them", "drop": "leave the rows out", "mean": "fill in 
 AS_ASKED = "left out as asked"
 """Why a column is left out that a person took out."""
 
+COUNTS = "counts the rows"
+"""Why a column is left out of which the whole numbers only rise, or only fall."""
+
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 10_000
@@ -219,6 +222,8 @@ class Contents(Struct, frozen=True, eq=False):
         Sentences on what was taken otherwise than it stands in the file.
     guessed
         Whether neither a person nor a telling name chose the target.
+    left_out
+        Columns of an array that are not among the inputs, and why.
     """
 
     x: Examples | Bytes
@@ -234,6 +239,7 @@ class Contents(Struct, frozen=True, eq=False):
     coded: tuple[tuple[int, int], ...] = ()
     findings: Findings | None = None
     guessed: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def task(self) -> str:
@@ -255,7 +261,7 @@ def findings_of(contents: Contents) -> Findings:
     if contents.image_shape is not None:
         inputs = (f"pictures of {contents.image_shape[1]} × {contents.image_shape[0]} pixels",)
     return contents.findings or Findings(
-        targets, contents.guessed, contents.task, inputs, changed=contents.changed
+        targets, contents.guessed, contents.task, inputs, contents.left_out, contents.changed
     )
 
 

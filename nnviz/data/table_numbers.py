@@ -32,7 +32,7 @@ _MONEY = (
 _CELL = re.compile(
     rf"(?P<minus>[-+\u2212]?)\s*(?P<front>{_MONEY})?\s*(?P<minus2>[-+\u2212]?)"
     rf"(?P<digits>[\d.,{_SPACES}{_QUOTES}]*\d[.,]?)(?P<power>[eE][-+]?\d+|[dD][-+]\d+)?"
-    rf"\s*(?:(?P<back>{_MONEY})|(?P<percent>%))?"
+    rf"(?P<times>[kKMB](?![A-Za-z]))?\s*(?:(?P<back>{_MONEY})|(?P<percent>%))?"
 )
 _GROUPS = {
     "point": re.compile(
@@ -42,6 +42,7 @@ _GROUPS = {
         rf"\d{{1,3}}(?:(?P<part>[.{_SPACES}{_QUOTES}])\d{{3}})(?:(?P=part)\d{{3}})*(?:,\d*)?"
     ),
 }
+_TIMES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?")
 _PLAIN = {"point": re.compile(r"\d+\.?\d*|\.\d+"), "comma": re.compile(r"\d+,?\d*|,\d+")}
 _PARTS = str.maketrans("", "", f"{_SPACES}{_QUOTES}")
@@ -66,8 +67,8 @@ class Number(Struct, frozen=True):
         Its value with that decimal sign; None where it cannot be written so.
     grouped
         Which of the two readings parts thousands.
-    money, percent
-        Whether it bears such a sign.
+    money, percent, times
+        Whether it bears such a sign, or one for thousands, millions or billions.
     """
 
     point: float | None
@@ -75,6 +76,7 @@ class Number(Struct, frozen=True):
     grouped: tuple[Sign, ...] = ()
     money: str = ""
     percent: bool = False
+    times: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -131,6 +133,9 @@ def understand(cell: str) -> Number | None:
     found = _CELL.fullmatch(cell[1:-1] if opened else cell)
     if found is None:
         return None
+    times = _TIMES[found["times"]] if found["times"] else 1.0
+    if found["times"] not in (None, "k") and not (found["front"] or found["back"]):
+        return None  # 5 M may be metres
     minus = opened or "-" in (found["minus"] + found["minus2"]).replace("\u2212", "-")
     power = (found["power"] or "").lower().replace("d", "e")  # Fortran writes 1.5D+03
     values: dict[Sign, float | None] = {}
@@ -140,13 +145,14 @@ def understand(cell: str) -> Number | None:
         if is_grouped and power:
             digits, is_grouped = "", False  # nobody groups the digits before a power of ten
         value = plain(f"{digits}{power}") if digits else math.nan
-        values[sign] = None if math.isnan(value) else -value if minus else value
+        values[sign] = None if math.isnan(value) else (-value if minus else value) * times
         if is_grouped:
             grouped.append(sign)
     if values["point"] is None and values["comma"] is None:
         return None
     money = found["front"] or found["back"] or ""
-    return Number(values["point"], values["comma"], tuple(grouped), money, found["percent"] is not None)
+    percent = found["percent"] is not None
+    return Number(values["point"], values["comma"], tuple(grouped), money, percent, times != 1)
 
 
 def _pointed(digits: str, sign: Sign) -> tuple[str, bool]:
@@ -251,6 +257,7 @@ def marks_of(cell: str, sign: Sign) -> tuple[str, ...]:
     told = {
         "a currency sign": bool(number.money),
         "a percent sign": number.percent,
+        "a k, M or B for thousands, millions or billions": number.times,
         "thousands separators": is_grouped,
         "a decimal comma": has_comma,
     }

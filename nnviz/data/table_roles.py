@@ -10,17 +10,14 @@ from msgspec.structs import replace
 from nnviz.data.column_names import is_called_id, rank_as_target, says_amount, several_targets
 from nnviz.data.column_spread import spread_of
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import AS_ASKED, AUTO, Column, Reading
+from nnviz.data.reading import AS_ASKED, AUTO, COUNTS, Column, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts, numbers_of
 from nnviz.data.table_dates import is_called_date
 from nnviz.data.table_leaks import one_hot_around, says_the_same
-from nnviz.data.targets import is_classes
+from nnviz.data.targets import counts_rows, is_classes
 
 MOST_INPUTS_OF_A_TEXT = 20
 _MOST_WHEN_ASKED = 256
-_FEWEST_COUNTED = 6
-"""Rows from which on numbers that only rise are taken for a count of them."""
-
 _FEWEST_APART = 10
 """Rows from which on texts that are all different are names of the rows."""
 
@@ -145,17 +142,18 @@ def _recognise_targets(columns: Columns) -> tuple[tuple[int, ...], bool]:
 
 
 def _tells_rows_apart(column: TableColumn) -> bool:
-    """Whether it has a value of its own for each row, as ids have, or none to foretell. Amounts may."""
+    """Whether it has a value of its own for most rows, as ids have, or none to foretell. Amounts may."""
     if column.is_empty:
         return True
     if isinstance(column, Texts):
         n = len(column.codes) - len(column.missing)
-        return column.are_dates or (column.different == n and n >= _FEWEST_APART)
+        is_text = column.different > MOST_INPUTS_OF_A_TEXT and 2 * column.different > n
+        return column.are_dates or is_text or (column.different == n and n >= _FEWEST_APART)
     return is_called_date(column.name) or (is_called_id(column.name) and _all_differ(column.values))
 
 
 def _counts(column: TableColumn) -> bool:
-    return isinstance(column, Numbers) and counts_rows(column) and not says_amount(column.name)
+    return isinstance(column, Numbers) and counts_rows(column.values) and not says_amount(column.name)
 
 
 def _label_of_pixels(columns: Columns, can: Sequence[int]) -> int | None:
@@ -268,22 +266,13 @@ def _is_no_knowledge(column: TableColumn) -> str:
     if isinstance(column, Numbers):
         if is_called_date(column.name) and _are_calendar_days(column.values):
             return _DATES
-        if counts_rows(column):
-            return "counts the rows"
+        if counts_rows(column.values):
+            return COUNTS
     elif column.different == np.count_nonzero(column.codes >= 0) >= _FEWEST_APART:
         return "is another text in each row"
     if is_called_id(column.name) and column.different > MOST_INPUTS_OF_A_TEXT:
         return "tells the rows apart, by its name an id"
     return ""
-
-
-def counts_rows(column: Numbers) -> bool:
-    """Whether its whole numbers are all different and only rise, or only fall, in steps of any size."""
-    values = column.values[~np.isnan(column.values)]
-    if len(values) < _FEWEST_COUNTED or np.any(values != np.round(values)):
-        return False
-    steps = np.diff(values)
-    return bool(np.all(steps > 0) or np.all(steps < 0))
 
 
 def _are_calendar_days(values: Examples) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from nnviz.data.reading import MAX_CLASSES
 
 MOST_UNNAMED_CLASSES = 10
 """Whole numbers with more different values than this are amounts, unless their name says classes."""
+
+_FEWEST_COUNTED = 6
+"""Rows from which on numbers that only rise are taken for a count of them."""
 
 _FEW = 5
 _RARE = 100
@@ -34,6 +38,18 @@ def is_classes(values: Examples, name: str = "") -> bool:
         return False
     # A rare value at the end of many is the tail of a count.
     return n <= _FEW or _RARE * int(times.min()) >= len(values)
+
+
+def counts_rows(values: NDArray[Any]) -> bool:
+    """Whether whole numbers (N,) are all different and only rise, or only fall, in steps of any size.
+
+    Those that are missing, NaN, are passed over.
+    """
+    there = values[~np.isnan(values)].astype(np.float64)
+    if len(there) < _FEWEST_COUNTED or np.any(there != np.round(there)):
+        return False
+    steps = np.diff(there)
+    return bool(np.all(steps > 0) or np.all(steps < 0))
 
 
 def classes_of_numbers(values: Examples, what: str) -> tuple[Labels, tuple[str, ...]]:

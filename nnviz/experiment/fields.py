@@ -109,7 +109,7 @@ class Field(Struct, frozen=True):
             return None
         if self.noun:
             return self._parse_json(text)
-        if self.many and ("," in text or self.kind is not str or text == ""):
+        if self.many and (is_list or "," in text or self.kind is not str):
             return [self._parse_one(part) for part in text.split(",")] if text else []
         return self._parse_one(text)
 

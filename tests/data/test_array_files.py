@@ -8,6 +8,7 @@ import pytest
 from nnviz.data import DataError, Dataset, load
 from nnviz.data.own import open_own
 from nnviz.data.pixels import picture_side, pixel_range
+from nnviz.data.raw_rows import form_of, read_raw
 from nnviz.data.reading import Reading
 
 RNG = np.random.default_rng(4)
@@ -215,3 +216,36 @@ def test_a_guess_can_be_set_right(tmp_path: Path) -> None:
     assert np.array_equal(contents.y, amounts)
     with pytest.raises(DataError, match=r"data\.target: 'z' is no array; allowed are x, y, amounts"):
         open_own(path, Reading(target="z"))
+
+
+def test_a_column_that_counts_the_examples_is_left_out_and_can_be_taken_back(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    x = np.column_stack([7 + 3 * np.arange(60), rng.normal(size=(60, 2))])
+    y = np.sort(rng.integers(0, 3, 60))
+    np.savez(tmp_path / "own.npz", X=x, y=y)
+    np.save(tmp_path / "own.npy", np.column_stack([x, y]))
+    for name, counter, inputs in (
+        ("own.npz", "x1", ("x2", "x3")),
+        ("own.npy", "column 1", ("column 2", "column 3")),
+    ):
+        preview, contents = open_own(tmp_path / name)
+        assert contents.inputs == inputs
+        assert np.array_equal(contents.x, x[:, 1:])
+        assert preview.findings.left_out == ((counter, "counts the rows"),)
+        assert np.array_equal(open_own(tmp_path / name, Reading(leave_out=()))[1].x, x)
+        again = open_own(tmp_path / name, Reading(leave_out=(counter,)))[1]
+        assert np.array_equal(again.x, x[:, 1:])
+        form = form_of(load(f"file:{tmp_path / name}"))
+        assert np.array_equal(read_raw(tmp_path / name, form, Reading()), x[:, 1:])
+        with pytest.raises(DataError, match=r"data\.leave_out: 'z' is no column"):
+            open_own(tmp_path / name, Reading(leave_out=("z",)))
+
+
+def test_several_amounts_are_foretold_together(tmp_path: Path) -> None:
+    y = np.random.default_rng(1).normal(size=(30, 2))
+    np.savez(tmp_path / "own.npz", X=np.random.default_rng(2).normal(size=(30, 3)), y=y)
+    preview, contents = open_own(tmp_path / "own.npz")
+    assert (contents.task, contents.outputs) == ("regression", ("y 1", "y 2"))
+    assert np.array_equal(contents.y, y)
+    data = load(f"file:{tmp_path / 'own.npz'}", reading=preview.reading)
+    assert (data.n_outputs, data.outputs) == (2, ("y 1", "y 2"))

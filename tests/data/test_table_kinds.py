@@ -112,6 +112,8 @@ def test_what_tells_the_rows_apart_is_never_the_target(opened: Open, last: list[
         ("c", lambda n: 2000 + n % 8, "regression"),
         ("count", lambda n: n % 6, "regression"),
         ("price", lambda n: 100 * (n % 7), "regression"),
+        ("price range", lambda n: n % 4, "classification"),
+        ("children", lambda n: n % 4, "regression"),
         ("c", lambda n: f"{n % 2}.5", "regression"),
     ],
 )

@@ -112,3 +112,21 @@ def test_texts_that_differ_in_each_row_are_no_knowledge_and_the_last_resort_is_n
     assert preview.findings.left_out == (("Day", "is another text in each row"),)
     rows = [f"job {n},{n},{1000 * n * n}" for n in range(1, 13)]
     assert opened(tmp_path, "\n".join(["Position,Level,Salary", *rows]))[1].inputs == ("Level",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("$2.5k", 2500), ("12k", 12_000), ("€3.5M", 3.5e6), ("1.5B $", 1.5e9)]
+)
+def test_thousands_and_millions_may_be_letters(tmp_path: Path, cell: str, value: float) -> None:
+    preview, contents = opened(tmp_path, lines("a,b,kind", f"{cell},{{b}},{{kind}}"), leave_out=())
+    assert contents.x[0, 0] == value
+    assert "for thousands, millions or billions" in changed(preview)
+
+
+def test_letters_for_millions_without_money_are_units(tmp_path: Path) -> None:
+    assert opened(tmp_path, lines("a,b,kind", "{n}M,{b},{kind}"))[0].columns[0].kind == "text"
+
+
+def test_texts_that_are_mostly_different_are_no_target(tmp_path: Path) -> None:
+    rows = [f"{a},{kind},{b} cm" for a, b, kind in zip(A, B, KIND, strict=True)]
+    assert opened(tmp_path, "\n".join(["a,kind of,price", *rows]))[1].target == "kind of"

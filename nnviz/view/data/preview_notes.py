@@ -42,6 +42,8 @@ def notes_on(preview: Preview) -> tuple[Note, ...]:
         return ()
     out = tuple(name for name, _ in found.left_out)
     can = {column.name: column.kind for column in preview.columns if column.can_be_input}
+    if not preview.columns:
+        can = {name: "number" for name, _ in found.left_out}  # of an array
     return (
         *(_question(ask) for ask in preview.asks),
         *_gaps(preview),
