@@ -125,6 +125,8 @@ class DrawPad(Panel):
         """Show the sheet where the inputs are pictures, else say what is needed."""
         why_not = "To draw, train on pictures first: choose digits or MNIST as the data set."
         self.show_content("" if pictures else why_not)
+        if not pictures:
+            self.caption.setText("")
         for button in (self.clear_button, self.noise_button, self.shuffle_button):
             button.setEnabled(pictures)
 

@@ -19,7 +19,7 @@ class NeuronScale(Canvas):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
-        self._ends = ("0", "1")
+        self._ends = ("", "")  # until the first snapshot
         self._table: Table = style.activations
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

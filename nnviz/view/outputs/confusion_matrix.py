@@ -48,7 +48,6 @@ class ConfusionMatrix(Canvas):
         self._classes: tuple[str, ...] = ()
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Confusion matrix of the test set")
 

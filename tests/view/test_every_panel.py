@@ -1,0 +1,162 @@
+"""What holds of every panel and lab: it shows the state that it was given, whatever came before."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from small_runs import Watcher, small
+
+from nnviz.app.layout import LABS, PANELS, Entry
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.twins import add_twin
+from nnviz.session.commands import Step
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.panel import Panel
+from nnviz.view.parts.style import DARK, LIGHT, Style
+
+EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
+
+EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
+    "pictures": lambda: add_twin(small(training__eta=0.3), "training.eta", 3.0),
+    "points": lambda: small(data__name="spiral", network__hidden=[5, 4]),
+    "amounts": lambda: small(data__name="sine", network__output="linear", training__cost="quadratic"),
+}
+SIZE = QSize(900, 560)
+PROPERTIES = {"role", "small", "zoom", "changed", "accent", "bad", "badge", "flat", "slim", "swatch"}
+"""What the house style and the fields ask widgets for."""
+
+COME_LATER = {"data"}
+"""Its pictures of data sets are made one by one, when there is time."""
+
+KEEP_A_CHOICE = {"demon", "slowness", "paths"}
+"""Their neuron or weight is chosen by the first twin that they show, and stays."""
+
+
+@cache
+def after(name: str) -> Snapshot:
+    """What a real session shows after 14 mini-batches."""
+    watcher = Watcher(EXPERIMENTS[name]())
+    try:
+        watcher.until(lambda snapshot: snapshot.dataset is not None)
+        watcher.session.send(Step("batch", 14))
+        return watcher.until(lambda snapshot: snapshot.step == 14)
+    finally:
+        watcher.session.close()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, qapp: QApplication) -> Callable[..., Panel]:
+    """Make a panel and let it settle."""
+
+    def show(entry: Entry, *snapshots: Snapshot, style: Style = DARK, size: QSize = SIZE) -> Panel:
+        panel = entry.make(style)
+        qtbot.addWidget(panel)
+        panel.resize(size)
+        panel.show()
+        for snapshot in snapshots:
+            panel.show_snapshot(snapshot)
+            settle()
+        return panel
+
+    return show
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
+    """Its picture, and the words in sight with what else is said of their widgets."""
+    if (focused := panel.focusWidget()) is not None:
+        focused.clearFocus()
+    for height in (panel.height() + 1, panel.height()):  # a caption finds its place anew
+        panel.resize(panel.width(), height)
+        settle()
+    words = [
+        (
+            type(widget).__name__,
+            _text(widget),
+            widget.toolTip(),
+            widget.accessibleName(),
+            str(widget.isEnabled()),
+        )
+        for widget in panel.findChildren(QWidget)
+        if widget.isVisible()
+    ]
+    return panel.grab().toImage(), words
+
+
+def _text(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return str(widget.text()) if isinstance(widget, QLabel | QAbstractButton) else ""
+
+
+def assert_alike(one: Panel, other: Panel) -> None:
+    (picture, words), (theirs, their_words) = seen(one), seen(other)
+    assert words == their_words
+    if one.name not in COME_LATER:
+        assert picture == theirs
+
+
+@EACH
+@pytest.mark.parametrize(("first", "then"), [("pictures", "points"), ("amounts", "pictures")])
+def test_what_was_shown_before_leaves_no_trace(
+    shown: Callable[..., Panel], entry: Entry, first: str, then: str
+) -> None:
+    assert_alike(shown(entry, after(first), after(then)), shown(entry, after(then)))
+
+
+@EACH
+def test_in_another_style_it_is_as_if_made_in_it(shown: Callable[..., Panel], entry: Entry) -> None:
+    panel = shown(entry, after("pictures"))
+    dark = seen(panel)[0]
+    panel.recolour(LIGHT)
+    assert_alike(panel, shown(entry, after("pictures"), style=LIGHT))
+    assert seen(panel)[0] != dark
+
+
+@EACH
+def test_in_another_size_it_is_as_if_made_so(shown: Callable[..., Panel], entry: Entry) -> None:
+    panel = shown(entry, after("pictures"), size=QSize(1000, 700))
+    panel.resize(SIZE)
+    assert_alike(panel, shown(entry, after("pictures")))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in (*PANELS, *LABS) if entry.name not in KEEP_A_CHOICE],
+    ids=lambda entry: entry.name,
+)
+def test_a_twin_chosen_later_is_shown_as_if_chosen_at_first(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    panel, other = shown(entry, after("pictures")), shown(entry)
+    panel.follow(1)
+    other.follow(1)
+    other.show_snapshot(after("pictures"))
+    assert_alike(panel, other)
+
+
+@EACH
+def test_only_known_properties_are_set(shown: Callable[..., Panel], entry: Entry) -> None:
+    panel = shown(entry, after("pictures"))
+    for widget in (panel, *panel.findChildren(QWidget)):
+        names = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
+        assert {name for name in names if not name.startswith("_")} <= PROPERTIES, widget
+
+
+@EACH
+def test_whatever_follows_the_mouse_is_told_where_it_is(shown: Callable[..., Panel], entry: Entry) -> None:
+    panel = shown(entry, after("pictures"))
+    for widget in panel.findChildren(QWidget):
+        own = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("nnviz")]
+        follows = any("mouseMoveEvent" in vars(kind) for kind in own)
+        drags = any("mouseReleaseEvent" in vars(kind) or "mousePressEvent" in vars(kind) for kind in own)
+        if follows and not drags:
+            assert widget.hasMouseTracking(), widget
