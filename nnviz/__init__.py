@@ -1,6 +1,6 @@
 """nnviz: a desktop laboratory for how neural networks learn.
 
-The door for notebooks: `Experiment`, `build`, `Network` and `backprop`. Each is loaded when it is
+The door for notebooks: `Experiment`, `build`, `open_run`, `Network` and `backprop`. Each is loaded when it is
 asked for, so that ``import nnviz`` costs nothing.
 """
 
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from nnviz.core.network import Network
     from nnviz.experiment.experiment import Experiment
     from nnviz.training.build import build
+    from nnviz.training.open_run import open_run
 
-__all__ = ["Experiment", "Network", "backprop", "build"]
+__all__ = ["Experiment", "Network", "backprop", "build", "open_run"]
 
 _ROOMS = {
     "Experiment": "nnviz.experiment.experiment",
     "Network": "nnviz.core.network",
     "backprop": "nnviz.core.backprop",
     "build": "nnviz.training.build",
+    "open_run": "nnviz.training.open_run",
 }
 
 

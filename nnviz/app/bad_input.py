@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 from nnviz.data.dataset import DataError
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training.run_format import RunFileError
 
 
 class InputError(ValueError):
     """One clear line: the file or the flag, the field, and what is allowed."""
 
 
-USERS_ERRORS = (InputError, ExperimentError, DataError)
+USERS_ERRORS = (InputError, ExperimentError, DataError, RunFileError)
 
 
 @contextmanager

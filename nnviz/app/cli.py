@@ -10,7 +10,7 @@ from nnviz.app.interrupt import STOPPED, Stopped
 from nnviz.app.streams import what_was_not_written
 from nnviz.version import __version__
 
-COMMANDS = ("run", "predict", "check", "explain", "shot", "data", "lessons", "bench")
+COMMANDS = ("run", "info", "predict", "check", "explain", "shot", "data", "lessons", "bench")
 """Each is a file in `nnviz.app.commands`, with ``add_options(parser)`` and ``do(arguments)``."""
 
 _HELP = """\

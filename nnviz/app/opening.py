@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.changes import changed_in_a_run
 from nnviz.app.cli import COMMANDS
 from nnviz.core.parameters import Parameters
 from nnviz.data.catalog import CATALOG
@@ -27,6 +28,8 @@ from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.training.foreign_networks import is_network2
 from nnviz.training.model_file import read_model
+from nnviz.training.run_distrust import is_run_file
+from nnviz.training.run_reading import read_run_file
 
 Changes = Mapping[str, Any]
 NO_CHANGES: Changes = {}
@@ -45,6 +48,8 @@ class Opened(Struct, frozen=True, eq=False):
         The set that the lesson is about, where it is not on this machine and another stands in for it.
     note
         What is to be said of it once it is there.
+    run
+        The run file that it was read from: one stands at its last moment.
     """
 
     experiment: Experiment
@@ -52,6 +57,7 @@ class Opened(Struct, frozen=True, eq=False):
     lesson: Lesson | None = None
     missing: str = ""
     note: str = ""
+    run: Path | None = None
 
 
 def default_experiment() -> Experiment:
@@ -140,7 +146,7 @@ def data_file(text: str) -> Path | None:
     """The path that the command line names, when it is one of data that is there."""
     path = Path(text)
     is_there = text not in (*lesson_ids(), *CATALOG) and os.path.exists(text)  # noqa: PTH110 - any text may be asked of
-    return path if is_there and is_data(path) else None
+    return path if is_there and not is_run_file(path) and is_data(path) else None
 
 
 def open_shipped(id: str) -> Opened:
@@ -171,6 +177,8 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
     ExperimentError, DataError
         One line that names the file, the field and what is allowed.
     """
+    if is_run_file(path):
+        return _open_run(path, changes)
     if is_data(path):
         return Opened(experiment_for(path, reading_with(changes)))
     if address := address_in(path):
@@ -180,3 +188,12 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
         return Opened(Experiment.load(path))
     model = read_model(path, changes)
     return Opened(model.experiment, model.theta)
+
+
+def _open_run(path: Path, changes: Changes) -> Opened:
+    """The experiment of the run that was recorded last, with the hyperparameters that it has come to."""
+    with read_run_file(path) as file:
+        run = file.newest_run
+        (lead, *_) = file.load(run)
+        experiment = file.run(run).experiment.with_training(lead.training)
+    return Opened(changed_in_a_run(experiment, changes), run=path)

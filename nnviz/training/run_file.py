@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import log
 from pathlib import Path
+from shutil import copyfile
 from typing import NamedTuple, Self
 
 import msgspec
@@ -31,7 +32,7 @@ from nnviz.training.run_distrust import (
     trust,
 )
 from nnviz.training.run_format import SUFFIX, RunFileError, connect_to_memory, connect_to_write, told
-from nnviz.training.run_reading import RunReading, checksum_of, refuse_in_use
+from nnviz.training.run_reading import RunReading, checksum_of, read_run_file, refuse_in_use
 from nnviz.version import __version__
 
 BUDGET = 256 * 2**20
@@ -377,6 +378,20 @@ def check_new(path: Path) -> None:
         raise RunFileError(f"{path}: is there already")
     with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
         pass
+
+
+def copy_run_file(source: Path, target: Path) -> None:
+    """A copy under a name that is not taken, of a run file that was looked at. Raises `RunFileError`."""
+    check_new(target)
+    read_run_file(source).close()
+    with _blaming_for(target):
+        part = _part_beside(target)
+        try:
+            copyfile(source, part)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -120,6 +120,14 @@ class RunReading:
         found = self._ask("SELECT run, clock FROM moment ORDER BY id DESC LIMIT 1")
         return tuple(found[0]) if found else None
 
+    @property
+    def newest_run(self) -> int:
+        """The run of that moment."""
+        newest = self.newest()
+        if newest is None:
+            raise RunFileError(f"{self.path}: holds no moment yet")
+        return newest[0]
+
     def changes(self, run: int) -> list[int]:
         """Those of moments that stay however many there are: changes of hyperparameters, marks."""
         found = "SELECT DISTINCT clock FROM moment WHERE run = ? AND keep ORDER BY clock"

@@ -2,7 +2,9 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +16,16 @@ from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
 from nnviz.training.answering import Answering, answering_of, answers_csv
+from nnviz.training.going_on import lead_of
 from nnviz.training.lane_data import read_data
 from nnviz.training.model_file import Model, network_of, read_model
+from nnviz.training.run_distrust import is_run_file
+from nnviz.training.run_reading import read_run_file
 
 
 def add_options(parser: Parser) -> None:
     """What `nnviz predict` takes."""
-    parser.add_argument("network", metavar="NETWORK", type=Path, help="a trained network (.safetensors)")
+    parser.add_argument("network", metavar="NETWORK|RUN", type=Path, help="a trained network or a run file")
     parser.add_argument("file", metavar="FILE", type=Path, help="rows with the columns that it learnt from")
     parser.add_argument("--out", metavar="CSV", type=Path, help="write the answers here, not to the screen")
     parser.add_set()
@@ -30,7 +35,7 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """Read, answer and write: a class and the outputs, or amounts in their unit."""
     changes = changes_of(arguments.set)
-    model = read_model(arguments.network, changes)
+    model = _model(arguments.network, changes, arguments.data_dir)
     answering = model.answering or _answering(model, arguments.data_dir)
     measured = read_raw(arguments.file, answering.form, reading_with(changes))
     if np.isnan(measured).any() and not answering.filling:
@@ -46,6 +51,15 @@ def do(arguments: Namespace) -> int:
         write_atomically(arguments.out, text.encode())
     print(f"{len(measured):,} answers are in {arguments.out}", file=sys.stderr)
     return 0
+
+
+def _model(path: Path, changes: Mapping[str, Any], data_dir: Path | None) -> Model:
+    """The network in a file; of a run file that of lane A where it was last."""
+    if not is_run_file(path):
+        return read_model(path, changes)
+    with read_run_file(path) as file:
+        trainer, _ = lead_of(file, file.newest_run, data_dir)
+    return Model(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
 
 
 def _answering(model: Model, data_dir: Path | None) -> Answering:

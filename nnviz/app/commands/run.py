@@ -2,7 +2,8 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from math import isnan
 from pathlib import Path
 from time import perf_counter
@@ -11,21 +12,21 @@ from typing import TypeAlias
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import blaming
+from nnviz.app.arguments import Parser, whole
+from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source
+from nnviz.app.recording import Recording, go_on, is_over, record
 from nnviz.core.plain_names import one_line
-from nnviz.experiment.experiment import Experiment
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.remedies import Change, remedies_for
 from nnviz.training.results import folders_of, make_folder, results_of, write_results
+from nnviz.training.run_distrust import is_run_file
 from nnviz.training.score_words import score_lines
 from nnviz.training.summary import summary_json
-from nnviz.training.trainer import Trainer
 
 Finding: TypeAlias = tuple[Verdict, tuple[Change, ...]]
 """What is said of a lane, and what helps it."""
@@ -39,16 +40,37 @@ def add_options(parser: Parser) -> None:
     parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--out", metavar="DIR", type=Path, help="write experiment, history and network here")
+    save = "record the run in this file, with which it can be gone on"
+    parser.add_argument("--save", metavar="RUN.nnviz", type=Path, help=save)
+    branch = "of a run file: begin a branch after so many mini-batches, with what --set changes"
+    parser.add_argument("--from-step", metavar="K", type=whole(0, 10**15), help=branch)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def do(arguments: Namespace) -> int:
     """Train; exit code 1 when a lane diverged, 130 or 143 when a signal came first."""
+    with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
+        lanes, recording = _begin(arguments)
+        with recording or nullcontext():
+            return _do(arguments, lanes, recording)
+
+
+def _begin(arguments: Namespace) -> tuple[Lanes, Recording | None]:
+    """What trains, and where it is recorded."""
     typed = [("training.epochs", arguments.epochs), ("seed", arguments.seed)]
     own = [f"{path}={text}" for path, text in typed if text is not None]
-    experiment = open_source(arguments.source, changes_of((*own, *arguments.set))).experiment
+    changes = changes_of((*own, *arguments.set))
+    if is_run_file(path := Path(arguments.source)):
+        return go_on(path, arguments.data_dir, changes, arguments.from_step, arguments.save)
+    if arguments.from_step is not None:
+        raise InputError(f"--from-step: {arguments.source} is no run file: `nnviz run … --save` writes one")
+    experiment = open_source(arguments.source, changes).experiment
     with blaming(arguments.source):
         lanes = Lanes(experiment, arguments.data_dir)
+    return lanes, None if arguments.save is None else record(arguments.save, lanes)
+
+
+def _do(arguments: Namespace, lanes: Lanes, recording: Recording | None) -> int:
     if findings_of_data := lanes.lead.dataset.findings:
         for line in findings_of_data.told():
             print(one_line(line), flush=True)
@@ -56,14 +78,17 @@ def do(arguments: Namespace) -> int:
         with blaming(f"--out {folder}"):
             make_folder(folder)
     begun = perf_counter()
-    with Interrupt() as interrupt, threadpool_limits(1, "blas"), np.errstate(all="ignore"):
-        _train(lanes, interrupt, arguments.quiet)
-        seconds = perf_counter() - begun
+    with Interrupt() as interrupt:
+        _train(lanes, interrupt, arguments.quiet, recording.look if recording else lambda: None)
+        seconds = recording.seconds if recording else perf_counter() - begun
+        if recording:
+            recording.finish()
         findings = [_judge(lanes, i, arguments.data_dir, interrupt) for i in range(len(lanes.trainers))]
         if arguments.out:
             with Interrupt(), blaming(f"--out {arguments.out}"):  # who is in a hurry does not cut it short
-                write_results(arguments.out, list(_results(lanes, experiment, seconds, findings)))
-    return _report(lanes, interrupt, findings)
+                write_results(arguments.out, list(_results(lanes, seconds, findings)))
+    code = _report(lanes, interrupt, findings)
+    return 2 if recording and recording.failed else code
 
 
 def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) -> Finding:
@@ -75,15 +100,13 @@ def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) ->
     return verdict, remedies_for(trainer, verdict, lanes.data, data_dir)
 
 
-def _results(
-    lanes: Lanes, experiment: Experiment, seconds: float, findings: Sequence[Finding]
-) -> Iterator[Mapping[str, bytes]]:
+def _results(lanes: Lanes, seconds: float, findings: Sequence[Finding]) -> Iterator[Mapping[str, bytes]]:
     for i, (trainer, finding) in enumerate(zip(lanes.trainers, findings, strict=True)):
         summary = summary_json(trainer, seconds, *finding)
-        yield results_of(trainer, experiment if i == 0 else trainer.experiment, summary)
+        yield results_of(trainer, trainer.experiment if i else lanes.experiment, summary)
 
 
-def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
+def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool, look: Callable[[], None]) -> None:
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # else a thread of its own stays behind
@@ -91,18 +114,14 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool) -> None:
     total = lead.training.epochs * lead.batches[1]
     with tqdm(total=total, unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
         # An evaluation that is due is finished in any case, so that every epoch done has its row.
-        while lanes.is_evaluating or not (interrupt.is_asked or _is_over(lead)):
+        while lanes.is_evaluating or not (interrupt.is_asked or is_over(lanes)):
             lanes.advance()
+            look()
             bar.update(lead.steps - bar.n)
             if not (lead.position or lead.is_evaluating or lead.divergence):
                 row = lead.history.rows[-1]
                 test = f"cost {row.test_cost:.4g}" if isnan(row.test_accuracy) else f"{row.test_accuracy:.1%}"
                 bar.set_postfix_str(f"epoch {row.epoch}, test {test}", refresh=False)
-
-
-def _is_over(lead: Trainer) -> bool:
-    # Only between two epochs can a run be finished.
-    return lead.divergence is not None or (lead.position == 0 and bool(lead.why_finished))
 
 
 def _report(lanes: Lanes, interrupt: Interrupt, findings: Sequence[Finding]) -> int:

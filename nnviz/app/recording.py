@@ -1,0 +1,180 @@
+"""`nnviz run` with a run file: begun anew, gone on with, or branched off; and written to while it trains."""
+
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from math import inf
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Self
+
+from msgspec.structs import replace
+
+from nnviz.app.bad_input import InputError
+from nnviz.app.changes import changed_in_a_run
+from nnviz.core.plain_names import one_line
+from nnviz.experiment.own_experiment import stating
+from nnviz.session.lanes import Lanes
+from nnviz.training.going_on import check_data, stand
+from nnviz.training.lane_data import data_hash
+from nnviz.training.machine import machine
+from nnviz.training.run_file import RunFile, copy_run_file
+from nnviz.training.run_format import RunFileError
+
+PERIOD = 1.0
+"""Seconds between two moments that are written, at least."""
+
+SHARE = 50
+"""How many times as long as writing took the last time it trains before it writes again."""
+
+
+class Recording:
+    """Writes what lanes have done into a run file, so seldom that it costs next to nothing.
+
+    A file that cannot be written any more ends no training: it is said once, and tried again.
+
+    Parameters
+    ----------
+    file, run
+        Where to.
+    lanes
+        Whose.
+    seconds
+        That the run had trained before.
+    written
+        The clock of what is recorded already; None for nothing.
+
+    Attributes
+    ----------
+    failed
+        Why the last moment could not be written; empty when it was.
+    """
+
+    def __init__(
+        self, file: RunFile, run: int, lanes: Lanes, seconds: float = 0.0, written: int = -1
+    ) -> None:
+        self._file, self._run, self._lanes = file, run, lanes
+        self._before, self._begun = seconds, perf_counter()
+        self._written = written
+        self._due = -inf if written < 0 else self._begun + PERIOD
+        self.failed = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has trained."""
+        return self._before + perf_counter() - self._begun
+
+    @property
+    def _clock(self) -> int:
+        lead = self._lanes.lead
+        return lead.steps if lead.divergence is None else lead.divergence.step
+
+    def look(self) -> None:
+        """Write where it is time to. Not for while a mini-batch is half done."""
+        if perf_counter() >= self._due and not self._lanes.is_evaluating:
+            self.write()
+
+    def write(self, keep: bool = False) -> None:
+        """Write this moment, which stays among others if ``keep`` says so."""
+        start = perf_counter()
+        moments = [replace(one.moment(), seconds=self.seconds) for one in self._lanes.trainers]
+        try:
+            if self._file.add_moment(self._run, self._clock, moments, keep):
+                self._written = self._clock
+            self.failed = ""
+        except RunFileError as error:
+            if not self.failed:
+                with suppress(OSError):
+                    print(f"nnviz run: not recorded: {one_line(str(error))}", file=sys.stderr)
+            self.failed = str(error)
+        end = perf_counter()
+        self._due = end + max(PERIOD, SHARE * (end - start))
+
+    def finish(self) -> None:
+        """Write the end, unless it is written."""
+        if self._written != self._clock or self.failed:
+            self.write()
+
+
+def record(path: Path, lanes: Lanes) -> Recording:
+    """Begin a file of a new run. Raises `RunFileError`."""
+    file = RunFile.create(path)
+    experiment = stating(lanes.experiment, lanes.lead.dataset.findings)
+    return Recording(file, file.add_run(experiment, data_hash(lanes.data), experiment.name), lanes)
+
+
+def go_on(
+    path: Path, data_dir: Path | None, changes: Mapping[str, Any], step: int | None, save: Path | None
+) -> tuple[Lanes, Recording]:
+    """Stand where the latest run of a file ended, or at a step of it, and record what comes.
+
+    Parameters
+    ----------
+    changes
+        Fields of the experiment by path, from here on.
+    step
+        Where a branch begins; None goes on with the run itself.
+    save
+        A copy to record in, in place of the file itself.
+
+    Raises
+    ------
+    RunFileError, InputError, ExperimentError, DataError
+        One line: what is wrong with the file, its data or the changes.
+    """
+    if save is not None:
+        copy_run_file(path, save)
+    file = RunFile.open(save or path)
+    try:
+        return _go_on(file, data_dir, changes, step)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _go_on(
+    file: RunFile, data_dir: Path | None, changes: Mapping[str, Any], step: int | None
+) -> tuple[Lanes, Recording]:
+    run = file.newest_run
+    known, (lead, *_) = file.run(run), file.load(run, step)
+    experiment = known.experiment.with_training(lead.training)
+    wanted = changed_in_a_run(experiment, changes)
+    lanes = Lanes(experiment, data_dir)
+    check_data(file, run, lanes.data)
+    stand(lanes.trainers, file, run, step)
+    is_changed = wanted != experiment
+    if is_changed and (refused := lanes.retune(wanted.training)):
+        raise InputError(f"--set: {refused}")
+    is_at_end = step is None
+    if is_at_end and (is_over(lanes) or _is_as_here(known.machine)):
+        recording = Recording(file, run, lanes, lead.seconds, file.clocks(run)[-1])
+        is_changed = is_changed and not is_over(lanes)
+    else:
+        branch = file.add_run(wanted, known.data, known.name, parent=run, parent_step=lanes.lead.steps)
+        recording, is_changed = Recording(file, branch, lanes, lead.seconds), True
+    if is_changed:
+        recording.write(keep=True)
+    return lanes, recording
+
+
+def _is_as_here(there: str) -> bool:
+    """Whether this machine gives the same last digits as that of a run; it is said where it does not."""
+    here = machine()
+    if here != there:
+        words = f"this is {here}: a branch begins, whose last digits may differ"
+        print(f"nnviz run: trained on {there}, {words}", file=sys.stderr)
+    return here == there
+
+
+def is_over(lanes: Lanes) -> bool:
+    """Whether there is nothing left to train: only between two epochs can a run be finished."""
+    lead = lanes.lead
+    if lanes.is_evaluating:
+        return False
+    return lead.divergence is not None or (lead.position == 0 and bool(lead.why_finished))
