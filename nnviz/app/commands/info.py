@@ -31,7 +31,7 @@ def do(arguments: Namespace) -> int:
         return 0
     print(f"{arguments.file}: {count(len(runs))} run{'s' * (len(runs) != 1)}, {count(size)} bytes")
     for run in runs:
-        print("\n".join(one_line(line) for line in _lines(run)))
+        print("\n".join(_lines(run)))
     return 0
 
 
@@ -55,8 +55,8 @@ def _facts(file: RunReading, record: RunRecord) -> dict[str, Any]:
 
 def _lines(run: dict[str, Any]) -> Iterator[str]:
     came = f", from mini-batch {count(run['from_step'])} of run {run['parent']}" if run["parent"] else ""
-    name = f" {run['name']}" * bool(run["name"])
-    yield f"run {run['id']}{name}: {run['experiment']['data']['name']}{came}"
+    name = f" {one_line(run['name'])}" * bool(run["name"])
+    yield f"run {run['id']}{name}: {one_line(run['experiment']['data']['name'])}{came}"
     epochs, moments = run["epochs"], len(run["moments"])
     far = f"{count(epochs)} epoch{'s' * (epochs != 1)}, {count(run['steps'])} mini-batches"
     yield f"  {far}; {count(moments)} moment{'s' * (moments != 1)} to go back to"

@@ -112,7 +112,7 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool, look: Callable[[], N
     tqdm.monitor_interval = 0  # else a thread of its own stays behind
     lead = lanes.lead
     total = lead.training.epochs * lead.batches[1]
-    with tqdm(total=total, unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
+    with tqdm(total=total, initial=lead.steps, unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
         # An evaluation that is due is finished in any case, so that every epoch done has its row.
         while lanes.is_evaluating or not (interrupt.is_asked or is_over(lanes)):
             lanes.advance()
