@@ -83,12 +83,21 @@ def _do(arguments: Namespace, lanes: Lanes, recording: Recording | None) -> int:
         seconds = recording.seconds if recording else perf_counter() - begun
         if recording:
             recording.finish()
+            _find_again(lanes)
         findings = [_judge(lanes, i, arguments.data_dir, interrupt) for i in range(len(lanes.trainers))]
         if arguments.out:
             with Interrupt(), blaming(f"--out {arguments.out}"):  # who is in a hurry does not cut it short
                 write_results(arguments.out, list(_results(lanes, seconds, findings)))
     code = _report(lanes, interrupt, findings)
     return 2 if recording and recording.failed else code
+
+
+def _find_again(lanes: Lanes) -> None:
+    """What the network made of the data at the end of the last epoch, where that was before one went on."""
+    for trainer in lanes.trainers:
+        if trainer.evaluation.answers is None and not trainer.position and trainer.divergence is None:
+            trainer.evaluate_again()
+            trainer.finish_evaluation()
 
 
 def _judge(lanes: Lanes, i: int, data_dir: Path | None, interrupt: Interrupt) -> Finding:
