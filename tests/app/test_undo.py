@@ -1,5 +1,6 @@
 """Undo and redo: each step leads back to where one stood, with the very same weights."""
 
+import random
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -10,6 +11,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.core.parameters import Array
+from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
 from nnviz.session.commands import Branch, Forget, Rename, SetParameter, State, Step, Visit
 from nnviz.session.session import Session
@@ -18,6 +20,7 @@ from nnviz.session.snapshot import Snapshot
 SMALL = Experiment(
     data=Data("xor", train_size=40, test_size=20), training=Training(epochs=50), name="small"
 ).replace("network.hidden", [3])
+EDITS = 200
 STANDING = (State.READY, State.PAUSED, State.FINISHED)
 
 
@@ -226,3 +229,64 @@ def test_a_lesson_opened_is_taken_back(desk: Desk) -> None:
     desk.undo()
     desk.at_rest(there)
     assert desk.now.experiment.name == "small"
+
+
+def test_painted_points_are_taken_back(desk: Desk) -> None:
+    desk.step()
+    there = desk.place
+    desk.form.change({"data.name": "painted", "data.points": (Point(0.5, 0.5, 0), Point(-0.5, 0.5, 1))})
+    desk.until(lambda: desk.now.experiment.data.name == "painted" and desk.now.state is State.READY)
+    desk.form.change({"data.points": (Point(0.5, 0.5, 0), Point(-0.5, 0.5, 1), Point(0.0, 0.0, 1))})
+    desk.until(lambda: len(desk.now.experiment.data.points) == 3 and desk.now.state is State.READY)
+    assert desk.window.undo.undo_action.text() == "&Undo Points"
+    desk.undo()
+    desk.until(lambda: len(desk.now.experiment.data.points) == 2 and desk.now.state is State.READY)
+    desk.undo()
+    desk.at_rest(there)
+    assert desk.form.wanted["data.name"] == "xor"
+
+
+def random_edit(desk: Desk, rng: random.Random) -> None:
+    """One of all kinds of edits and jumps; training goes on now and then."""
+    form, send = desk.form, desk.window.documents.send
+    run = desk.place[0]
+    view = desk.now.timeline
+    assert view is not None
+    match rng.randrange(9):
+        case 0:
+            form._take("training.eta", rng.choice([0.1, 0.2, 0.3, 0.4, 0.6]))
+        case 1:
+            form.draw_new_weights()
+        case 2:
+            form.change({"network.hidden": [rng.randrange(1, 5)], "network.activation": "tanh"})
+        case 3:
+            form._take("training.cost", rng.choice(["quadratic", "cross_entropy"]))
+        case 4 if not form.is_stale:
+            send(Visit(run, rng.randrange(view.end + 1)))
+        case 5 if desk.now.state in (State.READY, State.PAUSED):
+            send(SetParameter(0, 0, None, rng.uniform(-1, 1)))
+        case 6 if view.end:
+            send(Branch(run, rng.randrange(view.end + 1), {"training.batch_size": rng.randrange(5, 20)}))
+        case 7:
+            form.rewind()
+        case _:
+            send(Step("batch", rng.randrange(1, 4)))
+    desk.qtbot.wait(30)
+    desk.at_rest()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", range(5))
+def test_random_edits_undone_give_the_first_state(desk: Desk, seed: int) -> None:
+    rng = random.Random(seed)
+    desk.step(2)
+    there, theta, experiment = desk.place, desk.theta, desk.now.experiment
+    for _ in range(EDITS):
+        random_edit(desk, rng)
+    while desk.stack.canUndo():
+        desk.undo()
+    desk.at_rest(there)
+    desk.until(lambda: desk.now.experiment == experiment)
+    np.testing.assert_array_equal(desk.theta, theta)
+    assert desk.form.experiment == experiment

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
-from nnviz.session.commands import Branch, Command, Mark, Run, State, Visit
+from nnviz.session.commands import Branch, Command, Mark, Pause, Run, State, Visit
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.run.timeline_strip import TimelineStrip
@@ -284,3 +284,18 @@ def test_in_a_low_window_it_is_half_as_high_and_can_be_used_all_the_same(desk: D
     desk.strip.follow_height(800)
     assert desk.slider.height() == 48
     assert not desk.strip.where.isHidden()
+
+
+def test_a_long_way_tells_how_far_it_is_and_is_given_up_with_escape(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(), State.STEPPING, way=0.4))
+    assert desk.strip.where.text() == "40 % there · Esc stops"
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.asked == [Pause()]
+
+
+@pytest.mark.parametrize(("end", "at_the_right"), [(300, 300), (301, 450), (900, 900), (930, 1200)])
+def test_the_line_ends_after_a_round_number_of_epochs(qtbot: QtBot, end: int, at_the_right: int) -> None:
+    view = made_timeline(end, epochs=end // 150)
+    desk = Desk(qtbot, standing(replace(view, step=end, end=end)))
+    assert desk.slider._track is not None
+    assert desk.slider._track.end == at_the_right

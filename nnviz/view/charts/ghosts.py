@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import readable
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.curve_line import Curve
@@ -14,6 +15,9 @@ from nnviz.view.parts.style import Style, mix
 
 _TIMES = 4.0
 """A ghost that is so many times as high as the run itself may leave the picture above."""
+
+LONGEST = 18
+"""Letters of a name at the end of a line."""
 
 _PALE = 0.62
 
@@ -38,7 +42,8 @@ def ghosts(
     for run, name in zip(behind, names_of(behind), strict=True):
         assert run.curves is not None
         y = of(run.curves)
-        curve = Curve(f"{name}, {kind}", run.curves.epoch, y, style.colour("muted"), label=name, thick=False)
+        colour, label = style.colour("muted"), readable(name, LONGEST)
+        curve = Curve(f"{name}, {kind}", run.curves.epoch, y, colour, label=label, thick=False)
         found.append(replace(curve, may_leave=_highest([curve]) > _TIMES * high))
     return [curve for curve in found if np.isfinite(curve.y).any()]
 

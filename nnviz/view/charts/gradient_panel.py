@@ -8,10 +8,12 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import lane_prefix, layer_name, number, short_name
+from nnviz.core.plain_names import readable
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.buckets import rms_buckets
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.ghosts import LONGEST
 from nnviz.view.charts.gradient_detail import DROP, GradientDetail
 from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recent
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
@@ -165,7 +167,7 @@ class GradientPanel(Panel):
             x, y = rms_buckets(
                 *measure.of_curves(run.curves, run.step_curves, self.unit), *sight, _FEWEST_POINTS
             )
-            name = f"{called} {short_name(0, y.shape[1])}"
+            name = f"{readable(called, LONGEST)} {short_name(0, y.shape[1])}"
             pale = mix(self.look.layer_colour(0, y.shape[1]), card, _GHOST)
             found.append(Curve(name, x, y[:, 0], pale, label=name, thick=False))
         return found

@@ -132,12 +132,16 @@ class PaintTool(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc ends painting that is in sight before it is a shortcut, and after a field that is typed in.
 
-        A key reaches the window when what has the focus has no use for it.
+        On the surface Ctrl+Z takes back a stroke, and not what was done in the window. A key reaches the
+        window when what has the focus has no use for it.
         """
-        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape or not self.isVisible():
+        if not isinstance(event, QKeyEvent) or not self.isVisible():
+            return False
+        is_undo = event.matches(QKeySequence.StandardKey.Undo) and self._surface.hasFocus()
+        if event.key() != Qt.Key.Key_Escape and not is_undo:
             return False
         if event.type() is QEvent.Type.KeyPress:
-            self.leave()
+            (self.undo if is_undo else self.leave)()
         event.accept()  # offered as a shortcut, it is to come again as a key
         return True
 
@@ -207,7 +211,6 @@ class PaintTool(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self._chooser.idClicked.connect(self.choose)
         doings: dict[QKeySequence, Callable[[], None]] = {
-            QKeySequence(QKeySequence.StandardKey.Undo): self.undo,
             QKeySequence(QKeySequence.StandardKey.Delete): self.brush.remove_pointed,
             **{QKeySequence(str(k)): partial(self.choose, k) for k in range(MAX_CLASSES)},
         }

@@ -27,9 +27,12 @@ class TimelineSlider(QAbstractSlider):
     Signals
     -------
     visit_requested(step)
+    stop_requested
+        Esc on a long way there.
     """
 
     visit_requested = Signal(int)
+    stop_requested = Signal()
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -120,6 +123,10 @@ class TimelineSlider(QAbstractSlider):
             return int(min((each for each in steps if each > step), default=self.view.end))
         return int(max((each for each in steps if each < step), default=0))
 
+    @property
+    def _is_on_the_way(self) -> bool:
+        return self._snapshot is not None and self._snapshot.state is State.STEPPING
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if self.view is None:
@@ -129,6 +136,9 @@ class TimelineSlider(QAbstractSlider):
             here = self.view.step if here is None else here
             by_epoch = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.go(self._epoch_from(here, by) if by_epoch else here + by)
+        elif event.key() == Qt.Key.Key_Escape and self._is_on_the_way:
+            self._wanted = None
+            self.stop_requested.emit()
         elif event.key() == Qt.Key.Key_Home:
             self.go(0)
         elif event.key() == Qt.Key.Key_End:

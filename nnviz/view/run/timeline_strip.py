@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
 
-from nnviz.core.naming import count
+from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
-from nnviz.session.commands import LEGAL, Mark, Visit
+from nnviz.session.commands import LEGAL, Mark, Pause, Visit
 from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.plain_label import PlainLabel, in_menu
@@ -49,6 +49,7 @@ class TimelineStrip(QWidget):
         self.mark_button = small_button("⚑ mark …", "Write something beside this moment")
         self._lay_out()
         self.slider.visit_requested.connect(self._visit)
+        self.slider.stop_requested.connect(lambda: self.command_requested.emit(Pause()))
         self.slider.customContextMenuRequested.connect(self._open_menu)
         self.from_here.command_requested.connect(self.command_requested)
         self.branch_button.clicked.connect(self.ask_what_if)
@@ -60,7 +61,7 @@ class TimelineStrip(QWidget):
         self._snapshot = snapshot
         self.slider.show_snapshot(snapshot)
         view = self.slider.view
-        self.where.setText(_where(view) if view else "")
+        self.where.setText(_where(view, snapshot.way) if view else "")
         self._enable()
         self.from_here.follow(snapshot)
         if view is not None and view.step == self._what_if and not snapshot.is_moving:
@@ -180,6 +181,8 @@ def _column(*parts: QWidget) -> QVBoxLayout:
     return column
 
 
-def _where(view: TimelineView) -> str:
+def _where(view: TimelineView, way: float | None) -> str:
+    if way is not None:
+        return f"{percent(way, 0)} there · Esc stops"
     end = "" if view.step >= view.end else f" of {count(view.end)}"
     return f"step {count(view.step)}{end}"

@@ -109,13 +109,14 @@ def _costs(view: TimelineView, batches: int) -> tuple[Array, Array]:
 
 
 def _end(snapshot: Snapshot, view: TimelineView) -> int:
-    """A round number of steps that the run reaches into, and no more than are planned."""
-    rows, epochs = view.epochs, snapshot.experiment.training.epochs
-    last = epochs * snapshot.batches
-    if rows is not None and len(rows.epoch):  # mini-batches may have been larger or smaller before
-        last = int(rows.step[-1]) + round((epochs - float(rows.epoch[-1])) * snapshot.batches)
-    reached = int(round_up(view.end))
-    return max(view.end, min(reached, last) if view.end <= last else 0, 1)
+    """The step after a round number of epochs that the run reaches into, and no more than are planned."""
+    rows, batches, planned = view.epochs, max(1, snapshot.batches), snapshot.experiment.training.epochs
+    epoch, step = 0.0, 0  # mini-batches may have been larger or smaller before
+    if rows is not None and len(rows.epoch):
+        epoch, step = float(rows.epoch[-1]), int(rows.step[-1])
+    reached = epoch + (view.end - step) / batches
+    end = round_up(reached) if reached > planned else min(round_up(reached), planned)
+    return max(view.end, step + round((end - epoch) * batches), 1)
 
 
 def moment_words(view: TimelineView, step: int) -> str:
