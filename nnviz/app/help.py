@@ -11,7 +11,10 @@ from nnviz.version import __version__
 _BESIDES = {
     "Esc": "Lets a chosen neuron go, puts a notice away, shows all panels again",
     "Tab": "Goes on to the next field or picture; arrow keys go about in it",
-    "Double-click": "On a title: that panel alone, and back",
+    "←, →": "On the timeline: a mini-batch back or on; with Ctrl an epoch; Home and End: the ends",
+    "Enter": "On a chosen neuron or weight: sets it by hand; on a run in Runs: goes there",
+    "Ins, F2, Del": "On a run in Runs: draws it behind the others, renames it, takes it away",
+    "Double-click": "On a title: that panel alone, and back; on a weight or a bias: sets it by hand",
     "Right click": "In a panel: what can be copied or done there",
 }
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnviz.view.charts.buckets import rms_buckets, thin_out
+from nnviz.view.parts.buckets import rms_buckets, thin_out
 
 
 def test_few_points_stay_as_they_are() -> None:

@@ -16,13 +16,13 @@ from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.training.scores import majority_accuracy
-from nnviz.view.charts.buckets import thin_out
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.ghosts import ghosts, later
 from nnviz.view.charts.time_axis import divergences, end_of_time
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
+from nnviz.view.parts.buckets import thin_out
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style

@@ -10,12 +10,14 @@ from nnviz.core.plain_names import readable
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.curve_line import Curve
+from nnviz.view.parts.buckets import thin_out
 from nnviz.view.parts.run_names import ghosts_of, names_of
 from nnviz.view.parts.style import Style, mix
 
 _TIMES = 4.0
 """A ghost that is so many times as high as the run itself may leave the picture above."""
 
+_MOST_POINTS = 200
 LONGEST = 18
 """Letters of a name at the end of a line."""
 
@@ -41,9 +43,10 @@ def ghosts(
     behind = ghosts_of(snapshot)
     for run, name in zip(behind, names_of(behind), strict=True):
         assert run.curves is not None
-        y = of(run.curves)
+        rows, y = run.curves, of(run.curves)
+        few = thin_out(rows.epoch, (y,), 0, np.inf, _MOST_POINTS)
         colour, label = style.colour("muted"), readable(name, LONGEST)
-        curve = Curve(f"{name}, {kind}", run.curves.epoch, y, colour, label=label, thick=False)
+        curve = Curve(f"{name}, {kind}", rows.epoch[few], y[few], colour, label=label, thick=False)
         found.append(replace(curve, may_leave=_highest([curve]) > _TIMES * high))
     return [curve for curve in found if np.isfinite(curve.y).any()]
 

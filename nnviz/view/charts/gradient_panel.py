@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from nnviz.core.naming import lane_prefix, layer_name, number, short_name
 from nnviz.core.plain_names import readable
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
-from nnviz.view.charts.buckets import rms_buckets
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.ghosts import LONGEST
@@ -21,6 +20,7 @@ from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
 from nnviz.view.charts.time_axis import Unit, divergences, end_of_time
 from nnviz.view.panel import Panel
+from nnviz.view.parts.buckets import rms_buckets
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.run_names import ghosts_of, names_of
 from nnviz.view.parts.style import LANE_PENS, Style, mix

@@ -10,6 +10,7 @@ from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.parts.axis_range import round_step, round_up
+from nnviz.view.parts.buckets import thin_out
 
 LEFT, RIGHT, TOP, BOTTOM = 38.0, 12.0, 7.0, 16.0
 """Room round the curve, in pixels as designed: for numbers, for the handle, and below for the epochs."""
@@ -18,6 +19,7 @@ _LOW, _LEAST = 32.0, 4.0
 _TICK_APART = 44.0
 _NEAR = 3.0
 _THINNED = 1.5
+_MOST_POINTS = 400
 
 
 class Track(Struct, frozen=True, eq=False):
@@ -104,7 +106,8 @@ def _costs(view: TimelineView, batches: int) -> tuple[Array, Array]:
     if rows is None:
         return np.zeros(0), np.zeros(0)
     if len(rows.epoch) > 2 or steps is None or not len(steps.cost):
-        return rows.step.astype(float), rows.train_cost
+        few = thin_out(rows.step, (rows.train_cost,), 0, view.end, _MOST_POINTS)
+        return rows.step[few].astype(float), rows.train_cost[few]
     return steps.cost_epoch * max(1, batches), steps.cost
 
 
