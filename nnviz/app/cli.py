@@ -32,7 +32,8 @@ nnviz: see how a neural network learns
 FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), or
 data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or
 pictures in a folder for each class; packed by gzip or zip as well. An address of the TensorFlow
-Playground is one too. --set KEY=VALUE tells what a file does not say.
+Playground is one too, and so is the line of text that Edit > Copy experiment as text makes.
+--set KEY=VALUE tells what a file does not say.
 LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
 MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
 

@@ -16,8 +16,9 @@ from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.own_experiment import experiment_on, is_data, reread
-from nnviz.session.commands import Command, Reset, Run, SetParameter, Step
+from nnviz.session.commands import Command, Open, Reset, Run, SetParameter, Step
 from nnviz.session.snapshot import Snapshot
+from nnviz.training.run_distrust import is_run_file
 from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.session_bridge import SessionBridge
@@ -54,12 +55,17 @@ class Documents(QObject):
         self._window, self._bridge, self._form = window, bridge, form
         self._message_bar, self._settings = message_bar, settings
         self._coming: tuple[Opened, Path | None] | None = None
+        self._kept: Experiment | None = None
         self._take_over(opened, None)
         form.judged.connect(self._compare)
         form.lesson.lesson_requested.connect(self.open_lesson)
 
     def open_file(self, path: Path) -> None:
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
+        if is_run_file(path):  # known without opening it, which would loosen the lock of one in use
+            self._coming = None
+            self.send(Open(path))
+            return
         if is_data(path):
             self.preview(path)
             return
@@ -69,7 +75,14 @@ class Documents(QObject):
             self._message_bar.show_notice(str(error))
             return
         self._settings.folder = path.parent
+        self._settings.remember(path)
         self._start(opened, path)
+
+    def bear(self, path: Path) -> None:
+        """Bear the name of the run file that all is recorded into: nothing is ever unsaved there."""
+        self._kept, self._name, self._is_data = None, path.name, False
+        self._show_title(self._name)
+        self._window.setWindowModified(False)
 
     def preview(self, path: Path, reading: Reading | None = None) -> None:
         """Show how a file of one's own is understood, and start on it once that is agreed to.
@@ -123,6 +136,7 @@ class Documents(QObject):
             self._message_bar.show_notice(f"{path}: not saved: {(error.strerror or str(error)).lower()}")
         else:
             self._settings.folder = path.parent
+            self._settings.remember(path)
             self._message_bar.show_notice(f"Saved as {path}", bad=False)
             if experiment is None:
                 self._keep(saved, path)
@@ -204,8 +218,9 @@ class Documents(QObject):
             experiment = self._form.experiment
         except ExperimentError:
             return  # until the form takes it, as it says itself
-        self._window.setWindowModified(experiment != self._kept)
-        is_other = self._is_data and experiment.data.name != self._kept.data.name
+        kept = self._kept or experiment
+        self._window.setWindowModified(experiment != kept)
+        is_other = self._is_data and experiment.data.name != kept.data.name
         self._show_title(find_entry(experiment.data.name).title if is_other else self._name)
         self._form.lesson.show_experiment(experiment)
 

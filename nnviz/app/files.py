@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_EXPERIMENTS = "*.json *.safetensors"
+_EXPERIMENTS = "*.json *.safetensors *.nnviz"
 _DATA = (
     "*.csv *.tsv *.tab *.txt *.data *.xlsx *.parquet *.jsonl *.ndjson *.arff *.svm *.libsvm *.npz *.npy "
     "*.mat *.zip *.gz *ubyte"
@@ -13,7 +13,7 @@ _DATA = (
 _READABLE = ";;".join(
     (
         f"All that nnviz opens ({_EXPERIMENTS} {_DATA})",
-        f"Experiments and networks ({_EXPERIMENTS})",
+        f"Runs, experiments and networks ({_EXPERIMENTS})",
         f"Data ({_DATA})",
         "All files (*)",
     )

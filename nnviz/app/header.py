@@ -3,8 +3,10 @@
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 
 
-def make_header(menus: QMenuBar, settings: QWidget, message: QWidget, controls: QWidget) -> QWidget:
-    """These four, laid out so that a message moves nothing."""
+def make_header(
+    menus: QMenuBar, settings: QWidget, message: QWidget, controls: QWidget, offer: QWidget
+) -> QWidget:
+    """All these, laid out so that a message moves nothing; an offer has a line of its own below them."""
     header = QWidget()
     header.setObjectName("header")
     controls.setContentsMargins(12, 5, 14, 7)
@@ -24,4 +26,5 @@ def make_header(menus: QMenuBar, settings: QWidget, message: QWidget, controls: 
     rows.setSpacing(0)
     rows.addLayout(first)
     rows.addWidget(controls)
+    rows.addWidget(offer)
     return header

@@ -32,6 +32,7 @@ from nnviz.app.layout import LABS, PANELS, Entry, make_docks
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
 from nnviz.app.places import Places
+from nnviz.app.saving import Saving
 from nnviz.app.settings import Settings
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
@@ -46,6 +47,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
+from nnviz.view.run.offer_bar import OfferBar
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import RunControls
@@ -82,6 +84,10 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
         self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
+        self.offer_bar = OfferBar()
+        self.saving = Saving(
+            self, self.bridge, self.documents, self.message_bar, self.offer_bar, settings, session.folder
+        )
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
@@ -215,6 +221,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._places.keep()
+        self.saving.close()
         self.hide()  # at once; ending the thread may take a moment
         self.bridge.close()
         super().closeEvent(event)
@@ -226,8 +233,8 @@ class MainWindow(QMainWindow):
             self._twins = twins
             self._follow(0)  # what was chosen was another's
         for part in (
-            self.message_bar, self.documents, self.actions_of_run, self.controls, self.form, self.undo,
-            self.phase_bar, self.timeline, self.step_strip,
+            self.message_bar, self.documents, self.saving, self.actions_of_run, self.controls, self.form,
+            self.undo, self.phase_bar, self.timeline, self.step_strip,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
         if not self._is_complete and snapshot.state is not State.LOADING:
@@ -341,14 +348,15 @@ class MainWindow(QMainWindow):
         bar, documents = QMenuBar(), self.documents
         views = [dock.toggleViewAction() for dock in self._docks.values()]
         doings = Doings(
-            documents.ask_open, documents.ask_pictures, documents.open_lesson, documents.ask_save,
+            documents.ask_open, documents.ask_pictures, documents.open_lesson,
+            self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
             lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)
-        return make_header(bar, self._places.narrow.button, self.message_bar, self.controls)
+        return make_header(bar, self._places.narrow.button, self.message_bar, self.controls, self.offer_bar)
 
 
 def style_of(theme: str) -> Style:

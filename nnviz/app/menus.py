@@ -21,7 +21,10 @@ class Doings(Struct, frozen=True):
     open: Callable[[], object]
     open_pictures: Callable[[], object]
     open_lesson: Callable[[str], object]
+    fill_recent: Callable[[QMenu], object]
     save: Callable[[], object]
+    save_as: Callable[[], object]
+    save_experiment: Callable[[], object]
     export: Callable[[str], object]
     copy_text: Callable[[], object]
     paste: Callable[[], object]
@@ -46,9 +49,13 @@ def fill_menus(
     file = bar.addMenu("&File")
     _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
     _add(file, "Open folder of &pictures …", doings.open_pictures)
+    recent = file.addMenu("Open &recent")
+    recent.aboutToShow.connect(lambda: doings.fill_recent(recent))
     lessons = file.addMenu("&Lessons")
     lessons.aboutToShow.connect(lambda: _fill_lessons(lessons, doings.open_lesson))  # all have to be read
-    _add(file, "&Save experiment …", doings.save, QKeySequence.StandardKey.Save)
+    _add(file, "&Save", doings.save, QKeySequence.StandardKey.Save)
+    _add(file, "Save &as …", doings.save_as, "Ctrl+Shift+S")
+    _add(file, "Save e&xperiment alone …", doings.save_experiment)
     export = file.addMenu("&Export")
     for kind, way in EXPORTS.items():
         _add(export, way.label, partial(doings.export, kind))

@@ -13,6 +13,7 @@ from nnviz.experiment.experiment_file import read_json, write_json
 from nnviz.experiment.fields import ExperimentError
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
+_MOST_RECENT, _MOST_NAMES = 8, 50
 THEMES = ("system", "light", "dark")
 
 
@@ -112,6 +113,26 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files that were opened or saved, the latest first."""
+        return [Path(text) for text in self._read("recent", list[str]) or []][:_MOST_RECENT]
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among those of late."""
+        others = [str(one) for one in self.recent if one != path.absolute()]
+        self._store.setValue("recent", [str(path.absolute()), *others][:_MOST_RECENT])
+
+    @property
+    def session_names(self) -> dict[str, str]:
+        """What sessions were about that ended without a name, by the names of their files."""
+        return self._read("sessions", dict[str, str]) or {}
+
+    def name_session(self, file_name: str, words: str) -> None:
+        """Keep what a session was about."""
+        latest = list(self.session_names.items())[1 - _MOST_NAMES :]
+        self._store.setValue("sessions", dict(latest) | {file_name: words})
 
     @property
     def layout(self) -> tuple[QByteArray, QByteArray]:

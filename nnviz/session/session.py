@@ -37,6 +37,8 @@ class Session:
     ----------
     data_dir
         Where it looks for data.
+    folder
+        Where it is recorded while it has no name.
     """
 
     def __init__(
@@ -46,7 +48,7 @@ class Session:
         theta: Parameters | None = None,
         folder: StateFolder | None = None,
     ) -> None:
-        self.data_dir = data_dir
+        self.data_dir, self.folder = data_dir, folder
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._recorder = Recorder(folder)

@@ -8,6 +8,9 @@ from time import strftime
 from nnviz.training.run_file import RunFile, remove_leftovers
 from nnviz.training.run_format import SUFFIX, RunFileError
 
+MOST_ENDED, MOST_BYTES = 30, 2 * 2**30
+"""Sessions that came to an end are kept up to so many and so much; the latest stays whatever its size."""
+
 
 class StateFolder:
     """Run files that nobody has given a name.
@@ -41,6 +44,15 @@ class StateFolder:
         """Put the file of a session, which nobody holds any more, to those that came to an end."""
         self._ended.mkdir(exist_ok=True)
         path.rename(self._ended / path.name)
+        self._forget_the_oldest()
+
+    def _forget_the_oldest(self) -> None:
+        taken = 0
+        for place, path in enumerate(self.ended()):
+            with suppress(OSError):
+                taken += path.stat().st_size
+                if place >= MOST_ENDED or (place and taken > MOST_BYTES):
+                    path.unlink()
 
     def ended(self) -> list[Path]:
         """Files of sessions that came to an end, the latest first."""

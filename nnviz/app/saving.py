@@ -1,0 +1,195 @@
+"""The run file that a session is recorded into: given a name, opened again, gone on with after a crash."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnviz.app.documents import Documents
+from nnviz.app.files import ask_where
+from nnviz.app.settings import Settings
+from nnviz.core.naming import count
+from nnviz.core.plain_names import readable
+from nnviz.session.commands import Save
+from nnviz.session.job import Job
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_format import SUFFIX, RunFileError
+from nnviz.training.run_reading import RunReading, read_run_file
+from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.plain_label import in_menu
+from nnviz.view.run.message_bar import MessageBar
+from nnviz.view.run.offer_bar import OfferBar
+from nnviz.view.session_bridge import SessionBridge
+
+_RUNS = f"Runs (*{SUFFIX})"
+_MOST_RECENT = 8
+
+
+class Saving(QObject):
+    """Save, Save as, Recent, and the offer to go on with what a crash has left.
+
+    Parameters
+    ----------
+    window
+        Bears the dialogs.
+    offer
+        Says what a crash has left.
+    folder
+        Where sessions are recorded that nobody has given a name; None where none are.
+    """
+
+    _saved = Signal(object, object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: SessionBridge,
+        documents: Documents,
+        message_bar: MessageBar,
+        offer: OfferBar,
+        settings: Settings,
+        folder: StateFolder | None,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._documents = window, bridge, documents
+        self._message_bar, self._offer, self._settings, self._folder = message_bar, offer, settings, folder
+        self._path: Path | None = None
+        self._trouble = ""
+        self._saved.connect(self._tell)
+        self._orphans = JobWatch(self)
+        self._orphans.succeeded.connect(self._offer_orphan)
+
+    @property
+    def path(self) -> Path | None:
+        """The run file that somebody has given a name to, if it is recorded into one."""
+        return self._path
+
+    @Slot()
+    def save(self) -> None:
+        """Keep all runs under a name, which is asked for the first time; after that they are kept anyway."""
+        if self._path is None:
+            self.ask_save_as()
+        else:
+            self._message_bar.show_notice(
+                f"{self._path.name} is up to date: all is recorded as it comes", bad=False
+            )
+
+    @Slot()
+    def ask_save_as(self) -> None:
+        """Let a person choose the file that all runs go to."""
+        name = readable(self._path.stem if self._path else _name_of(self._bridge.latest), 60)
+        proposed = self._settings.folder / f"{name.replace('/', '-')}{SUFFIX}"
+        if path := ask_where(self._window, "Save all runs", proposed, _RUNS):
+            self.save_as(path)
+
+    def save_as(self, path: Path) -> None:
+        """Write all runs to this file, and go on recording there."""
+        done: Future[None] = Future()
+        done.add_done_callback(lambda done: self._saved.emit(done, path))  # there; the slot runs here
+        self._bridge.session.send(Save(path, done))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow where it is recorded, and why it is not."""
+        recording = snapshot.recording
+        path = recording.path
+        named = None if path is None or (self._folder and self._folder.owns(path)) else path
+        if named != self._path:
+            self._path = named
+            if named is not None:
+                self._settings.remember(named)
+                self._documents.bear(named)
+        if recording.trouble != self._trouble:
+            self._trouble = recording.trouble
+            if self._trouble:
+                self._message_bar.show_notice(self._trouble)
+        if recording.saving is not None:
+            self._message_bar.show_notice(f"Saving … {recording.saving:.0%}".replace("%", " %"), bad=False)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Files that were opened or saved, and sessions that ended without a name, the latest first."""
+        menu.clear()
+        for path in self._settings.recent:
+            if path.exists():
+                self._add(menu, f"{path.name}   {path.parent}", path)
+        ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
+        if ended and menu.actions():
+            menu.addSeparator()
+        for path in ended:
+            self._add(menu, self._settings.session_names.get(path.name, path.stem), path)
+        if not menu.actions():
+            menu.addAction("Nothing yet").setEnabled(False)
+
+    def look_for_orphans(self) -> None:
+        """Offer what a crash has left, if there is something."""
+        if self._folder is not None:
+            self._orphans.watch(Job(partial(_orphans, self._folder)))
+
+    def close(self) -> None:
+        """Name the session that ends, if nobody else has, by what it was."""
+        snapshot = self._bridge.latest
+        if snapshot is None or snapshot.recording.path is None or self._path is not None:
+            return
+        words = f"{_name_of(snapshot)}, epoch {count(snapshot.epoch)}"
+        self._settings.name_session(snapshot.recording.path.name, words)
+
+    def _add(self, menu: QMenu, words: str, path: Path) -> None:
+        menu.addAction(in_menu(readable(words, 100))).triggered.connect(
+            lambda _=False: self._documents.open_file(path)
+        )
+
+    @Slot(object, object)
+    def _tell(self, done: "Future[None]", path: Path) -> None:
+        try:
+            done.result()
+        except RunFileError as error:
+            self._message_bar.show_notice(f"Not saved: {error}")
+        else:
+            self._settings.folder = path.parent
+            self._message_bar.show_notice(f"Saved as {path}", bad=False)
+
+    def _offer_orphan(self, found: tuple[Path, str] | None) -> None:
+        if found is not None:
+            path, words = found
+            take, refuse = partial(self._documents.open_file, path), partial(self._put_by, path)
+            text = f"The last time, nnviz was ended in the middle of this: {words}"
+            self._offer.offer(text, "Go on with it", take, refuse)
+
+    def _put_by(self, path: Path) -> None:
+        """Not wanted now: it stands in Recent."""
+        if self._folder is not None:
+            self._folder.end(path)
+
+
+def _name_of(snapshot: Snapshot | None) -> str:
+    if snapshot is None:
+        return "run"
+    experiment = snapshot.experiment
+    hidden = "-".join(map(str, experiment.network.hidden)) or "no"
+    return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"
+
+
+def _orphans(folder: StateFolder, _: Callable[[float], None]) -> tuple[Path, str] | None:
+    """The latest file that a crash has left, and what was in hand; earlier ones go to Recent."""
+    latest, *others = [*folder.orphans(), None]
+    for path in others:
+        if path is not None:
+            folder.end(path)
+    if latest is None:
+        return None
+    try:
+        with read_run_file(latest) as reading:
+            return latest, _in_words(reading)
+    except RunFileError:
+        return None
+
+
+def _in_words(reading: RunReading) -> str:
+    *_, last = reading.runs()
+    rows = reading.rows(last.id, 0)
+    experiment = last.experiment
+    name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
+    return f"{readable(name, 60)}, epoch {count(rows[-1].epoch if rows else 0)}"

@@ -1,0 +1,42 @@
+"""A bar above all panels that offers one thing, and waits for nobody."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.small_button import small_button
+
+
+class OfferBar(QFrame):
+    """Hidden until there is an offer, and again when it was taken or put away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("message")
+        self._take: Callable[[], object] = self.hide
+        self._refuse: Callable[[], object] = self.hide
+        self.text = ElidedLabel(lines=1)
+        self.take_button = QPushButton()
+        self.take_button.setProperty("slim", True)
+        self.take_button.clicked.connect(lambda: self._answer(self._take))
+        self.refuse_button = small_button("✕", "Not now: it stands in File ▸ Recent")
+        self.refuse_button.clicked.connect(lambda: self._answer(self._refuse))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 2, 4, 2)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.take_button)
+        line.addWidget(self.refuse_button)
+        self.hide()
+
+    def offer(self, text: str, label: str, take: Callable[[], object], refuse: Callable[[], object]) -> None:
+        """Show what is offered, and the button that takes it."""
+        self._take, self._refuse = take, refuse
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self.take_button.setText(label)
+        self.show()
+
+    def _answer(self, act: Callable[[], object]) -> None:
+        self.hide()
+        act()

@@ -1,0 +1,211 @@
+"""Runs are kept: under a name, in Recent after a normal end, and offered after a crash."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+from recorded import recorded
+from small_runs import small
+
+from nnviz.app import saving
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Memory, Settings
+from nnviz.session.commands import State, Step
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_reading import read_run_file
+
+SMALL = small()
+Open = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> StateFolder:
+    return StateFolder(tmp_path / "state")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(Memory())
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, folder: StateFolder, settings: Settings) -> Iterator[Open]:
+    opened: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(Session(SMALL, folder=folder), Opened(SMALL), settings)
+        opened.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        wait(qtbot, window, lambda now: now.state is State.READY)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+
+
+def wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest))
+
+
+def train(qtbot: QtBot, window: MainWindow, epochs: int = 1) -> None:
+    there = window.bridge.latest.epoch + epochs
+    window.bridge.session.send(Step("epoch", epochs))
+    wait(qtbot, window, lambda now: now.epoch == there and now.state is State.PAUSED)
+
+
+def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    qtbot.waitUntil(lambda: words in window.message_bar.text.text())
+
+
+def recent(window: MainWindow) -> QMenu:
+    (menu,) = (menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
+    menu.aboutToShow.emit()
+    return menu
+
+
+def test_ctrl_s_asks_once_and_from_then_on_all_is_recorded_there(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, asked = open_window(), []
+    path = tmp_path / "mine.nnviz"
+
+    def choose(_: object, title: str, proposed: Path, kinds: str) -> Path:
+        asked.append(proposed.name)
+        return path
+
+    monkeypatch.setattr(saving, "ask_where", choose)
+    train(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    says(qtbot, window, f"Saved as {path}")
+    assert asked == ["digits, 6 hidden.nnviz"]
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("mine.nnviz"))
+    assert not window.isWindowModified()
+    train(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    says(qtbot, window, "mine.nnviz is up to date")
+    assert len(asked) == 1
+    window.close()
+    with read_run_file(path) as reading:
+        assert [row.epoch for row in reading.rows(reading.runs()[-1].id, 0)] == [0, 1, 2]
+
+
+def test_a_saved_file_is_opened_again_by_its_content_and_gone_on_with(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    train(qtbot, window, 2)
+    theta = window.bridge.latest.lanes[0].theta.vector.copy()
+    window.saving.save_as(tmp_path / "mine.nnviz")
+    says(qtbot, window, "Saved as")
+    window.close()
+    (tmp_path / "mine.nnviz").rename(tmp_path / "other name")
+    window = open_window()
+    window.documents.open_file(tmp_path / "other name")
+    wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
+    assert (window.bridge.latest.lanes[0].theta.vector == theta).all()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("other name"))
+
+
+def test_closing_asks_nothing_and_recent_has_what_was_done(
+    qtbot: QtBot, open_window: Open, folder: StateFolder
+) -> None:
+    window = open_window()
+    train(qtbot, window, 2)
+    window.close()
+    assert len(folder.ended()) == 1
+    assert folder.orphans() == []
+    window = open_window()
+    (action,) = recent(window).actions()
+    assert action.text() == "digits, 6 hidden, epoch 2"
+    action.trigger()
+    wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
+
+
+def test_a_session_in_which_nothing_was_trained_leaves_nothing(
+    open_window: Open, folder: StateFolder
+) -> None:
+    open_window().close()
+    assert folder.ended() == []
+
+
+def test_files_of_late_stand_in_recent_as_long_as_they_are_there(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    assert [action.text() for action in recent(window).actions()] == ["Nothing yet"]
+    SMALL.save(tmp_path / "one.json")
+    small(seed=4).save(tmp_path / "two.json")
+    for name in ("one.json", "two.json", "one.json"):
+        window.documents.open_file(tmp_path / name)
+    names = [action.text().split(" ")[0] for action in recent(window).actions()]
+    assert names == ["one.json", "two.json"]
+    (tmp_path / "one.json").unlink()
+    assert len(recent(window).actions()) == 1
+    recent(window).actions()[0].trigger()
+    wait(qtbot, window, lambda now: now.experiment.seed == 4)
+
+
+@pytest.fixture
+def orphan(folder: StateFolder) -> Path:
+    """What a crash leaves: a file in the folder of open sessions that nobody holds."""
+    path = folder.new()
+    recorded(path, 25).close()
+    return path
+
+
+def test_after_a_crash_a_bar_offers_to_go_on(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
+) -> None:
+    window = open_window()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    assert "epoch" in window.offer_bar.text.text()
+    window.offer_bar.take_button.click()
+    assert not window.offer_bar.isVisible()
+    wait(qtbot, window, lambda now: now.step == 25)
+    window.close()
+    assert folder.orphans() == []
+    assert orphan.name in [path.name for path in folder.ended()]
+
+
+def test_what_is_put_away_stands_in_recent_and_is_not_offered_again(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
+) -> None:
+    window = open_window()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    window.offer_bar.refuse_button.click()
+    assert not window.offer_bar.isVisible()
+    assert orphan.name in [path.name for path in folder.ended()]
+    assert len(recent(window).actions()) == 1
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    assert not window.offer_bar.isVisible()
+
+
+def test_of_several_crashes_the_latest_is_offered(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
+) -> None:
+    later = folder.new()
+    recorded(later, 12).close()
+    window = open_window()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    window.offer_bar.take_button.click()
+    wait(qtbot, window, lambda now: now.step == 12)
+    assert orphan.name in [path.name for path in folder.ended()]
+
+
+def test_a_folder_that_cannot_be_written_is_told(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window = open_window()
+    window.saving.save_as(tmp_path / "nowhere" / "mine.nnviz")
+    says(qtbot, window, "Not saved: ")
