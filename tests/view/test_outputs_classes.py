@@ -159,7 +159,7 @@ def test_gradients_of_a_first_neuron_are_its_weights(panel: OutputsPanel) -> Non
     theta = Parameters(SIZES)
     theta.weights[0][1] = np.linspace(-1, 1, 16)
     panel.show_snapshot(shot(theta=theta))
-    choose(panel, "gradients in the input")
+    choose(panel, "slopes over the input")
     panel.show_neuron(0, 1)
     of_z, raised, of_cost = panel.classes.gradients.pictures.pictures
     np.testing.assert_allclose(of_z.values, np.linspace(-1, 1, 16))
@@ -262,7 +262,7 @@ def test_a_click_on_a_row_follows_the_example(
 def test_gradients_in_a_table_are_bars_with_the_numbers(
     panel: OutputsPanel, flowers: ExampleTable, qtbot: QtBot
 ) -> None:
-    choose(panel, "gradients in the input")
+    choose(panel, "slopes over the input")
     panel.show_neuron(0, 0)
     of_z, raised, _ = panel.classes.gradients.bars.columns
     np.testing.assert_allclose(of_z.values, [0, -2, 0])

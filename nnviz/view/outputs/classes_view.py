@@ -45,7 +45,7 @@ _CHOICES = (
     "all test examples",
     "chosen cell",
     "light a neuron most",
-    "gradients in the input",
+    "slopes over the input",
 )
 
 

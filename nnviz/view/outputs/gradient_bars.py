@@ -53,7 +53,7 @@ class GradientBars(Canvas):
         self._names: Sequence[str] = ()
         self.columns: tuple[BarColumn, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Gradients with respect to the inputs")
+        self.setAccessibleName("Slopes over the inputs")
 
     def minimumSizeHint(self) -> QSize:
         return grown(210, 110)

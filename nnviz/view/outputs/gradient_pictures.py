@@ -43,7 +43,7 @@ class GradientPictures(Canvas):
         self._shape = (1, 1)
         self.pictures: tuple[InputPicture, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Gradients with respect to the input")
+        self.setAccessibleName("Slopes over the input")
 
     def minimumSizeHint(self) -> QSize:
         return grown(210, 100)
