@@ -17,7 +17,7 @@ from nnviz.experiment.playground import address_in
 _EXPERIMENTS = (".json", ".safetensors")
 _SMALL = 1_000
 
-_ETA_OF_CLASSES, _ETA_OF_AMOUNTS = 0.2, 0.03
+_ETA_OF_CLASSES, _ETA_OF_AMOUNTS = 0.12, 0.03
 """For tables, whose few and noisy rows longer steps would learn by heart; found by trying, beside the network
 of scikit-learn: `tests/data/test_beside_scikit_learn.py`."""
 

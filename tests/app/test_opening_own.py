@@ -206,3 +206,16 @@ def test_nothing_is_opened_when_no_file_is_chosen(
 def test_command_line_opens_data_as_recognised(flowers: Path) -> None:
     experiment = open_source(str(flowers)).experiment
     assert experiment.data == Data(f"file:{flowers}")
+
+
+def test_a_person_with_a_table_trains_after_three_clicks(
+    qtbot: QtBot, window: MainWindow, flowers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On "open …", on the file, and on "Train on it"."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(flowers), ""))
+    assert window.form.open_button.isVisibleTo(window.form)
+    qtbot.mouseClick(window.form.open_button, Qt.MouseButton.LeftButton)
+    dialog = _dialog(qtbot, window)
+    qtbot.mouseClick(dialog.train_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: _latest(window).experiment.name == "iris")
+    qtbot.waitUntil(lambda: _latest(window).state in (State.RUNNING, State.FINISHED))

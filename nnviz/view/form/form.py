@@ -32,6 +32,7 @@ from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tab_order import tab_as_laid_out
 
@@ -474,6 +475,9 @@ class Form(QWidget):
         chooser = self._sections["Data"].rows["data.name"].input
         if isinstance(chooser, SetInput):
             chooser.open_requested.connect(self.open_requested)
+        self.open_button = small_button("open …", "Open data of your own, an experiment or a network")
+        self.open_button.clicked.connect(self.open_requested)
+        self._sections["Data"].heading.addWidget(self.open_button)
 
     def _lay_out(self) -> None:
         inside = QWidget()
