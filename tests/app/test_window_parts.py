@@ -64,6 +64,18 @@ def test_arranging_brings_back_what_was_closed_floated_or_moved(
         qtbot.waitUntil(lambda name=name: docks[name].geometry() == before[name])
 
 
+def test_arranging_brings_the_weights_to_the_front(
+    window: QMainWindow, docks: dict[str, Dock], qtbot: QtBot
+) -> None:
+    for name in ("outputs", "labs"):
+        docks[name].raise_()
+        qtbot.waitUntil(lambda name=name: not docks[name].visibleRegion().isEmpty())
+        assert docks["weights"].visibleRegion().isEmpty()
+        arrange(window, docks)
+        qtbot.waitUntil(lambda: not docks["weights"].visibleRegion().isEmpty())
+        assert docks[name].visibleRegion().isEmpty()
+
+
 def test_a_handle_floats_and_closes_its_own_panel(docks: dict[str, Dock]) -> None:
     dock = docks["cost"]
     buttons = {button.text(): button for button in dock.titleBarWidget().findChildren(QToolButton)}

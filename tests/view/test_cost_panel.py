@@ -168,3 +168,18 @@ def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPan
         for one, other in combinations(labels, 2):
             assert not one.place.adjusted(0, 2, 0, -2).intersects(other.place.adjusted(0, 2, 0, -2))
         assert all(mark.place.right() <= plot.width() for mark in labels)
+
+
+def test_the_numbers_of_the_name_of_the_cost_are_the_last_ones(panel: CostPanel) -> None:
+    snapshot = make_snapshot(epochs=4)
+    (lane,) = snapshot.lanes
+    costs, penalties = np.array([4.0, 3.0, 2.0, 1.5, 1.25]), np.array([0.0, 0.1, 0.2, 0.3, 0.5])
+    epochs = replace(lane.epochs, train_cost=costs, train_penalty=penalties)
+    panel.show_snapshot(replace(snapshot, lanes=(replace(lane, epochs=epochs),)))
+    assert panel.caption.text() == "C = 1.25 + 0.500 = 1.75"
+    assert panel.cost_plot.name.startswith("data cost C₀ (C = C₀ + penalty)")
+    panel.show_snapshot(
+        replace(snapshot, lanes=(replace(lane, epochs=replace(epochs, train_penalty=0 * costs)),))
+    )
+    assert panel.caption.text() == ""
+    assert panel.cost_plot.name.startswith("cost C")

@@ -17,6 +17,7 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.class_counts import balance, describe
 from nnviz.view.data.data_panel import DataPanel
+from nnviz.view.data.download_bar import DownloadBar
 from nnviz.view.parts.style import DARK, LIGHT
 
 X = np.random.default_rng(0).uniform(-1, 1, (10, 2))
@@ -204,3 +205,17 @@ def test_as_many_cards_abreast_as_fit(bench: Bench) -> None:
     narrow = abreast()
     bench.panel.resize(1400, 600)
     bench.qtbot.waitUntil(lambda: abreast() > narrow)
+
+
+def test_a_download_is_given_up_with_cancel_and_what_came_of_it_put_away_with_close(qtbot: QtBot) -> None:
+    bar = DownloadBar()
+    qtbot.addWidget(bar)
+    bar._show_busy(True)
+    assert bar.cancel_button.text() == "Cancel"
+    assert bar.progress.isVisibleTo(bar)
+    assert not bar.retry_button.isVisibleTo(bar)
+    bar._show_reason("no answer from the mirror")
+    assert bar.words.text() == "no answer from the mirror"
+    assert bar.cancel_button.text() == "Close"
+    assert not bar.progress.isVisibleTo(bar)
+    assert bar.retry_button.isVisibleTo(bar)

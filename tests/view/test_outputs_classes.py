@@ -95,6 +95,21 @@ def test_a_click_on_a_card_follows_the_test_example(panel: OutputsPanel, qtbot: 
     np.testing.assert_array_equal(command.x, shown.dataset.x_test[3])
 
 
+def test_of_the_examples_that_light_a_neuron_most_the_first_hundred_are_shown(panel: OutputsPanel) -> None:
+    x = np.linspace(0, 1, 150)[:, np.newaxis] * np.ones(16)
+    many = make_dataset(x, [0, 1, 2] * 50, classes=("0", "1", "2"), image_shape=(4, 4))
+    made = with_data(make_snapshot(SIZES), many, np.zeros((150, 3)))
+    panel.show_snapshot(made)
+    choose(panel, "what lights a neuron")
+    panel.show_neuron(0, 1)
+    weights, bias = made.lanes[0].theta.weights[0][1], made.lanes[0].theta.biases[0][1]
+    rising = float(weights.sum()) > 0
+    order = panel.classes.gallery._order
+    assert len(order) == 100
+    assert list(order[:3]) == ([149, 148, 147] if rising else [0, 1, 2])
+    assert np.isfinite(bias).all()
+
+
 def test_all_examples_are_in_order(panel: OutputsPanel) -> None:
     panel.show_snapshot(shot())
     choose(panel, "all test examples")

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.reading import Reading
 from nnviz.view.data import preview_dialog
-from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.data.preview_dialog import _HINT, PreviewDialog
 from nnviz.view.data.preview_words import headline
 
 FLOWERS = "length,width,species\n" + "1.5,0.25,setosa\n4.5,1.25,versicolor\n6.5,2.25,virginica\n" * 30
@@ -422,3 +422,18 @@ def test_names_out_of_a_file_are_never_markup(open_table: Open) -> None:
         assert not shown or label.textFormat() is Qt.TextFormat.PlainText
     tip = dialog.table.model().headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
+
+
+def test_the_hint_stands_back_and_the_keys_go_where_enter_helps(qtbot: QtBot, open_table: Open) -> None:
+    dialog = open_table()
+    hints = [label for label in dialog.findChildren(QLabel) if label.text() == _HINT]
+    assert [hint.property("role") for hint in hints] == ["muted"]
+    dialog.cancel_button.setFocus()
+    dialog._take_whole(replace(dialog._preview, refusal="values are missing"))
+    assert dialog.cancel_button.hasFocus()
+    assert not dialog.train_button.isEnabled()
+    dialog._take_whole(replace(dialog._preview, refusal=""))
+    assert dialog.train_button.hasFocus()
+    dialog.table.setFocus()
+    dialog._take_whole(dialog._preview)
+    assert dialog.table.hasFocus()
