@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -202,3 +203,19 @@ def test_sheet_with_gaps_at_its_edges_and_a_second_one(tmp_path: Path) -> None:
     book.save(tmp_path / "own.xlsx")
     _, contents = open_own(tmp_path / "own.xlsx")
     assert np.array_equal(contents.x[:, 0], np.arange(8) + 0.5)
+
+
+def test_rows_of_a_workbook_that_says_it_is_one_cell_are_read(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    whole, lying = tmp_path / "whole.xlsx", tmp_path / "lying.xlsx"
+    whole.write_bytes(xlsx())
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(lying, "w") as other:
+        for name in book.namelist():
+            content = book.read(name)
+            if name.startswith("xl/worksheets/"):
+                content, found = re.subn(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', content)
+                assert found
+            other.writestr(name, content)
+    one, two = (open_own(path)[1] for path in (whole, lying))
+    np.testing.assert_array_equal(one.x, two.x)
+    np.testing.assert_array_equal(one.y, two.y)
