@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -11,12 +12,19 @@ from pytestqt.qtbot import QtBot
 from small_runs import Watcher, small
 
 from nnviz.app.layout import LABS, PANELS, Entry
+from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import Step
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.form.form import Form
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.run.phase_bar import PhaseBar
+from nnviz.view.run.run_actions import RunActions
+from nnviz.view.run.run_controls import RunControls
+from nnviz.view.run.step_strip import StepStrip
 
 EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
 
@@ -143,12 +151,32 @@ def test_a_twin_chosen_later_is_shown_as_if_chosen_at_first(
     assert_alike(panel, other)
 
 
-@EACH
-def test_only_known_properties_are_set(shown: Callable[..., Panel], entry: Entry) -> None:
-    panel = shown(entry, after("pictures"))
-    for widget in (panel, *panel.findChildren(QWidget)):
+def assert_known_properties(root: QWidget) -> None:
+    for widget in (root, *root.findChildren(QWidget)):
         names = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
         assert {name for name in names if not name.startswith("_")} <= PROPERTIES, widget
+
+
+@EACH
+def test_only_known_properties_are_set(shown: Callable[..., Panel], entry: Entry) -> None:
+    assert_known_properties(shown(entry, after("pictures")))
+
+
+def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("a,b,c\n" + "1.5,2,x\n2.5,1,y\n" * 20)
+    experiment = EXPERIMENTS["pictures"]()
+    dialog = PreviewDialog(table, Reading())
+    for part in (
+        Form(experiment, DARK),
+        RunControls(RunActions(), DARK),
+        PhaseBar(DARK),
+        StepStrip(),
+        dialog,
+    ):
+        qtbot.addWidget(part)
+        assert_known_properties(part)
+    qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
 
 
 @EACH
