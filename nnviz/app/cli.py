@@ -17,8 +17,10 @@ _HELP = """\
 nnviz: see how a neural network learns
 
   nnviz [FILE | LESSON | SET]         open the window
-  nnviz run FILE|LESSON|SET           train without a window
-  nnviz predict NETWORK FILE          let a trained network answer rows of your own; --out CSV
+  nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz records the run
+  nnviz run RUN.nnviz                 go on with it; --from-step K --set KEY=VALUE branches off
+  nnviz info RUN.nnviz                the runs in a file, and how far they have come
+  nnviz predict NETWORK|RUN FILE      let a trained network answer rows of your own; --out CSV
   nnviz check FILE|LESSON|SET         hold backpropagation against central differences
   nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
   nnviz shot FILE|LESSON|SET --out PNG|SVG
@@ -29,11 +31,12 @@ nnviz: see how a neural network learns
   nnviz COMMAND --help                what else a command takes
   nnviz --version
 
-FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), or
-data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or
-pictures in a folder for each class; packed by gzip or zip as well. An address of the TensorFlow
-Playground is one too, and so is the line of text that Edit > Copy experiment as text makes.
---set KEY=VALUE tells what a file does not say.
+FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), a run
+that `nnviz run --save` or the window recorded (.nnviz), or data: a table (.csv, .xlsx, .parquet,
+JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or pictures in a folder for each class;
+packed by gzip or zip as well. An address of the TensorFlow Playground is one too, and so is the
+line of text that Edit > Copy experiment as text makes. --set KEY=VALUE tells what a file does not
+say.
 LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
 MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
 

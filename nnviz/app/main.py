@@ -68,5 +68,5 @@ def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence
         return 2
     from nnviz.app.desktop import open_window
 
-    session = Session(opened.experiment, data_dir, opened.theta, StateFolder())
+    session = Session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
     return open_window(session, opened, data)

@@ -29,6 +29,7 @@ from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.training.foreign_networks import is_network2
 from nnviz.training.model_file import read_model
 from nnviz.training.run_distrust import is_run_file
+from nnviz.training.run_file import mend
 from nnviz.training.run_reading import read_run_file
 
 Changes = Mapping[str, Any]
@@ -75,9 +76,13 @@ def what_to_open(source: str | None, changes: Changes = NO_CHANGES) -> tuple[Ope
     """
     if source is None:
         return Opened(default_experiment().with_changes(changes)), None
+    if is_run_file(Path(source)):
+        mend(Path(source))
     path = data_file(source)
     if path is None:
-        return open_source(source, changes), None
+        opened = open_source(source, changes)
+        refuse_changes(opened, changes)
+        return opened, None
     if changes:
         raise InputError(f"--set: how {path} is to be read, is chosen in the preview that opens")
     glance_at_own(path, Reading())  # what is plainly no data is refused before there is a window
@@ -188,6 +193,13 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
         return Opened(Experiment.load(path))
     model = read_model(path, changes)
     return Opened(model.experiment, model.theta)
+
+
+def refuse_changes(opened: Opened, changes: Changes) -> None:
+    """Raise `InputError` where something is to be changed of a run, and nobody could tell where."""
+    if opened.run is not None and changes:
+        words = f"`nnviz run {opened.run} --from-step K --set …` begins a branch"
+        raise InputError(f"--set: a run file is opened as it is; {words}")
 
 
 def _open_run(path: Path, changes: Changes) -> Opened:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
@@ -15,6 +16,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.training.run_file import copy_run_file
 from nnviz.view.parts.pictures import png, svg
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)
@@ -46,7 +48,8 @@ class Picture:
         wear(self._app, style_of(theme))
         settings = Settings(Memory())
         settings.theme = theme
-        session = Session(opened.experiment, data_dir, opened.theta)
+        self._copies = TemporaryDirectory()
+        session = Session(self._copy(opened.run) or opened.experiment, data_dir, opened.theta)
         self.window = MainWindow(session, opened, settings)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.window.resize(*size)
@@ -60,7 +63,16 @@ class Picture:
     def __exit__(self, *_: object) -> None:
         self.window.close()
         self.window.deleteLater()
+        self._copies.cleanup()
         qInstallMessageHandler(self._handler)
+
+    def _copy(self, run: Path | None) -> Path | None:
+        """A session records in the file that it goes on with, and a picture is to change nothing."""
+        if run is None:
+            return None
+        copy = Path(self._copies.name) / run.name
+        copy_run_file(run, copy)
+        return copy
 
     def show_panel(self, name: str) -> None:
         """Bring a panel into sight, that stands behind another."""

@@ -73,6 +73,12 @@ def is_run_file(path: Path) -> bool:
     return head.startswith(_MAGIC) and head[68:72] == APPLICATION_ID.to_bytes(4)
 
 
+def is_half_written(path: Path) -> bool:
+    """Whether beside a file that this process has not open lies what a crash has left."""
+    facts = path.stat()
+    return (facts.st_dev, facts.st_ino) not in _OPEN and bool(_what_is_left(path))
+
+
 def check_header(path: Path, *, is_own: bool) -> None:
     """Look at a file before SQLite does.
 

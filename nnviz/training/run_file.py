@@ -25,6 +25,7 @@ from nnviz.training.moment_record import Record, numbers_of, record_of
 from nnviz.training.run_distrust import (
     check_header,
     check_inside,
+    is_half_written,
     is_held,
     is_run_file,
     mark_closed,
@@ -378,6 +379,18 @@ def check_new(path: Path) -> None:
         raise RunFileError(f"{path}: is there already")
     with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
         pass
+
+
+def mend(path: Path) -> None:
+    """Undo what a crash has left half written of a run file that is to be gone on with.
+
+    Raises
+    ------
+    RunFileError
+        It is damaged, in use, or cannot be written.
+    """
+    if is_half_written(path):
+        RunFile.open(path).close()
 
 
 def copy_run_file(source: Path, target: Path) -> None:

@@ -13,7 +13,9 @@ from typed import CommandLine, write_experiment
 
 from nnviz import open_run
 from nnviz.app import recording
+from nnviz.app.bad_input import InputError
 from nnviz.app.commands import run
+from nnviz.app.opening import what_to_open
 from nnviz.experiment.experiment import Experiment
 from nnviz.training import going_on, machine
 from nnviz.training import open_run as notebook
@@ -320,3 +322,29 @@ def test_open_run_gives_a_trainer_at_any_step(nnviz: CommandLine, saved: Path, s
 def test_what_decides_the_last_digits_is_named() -> None:
     assert "NumPy" in machine.machine()
     assert "thread" in machine.machine()
+
+
+# -- in the window --------------------------------------------------------------------------------
+
+
+def test_a_picture_is_taken_of_the_last_moment_and_leaves_the_file_as_it_is(
+    nnviz: CommandLine, saved: Path
+) -> None:
+    before = saved.read_bytes()
+    assert nnviz("shot", "a.nnviz", "--out", "x.png", "--panel", "cost").code == 0
+    assert Path("x.png").stat().st_size
+    assert saved.read_bytes() == before
+    found = nnviz("shot", "a.nnviz", "--out", "x.png", "--set", "training.eta=1").complaint
+    assert "--set: a run file is opened as it is; `nnviz run a.nnviz --from-step K --set …`" in found
+
+
+def test_the_window_opens_on_a_run_file_and_undoes_what_a_crash_has_left(saved: Path) -> None:
+    opened, data = what_to_open(str(saved))
+    assert (opened.run, data) == (saved, None)
+    assert opened.experiment.training.epochs == 3
+    # A journal that says nothing is there to be undone; SQLite leaves such a one, too.
+    saved.with_name("a.nnviz-journal").write_bytes(bytes(600))
+    assert what_to_open(str(saved))[0].run == saved
+    assert not saved.with_name("a.nnviz-journal").exists()
+    with pytest.raises(InputError, match="--set: a run file is opened as it is"):
+        what_to_open(str(saved), {"training.eta": 1.0})

@@ -7,12 +7,11 @@ import numpy as np
 
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import blaming
+from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
-from nnviz.app.opening import Opened, open_source
+from nnviz.app.opening import open_source
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from nnviz.core.streams import Stream, stream
-from nnviz.training.build import build_lanes
-from nnviz.training.model_file import install
 from nnviz.training.trainer import Trainer
 
 SAMPLES = 5000
@@ -32,18 +31,11 @@ def do(arguments: Namespace) -> int:
     """Compare; exit code 1 when they differ by more than `TOLERANCE`, or nothing could be compared."""
     opened = open_source(arguments.source, changes_of(arguments.set))
     with blaming(arguments.source):
-        trainer = _start(opened, arguments)
+        trainer = begin(opened, arguments.data_dir)
     with np.errstate(all="ignore"):
         found = _compare(trainer, arguments.samples)
     print(_report(found, trainer))
     return 0 if len(found.index) and found.largest <= TOLERANCE else 1
-
-
-def _start(opened: Opened, arguments: Namespace) -> Trainer:
-    (trainer,) = build_lanes(opened.experiment.lanes()[:1], arguments.data_dir)
-    if opened.theta is not None:
-        install(opened.theta, trainer)
-    return trainer
 
 
 def _compare(trainer: Trainer, samples: int) -> GradientCheck:

@@ -5,7 +5,6 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from itertools import groupby
 from math import isfinite
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -13,15 +12,12 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
-from nnviz.app.opening import Opened, open_source
+from nnviz.app.opening import open_source
 from nnviz.session.walk import Walk
 from nnviz.session.written_pass import WrittenPass
 from nnviz.session.written_walk import MOST_WEIGHTS, WalkLine, lines_of_walk
-from nnviz.training.build import build_lanes
-from nnviz.training.going_on import lead_of
-from nnviz.training.model_file import install
-from nnviz.training.run_reading import read_run_file
 from nnviz.training.trainer import Trainer
 
 _MEAN = "mean"
@@ -52,7 +48,7 @@ def do(arguments: Namespace) -> int:
     """Write the walk out; exit code 1 when the training diverged before it."""
     opened = open_source(arguments.source, changes_of(arguments.set))
     with blaming(arguments.source):
-        trainer = _begun(opened, arguments.data_dir)
+        trainer = begin(opened, arguments.data_dir)
     with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
         _train(trainer, arguments.epochs, arguments.steps)
         if trainer.divergence is not None:
@@ -62,19 +58,6 @@ def do(arguments: Namespace) -> int:
         lines = lines_of_walk(written, None if arguments.all else MOST_WEIGHTS)
         print(_as_json(lines) if arguments.json else "\n".join(_as_text(lines, written)))
     return 0
-
-
-def _begun(opened: Opened, data_dir: Path | None) -> Trainer:
-    """A trainer of lane A: at its start, or where its run was last."""
-    if opened.run is not None:
-        with read_run_file(opened.run) as file:
-            trainer, _ = lead_of(file, file.newest_run, data_dir)
-        trainer.retune(opened.experiment.training)
-        return trainer
-    (trainer,) = build_lanes(opened.experiment.lanes()[:1], data_dir)
-    if opened.theta is not None:
-        install(opened.theta, trainer)
-    return trainer
 
 
 def _example(text: str) -> int | None:

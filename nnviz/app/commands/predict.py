@@ -10,17 +10,17 @@ import numpy as np
 
 from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
+from nnviz.app.opening import open_file
 from nnviz.core.plain_names import printable
 from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
 from nnviz.training.answering import Answering, answering_of, answers_csv
-from nnviz.training.going_on import lead_of
 from nnviz.training.lane_data import read_data
 from nnviz.training.model_file import Model, network_of, read_model
 from nnviz.training.run_distrust import is_run_file
-from nnviz.training.run_reading import read_run_file
 
 
 def add_options(parser: Parser) -> None:
@@ -57,8 +57,7 @@ def _model(path: Path, changes: Mapping[str, Any], data_dir: Path | None) -> Mod
     """The network in a file; of a run file that of lane A where it was last."""
     if not is_run_file(path):
         return read_model(path, changes)
-    with read_run_file(path) as file:
-        trainer, _ = lead_of(file, file.newest_run, data_dir)
+    trainer = begin(open_file(path), data_dir)
     return Model(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
 
 

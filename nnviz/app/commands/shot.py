@@ -11,7 +11,7 @@ from pathlib import Path
 from nnviz.app.arguments import Parser, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
-from nnviz.app.opening import open_source
+from nnviz.app.opening import open_source, refuse_changes
 from nnviz.app.preflight import reason_against_a_window
 from nnviz.experiment.atomic import write_atomically
 
@@ -40,7 +40,9 @@ def add_options(parser: Parser) -> None:
 
 def do(arguments: Namespace) -> int:
     """Train, draw and write; exit code 1 when the training diverged, as the picture then shows."""
-    opened = open_source(arguments.source, changes_of(arguments.set))
+    changes = changes_of(arguments.set)
+    opened = open_source(arguments.source, changes)
+    refuse_changes(opened, changes)
     with blaming(f"--out {arguments.out}"):
         _check_writable(arguments.out)
     # Qt reads these once, when its application is made.
