@@ -56,14 +56,18 @@ def give_up(number: int, frame: "FrameType | None" = None) -> None:
 class Obeying:
     """While it is entered, ``take`` is called at each signal that asks to stop.
 
-    What is ignored, as under ``nohup``, stays so. For the main thread, to which Python delivers signals.
+    A hang-up that is ignored, as under ``nohup``, stays so. Not so the others: a shell starts a job in the
+    background with Ctrl-C ignored, and who sends it then means this job. For the main thread, to which Python
+    delivers signals.
     """
 
     def __init__(self, take: "signal._HANDLER") -> None:
         self._take = take
 
     def __enter__(self) -> "Self":
-        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        hang_up = getattr(signal, "SIGHUP", None)
+        ignored = hang_up is not None and signal.getsignal(hang_up) is signal.SIG_IGN
+        heard = [number for number in _SIGNALS if not (ignored and number == hang_up)]
         self._before = {number: signal.signal(number, self._take) for number in heard}
         return self
 

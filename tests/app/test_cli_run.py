@@ -245,9 +245,17 @@ def test_nothing_is_imported_before_a_signal_is_heard() -> None:
     assert {name.partition(".")[0] for name in done.stdout.split()} == {"nnviz"}
 
 
-def test_what_nohup_ignores_stays_ignored(small: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "code"), [("HUP", 0), ("INT", 130)])
+def test_a_hang_up_that_nohup_ignores_stays_so_and_ctrl_c_to_a_job_in_the_background_does_not(
+    small: Path, tmp_path: Path, name: str, code: int
+) -> None:
+    epochs = 40 if name == "HUP" else 100_000
     with subprocess.Popen(
-        ["bash", "-c", f"trap '' HUP; exec {sys.executable} -m nnviz run {small} --epochs 40 --out out"],
+        [
+            "bash",
+            "-c",
+            f"trap '' {name}; exec {sys.executable} -m nnviz run {small} --epochs {epochs} --out out",
+        ],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -257,9 +265,9 @@ def test_what_nohup_ignores_stays_ignored(small: Path, tmp_path: Path) -> None:
         seen = ""
         while "epoch 1" not in seen:
             seen += process.stderr.read(20)
-        process.send_signal(signal.SIGHUP)
+        process.send_signal(getattr(signal, f"SIG{name}"))
         process.communicate(timeout=20)
-    assert process.returncode == 0
+    assert process.returncode == code
 
 
 def test_ctrl_c_does_afterwards_what_it_did_before(nnviz: CommandLine, small: Path) -> None:
