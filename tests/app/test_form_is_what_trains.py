@@ -85,7 +85,7 @@ def test_after_the_first_step_a_key_starts_anew_and_then_does_its_work(desk: Des
     desk.train()
     desk.add_layer()
     desk.qtbot.waitUntil(desk.window.stale_notice.isVisible)
-    assert desk.veiled == set(desk.window.panels) - {"data"}
+    assert desk.veiled == set(desk.window.panels) - {"data", "runs"}  # which show what is not of this run
     desk.press(key)
     desk.wait(lambda now: now.run == 2 and (now.step > 0 or now.lanes[0].phase is not None))
     assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
@@ -173,6 +173,19 @@ def test_an_optimiser_that_only_the_next_start_can_take_waits_for_it(desk: Desk)
     desk.wait(lambda now: now.run == 3 and now.step == 1)
     assert desk.now.experiment.training.optimizer == "newton"
     assert desk.now.experiment == desk.window.form.experiment
+
+
+def test_a_start_that_is_refused_says_why_and_stays_veiled(desk: Desk) -> None:
+    desk.window.form.change({"network.hidden": [200]})
+    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.train()
+    desk.add_layer()
+    choose(desk, "training.optimizer", "newton")
+    desk.press(Qt.Key.Key_B)
+    desk.qtbot.waitUntil(lambda: desk.window.message_bar.text.text().startswith("Not started: "))
+    desk.qtbot.waitUntil(lambda: desk.now.state is State.PAUSED and bool(desk.veiled))
+    assert desk.window.message_bar.text.text().startswith("Not started: ")
+    assert desk.now.step == 1
 
 
 def test_a_refusal_that_a_failed_start_leaves_behind_does_not_stay_in_the_form(desk: Desk) -> None:

@@ -234,12 +234,12 @@ class Form(QWidget):
             self._begin(snapshot)
         self._theta = snapshot.lanes[0].theta if snapshot.lanes else None
         self._follow(snapshot.experiment)
-        self._take_refusal(snapshot.refused)
         if snapshot.state is not self._state:
             self._state = snapshot.state
             self._judge()
             if self.is_stale and self._state is State.RUNNING:
                 self.command_requested.emit(Pause())
+        self._take_refusal(snapshot.refused)
         self._show_data(snapshot)
 
     def _begin(self, snapshot: Snapshot) -> None:
@@ -389,7 +389,8 @@ class Form(QWidget):
         elif self._asked and refused == self._asked[-1][0]:
             self._asked.clear()
             self._retuned = None
-            self._retune()  # what needs no new start is asked for alone
+            if not any(map(self._waits, FIELDS)):
+                self._retune()  # what needs no new start is asked for alone
 
     def _take_back(self) -> None:
         """Show the hyperparameters that train in place of those that were refused.
