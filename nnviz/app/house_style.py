@@ -160,6 +160,8 @@ def _sheet_of(widget: QWidget) -> Template | None:
         return sheets.NOTE
     if widget.objectName() in sheets.FRAMES:
         return sheets.FRAMES[widget.objectName()]
+    if isinstance(widget, QLineEdit) and isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
+        return None  # the box around it has the border and the air: a second time they would cut its words
     return next((sheet for kind, sheet in _KINDS if isinstance(widget, kind)), None)
 
 

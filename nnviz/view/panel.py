@@ -13,6 +13,7 @@ from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.ways_out import WaysOut, part_menu
@@ -134,7 +135,7 @@ class Panel(QWidget):
         return self.lane if self.lane < len(snapshot.lanes) else 0
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.position().y() < self.content.y():
+        if event.position().y() < self._stack.currentWidget().y():
             self.alone_requested.emit()
         else:
             super().mouseDoubleClickEvent(event)
@@ -233,7 +234,7 @@ class Panel(QWidget):
         rows.addLayout(self._stack, 1)
         # Now that it has a parent: a stack shows its first widget at once, as a window if need be.
         self._stack.addWidget(self.nothing)
-        self._stack.addWidget(self.content)
+        self._stack.addWidget(Scrolled(self.content))
 
     def _place_caption(self, *, anew: bool = False) -> None:
         """Beside the title where it fits; else beneath, where it stays until the panel has another size."""

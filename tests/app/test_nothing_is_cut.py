@@ -52,7 +52,10 @@ def painted(panel: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-@pytest.mark.parametrize(("size", "theme"), [((1280, 800), "dark"), ((1440, 900), "light")])
+_WINDOWS = [((960, 600), "light"), ((1280, 800), "dark"), ((1440, 900), "light")]
+
+
+@pytest.mark.parametrize(("size", "theme"), _WINDOWS, ids=str)
 def test_no_words_are_cut(qapp: QApplication, size: tuple[int, int], theme: str) -> None:
     found = []
     with Picture(Opened(default_experiment()), None, size, theme) as picture:

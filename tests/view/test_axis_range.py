@@ -7,6 +7,7 @@ from nnviz.view.parts.axis_range import (
     decades,
     extent,
     from_zero,
+    near_the_top,
     per_cent,
     round_step,
     round_up,
@@ -91,3 +92,11 @@ def test_a_single_plunge_is_let_out_of_a_long_curve_and_shown_in_a_short_one() -
 def test_a_long_fall_is_no_plunge() -> None:
     falling = np.append(np.linspace(0, -14, 300), np.nan)
     np.testing.assert_array_equal(without_plunges(falling), falling[:-1])
+
+
+def test_what_is_lost_beside_the_greatest_does_not_stretch_a_logarithmic_axis() -> None:
+    healthy, dead = np.array([-1.0, 0.5, -15.0]), np.full(80, -147.0)
+    kept = near_the_top([healthy, dead])
+    assert [len(heights) for heights in kept] == [3, 0]
+    assert len(near_the_top([dead])[0]) == 80  # alone it is all there is to see
+    assert [len(heights) for heights in near_the_top([np.array([np.nan])])] == [1]

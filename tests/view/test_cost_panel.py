@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.cost_panel import CostPanel
@@ -155,9 +156,12 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
     assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")
 
 
-@pytest.mark.parametrize("height", [220, 420])
+@pytest.mark.parametrize("height", [150, 180, 220, 420])
 def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPanel, height: int) -> None:
     panel.show_snapshot(make_snapshot(lanes=3))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    wear(app, DARK)  # whose letters are larger
     panel.resize(420, height)
     panel.show()
     QApplication.processEvents()  # the heights are shared out

@@ -17,7 +17,7 @@ from nnviz.data.preparation import Preparation, learn_scale
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.network_moment import moment_of
 from nnviz.view.network.network_panel import NetworkPanel
-from nnviz.view.network.network_words import caption, input_lines, input_title, neuron_lines
+from nnviz.view.network.network_words import caption, input_lines, input_title, neuron_lines, own_unit
 from nnviz.view.parts.style import DARK
 
 LONG = "circumference of the calyx in the second week"
@@ -104,6 +104,7 @@ def test_foretold_values_are_told_in_their_own_unit() -> None:
     layers = (replace(made.lanes[0], activations=(np.array([0.5]),)),)
     moment = moment_of(replace(made, lanes=layers))
     assert caption(moment) == "1 of 2: price = 10.0 · network says 25.0"
+    assert own_unit(moment, 0, 0.5) == 25.0
     assert neuron_lines(moment, 0, 0)[-1] == "target y = −1.00, scaled: mean 0, deviation 1"
     assert input_title(moment, 1) == "input 2"
     assert input_lines(moment, 0) == ["x₁ = 1.00"]

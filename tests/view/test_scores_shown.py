@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.data import load
@@ -85,10 +88,23 @@ def test_recall_is_told_of_two_inputs_too() -> None:
     answers[:, 0] = 1
     (lane,) = shown().lanes
     lane = replace(lane, answers=Answers(answers, np.zeros(200, np.bool_)))
-    assert recall_words(lane, UNEVEN) == "recall: 0 100 %, 1 0 %"
+    assert recall_words(lane, UNEVEN) == "recall: 0\u00a0100\u00a0%, 1\u00a00\u00a0%"
 
 
 def test_without_test_examples_there_is_no_score() -> None:
     snapshot = shown(test_accuracy=np.nan)
     assert "no test" in score(snapshot)
     assert score_tip(snapshot) == tip("There are no test examples.")
+
+
+def test_what_the_commonest_class_gets_is_explained_beside_its_line(panel: CostPanel) -> None:
+    panel.resize(420, 420)
+    panel.show_snapshot(shown())
+    panel.show()
+    QApplication.processEvents()
+    plot = panel.accuracy_plot
+    for x, expected in ((100, ""), (plot.width() - 4, "who always answers the commonest class")):
+        at = QPoint(x, plot.height() // 2)
+        QApplication.sendEvent(plot.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
+        assert expected in QToolTip.text()
+        assert bool(QToolTip.text()) == bool(expected)

@@ -37,6 +37,12 @@ Lanes = Sequence[LaneSnapshot]
 
 _MOST_POINTS = 300
 _ROOM_FOR_NAMES = 110
+_COST_LOWEST, _ACCURACY_LOWEST = 84, 82
+"""Pixels: the labels of three twins have room beside them."""
+_COMMONEST = (
+    "commonest: so often is right who always answers the commonest class. A network that has learnt"
+    " something stands above this line."
+)
 
 
 class CostPanel(Panel):
@@ -66,6 +72,8 @@ class CostPanel(Panel):
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        for plot, lowest in ((self.cost_plot, _COST_LOWEST), (self.accuracy_plot, _ACCURACY_LOWEST)):
+            plot.setMinimumHeight(lowest)
         rows.addWidget(self.cost_plot, 1)
         rows.addWidget(self.accuracy_plot, 1)
 
@@ -134,8 +142,10 @@ class CostPanel(Panel):
         epoch = snapshot.lanes[0].epochs.epoch
         ends = np.array([0.0, max(1.0, float(epoch[-1]))]) if len(epoch) else np.array([0.0, 1.0])
         share = np.full(2, 100 * majority_accuracy(data))
-        name = "commonest class"
-        return [Curve(name, ends, share, self.look.colour("muted"), label="commonest", thick=False)]
+        colour = self.look.colour("muted")
+        return [
+            Curve("commonest class", ends, share, colour, label="commonest", thick=False, help=_COMMONEST)
+        ]
 
     def _parts(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
         """Of one network in the colours of the sets; of twins in theirs, the test set thick."""

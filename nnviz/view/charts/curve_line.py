@@ -26,6 +26,8 @@ class Curve(Struct, frozen=True, eq=False):
         Whether it matters more than the background.
     may_leave
         Whether it may leave the picture above, where the others would be flat beside it.
+    help
+        What a newcomer needs to be told of it.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Curve(Struct, frozen=True, eq=False):
     label: str = ""
     thick: bool = True
     may_leave: bool = False
+    help: str = ""
 
     def nearest(self, x: float) -> int | None:
         """Index of the point nearest to x; None when there is none or it is a gap."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
@@ -25,10 +25,11 @@ from nnviz.view.charts.curve_labels import (
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine
 from nnviz.view.charts.time_axis import Mark
-from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, without_plunges
+from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import ValueAxis, log_gaps
 from nnviz.view.parts.zoom import zoomed, zoomed_font
 
@@ -216,10 +217,16 @@ class CurvePlot(pg.PlotWidget):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            is_cut = event.pos().y() < zoomed(TOP) and self._short_name() != self.name
-            QToolTip.showText(event.globalPos(), self.name if is_cut else "", self)
+            QToolTip.showText(event.globalPos(), self._help_at(event.pos()), self)
             return True
         return bool(super().viewportEvent(event))
+
+    def _help_at(self, at: QPoint) -> str:
+        """Its name where that is cut, and at the right, beside the ends of the lines, what they need said."""
+        if at.y() < zoomed(TOP):
+            return self.name if self._short_name() != self.name else ""
+        helps = [curve.help for curve in self.curves() if curve.help and at.x() > self.frame().box.right()]
+        return tip(*helps) if helps else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -285,7 +292,7 @@ class CurvePlot(pg.PlotWidget):
         measured = [pair for pair in shown if not pair[1].may_leave] or shown
         seen = [line.heights[frame.reach(curve.x)] for line, curve in measured]
         if self.log:
-            seen = [without_plunges(heights) for heights in seen]
+            seen = near_the_top([without_plunges(heights) for heights in seen])
         if self.band is not None:
             seen.append(log_gaps(self.band))
         wanted = (decades if self.log else self._fit)(*extent(seen))
@@ -330,7 +337,8 @@ class CurvePlot(pg.PlotWidget):
                 end = seen[-1]
                 words = self._words_at_end(curve, seen)
                 across = frame.x[1] if there[end + 1 :].any() else curve.x[end]
-                labels.append(((words, curve.colour), frame.points([across], line.heights[end : end + 1])[0]))
+                height = np.clip(line.heights[end : end + 1], *frame.y)
+                labels.append(((words, curve.colour), frame.points([across], height)[0]))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:

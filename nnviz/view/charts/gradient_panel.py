@@ -29,6 +29,7 @@ _FEWEST_POINTS, _MOST_POINTS = 60, 1000
 _PIXELS_APART = 1.5
 _MANY_CURVES = 8
 _PALE, _GHOST = 0.62, 0.3
+_LOWEST = 110
 
 
 class GradientPanel(Panel):
@@ -45,6 +46,7 @@ class GradientPanel(Panel):
         self._is_by_hand = False
         self.plot = CurvePlot(style, log=True, values_at_ends=False)
         self.plot.setAccessibleName("Gradient of each layer over time")
+        self.plot.setMinimumHeight(_LOWEST)  # whatever is open beneath it
         self.plot.sight_chosen.connect(self.draw_again)
         self.bars = LayerBars(style)
         self.bars.setAccessibleName("Gradient of each layer now")

@@ -27,6 +27,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.lesson_card import LessonCard
 from nnviz.view.form.set_memory import SetMemory
+from nnviz.view.form.tab_order import tab_as_laid_out
 from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
@@ -34,7 +35,6 @@ from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.tab_order import tab_as_laid_out
 
 _SECTIONS = {
     "Data": ("data.name", "data.curve", "data.train_size", "data.noise"),

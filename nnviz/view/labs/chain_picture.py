@@ -76,7 +76,7 @@ class ChainPicture(Canvas):
         return neuron_help(self._chain, self._gradient, i)
 
     def minimumSizeHint(self) -> QSize:
-        return grown(220, 116)
+        return grown(220, 136)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

@@ -41,14 +41,12 @@ def check(gradient: ChainGradient, difference: ChainDifference) -> str:
             return f"No check: no step h gives the central difference to 1 %; at best it is {found}"
         return "No check: whatever b₁ is moved by, C is rounded to the same number"
     error = difference.relative_error(gradient.dc_db1)
-    return (
-        f"Central difference, h = {number(difference.step, 1)}: {number(difference.value, 6)}"
-        f" · relative error {number(error, 1)}"
-    )
+    return f"Check: {number(difference.value, 6)}, off by {number(error, 1)}"
 
 
 CHECK_HELP = (
     "(C(b₁ + h) − C(b₁ − h)) / 2h, without backpropagation; h is where neighbouring steps agree best.\n"
+    "Off by: the relative error, the distance of the two as a share of the greater.\n"
     "No check is possible where the gradient is lost in rounding, or C bends within every step."
 )
 

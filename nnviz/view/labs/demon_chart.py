@@ -93,7 +93,7 @@ class DemonChart(Canvas):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(200, 100)
+        return grown(180, 100)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.mouseMoveEvent(event)

@@ -13,6 +13,7 @@ from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_responses import Responses
+from nnviz.view.network.network_words import own_unit
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.responses import reach
@@ -250,7 +251,15 @@ class NetworkPainter:
             if output is not None and np.isfinite(output[j]):
                 self._bar(painter, left, y, scale * float(output[j]), filled=True)
                 painter.setPen(self._text if wanted else self._muted)
-                painter.drawText(QRectF(left + _BAR + 5, y - 9, 40, 18), _LEFT, fixed(output[j]))
+                self._value(painter, moment, j, float(output[j]), QPointF(left, y))
+
+    def _value(self, painter: QPainter, moment: Moment, j: int, value: float, at: QPointF) -> None:
+        """A number near 1 beside its bar; below it, where there is more room, an amount in its own unit."""
+        own = own_unit(moment, j, value)
+        if own is None:
+            painter.drawText(QRectF(at.x() + _BAR + 5, at.y() - 9, 40, 18), _LEFT, fixed(value))
+        else:
+            painter.drawText(QRectF(at.x(), at.y() + 7, _BAR + 45, 18), _LEFT, number(own))
 
     def _choose_pen(self, painter: QPainter, moment: Moment, j: int) -> bool:
         """For the words of an output, which stand out where its target is 1."""

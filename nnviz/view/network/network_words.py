@@ -1,5 +1,7 @@
 """What the network's picture says of a moment, of a neuron and of an input."""
 
+import numpy as np
+
 from nnviz.core.naming import book_layer, count, layer_name, number, subscript
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
@@ -38,6 +40,14 @@ def _article(label: str) -> str:
     if len(label) > 1:
         return short(label)  # "a yes" would not do
     return f"{'an' if label in '8AEFHILMNORSXaefhilmnorsx' else 'a'} {label}"
+
+
+def own_unit(moment: Moment, j: int, value: float) -> float | None:
+    """An answer of output ``j`` as the target was measured; None where that is what it is already."""
+    data = moment.data
+    if data is None or not data.target_scale.label:
+        return None
+    return float(data.target_scale.undo(np.full(len(moment.y), value))[j])
 
 
 def _in_its_units(data: Dataset, foretold: Array) -> str:

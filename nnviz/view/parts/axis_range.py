@@ -13,6 +13,8 @@ _LADDER = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 _LOG_STEPS = (0.0, log10(2), log10(5), 1.0)
 _SMALLEST = 1e-300
 _FIFTIETH, _PLUNGE = 50, 2.0
+_DIGITS = 16
+"""Of a double."""
 
 
 def round_up(value: float) -> float:
@@ -66,6 +68,15 @@ def without_plunges(logs: Array) -> Array:
     if not few:
         return finite
     return np.asarray(finite[finite >= np.partition(finite, few)[few] - _PLUNGE])
+
+
+def near_the_top(logs: Sequence[Array]) -> list[Array]:
+    """Decimal logarithms, but for those so far below the greatest that added to it they would be lost.
+
+    Where a run has gone astray, a layer whose gradient is 10⁻¹⁴⁷ is not to squash all others.
+    """
+    _, top = extent(logs)
+    return [heights[heights >= top - _DIGITS] for heights in logs] if isfinite(top) else list(logs)
 
 
 def _log_step(value: float, *, down: bool) -> float:

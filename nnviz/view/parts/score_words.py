@@ -12,6 +12,8 @@ from nnviz.training.scores import majority_accuracy, recalls
 from nnviz.training.watched import NOT_HELD_OUT, is_test_watched
 
 _MOST_CLASSES = 6
+_TOGETHER = "\u00a0"
+"""A line does not end here."""
 _MOST_OUTPUTS = 3
 
 
@@ -42,5 +44,5 @@ def recall_words(lane: LaneSnapshot, data: Dataset) -> str:
     if lane.answers is None or not 0 < len(data.classes) <= _MOST_CLASSES or not len(data.x_test):
         return ""
     found = zip(data.classes, recalls(np.asarray(lane.answers.outputs), data).tolist(), strict=True)
-    told = ", ".join(f"{short(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
-    return f"recall: {told}"
+    told = (f"{short(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
+    return f"recall: {', '.join(one.replace(' ', _TOGETHER) for one in told)}"

@@ -32,6 +32,8 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
     which = f"∂C/∂b of {what}" if check.k is None else f"∂C/∂w from neuron {check.k + 1} below into {what}"
     most = log_label(log10(tolerance_of(lane.theta.vector.dtype)))
     return tip(
+        "While the run goes on, one slope after another is measured anew, by moving its weight or bias a"
+        " little either way. It agrees when backpropagation found the same, but for rounding.",
         f"backpropagation: {number(check.backprop, 9)}",
         f"central differences: {number(check.difference, 9)}",
         f"relative error: {number(check.relative_error, 2)}",

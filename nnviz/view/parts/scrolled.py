@@ -1,0 +1,49 @@
+"""What keeps the height that it needs, and is scrolled where there is less."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class Scrolled(QScrollArea):
+    """A frameless view of a widget: squeezed, its parts would lie over one another."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        for ground in (self.viewport(), inside):
+            ground.setAutoFillBackground(False)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as the view, but no smaller than it needs to be; beside a bar there is less room.
+
+        Not left to Qt, which would make it as high as it would like to be, where its words are wrapped.
+        """
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide, high = self._least(self.width())
+        if high > self.height():
+            wide, high = self._least(self.width() - bar)
+            self._inside.resize(max(wide, self.width() - bar), high)
+        else:
+            self._inside.resize(max(wide, self.width()), self.height())
+
+    def _least(self, width: int) -> tuple[int, int]:
+        layout = self._inside.layout()
+        if layout is None:
+            return 0, 0
+        least = layout.totalMinimumSize()
+        words = layout.totalMinimumHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        return least.width(), max(words, least.height())
