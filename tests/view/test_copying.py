@@ -26,6 +26,7 @@ from nnviz.view.run.step_strip import StepStrip
 
 SNAPSHOT = make_snapshot((5, 4, 3))
 (LANE,) = SNAPSHOT.lanes
+LABELS = ("Copy as LaTeX", "Copy as text")
 
 
 @pytest.fixture
@@ -42,16 +43,17 @@ def shown(qtbot: QtBot) -> Callable[..., Any]:
 
 
 def copied(widget: QWidget) -> tuple[str, str]:
-    """What the menu of a right click copies, as LaTeX and as text; nothing where there is no menu."""
+    """What the menu of a right click copies, as LaTeX and as text; nothing where it offers neither."""
     widget.customContextMenuRequested.emit(QPoint(1, 1))
-    menus, found = widget.findChildren(QMenu), []
-    for action in menus[0].actions() if menus else []:
-        action.trigger()
-        found.append(QGuiApplication.clipboard().text())
+    menus, found = widget.findChildren(QMenu), ["", ""]
+    for action in (action for menu in menus for action in menu.actions()):
+        if action.text() in LABELS:  # not what asks for the name of a file
+            action.trigger()
+            found[LABELS.index(action.text())] = QGuiApplication.clipboard().text()
     for menu in menus:
         menu.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return (found[0], found[1]) if found else ("", "")
+    return found[0], found[1]
 
 
 def test_of_the_network_the_neuron_that_is_pointed_out(shown: Callable[..., Any]) -> None:
@@ -113,7 +115,7 @@ def test_of_the_slow_weights_the_size_of_the_chosen_ones_gradient(shown: Callabl
 
 def test_of_the_demon_its_numbers_and_of_the_chain_its_product(shown: Callable[..., Any]) -> None:
     demon, chain = shown(DemonLab), shown(ChainLab)
-    assert copied(demon.numbers)[1].splitlines() == [line.words for line in demon.lines]
+    assert copied(demon.readout)[1].splitlines() == [line.words for line in demon.lines]
     assert copied(chain.expression)[1].startswith("∂C / ∂b₁ = σ′(z₁) · w₂")
 
 
