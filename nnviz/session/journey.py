@@ -265,6 +265,11 @@ class Journey:
         self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
         self._note()
 
+    def leave(self) -> None:
+        """Keep where the lanes are; not on the way to a moment, which is no place to be."""
+        if not self.is_visiting:
+            self.past.keep(self.lanes)
+
     def _meet(self) -> None:
         """Where the line at hand does not only go on, stand at the moment that is kept there."""
         change = self.past.shelf.next_change(self._in_force)

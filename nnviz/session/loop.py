@@ -243,8 +243,8 @@ class Loop:
             self.load.cancel()
             self.load = None
         self.advice.drop()
-        if self.journey is not None and not self.journey.is_visiting:
-            self.past.keep(self.journey.lanes)
+        if self.journey is not None:
+            self.journey.leave()
         self.state = State.CLOSED
 
     @property
@@ -330,8 +330,8 @@ class Loop:
         if self.load is not None:
             self.load.cancel()
             self.load, (self.state, self.message) = None, self._before
-        if self.journey is not None and not self.journey.is_visiting:
-            self.past.keep(self.journey.lanes)
+        if self.journey is not None and self.state in (State.RUNNING, State.STEPPING):
+            self.journey.leave()
 
     def _go_on_with(self, number: int, step: int, changes: Mapping[str, Any], lanes: Lanes) -> None:
         """A run of the shelf has its lanes."""

@@ -266,7 +266,7 @@ QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck), derando
 
 
 def test_a_session_in_any_order_ends_where_a_straight_run_ends() -> None:
-    run_state_machine_as_test(AnyOrder, settings=settings(QUICK, max_examples=8, stateful_step_count=20))
+    run_state_machine_as_test(AnyOrder, settings=settings(QUICK, max_examples=6, stateful_step_count=15))
 
 
 @pytest.mark.soak
