@@ -30,6 +30,9 @@ EVERY = 1.0
 SPARING = 50.0
 """So many times as long as it took to write the last one, too."""
 
+LONGEST = 8.0
+"""Seconds between the two at most: more is not to be lost when the program is killed."""
+
 LOOK = 0.005
 """Seconds between two looks at what is being written."""
 
@@ -116,7 +119,7 @@ class Recorder:
     @property
     def is_due(self) -> bool:
         """Whether it is time for another moment of a run that goes on."""
-        return perf_counter() - self._offered >= max(EVERY, SPARING * self._took)
+        return perf_counter() - self._offered >= min(LONGEST, max(EVERY, SPARING * self._took))
 
     @property
     def wait(self) -> float | None:

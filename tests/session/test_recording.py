@@ -263,6 +263,7 @@ def recorded(tmp_path: Path) -> StateFolder:
     """The folder of a session that was killed in the middle of a run."""
     code = (
         "import sys; from pathlib import Path; from small_runs import *; "
+        "from nnviz.session import recorder; recorder.EVERY = recorder.SPARING = 0.0; "
         "from nnviz.session.commands import *; from nnviz.session.state_folder import StateFolder; "
         "from nnviz.session.session import Session; "
         "session = Session(small(training__epochs=100000), folder=StateFolder(Path(sys.argv[1]))); "
