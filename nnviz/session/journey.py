@@ -236,7 +236,7 @@ class Journey:
 
     def _note(self) -> None:
         """Of which run the lanes are now, and up to which step what it prescribes is in force."""
-        self._run, self._in_force = self.past.run, self.lanes.clock
+        self._run, self.past.in_force = self.past.run, self.lanes.clock
 
     # -- changing -----------------------------------------------------------------------------------
 
@@ -248,9 +248,8 @@ class Journey:
         branch
             Whether another run begins even at the last step of the one at hand.
         """
+        self._finish()
         before = self.lanes.experiment
-        # An evaluation belongs to what came before it, in whichever order the two are asked for.
-        self.lanes.finish_evaluation()
         refused = self.lanes.retune(training)
         if not refused and (branch or training != before.training):
             self.past.change(self.lanes, before, branch=branch)
@@ -260,10 +259,17 @@ class Journey:
     def set_parameter(self, command: SetParameter) -> None:
         """A parameter by hand: another run from here on. Raises IndexError where there is no such one."""
         where = command.layer, command.j, command.k
+        self._finish()
         self.lanes.set_parameter(command.lane, *where, command.value)
         by_hand = f"{parameter_name(*where)} = {plain(command.value)}"
         self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
         self._note()
+
+    def _finish(self) -> None:
+        """An evaluation belongs to what came before it, in whichever order it and a change are asked for."""
+        self.lanes.finish_evaluation()
+        if not self.lanes.is_walking:
+            self._meet()
 
     def leave(self) -> None:
         """Keep where the lanes are; not on the way to a moment, which is no place to be."""
@@ -272,11 +278,9 @@ class Journey:
 
     def _meet(self) -> None:
         """Where the line at hand does not only go on, stand at the moment that is kept there."""
-        change = self.past.shelf.next_change(self._in_force)
-        if change is None or self.lanes.clock < change or self.lanes.is_evaluating:
-            return
-        self.lanes.stand_at(self.past.before(change))
-        self._note()
+        if self.past.is_before_change(self.lanes) and not self.lanes.is_evaluating:
+            self.lanes.stand_at(self.past.before(self.lanes.clock))
+            self._note()
 
     # -- on the way -------------------------------------------------------------------------------
 
@@ -328,7 +332,7 @@ class Journey:
             return 1
         lead = self.lanes.lead
         done, batches = lead.batches
-        stops = (self._step, self.past.shelf.next_change(self._in_force))
+        stops = (self._step, self.past.shelf.next_change(self.past.in_force))
         ahead = [batches - done, *(stop - lead.steps for stop in stops if stop is not None)]
         return max(1, min(ahead))
 
@@ -361,7 +365,7 @@ class Journey:
 
     def _choose(self, training: Training) -> str:
         """Go on with these from here, even where the run did for a while, but not to its end."""
-        change = self.past.shelf.next_change(self._in_force)
+        change = self.past.shelf.next_change(self.past.in_force)
         is_turned_from = change is not None and change < self.past.shelf.at_hand.end
         return self.retune(training, branch=is_turned_from)
 

@@ -48,11 +48,14 @@ class Past:
     ----------
     shelf
         All runs.
+    in_force
+        The step up to which the lanes have gone through all changes of the line at hand.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.shelf = Shelf()
+        self.in_force = 0
 
     # -- runs -------------------------------------------------------------------------------------
 
@@ -85,12 +88,14 @@ class Past:
             run.experiment = lanes.experiment
         if clock not in run.changes:
             run.changes.append(clock)
+        self.in_force = clock
         self.keep(lanes, for_good=True)
 
     def _begin(self, lanes: Lanes, run: KeptRun) -> None:
         self.shelf.add(run)
         run.data = lanes.data_keys
         self.recorder.write(partial(self._add_run, run, lanes.data))
+        self.in_force = run.parent_step
         self.keep(lanes, for_good=True)
 
     def _add_run(self, run: KeptRun, data: Sequence[LaneData], file: RunFile) -> None:
@@ -142,9 +147,16 @@ class Past:
         if self.recorder.is_due:
             self.keep(lanes)
 
+    def is_before_change(self, lanes: Lanes) -> bool:
+        """Whether the lanes have come to a change of the line at hand, and not gone through it yet."""
+        change = self.shelf.next_change(self.in_force)
+        return change is not None and lanes.clock >= change
+
     def keep(self, lanes: Lanes, *, for_good: bool = False) -> None:
-        """Keep the moment at which the lanes stand."""
+        """Keep the moment at which the lanes stand; not in the place of one that they are to stand at."""
         at_hand, clock = self.shelf.at_hand, lanes.clock
+        if self.is_before_change(lanes):
+            return
         if clock >= at_hand.end:
             at_hand.end, at_hand.epochs = clock, lanes.lead.epoch
             lanes.lead.gradients.fold(lanes.lead.steps)

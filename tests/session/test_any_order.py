@@ -22,6 +22,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.twins import add_twin, promote
+from nnviz.session import journey, recorder
 from nnviz.session.commands import (
     Branch,
     Open,
@@ -156,10 +157,12 @@ class AnyOrder(RuleBasedStateMachine):
         self.loop.do(Step("batch", count))
         self._stand(self.step + count)
 
-    @rule()
-    def run_and_pause(self) -> None:
+    @rule(turns=st.integers(1, 12))
+    def run_and_pause(self, turns: int) -> None:
         self.loop.send(Run())
-        self.loop.turn()
+        for _ in range(turns):
+            if not self.loop.inbox.empty() or self.loop.loop._waiting is not None:
+                self.loop.turn()
         there = self.loop.do(Pause())
         if self.step < EPOCHS * BATCHES:
             self._stand(there.step)
@@ -260,6 +263,14 @@ class AnyOrder(RuleBasedStateMachine):
 
 def _column(trainer: Trainer, name: str) -> np.ndarray:
     return np.array([getattr(row, name) for row in trainer.history.rows])
+
+
+@pytest.fixture(autouse=True)
+def each_step_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However quick the machine is: one mini-batch a turn, and every moment is kept."""
+    clocks = (journey, "SLICE"), (journey, "STRETCH"), (recorder, "EVERY"), (recorder, "SPARING")
+    for module, name in clocks:
+        monkeypatch.setattr(module, name, 0.0)
 
 
 QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)

@@ -9,7 +9,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session import recorder
+from nnviz.session import journey, recorder
 from nnviz.session.commands import (
     Branch,
     Forget,
@@ -313,6 +313,23 @@ def test_answers_follow_when_one_has_come_to_a_moment(loop: ByHand) -> None:
     assert there.lanes[0].answers is not None
     trainer = straight(30, training__epochs=5)
     np.testing.assert_array_equal(there.lanes[0].answers.outputs, trainer.evaluation.answers.outputs)
+
+
+@pytest.mark.parametrize("turns", range(1, 7))
+def test_a_pause_just_before_a_change_leaves_the_change_as_it_was(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 10), SetParameter(0, 0, 6, -0.5))
+    changed = theta_of(loop.latest)
+    loop.do(Visit(2, 9))
+    monkeypatch.setattr(journey, "SLICE", 0.0)
+    loop.send(Run())
+    for _ in range(turns):  # through the evaluation of the epoch, piece by piece
+        loop.turn()
+    there = loop.do(Pause())
+    assert there.step >= 10
+    np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 10))), changed)
 
 
 def test_a_seek_beyond_the_end_goes_on_to_there() -> None:
