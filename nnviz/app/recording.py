@@ -1,7 +1,7 @@
 """`nnviz run` with a run file: begun anew, gone on with, or branched off; and written to while it trains."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from pathlib import Path
@@ -20,6 +20,7 @@ from nnviz.training.lane_data import data_hash
 from nnviz.training.machine import machine
 from nnviz.training.run_file import RunFile, copy_run_file
 from nnviz.training.run_format import RunFileError
+from nnviz.training.trainer import Trainer
 
 PERIOD = 1.0
 """Seconds between two moments that are written, at least."""
@@ -29,7 +30,7 @@ SHARE = 50
 
 
 class Recording:
-    """Writes what lanes have done into a run file, so seldom that it costs next to nothing.
+    """Writes what trainers have done into a run file, so seldom that it costs next to nothing.
 
     A file that cannot be written any more ends no training: it is said once, and tried again.
 
@@ -37,8 +38,8 @@ class Recording:
     ----------
     file, run
         Where to.
-    lanes
-        Whose.
+    trainers
+        Of lane A and its twins.
     seconds
         That the run had trained before.
     written
@@ -51,12 +52,17 @@ class Recording:
     """
 
     def __init__(
-        self, file: RunFile, run: int, lanes: Lanes, seconds: float = 0.0, written: int = -1
+        self,
+        file: RunFile,
+        run: int,
+        trainers: Sequence[Trainer],
+        seconds: float = 0.0,
+        written: int | None = None,
     ) -> None:
-        self._file, self._run, self._lanes = file, run, lanes
+        self._file, self._run, self._trainers = file, run, trainers
         self._before, self._begun = seconds, perf_counter()
         self._written = written
-        self._due = -inf if written < 0 else self._begun + PERIOD
+        self._due = -inf if written is None else self._begun + PERIOD
         self.failed = ""
 
     def __enter__(self) -> Self:
@@ -72,18 +78,18 @@ class Recording:
 
     @property
     def _clock(self) -> int:
-        lead = self._lanes.lead
+        lead = self._trainers[0]
         return lead.steps if lead.divergence is None else lead.divergence.step
 
     def look(self) -> None:
         """Write where it is time to. Not for while a mini-batch is half done."""
-        if perf_counter() >= self._due and not self._lanes.is_evaluating:
+        if perf_counter() >= self._due and not any(one.is_evaluating for one in self._trainers):
             self.write()
 
     def write(self, keep: bool = False) -> None:
         """Write this moment, which stays among others if ``keep`` says so."""
         start = perf_counter()
-        moments = [replace(one.moment(), seconds=self.seconds) for one in self._lanes.trainers]
+        moments = [replace(one.moment(), seconds=self.seconds) for one in self._trainers]
         try:
             if self._file.add_moment(self._run, self._clock, moments, keep):
                 self._written = self._clock
@@ -106,7 +112,8 @@ def record(path: Path, lanes: Lanes) -> Recording:
     """Begin a file of a new run. Raises `RunFileError`."""
     file = RunFile.create(path)
     experiment = stating(lanes.experiment, lanes.lead.dataset.findings)
-    return Recording(file, file.add_run(experiment, data_hash(lanes.data), experiment.name), lanes)
+    run = file.add_run(experiment, data_hash(lanes.data), experiment.name)
+    return Recording(file, run, lanes.trainers)
 
 
 def go_on(
@@ -153,11 +160,11 @@ def _go_on(
         raise InputError(f"--set: {refused}")
     is_at_end = step is None
     if is_at_end and (is_over(lanes) or _is_as_here(known.machine)):
-        recording = Recording(file, run, lanes, lead.seconds, file.clocks(run)[-1])
+        recording = Recording(file, run, lanes.trainers, lead.seconds, file.clocks(run)[-1])
         is_changed = is_changed and not is_over(lanes)
     else:
         branch = file.add_run(wanted, known.data, known.name, parent=run, parent_step=lanes.lead.steps)
-        recording, is_changed = Recording(file, branch, lanes, lead.seconds), True
+        recording, is_changed = Recording(file, branch, lanes.trainers, lead.seconds), True
     if is_changed:
         recording.write(keep=True)
     return lanes, recording

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.app.bench import frames, memory, startup, steps, timing
+from nnviz.app.bench import frames, memory, recorded, startup, steps, timing
 from nnviz.app.bench.report import Table
 from nnviz.app.bench.setups import Setup
 from nnviz.app.bench.timing import alternate
@@ -66,6 +66,29 @@ def test_a_measurement_lasts_as_long_as_was_asked_for(clock: Clock) -> None:
     start = clock.now
     alternate({"a": clock.work(0.1), "b": clock.work(0.3)}, 10.0)
     assert 10 <= clock.now - start < 12
+
+
+def test_the_cost_of_recording_is_what_comes_on_top_of_a_step(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("perf_counter", "thread_time"):
+        monkeypatch.setattr(recorded, name, clock)
+    monkeypatch.setattr("nnviz.app.bench.setups.N", 600)
+    monkeypatch.setattr(recorded.Trainer, "update", stepping(clock, recorded.Trainer.update))
+    monkeypatch.setattr(recorded.Recording, "look", lambda self: clock.sleep(0.0005))
+    step, ratio = recorded._row(Setup("64-30-10", 10, "float32"))
+    assert step.value == pytest.approx(10_500)
+    assert ratio.value == pytest.approx(1.05)
+
+
+def stepping(clock: Clock, update: Callable[..., None]) -> Callable[..., None]:
+    """An update that takes ten milliseconds."""
+
+    def timed(*args: Any) -> None:
+        clock.sleep(0.01)
+        update(*args)
+
+    return timed
 
 
 def test_a_step_is_put_beside_products_and_peers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from typed import CommandLine
 
-from nnviz.app.bench import frames, memory, peers, startup, steps
+from nnviz.app.bench import frames, memory, peers, recorded, startup, steps
 from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table, as_json, as_text
 from nnviz.app.bench.setups import NETWORKS, Setup
@@ -20,6 +20,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "FIRST", 200)
     monkeypatch.setattr(memory, "STEPS", 200)
     monkeypatch.setattr(startup, "STARTS", 1)
+    monkeypatch.setattr(recorded, "TURN", 0.001)
+    monkeypatch.setattr(recorded, "TURNS", 2)
     monkeypatch.setattr(frames, "SECONDS", 0.4)
     monkeypatch.setattr(frames, "PAUSES", 2)
     monkeypatch.setattr("nnviz.app.bench.timing.BLOCK", 1e-5)
@@ -43,6 +45,14 @@ def test_steps_of_every_network_batch_size_and_precision(nnviz: CommandLine) -> 
     assert all(row["step / products"]["value"] > 0 for row in rows.values())
     budgeted = {name for name, row in rows.items() if "at_most" in row["step / products"]}
     assert budgeted == {f"{name}, batch 10, float32" for name in steps.MOST}
+
+
+def test_a_run_that_is_recorded_is_put_beside_one_that_is_not(nnviz: CommandLine) -> None:
+    rows = tables_of(nnviz, "recording")["recording"]
+    assert set(rows) == {f"{name}, batch 10, float32" for name in ("784-30-10", "64-30-10")}
+    for row in rows.values():
+        assert row["recorded / step"]["at_most"] == 1.02
+        assert row["recorded / step"]["value"] > 0
 
 
 def test_a_peer_that_is_not_installed_is_named_and_left_out(

@@ -1,4 +1,4 @@
-"""Measure this machine: training, the window, start-up and memory, against what they are compared with."""
+"""Measure this machine: training, window, start-up, memory, recording, beside what they are compared with."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bench import frames, memory, startup, steps
+from nnviz.app.bench import frames, memory, recorded, startup, steps
 from nnviz.app.bench.report import Table, as_json, as_text
 from nnviz.version import __version__
 
@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "frames": frames.measure,
     "startup": startup.measure,
     "memory": memory.measure,
+    "recording": recorded.measure,
 }
 
 
