@@ -15,6 +15,8 @@ _BESIDES = {
     "Enter": "On a chosen neuron or weight: sets it by hand; on a run in Runs: goes there",
     "Ins, F2, Del": "On a run in Runs: draws it behind the others, renames it, takes it away",
     "Double-click": "On a title: that panel alone, and back; on a weight or a bias: sets it by hand",
+    "Ctrl+C": "In a panel that was clicked: copies it as a picture; with Shift its numbers as CSV",
+    "Ctrl+Shift+P, Ctrl+Shift+N": "In a panel that was clicked: saves it as a picture; its numbers as CSV",
     "Right click": "In a panel: what can be copied or done there",
 }
 

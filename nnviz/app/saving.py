@@ -1,5 +1,6 @@
 """The run file that a session is recorded into: given a name, opened again, gone on with after a crash."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -113,7 +114,7 @@ class Saving(QObject):
         """Files that were opened or saved, and sessions that ended without a name, the latest first."""
         menu.clear()
         for path in self._settings.recent:
-            if path.exists():
+            if os.path.exists(path):  # noqa: PTH110 - whatever a settings file calls a path
                 self._add(menu, f"{path.name}   {path.parent}", path)
         ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
         if ended and menu.actions():

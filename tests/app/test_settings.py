@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+from small_runs import small
 
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
 from nnviz.app.settings import JsonFile, Settings
+from nnviz.session.session import Session
 
 CHANGES = {
     "no JSON": b"\xff\x00{",
@@ -21,6 +27,8 @@ CHANGES = {
     "a long folder": b'{"folder": "' + b"x" * 5000 + b'"}',
     "a folder with a zero": b'{"folder": "a\\u0000b"}',
     "infinite": b'{"zoom": 1e999}',
+    "nothing of its kind": b'{"shares": {"form": [1e999, "x"]}, "screen": [-1], "recent": [1]}',
+    "odd files": b'{"recent": ["", "a\\u0000b", "%s", "/dev/zero"], "sessions": 5}' % (b"x" * 5000),
     "an altered layout": b'{"geometry": "0 00ff", "docks": "12 zz"}',
 }
 
@@ -56,6 +64,18 @@ def test_no_file_in_the_place_of_the_file(file: Path, make: object) -> None:
     os.mkfifo(file) if make is os.mkfifo else file.mkdir()
     found = Settings(JsonFile(file))
     assert found.theme == "system"
+
+
+@pytest.mark.parametrize("content", CHANGES.values(), ids=CHANGES)
+def test_the_window_opens_whatever_stands_in_the_file(qtbot: QtBot, file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    window = MainWindow(Session(small()), Opened(small()), Settings(JsonFile(file)))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    window.saving.fill_recent(QMenu(window))
+    window.close()
 
 
 def test_two_windows_keep_what_the_other_wrote(file: Path, tmp_path: Path) -> None:

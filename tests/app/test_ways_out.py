@@ -18,6 +18,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.own_experiment import experiment_for
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.view.panel import Panel
@@ -113,13 +114,60 @@ def test_read_again_the_numbers_are_what_is_drawn(qtbot: QtBot, window: MainWind
     assert column(data, "train").sum() == 95
 
 
+def test_read_again_the_numbers_of_labs_and_phases_are_what_is_drawn(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    backprop = in_sight(qtbot, window, "backprop")
+    arrays = np.concatenate([term.values.ravel() for term in backprop.scene.terms])
+    assert (column(copied(backprop), "value") == arrays).all()
+    activations = in_sight(qtbot, window, "activations")
+    table, lane = copied(activations), window.bridge.latest.lanes[0]
+    assert (column(table, "z") == np.concatenate(lane.z)).all()
+    assert (column(table, "a") == np.concatenate(lane.activations)).all()
+    assert (column(table, "share") == np.concatenate([view.shares for view in activations._views])).all()
+    demon = in_sight(qtbot, window, "demon")
+    trial, table = demon.chart.trial, copied(demon)
+    assert (column(table, "true ΔC")[:-1] == trial.changes).all()
+    assert column(table, "Δz")[-1] == trial.nudge
+    slowness = in_sight(qtbot, window, "slowness")
+    pace, table = slowness._pace, copied(slowness)
+    assert (column(table, "∂C/∂w") == np.outer(pace.delta, pace.a).ravel()).all()
+    assert (column(table, "∂C/∂w") == column(table, "a") * column(table, "δ")).all()
+    nudges = in_sight(qtbot, window, "nudges")
+    table = copied(nudges)
+    assert table[-1][0] == "mean"
+    assert (np.array([row[1:] for row in table[1:]], float) == nudges.table.model._cells).all()
+    nudges.view.setCurrentIndex(1)
+    rates = np.concatenate([way.rates for way in nudges.ways.ways])
+    assert (column(copied(nudges), "rate") == rates).all()
+    paths = in_sight(qtbot, window, "paths")
+    assert (column(copied(paths), "product") == [path.product for path in paths._fan.paths]).all()
+
+
+def test_foretold_amounts_and_their_targets_are_in_their_own_unit(qtbot: QtBot, tmp_path: Path) -> None:
+    rows = "".join(f"{n % 7},{n % 5},{n * n % 11},{100 + n}.5\n" for n in range(60))
+    (tmp_path / "own.csv").write_text(f"a,b,c,price\n{rows}")
+    window = opened(qtbot, experiment_for(tmp_path / "own.csv"))
+    panel = in_sight(qtbot, window, "outputs")
+    table, data, lane = copied(panel), window.bridge.latest.dataset, window.bridge.latest.lanes[0]
+    assert column(table, "target").tolist() == data.target_scale.undo(data.y_test)[:, 0].tolist()
+    assert column(table, "output").tolist() == data.target_scale.undo(lane.answers.outputs)[:, 0].tolist()
+    window.close()
+
+
 @pytest.mark.parametrize("experiment", [TABLE, CIRCLE, SINE], ids=["amounts", "plane", "curve"])
 def test_each_kind_of_outputs_has_its_numbers(qtbot: QtBot, experiment: Experiment) -> None:
     window = opened(qtbot, experiment)
     outputs, data = (copied(in_sight(qtbot, window, name)) for name in ("outputs", "data"))
     assert len(outputs) > 50
     assert len(data) > 1
+    view = window.panels["outputs"].view
+    if experiment is SINE:
+        drawn = [float(row[2]) for row in outputs[1:] if row[0] == "curve"]
+        assert drawn == view.curve.curves[0].tolist()
     if experiment is CIRCLE:
+        surface = np.array([row[3] for row in outputs[1:] if row[0] == "surface"], float)
+        assert (surface == view._drawn[1][0]).all()
         shown = window.bridge.latest.dataset
         points = [row for row in outputs[1:] if row[0] == "train"]
         expected = shown.preparation.undo(shown.x_train)[: len(points)]
