@@ -26,8 +26,8 @@ from nnviz.session.commands import (
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import at
 from nnviz.view.form.form import Form
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.run_names import run_name
-from nnviz.view.run.timeline_track import moment_words
 from nnviz.view.session_bridge import SessionBridge
 
 _ONE_DRAG = 1.0
@@ -206,6 +206,6 @@ def _words(command: Command, latest: Snapshot) -> str:
 def _destination(run: int, step: int, latest: Snapshot) -> str:
     view = latest.timeline
     if view is not None and view.run == run:
-        return f"Go to {moment_words(view, step)}"
+        return f"Go to {moment_words(view.epochs, step)}"
     other = next((each for each in latest.shelf if each.run == run), None)
     return f"Go to {run_name(other)}" if other is not None else "Go to another run"

@@ -13,9 +13,10 @@ from timelines import made_timeline, shelved, standing
 
 from nnviz.session.commands import Branch, Command, Mark, Pause, Run, State, Visit
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.run.timeline_strip import TimelineStrip
-from nnviz.view.run.timeline_track import moment_lines, moment_words
+from nnviz.view.run.timeline_track import moment_lines
 
 
 class Desk:
@@ -155,14 +156,14 @@ def test_before_the_first_step_it_says_what_will_stand_here(qtbot: QtBot) -> Non
     ],
 )
 def test_a_moment_in_words(step: int, words: str) -> None:
-    assert moment_words(made_timeline(), step) == words
+    assert moment_words(made_timeline().epochs, step) == words
 
 
 def test_between_rows_that_were_left_out_the_epoch_is_told_in_parts() -> None:
     rows = made_timeline().epochs
     assert rows is not None
     thinned = replace(rows, epoch=rows.epoch * 10, step=rows.step * 10)
-    assert moment_words(replace(made_timeline(), epochs=thinned, end=7500), 2250) == "epoch 15.0"
+    assert moment_words(replace(made_timeline(), epochs=thinned, end=7500).epochs, 2250) == "epoch 15.0"
 
 
 def test_a_tip_tells_cost_accuracy_marks_and_branches() -> None:

@@ -17,9 +17,9 @@ from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.make_input import Input, make_input
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.plain_label import PlainLabel, in_menu
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.run.timeline_track import moment_words
 
 _LIVE = tuple(path for path, field in FIELDS.items() if field.live and path != "name")
 _FIRST = "training.eta"
@@ -71,7 +71,7 @@ class FromHere(QFrame):
     def open(self, snapshot: Snapshot, view: TimelineView, at: QPoint) -> None:
         """Ask what to change from where one stands, beside a place on the screen."""
         self._experiment, self._run, self._step = snapshot.experiment, view.run, view.step
-        self.title.setText(f"From {moment_words(view, self._step)} with")
+        self.title.setText(f"From {moment_words(view.epochs, self._step)} with")
         for path in tuple(self.rows):
             self._take_away(path)
         self.setParent(self._strip.window())

@@ -8,11 +8,12 @@ from nnviz.session.commands import State
 from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.canvas import FOCUS_RING
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import zoom, zoomed
 from nnviz.view.run.timeline_painter import TimelinePainter
-from nnviz.view.run.timeline_track import Track, moment_lines, moment_words
+from nnviz.view.run.timeline_track import Track, moment_lines
 
 HEIGHT, LOW = 48, 24
 EMPTY = "The cost of every moment so far will stand here: drag or click to go back to one. Space trains."
@@ -46,6 +47,7 @@ class TimelineSlider(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card below need not be drawn again
         self.valueChanged.connect(self.go)  # as a screen reader sets it
         self.setAccessibleName("Timeline")
         self.setAccessibleDescription(EMPTY)
@@ -63,7 +65,7 @@ class TimelineSlider(QAbstractSlider):
             with QSignalBlocker(self):
                 self.setRange(0, self.view.end)
                 self.setValue(self.view.step)
-            self.setAccessibleDescription(f"{moment_words(self.view, self.view.step)} of {self._all}")
+            self.setAccessibleDescription(f"{moment_words(self.view.epochs, self.view.step)} of {self._all}")
         if not snapshot.is_moving and snapshot.state is not State.LOADING:
             self._asked = None
             self._ask_on()
@@ -181,13 +183,14 @@ class TimelineSlider(QAbstractSlider):
         step = self.step_at(x)
         if step is None or self.view is None:
             return tip(EMPTY, title="Timeline")
-        return tip(*moment_lines(self.view, step), title=moment_words(self.view, step))
+        return tip(*moment_lines(self.view, step), title=moment_words(self.view.epochs, step))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.scale(zoom(), zoom())
             painter.setFont(body_font())
             place = QRectF(0, 0, self.width() / zoom(), self.height() / zoom())
+            painter.fillRect(place, self._style.colour("card"))
             if self._track is None or self._snapshot is None:
                 painter.setPen(self._style.colour("muted"))
                 middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap

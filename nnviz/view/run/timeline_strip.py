@@ -9,13 +9,14 @@ from nnviz.core.plain_names import short
 from nnviz.session.commands import LEGAL, Mark, Pause, Visit
 from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.plain_label import PlainLabel, in_menu
+from nnviz.view.parts.run_names import run_name
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.run.from_here import FromHere
 from nnviz.view.run.timeline_slider import TimelineSlider
-from nnviz.view.run.timeline_track import moment_words
 
 _WORDS_WIDTH, _APART = 118, 6
 _LOW_WINDOW = 560
@@ -95,7 +96,7 @@ class TimelineStrip(QWidget):
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("Mark")
-        dialog.setLabelText(f"Beside {moment_words(view, view.step)}, an empty one takes a mark away:")
+        dialog.setLabelText(f"Beside {moment_words(view.epochs, view.step)}, an empty one takes a mark away:")
         dialog.setTextValue(dict(view.marks).get(view.step, ""))
         dialog.textValueSelected.connect(lambda text: self.command_requested.emit(Mark(short(text.strip()))))
         dialog.open()
@@ -117,12 +118,14 @@ class TimelineStrip(QWidget):
             return None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._offer(menu, f"Go to {moment_words(view, step)}").triggered.connect(lambda: self.slider.go(step))
+        self._offer(menu, f"Go to {moment_words(view.epochs, step)}").triggered.connect(
+            lambda: self.slider.go(step)
+        )
         self._offer(menu, "From here with …").triggered.connect(lambda: self._what_if_at(step))
-        names = {run.run: run.name or run.differs or f"run {run.run}" for run in self._snapshot.shelf}
+        names = {run.run: run_name(run) for run in self._snapshot.shelf}
         for at, run in view.branches:
             if at == step and run in names:
-                action = self._offer(menu, f"Go to the run that left here: {short(names[run])}")
+                action = self._offer(menu, f"Go to the run that left here: {names[run]}")
                 action.triggered.connect(lambda _=False, run=run: self._go_to_end(run))
         return menu
 
@@ -166,7 +169,7 @@ class TimelineStrip(QWidget):
         self.where.setFixedWidth(_WORDS_WIDTH)
         self.slider.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, _APART, 8, 0)
+        line.setContentsMargins(12, _APART + 1, 8, 1)
         line.setSpacing(6)
         line.addLayout(words)
         line.addWidget(self.slider, 1)

@@ -18,8 +18,7 @@ LEFT, RIGHT, TOP, BOTTOM = 38.0, 12.0, 7.0, 16.0
 _LOW, _LEAST = 32.0, 4.0
 _TICK_APART = 44.0
 _NEAR = 3.0
-_THINNED = 1.5
-_MOST_POINTS = 400
+_MOST_POINTS = 250
 
 
 class Track(Struct, frozen=True, eq=False):
@@ -70,8 +69,10 @@ class Track(Struct, frozen=True, eq=False):
 
     def points(self, steps: Array, costs: Array) -> list[QPointF]:
         """Of a curve, without what is not finite."""
-        pairs = zip(steps.tolist(), costs.tolist(), strict=True)
-        return [QPointF(self.x(step), self.y(cost)) for step, cost in pairs if np.isfinite(cost)]
+        there = np.isfinite(costs)
+        x = self.x(0) + (self.x(1) - self.x(0)) * steps[there]
+        y = self.bottom - (self.bottom - TOP) * np.minimum(costs[there] / self.high, 1.0)
+        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
 
     def step_at(self, x: float) -> int:
         """The moment under a point, of those reached; near a kept one or the end of an epoch, that one."""
@@ -120,23 +121,6 @@ def _end(snapshot: Snapshot, view: TimelineView) -> int:
     reached = epoch + (view.end - step) / batches
     end = round_up(reached) if reached > planned else min(round_up(reached), planned)
     return max(view.end, step + round((end - epoch) * batches), 1)
-
-
-def moment_words(view: TimelineView, step: int) -> str:
-    """A moment as a person counts: "the start", "epoch 3", "epoch 3 + 40 mini-batches"."""
-    if step <= 0 or view.epochs is None:
-        return "the start"
-    rows = view.epochs
-    row = max(0, int(np.searchsorted(rows.step, step, "right")) - 1)
-    epoch, beyond = int(rows.epoch[row]), step - int(rows.step[row])
-    following = float(rows.epoch[row + 1]) if row + 1 < len(rows.epoch) else epoch + 1
-    if following - epoch > _THINNED and beyond:
-        between = float(np.interp(step, rows.step, rows.epoch))
-        return f"epoch {between:.1f}"
-    if not beyond:
-        return f"epoch {count(epoch)}"
-    before = f"epoch {count(epoch)} + " if epoch else ""
-    return f"{before}{count(beyond)} mini-batch{'es' if beyond > 1 else ''}"
 
 
 def moment_lines(view: TimelineView, step: int) -> list[str]:

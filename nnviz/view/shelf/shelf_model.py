@@ -10,6 +10,7 @@ from nnviz.core.naming import count, number, percent
 from nnviz.core.plain_names import short
 from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.run_names import run_name
 from nnviz.view.parts.style import small_font
 from nnviz.view.parts.tooltip import tip
@@ -17,17 +18,27 @@ from nnviz.view.parts.zoom import zoomed_font
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Plain numbers: a view asks for seven roles of each cell, and to compare with an enumeration is dear.
+_DISPLAY, _EDIT = Qt.ItemDataRole.DisplayRole.value, Qt.ItemDataRole.EditRole.value
+_ALIGNMENT, _TOOLTIP = Qt.ItemDataRole.TextAlignmentRole.value, Qt.ItemDataRole.ToolTipRole.value
+_FONT = Qt.ItemDataRole.FontRole.value
+_ROLES = frozenset({_DISPLAY, _EDIT, _ALIGNMENT, _TOOLTIP, _FONT})
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 
 
 class Column(NamedTuple):
-    """One column: its head, what that means, and what stands in it."""
+    """One column: its head, what that means, what stands in it, and its longest number; text has none."""
 
     head: str
     help: str
     words: Callable[["ShelfModel", ShelvedRun], str]
-    is_text: bool = False
+    longest: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it takes what room there is."""
+        return not self.longest
 
 
 class ShelfModel(QAbstractTableModel):
@@ -64,25 +75,21 @@ class ShelfModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         column = COLUMNS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGNMENT:
             return _LEFT if column.is_text else _RIGHT
-        found = {Qt.ItemDataRole.DisplayRole: column.head, Qt.ItemDataRole.ToolTipRole: tip(column.help)}
-        return found.get(Qt.ItemDataRole(role))
+        return {_DISPLAY: column.head, _TOOLTIP: tip(column.help)}.get(role)
 
     def data(self, index: Index, role: int = 0) -> Any:
+        if role not in _ROLES:
+            return None
         run, column = self.runs[index.row()], COLUMNS[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.words(self, run)
-            case Qt.ItemDataRole.EditRole:
-                return run.name
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.is_text else _RIGHT
-            case Qt.ItemDataRole.ToolTipRole:
-                return tip(*self._lines(run), title=run_name(run))
-            case Qt.ItemDataRole.FontRole if run.run == self.here:
-                return zoomed_font(small_font(bold=True))
-        return None
+        if role == _DISPLAY:
+            return column.words(self, run)
+        if role == _ALIGNMENT:
+            return _LEFT if column.is_text else _RIGHT
+        if role == _FONT:
+            return zoomed_font(small_font(bold=True)) if run.run == self.here else None
+        return run.name if role == _EDIT else tip(*self._lines(run), title=run_name(run))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -90,7 +97,7 @@ class ShelfModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
         run, name = self.runs[index.row()], short(str(value).strip())
-        if role == Qt.ItemDataRole.EditRole and name != run.name:
+        if role == _EDIT and name != run.name:
             self.rename_requested.emit(run.run, name)
         return False  # until the session has taken it
 
@@ -105,7 +112,11 @@ class ShelfModel(QAbstractTableModel):
         parent = next((run_name(other) for other in self.runs if other.run == run.parent), "")
         if not parent:
             return "the first" if run.parent is None else ""
-        return f"{parent}, from step {count(run.parent_step)}" if run.parent_step else f"after {parent}"
+        return (
+            f"{parent}, from {moment_words(run.curves, run.parent_step)}"
+            if run.parent_step
+            else f"after {parent}"
+        )
 
     def name(self, run: ShelvedRun) -> str:
         """With its place in the family."""
@@ -113,7 +124,7 @@ class ShelfModel(QAbstractTableModel):
 
     def differs(self, run: ShelvedRun) -> str:
         """What sets it apart, and since when."""
-        since = f" from step {count(run.parent_step)}" if run.parent_step else ""
+        since = f" from {moment_words(run.curves, run.parent_step)}" if run.parent_step else ""
         return short(run.differs or ("the first" if run.parent is None else "the same")) + since
 
 
@@ -134,13 +145,13 @@ def spent(seconds: float) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("run", "What it is called.", ShelfModel.name, is_text=True),
-    Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs, is_text=True),
-    Column("best test", "Its best test accuracy.", lambda _, run: percent(run.best_test_accuracy)),
-    Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run)),
-    Column("end cost", "Its training cost after its last epoch.", lambda _, run: _end_cost(run)),
-    Column("epochs", "How many it went.", lambda _, run: count(run.epochs)),
-    Column("time", "What its training took.", lambda _, run: spent(run.seconds)),
-    Column("", "Pinned: drawn behind the curves of other runs.", lambda _, run: "⚲" if run.pinned else ""),
+    Column("run", "What it is called.", ShelfModel.name),
+    Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs),
+    Column("best test", "Its best test accuracy.", lambda _, run: percent(run.best_test_accuracy), "100.0 %"),
+    Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
+    Column("end cost", "Its training cost at the end.", lambda _, run: _end_cost(run), "1.2 × 10⁻¹⁰"),
+    Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),
+    Column("time", "What its training took.", lambda _, run: spent(run.seconds), "1000 min"),
+    Column("", "Pinned: drawn behind the curves of others.", lambda _, run: "⚲" if run.pinned else "", "⚲"),
 )
 """From the left."""

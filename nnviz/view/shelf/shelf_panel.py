@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,10 +25,10 @@ from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns
 from nnviz.view.parts.run_names import run_name
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
-from nnviz.view.parts.zoom import make_small
-from nnviz.view.shelf.shelf_model import Index, ShelfModel
+from nnviz.view.parts.zoom import make_small, zoomed
+from nnviz.view.shelf.shelf_model import COLUMNS, Index, ShelfModel
 
-_ROW = 21
+_ROW, _NARROWEST, _BETWEEN = 21, 14, 10
 _HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
 
 
@@ -90,6 +90,21 @@ class ShelfPanel(Panel):
             "seconds": [run.seconds for run in runs],
         }
         return columns if runs else NO_NUMBERS
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def recolour_parts(self) -> None:
+        self._share_out()  # the zoom may be another
+
+    def _share_out(self) -> None:
+        """Give each number the room of its longest: to measure what stands there is dear."""
+        metrics = self.view.fontMetrics()
+        for place, column in enumerate(COLUMNS):
+            if not column.is_text:
+                wide = max(map(metrics.horizontalAdvance, (column.longest, column.head)))
+                self.view.setColumnWidth(place, wide + zoomed(_BETWEEN))
 
     @property
     def selected(self) -> list[ShelvedRun]:
@@ -177,9 +192,11 @@ class ShelfPanel(Panel):
         down.hide()
         down.setDefaultSectionSize(_ROW)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in (0, 1):
-            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        across.setMinimumSectionSize(_NARROWEST)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for place, column in enumerate(COLUMNS):
+            if column.is_text:
+                across.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
