@@ -99,19 +99,7 @@ class MainWindow(QMainWindow):
         self._lane, self._twins = 0, opened.experiment.twins
         self._is_painted = self._is_complete = False
         self.panels: dict[str, Panel] = {}
-        for entry in PANELS:
-            if entry.at_first:
-                self._add_panel(entry)
-        self._docks = make_docks(self, self.form, self.panels, self.phase_bar)
-        self._places = Places(self, self._docks, settings)
-        self._footer = Footer(self.timeline)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._footer)
-        self._header = self._make_header()
-        self.setMenuWidget(self._header)
-        self.setContentsMargins(6, 0, 6, 6)
-        self.setDockNestingEnabled(True)
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
+        self._put_together()
         self.stale_notice = StaleNotice(self, self.form)
         self._connect()
         self._places.restore_size()
@@ -284,6 +272,22 @@ class MainWindow(QMainWindow):
     @Slot(str, bool)
     def _tell(self, text: str, bad: bool) -> None:
         self.message_bar.show_notice(text, bad=bad)
+
+    def _put_together(self) -> None:
+        """The panels that are in sight at first, the menus above and the timeline below them."""
+        for entry in PANELS:
+            if entry.at_first:
+                self._add_panel(entry)
+        self._docks = make_docks(self, self.form, self.panels, self.phase_bar)
+        self._places = Places(self, self._docks, self._settings)
+        self._footer = Footer(self.timeline)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._footer)
+        self._header = self._make_header()
+        self.setMenuWidget(self._header)
+        self.setContentsMargins(6, 0, 6, 6)
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
 
     @Slot(int, int)
     def _show_neuron(self, layer: int, neuron: int) -> None:
