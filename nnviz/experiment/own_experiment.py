@@ -15,7 +15,10 @@ from nnviz.experiment.experiment_file import holds_experiment
 from nnviz.experiment.playground import address_in
 
 _EXPERIMENTS = (".json", ".safetensors")
+_FEWEST_EPOCHS, _MOST_EPOCHS = 30, 100
 _SMALL = 1_000
+_SHOWN = 20_000
+"""Examples of a table that are shown in all, as far as epochs go from 30 to 100: more are learnt by heart."""
 
 _ETA_OF_CLASSES, _ETA_OF_AMOUNTS = 0.12, 0.03
 """For tables, whose few and noisy rows longer steps would learn by heart; found by trying, beside the network
@@ -77,7 +80,7 @@ def stating(experiment: Experiment, findings: Findings | None) -> Experiment:
 def experiment_on(preview: Preview) -> Experiment:
     """An experiment on a file as it was understood; a small one is shown more often, to be learnt as well."""
     hidden = (30,) if preview.image_shape else (10,)
-    epochs = 100 if preview.rows < _SMALL else 30
+    epochs = _epochs(preview)
     data = _read_as(preview, Data(name=f"{FILE}{preview.path.absolute()}"))
     if preview.image_shape and preview.classes:
         network, training = Architecture(hidden), Training(epochs=epochs)
@@ -87,6 +90,12 @@ def experiment_on(preview: Preview) -> Experiment:
         network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
         training = Training(cost="quadratic", eta=_ETA_OF_AMOUNTS, epochs=epochs)
     return Experiment(name=preview.path.stem, data=data, network=network, training=training)
+
+
+def _epochs(preview: Preview) -> int:
+    if preview.image_shape:
+        return _MOST_EPOCHS if preview.rows < _SMALL else _FEWEST_EPOCHS
+    return min(_MOST_EPOCHS, max(_FEWEST_EPOCHS, round(_SHOWN / max(1, preview.rows))))
 
 
 def reread(experiment: Experiment, preview: Preview) -> Experiment:

@@ -97,12 +97,19 @@ def test_what_was_agreed_to_is_written_down(flowers: Path) -> None:
     assert asdict(again) == asdict(preview)
 
 
+ROWS = (150, 200, 400, 1_000, 100_000)
+
+
 def test_small_sets_are_shown_more_often_and_pictures_get_more_neurons(flowers: Path) -> None:
     shape = {"path": flowers, "form": "arrays", "reading": Reading(task="classification")}
     classes = (("a", 10), ("b", 10))
     table = experiment_on(Preview(rows=20, classes=classes, **shape))
     pictures = experiment_on(Preview(rows=9_000, classes=classes, image_shape=(8, 8), **shape))
     assert (table.network.hidden, table.training.epochs) == ((10,), 100)
+    epochs = {
+        rows: experiment_on(Preview(rows=rows, classes=classes, **shape)).training.epochs for rows in ROWS
+    }
+    assert epochs == {150: 100, 200: 100, 400: 50, 1_000: 30, 100_000: 30}
     assert (pictures.network.hidden, pictures.training.epochs) == ((30,), 30)
 
 
