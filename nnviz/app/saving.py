@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -115,12 +116,13 @@ class Saving(QObject):
         menu.clear()
         for path in self._settings.recent:
             if os.path.exists(path):  # noqa: PTH110 - whatever a settings file calls a path
-                self._add(menu, f"{path.name}   {path.parent}", path)
+                self._add(menu, path.name, str(path.parent), path)
         ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
         if ended and menu.actions():
             menu.addSeparator()
         for path in ended:
-            self._add(menu, self._settings.session_names.get(path.name, path.stem), path)
+            words = self._settings.session_names.get(path.name, "a session")
+            self._add(menu, words, _when(path), path)
         if not menu.actions():
             menu.addAction("Nothing yet").setEnabled(False)
 
@@ -137,10 +139,9 @@ class Saving(QObject):
         words = f"{_name_of(snapshot)}, epoch {count(snapshot.epoch)}"
         self._settings.name_session(snapshot.recording.path.name, words)
 
-    def _add(self, menu: QMenu, words: str, path: Path) -> None:
-        menu.addAction(in_menu(readable(words, 100))).triggered.connect(
-            lambda _=False: self._documents.open_file(path)
-        )
+    def _add(self, menu: QMenu, name: str, more: str, path: Path) -> None:
+        action = menu.addAction(in_menu(f"{readable(name, 60)}  ·  {readable(more, 60)}"))
+        action.triggered.connect(lambda _=False: self._documents.open_file(path))
 
     @Slot(object, object)
     def _tell(self, done: "Future[None]", path: Path) -> None:
@@ -155,12 +156,13 @@ class Saving(QObject):
     def _offer_orphan(self, found: tuple[Path, str] | None) -> None:
         if found is not None:
             path, words = found
-            take, refuse = partial(self._documents.open_file, path), partial(self._put_by, path)
+            take, refuse = partial(self._documents.open_file, path), partial(self._put_by, path, words)
             text = f"The last time, nnviz was ended in the middle of this: {words}"
             self._offer.offer(text, "Go on with it", take, refuse)
 
-    def _put_by(self, path: Path) -> None:
+    def _put_by(self, path: Path, words: str) -> None:
         """Not wanted now: it stands in Recent."""
+        self._settings.name_session(path.name, words)
         if self._folder is not None:
             self._folder.end(path)
 
@@ -171,6 +173,14 @@ def _name_of(snapshot: Snapshot | None) -> str:
     experiment = snapshot.experiment
     hidden = "-".join(map(str, experiment.network.hidden)) or "no"
     return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"
+
+
+def _when(path: Path) -> str:
+    """When a file was written last; empty where it is gone."""
+    try:
+        return f"{datetime.fromtimestamp(path.stat().st_mtime):%Y-%m-%d %H:%M}"
+    except OSError:
+        return ""
 
 
 def _orphans(folder: StateFolder, _: Callable[[float], None]) -> tuple[Path, str] | None:

@@ -1,5 +1,6 @@
 """Runs are kept: under a name, in Recent after a normal end, and offered after a crash."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -125,7 +126,7 @@ def test_closing_asks_nothing_and_recent_has_what_was_done(
     assert folder.orphans() == []
     window = open_window()
     (action,) = recent(window).actions()
-    assert action.text() == "digits, 6 hidden, epoch 2"
+    assert re.fullmatch(r"digits, 6 hidden, epoch 2  ·  \d{4}-\d\d-\d\d \d\d:\d\d", action.text())
     action.trigger()
     wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
 
@@ -186,7 +187,8 @@ def test_what_is_put_away_stands_in_recent_and_is_not_offered_again(
     window.offer_bar.refuse_button.click()
     assert not window.offer_bar.isVisible()
     assert orphan.name in [path.name for path in folder.ended()]
-    assert len(recent(window).actions()) == 1
+    (action,) = recent(window).actions()
+    assert action.text().startswith("first, epoch 3  ·  ")
     window.saving.look_for_orphans()
     qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
     assert not window.offer_bar.isVisible()
