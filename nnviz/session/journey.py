@@ -236,7 +236,8 @@ class Journey:
 
     def _note(self) -> None:
         """Of which run the lanes are now, and up to which step what it prescribes is in force."""
-        self._run, self.past.in_force = self.past.run, self.lanes.clock
+        self._run = self.past.run
+        self.past.stand(self.lanes.clock)
 
     # -- changing -----------------------------------------------------------------------------------
 
@@ -261,7 +262,7 @@ class Journey:
         where = command.layer, command.j, command.k
         self._finish()
         self.lanes.set_parameter(command.lane, *where, command.value)
-        by_hand = f"{parameter_name(*where)} = {plain(command.value)}"
+        by_hand = {parameter_name(*where): plain(command.value)}
         self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
         self._note()
 
@@ -332,7 +333,7 @@ class Journey:
             return 1
         lead = self.lanes.lead
         done, batches = lead.batches
-        stops = (self._step, self.past.shelf.next_change(self.past.in_force))
+        stops = self._step, self.past.ahead
         ahead = [batches - done, *(stop - lead.steps for stop in stops if stop is not None)]
         return max(1, min(ahead))
 
@@ -365,7 +366,7 @@ class Journey:
 
     def _choose(self, training: Training) -> str:
         """Go on with these from here, even where the run did for a while, but not to its end."""
-        change = self.past.shelf.next_change(self.past.in_force)
+        change = self.past.ahead
         is_turned_from = change is not None and change < self.past.shelf.at_hand.end
         return self.retune(training, branch=is_turned_from)
 

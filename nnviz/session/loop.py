@@ -362,7 +362,7 @@ class Loop:
         self.journey = Journey(lanes, self.past)
         self.journey.visit(opened.step, walk=True)
         if not opened.is_of_this_machine:
-            self.past.change(lanes, lanes.experiment, branch=True, by_hand="another machine")
+            self.past.change(lanes, lanes.experiment, branch=True, by_hand={"machine": "another"})
         self._set_out()
 
     def _branch(self, command: Branch) -> None:

@@ -16,7 +16,7 @@ another run, so a branch begins: a run whose parent is this address. It is at ha
 there is on the shelf, to its last step. Nothing is ever taken out of the file to go back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from nnviz.session.snapshot import LaneSnapshot
 from nnviz.training.history import step_curves
 from nnviz.training.lane_data import LaneData, data_hash
 from nnviz.training.run_file import RunFile
+
+NOTHING: Mapping[str, str] = {}
 
 AT_HAND = "This run is at hand: go to another one first."
 NO_SUCH_RUN = "There is no such run on the shelf."
@@ -48,14 +50,14 @@ class Past:
     ----------
     shelf
         All runs.
-    in_force
-        The step up to which the lanes have gone through all changes of the line at hand.
+    ahead
+        The step of the next change of the line at hand, which the lanes have not gone through; None if none.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.shelf = Shelf()
-        self.in_force = 0
+        self.ahead: int | None = None
 
     # -- runs -------------------------------------------------------------------------------------
 
@@ -67,7 +69,9 @@ class Past:
         else:
             self._begin(lanes, KeptRun(lanes.experiment, before.number, 0, before.experiment))
 
-    def change(self, lanes: Lanes, before: Experiment, *, branch: bool = False, by_hand: str = "") -> None:
+    def change(
+        self, lanes: Lanes, before: Experiment, *, branch: bool = False, by_hand: Mapping[str, str] = NOTHING
+    ) -> None:
         """The lanes have been changed where they stand.
 
         Parameters
@@ -77,25 +81,32 @@ class Past:
         branch
             Whether another run begins even at the last step of the one at hand.
         by_hand
-            What was changed that is no field of the experiment.
+            What was changed that is no field of the experiment, and to what.
         """
         run, clock = self.shelf.at_hand, lanes.clock
         if branch or clock < run.end:
-            parent = self.shelf.owner(clock).number
-            self._begin(lanes, KeptRun(lanes.experiment, parent, clock, before, by_hand))
+            self._begin(lanes, self._branch_of(run, clock, lanes.experiment, before, by_hand))
             return
         if run.is_untrained:
             run.experiment = lanes.experiment
         if clock not in run.changes:
             run.changes.append(clock)
-        self.in_force = clock
+        self.stand(clock)
         self.keep(lanes, for_good=True)
+
+    def _branch_of(
+        self, run: KeptRun, clock: int, now: Experiment, before: Experiment, by_hand: Mapping[str, str]
+    ) -> KeptRun:
+        """What begins here; of a branch that nothing was trained on yet it is a sister, not a daughter."""
+        if run.is_untrained and run.parent is not None:
+            return KeptRun(now, run.parent, clock, run.origin, {**run.by_hand, **by_hand})
+        return KeptRun(now, self.shelf.owner(clock).number, clock, before, by_hand)
 
     def _begin(self, lanes: Lanes, run: KeptRun) -> None:
         self.shelf.add(run)
         run.data = lanes.data_keys
         self.recorder.write(partial(self._add_run, run, lanes.data))
-        self.in_force = run.parent_step
+        self.stand(run.parent_step)
         self.keep(lanes, for_good=True)
 
     def _add_run(self, run: KeptRun, data: Sequence[LaneData], file: RunFile) -> None:
@@ -147,10 +158,13 @@ class Past:
         if self.recorder.is_due:
             self.keep(lanes)
 
+    def stand(self, step: int) -> None:
+        """The lanes have gone through all changes of the line at hand up to this step."""
+        self.ahead = self.shelf.next_change(step)
+
     def is_before_change(self, lanes: Lanes) -> bool:
         """Whether the lanes have come to a change of the line at hand, and not gone through it yet."""
-        change = self.shelf.next_change(self.in_force)
-        return change is not None and lanes.clock >= change
+        return self.ahead is not None and lanes.clock >= self.ahead
 
     def keep(self, lanes: Lanes, *, for_good: bool = False) -> None:
         """Keep the moment at which the lanes stand; not in the place of one that they are to stand at."""
@@ -242,4 +256,5 @@ class Past:
     @property
     def recording(self) -> Recording:
         """The file, as it is seen."""
-        return Recording(self.recorder.path, self.recorder.trouble, self.recorder.saving)
+        recorder = self.recorder
+        return Recording(recorder.path, recorder.trouble or recorder.otherwise, recorder.saving)

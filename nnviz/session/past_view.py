@@ -94,7 +94,8 @@ class Recording(Struct, frozen=True):
     path
         None while there is no file, but memory alone.
     trouble
-        Why it cannot be written at the moment, in a sentence; empty where it can.
+        Why it cannot be written at the moment, or what came out otherwise than it is written there, in a
+        sentence; empty as a rule.
     saving
         Share (0..1) of a `Save` under way; None without one.
     """

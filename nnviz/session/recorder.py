@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias, TypeVar
 
+import numpy as np
 from msgspec import Struct
 
 from nnviz.session.state_folder import StateFolder
@@ -40,6 +41,10 @@ AGAIN = 1.0
 """Seconds after which it is tried again to write what could not be written."""
 
 NOT_RECORDED = "Not recorded: {}. Training goes on, and what was recorded before stays."
+OTHERWISE = (
+    "Step {:,} came out otherwise than when it was recorded, if only in the last digits. "
+    "What was recorded stays."
+)
 IN_MEMORY = "Nothing is recorded on the disk: {}. Save writes it to another place."
 
 
@@ -79,6 +84,8 @@ class Recorder:
     ----------
     trouble
         Why the last entry could not be written, in a sentence; empty when it was.
+    otherwise
+        Of a moment that was come to again and was not the one that is kept, in a sentence; empty as a rule.
     path
         That of the file; None in memory.
     saving
@@ -92,7 +99,7 @@ class Recorder:
     """
 
     def __init__(self, folder: StateFolder | None = None) -> None:
-        self.trouble = ""
+        self.trouble = self.otherwise = ""
         self.path: Path | None = None
         self.saving: float | None = None
         self.clocks: dict[int, tuple[int, ...]] = {}
@@ -259,6 +266,9 @@ class Recorder:
 
     def _keep(self, run: int, clock: int, moments: Moments, for_good: bool, file: RunFile) -> None:
         begun, number = perf_counter(), self.numbers[run]
+        if clock in self.clocks.get(run, ()) and not _are_same(file.load(number, clock), moments):
+            self.otherwise = OTHERWISE.format(clock)
+            return
         file.add_moment(number, clock, moments, keep=for_good)
         self.path = file.path
         self.clocks[run] = tuple(file.clocks(number))
@@ -348,6 +358,11 @@ class Recorder:
                 self._folder.end(path)
             else:
                 path.unlink()
+
+
+def _are_same(kept: Moments, moments: Moments) -> bool:
+    pairs = zip(kept, moments, strict=True)
+    return all(np.array_equal(one.theta, other.theta) for one, other in pairs)
 
 
 def clock_of(moment: Moment) -> int:

@@ -11,6 +11,9 @@ from nnviz.experiment.twins import describe, differences
 from nnviz.session.past_view import ShelvedRun
 from nnviz.training.curves import EpochCurves, StepCurves
 
+FEW = 3
+"""Parameters set by hand that are told one by one."""
+
 
 class KeptRun(Struct, eq=False):
     """What is known of a run without asking its file.
@@ -22,7 +25,7 @@ class KeptRun(Struct, eq=False):
     origin
         What the parent was trained on there.
     by_hand
-        What was changed there that is no field of the experiment.
+        What was changed there that is no field of the experiment, and to what.
     number
         Given by the shelf.
     data, data_hash
@@ -44,7 +47,7 @@ class KeptRun(Struct, eq=False):
     parent: int | None = None
     parent_step: int = 0
     origin: Experiment | None = None
-    by_hand: str = ""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
     number: int = 0
     name: str = ""
     pinned: bool = False
@@ -58,6 +61,7 @@ class KeptRun(Struct, eq=False):
     curves: EpochCurves | None = None
     step_curves: StepCurves | None = None
     is_forgotten: bool = False
+    _shown: tuple[Hashable, ShelvedRun] | None = None
 
     @property
     def is_untrained(self) -> bool:
@@ -68,10 +72,20 @@ class KeptRun(Struct, eq=False):
     def differs(self) -> str:
         """See `ShelvedRun`."""
         changes = {} if self.origin is None else differences(self.origin, self.experiment)
-        return ", ".join(filter(None, (self.by_hand, describe(changes) if changes else "")))
+        many = f"{len(self.by_hand)} parameters by hand"
+        set_by_hand = (
+            [" = ".join(one) for one in self.by_hand.items()] if len(self.by_hand) <= FEW else [many]
+        )
+        return ", ".join([*set_by_hand, *([describe(changes)] if changes else [])])
 
     def shown(self) -> ShelvedRun:
-        """As the screen sees it."""
+        """As the screen sees it, which asks at every frame: made anew where something has changed."""
+        now = (self.name, self.pinned, self.end, self.seconds, self.experiment, self.curves, self.step_curves)
+        if self._shown is None or self._shown[0] != now:
+            self._shown = now, self._made()
+        return self._shown[1]
+
+    def _made(self) -> ShelvedRun:
         best, epoch = _best(self.curves)
         return ShelvedRun(
             run=self.number,

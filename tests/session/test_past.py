@@ -216,6 +216,20 @@ def test_a_weight_by_hand_begins_a_branch_and_the_numbers_are_of_the_changed_net
     assert loop.do(Visit(1, 20)).lanes[0].theta.vector.tolist() == before.theta.vector.tolist()
 
 
+def test_edits_one_after_the_other_are_sisters_and_each_can_be_gone_back_to(loop: ByHand) -> None:
+    loop.do(Visit(1, 20))
+    for k in range(5):
+        loop.do(SetParameter(0, 1, k, 2.0))
+    told = [run.differs for run in loop.latest.shelf]
+    assert told == ["", "5 parameters by hand"]
+    assert loop.latest.shelf[1].parent == 1
+    w = loop.do(Visit(3, 20)).lanes[0].theta.weights[0][1]
+    assert (w[:2] == 2.0).all()
+    assert w[2] != 2.0
+    assert loop.latest.shelf[1].differs == "w²₂₁ = 2, w²₂₂ = 2"
+    assert loop.do(Visit(1, 20)).lanes[0].theta.weights[0][1, 0] != 2.0
+
+
 def test_a_bias_that_is_not_there_is_refused_in_words(loop: ByHand) -> None:
     assert (
         loop.do(SetParameter(1, 10, None, 1.0)).message == "There is no such weight or bias in this network."

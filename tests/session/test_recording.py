@@ -258,6 +258,18 @@ def test_a_file_that_is_taken_away_goes_on_elsewhere(folder: StateFolder, tmp_pa
     assert gone_on_with(folder.ended()[0]).latest.step == 6
 
 
+def test_a_moment_that_comes_out_otherwise_is_told_of_and_the_recorded_one_stays(folder: StateFolder) -> None:
+    loop = ByHand(small(training__epochs=5), folder)
+    loop.do(Step("batch", 23))
+    theta = theta_of(loop.latest)
+    loop.do(Step("batch", 7), Visit(1, 20))
+    assert loop.latest.recording.trouble == ""
+    loop.loop.journey.lanes.lead.network.theta.vector[0] += 1e-15  # as another processor rounds
+    there = loop.do(Step("batch", 3))
+    assert there.recording.trouble.startswith("Step 23 came out otherwise than when it was recorded")
+    np.testing.assert_array_equal(theta_of(loop.do(Visit(1, 20), Visit(1, 23))), theta)
+
+
 @pytest.fixture
 def recorded(tmp_path: Path) -> StateFolder:
     """The folder of a session that was killed in the middle of a run."""
