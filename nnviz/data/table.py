@@ -144,7 +144,7 @@ def _opened(source: Source, looked_at: int | None = None) -> Iterator[_Table]:
     reading = source.reading
     with open_text(source.file, looked_at=looked_at) as file:
         lines = file.lines()
-        said = [file.said] if file.said else []
+        said = [*source.said, *([file.said] if file.said else [])]
         head = _sample(lines)
         declared = declared_delimiter(head[0]) if head else None
         if declared:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from nnviz.data.dataset import DataError
 from nnviz.data.formats import ROWS, Rows
+from nnviz.data.formats.xlsx import xlsx_rows
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import MAX_BYTES, MAX_ROWS, Progress, Reading
 from nnviz.data.recognition import kind_of
@@ -36,11 +37,14 @@ class Source(Struct, frozen=True, eq=False):
         How many there are.
     reading
         As asked for; what is known of the text of a converted table is fixed in it.
+    said
+        What is to be known of how it was found, a sentence each.
     """
 
     file: IO[bytes]
     size: int
     reading: Reading
+    said: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -53,7 +57,7 @@ def open_table(path: Path, reading: Reading, progress: Progress = tell_nobody) -
         It holds no table, or too large a one.
     """
     file: IO[bytes] = path.open("rb")
-    name = path.name
+    name, said = path.name, list[str]()
     try:
         for _ in range(_DEEPEST):
             kind = kind_of(file, name)
@@ -69,14 +73,15 @@ def open_table(path: Path, reading: Reading, progress: Progress = tell_nobody) -
                         file = _unpacked(packed_member, progress)
             else:
                 break
-        if kind in ROWS:
+        if kind == "xlsx" or kind in ROWS:
             with file:
-                file = _written(ROWS[kind](file), progress)
+                rows = xlsx_rows(file, said) if kind == "xlsx" else ROWS[kind](file)
+                file = _written(rows, progress)
             header = reading.header if kind == "xlsx" else "yes"
             reading = replace(reading, header=header, delimiter="comma", decimal="point")
         elif kind != "text":
             raise DataError(f"holds {name[:60]!r}, which is no table")
-        yield Source(file, _size(file), reading)
+        yield Source(file, _size(file), reading, tuple(said))
     finally:
         file.close()
 

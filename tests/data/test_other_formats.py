@@ -219,3 +219,26 @@ def test_rows_of_a_workbook_that_says_it_is_one_cell_are_read(tmp_path: Path) ->
     one, two = (open_own(path)[1] for path in (whole, lying))
     np.testing.assert_array_equal(one.x, two.x)
     np.testing.assert_array_equal(one.y, two.y)
+
+
+def test_of_several_sheets_it_is_said_which_is_read(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    first = book.active
+    first.title = "flowers"
+    second, note = book.create_sheet("fish"), book.create_sheet("note")
+    note.append(["by hand"])
+    for row in (["size", "species"], *([n % 5, "ab"[n % 2]] for n in range(12))):
+        first.append(row)
+        second.append(row)
+    book.save(tmp_path / "own.xlsx")
+    preview, contents = open_own(tmp_path / "own.xlsx")
+    assert (contents.inputs, len(contents.x)) == (("size",), 12)
+    assert preview.findings is not None
+    assert preview.findings.changed == ("sheet flowers is read, and not fish: save one alone to choose it",)
+    book.remove(second)
+    book.save(tmp_path / "own.xlsx")
+    preview, _ = open_own(tmp_path / "own.xlsx")
+    assert preview.findings is not None
+    assert preview.findings.changed == ()

@@ -7,7 +7,6 @@ from nnviz.data.formats.arff import arff_rows
 from nnviz.data.formats.json_records import json_rows
 from nnviz.data.formats.libsvm import libsvm_rows
 from nnviz.data.formats.parquet import parquet_rows
-from nnviz.data.formats.xlsx import xlsx_rows
 
 Rows = Iterable[Sequence[str]]
 
@@ -16,6 +15,5 @@ ROWS: dict[str, Callable[[IO[bytes]], Rows]] = {
     "json": json_rows,
     "libsvm": libsvm_rows,
     "parquet": parquet_rows,
-    "xlsx": xlsx_rows,
 }
 """Kind of file, as `recognition` names it, to what makes rows of it."""

@@ -10,9 +10,16 @@ from nnviz.data.formats.cells import MISSING, cell
 from nnviz.data.reading import MAX_COLUMNS, MAX_ROWS
 from nnviz.data.zipped import check_sizes, members_of
 
+_MOST_NAMED = 4
 
-def xlsx_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
+
+def xlsx_rows(file: IO[bytes], said: list[str]) -> Iterator[Sequence[str]]:
     """The first sheet of a workbook that has a table; of formulas the values that were last worked out.
+
+    Parameters
+    ----------
+    said
+        Told which sheet that is, where others have a table as well.
 
     Raises
     ------
@@ -28,13 +35,22 @@ def xlsx_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is lost of a workbook, nothing is missed
         book = load_workbook(file, read_only=True, data_only=True)
-        for sheet in book.worksheets:
+        for number, sheet in enumerate(book.worksheets):
             widths = [len(row) for row in _rows(sheet)]
             width = max(widths, default=0)
             if width > 1 and len(widths) > 1:
                 yield from ([*row, *[""] * (width - len(row))] for row in _rows(sheet))
+                others = [one.title for one in book.worksheets[number + 1 :] if _has_table(one)]
+                if others:
+                    named = ", ".join(others[:_MOST_NAMED])
+                    said.append(f"sheet {sheet.title} is read, and not {named}: save one alone to choose it")
                 return
     raise DataError("is an Excel workbook without a table of two columns and two rows, or more")
+
+
+def _has_table(sheet: Any) -> bool:
+    first = list(islice(_rows(sheet), 3))
+    return len(first) > 1 and max(map(len, first)) > 1
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
