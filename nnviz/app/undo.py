@@ -8,12 +8,12 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 
-from nnviz.core.equation_words import words_of
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import (
     Branch,
     Command,
     Forget,
+    Open,
     Recall,
     Rename,
     Reset,
@@ -24,7 +24,7 @@ from nnviz.session.commands import (
     Visit,
 )
 from nnviz.session.snapshot import Snapshot
-from nnviz.session.written_pass import at
+from nnviz.session.written_pass import symbol_of
 from nnviz.view.form.form import Form
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.run_names import run_name
@@ -99,7 +99,10 @@ class Undo(QObject):
         latest = self._bridge.latest
         if latest is None:
             return
-        if isinstance(command, Forget | Rename):
+        if isinstance(command, Open):
+            self._coming = None
+            self.stack.clear()  # the runs of another file: what was done is in the one that is left
+        elif isinstance(command, Forget | Rename):
             self.stack.push(self._of_the_shelf(command, latest))
         elif words := _words(command, latest):
             before, self._coming = self.now, None
@@ -196,8 +199,7 @@ def _words(command: Command, latest: Snapshot) -> str:
         case Branch():
             return f"Branch with {describe(command.changes)}"
         case SetParameter():
-            kind = "b" if command.k is None else "w"
-            return f"{words_of(f'{kind}{at(command.layer, command.j, command.k)}')} = {command.value:g}"
+            return f"{symbol_of(command.layer, command.j, command.k)} = {command.value:g}"
         case Reset():
             return f"Open {command.experiment.name or command.experiment.data.name}"
     return ""

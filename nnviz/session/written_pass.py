@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS, Cost, write_common, write_error
+from nnviz.core.equation_words import words_of
 from nnviz.core.measures import slope
 from nnviz.core.naming import book_layer
 from nnviz.core.parameters import Array, Parameters
@@ -250,6 +251,11 @@ def at(layer: int, j: int, k: int | None = None) -> str:
         return rf"^{{{book_layer(layer)}}}_{{{j + 1}}}"
     comma = "," if max(j, k) >= 9 else ""
     return rf"^{{{book_layer(layer)}}}_{{{j + 1}{comma}{k + 1}}}"
+
+
+def symbol_of(layer: int, j: int, k: int | None = None) -> str:
+    """A weight or, without ``k``, a bias in plain characters: "w²₁₃", "b²₁"."""
+    return words_of(f"{'b' if k is None else 'w'}{at(layer, j, k)}")
 
 
 def _there(array: Array | None) -> Array:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.parameters import Array
 from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
-from nnviz.session.commands import Branch, Forget, Rename, SetParameter, State, Step, Visit
+from nnviz.session.commands import Branch, Forget, Open, Rename, SetParameter, State, Step, Visit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
@@ -158,6 +159,17 @@ def test_a_weight_set_by_hand_is_taken_back(desk: Desk) -> None:
     desk.until(lambda: desk.now.lanes[0].theta.biases[0][1, 0] == 7.0)
 
 
+def test_before_the_first_step_a_weight_set_by_hand_is_a_start_that_is_taken_back(desk: Desk) -> None:
+    theta = desk.theta
+    desk.window.documents.send(SetParameter(0, 1, 0, 7.0))
+    desk.until(lambda: desk.now.lanes[0].theta.weights[0][1, 0] == 7.0 and desk.now.state is State.READY)
+    assert desk.now.experiment.network.initializer == "given"
+    assert desk.window.undo.undo_action.text() == "&Undo w²₂₁ = 7"
+    desk.undo()
+    desk.until(lambda: desk.now.experiment.network.initializer != "given" and desk.now.state in STANDING)
+    np.testing.assert_array_equal(desk.theta, theta)
+
+
 def test_a_what_if_is_taken_back(desk: Desk) -> None:
     desk.step(3)
     there = desk.place
@@ -244,6 +256,13 @@ def test_painted_points_are_taken_back(desk: Desk) -> None:
     desk.undo()
     desk.at_rest(there)
     assert desk.form.wanted["data.name"] == "xor"
+
+
+def test_another_file_has_other_runs_and_nothing_to_undo(desk: Desk, tmp_path: Path) -> None:
+    desk.form._take("training.eta", 5.0)
+    assert desk.stack.canUndo()
+    desk.window.documents.send(Open(tmp_path / "none.nnviz"))
+    assert not desk.stack.canUndo()
 
 
 def random_edit(desk: Desk, rng: random.Random) -> None:

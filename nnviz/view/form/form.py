@@ -24,6 +24,7 @@ from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, changed, describe, promote, remove_lane
 from nnviz.session.commands import LEGAL, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.written_pass import symbol_of
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.lesson_card import LessonCard
 from nnviz.view.form.set_memory import SetMemory
@@ -176,14 +177,14 @@ class Form(QWidget):
         self._judge()
 
     @Slot(object)
-    def change(self, values: Mapping[str, Any]) -> None:
+    def change(self, values: Mapping[str, Any], words: str = "") -> None:
         """Want these values, by path, and start on them at once with all else that waits."""
         self._end_typing()
         before = self.wanted
         self._turn_to(values.get("data.name", self._wanted["data.name"]))
         self._want(values)
         self._judge()
-        self._tell(before, values)
+        self._tell(before, values, words)
         self._start()
 
     def want_all(self, values: Mapping[str, Any]) -> None:
@@ -201,7 +202,8 @@ class Form(QWidget):
         theta.vector[:] = self._theta.vector
         theta.blocks[command.layer][command.j, -1 if command.k is None else command.k] = command.value
         given = next(name for name, one in INITIALIZERS.items() if one.is_given)
-        self.change({"network.initializer": given, "network.start": start_at(theta)})
+        words = f"{symbol_of(command.layer, command.j, command.k)} = {command.value:g}"
+        self.change({"network.initializer": given, "network.start": start_at(theta)}, words)
         return True
 
     @Slot(object)
@@ -310,12 +312,12 @@ class Form(QWidget):
             self._want(self._sets.turn(self._wanted, name))
             self.architecture.output.show_value(self._wanted["network.output"])
 
-    def _tell(self, before: dict[str, Any], chosen: Iterable[str]) -> None:
+    def _tell(self, before: dict[str, Any], chosen: Iterable[str], named: str = "") -> None:
         """Say that a person has changed what was ``before``, above all what was chosen."""
         differing = [path for path in chosen if _plain(before[path]) != _plain(self._wanted[path])]
         words = [changed(FIELDS[path], before[path], self._wanted[path]) for path in differing[:_MOST_TOLD]]
         if words:
-            self.edited.emit(before, ", ".join(words))
+            self.edited.emit(before, named or ", ".join(words))
 
     def _take(self, path: str, value: object) -> None:
         before = self.wanted

@@ -5,12 +5,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
-from nnviz.core.equation_words import words_of
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import FIELDS
 from nnviz.session.commands import Pause, SetParameter
 from nnviz.session.snapshot import Snapshot
-from nnviz.session.written_pass import at
+from nnviz.session.written_pass import symbol_of
 from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.number_text import write_number
@@ -97,7 +96,7 @@ class WeightEditor(QFrame):
         assert self._snapshot is not None
         assert self._snapshot.example is not None
         block, layers = self._theta.blocks[layer], len(self._theta.blocks)
-        symbol = words_of(f"{'b' if k is None else 'w'}{at(layer, j, k)}")
+        symbol = symbol_of(layer, j, k)
         source = "" if k is None else f" from {source_name(self._snapshot.example, layer, layers, k)}"
         self.name.setText(f"⇔ {symbol}{source} =")
         words = f"{symbol}{source}"
