@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset
-from pictures import drawn_by
+from pictures import drawn_by, is_near
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.data.class_counts import MOST, ClassCounts
+from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.plane_view import points_of
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
-from nnviz.view.parts.plane import grid_side, plane_around, with_margin
+from nnviz.view.parts.plane import grid_side, plane_around, plane_of, with_margin
+from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import DARK, small_font
 
 
@@ -236,3 +238,88 @@ def test_a_click_chooses_the_neuron_whose_z_is_nearest(panel: ActivationsPanel) 
             QApplication.sendEvent(panel.grid, event)
         assert chosen[-1] == (layer, nearest)
     assert len(chosen) == 2
+
+
+# -- the surface over the plane --------------------------------------------------------------------
+
+
+def surface_of(qtbot: QtBot, classes: int, *, width: int = 400, height: int = 240) -> DecisionSurface:
+    points = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+    names = tuple(f"class {k}" for k in range(classes))
+    data = make_dataset(points, [0, 1, 0, 1], y=np.array([[0.5], [-1.0], [2.0], [0.0]]), classes=names)
+    hues = tuple((name, DARK.class_colour(k, classes)) for k, name in enumerate(names))
+    marks = () if classes else ((0.0, "−2"), (0.5, "0"), (1.0, "2"))
+    made = DecisionSurface(DARK)
+    qtbot.addWidget(made)
+    made.resize(width, height)
+    made.show()
+    made.show_data(data, plane_of(data), 2.0)
+    levels = np.zeros((8, 8), np.uint8)
+    made.show_surface(
+        Surface(levels, Scale(DARK.diverging, "a", marks, hues)), np.array([1.0, 0.0]), smooth=True
+    )
+    return made
+
+
+@pytest.mark.parametrize(("width", "radius"), [(400, 3.4), (230, 2.6)])
+def test_points_stand_at_their_places_and_the_followed_one_has_a_ring(
+    qtbot: QtBot, width: int, radius: float
+) -> None:
+    made = surface_of(qtbot, 0, width=width)
+    drawn, box = drawn_by(made), made.frame.box
+    assert box.width() == box.height()
+    assert (box.width() > 180) is (width == 400)
+    discs = [mark.place for mark in drawn.of("disc")]
+    rings, points, (followed,) = discs[:4], discs[4:8], discs[8:]
+    margin = 0.08 / 1.16
+    ends = [box.left() + share * box.width() for share in (margin, 1 - margin)]
+    heights = [box.bottom() - share * box.height() for share in (margin, 1 - margin)]
+    for k, (x, y) in enumerate(((0, 0), (1, 0), (0, 1), (1, 1))):
+        for place, size in ((rings[k], radius - 0.4), (points[k], radius)):
+            assert place.center().x() == pytest.approx(ends[x])
+            assert place.center().y() == pytest.approx(heights[y])
+            assert (place.width(), place.height()) == pytest.approx((2 * size, 2 * size))
+    assert followed.center().x() == pytest.approx(points[1].center().x())
+    assert followed.center().y() == pytest.approx(points[1].center().y())
+    assert followed.width() == pytest.approx(14)
+    assert [mark.ink.name() for mark in drawn.of("disc")][8] == DARK.text
+    fills = [mark.fill.name() for mark in drawn.of("disc")]
+    assert fills[:4] == [DARK.card] * 4
+    assert [is_near(fill, DARK.positive) for fill in fills[4:8]] == [False, False, True, False]
+
+
+def test_the_scale_of_amounts_stands_beside_the_plane_with_its_marks_from_below(qtbot: QtBot) -> None:
+    made = surface_of(qtbot, 0)
+    drawn, box = drawn_by(made), made.frame.box
+    plane, scale = (mark.place for mark in drawn.of("image"))
+    assert plane == box
+    assert (scale.top(), scale.bottom()) == (box.top(), box.bottom())
+    assert box.right() < scale.left() < scale.right()
+    beside = {mark.text: mark.place for mark in drawn.of("text") if mark.place.left() > scale.right()}
+    assert list(beside) == ["−2", "0", "2"]
+    below, above = beside["−2"], beside["2"]
+    assert beside["0"].top() == pytest.approx((below.top() + above.top()) / 2)
+    assert below.left() == above.left() == scale.right() + 4
+    assert below.top() - above.top() == pytest.approx(scale.height() - 14)
+    assert above.top() == pytest.approx(scale.top() + 11)
+
+
+@pytest.mark.parametrize(("height", "told"), [(240, 12), (120, 5)])
+def test_names_of_classes_stand_beside_their_colours_as_far_as_there_is_room(
+    qtbot: QtBot, height: int, told: int
+) -> None:
+    made = surface_of(qtbot, 20, height=height)
+    drawn, box = drawn_by(made), made.frame.box
+    names = [mark for mark in drawn.of("text") if mark.text.startswith("class ")]
+    assert len(names) == min(20, int(box.height() // 17))
+    assert len(names) <= told
+    for k, name in enumerate(names):
+        assert name.text == f"class {k}"
+        assert name.place.top() == pytest.approx(box.top() + 17 * k)
+        (patch,) = [
+            mark.place for mark in drawn.of("fill", DARK.class_colour(k, 20)) if mark.place.width() < 20
+        ]
+        assert box.right() < patch.left()
+        assert patch.right() < name.place.left()
+        assert name.place.contains(QPointF(name.place.center().x(), patch.center().y()))
+        assert name.place.right() <= 400
