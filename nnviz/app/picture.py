@@ -70,9 +70,7 @@ class Picture:
         """A session records in the file that it goes on with, and a picture is to change nothing."""
         if run is None:
             return None
-        copy = Path(self._copies.name) / run.name
-        copy_run_file(run, copy)
-        return copy
+        return copy_run_file(run, Path(self._copies.name) / run.name)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel into sight, that stands behind another."""

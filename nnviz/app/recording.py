@@ -135,9 +135,9 @@ def go_on(
     RunFileError, InputError, ExperimentError, DataError
         One line: what is wrong with the file, its data or the changes.
     """
-    if save is not None:
-        copy_run_file(path, save)
-    file = RunFile.open(save or path)
+    if save is not None and not (save.exists() and save.samefile(path)):
+        path = copy_run_file(path, save)
+    file = RunFile.open(path)
     try:
         return _go_on(file, data_dir, changes, step)
     except BaseException:

@@ -215,7 +215,7 @@ class RunFile(RunReading):
             size = sum(self._add(run, int(clock), lane, one, keep) for lane, one in enumerate(moments))
             kept[:] = [one for one in kept if one.clock != clock]
             insort(kept, _Kept(int(clock), size, keep))
-            self._thin(run, self.budget, AT_ONCE)
+            self._thin(run, self.budget, AT_ONCE, int(clock))
         if self._coming is not None:
             self._appear(self._coming)
         return True
@@ -242,11 +242,11 @@ class RunFile(RunReading):
         with self.transaction():
             self._thin(run, budget, len(self._kept_of(run)))
 
-    def _thin(self, run: int, budget: int, at_most: int) -> None:
+    def _thin(self, run: int, budget: int, at_most: int, written: int | None = None) -> None:
         kept = self._kept_of(run)
         total = sum(one.size for one in kept)
         for _ in range(at_most):
-            if total <= budget or (least := _least_missed(kept)) is None:
+            if total <= budget or (least := _least_missed(kept, written)) is None:
                 return
             total -= kept[least].size
             self._write("DELETE FROM moment WHERE run = ? AND clock = ?", run, kept.pop(least).clock)
@@ -310,8 +310,11 @@ class RunFile(RunReading):
     # -- saving -----------------------------------------------------------------------------------
 
     def _appear(self, path: Path) -> None:
+        if path.exists():
+            raise RunFileError(f"{path}: is there already")
         self.save_as(path)
-        connection = connect_to_write(path)
+        with _blaming_for(path):
+            connection = connect_to_write(path)
         self._connection.close()
         self._connection, self.path, self._coming = connection, path, None
         self._held = mark_open(path)
@@ -393,7 +396,7 @@ def mend(path: Path) -> None:
         RunFile.open(path).close()
 
 
-def copy_run_file(source: Path, target: Path) -> None:
+def copy_run_file(source: Path, target: Path) -> Path:
     """A copy under a name that is not taken, of a run file that was looked at. Raises `RunFileError`."""
     check_new(target)
     read_run_file(source).close()
@@ -405,6 +408,7 @@ def copy_run_file(source: Path, target: Path) -> None:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+    return target
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -426,12 +430,12 @@ def _part_beside(path: Path) -> Path:
     return Path(name)
 
 
-def _least_missed(kept: Sequence[_Kept]) -> int | None:
+def _least_missed(kept: Sequence[_Kept], written: int | None) -> int | None:
     """Which moment lies closest between its neighbours, seen from the last one; None where all must stay."""
     now = kept[-1].clock + 1
     gaps = {
         i: log((now - kept[i - 1].clock) / (now - kept[i + 1].clock))
         for i in range(1, len(kept) - 1)
-        if not kept[i].stays
+        if not kept[i].stays and kept[i].clock != written
     }
     return min(gaps, key=gaps.__getitem__, default=None)

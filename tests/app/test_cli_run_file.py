@@ -113,6 +113,12 @@ def test_another_file_is_recorded_in_when_it_is_named(nnviz: CommandLine, saved:
         assert file.clocks(1) == [0, 30, 50]
 
 
+def test_a_run_that_is_saved_where_it_lies_goes_on_there(nnviz: CommandLine, saved: Path) -> None:
+    assert nnviz("run", "a.nnviz", "--epochs", 4, "--save", saved, "--quiet").code == 0
+    with read_run_file(saved) as file:
+        assert file.clocks(1) == [0, 30, 40]
+
+
 def test_info_tells_of_every_run(nnviz: CommandLine, saved: Path) -> None:
     nnviz("run", "a.nnviz", "--from-step", 10, "--epochs", 2, "--quiet")
     found = json.loads(nnviz("info", "a.nnviz", "--json").out)

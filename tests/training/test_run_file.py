@@ -192,6 +192,14 @@ def test_the_past_thins_while_first_last_and_what_stays_are_kept() -> None:
         assert len(file._kept_of(run)) == 12
 
 
+def test_what_was_written_last_stays_though_it_lies_in_the_past() -> None:
+    with recorded(None, 12) as file:
+        file.budget = 1
+        file.add_moment(1, 6, file.load(1, 6))
+        assert 6 in file.clocks(1)
+        assert file.newest() == (1, 6)
+
+
 def test_the_newest_stays_even_when_it_alone_is_over_the_budget() -> None:
     with recorded(None, 3) as file:
         file.budget = 1
@@ -239,6 +247,32 @@ def test_a_name_that_is_taken_is_refused_and_so_is_a_folder_that_is_not_there(tm
     with pytest.raises(RunFileError, match=r"a\.nnviz: no such file or directory"):
         RunFile.create(tmp_path / "no" / "a.nnviz")
     assert path.read_text() == "mine"
+
+
+def test_a_name_that_was_taken_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    with RunFile.create(path) as file:
+        run, trainers = begun(file, small(**TINY))
+        path.write_text("mine")
+        with pytest.raises(RunFileError, match="is there already"):
+            file.add_moment(run, 0, moments(trainers))
+        assert path.read_text() == "mine"
+        path.unlink()
+        file.add_moment(run, 1, moments(trainers))
+        assert file.clocks(run) == [0, 1]
+    with read_run_file(path) as found:
+        assert found.clocks(run) == [0, 1]
+
+
+def test_any_name_is_the_name_of_a_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a?mode=memory&x=1#%41 ü'.nnviz"
+    recorded(path, 2).close()
+    with RunFile.open(path) as file:
+        file.save_as(tmp_path / "b%20?.nnviz")
+    for name in (path, tmp_path / "b%20?.nnviz"):
+        with read_run_file(name) as found:
+            assert found.clocks(1) == [1, 2]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_second_opener_is_told_that_it_is_in_use(tmp_path: Path) -> None:
