@@ -212,6 +212,14 @@ def test_keys_are_of_the_panel_that_was_clicked(qtbot: QtBot, window: MainWindow
     assert not QGuiApplication.clipboard().image().isNull()
 
 
+def test_words_that_are_selected_are_what_ctrl_c_copies(qtbot: QtBot, window: MainWindow) -> None:
+    label = in_sight(qtbot, window, "demon").readout
+    label.setFocus()
+    label.setSelection(0, 5)
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "Δz" in QGuiApplication.clipboard().text()
+
+
 def test_where_nothing_is_drawn_there_are_no_numbers(qtbot: QtBot) -> None:
     window = opened(qtbot, CIRCLE)
     draw = in_sight(qtbot, window, "draw")

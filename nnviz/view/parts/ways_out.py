@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
@@ -35,12 +35,24 @@ class WaysOut(QObject):
     def __init__(self, panel: QWidget, numbers: Callable[[], Columns]) -> None:
         super().__init__(panel)
         self._panel, self._numbers = panel, numbers
+        panel.installEventFilter(self)
         self._actions = [
             self._action("Copy as &picture", "Ctrl+C", self.copy_picture),
             self._action("&Save as picture …", "Ctrl+Shift+P", self._ask_picture),
             self._action("Copy &numbers as CSV", "Ctrl+Shift+C", self.copy_numbers),
             self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self._ask_numbers),
         ]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Ctrl+C to words that are selected: offered as a shortcut, it is to come again as a key."""
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        focus = QApplication.focusWidget()
+        is_selected = isinstance(focus, QLabel) and focus.hasSelectedText()
+        if not (is_selected and event.matches(QKeySequence.StandardKey.Copy)):
+            return False
+        event.accept()
+        return True
 
     def add_to(self, menu: QMenu) -> None:
         """Offer all of it in a menu that is about to be opened."""
