@@ -44,8 +44,10 @@ def leave(number: int, frame: "FrameType | None" = None) -> None:
 
     An exception would not do: raised inside an import, it may come out as a failed import.
     """
-    os.write(2, b"nnviz: stopped\n")
-    os._exit(code_of(number))
+    try:
+        os.write(2, b"nnviz: stopped\n")
+    finally:  # whether or not there is anywhere to say it
+        os._exit(code_of(number))
 
 
 def give_up(number: int, frame: "FrameType | None" = None) -> None:

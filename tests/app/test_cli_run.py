@@ -234,6 +234,13 @@ def test_a_signal_during_the_start_is_one_line(
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "nnviz: stopped\n")
 
 
+def test_a_signal_during_the_start_ends_it_where_nothing_can_be_said() -> None:
+    script = "import os; from nnviz.app.interrupt import Obeying, leave; Obeying(leave).__enter__()"
+    line = f"exec '{sys.executable}' -c '{script}; os.kill(os.getpid(), 2)' 2>&-"
+    done = subprocess.run(["bash", "-c", line], check=False, timeout=20)
+    assert done.returncode == 130
+
+
 def test_nothing_is_imported_before_a_signal_is_heard() -> None:
     watch = "before = set(sys.modules); import nnviz.app.main; print(*set(sys.modules) - before)"
     script = f"import os, sys, signal; {watch}"
