@@ -31,9 +31,9 @@ from nnviz.view.parts.run_names import run_name
 from nnviz.view.session_bridge import SessionBridge
 
 _ONE_DRAG = 1.0
-"""Seconds between two jumps that are one step together."""
+"""Seconds between two moves of a drag, which are one step together."""
 
-_JUMP = 1
+_DRAG = 1
 _ON_THE_WAY = (State.LOADING, State.STEPPING, State.RUNNING)
 
 
@@ -91,7 +91,7 @@ class Undo(QObject):
     def note_edit(self, before: Mapping[str, Any], words: str) -> None:
         """The form was edited; ``before`` it held these values."""
         place, self._coming = self.now.place, None
-        self.stack.push(_Move(self, words, Stand(place, dict(before))))
+        self.stack.push(_Move(self, words, Stand(place, dict(before)), _subject(words)))
 
     @Slot(object)
     def note(self, command: Command) -> None:
@@ -106,7 +106,8 @@ class Undo(QObject):
             self.stack.push(self._of_the_shelf(command, latest))
         elif words := _words(command, latest):
             before, self._coming = self.now, None
-            self.stack.push(_Move(self, words, before, is_jump=isinstance(command, Visit | Seek)))
+            key = "jump" if isinstance(command, Visit | Seek) else _subject(words)
+            self.stack.push(_Move(self, words, before, key))
 
     def _of_the_shelf(self, command: Forget | Rename, latest: Snapshot) -> QUndoCommand:
         run = next((run for run in latest.shelf if run.run == command.run), None)
@@ -143,18 +144,20 @@ class Undo(QObject):
 class _Move(QUndoCommand):
     """Back to where one stood; redone, to where one stood when it was undone."""
 
-    def __init__(self, undo: Undo, words: str, before: Stand, *, is_jump: bool = False) -> None:
+    def __init__(self, undo: Undo, words: str, before: Stand, key: str) -> None:
         super().__init__(words)
         self._undo, self._before = undo, before
         self._after: Stand | None = None
-        self._is_jump, self._time = is_jump, monotonic()
+        self._key, self._time = key, monotonic()
 
     def id(self) -> int:
-        return _JUMP if self._is_jump else -1
+        return _DRAG if self._key else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - as Qt has it
-        """Jumps in quick succession, as while one drags, are one."""
-        if not isinstance(other, _Move) or other._time - self._time > _ONE_DRAG:
+        """Steps of one kind in quick succession, as while one drags, are one."""
+        if not isinstance(other, _Move) or other._key != self._key:
+            return False
+        if other._time - self._time > _ONE_DRAG:
             return False
         self._time = other._time
         self.setText(other.text())
@@ -185,6 +188,12 @@ class _Pair(QUndoCommand):
         if not self._is_new:
             self._again()
         self._is_new = False
+
+
+def _subject(words: str) -> str:
+    """What is set by dragging: "w²₁₃" of "w²₁₃ = 0.5"; empty where it is another kind of step."""
+    name, is_set, _ = words.partition(" = ")
+    return name if is_set and " " not in name else ""
 
 
 def _words(command: Command, latest: Snapshot) -> str:

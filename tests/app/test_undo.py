@@ -159,6 +159,19 @@ def test_a_weight_set_by_hand_is_taken_back(desk: Desk) -> None:
     desk.until(lambda: desk.now.lanes[0].theta.biases[0][1, 0] == 7.0)
 
 
+def test_a_weight_that_is_dragged_is_one_step(desk: Desk) -> None:
+    desk.step()
+    there = desk.place
+    for value in (1.0, 2.0, 3.0):
+        desk.window.documents.send(SetParameter(0, 1, None, value))
+    desk.window.documents.send(SetParameter(0, 0, None, 1.0))
+    assert [desk.stack.text(place) for place in range(2)] == ["b²₂ = 3", "b²₁ = 1"]
+    desk.until(lambda: desk.now.lanes[0].theta.biases[0][0, 0] == 1.0)
+    desk.undo()
+    desk.undo()
+    desk.at_rest(there)
+
+
 def test_before_the_first_step_a_weight_set_by_hand_is_a_start_that_is_taken_back(desk: Desk) -> None:
     theta = desk.theta
     desk.window.documents.send(SetParameter(0, 1, 0, 7.0))

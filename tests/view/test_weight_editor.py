@@ -139,13 +139,20 @@ def test_what_is_no_number_is_refused_in_place(network: Desk) -> None:
     assert network.asked == []
 
 
-def test_the_name_is_dragged(network: Desk) -> None:
+def test_while_the_name_is_dragged_the_network_follows(network: Desk) -> None:
     double_click(network, neuron(network, 0, 0))
     name = network.editor.name
     QTest.mousePress(name, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
-    QTest.mouseMove(name, QPoint(60, 5))
-    QTest.mouseRelease(name, Qt.MouseButton.LeftButton, pos=QPoint(60, 5))
-    assert network.asked == [SetParameter(0, 0, None, -9.0)]
+    for x in (35, 50, 60):
+        QTest.mouseMove(name, QPoint(x, 5))
+    assert network.asked == [SetParameter(0, 0, None, -9.5)]  # the next when this one is there
+    theta = known()
+    theta.biases[0][0, 0] = -9.5
+    network.panel.show_snapshot(make_snapshot((2, 2, 1), theta=theta, version=2))
+    assert network.asked == [SetParameter(0, 0, None, -9.5), SetParameter(0, 0, None, -9.0)]
+    QTest.mouseMove(name, QPoint(65, 5))
+    QTest.mouseRelease(name, Qt.MouseButton.LeftButton, pos=QPoint(65, 5))
+    assert network.asked[2:] == [SetParameter(0, 0, None, -8.9)]
 
 
 def test_a_moving_network_is_paused_first(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import FIELDS
-from nnviz.session.commands import Pause, SetParameter
+from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
 from nnviz.view.parts.data_names import source_name
@@ -47,17 +47,23 @@ class WeightEditor(QFrame):
         self._snapshot: Snapshot | None = None
         self._panel = panel
         self._lane, self._seen_in = 0, panel
+        self._dragged_from = 0.0
+        self._asked = False
+        self._wanted: float | None = None
         self.place: Place = (0, 0, None)
         self.name = DragLabel()
         self.number = NumberInput(_NUMBER)
         self.number.setFixedWidth(_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else a click on the name takes it elsewhere
+        self.setFocusProxy(self.number)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 4, 6, 4)
         line.setSpacing(6)
         line.addWidget(self.name)
         line.addWidget(self.number)
+        self.name.taken.connect(self._begin_to_drag)
         self.name.dragged.connect(self._drag)
-        self.name.dropped.connect(self.number.take_typed)
+        self.name.dropped.connect(self._drop)
         self.number.value_changed.connect(self._set)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -83,6 +89,9 @@ class WeightEditor(QFrame):
             return
         if _sizes(before, self._lane) == _sizes(snapshot, self._lane):
             self._show(self.place)
+            if not (snapshot.is_moving or snapshot.state is State.LOADING):
+                self._asked = False
+                self._ask_on()
         else:
             self.hide()
 
@@ -121,10 +130,25 @@ class WeightEditor(QFrame):
         layer, j, k = self.place
         self.command_requested.emit(SetParameter(layer, j, k, value, self._lane))
 
+    def _begin_to_drag(self) -> None:
+        self._dragged_from = float(self.number.value or 0.0)
+
     def _drag(self, pixels: int, fine: bool) -> None:
-        value = (self.number.value or 0.0) + pixels * (_A_FINE_PIXEL if fine else _A_PIXEL)
-        self.number.setText(write_number(round(max(-999.0, min(value, 999.0)), 3)))
+        value = self._dragged_from + pixels * (_A_FINE_PIXEL if fine else _A_PIXEL)
+        self._wanted = round(max(-999.0, min(value, 999.0)), 3)
+        self.number.setText(write_number(self._wanted))
         self.number.setModified(True)
+        self._ask_on()
+
+    def _drop(self) -> None:
+        self._wanted, self._asked = None, False
+        self.number.take_typed()
+
+    def _ask_on(self) -> None:
+        """While one drags, ask for the next value when the last one is there."""
+        if self._wanted is not None and not self._asked:
+            wanted, self._wanted, self._asked = self._wanted, None, True
+            self._set(wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = _TURNS.get(Qt.Key(event.key()))
@@ -150,11 +174,13 @@ class DragLabel(PlainLabel):
 
     Signals
     -------
+    taken
     dragged(pixels, fine)
         How far from where it was taken, and whether Shift is held.
     dropped
     """
 
+    taken = Signal()
     dragged = Signal(int, bool)
     dropped = Signal()
 
@@ -165,6 +191,7 @@ class DragLabel(PlainLabel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._taken_at = event.globalPosition().x()
+        self.taken.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -102,14 +102,15 @@ class Track(Struct, frozen=True, eq=False):
 
 
 def _costs(view: TimelineView, batches: int) -> tuple[Array, Array]:
-    """The training cost after each epoch; at first, when there are hardly any, that of mini-batches."""
+    """The training cost after each epoch; in the first one, that of mini-batches."""
     rows, steps = view.epochs, view.steps
     if rows is None:
         return np.zeros(0), np.zeros(0)
-    if len(rows.epoch) > 2 or steps is None or not len(steps.cost):
+    if len(rows.epoch) != 1 or steps is None or not len(steps.cost):
         few = thin_out(rows.step, (rows.train_cost,), 0, view.end, _MOST_POINTS)
         return rows.step[few].astype(float), rows.train_cost[few]
-    return steps.cost_epoch * max(1, batches), steps.cost
+    x = np.concatenate([rows.step, steps.cost_epoch * max(1, batches)])
+    return x, np.concatenate([rows.train_cost, steps.cost])
 
 
 def _end(snapshot: Snapshot, view: TimelineView) -> int:
