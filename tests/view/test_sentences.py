@@ -36,3 +36,19 @@ def test_what_is_cut_is_whole_on_hover(sentences: Sentences) -> None:
     sentences.show_lines((LONG,), ("what is compared",))
     sentences.resize(WIDTHS[0], sentences.height())
     assert sentences.toolTip() == tip(LONG, "what is compared")
+
+
+def test_each_of_three_twins_has_two_lines(sentences: Sentences) -> None:
+    twins = tuple(
+        f"{name}: vanishing gradient: hidden 1 learns 3,000 times slower than hidden 7, on the training set."
+        for name in "ABC"
+    )
+    sentences.show_lines(twins)
+    whole = []
+    for width in WIDTHS:
+        sentences.resize(width, sentences.height())
+        assert sentences.heightForWidth(width) <= sentences.height()
+        assert [line[:2] for line in sentences.text().split("\n")] == ["A:", "B:", "C:"]
+        whole.append(sentences.text() == "\n".join(twins))
+    assert whole == sorted(whole)
+    assert whole[380 - WIDTHS[0]]  # as wide as the panel is in a window of 1280

@@ -1,4 +1,4 @@
-"""What a chart says in words: one sentence in a few lines, or one line for each of several."""
+"""What a chart says in words: one sentence, or one for each twin, each in a few lines."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 
-LINES = 3
-"""That there is room for."""
+LINES, LINES_OF_TWINS = 3, 2
+"""That there is room for: for one sentence, and for each of several."""
 
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
 
 class Sentences(PlainLabel):
-    """As high for one sentence as for three, so that the chart above does not jump with the words.
+    """As high for a short sentence as for a long one, so that the chart above does not jump with the words.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class Sentences(PlainLabel):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(wordWrap=True)
         self.setProperty("role", "note")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.lines: Sequence[str] = ()
@@ -38,8 +38,7 @@ class Sentences(PlainLabel):
         if (lines, grounds) == (self.lines, self._grounds):
             return
         self.lines, self._grounds = lines, grounds
-        self.setWordWrap(len(lines) == 1)
-        self.setFixedHeight(max(LINES, len(lines)) * QFontMetrics(self.font()).lineSpacing() + 14)
+        self.setFixedHeight(self._each * len(lines) * QFontMetrics(self.font()).lineSpacing() + 14)
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
@@ -49,21 +48,26 @@ class Sentences(PlainLabel):
         self._write()
 
     def _write(self) -> None:
-        metrics, room = self.fontMetrics(), self.width() - _AROUND
-        if len(self.lines) == 1:
-            (sentence,) = self.lines
-            start = self._start_of_the_last_line(sentence)
-            last = metrics.elidedText(sentence[start:], Qt.TextElideMode.ElideRight, room)
-            self.setText(sentence[:start] + last)
-        else:
-            elided = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.lines)
-            self.setText("\n".join(elided))
+        self.setText("\n".join(map(self._cut, self.lines)))
+
+    def _cut(self, sentence: str) -> str:
+        """What of it has room: the last line that there is for it ends in "…" where more would follow."""
+        start = self._start_of_the_last_line(sentence)
+        room = self.width() - _AROUND
+        return sentence[:start] + self.fontMetrics().elidedText(
+            sentence[start:], Qt.TextElideMode.ElideRight, room
+        )
+
+    @property
+    def _each(self) -> int:
+        """Lines that each sentence has."""
+        return LINES if len(self.lines) == 1 else LINES_OF_TWINS
 
     def _start_of_the_last_line(self, sentence: str) -> int:
         """Where the last line that there is room for begins, once the sentence is wrapped."""
         layout, start = QTextLayout(sentence, self.font()), 0
         layout.beginLayout()
-        for _ in range(LINES - 1):
+        for _ in range(self._each - 1):
             line = layout.createLine()
             if not line.isValid():
                 break
