@@ -2,12 +2,25 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnviz.version import __version__
+from nnviz.view.parts.plain_label import RichLabel
 
+_CLOSE = QDialogButtonBox.StandardButton.Close
+_BAR = 44
+"""Pixels beside and below the words: a scroll bar and what stands round it."""
 _BESIDES = {
     "Esc": "Lets a chosen neuron go, puts a notice away, shows all panels again",
     "Tab": "Goes on to the next field or picture; arrow keys go about in it",
@@ -23,11 +36,27 @@ _BESIDES = {
 
 def show_keys(parent: QWidget, bar: QMenuBar) -> None:
     """Every key that the menus have, and what no menu can say."""
-    lines = []
-    for menu in bar.findChildren(QMenu):
-        lines += [_line(_keys(action), _does(action)) for action in menu.actions() if action.shortcuts()]
+    lines = [
+        _line(_key(action), _does(action))
+        for menu in bar.findChildren(QMenu)
+        for action in menu.actions()
+        if action.shortcuts()
+    ]
     lines += [_line(key, does) for key, does in _BESIDES.items()]
-    _show(parent, "Keys", f"<table cellspacing=4>{''.join(dict.fromkeys(lines))}</table>")
+    dialog, words, close = QDialog(parent), RichLabel(), QDialogButtonBox(_CLOSE)
+    dialog.setWindowTitle("Keys")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    words.setText(f"<table>{''.join(dict.fromkeys(lines))}</table>")
+    close.rejected.connect(dialog.reject)
+    area = QScrollArea()
+    area.setWidget(words)
+    rows = QVBoxLayout(dialog)
+    rows.addWidget(area)
+    rows.addWidget(close)
+    wanted = words.sizeHint() + QSize(_BAR, close.sizeHint().height() + _BAR)
+    room = dialog.screen().availableSize()
+    dialog.resize(wanted.boundedTo(QSize(room.width(), round(0.85 * room.height()))))
+    dialog.open()
 
 
 def show_about(parent: QWidget) -> None:
@@ -42,13 +71,14 @@ def show_about(parent: QWidget) -> None:
     )
 
 
-def _keys(action: QAction) -> str:
-    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+def _key(action: QAction) -> str:
+    """The first of its keys: the others are of rare keyboards."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _does(action: QAction) -> str:
     """Its tooltip, which is its text without marks where it was given none."""
-    return action.toolTip().removesuffix(f" ({_keys(action)})")
+    return action.toolTip().removesuffix(f" ({_key(action)})")
 
 
 def _line(key: str, does: str) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from string import Template
 
 from msgspec.structs import asdict
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from shiboken6 import isValid
 
 from nnviz.app import style_sheet as sheets
 from nnviz.data.resources import resource
@@ -62,6 +64,8 @@ _INKS = {
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
+_PIECE = 60
+"""Widgets that take under 50 ms."""
 _PIXELS = (6, 7, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
@@ -74,6 +78,7 @@ class HouseStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
         self.look = DARK
+        self._waiting: list[QWidget] = []
 
     def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         super().polish(what)
@@ -82,6 +87,20 @@ class HouseStyle(QProxyStyle):
             # What is dressed already stays so: a new sheet here would be put on while Qt goes through lists
             # of what that may replace.
             _dress(what, self.look, anew=False)
+
+    def dress_later(self, hidden: list[QWidget]) -> None:
+        """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
+        if not self._waiting:
+            QTimer.singleShot(0, self, self._dress_some)
+        self._waiting = hidden
+
+    @Slot()
+    def _dress_some(self) -> None:
+        some, self._waiting = self._waiting[:_PIECE], self._waiting[_PIECE:]
+        for widget in filter(isValid, some):
+            _dress(widget, self.look, anew=True)
+        if self._waiting:
+            QTimer.singleShot(0, self, self._dress_some)
 
 
 def wear(app: QApplication, look: Style) -> None:
@@ -98,9 +117,11 @@ def wear(app: QApplication, look: Style) -> None:
         QToolTip.setFont(font)
     for widget in every:
         fit(widget)
-        _dress(widget, look, anew=True)
         if isinstance(widget, Canvas):
             widget.follow_zoom()
+        if widget.isVisible():
+            _dress(widget, look, anew=True)
+    style.dress_later([widget for widget in every if not widget.isVisible()])
 
 
 def held_widgets(app: QApplication) -> list[QWidget]:
@@ -162,7 +183,12 @@ def _sheet_of(widget: QWidget) -> Template | None:
         return sheets.FRAMES[widget.objectName()]
     if isinstance(widget, QLineEdit) and isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
         return None  # the box around it has the border and the air: a second time they would cut its words
-    return next((sheet for kind, sheet in _KINDS if isinstance(widget, kind)), None)
+    return _sheet_of_kinds(type(widget).__mro__)
+
+
+@cache
+def _sheet_of_kinds(kinds: tuple[type, ...]) -> Template | None:
+    return next((sheet for kind, sheet in _KINDS if kind in kinds), None)
 
 
 def _traits(widget: QWidget) -> tuple[bool, bool, bool]:

@@ -79,8 +79,10 @@ class NetworkPainter:
         pixels = unit_levels(moment.measured).reshape(moment.example.image_shape)
         painter.drawImage(place, image_of(pixels, _GREY))
         painter.setPen(self._muted)
-        below = QRectF(place.left(), place.bottom() + 5, place.width(), 18)
-        painter.drawText(below, _CENTRED, f"layer 1: {count(moment.x.size)} inputs")
+        words = f"layer 1: {count(moment.x.size)} inputs"
+        wide = max(place.width(), painter.fontMetrics().horizontalAdvance(words) + 2)
+        left = max(0.0, place.center().x() - wide / 2)  # it may be wider than the picture
+        painter.drawText(QRectF(left, place.bottom() + 5, wide, 18), _CENTRED, words)
 
     def _labels(self, painter: QPainter) -> None:
         layers, layout = len(self._hues), self._layout
