@@ -1,6 +1,7 @@
 """Axes round a picture, pieces of the plane, and where the charts of a grid stand and what they tell."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from nnviz.view.activations import activation_painter
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.data.class_counts import MOST, ClassCounts
 from nnviz.view.outputs.decision_surface import DecisionSurface
@@ -21,6 +23,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
+from nnviz.view.parts.equation import size_of
 from nnviz.view.parts.plane import grid_side, plane_around, plane_of, with_margin
 from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import DARK, small_font
@@ -323,3 +326,30 @@ def test_names_of_classes_stand_beside_their_colours_as_far_as_there_is_room(
         assert patch.right() < name.place.left()
         assert name.place.contains(QPointF(name.place.center().x(), patch.center().y()))
         assert name.place.right() <= 400
+
+
+@pytest.mark.parametrize("activation", ["gelu", "sigmoid", "linear"])
+@pytest.mark.parametrize("width", [190, 760])
+def test_a_formula_in_a_chart_is_made_no_larger_and_never_wider_than_the_chart(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, activation: str, width: int
+) -> None:
+    drawn: list[tuple[float, float, float]] = []
+
+    def note(painter: Any, formula: Any, left: float, middle: float, scale: float) -> None:
+        drawn.append((left, scale, scale * size_of(formula).width()))
+
+    monkeypatch.setattr(activation_painter, "draw_equation", note)
+    panel = ActivationsPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(width, 420)
+    panel.show()
+    panel.show_snapshot(make_snapshot((6, 5, 3), activation=activation))
+    panel.grab()
+    assert drawn
+    for left, scale, wide in drawn:
+        assert 0.2 < scale <= 1
+        assert left + wide <= panel.grid.width()
+    if (activation, width) == ("sigmoid", 760):
+        assert drawn[0][1] == 1
+    if (activation, width) == ("gelu", 190):
+        assert drawn[0][1] < 1

@@ -34,6 +34,24 @@ def test_only_what_is_in_sight_and_its_neighbours_is_kept() -> None:
     np.testing.assert_array_equal(y, 1)
 
 
+def test_few_points_in_sight_are_they_and_one_on_either_side() -> None:
+    x = np.arange(100.0)
+    for low, high, first, last in ((40, 50, 39, 51), (40.5, 49.5, 40, 50), (-5, 3, 0, 4), (97, 200, 96, 99)):
+        merged, y = rms_buckets(x, np.stack([x, -x], axis=1), low, high, 60)
+        np.testing.assert_array_equal(merged, x[first : last + 1])
+        np.testing.assert_array_equal(y, np.stack([merged, -merged], axis=1))
+        np.testing.assert_array_equal(thin_out(x, [x], low, high, 60), merged)
+
+
+def test_buckets_are_no_larger_than_they_have_to_be() -> None:
+    x = np.arange(64.0)
+    for most, length in ((64, 64), (63, 32), (32, 32), (31, 16)):
+        merged, y = rms_buckets(x, np.ones((64, 1)), 0, 63, most)
+        assert len(merged) == length
+        assert merged[-1] == 63
+        np.testing.assert_array_equal(y, 1)
+
+
 def test_a_spike_in_the_middle_of_what_is_in_sight_is_kept() -> None:
     x, y = np.arange(1000.0), np.zeros(1000)
     y[[100, 703, 851, 990]] = 5, 1, -1, 5

@@ -131,6 +131,20 @@ def test_escape_changes_nothing_and_the_keys_are_back_in_the_picture(network: De
     assert network.panel.picture.hasFocus()
 
 
+def test_the_keys_go_back_to_the_picture_only_from_the_number(network: Desk) -> None:
+    assert isinstance(network.panel, NetworkPanel)
+    editor, picture = network.editor, network.panel.picture
+    for before, goes_back in ((network.panel, False), (editor.number, True)):
+        double_click(network, neuron(network, 0, 0))
+        assert editor.isVisible()
+        picture.clearFocus()
+        editor._leave(editor.number, editor.number)  # within it
+        assert editor.isVisible()
+        editor._leave(before, None)
+        assert not editor.isVisible()
+        assert picture.hasFocus() is goes_back
+
+
 def test_what_is_no_number_is_refused_in_place(network: Desk) -> None:
     double_click(network, neuron(network, 0, 0))
     network.type("much")
