@@ -76,7 +76,7 @@ def is_run_file(path: Path) -> bool:
 def is_half_written(path: Path) -> bool:
     """Whether beside a file that this process has not open lies what a crash has left."""
     facts = path.stat()
-    return (facts.st_dev, facts.st_ino) not in _OPEN and bool(_what_is_left(path))
+    return (facts.st_dev, facts.st_ino) not in _OPEN and check_journal(path)
 
 
 def check_header(path: Path, *, is_own: bool) -> None:
@@ -107,13 +107,11 @@ def check_header(path: Path, *, is_own: bool) -> None:
         raise RunFileError(f"{path}: is no run file")
     if _number(head, 60) > VERSION:
         raise RunFileError(f"{path}: is of a newer version of nnviz")
-    left = _what_is_left(path)
+    left = check_journal(path)
     if left and not is_own:
         words = "is in use, or a crash has left it half written: to go on with it mends it"
         raise RunFileError(f"{path}: {words}")
-    if left.endswith(_OWNED_BY_ANOTHER):
-        raise RunFileError(f"{path}: the journal beside it is not its own")
-    is_whole = _number(head, 28) * PAGE_SIZE == facts.st_size or bool(left)
+    is_whole = _number(head, 28) * PAGE_SIZE == facts.st_size or left
     layout = head[16:18], head[18:24], _number(head, 52), _number(head, 56)
     if not is_whole or layout != (PAGE_SIZE.to_bytes(2), bytes((1, 1, 0, 64, 32, 32)), 0, 1):
         raise RunFileError(f"{path}: is damaged")
@@ -123,8 +121,15 @@ def _number(head: bytes, start: int) -> int:
     return int.from_bytes(head[start : start + 4])
 
 
-def _what_is_left(path: Path) -> bytes:
-    """The end of the journal beside a file; empty where there is none with anything in it."""
+def check_journal(path: Path) -> bool:
+    """Whether a journal lies beside a file, not empty. Raises `RunFileError` where it is not its own."""
+    left = _end_of_journal(path)
+    if left.endswith(_OWNED_BY_ANOTHER):
+        raise RunFileError(f"{path}: the journal beside it is not its own")
+    return bool(left)
+
+
+def _end_of_journal(path: Path) -> bytes:
     journal = path.with_name(f"{path.name}-journal")
     try:
         facts = journal.stat()

@@ -25,6 +25,7 @@ from nnviz.training.moment_record import Record, numbers_of, record_of
 from nnviz.training.run_distrust import (
     check_header,
     check_inside,
+    check_journal,
     is_half_written,
     is_held,
     is_run_file,
@@ -32,7 +33,7 @@ from nnviz.training.run_distrust import (
     mark_open,
     trust,
 )
-from nnviz.training.run_format import SUFFIX, RunFileError, connect_to_memory, connect_to_write, told
+from nnviz.training.run_format import RunFileError, connect_to_memory, connect_to_write, told
 from nnviz.training.run_reading import RunReading, checksum_of, read_run_file, refuse_in_use
 from nnviz.version import __version__
 
@@ -42,7 +43,7 @@ BUDGET = 256 * 2**20
 AT_ONCE = 2
 """Moments that are thinned out with each one that is written."""
 
-_PART = ".part"
+_PART = ".nnviz-part"
 _TICK = 100
 """Instructions of SQLite's machine between two tellings of progress: a large moment takes but ten."""
 
@@ -113,6 +114,7 @@ class RunFile(RunReading):
                 check_inside(connection)
                 trust(connection)
             file._write("INSERT OR REPLACE INTO meta VALUES ('nnviz', ?)", __version__)
+            remove_leftovers(path.parent)
         except BaseException:
             file.close()
             raise
@@ -381,7 +383,7 @@ def check_new(path: Path) -> None:
     if path.exists():
         raise RunFileError(f"{path}: is there already")
     with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
-        pass
+        remove_leftovers(path.parent)
 
 
 def mend(path: Path) -> None:
@@ -413,8 +415,9 @@ def copy_run_file(source: Path, target: Path) -> Path:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what was killed in the middle of saving has left in a folder."""
-    for part in folder.glob(f".*{SUFFIX}.*{_PART}"):
-        with suppress(OSError, sqlite3.Error):
+    for part in folder.glob(f".*{_PART}"):
+        with suppress(OSError, sqlite3.Error, RunFileError):
+            check_journal(part)
             connect_to_write(part).close()  # fails while somebody writes it
             for left in (part, part.with_name(f"{part.name}-journal")):
                 left.unlink(missing_ok=True)

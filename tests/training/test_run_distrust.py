@@ -252,6 +252,7 @@ class Child:
     def __init__(self, script: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", HEAD + script],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[1],

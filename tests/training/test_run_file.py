@@ -443,13 +443,11 @@ def test_saving_tells_how_far_it_is_and_ends_when_asked_to(tmp_path: Path) -> No
 
 
 def test_what_a_killed_saving_has_left_is_removed_and_what_is_being_saved_is_not(tmp_path: Path) -> None:
-    recorded(tmp_path / ".a.nnviz.x1.part", 2).close()
-    (tmp_path / ".a.nnviz.x2.part").touch()
+    recorded(tmp_path / ".a.nnviz.x1.nnviz-part", 2).close()
+    (tmp_path / ".a.nnviz.x2.nnviz-part").touch()
     (tmp_path / "mine.part").touch()
-    with recorded(tmp_path / ".b.nnviz.x3.part", 2) as busy:
+    with recorded(tmp_path / ".b.nnviz.x3.nnviz-part", 2) as busy:
         remove_leftovers(tmp_path)
-        assert {path.name for path in tmp_path.iterdir() if path.suffix == ".part"} == {
-            "mine.part",
-            ".b.nnviz.x3.part",
-        }
+        left = {path.name for path in tmp_path.iterdir()}
+        assert left == {"mine.part", ".b.nnviz.x3.nnviz-part", ".b.nnviz.x3.nnviz-part-journal"}
         assert busy.clocks(1) == [1, 2]
