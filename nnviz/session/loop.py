@@ -3,14 +3,10 @@
 import logging
 import queue
 import traceback
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.twins import describe
 from nnviz.session.advice import Advice
 from nnviz.session.commands import (
     Branch,
@@ -38,19 +34,18 @@ from nnviz.session.commands import (
     Watch,
     is_legal,
 )
-from nnviz.session.journey import NO_CHANGES, Journey
+from nnviz.session.entrances import Entrance, EntranceError, entrance
+from nnviz.session.journey import Journey
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.opened import OpenedFile
-from nnviz.session.past import NO_SUCH_RUN, Past
+from nnviz.session.past import Past
 from nnviz.session.recorder import Recorder
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
 from nnviz.training.exports import EXPORTS
 from nnviz.training.lane_data import LaneData
-from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +54,7 @@ LOOK = 0.005
 
 AT_START = "At the start: there is nothing to go back to."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
-OTHER_DATA = "Not started: the data are others than those that this run was trained on."
 NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
-ONLY_LIVE = "In the middle of a run only what takes effect at once may change: begin from step 0 with {}."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
 STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
 
@@ -102,22 +95,16 @@ class Loop:
         self.advice = Advice(data_dir)
         self.past = Past(recorder)
         self._before = self.state, self.message
-        self._turn_to: Callable[[Lanes], None] = self._begin
+        self._way: Entrance | None = None
         self._data: tuple[LaneData, ...] = ()
         self._heard = 0
         self._later: list[Command] = []
 
     def run(self) -> None:
         """Until `Shutdown`."""
-        self._guarded(self._begin_with_start)
+        self._guarded(lambda: self._go(self.start))
         while self.state is not State.CLOSED:
             self._guarded(self._turn)
-
-    def _begin_with_start(self) -> None:
-        if isinstance(self.start, Reset):
-            self._load(self.start)
-        else:
-            self._open(self.start.path)
 
     def _turn(self) -> None:
         self._obey_all()
@@ -180,14 +167,8 @@ class Loop:
                 self._say_of_change(self._journey.retune(command.training))
             case SetParameter():
                 self._set_parameter(command)
-            case Reset():
-                self._load(command)
-            case Visit():
-                self._visit(command.run, command.step)
-            case Branch():
-                self._branch(command)
-            case Open():
-                self._open(command.path)
+            case Reset() | Visit() | Branch() | Open():
+                self._go(command)
             case Shutdown():
                 self._shut_down()
             case _:
@@ -308,84 +289,43 @@ class Loop:
         else:
             self._say_of_change()
 
-    # -- going to other moments -------------------------------------------------------------------
+    # -- into another run, or to another moment ---------------------------------------------------
 
-    def _visit(self, number: int, step: int, changes: Mapping[str, Any] = NO_CHANGES) -> None:
-        """Set out for a moment of any run, to change these fields there."""
-        run = self.past.shelf.runs.get(number)
-        if run is None:
-            self._say(NO_SUCH_RUN)
+    def _go(self, command: Reset | Visit | Branch | Open) -> None:
+        try:
+            way = entrance(command, self.past)
+        except EntranceError as error:
+            self._say(str(error))
             return
-        self._leave()
-        turn_to = partial(self._go_on_with, number, min(step, run.end), changes)
-        if self.journey is not None and self.past.fits(run, self.journey.lanes):
-            turn_to(self.journey.lanes)
+        if self.journey is not None and way.fits(self.journey.lanes):
+            self._leave(self.journey)
+            self._enter(way, self.journey.lanes)
         else:
-            self._load(Reset(run.experiment), turn_to)
+            self._load(way)
 
-    def _leave(self) -> None:
+    def _leave(self, journey: Journey) -> None:
         """Keep where one stands, and forget where one was bound for."""
         self._later.clear()
         self.advice.drop()
         if self.load is not None:
             self.load.cancel()
             self.load, (self.state, self.message) = None, self._before
-        if self.journey is not None and self.state in (State.RUNNING, State.STEPPING):
-            self.journey.leave()
+        if self.state in (State.RUNNING, State.STEPPING):
+            journey.leave()
 
-    def _go_on_with(self, number: int, step: int, changes: Mapping[str, Any], lanes: Lanes) -> None:
-        """A run of the shelf has its lanes."""
-        if self.past.refuses(self.past.shelf.runs[number], lanes):
-            self._stay(self._before[0], OTHER_DATA)
-            return
-        self.past.shelf.turn_to(number)
-        if self.journey is None or self.journey.lanes is not lanes:
-            self.journey = Journey(lanes, self.past)
-        self.journey.visit(step, changes=changes)
-        self._set_out()
-
-    def _open(self, path: Path) -> None:
+    def _enter(self, way: Entrance, lanes: Lanes) -> None:
         try:
-            opened = self.past.look_into(path)
-        except RunFileError as error:
-            self._say(str(error))
+            self.journey = way.enter(lanes, self.journey)
+        except EntranceError as error:
+            self._stay(self._before[0], str(error))
             return
-        self._leave()
-        self._load(Reset(opened.experiment), partial(self._go_on_in, opened))
-
-    def _go_on_in(self, opened: OpenedFile, lanes: Lanes) -> None:
-        """The run that another file was left at has its lanes."""
-        if self.past.refuses(opened.runs[opened.at_hand], lanes):
-            self._stay(self._before[0], OTHER_DATA)
-            return
-        self.past.take_over(opened)
-        self.journey = Journey(lanes, self.past)
-        self.journey.visit(opened.step, walk=True)
-        if not opened.is_of_this_machine:
-            self.past.change(lanes, lanes.experiment, branch=True, by_hand={"machine": "another"})
-        self._set_out()
-
-    def _branch(self, command: Branch) -> None:
-        run, changes = self.past.shelf.runs.get(command.run), command.changes
-        if run is None:
-            self._say(NO_SUCH_RUN)
-            return
-        try:
-            changed = run.experiment.with_changes(changes)
-        except ExperimentError as error:
-            self._say(str(error))
-            return
-        if not run.experiment.needs_rewind(changed):
-            self._visit(command.run, command.step, changes)
-        elif command.step == 0:
-            self._load(Reset(changed))
+        if self.journey.is_visiting:
+            self._set_out()
         else:
-            self._say(ONLY_LIVE.format(describe(changes)))
+            self._arrive(State.READY)
 
-    # -- loading ----------------------------------------------------------------------------------
-
-    def _load(self, start: Reset, turn_to: Callable[[Lanes], None] | None = None) -> None:
-        """Begin to load; what there was before stays until the new lanes are there, and are turned to."""
+    def _load(self, way: Entrance) -> None:
+        """Begin to load; what there was before stays until the new lanes are there."""
         self._later.clear()
         if self.load is not None:
             self.load.cancel()
@@ -393,22 +333,15 @@ class Loop:
             if self.state in (State.RUNNING, State.STEPPING):
                 self._pause()
             self._before = self.state, self.message
-        self.load = Load(start, self.data_dir, self._data)
-        self._turn_to = turn_to or self._begin
+        self.load, self._way = Load(way.start, self.data_dir, self._data), way
         self.state, self.message = State.LOADING, ""
         if self.journey is not None:
             self.showing.say(self.state, self.message)
         else:
-            self.experiment = start.experiment
+            self.experiment = way.start.experiment
             self._publish()
 
-    def _begin(self, lanes: Lanes) -> None:
-        """A new run has its lanes."""
-        self.past.begin_anew(lanes)
-        self.journey = Journey(lanes, self.past)
-        self._arrive(State.READY)
-
-    def _look_at(self, load: Load) -> None:
+    def _look_at(self, load: Load, way: Entrance) -> None:
         if not load.is_done:
             self.showing.say_when_due(self.state, load.words)
             return
@@ -421,7 +354,7 @@ class Loop:
             # What was laid out before is kept as well: one may go back to it.
             self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
             self.showing.forget_fed()
-            self._turn_to(lanes)
+            self._enter(way, lanes)
 
     def _stay(self, state: State, message: str) -> None:
         """With what there was before a load that came to nothing."""
@@ -435,8 +368,8 @@ class Loop:
 
     def _work(self) -> None:
         journey = self.journey
-        if self.load is not None:
-            self._look_at(self.load)
+        if self.load is not None and self._way is not None:
+            self._look_at(self.load, self._way)
         elif journey is None or self.state is State.CLOSED:
             return
         elif self.state in (State.RUNNING, State.STEPPING):

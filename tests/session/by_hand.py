@@ -78,7 +78,7 @@ class ByHand:
         self.latest = Snapshot(0, 0, State.LOADING, small())
         self.loop = Loop(start, None, self.inbox, self._outbox, Recorder(folder))
         self.loop.advice = Silent(None)
-        self.loop._begin_with_start()
+        self.loop._go(start)
         self.settle()
 
     def send(self, *commands: Command) -> None:

@@ -18,7 +18,7 @@ def in_a_queue(*commands: Any) -> Loop:
     """A loop that was given all these before it had time for any, as by a key held down."""
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox(), Recorder())
-    loop._load(loop.start)
+    loop._go(loop.start)
     for command in commands:
         inbox.put(command)
     settle(loop)
