@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from by_hand import Silent
 from small_runs import small
 
 from nnviz.session.commands import Command, Reset, Retune, Run, Seek, State, Step
@@ -18,6 +19,7 @@ def in_a_queue(*commands: Any) -> Loop:
     """A loop that was given all these before it had time for any, as by a key held down."""
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox(), Recorder())
+    loop.advice = Silent(None)
     loop._go(loop.start)
     for command in commands:
         inbox.put(command)
