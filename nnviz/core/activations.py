@@ -1,12 +1,13 @@
 """The table of activation functions. What they compute stands in activation_functions.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core import activation_functions as f
+from nnviz.core.family_names import FAMILIES, member_name, parameters_of
 from nnviz.core.parameters import Array
 from nnviz.core.written import (
     Node,
@@ -294,51 +295,6 @@ _ENTRIES = (
         source=f"np.exp({_BELOW_THE_TOP}) / np.sum(np.exp({_BELOW_THE_TOP}), axis=-1, keepdims=True)",
     ),
 )
-
-FAMILIES: dict[str, dict[str, float]] = {
-    "sigmoid": {"L": 1.0, "k": 1.0, "z0": 0.0},
-    "logistic": {"L": 1.0, "k": 4.0, "z0": 0.0},
-}
-"""The activations that take parameters, and what each of these is unless it is given."""
-
-PARAMETER_LIMITS = {"L": (0.0, 1000.0), "k": (0.0, 1000.0), "z0": (-1000.0, 1000.0)}
-"""Ceiling and steepness are above 0."""
-
-
-def member_name(family: str, parameters: Mapping[str, float]) -> str:
-    """The name of a member of a family, as "sigmoid k=2"; the bare name where nothing is changed.
-
-    Raises
-    ------
-    ValueError
-        No such parameter, or outside its limits.
-    """
-    usual = FAMILIES[family]
-    for letter, value in parameters.items():
-        if letter not in usual:
-            raise ValueError(f"{letter}: {family} has no such parameter, but {', '.join(usual)}")
-        low, high = PARAMETER_LIMITS[letter]
-        if not low <= value <= high or (low == 0 and value == 0):
-            above = "above" if low == 0 else "from"
-            raise ValueError(f"{letter}: {value!r} is not a number {above} {low:g} up to {high:g}")
-    own = {letter: float(parameters[letter]) for letter in usual if letter in parameters}
-    words = [
-        f"{letter}={value!r}".removesuffix(".0") for letter, value in own.items() if value != usual[letter]
-    ]
-    return " ".join((family, *words))
-
-
-def parameters_of(name: str) -> tuple[str, dict[str, float]]:
-    """Family and parameters of a name such as "sigmoid k=2"; of any other name, itself and none.
-
-    Raises
-    ------
-    ValueError
-        What stands after the family is no number.
-    """
-    family, *words = name.split(" ")
-    pairs = [word.partition("=") for word in words]
-    return family, {letter: float(value) for letter, _, value in pairs}
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nnviz.core.activations import FAMILIES, member_name, parameters_of
+from nnviz.core.family_names import FAMILIES, member_name, parameters_of
 from nnviz.experiment.fields import ExperimentError, shown
 
 _PATHS = ("network.activation", "network.output")

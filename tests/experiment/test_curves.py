@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from nnviz.core.activations import ACTIVATIONS, member_name
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.family_names import member_name
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import add_twin, describe, written
