@@ -11,13 +11,17 @@ from nnviz.data.table_dates import Days
 
 _MOST_BARS = 12
 _MOST_TEXTS = 20
+_MOST_DATES = 20_000
+"""Different ones, beyond which to read them would keep a person waiting."""
 
 
 def spread_of(column: TableColumn) -> Spread | None:
     """The spread of a column; None where there is nothing to see, as of names that are all different."""
+    if isinstance(column, Texts) and not (column.days and len(column.values) <= _MOST_DATES):
+        return _of_texts(column)
     numbers = numbers_of(column)
     if numbers is None:
-        return _of_texts(column) if isinstance(column, Texts) else None
+        return None
     there = numbers[~np.isnan(numbers)]
     return _of_numbers(there, column.days) if there.size else None
 

@@ -171,10 +171,10 @@ def _table_of(rows: Iterator[Row], reading: Reading, said: list[str]) -> _Table:
     if n := titles(sample):
         said.append(f"line{'s' if n > 1 else ''} {_numbers(sample[:n])} skipped: a title above the names")
         sample = sample[n:]
-    square = squared(sample)
+    rows = squared(sample, rows)
     header, above, names = find_names(sample, reading.header, said)
     repeated = sample[0][1] if header == "yes" else []
-    below = without_totals(chain(sample[above:], map(square, rows)), len(names), said)
+    below = without_totals(chain(sample[above:], rows), len(names), said)
     examples = without_repeats(below, repeated, said)
     height = max(_PREVIEWED, min(_BLOCK, _BLOCK_CELLS // len(names)))
     first = list(islice(examples, height))

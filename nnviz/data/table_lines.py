@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from nnviz.data.table_numbers import is_missing, looks_like_number
@@ -64,27 +64,30 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
 
 def without_rules(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
     """The rows but for lines such as ``---+---`` under the names, as they stand in notes and on terminals."""
-    for number, row in enumerate(rows):
-        if number < _MOST_ABOVE and all(_RULE.fullmatch(cell) for cell in row[1] if cell):
+    for row in islice(rows, _MOST_ABOVE):
+        if all(_RULE.fullmatch(cell) for cell in row[1] if cell):
             said.append(f"line {row[0]} skipped: it is drawn under the names")
         else:
             yield row
+    yield from rows
 
 
-def squared(rows: list[Row]) -> Callable[[Row], Row]:
-    """What makes the names and the rows of a sample as long as each other; it changes them in place.
+def squared(rows: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
+    """The rest of the rows; the names and the rows of a sample are made as long as each other, in place.
 
     R gives the names of rows no name of their own, and other programs end each row with a delimiter.
     """
     width = len(rows[0][1]) if rows else 0
     body = [cells for _, cells in rows[1:]]
     if not body or any(len(cells) != width + 1 for cells in body) or any(map(looks_like_number, rows[0][1])):
-        return lambda row: row
+        return rest
     if any(cells[-1] for cells in body):
         rows[0] = rows[0][0], ["rownames", *rows[0][1]]
-        return lambda row: row
+        return rest
     rows[1:] = [(line, cells[:-1]) for line, cells in rows[1:]]
-    return lambda row: (row[0], row[1][:-1]) if len(row[1]) == width + 1 and not row[1][-1] else row
+    return (
+        (line, cells[:-1] if len(cells) == width + 1 and not cells[-1] else cells) for line, cells in rest
+    )
 
 
 def _is_comment(row: Row) -> bool:
