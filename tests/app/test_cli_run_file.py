@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from recorded import begun
+from small_runs import small as small_experiment
 from typed import CommandLine, write_experiment
 
 from nnviz import open_run
@@ -281,6 +283,22 @@ def test_moments_are_written_no_more_often_than_they_are_due(
         assert file.clocks(1) == [*range(10), *range(10, 31)]
     with read_run_file(saved) as file:
         assert file.clocks(1) == [0, 30]
+
+
+def test_a_moment_that_is_due_waits_for_the_end_of_its_epoch_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(recording, "perf_counter", lambda: now[0])
+    with RunFile.create(None) as file:
+        run_number, trainers = begun(file, small_experiment(training__epochs=9))
+        recorder = recording.Recording(file, run_number, trainers)
+        trainers[0].finish_evaluation()
+        for _ in range(23):
+            recorder.look()
+            trainers[0].step()
+            now[0] += 0.3
+        assert file.clocks(run_number) == [0, 7, 14, 20]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
