@@ -93,7 +93,7 @@ class DemonChart(Canvas):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(180, 100)
+        return grown(180, 90)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.mouseMoveEvent(event)
