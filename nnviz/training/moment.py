@@ -122,10 +122,15 @@ class Standing:
         self._guard.begin_at(moment.start)
 
     def check_fits(self, moment: Moment) -> None:
-        """Refuse a moment of another network."""
+        """Refuse a moment of another network, or of a larger training set."""
         theta = self._network.theta
         if moment.theta.size != theta.count or moment.theta.dtype != theta.vector.dtype:
             raise ExperimentError(
                 f"network: the moment has {count(moment.theta.size)} parameters in {moment.theta.dtype}, "
                 f"this one {count(theta.count)} in {theta.vector.dtype}"
+            )
+        if moment.position >= self._rule.n:
+            raise ExperimentError(
+                f"data: the moment has dealt {count(moment.position)} examples of an epoch, here it has "
+                f"{count(self._rule.n)}"
             )

@@ -281,6 +281,16 @@ def test_a_past_before_all_that_is_known_is_the_first_that_is() -> None:
     assert other.steps == 10
 
 
+def test_a_moment_of_a_larger_training_set_is_refused() -> None:
+    trainer = build(small())
+    for _ in range(9):
+        trainer.step()
+    with pytest.raises(
+        ExperimentError, match=r"^data: the moment has dealt 90 examples of an epoch, here it has 90"
+    ):
+        build(small(data__train_size=90)).stand_at(trainer.moment())
+
+
 @pytest.mark.parametrize("changes", [{"network__hidden": [7]}, {"training__precision": "float32"}])
 def test_a_moment_of_another_network_is_refused(changes: dict[str, Any]) -> None:
     moment = build(small()).moment()
