@@ -300,3 +300,23 @@ def test_the_line_ends_after_a_round_number_of_epochs(qtbot: QtBot, end: int, at
     desk = Desk(qtbot, standing(replace(view, step=end, end=end)))
     assert desk.slider._track is not None
     assert desk.slider._track.end == at_the_right
+
+
+@pytest.mark.parametrize("beside", [-2, 2])
+def test_a_click_just_beside_the_end_of_an_epoch_goes_to_it(qtbot: QtBot, beside: int) -> None:
+    desk = Desk(qtbot, standing(made_timeline(kept=(0,))))
+    at = QPoint(desk.slider.x_of(300) + beside, 20)
+    qtbot.mouseClick(desk.slider, Qt.MouseButton.LeftButton, pos=at)
+    assert desk.asked == [Visit(1, 300)]
+
+
+def test_enter_in_a_what_if_takes_what_was_typed_and_runs(desk: Desk, qtbot: QtBot) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    field = form.rows["training.eta"].input
+    qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert desk.asked == []  # nothing is another yet
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert desk.asked == [Branch(1, 450, {"training.eta": 2.0}), Run()]
