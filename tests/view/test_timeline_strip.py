@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from pictures import drawn_by, picture
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
@@ -320,3 +320,22 @@ def test_enter_in_a_what_if_takes_what_was_typed_and_runs(desk: Desk, qtbot: QtB
     qtbot.keyClicks(field, "2")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert desk.asked == [Branch(1, 450, {"training.eta": 2.0}), Run()]
+
+
+def test_what_looks_as_before_is_not_drawn_again_while_it_trains(desk: Desk, qtbot: QtBot) -> None:
+    drawn: list[int] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                drawn.append(1)
+            return False
+
+    watch = Watch()
+    desk.slider.installEventFilter(watch)
+    rows = made_timeline(750).epochs
+    for step, times in ((751_000, 1), (751_001, 1), (760_000, 2)):
+        view = replace(made_timeline(750), step=step, end=step, epochs=rows)
+        desk.strip.show_snapshot(standing(view, State.RUNNING))
+        QApplication.processEvents()
+        assert len(drawn) == times

@@ -58,9 +58,11 @@ class TimelineSlider(QAbstractSlider):
         return self._track.view if self._track is not None else None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Follow the run at hand."""
-        self._snapshot = snapshot
+        """Follow the run at hand; what looks as before is not drawn again."""
+        before, self._snapshot = self._looks, snapshot
         self._lay_out()
+        if not snapshot.is_moving or snapshot.way is not None or self._looks != before:
+            self.update()
         if self.view is not None:
             with QSignalBlocker(self):
                 self.setRange(0, self.view.end)
@@ -114,7 +116,18 @@ class TimelineSlider(QAbstractSlider):
         else:
             width, height = self.width() / zoom(), self.height() / zoom()
             self._track = Track.of(snapshot, snapshot.timeline, width, height)
-        self.update()
+
+    @property
+    def _looks(self) -> tuple[object, ...]:
+        """What moves in the picture while the network trains: the handle by a pixel, or the curve."""
+        track = self._track
+        if track is None:
+            return ()
+        x, view = round(track.x(track.view.step)), track.view
+        return view.run, x, track.end, track.high, len(track.line[0]), view.marks, view.branches
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802 - as Qt has it
+        """Nothing: what is drawn is the snapshot."""
 
     def _epoch_from(self, step: int, by: int) -> int:
         """The step of the next epoch that is over, before or after a step."""
@@ -172,6 +185,7 @@ class TimelineSlider(QAbstractSlider):
 
     def resizeEvent(self, event: QEvent) -> None:
         self._lay_out()
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
