@@ -6,6 +6,8 @@ import subprocess
 import sys
 from concurrent.futures import Future
 from pathlib import Path
+from random import Random
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -299,6 +301,49 @@ def test_what_a_killed_session_recorded_is_an_orphan_and_goes_on_to_the_bit(reco
     again = gone_on_with(path)
     step = again.latest.step
     assert step > 0
+    straight = build(small(training__epochs=100000))
+    while straight.steps < step + 5:
+        straight.step()
+    np.testing.assert_array_equal(theta_of(again.do(Step("batch", 5))), straight.network.theta.vector)
+
+
+KILLED = (
+    "import sys, time; from pathlib import Path; from concurrent.futures import Future\n"
+    "from small_runs import *; from nnviz.session.commands import *\n"
+    "from nnviz.session.state_folder import StateFolder; from nnviz.session.session import Session\n"
+    "folder = Path(sys.argv[1])\n"
+    "session = Session(small(training__epochs=100000), folder=StateFolder(folder))\n"
+    "session.start(); session.send(Run()); saved = 0\n"
+    "while True:\n"
+    "    time.sleep(0.02); snapshot = session.take()\n"
+    "    if snapshot is None or not snapshot.step: continue\n"
+    "    print(time.monotonic(), snapshot.step, flush=True)\n"
+    "    if sys.argv[2] == 'save' and snapshot.recording.saving is None:\n"
+    "        saved += 1; session.send(Save(folder / f'{saved}.nnviz', Future()))\n"
+)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("seed", range(100))
+def test_killed_at_any_moment_at_most_ten_seconds_are_missing(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    command = [sys.executable, "-c", KILLED, str(tmp_path), random.choice(["save", "run"])]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | {"PYTHONPATH": paths}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
+        assert child.stdout is not None
+        told = [child.stdout.readline().split()]
+        end = monotonic() + random.uniform(0, 5)
+        while monotonic() < end:
+            told.append(child.stdout.readline().split())
+        child.kill()
+        last = monotonic()
+    # While it is being saved, there may be two of them for a moment.
+    again = gone_on_with(max(tmp_path.rglob("*.nnviz"), key=lambda path: path.stat().st_mtime))
+    step = again.latest.step
+    passed = [float(when) for when, reached in told if int(reached) >= step]
+    assert last - min(passed, default=last) < 10
     straight = build(small(training__epochs=100000))
     while straight.steps < step + 5:
         straight.step()
