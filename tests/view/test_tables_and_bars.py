@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
 from nnviz.view.charts.drop_bars import Drop, DropBars
+from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.slowness_lab import SlownessLab
@@ -140,6 +141,28 @@ def test_the_histogram_of_noise_counts_every_largest_output_once(qtbot: QtBot) -
     assert bars[0].place.height() == pytest.approx(highest / 2)
     made.show_largest(np.array([-3.0, 7.0]))
     assert (made.counts()[1][0], made.counts()[1][-1]) == (-3, 7)
+
+
+def test_answer_bars_share_the_room_between_the_names_and_the_numbers(qtbot: QtBot) -> None:
+    bars = AnswerBars(DARK)
+    qtbot.addWidget(bars)
+    bars.resize(240, 120)
+    bars.show()
+    bars.show_outputs(np.array([1.0, 0.25, -0.5, np.nan]), ("zero", "one", "two", "three"))
+    drawn = drawn_by(bars)
+    tracks = [mark.place for mark in drawn.of("fill", DARK.field)]
+    filled = [mark.place for mark in drawn.of("fill", DARK.output_hue)]
+    assert [track.width() for track in tracks] == [tracks[0].width()] * 4
+    assert [bar.width() for bar in filled] == pytest.approx([tracks[0].width(), tracks[0].width() / 4, 0])
+    for track, name in zip(tracks, ("zero", "one", "two", "three"), strict=True):
+        assert drawn.text(name).place.right() < track.left()
+        assert drawn.text(name).place.center().y() == pytest.approx(track.center().y())
+        assert drawn.text(name).bold is (name == "zero")
+    for number_, track in zip(("1.00", "0.25", "−0.50"), tracks, strict=False):
+        assert track.right() < drawn.text(number_).place.left()
+        assert drawn.text(number_).place.left() + 30 <= 240
+    bars.show_outputs(None, ("zero", "one"))
+    assert not drawn_by(bars).of("fill", DARK.output_hue)
 
 
 def test_a_weight_is_chosen_within_its_layer(qtbot: QtBot) -> None:
