@@ -1,5 +1,6 @@
 """Going back forgets nothing: every moment of every run of a session can be visited, and gone on from."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from nnviz.session.commands import (
     Branch,
     Forget,
     Mark,
+    Open,
     Pause,
     Pin,
     Recall,
@@ -27,7 +29,9 @@ from nnviz.session.commands import (
     Step,
     Visit,
 )
+from nnviz.session.load import Load
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
 
@@ -344,6 +348,51 @@ def test_a_pause_just_before_a_change_leaves_the_change_as_it_was(
     there = loop.do(Pause())
     assert there.step >= 10
     np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 10))), changed)
+
+
+def test_a_visit_in_the_middle_of_a_run_ends_it_and_the_run_is_kept_as_far_as_it_came() -> None:
+    loop = ByHand(small(training__epochs=500))
+    loop.send(Run())
+    loop.turn_until(State.RUNNING)
+    while loop.loop.journey.lanes.lead.steps < 40:
+        loop.turn()
+    there = loop.do(Visit(1, 5))
+    assert (there.state, there.step) == (State.PAUSED, 5)
+    assert there.timeline is not None
+    end = there.timeline.end
+    assert end >= 40
+    same(loop.do(Visit(1, end)), straight(end, training__epochs=500))
+
+
+def test_a_visit_gives_up_a_new_start_that_is_being_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 12))
+    with monkeypatch.context() as patch:
+        patch.setattr(Load, "is_done", False)
+        loop.send(Reset(small(seed=3)))
+        loop.turn()
+        assert loop.latest.state is State.LOADING
+        loop.send(Visit(1, 12))
+        loop.turn_until(State.PAUSED)
+    there = loop.settle()
+    assert (there.run, there.step, len(there.shelf)) == (1, 12, 1)
+
+
+def test_a_run_whose_data_have_changed_is_not_gone_on_with(tmp_path: Path) -> None:
+    rows = [f"{i % 7},{i % 5},{'ab'[i % 2]}" for i in range(60)]
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join(["x,y,kind", *rows]))
+    mine = Experiment.from_dict({"data": {"name": f"file:{path}"}, "network": {"hidden": [3]}})
+    loop = ByHand(mine, StateFolder(tmp_path / "state"))
+    loop.do(Step("batch", 3))
+    loop.loop._shut_down()
+    loop.loop.past.recorder.close(2.0, True)
+    path.write_text("\n".join(["x,y,kind", *rows[:-1], "9,9,a"]))
+    (file,) = StateFolder(tmp_path / "state").ended()
+    other = ByHand(small())
+    there = other.do(Open(file))
+    assert there.message == "Not started: the data are others than those that this run was trained on."
+    assert other.do(Step("batch")).experiment == small()
 
 
 def test_a_seek_beyond_the_end_goes_on_to_there() -> None:
