@@ -347,7 +347,24 @@ def test_a_pause_just_before_a_change_leaves_the_change_as_it_was(
         loop.turn()
     there = loop.do(Pause())
     assert there.step >= 10
+    assert there.recording.trouble == ""
     np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 10))), changed)
+
+
+def test_what_is_chosen_while_an_epoch_is_evaluated_has_no_part_in_its_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 9))
+    monkeypatch.setattr(journey, "SLICE", 0.0)
+    loop.send(Run())
+    while not loop.loop.journey.lanes.is_evaluating:
+        loop.turn()
+    loop.do(Retune(tuned(epochs=5, regularizer="l2", lmbda=3.0)), Pause())
+    there = loop.do(Visit(1, 10))
+    trainer = straight(10, {10: {"training.regularizer": "l2", "training.lmbda": 3.0}}, training__epochs=5)
+    same(there, trainer)
+    np.testing.assert_array_equal(there.lanes[0].epochs.train_penalty, trainer.history["train_penalty"])
 
 
 def test_a_visit_in_the_middle_of_a_run_ends_it_and_the_run_is_kept_as_far_as_it_came() -> None:
