@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from pictures import drawn_by
 from pytestqt.qtbot import QtBot
 from timelines import falling, made_timeline, shelved, standing
 
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.gradient_panel import GradientPanel
-from nnviz.view.charts.time_axis import end_of_time
+from nnviz.view.charts.time_axis import end_of_time, moment_of_past
 from nnviz.view.parts.run_names import MOST_GHOSTS, ghosts_of
 from nnviz.view.parts.style import DARK
 
@@ -96,3 +97,22 @@ def test_ghosts_that_are_called_alike_are_told_apart(cost: CostPanel) -> None:
     cost.show_snapshot(shelf_of(1, 2))
     labels = [curve.label for curve in cost.cost_plot.curves() if not curve.thick and curve.label]
     assert labels == ["Digits, 8 × 8", "η = 0.1 (2)", "η = 0.1 (3)"]
+
+
+@pytest.mark.parametrize(("step", "now"), [(300, 2.0), (375, 2.5), (750, None)])
+def test_a_line_stands_at_the_moment_of_the_past_that_is_shown(
+    cost: CostPanel, step: int, now: float | None
+) -> None:
+    cost.show_snapshot(standing(made_timeline(step)))
+    for plot in (cost.cost_plot, cost.accuracy_plot):
+        lines = [mark for mark in drawn_by(plot).of("fill", DARK.accent) if mark.place.width() <= 1]
+        assert plot.now == now
+        assert len(lines) == (now is not None)
+        if now is not None:
+            frame = plot.frame()
+            assert abs(frame.x_at(lines[0].place.center().x()) - now) < 0.05
+
+
+def test_in_an_epoch_that_is_not_over_the_moment_is_a_part_of_it() -> None:
+    assert moment_of_past(standing(made_timeline(825, end=900))) == 5.5
+    assert moment_of_past(standing(made_timeline(825, end=900)), "step") == 825

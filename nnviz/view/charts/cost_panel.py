@@ -19,7 +19,7 @@ from nnviz.training.scores import majority_accuracy
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.ghosts import ghosts, later
-from nnviz.view.charts.time_axis import divergences, end_of_time
+from nnviz.view.charts.time_axis import divergences, end_of_time, moment_of_past
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.buckets import thin_out
@@ -91,6 +91,7 @@ class CostPanel(Panel):
         self.cost_plot.marks = divergences(snapshot)
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
+        self.cost_plot.now = self.accuracy_plot.now = moment_of_past(snapshot)
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
         costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
         behind = [

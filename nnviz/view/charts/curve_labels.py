@@ -65,6 +65,15 @@ def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> N
         painter.drawEllipse(point, _DOT, _DOT)
 
 
+def draw_now(painter: QPainter, frame: ChartFrame, now: float, style: Style) -> None:
+    """A line down at the moment that is shown, if it is in sight."""
+    if frame.x[0] <= now <= frame.x[1]:
+        (top,) = frame.points([now], [frame.y[1]])
+        painter.fillRect(
+            QRectF(round(top.x()), frame.box.top(), 1, frame.box.height()), style.colour("accent")
+        )
+
+
 def draw_marks(
     painter: QPainter, frame: ChartFrame, marks: Sequence[tuple[float, str]], style: Style
 ) -> None:

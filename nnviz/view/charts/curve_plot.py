@@ -21,6 +21,7 @@ from nnviz.view.charts.curve_labels import (
     draw_gap,
     draw_guides,
     draw_marks,
+    draw_now,
     draw_reading,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine
@@ -58,6 +59,8 @@ class CurvePlot(pg.PlotWidget):
         Values that are usual, shaded; kept in sight on a logarithmic axis.
     marks
         Moments at which something went wrong, each with a word.
+    now
+        Where one stands in the past; None at the end.
     """
 
     sight_chosen = Signal(object)
@@ -91,6 +94,7 @@ class CurvePlot(pg.PlotWidget):
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
         self.marks: Sequence[Mark] = ()
+        self.now: float | None = None
         self._fit = fit
         self._write = write
         self._shade = shade
@@ -204,6 +208,8 @@ class CurvePlot(pg.PlotWidget):
         for line in self._lines:
             self._draw_dots(painter, line, frame)
         self._draw_names(painter, frame.box)
+        if self.now is not None:
+            draw_now(painter, frame, self.now, self._style)
         draw_marks(painter, frame, self.marks, self._style)
         draw_end_labels(painter, self._end_labels(frame), frame.box)
         if self._mouse is not None and frame.box.contains(self._mouse):

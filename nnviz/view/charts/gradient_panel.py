@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -18,7 +17,7 @@ from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recen
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
 from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
-from nnviz.view.charts.time_axis import Unit, divergences, end_of_time
+from nnviz.view.charts.time_axis import Unit, divergences, end_of_time, moment_of_past
 from nnviz.view.panel import Panel
 from nnviz.view.parts.buckets import rms_buckets
 from nnviz.view.parts.numbers import Columns, stacked
@@ -104,6 +103,7 @@ class GradientPanel(Panel):
         self.plot.band = measure.band
         self.plot.marks = divergences(snapshot, self.unit)
         self.plot.end_at(end_of_time(snapshot, self.unit))
+        self.plot.now = moment_of_past(snapshot, self.unit)
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
         self.plot.show_curves([*self._curves(snapshot.lanes, measure), *self._behind(snapshot, measure)])
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
@@ -157,8 +157,7 @@ class GradientPanel(Panel):
         if view is not None and view.step < view.end and view.epochs is not None:
             x, y = measure.of_curves(view.epochs, view.steps, self.unit)
             x, y = rms_buckets(x, y, *sight, _FEWEST_POINTS)
-            now = float(np.interp(view.step, view.epochs.step, view.epochs.epoch))
-            there = x >= (now if self.unit == "epoch" else view.step)
+            there = x >= (moment_of_past(snapshot, self.unit) or 0.0)
             for layer in range(y.shape[1]):
                 pale = mix(self.look.layer_colour(layer, y.shape[1]), card, _PALE)
                 name = f"later {short_name(layer, y.shape[1])}"

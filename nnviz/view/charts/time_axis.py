@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import numpy as np
+
 from nnviz.core.naming import lane_prefix
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.axis_range import round_up
@@ -28,6 +30,17 @@ def end_of_time(snapshot: Snapshot, unit: Unit = "epoch") -> float:
     epochs = snapshot.experiment.training.epochs
     planned = float(epochs if unit == "epoch" else epochs * max(1, snapshot.batches))
     return min(round_up(reached), planned) if reached <= planned else round_up(reached)
+
+
+def moment_of_past(snapshot: Snapshot, unit: Unit = "epoch") -> float | None:
+    """Where one stands in the past of a run; None at its end."""
+    view = snapshot.timeline
+    if view is None or view.step >= view.end or view.epochs is None or not len(view.epochs.epoch):
+        return None
+    if unit != "epoch":
+        return float(view.step)
+    beyond = max(0, view.step - int(view.epochs.step[-1])) / max(1, snapshot.batches)
+    return float(np.interp(view.step, view.epochs.step, view.epochs.epoch)) + beyond
 
 
 def divergences(snapshot: Snapshot, unit: Unit = "epoch") -> list[Mark]:
