@@ -49,7 +49,7 @@ class Desk:
     def train(self) -> None:
         self.press(Qt.Key.Key_B)
         self.wait(lambda now: now.step == 1 and now.state is State.PAUSED)
-        self.qtbot.waitUntil(lambda: self.window.form._has_trained)
+        self.qtbot.waitUntil(lambda: self.window.form._wanted.has_trained)
 
     @property
     def veiled(self) -> set[str]:
@@ -96,7 +96,7 @@ def test_after_the_first_step_a_key_starts_anew_and_then_does_its_work(desk: Des
 def test_an_edit_stops_a_run_and_there_are_two_ways_on(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Space)
     desk.wait(lambda now: now.state is State.RUNNING and now.step > 0)
-    desk.qtbot.waitUntil(lambda: desk.window.form._has_trained)
+    desk.qtbot.waitUntil(lambda: desk.window.form._wanted.has_trained)
     desk.add_layer()
     desk.wait(lambda now: now.state is State.PAUSED)
     assert desk.now.lanes[0].sizes == (2, 4, 2)
@@ -167,7 +167,7 @@ def test_an_optimiser_that_only_the_next_start_can_take_waits_for_it(desk: Desk)
     desk.window.form.architecture._layers[0].remove.click()
     choose(desk, "training.optimizer", "newton")
     desk.wait(lambda now: now.refused is not None)
-    desk.qtbot.waitUntil(lambda: desk.window.form._retuned is None)
+    desk.qtbot.waitUntil(lambda: desk.window.form._wanted._retuned is None)
     assert desk.veiled
     desk.press(Qt.Key.Key_B)
     desk.wait(lambda now: now.run == 3 and now.step == 1)
@@ -193,9 +193,11 @@ def test_a_refusal_that_a_failed_start_leaves_behind_does_not_stay_in_the_form(d
     form.change({"network.hidden": [200]})
     desk.wait(lambda now: now.run == 2 and now.state is State.READY)
     form.rewind()
-    assert form._state is State.LOADING
+    assert form._wanted.state is State.LOADING
     choose(desk, "training.optimizer", "newton")
-    desk.qtbot.waitUntil(lambda: form._state is State.READY and form.experiment.training.optimizer == "sgd")
+    desk.qtbot.waitUntil(
+        lambda: form._wanted.state is State.READY and form.experiment.training.optimizer == "sgd"
+    )
     assert not desk.veiled
 
 

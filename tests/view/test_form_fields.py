@@ -57,7 +57,7 @@ def test_a_name_that_is_chosen_is_the_one_asked_for(form: Form) -> None:
             assert box.itemText(index) == FIELDS[path].choices[name]
             box.setCurrentIndex(index)
             box.activated.emit(index)
-            assert form._wanted[path] == box.value == name, path
+            assert form.wanted[path] == box.value == name, path
         form.show_experiment(XOR)
         assert box.currentData() == XOR.get(path)
 

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.naming import LANE_LETTERS
-from nnviz.core.parameters import Parameters
-from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_TWINS, SHARED, Experiment, Training
+from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, changed, describe, promote, remove_lane
-from nnviz.session.commands import LEGAL, Pause, Reset, Retune, SetParameter, State
+from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
 from nnviz.view.form.architecture_form import ArchitectureForm
@@ -30,6 +29,7 @@ from nnviz.view.form.lesson_card import LessonCard
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.tab_order import tab_as_laid_out
 from nnviz.view.form.twins_form import TwinsForm
+from nnviz.view.form.wanted import Wanted, plain
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
@@ -44,7 +44,6 @@ _SECTIONS = {
 }
 _GIVEN = "Each weight and bias begins as given: double-click one in Network or Weights to set it."
 _MOST_TOLD = 2
-_LIVE = tuple(path for path, field in FIELDS.items() if field.live)
 
 
 class Form(QWidget):
@@ -73,13 +72,7 @@ class Form(QWidget):
         self.setMinimumWidth(232)
         self.setMaximumWidth(320)
         self._run = -1
-        self._state = State.LOADING
-        self._has_trained = False
-        self._running = experiment
-        self._theta: Parameters | None = None
-        self._retuned: Experiment | None = None
-        self._wanted: dict[str, Any] = {path: experiment.get(path) for path in FIELDS}
-        self._asked = [(experiment, dict(self._wanted))]
+        self._wanted = Wanted(experiment)
         self._sections = {title: FormSection(title, paths) for title, paths in _SECTIONS.items()}
         self._adopted: list[FormSection] = []
         self._hints: dict[str, str] = {}
@@ -116,52 +109,45 @@ class Form(QWidget):
         ExperimentError
             Two of its fields do not go together.
         """
-        return self._running.with_changes(self._wanted)
+        return self._wanted.experiment
 
     @property
     def wanted(self) -> dict[str, Any]:
         """The values that stand here, by path."""
-        return dict(self._wanted)
+        return dict(self._wanted.values)
 
     @property
     def is_stale(self) -> bool:
         """Whether what there is of the run is of other settings than stand here, which wait for a person."""
-        return bool(self.waiting)
+        return bool(self._wanted.waiting)
 
     @property
     def waiting(self) -> dict[str, Any]:
         """By path, what waits for a new start; nothing while one is on its way."""
-        if self._state is State.LOADING:
-            return {}
-        return {path: self._wanted[path] for path in FIELDS if self._waits(path)}
+        return self._wanted.waiting
 
     @property
     def complaint(self) -> str:
         """Why what stands here cannot be trained; empty when it can."""
         typed = (one.reason for one in self.findChildren(NumberInput) if one.isVisible())
-        return next(filter(None, typed), "") or self._refusal()
+        return next(filter(None, typed), "") or self._wanted.refusal
 
     def prepare(self) -> bool:
         """Before anything is trained, start on what stands here where that is another; False if it cannot."""
         self._end_typing()
         if self.complaint:
             return False
-        is_coming = self._state is State.LOADING and self._is_asked_for
-        if any(map(self._waits, FIELDS)) and not is_coming:
+        is_coming = self._wanted.state is State.LOADING and self._wanted.is_asked_for
+        if self._wanted.waits_for_start and not is_coming:
             self.edited.emit(self.wanted, "New start")
             self._ask_for(self.experiment)
         return True
-
-    @property
-    def _is_asked_for(self) -> bool:
-        """Whether what was asked for last, and is not there yet, is what stands here."""
-        return bool(self._asked) and self._asked[-1][1] == self._wanted
 
     @Slot()
     def go_back(self) -> None:
         """Show the settings of what there is of the run again."""
         self.edited.emit(self.wanted, "Back to the run")
-        self.show_experiment(self._running)
+        self.show_experiment(self._wanted.running)
 
     def show_lesson(self, lesson: Lesson | None, own: Experiment, missing: str) -> None:
         """Show a lesson, or none, from its beginning; see `LessonCard.show_lesson`."""
@@ -172,7 +158,7 @@ class Form(QWidget):
         """Keep fields that stand elsewhere in step with what is wanted here."""
         self._adopted.append(section)
         section.value_changed.connect(self._take)
-        section.show_values(self._wanted)
+        section.show_values(self._wanted.values)
         section.show_hints(self._hints)
         self._judge()
 
@@ -181,7 +167,7 @@ class Form(QWidget):
         """Want these values, by path, and start on them at once with all else that waits."""
         self._end_typing()
         before = self.wanted
-        self._turn_to(values.get("data.name", self._wanted["data.name"]))
+        self._turn_to(values.get("data.name", self._wanted.values["data.name"]))
         self._want(values)
         self._judge()
         self._tell(before, values, words)
@@ -189,86 +175,69 @@ class Form(QWidget):
 
     def want_all(self, values: Mapping[str, Any]) -> None:
         """Let these values stand here again, and have them trained as if they were chosen now."""
-        if values != self._wanted:
+        if values != self._wanted.values:
             self._want(values)
             self._show_architecture()
             self._apply()
 
     def begin_with(self, command: SetParameter) -> bool:
         """Before the first step, take a parameter set by hand into the start; later it is no part: False."""
-        if self._has_trained or self._running.twins or self._theta is None or self._theta.count > MAX_GIVEN:
+        given = self._wanted.given_with(command)
+        if given is None:
             return False
-        theta = Parameters(self._theta.sizes)
-        theta.vector[:] = self._theta.vector
-        theta.blocks[command.layer][command.j, -1 if command.k is None else command.k] = command.value
-        given = next(name for name, one in INITIALIZERS.items() if one.is_given)
         words = f"{symbol_of(command.layer, command.j, command.k)} = {command.value:g}"
-        self.change({"network.initializer": given, "network.start": start_at(theta)}, words)
+        self.change(given, words)
         return True
 
     @Slot(object)
     def try_out(self, values: Mapping[str, Any]) -> None:
         """Begin anew with a twin that has these values; without it where there can be none."""
-        if any(path in SHARED for path in values) or len(self._running.twins) == MAX_TWINS:
+        if any(path in SHARED for path in values) or len(self._wanted.running.twins) == MAX_TWINS:
             self.change(values)
         else:
             # Where A ran away nothing goes on: the one that is to learn takes its place.
-            first = len(self._running.twins) + 1 if self._state is State.DIVERGED else 0
+            has_diverged = self._wanted.state is State.DIVERGED
+            first = len(self._wanted.running.twins) + 1 if has_diverged else 0
             twin = f"Twin {describe(values)}"
             self._restart(lambda: promote(add_changed(self.experiment, values), first), twin)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show this experiment and forget what was changed."""
-        self._sets.keep(self._wanted)
-        if experiment.data.name != self._wanted["data.name"]:
+        self._sets.keep(self._wanted.values)
+        if experiment.data.name != self._wanted.values["data.name"]:
             self.suited.hide()
-        self._running, self._retuned = experiment, None
-        self._want({path: experiment.get(path) for path in FIELDS})
+        self._want(self._wanted.settle(experiment))
         self._show_architecture()
         self.twins.show_experiment(experiment)
         self._judge()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run."""
-        self._has_trained = snapshot.step > 0 or any(lane.phase for lane in snapshot.lanes)
+        self._wanted.look(snapshot)
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._begin(snapshot)
-        self._theta = snapshot.lanes[0].theta if snapshot.lanes else None
         self._follow(snapshot.experiment)
-        if snapshot.state is not self._state:
-            self._state = snapshot.state
+        if snapshot.state is not self._wanted.state:
+            self._wanted.state = snapshot.state
             self._judge()
-            if self.is_stale and self._state is State.RUNNING:
+            if self.is_stale and snapshot.state is State.RUNNING:
                 self.command_requested.emit(Pause())
         self._take_refusal(snapshot.refused)
         self._show_data(snapshot)
 
     def _begin(self, snapshot: Snapshot) -> None:
         """Show a new run, with what was changed while its data were loaded."""
-        self._state, then = snapshot.state, self._wanted_then(snapshot.experiment)
-        later = {path: value for path, value in self._wanted.items() if value != then[path]}
+        self._wanted.state = snapshot.state
+        later = self._wanted.changed_since(snapshot.experiment)
         self.show_experiment(snapshot.experiment)
         if later:
             self._want(later)
             self._show_architecture()
-            if self._is_asked_for:
+            if self._wanted.is_asked_for:
                 self._judge()
             else:
                 self._apply()
-
-    def _wanted_then(self, experiment: Experiment) -> dict[str, Any]:
-        """What was wanted when this experiment was asked for; what is wanted now if it was not from here.
-
-        Another may have been asked for since, and be on its way.
-        """
-        places = [i for i, (asked, _) in enumerate(self._asked) if asked == experiment]
-        if not places:
-            self._asked.clear()
-            return self._wanted
-        _, then = self._asked[places[-1]]
-        del self._asked[: places[-1] + 1]
-        return then
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
         tab_as_laid_out(self._inside)  # layers and twins come and go
@@ -285,37 +254,39 @@ class Form(QWidget):
         self._start()
 
     def _start(self) -> None:
-        try:
-            self._ask_for(self.experiment)
-        except ExperimentError:
+        if self._wanted.refusal:
             self._judge()  # the reason stands beside the field
+        else:
+            self._ask_for(self.experiment)
 
     def draw_new_weights(self) -> None:
         """The same with the next seed."""
-        self.change({"seed": (self._wanted["seed"] + 1) % int(FIELDS["seed"].maximum or 1)})
+        self.change({"seed": (self._wanted.values["seed"] + 1) % int(FIELDS["seed"].maximum or 1)})
 
     @property
     def _everywhere(self) -> Iterable[FormSection]:
         return chain(self._sections.values(), self._adopted)
 
     def _want(self, values: Mapping[str, Any]) -> None:
-        self._wanted |= values
+        self._wanted.values |= values
         for section in self._everywhere:
             section.show_values(values)
 
     def _turn_to(self, name: str) -> None:
         """Want another data set, with what was chosen for it before."""
-        if name != self._wanted["data.name"]:
-            changed = self._sets.suit(self._wanted, name)
+        values = self._wanted.values
+        if name != values["data.name"]:
+            changed = self._sets.suit(values, name)
             self.suited.setText(told(name, changed) if changed else "")
             self.suited.setVisible(bool(changed))
-            self._want(self._sets.turn(self._wanted, name))
-            self.architecture.output.show_value(self._wanted["network.output"])
+            self._want(self._sets.turn(values, name))
+            self.architecture.output.show_value(values["network.output"])
 
     def _tell(self, before: dict[str, Any], chosen: Iterable[str], named: str = "") -> None:
         """Say that a person has changed what was ``before``, above all what was chosen."""
-        differing = [path for path in chosen if _plain(before[path]) != _plain(self._wanted[path])]
-        words = [changed(FIELDS[path], before[path], self._wanted[path]) for path in differing[:_MOST_TOLD]]
+        now = self._wanted.values
+        differing = [path for path in chosen if plain(before[path]) != plain(now[path])]
+        words = [changed(FIELDS[path], before[path], now[path]) for path in differing[:_MOST_TOLD]]
         if words:
             self.edited.emit(before, named or ", ".join(words))
 
@@ -326,8 +297,9 @@ class Form(QWidget):
         self._want({path: value})
         if path in SUITING:
             self.suited.hide()  # it is another's choice now
-        if path == "network.initializer" and INITIALIZERS[str(value)].is_given and self._theta is not None:
-            self._wanted["network.start"] = start_at(self._theta)
+        theta = self._wanted.theta
+        if path == "network.initializer" and INITIALIZERS[str(value)].is_given and theta is not None:
+            self._wanted.values["network.start"] = start_at(theta)
         if path == "training.cost":
             self._match_output_to(COSTS[str(value)].outputs)
         self._tell(before, (path,))
@@ -335,16 +307,16 @@ class Form(QWidget):
 
     def _take_architecture(self) -> None:
         before = self.wanted
-        self._wanted |= self.architecture.values
+        self._wanted.values |= self.architecture.values
         self._tell(before, self.architecture.values)
         self._apply()
 
     def _apply(self) -> None:
         """Have what was changed trained: at once, or once a person says so where something has trained."""
         self._judge()
-        if not any(map(self._waits, FIELDS)):
+        if not self._wanted.waits_for_start:
             self._retune()
-        elif self._state in (State.LOADING, State.FAILED) or not self._has_trained:
+        elif self._wanted.starts_at_once:
             self._start()
         else:
             self._retune()
@@ -357,52 +329,33 @@ class Form(QWidget):
             field.clearFocus()
 
     def _match_output_to(self, outputs: tuple[str, ...] | None) -> None:
-        if outputs is not None and self._wanted["network.output"] not in outputs:
-            self._wanted["network.output"] = outputs[0]
+        if outputs is not None and self._wanted.values["network.output"] not in outputs:
+            self._wanted.values["network.output"] = outputs[0]
             self.architecture.output.show_value(outputs[0])
 
     def _retune(self) -> None:
-        asked = self._retuned or self._running
-        if all(self._wanted[path] == asked.get(path) for path in _LIVE):
-            return
-        try:
-            experiment = self._running.with_changes({path: self._wanted[path] for path in _LIVE})
-        except ExperimentError:
-            return  # told in place by _judge
-        self._retuned = experiment
-        self.command_requested.emit(Retune(experiment.training))
+        if command := self._wanted.retune():
+            self.command_requested.emit(command)
 
     def _follow(self, experiment: Experiment) -> None:
         """Take over what changed in the run since the last snapshot."""
-        before, self._running = self._running, experiment
-        if experiment is before or experiment == before:
-            return
-        if self._retuned is not None and experiment != self._retuned:
-            return  # an older value than the one asked for, still on its way
-        self._retuned = None
-        self.twins.show_experiment(experiment)
-        values = {path: experiment.get(path) for path in FIELDS}
-        self._want({path: value for path, value in values.items() if value != before.get(path)})
-        self._judge()
+        values = self._wanted.follow(experiment)
+        if values is not None:
+            self.twins.show_experiment(experiment)
+            self._want(values)
+            self._judge()
 
     def _take_refusal(self, refused: Training | Experiment | None) -> None:
-        if self._retuned is not None and refused == self._retuned.training:
-            self._take_back()
-        elif self._asked and refused == self._asked[-1][0]:
-            self._asked.clear()
-            self._retuned = None
-            if not any(map(self._waits, FIELDS)):
-                self._retune()  # what needs no new start is asked for alone
-
-    def _take_back(self) -> None:
-        """Show the hyperparameters that train in place of those that were refused.
+        """Show the hyperparameters that train in place of refused ones, and ask without a refused start.
 
         Where a new start is waited for, they stay: the network that they are meant for may take them.
         """
-        self._retuned = None
-        if not any(map(self._waits, FIELDS)):
-            self._want({path: self._running.get(path) for path in _LIVE})
-        self._judge()
+        if self._wanted.hears_retune_refused(refused):
+            if not self._wanted.waits_for_start:
+                self._want(self._wanted.live_as_running)
+            self._judge()
+        elif self._wanted.hears_start_refused(refused) and not self._wanted.waits_for_start:
+            self._retune()  # what needs no new start is asked for alone
 
     def _add_twin(self, path: str, value: object) -> None:
         self._restart(lambda: add_twin(self.experiment, path, value), f"Twin {describe({path: value})}")
@@ -423,21 +376,21 @@ class Form(QWidget):
             self.twins.show_reason(str(error).partition(": ")[2])
 
     def _ask_for(self, experiment: Experiment) -> None:
-        self._asked.append((experiment, dict(self._wanted)))
-        self._state = State.LOADING  # as the session will say in a moment
-        self.command_requested.emit(Reset(experiment))
+        self.command_requested.emit(self._wanted.ask_for(experiment))
         self._judge()
 
     def _save_lane(self, lane: int) -> None:
         self.save_requested.emit(self.experiment.lanes()[lane])
 
     def _show_architecture(self) -> None:
-        hidden, kinds = self._wanted["network.hidden"], self._wanted["network.activation"]
+        values = self._wanted.values
+        hidden, kinds = values["network.hidden"], values["network.activation"]
         kinds = (kinds,) * len(hidden) if isinstance(kinds, str) else tuple(kinds)
-        self.architecture.show_values(tuple(hidden), kinds, self._wanted["network.output"])
+        self.architecture.show_values(tuple(hidden), kinds, values["network.output"])
 
     def _show_data(self, snapshot: Snapshot) -> None:
-        same = all(self._wanted[path] == self._running.get(path) for path in ("data.name", "data.coding"))
+        values, running = self._wanted.values, self._wanted.running
+        same = all(values[path] == running.get(path) for path in ("data.name", "data.coding"))
         sizes = snapshot.lanes[0].sizes if snapshot.lanes and same else None
         self.architecture.show_ends(sizes[0] if sizes else None, sizes[-1] if sizes else None)
         data = snapshot.dataset if same else None
@@ -448,29 +401,16 @@ class Form(QWidget):
 
     def _judge(self) -> None:
         """Say in place what does not go together, and what waits for a new start."""
-        reason = self._refusal()
+        values, reason = self._wanted.values, self._wanted.refusal
         path, _, why = reason.partition(": ")
-        waiting = {each for each in FIELDS if self._waits(each)}
+        waiting = set(filter(self._wanted.waits, FIELDS))
         for section in self._everywhere:
-            section.show_state(self._wanted, waiting, {path: why})
-        self.given.setVisible(INITIALIZERS[self._wanted["network.initializer"]].is_given)
+            section.show_state(values, waiting, {path: why})
+        self.given.setVisible(INITIALIZERS[values["network.initializer"]].is_given)
         in_place = any(path in section.rows for section in self._sections.values())
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason) and not in_place)
         self.judged.emit()
-
-    def _refusal(self) -> str:
-        try:
-            self.experiment  # noqa: B018 - asked for its complaint alone
-        except ExperimentError as error:
-            return str(error)
-        return ""
-
-    def _waits(self, path: str) -> bool:
-        """Whether a change of this field has no effect before a new start."""
-        if FIELDS[path].live and Retune in LEGAL[self._state]:
-            return False
-        return _plain(self._wanted[path]) != _plain(self._running.get(path))
 
     def _connect_sections(self) -> None:
         for section in self._sections.values():
@@ -501,7 +441,3 @@ class Form(QWidget):
         rows.setSpacing(0)
         rows.addWidget(scroll, 1)
         rows.addWidget(self.reason)
-
-
-def _plain(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
