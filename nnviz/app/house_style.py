@@ -5,7 +5,7 @@ from functools import cache
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -148,6 +148,8 @@ def dress_in_place(root: QWidget) -> None:
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     if isinstance(widget, QLabel):
         _dress_label(widget)
+        if anew and widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not widget.styleSheet():
+            widget.setPalette(QPalette())  # that of now: inside a frame with a sheet no new one gets to it
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)

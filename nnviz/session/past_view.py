@@ -63,7 +63,8 @@ class ShelvedRun(Struct, frozen=True, eq=False):
     epochs, steps
         How many of each it came to.
     best_test_accuracy, best_epoch
-        The highest, 0 to 1, and the first epoch it was at; NaN and 0 where there is none.
+        The highest since it left its parent, 0 to 1, and the first epoch it was at; NaN and 0 where there is
+        none.
     seconds
         Time that was spent on training it.
     curves, step_curves

@@ -86,7 +86,7 @@ class KeptRun(Struct, eq=False):
         return self._shown[1]
 
     def _made(self) -> ShelvedRun:
-        best, epoch = _best(self.curves)
+        best, epoch = _best(self.curves, self.parent_step)
         return ShelvedRun(
             run=self.number,
             parent=self.parent,
@@ -224,9 +224,16 @@ class Shelf:
         ]
 
 
-def _best(curves: EpochCurves | None) -> tuple[float, int]:
-    """The highest accuracy on the test examples, and the epoch it was first at."""
-    if curves is None or not np.isfinite(curves.test_accuracy).any():
+def _best(curves: EpochCurves | None, begun: int) -> tuple[float, int]:
+    """The highest accuracy on the test examples since step ``begun``, and the epoch it was first at.
+
+    What a branch has in common with its parent is not its doing; of a run from the beginning the network
+    before training counts as well.
+    """
+    if curves is None:
         return float("nan"), 0
-    at = int(np.nanargmax(curves.test_accuracy))
-    return float(curves.test_accuracy[at]), int(curves.epoch[at])
+    own = np.where(curves.step > (begun or -1), curves.test_accuracy, np.nan)
+    if not np.isfinite(own).any():
+        return float("nan"), 0
+    at = int(np.nanargmax(own))
+    return float(own[at]), int(curves.epoch[at])

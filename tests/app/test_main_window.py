@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMenuBar
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -226,6 +226,18 @@ def test_theme_reaches_every_panel(window: MainWindow) -> None:
     for theme, style in (("dark", DARK), ("light", LIGHT)):
         window.set_theme(theme)
         assert {panel.look for panel in window.panels.values()} == {style}
+
+
+def test_theme_reaches_the_words_below_the_panels(window: MainWindow) -> None:
+    window.set_theme("dark")
+    for theme, style in (("light", LIGHT), ("dark", DARK)):
+        window.set_theme(theme)
+        labels = [*window.timeline.findChildren(QLabel), *window.step_strip.findChildren(QLabel)]
+        seen = [label for label in labels if label.isVisible()]
+        assert "Timeline" in [label.text() for label in seen]
+        for label in seen:
+            ink = label.foregroundRole()
+            assert label.palette().color(ink) == style.palette.color(ink), label.text()
 
 
 def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWindow) -> None:

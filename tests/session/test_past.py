@@ -105,6 +105,16 @@ def test_a_change_in_the_past_begins_a_branch_and_what_was_there_stays(loop: ByH
     assert back.timeline.branches == ((23, 2),)
 
 
+def test_the_best_of_a_branch_is_none_of_what_it_shares_with_its_parent() -> None:
+    loop = ByHand(small(training__epochs=5, training__eta=2.0))
+    loop.do(Run())
+    branch = loop.do(Visit(1, 23), Retune(tuned(epochs=5, eta=50.0)), Run()).shelf[1]
+    assert branch.curves is not None
+    own = branch.curves.test_accuracy[branch.curves.step > 23]
+    assert branch.best_test_accuracy == own.max() < np.nanmax(branch.curves.test_accuracy)
+    assert branch.best_epoch == 3 + own.argmax()
+
+
 def test_the_past_that_a_branch_shares_with_its_parent_leads_into_the_branch(loop: ByHand) -> None:
     loop.do(Visit(1, 23), Retune(tuned(epochs=5, eta=0.1)))
     end = theta_of(loop.do(Run()))

@@ -116,6 +116,15 @@ def test_readings_name_the_nearest_point(plot: CurvePlot) -> None:
     assert plot.reading(3.4) == []
 
 
+def test_a_curve_that_ended_before_says_nothing_of_later(plot: CurvePlot) -> None:
+    short = replace(RAMP, name="short", x=np.arange(3.0), y=np.arange(3.0))
+    plot.show_curves([RAMP, short])
+    assert [words for words, _ in plot.reading(2)] == ["epoch 2", "ramp  2.00", "short  2.00"]
+    assert [words for words, _ in plot.reading(8)] == ["epoch 8", "ramp  8.00"]
+    plot.show_curves([short])
+    assert [words for words, _ in plot.reading(8)] == ["epoch 2", "short  2.00"]
+
+
 def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])

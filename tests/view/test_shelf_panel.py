@@ -132,7 +132,7 @@ def test_two_are_compared_and_drawn(desk: Desk) -> None:
 def test_a_comparison_tells_what_differs_and_what_came_of_it() -> None:
     faster = shelved(2, experiment=RUNS[0].experiment.replace("training.eta", 5.0), best_test_accuracy=0.95)
     words = compared((RUNS[0], faster))
-    assert words == "η = 0.1 against slow: η = 5; best test accuracy 95.0 % against 90.0 %"
+    assert words == "η = 0.1 against slow: η 0.5 → 5; best test accuracy 95.0 % against 90.0 %"
 
 
 def test_what_cannot_be_done_is_not_offered(desk: Desk) -> None:

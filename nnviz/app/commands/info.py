@@ -37,7 +37,8 @@ def do(arguments: Namespace) -> int:
 
 def _facts(file: RunReading, record: RunRecord) -> dict[str, Any]:
     moments, rows = file.clocks(record.id), file.rows(record.id, 0)
-    tested = [row for row in rows if not isnan(row.test_accuracy)]
+    own = [row for row in rows if row.step > (record.parent_step or -1)]  # not what was its parent's doing
+    tested = [row for row in own if not isnan(row.test_accuracy)]
     best = max(tested, key=lambda row: row.test_accuracy, default=None)
     return {
         "id": record.id,

@@ -60,6 +60,7 @@ class CostPanel(Panel):
         self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
         for plot, other in ((self.cost_plot, self.accuracy_plot), (self.accuracy_plot, self.cost_plot)):
+            plot.over = other
             plot.sight_chosen.connect(other.look_at)
             plot.sight_chosen.connect(self.draw_again)
         self.log_button = QToolButton()

@@ -47,6 +47,10 @@ class Curve(Struct, frozen=True, eq=False):
         index = int(np.abs(self.x - x).argmin())
         return index if np.isfinite(self.y[index]) else None
 
+    def reaches(self, x: float) -> bool:
+        """Whether it says anything of ``x``, or begins later or ended before."""
+        return bool(self.x[0] <= x <= self.x[-1])
+
 
 class CurveLine(pg.PlotCurveItem):
     """A line that is given another curve again and again.

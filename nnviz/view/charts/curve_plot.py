@@ -61,6 +61,8 @@ class CurvePlot(pg.PlotWidget):
         Moments at which something went wrong, each with a word.
     now
         Where one stands in the past; None at the end.
+    over
+        A plot of the same time above or below this one, whose axis is to end beneath the end of its own.
     """
 
     sight_chosen = Signal(object)
@@ -95,6 +97,7 @@ class CurvePlot(pg.PlotWidget):
         self.band: Range | None = None
         self.marks: Sequence[Mark] = ()
         self.now: float | None = None
+        self.over: CurvePlot | None = None
         self._fit = fit
         self._write = write
         self._shade = shade
@@ -170,12 +173,16 @@ class CurvePlot(pg.PlotWidget):
         return ChartFrame(QRectF(box.sceneBoundingRect()), (left, right), (low, high))
 
     def reading(self, x: float) -> list[Words]:
-        """What the curves say at ``x``: the moment, then a line for each curve."""
+        """What the curves say at ``x``: the moment, then a line for each curve that came so far."""
         found = [(curve, index) for curve in self.curves() if (index := curve.nearest(x)) is not None]
         if not found:
             return []
         at = min((float(curve.x[index]) for curve, index in found), key=lambda there: abs(there - x))
-        values = [(f"{curve.name}  {self._write(curve.y[index])}", curve.colour) for curve, index in found]
+        values = [
+            (f"{curve.name}  {self._write(curve.y[index])}", curve.colour)
+            for curve, index in found
+            if curve.reaches(at)
+        ]
         return [(f"{self.unit} {plain(round(at, 2))}", self._style.colour("text")), *values]
 
     def recolour(self, style: Style) -> None:
@@ -264,7 +271,8 @@ class CurvePlot(pg.PlotWidget):
 
     def _set_margins(self) -> None:
         below = 0 if self.getAxis("bottom").isVisible() else zoomed(_SPARE)
-        self.getPlotItem().setContentsMargins(0, zoomed(TOP), self._right, below)
+        right = max(self._right, self.over._right if self.over else 0)
+        self.getPlotItem().setContentsMargins(0, zoomed(TOP), right, below)
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the labels need; it only grows while they are the same."""
@@ -280,7 +288,8 @@ class CurvePlot(pg.PlotWidget):
         right = right if labels != self._labels else max(right, self._right)
         if right != self._right:
             self._right = right
-            self._set_margins()
+            for plot in filter(None, (self, self.over)):
+                plot._set_margins()
         self._labels = labels
 
     def _words_at_end(self, curve: Curve, seen: NDArray[np.intp]) -> str:

@@ -147,7 +147,12 @@ def spent(seconds: float) -> str:
 COLUMNS: tuple[Column, ...] = (
     Column("run", "What it is called.", ShelfModel.name),
     Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs),
-    Column("best test", "Its best test accuracy.", lambda _, run: percent(run.best_test_accuracy), "100.0 %"),
+    Column(
+        "best test",
+        "Its best test accuracy, of a branch since it branched off.",
+        lambda _, run: percent(run.best_test_accuracy),
+        "100.0 %",
+    ),
     Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
     Column("end cost", "Its training cost at the end.", lambda _, run: _end_cost(run), "1.2 × 10⁻¹⁰"),
     Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),

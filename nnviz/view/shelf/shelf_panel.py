@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.naming import percent
-from nnviz.experiment.twins import describe, differences
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.twins import changed, differences
 from nnviz.session.commands import Forget, Pin, Rename, Visit
 from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import Snapshot
@@ -215,6 +216,8 @@ class _Name(QStyledItemDelegate):
 def compared(runs: Sequence[ShelvedRun]) -> str:
     """How the second of two differs from the first: in its settings, and in what came of it."""
     one, other = runs
-    apart = describe(differences(one.experiment, other.experiment))
+    old, new = one.experiment, other.experiment
+    changes = [changed(FIELDS[path], old.get(path), new.get(path)) for path in differences(old, new)]
+    apart = ", ".join(changes) or "no difference"
     best = f"{percent(other.best_test_accuracy)} against {percent(one.best_test_accuracy)}"
     return f"{run_name(other)} against {run_name(one)}: {apart}; best test accuracy {best}"
