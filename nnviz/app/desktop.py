@@ -34,7 +34,7 @@ def open_window(session: Session, opened: Opened, data: Path | None) -> int:
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
     ending = Ending(window)
-    window.saving.look_for_orphans()  # before this session has a file there itself
+    window.saving.look_for_orphans(opened.run)  # before this session has a file there itself
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)
     if data is not None:

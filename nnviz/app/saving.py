@@ -1,7 +1,7 @@
 """The run file that a session is recorded into: given a name, opened again, gone on with after a crash."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -126,10 +126,11 @@ class Saving(QObject):
         if not menu.actions():
             menu.addAction("Nothing yet").setEnabled(False)
 
-    def look_for_orphans(self) -> None:
-        """Offer what a crash has left, if there is something."""
+    def look_for_orphans(self, opened: Path | None = None) -> None:
+        """Offer what a crash has left, if there is something; not the run file that is ``opened`` anyway."""
         if self._folder is not None:
-            self._orphans.watch(Job(partial(_orphans, self._folder)))
+            named = [path for path in self._settings.recent if opened is None or path != opened.absolute()]
+            self._orphans.watch(Job(partial(_orphans, self._folder, named)))
 
     def close(self) -> None:
         """Name the session that ends, if nobody else has, by what it was."""
@@ -162,8 +163,8 @@ class Saving(QObject):
 
     def _put_by(self, path: Path, words: str) -> None:
         """Not wanted now: it stands in Recent."""
-        self._settings.name_session(path.name, words)
-        if self._folder is not None:
+        if self._folder is not None and self._folder.owns(path):
+            self._settings.name_session(path.name, words)
             self._folder.end(path)
 
 
@@ -183,17 +184,26 @@ def _when(path: Path) -> str:
         return ""
 
 
-def _orphans(folder: StateFolder, _: Callable[[float], None]) -> tuple[Path, str] | None:
-    """The latest file that a crash has left, and what was in hand; earlier ones go to Recent."""
-    latest, *others = [*folder.orphans(), None]
+def _orphans(
+    folder: StateFolder, named: Sequence[Path], _: Callable[[float], None]
+) -> tuple[Path, str] | None:
+    """The latest file that a crash has left, and what was in hand; earlier ones go to Recent.
+
+    Parameters
+    ----------
+    named
+        Files of late, which stand in Recent as it is.
+    """
+    latest, *others = [*folder.orphans(named), None]
     for path in others:
-        if path is not None:
+        if path is not None and folder.owns(path):
             folder.end(path)
     if latest is None:
         return None
     try:
         with read_run_file(latest) as reading:
-            return latest, _in_words(reading)
+            name = "" if folder.owns(latest) else f"{readable(latest.name, 60)}, "
+            return latest, name + _in_words(reading)
     except RunFileError:
         return None
 

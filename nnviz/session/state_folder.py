@@ -1,6 +1,7 @@
 """Where sessions record what they go through: a folder of the user's, with a file for each session."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from time import strftime
@@ -56,13 +57,21 @@ class StateFolder:
 
     def ended(self) -> list[Path]:
         """Files of sessions that came to an end, the latest first."""
-        return _latest_first(self._ended)
+        return _latest_first(_runs_in(self._ended))
 
-    def orphans(self) -> list[Path]:
-        """Files that a crash has left, the latest first; what was half written in them is undone."""
+    def orphans(self, named: Iterable[Path] = ()) -> list[Path]:
+        """Files that a crash has left, the latest first; what was half written in them is undone.
+
+        Parameters
+        ----------
+        named
+            Run files that somebody has given a name. A crash leaves a journal beside one, which is gone after
+            this: each is told of once.
+        """
         with suppress(OSError):
             remove_leftovers(self._open)
-        return [path for path in _latest_first(self._open) if _is_orphan(path)]
+        left = [path for path in named if os.path.exists(f"{path}-journal")]  # noqa: PTH110 - whatever it is
+        return [path for path in _latest_first([*_runs_in(self._open), *left]) if _is_orphan(path)]
 
 
 def _is_orphan(path: Path) -> bool:
@@ -73,11 +82,15 @@ def _is_orphan(path: Path) -> bool:
     return True
 
 
-def _latest_first(folder: Path) -> list[Path]:
+def _runs_in(folder: Path) -> Iterable[Path]:
+    return folder.glob(f"*{SUFFIX}")
+
+
+def _latest_first(paths: Iterable[Path]) -> list[Path]:
     def written(path: Path) -> float:
         try:
             return path.stat().st_mtime
         except OSError:
             return 0.0
 
-    return sorted(folder.glob(f"*{SUFFIX}"), key=written, reverse=True)
+    return sorted(paths, key=written, reverse=True)

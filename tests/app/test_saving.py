@@ -178,6 +178,45 @@ def test_after_a_crash_a_bar_offers_to_go_on(
     assert orphan.name in [path.name for path in folder.ended()]
 
 
+def test_a_crash_in_a_file_with_a_name_is_offered_once_and_leaves_it_where_it_is(
+    qtbot: QtBot, open_window: Open, orphan: Path, tmp_path: Path, settings: Settings, folder: StateFolder
+) -> None:
+    mine, closed, held = (tmp_path / f"{name}.nnviz" for name in ("mine", "closed", "held"))
+    for path in (mine, closed):
+        recorded(path, 12).close()
+        settings.remember(path)
+    mine.with_name("mine.nnviz-journal").touch()  # as a kill leaves it
+    holder = recorded(held, 5)
+    settings.remember(held)
+    assert held.with_name("held.nnviz-journal").exists()
+    window = open_window()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    assert "mine.nnviz, first, epoch" in window.offer_bar.text.text()
+    assert orphan.name in [path.name for path in folder.ended()]
+    window.offer_bar.refuse_button.click()
+    assert mine.exists()
+    assert mine.name not in [path.name for path in folder.ended()]
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    assert not window.offer_bar.isVisible()
+    holder.close()
+
+
+def test_the_run_file_that_is_opened_anyway_is_not_looked_into(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, settings: Settings
+) -> None:
+    mine = tmp_path / "mine.nnviz"
+    recorded(mine, 12).close()
+    settings.remember(mine)
+    mine.with_name("mine.nnviz-journal").touch()
+    window = open_window()
+    window.saving.look_for_orphans(mine)
+    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    assert not window.offer_bar.isVisible()
+    assert mine.with_name("mine.nnviz-journal").exists()
+
+
 def test_what_is_put_away_stands_in_recent_and_is_not_offered_again(
     qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
 ) -> None:
