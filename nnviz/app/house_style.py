@@ -150,6 +150,8 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         _dress_label(widget)
         if anew and widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not widget.styleSheet():
             widget.setPalette(QPalette())  # that of now: inside a frame with a sheet no new one gets to it
+    elif isinstance(widget, QTabBar):
+        widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import house_style
@@ -54,3 +54,17 @@ def test_the_list_of_all_widgets_outlives_a_collector_that_is_always_at_work(qap
             assert held_widgets(qapp)
     finally:
         gc.set_threshold(*often)
+
+
+def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplication) -> None:
+    palette = qapp.palette()
+    wear(qapp, DARK)
+    tabs = QTabBar()
+    qtbot.addWidget(tabs)
+    for name in ("Weights", "Runs"):
+        tabs.addTab(name)
+    tabs.resize(300, tabs.sizeHint().height())
+    tabs.show()
+    image = tabs.grab().toImage()
+    assert {image.pixelColor(290, y).lightness() < 80 for y in range(image.height())} == {True}
+    qapp.setPalette(palette)
