@@ -8,6 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 
+from nnviz.core.plain_names import short
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import (
     Branch,
@@ -67,6 +68,8 @@ class Undo(QObject):
         keys = {self.undo_action: ("Ctrl+Z",), self.redo_action: ("Ctrl+Shift+Z", "Ctrl+Y")}
         for action, each in keys.items():
             action.setShortcuts([QKeySequence(key) for key in each])
+            # Its own words are the step's, which may name a stranger's file: they would be read as HTML.
+            action.setToolTip("What was done last, in the form, by hand or on the timeline")
         form.edited.connect(self.note_edit)
 
     @property
@@ -145,7 +148,7 @@ class _Move(QUndoCommand):
     """Back to where one stood; redone, to where one stood when it was undone."""
 
     def __init__(self, undo: Undo, words: str, before: Stand, key: str) -> None:
-        super().__init__(words)
+        super().__init__(_in_menu(words))
         self._undo, self._before = undo, before
         self._after: Stand | None = None
         self._key, self._time = key, monotonic()
@@ -177,7 +180,7 @@ class _Pair(QUndoCommand):
     """Two commands that take each other back."""
 
     def __init__(self, words: str, back: Callable[[], None], again: Callable[[], None]) -> None:
-        super().__init__(words)
+        super().__init__(_in_menu(words))
         self._back, self._again = back, again
         self._is_new = True
 
@@ -188,6 +191,11 @@ class _Pair(QUndoCommand):
         if not self._is_new:
             self._again()
         self._is_new = False
+
+
+def _in_menu(words: str) -> str:
+    """Words as a menu takes them: a single & would mark a key."""
+    return words.replace("&", "&&")
 
 
 def _subject(words: str) -> str:
@@ -210,7 +218,7 @@ def _words(command: Command, latest: Snapshot) -> str:
         case SetParameter():
             return f"{symbol_of(command.layer, command.j, command.k)} = {command.value:g}"
         case Reset():
-            return f"Open {command.experiment.name or command.experiment.data.name}"
+            return f"Open {short(command.experiment.name or command.experiment.data.name)}"
     return ""
 
 

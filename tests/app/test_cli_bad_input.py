@@ -75,7 +75,7 @@ FLAGS = [
     ("shot small.json --out a.png --theme pink", "argument --theme: invalid choice: 'pink' (choose from"),
     (
         "shot small.json --out a.png --panel none",
-        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, data, cost, ",
+        "--panel: 'none' is not one of network, weights, backprop, activations, outputs, draw, data, runs, ",
     ),
     ("shot small.json --out a.gif", "--out a.gif: must end in .png"),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),

@@ -122,7 +122,11 @@ class BackpropPanel(Panel):
 
     def _make_choices(self) -> None:
         self.layer_choice = QComboBox()
-        self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # As wide for every network, so that nothing beside it moves.
+        self.layer_choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.layer_choice.setMinimumContentsLength(5)
         self.layer_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.layer_choice.setAccessibleName("Layer")
         self.layer_choice.setToolTip("The layer whose gradient and update are shown")

@@ -1,9 +1,10 @@
 """What a chart says in words: one sentence, or one for each twin, each in a few lines."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.view.parts.plain_label import PlainLabel
@@ -14,6 +15,9 @@ LINES, LINES_OF_TWINS = 3, 2
 
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
+
+_AROUND_HEIGHT = 16
+"""Pixels above and below the words."""
 
 
 class Sentences(PlainLabel):
@@ -38,7 +42,8 @@ class Sentences(PlainLabel):
         if (lines, grounds) == (self.lines, self._grounds):
             return
         self.lines, self._grounds = lines, grounds
-        self.setFixedHeight(self._each * len(lines) * QFontMetrics(self.font()).lineSpacing() + 14)
+        text = self._each * len(lines) * QFontMetricsF(self.font()).lineSpacing()
+        self.setFixedHeight(ceil(text) + _AROUND_HEIGHT)
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
