@@ -76,7 +76,8 @@ class KeptRun(Struct, eq=False):
         set_by_hand = (
             [" = ".join(one) for one in self.by_hand.items()] if len(self.by_hand) <= FEW else [many]
         )
-        return ", ".join([*set_by_hand, *([describe(changes)] if changes else [])])
+        twins = [] if self.origin is None else _other_twins(self.origin, self.experiment)
+        return ", ".join([*set_by_hand, *([describe(changes)] if changes else []), *twins])
 
     def shown(self) -> ShelvedRun:
         """As the screen sees it, which asks at every frame: made anew where something has changed."""
@@ -222,6 +223,12 @@ class Shelf:
             for run in self.runs.values()
             if run is self.at_hand or not (run.is_forgotten or (run.is_untrained and not run.name))
         ]
+
+
+def _other_twins(before: Experiment, now: Experiment) -> list[str]:
+    """The twins, where there were others before: "twin η = 0.1"."""
+    old, new = ([describe(changes) for changes in one.twins] for one in (before, now))
+    return [] if old == new else [f"twin {words}" for words in new] or ["no twin"]
 
 
 def _best(curves: EpochCurves | None, begun: int) -> tuple[float, int]:

@@ -105,6 +105,14 @@ def test_a_change_in_the_past_begins_a_branch_and_what_was_there_stays(loop: ByH
     assert back.timeline.branches == ((23, 2),)
 
 
+def test_a_run_with_other_twins_is_not_called_the_same(loop: ByHand) -> None:
+    alone = loop.latest.experiment
+    twins = add_twin(alone, "training.eta", 0.1)
+    for now, told in ((twins, "twin η = 0.1"), (twins, ""), (alone, "no twin")):
+        loop.do(Reset(now))
+        assert loop.do(Run()).shelf[-1].differs == told
+
+
 def test_the_best_of_a_branch_is_none_of_what_it_shares_with_its_parent() -> None:
     loop = ByHand(small(training__epochs=5, training__eta=2.0))
     loop.do(Run())
