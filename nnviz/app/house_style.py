@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from nnviz.app import style_sheet as sheets
+from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
@@ -79,6 +80,7 @@ class HouseStyle(QProxyStyle):
         super().__init__("Fusion")
         self.look = DARK
         self._waiting: list[QWidget] = []
+        self.spin_box_words = SpinBoxWords(self, _air)
 
     def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         super().polish(what)
@@ -87,6 +89,8 @@ class HouseStyle(QProxyStyle):
             # What is dressed already stays so: a new sheet here would be put on while Qt goes through lists
             # of what that may replace.
             _dress(what, self.look, anew=False)
+            if isinstance(what, QAbstractSpinBox):
+                self.spin_box_words.look_after(what)
 
     def dress_later(self, hidden: list[QWidget]) -> None:
         """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
@@ -101,6 +105,11 @@ class HouseStyle(QProxyStyle):
             _dress(widget, self.look, anew=True)
         if self._waiting:
             QTimer.singleShot(0, self, self._dress_some)
+
+
+def _air(box: QWidget) -> int:
+    """Pixels of border and padding at each side of a field."""
+    return 7 if _in_form(box) else 8
 
 
 def wear(app: QApplication, look: Style) -> None:

@@ -68,3 +68,17 @@ def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplicat
     image = tabs.grab().toImage()
     assert {image.pixelColor(290, y).lightness() < 80 for y in range(image.height())} == {True}
     qapp.setPalette(palette)
+
+
+@pytest.mark.parametrize("buttons", [QSpinBox.ButtonSymbols.NoButtons, QSpinBox.ButtonSymbols.UpDownArrows])
+def test_the_number_of_a_spin_box_stands_between_its_border_and_its_buttons(
+    qtbot: QtBot, qapp: QApplication, buttons: QSpinBox.ButtonSymbols
+) -> None:
+    wear(qapp, DARK)
+    box = QSpinBox(buttonSymbols=buttons)
+    qtbot.addWidget(box)
+    box.show()
+    for width in (70, 90, 60):
+        box.resize(width, 24)
+        words, has_buttons = box.lineEdit().geometry(), buttons != QSpinBox.ButtonSymbols.NoButtons
+        assert (words.left(), width - words.right() - 1) == (8, 8 + 16 * has_buttons)
