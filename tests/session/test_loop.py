@@ -57,7 +57,7 @@ def test_steps_on_and_back_asked_for_at_once_cancel_out() -> None:
 
 def test_a_run_asked_for_on_the_way_back_begins_there_with_the_hyperparameters_of_now() -> None:
     loop = in_a_queue(Step("batch", 30))
-    tuned = small(training__epochs=50, training__eta=0.0).training
+    tuned = small(training__epochs=100_000, training__eta=0.0).training
     for command in (Retune(tuned), Step("batch", -5), Run()):
         loop._obey(command)
     settle(loop)
