@@ -135,7 +135,8 @@ class Panel(QWidget):
         return self.lane if self.lane < len(snapshot.lanes) else 0
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.position().y() < self._stack.currentWidget().y():
+        shown = self._stack.currentWidget()
+        if shown is not None and event.position().y() < shown.y():
             self.alone_requested.emit()
         else:
             super().mouseDoubleClickEvent(event)
