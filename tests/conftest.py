@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 # The same examples in every run, which take as long as the machine needs.
-settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before NumPy is loaded: on busy cores a second BLAS thread makes small products a hundred times slower.

@@ -17,31 +17,26 @@ _HELP = """\
 nnviz: see how a neural network learns
 
   nnviz [FILE | LESSON | SET]         open the window
-  nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz records the run
-  nnviz run RUN.nnviz                 go on with it; --from-step K --set KEY=VALUE branches off
+  nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz, to go on with later
   nnviz info RUN.nnviz                the runs in a file, and how far they have come
   nnviz predict NETWORK|RUN FILE      let a trained network answer rows of your own; --out CSV
   nnviz check FILE|LESSON|SET         hold backpropagation against central differences
   nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
-  nnviz shot FILE|LESSON|SET --out PNG|SVG
-                                      the window as a picture; needs no display
+  nnviz shot FILE --out PNG|SVG       the window as a picture; needs no display
   nnviz data [NAME]                   list the data sets, or fetch one before it is needed
   nnviz lessons                       list the lessons
   nnviz bench                         measure this machine
   nnviz COMMAND --help                what else a command takes
   nnviz --version
 
-FILE is an experiment (.json), a trained network that `nnviz run --out` wrote (.safetensors), a run
-that `nnviz run --save` or the window recorded (.nnviz), or data: a table (.csv, .xlsx, .parquet,
-JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or pictures in a folder for each class;
-packed by gzip or zip as well. An address of the TensorFlow Playground is one too, and so is the
-line of text that Edit > Copy experiment as text makes. --set KEY=VALUE tells what a file does not
-say.
+FILE is an experiment (.json), a network that `run --out` wrote (.safetensors), a run (.nnviz), or
+data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or
+pictures in a folder for each class; packed or not. A TensorFlow Playground address is one, too,
+and so is what Edit > Copy experiment as text makes. --set KEY=VALUE tells what it leaves open.
 LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
-MNIST is looked for in DIR/mnist/. DIR is given by --data-dir or by the variable NNVIZ_DATA_DIR.
-
-Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 stopped by Ctrl-C,
-143 by SIGTERM or SIGHUP, with what was done written.
+MNIST is looked for in DIR/mnist/ of --data-dir DIR, or of the variable NNVIZ_DATA_DIR.
+Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 and 143 stopped by
+Ctrl-C or a signal, with what was done written.
 """
 
 

@@ -100,7 +100,7 @@ def test_loading_shows_no_old_phase(panel: BackpropPanel) -> None:
     assert panel.nothing.text() == "Loading the data …"
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (64, 30, 10), (784, 100, 10), (2, *[3] * 10, 2)])
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (64, 30, 10), (784, 100, 10), (2, *[3] * 20, 2)])
 @pytest.mark.parametrize("example", [0, 1])
 def test_every_phase_of_every_size_is_drawn_inside_the_panel(
     panel: BackpropPanel, sizes: tuple[int, ...], example: int

@@ -62,6 +62,17 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_what_differs_is_read_whole_in_a_window_of_1280(qtbot: QtBot) -> None:
+    desk = Desk(
+        qtbot, shelved(1, name="Digits, 8 × 8 (3)"), shelved(2, differs="η = 0.5 → 50", parent_step=77)
+    )
+    desk.panel.resize(608, 257)
+    for row, column in ((0, 0), (1, 0), (1, 1)):
+        index = desk.panel.model.index(row, column)
+        words = desk.view.fontMetrics().horizontalAdvance(index.data())
+        assert words + 6 < desk.view.visualRect(index).width(), index.data()
+
+
 def test_without_an_accuracy_no_best_is_told(qtbot: QtBot) -> None:
     desk = Desk(qtbot, shelved(1, best_test_accuracy=float("nan")))
     assert desk.row(0)[2:4] == ["–", "–"]

@@ -50,7 +50,6 @@ class ShelfModel(QAbstractTableModel):
         super().__init__()
         self.runs: tuple[ShelvedRun, ...] = ()
         self.here: int | None = None
-        self._batches = 1
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the runs of a snapshot; rows that stay keep their place and their selection."""
@@ -124,8 +123,15 @@ class ShelfModel(QAbstractTableModel):
 
     def differs(self, run: ShelvedRun) -> str:
         """What sets it apart, and since when."""
-        since = f" from {moment_words(run.curves, run.parent_step)}" if run.parent_step else ""
+        since = f" from {_short_moment(run)}" if run.parent_step else ""
         return short(run.differs or ("the first" if run.parent is None else "the same")) + since
+
+
+def _short_moment(run: ShelvedRun) -> str:
+    """When it came from its parent: at the end of an epoch, or as the timeline counts; whole on hover."""
+    rows, step = run.curves, run.parent_step or 0
+    is_of_an_epoch = rows is not None and step in rows.step
+    return moment_words(rows, step) if is_of_an_epoch else f"step {count(step)}"
 
 
 def _end_cost(run: ShelvedRun) -> str:

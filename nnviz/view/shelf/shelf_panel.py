@@ -30,6 +30,8 @@ from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.shelf.shelf_model import COLUMNS, Index, ShelfModel
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
+_NAME, _LONG_NAME = 0, "└ └ Digits, 8 × 8 (3)"
+"""Where the name of a run stands, and one that has room enough."""
 _HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
 
 
@@ -100,12 +102,17 @@ class ShelfPanel(Panel):
         self._share_out()  # the zoom may be another
 
     def _share_out(self) -> None:
-        """Give each number the room of its longest: to measure what stands there is dear."""
-        metrics = self.view.fontMetrics()
+        """Give each number the room of its longest: to measure what stands there is dear.
+
+        Of the rest a name takes the lesser part, for what differs is longer.
+        """
+        metrics, rest = self.view.fontMetrics(), self.view.viewport().width()
         for place, column in enumerate(COLUMNS):
             if not column.is_text:
-                wide = max(map(metrics.horizontalAdvance, (column.longest, column.head)))
-                self.view.setColumnWidth(place, wide + zoomed(_BETWEEN))
+                wide = max(map(metrics.horizontalAdvance, (column.longest, column.head))) + zoomed(_BETWEEN)
+                self.view.setColumnWidth(place, wide)
+                rest -= wide
+        self.view.setColumnWidth(_NAME, min(metrics.horizontalAdvance(_LONG_NAME), round(0.4 * rest)))
 
     @property
     def selected(self) -> list[ShelvedRun]:
@@ -178,7 +185,7 @@ class ShelfPanel(Panel):
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setItemDelegateForColumn(0, _Name(view))
+        view.setItemDelegateForColumn(_NAME, _Name(view))
         make_small(view)
         view.setAccessibleName("Runs of this session")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -196,7 +203,7 @@ class ShelfPanel(Panel):
         across.setMinimumSectionSize(_NARROWEST)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for place, column in enumerate(COLUMNS):
-            if column.is_text:
+            if column.is_text and place != _NAME:
                 across.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
