@@ -8,7 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 
-from nnviz.core.plain_names import short
+from nnviz.core.plain_names import readable, short
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import (
     Branch,
@@ -28,6 +28,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
 from nnviz.view.form.form import Form
 from nnviz.view.parts.moments import moment_words
+from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.parts.run_names import run_name
 from nnviz.view.session_bridge import SessionBridge
 
@@ -35,6 +36,7 @@ _ONE_DRAG = 1.0
 """Seconds between two moves of a drag, which are one step together."""
 
 _DRAG = 1
+_LONGEST = 100
 _ON_THE_WAY = (State.LOADING, State.STEPPING, State.RUNNING)
 
 
@@ -194,8 +196,8 @@ class _Pair(QUndoCommand):
 
 
 def _in_menu(words: str) -> str:
-    """Words as a menu takes them: a single & would mark a key."""
-    return words.replace("&", "&&")
+    """A step as the menu names it: an edit may be from one stranger's column to another's."""
+    return in_menu(readable(words, _LONGEST))
 
 
 def _subject(words: str) -> str:

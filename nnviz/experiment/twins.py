@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError, Field, spelled
 
@@ -120,8 +121,8 @@ def written(field: Field, value: Any) -> str:
     if value is None:
         return "its own"
     if field.choices:
-        return field.choices.get(value, value)
-    return spelled(value) if isinstance(value, int | float) else str(value)
+        return field.choices.get(value) or readable(value)
+    return spelled(value) if isinstance(value, int | float) else readable(str(value))
 
 
 def _short_name(field: Field) -> str:

@@ -11,8 +11,18 @@ from pathlib import Path
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from msgspec.structs import replace
+from pictures import drawn_by
 from PIL import Image
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QPoint,
+    QPointF,
+    Qt,
+)
 from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,23 +30,32 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGraphicsView,
+    QInputDialog,
     QLabel,
+    QMenu,
     QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from recorded import TINY, advance, begun, moments
 from shiboken6 import isValid
+from small_runs import small
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.core.plain_names import MESSAGE
-from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.experiment.lesson import read_lesson
-from nnviz.session.commands import Pause, State
+from nnviz.experiment.twins import changed, describe
+from nnviz.session.commands import Branch, Forget, Pause, Rename, Reset, State, Visit
 from nnviz.session.session import Session
+from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_file import RunFile
 from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.parts.fields.make_input import make_input
+from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.plain_label import in_menu
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
@@ -173,16 +192,30 @@ def _look_everywhere(root: QWidget, said: list[str]) -> None:
             if widget.textFormat() is not Qt.TextFormat.PlainText:
                 assert not MARKUP.search(widget.text())
         for words in _texts(widget):
-            assert len(words) <= LONGEST, (widget, words[:80])
-            unseen = [letter for letter in words if unicodedata.category(letter) == "Cc" and letter != "\n"]
-            assert not unseen, (widget, words)
+            _judge(words)
         for words in _tips(widget):
             _judge_tip(words)
         _point_everywhere(widget)
     for action in root.findChildren(QAction):
-        _judge_tip(action.toolTip())
+        if not isinstance(action.parent(), QMenu):  # a menu shows no tips
+            _judge_tip(action.toolTip())
     for words in said:
         _judge_tip(words)
+
+
+def _judge(words: str) -> None:
+    assert len(words) <= LONGEST, words[:80]
+    unseen = [letter for letter in words if unicodedata.category(letter) == "Cc" and letter != "\n"]
+    assert not unseen, words
+    assert "\u202e" not in words, words
+
+
+def _judge_entry(words: str) -> None:
+    """Of a menu: one short line, in which no letter of a name is a key."""
+    assert len(words) <= 160, words
+    assert "&" not in words.removeprefix("&").replace("&&", ""), words
+    assert "\n" not in words, words
+    _judge(words)
 
 
 def _judge_tip(words: str) -> None:
@@ -277,3 +310,142 @@ def test_an_experiment_and_a_message_are_told_in_one_short_line(
 
 def test_an_ampersand_in_a_menu_is_no_key() -> None:
     assert in_menu("a & b") == "a && b"
+
+
+@pytest.fixture
+def run_file(tmp_path: Path, names: list[str]) -> Path:
+    """A stranger's: each name is that of a mark of the first run, and of a run that left it after step 9."""
+    path = tmp_path / "<h1>a & b <img src=x>.nnviz"
+    file = RunFile.create(path)
+    first, trainers = begun(file, small(**TINY), name=names[0])
+    for name in [*names, "first"]:
+        advance(trainers, 1)
+        file.add_moment(first, trainers[0].steps, moments(trainers))
+        file.mark(first, trainers[0].steps, name)
+    for name in names:
+        run, others = begun(file, small(**TINY).replace("name", name), name=name, parent=first, parent_step=9)
+        file.pin(run, True)
+        advance(others, 9)
+        for _ in range(9):
+            advance(others, 1)
+            file.add_moment(run, others[0].steps, moments(others))
+    advance(trainers, 1)
+    file.add_moment(first, trainers[0].steps, moments(trainers))
+    file.close()
+    return path
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, run_file: Path) -> MainWindow:
+    """A window on the stranger's runs."""
+    window.complete()
+    window.documents.open_file(run_file)
+    qtbot.waitUntil(
+        lambda: len(window.bridge.latest.shelf) > 2 and window.bridge.latest.state is State.PAUSED
+    )
+    return window
+
+
+def test_runs_and_marks_of_a_strangers_file_are_plain_text_in_panels_and_on_the_shelf(
+    qtbot: QtBot, opened: MainWindow, said: list[str], names: list[str]
+) -> None:
+    for panel in ("runs", "cost", "gradient"):
+        opened.show_panel(panel)
+        qtbot.waitUntil(lambda panel=panel: opened.panels[panel].isVisible() and opened.bridge.is_up_to_date)
+    _look_everywhere(opened, said)
+    shelf = opened.panels["runs"]
+    model = shelf.model
+    assert model.rowCount() == len(names) + 1
+    renamed: list[object] = []
+    model.rename_requested.connect(lambda *one: renamed.append(one))
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        typed = index.data(Qt.ItemDataRole.EditRole)
+        _judge(typed)
+        _judge_tip(index.data(Qt.ItemDataRole.ToolTipRole))
+        model.setData(index, typed, Qt.ItemDataRole.EditRole)
+    assert not renamed  # who opens a name and leaves it as it is has not renamed the run
+    rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (1, model.rowCount() - 1):
+        shelf.view.selectionModel().select(model.index(row, 0), rows)
+    shelf.compare()
+    assert " against " in shelf.reading.text()
+    _judge(shelf.reading.text())
+
+
+def test_marks_of_a_strangers_file_are_plain_text_on_the_timeline(
+    opened: MainWindow, said: list[str], names: list[str]
+) -> None:
+    strip = opened.timeline
+    view = strip.slider.view
+    assert view is not None
+    assert len(view.marks) == len(names) + 1
+    for step, _ in view.marks:
+        words = strip.slider._words_at(strip.slider.x_of(step))
+        assert "⚑" in words
+        _judge_tip(words)
+        _judge(words)
+    drawn = [mark.text for mark in drawn_by(strip.slider)]
+    assert any("⚑" in words for words in drawn)
+    for words in drawn:
+        _judge(words)
+    menu = strip.menu_at(strip.slider.x_of(9))
+    assert menu is not None
+    assert len(menu.actions()) == len(names) + 2
+    for action in menu.actions():
+        _judge_entry(action.text())
+    for step, _ in view.marks:
+        strip.slider._track = replace(strip.slider._track, view=replace(view, step=step))
+        strip.ask_mark()
+        dialog = strip.findChildren(QInputDialog)[-1]
+        _judge(dialog.textValue())
+        dialog.reject()
+
+
+def test_what_a_stranger_named_is_one_short_line_in_undo(opened: MainWindow, names: list[str]) -> None:
+    undo, shelf = opened.undo, opened.bridge.latest.shelf
+    for run in shelf:
+        for command in (Rename(run.run, "mine"), Forget(run.run), Visit(run.run, 3), Reset(run.experiment)):
+            undo.note(command)
+            _judge_entry(undo.undo_action.text())
+    for name in names:
+        edit = changed(FIELDS["data.target"], (name, names[0]), (names[1], name) * 40)
+        opened.form.edited.emit(opened.form.wanted, edit)
+        _judge_entry(undo.undo_action.text())
+        undo.note(Branch(1, 3, {"data.target": (name,)}))
+        _judge_entry(undo.undo_action.text())
+    _judge_tip(undo.undo_action.toolTip())
+
+
+def test_a_strangers_run_is_one_short_line_in_recent_and_in_the_offer_to_go_on(
+    qtbot: QtBot, run_file: Path, tmp_path: Path, said: list[str]
+) -> None:
+    settings, folder = Settings(Memory()), StateFolder(tmp_path / "state")
+    settings.remember(run_file)
+    run_file.with_name(f"{run_file.name}-journal").touch()  # as a crash leaves it
+    window = MainWindow(Session(SMALL, folder=folder), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    assert "<img" in window.offer_bar.text.text()
+    _look_everywhere(window.offer_bar, said)
+    menu = QMenu()
+    window.saving.fill_recent(menu)
+    assert "<h1>a && b" in menu.actions()[0].text()
+    for action in menu.actions():
+        _judge_entry(action.text())
+    window.close()
+
+
+def test_twins_and_files_are_plain_text_where_one_is_chosen(qtbot: QtBot, names: list[str]) -> None:
+    chooser, sets = LaneChooser(), make_input(FIELDS["data.name"])
+    qtbot.addWidget(chooser)
+    qtbot.addWidget(sets)
+    for name in names:
+        chooser.show_lanes(["A", describe({"data.target": name})], 0)
+        sets.show_value(f"file:{name}")
+        for words in (*_texts(sets), chooser.buttons[1].toolTip(), *_tips(sets)):
+            _judge(words)
+        for words in (chooser.buttons[1].toolTip(), *_tips(sets)):
+            _judge_tip(words)

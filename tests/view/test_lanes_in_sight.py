@@ -13,6 +13,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.style import DARK
+from nnviz.view.parts.tooltip import tip
 
 
 class OnePanel(Panel):
@@ -61,7 +62,7 @@ def test_a_click_on_a_letter_asks_for_that_lane(panel: OnePanel, qtbot: QtBot) -
     assert chosen.args == [1]
     panel.follow(1)
     assert [button.isChecked() for button in chooser.buttons] == [False, True, False]
-    assert chooser.buttons[1].toolTip() == "Show twin B: B"
+    assert chooser.buttons[1].toolTip() == tip("Show twin B: B")
 
 
 def test_one_lane_needs_no_chooser(panel: OnePanel) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.core.naming import LANE_LETTERS, lane_name
 from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.tooltip import tip
 
 
 class LaneChooser(QWidget):
@@ -35,4 +36,4 @@ class LaneChooser(QWidget):
             button.setVisible(there)
             button.setChecked(lane == chosen)
             if there:
-                button.setToolTip(f"Show twin {lane_name(lane, labels[lane])}")
+                button.setToolTip(tip(f"Show twin {lane_name(lane, labels[lane])}"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from nnviz.core.naming import plain
+from nnviz.core.plain_names import short
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.run.timeline_track import TOP, Track
@@ -97,7 +98,7 @@ class TimelinePainter:
                 taken.append(place.adjusted(-_ROOM, 0, _ROOM, 0))
 
     def _mark(self, step: int, text: str) -> QRectF:
-        words = self._metrics.elidedText(f"{_FLAG} {text}", Qt.TextElideMode.ElideRight, _LONGEST_MARK)
+        words = self._metrics.elidedText(f"{_FLAG} {short(text)}", Qt.TextElideMode.ElideRight, _LONGEST_MARK)
         self._upright(step, "faint", 1)
         x = self._track.x(step)
         place = self._label_at(x + self._metrics.horizontalAdvance(words) / 2, words)

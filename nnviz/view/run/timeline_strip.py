@@ -97,7 +97,7 @@ class TimelineStrip(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("Mark")
         dialog.setLabelText(f"Beside {moment_words(view.epochs, view.step)}, an empty one takes a mark away:")
-        dialog.setTextValue(dict(view.marks).get(view.step, ""))
+        dialog.setTextValue(short(dict(view.marks).get(view.step, "")))
         dialog.textValueSelected.connect(lambda text: self.command_requested.emit(Mark(short(text.strip()))))
         dialog.open()
 

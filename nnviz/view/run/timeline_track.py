@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core.naming import count, number, percent
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import readable
 from nnviz.session.past_view import TimelineView
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
@@ -129,7 +130,7 @@ def moment_lines(view: TimelineView, step: int) -> list[str]:
     lines = [f"step {count(step)} of {count(view.end)}"]
     if view.epochs is not None and len(view.epochs.epoch):
         lines.append(_scores(view.epochs, step))
-    lines += [f"⚑ {text}" for at, text in view.marks if at == step]
+    lines += [f"⚑ {readable(text)}" for at, text in view.marks if at == step]
     left = sum(at == step for at, _ in view.branches)
     if left:
         lines.append("another run left here" if left == 1 else f"{left} other runs left here")

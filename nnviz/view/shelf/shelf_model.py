@@ -88,7 +88,7 @@ class ShelfModel(QAbstractTableModel):
             return _LEFT if column.is_text else _RIGHT
         if role == _FONT:
             return zoomed_font(small_font(bold=True)) if run.run == self.here else None
-        return run.name if role == _EDIT else tip(*self._lines(run), title=run_name(run))
+        return short(run.name) if role == _EDIT else tip(*self._lines(run), title=run_name(run))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -96,7 +96,7 @@ class ShelfModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
         run, name = self.runs[index.row()], short(str(value).strip())
-        if role == _EDIT and name != run.name:
+        if role == _EDIT and name != short(run.name):
             self.rename_requested.emit(run.run, name)
         return False  # until the session has taken it
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 
+from nnviz.core.plain_names import readable
 from nnviz.data.own import FILE
 from nnviz.experiment.fields import Field
 from nnviz.view.parts.fields.field_input import ChoiceInput
 from nnviz.view.parts.tooltip import tip
+
+_LONGEST = 60
 
 
 class SetInput(ChoiceInput):
@@ -29,8 +32,8 @@ class SetInput(ChoiceInput):
     def _offer_file(self, name: str) -> None:
         self.removeItem(self._known)  # the file before it, if there was one
         path = name.removeprefix(FILE)
-        self.addItem(Path(path).name, name)
-        self.setItemData(self._known, tip(path), Qt.ItemDataRole.ToolTipRole)
+        self.addItem(readable(Path(path).name, _LONGEST), name)
+        self.setItemData(self._known, tip(readable(path)), Qt.ItemDataRole.ToolTipRole)
 
     def _choose(self, index: int) -> None:
         if self.itemData(index) == FILE:
