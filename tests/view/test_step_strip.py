@@ -34,6 +34,15 @@ def snapshot_of(
     return replace(made, lanes=tuple(replace(lane, check=c, descent=d) for lane, (c, d) in dressed))
 
 
+def test_before_there_is_anything_to_explain_the_keyboard_passes_the_badge_by(strip: StepStrip) -> None:
+    strip.activateWindow()
+    strip.badge.setFocus()
+    assert not strip.badge.hasFocus()
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    strip.badge.setFocus()
+    assert strip.badge.hasFocus()
+
+
 def test_a_gradient_that_agrees(strip: StepStrip) -> None:
     strip.show_snapshot(snapshot_of((GOOD, STEP)))
     assert strip.badge.text() == "✓ gradient agrees"

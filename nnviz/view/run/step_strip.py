@@ -30,6 +30,7 @@ class StepStrip(QStatusBar):
         self._snapshot: Snapshot | None = None
         self.badge = QToolButton()
         self.badge.setProperty("badge", "none")
+        self.badge.setEnabled(False)  # until there is something to explain, it is no stop of the keyboard
         self.bill = ElidedLabel()
         self.bill.setProperty("role", "muted")
         self.promise = PlainLabel()
