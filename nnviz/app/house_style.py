@@ -137,13 +137,16 @@ def held_widgets(app: QApplication) -> list[QWidget]:
     """Every widget, and none is freed as long as the list is there.
 
     Qt goes through all of them by bare pointers: as it makes this list, puts on a style, a font or a palette.
-    What it calls in Python for one may wake the collector, which frees another: a crash.
+    What it calls in Python for one may wake the collector, which frees another: a crash. Where it sleeps
+    already, as it does while the program starts, it sleeps on.
     """
+    is_awake = gc.isenabled()
     gc.disable()
     try:
         return app.allWidgets()
     finally:
-        gc.enable()
+        if is_awake:
+            gc.enable()
 
 
 def dress_in_place(root: QWidget) -> None:

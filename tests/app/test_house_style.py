@@ -56,6 +56,16 @@ def test_the_list_of_all_widgets_outlives_a_collector_that_is_always_at_work(qap
         gc.set_threshold(*often)
 
 
+def test_a_collector_that_sleeps_is_not_woken_by_the_list_of_all_widgets(qapp: QApplication) -> None:
+    for is_awake in (False, True):
+        (gc.enable if is_awake else gc.disable)()
+        try:
+            held_widgets(qapp)
+            assert gc.isenabled() is is_awake
+        finally:
+            gc.enable()
+
+
 def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplication) -> None:
     palette = qapp.palette()
     wear(qapp, DARK)
