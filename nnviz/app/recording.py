@@ -84,11 +84,12 @@ class Recording:
     def look(self) -> None:
         """Write where it is time to. Not for while a mini-batch is half done."""
         now = perf_counter()
-        if now < self._due or any(one.is_evaluating for one in self._trainers):
+        if now < self._due:
             return
         # Between two epochs one stands at the last good state itself, which else is written as well: such a
         # moment is half as large, and worth some waiting.
-        if self._trainers[0].position == 0 or now >= self._due + PERIOD:
+        is_time = self._trainers[0].position == 0 or now >= self._due + PERIOD
+        if is_time and not any(one.is_evaluating for one in self._trainers):
             self.write()
 
     def write(self, keep: bool = False) -> None:
