@@ -4,9 +4,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, Q
 
 
 def make_header(
-    menus: QMenuBar, settings: QWidget, message: QWidget, controls: QWidget, offer: QWidget
+    menus: QMenuBar, ways: tuple[QWidget, QWidget], message: QWidget, controls: QWidget, offer: QWidget
 ) -> QWidget:
-    """All these, laid out so that a message moves nothing; an offer has a line of its own below them."""
+    """All these, laid out so that a message moves nothing; an offer has a line of its own below them.
+
+    ``ways`` lead to the settings and back to the run.
+    """
+    settings, back = ways
     header = QWidget()
     header.setObjectName("header")
     controls.setContentsMargins(12, 5, 14, 7)
@@ -21,6 +25,7 @@ def make_header(
     first.addWidget(settings)
     first.addWidget(message, 1)
     first.addStretch()
+    first.addWidget(back)
     rows = QVBoxLayout(header)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)

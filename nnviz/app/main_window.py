@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.step_strip)
         self._lesson = opened.lesson  # which it opens on
         self._lane, self._twins = 0, opened.experiment.twins
+        self._neuron = (-1, -1)
         self._is_painted = self._is_complete = False
         self.panels: dict[str, Panel] = {}
         self._put_together()
@@ -152,7 +153,9 @@ class MainWindow(QMainWindow):
         self._join_data_panel(cast("DataPanel", self.panels["data"]))
         backprop = cast("BackpropPanel", self.panels["backprop"])
         backprop.autoplay.play.toggled.connect(self.controls.show_playing)
-        self.lab_shelf = LabShelf([self._add_panel(entry) for entry in LABS])
+        labs = {entry.name: entry for entry in LABS}
+        titles = {name: entry.title for name, entry in labs.items()}
+        self.lab_shelf = LabShelf(titles, lambda name: self._add_panel(labs[name]))
         self._docks["labs"].fill(self.lab_shelf)
         if self._lesson is not None:
             self._show_panels(self._lesson)
@@ -259,6 +262,7 @@ class MainWindow(QMainWindow):
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
         panel.ways_out.told.connect(self._tell)
         panel.follow(self._lane)
+        panel.show_neuron(*self._neuron)
         self.bridge.add_panel(panel)
         return panel
 
@@ -291,6 +295,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int, int)
     def _show_neuron(self, layer: int, neuron: int) -> None:
+        self._neuron = (layer, neuron)
         for panel in self.panels.values():
             panel.show_neuron(layer, neuron)
 
@@ -360,7 +365,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)
-        return make_header(bar, self._places.narrow.button, self.message_bar, self.controls, self.offer_bar)
+        buttons = (self._places.narrow.button, self._places.one_panel.button)
+        return make_header(bar, buttons, self.message_bar, self.controls, self.offer_bar)
 
 
 def style_of(theme: str) -> Style:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from nnviz.app.dock import Dock
+from nnviz.view.parts.small_button import small_button
 
 
 class OnePanel:
@@ -21,6 +22,8 @@ class OnePanel:
     ----------
     is_on
         Whether one is alone now.
+    button
+        The way back, for the top of the window; in sight only while one is alone.
     """
 
     def __init__(
@@ -28,6 +31,9 @@ class OnePanel:
     ) -> None:
         self._window, self._docks, self._version, self._then = window, docks, version, then
         self._before = QByteArray()
+        self.button = small_button("back to the run · Esc", "Show all panels again, where they stood")
+        self.button.hide()
+        self.button.clicked.connect(self.leave)
 
     @property
     def is_on(self) -> bool:
@@ -49,6 +55,7 @@ class OnePanel:
         """All where it stood; nothing when none is alone."""
         if self.is_on:
             before, self._before = self._before, QByteArray()
+            self.button.hide()
             self._window.restoreState(before, self._version)
             self._then()
 
@@ -57,6 +64,7 @@ class OnePanel:
         alone.setFloating(False)
         for dock in self._docks.values():
             dock.setVisible(dock is alone)
+        self.button.show()
 
     def dock_of(self, widget: QWidget | None) -> Dock | None:
         """The dock that a widget is in."""

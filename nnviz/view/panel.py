@@ -203,6 +203,11 @@ class Panel(QWidget):
         self._place_caption(anew=True)
         self.veil.setGeometry(self.rect())
 
+    def put_first(self, part: QWidget) -> None:
+        """Let this stand before the title: what turns to another panel in the same place."""
+        self._first.addWidget(part)
+        self._place_caption(anew=True)
+
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
 
@@ -213,6 +218,8 @@ class Panel(QWidget):
         self.caption.text_changed.connect(self._place_caption)
         header = self._header = QHBoxLayout()
         header.setSpacing(8)
+        self._first = QHBoxLayout()
+        header.addLayout(self._first)
         header.addWidget(self._title)
         header.addWidget(self.caption, _ALL)
         header.addStretch(1)
@@ -239,9 +246,9 @@ class Panel(QWidget):
 
     def _place_caption(self, *, anew: bool = False) -> None:
         """Beside the title where it fits; else beneath, where it stays until the panel has another size."""
-        beside = [self._title.sizeHint(), self.controls.sizeHint(), self.lanes_in_sight.sizeHint()]
-        taken = sum(size.width() for size in (beside[:2] if self.overlays else beside))
-        room = self.contentsRect().width() - _MARGINS - taken - 4 * self._header.spacing()
+        parts = (self._first, self._title, self.controls, self.lanes_in_sight)
+        beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
+        room = self.contentsRect().width() - _MARGINS - sum(beside) - 5 * self._header.spacing()
         is_beside = self._header.indexOf(self.caption) >= 0
         fits = not self.caption.text() or self.caption.whole_width() <= room
         if is_beside and not fits:
@@ -249,7 +256,7 @@ class Panel(QWidget):
             self._below_header.addWidget(self.caption)
         elif anew and fits and not is_beside:
             self._below_header.removeWidget(self.caption)
-            self._header.insertWidget(1, self.caption, _ALL)
+            self._header.insertWidget(2, self.caption, _ALL)
 
 
 def without_target(example: Example) -> str:

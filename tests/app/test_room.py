@@ -162,6 +162,23 @@ def test_f11_gives_one_panel_the_window_and_esc_takes_it_back(window: MainWindow
     assert docks_in_sight(window) == before
 
 
+def test_a_lab_that_fills_the_window_has_its_list_beside_it_and_a_button_back(window: MainWindow) -> None:
+    before = docks_in_sight(window)
+    window.show_panel("demon")
+    back = window._places.one_panel.button
+    assert not back.isVisible()
+    window.panels["demon"].alone_requested.emit()
+    settle()
+    assert docks_in_sight(window) == {"labs"}
+    assert window.lab_shelf.list.isVisible()
+    assert back.isVisible()
+    back.click()
+    settle()
+    assert docks_in_sight(window) == before
+    assert window.panels["demon"].isVisible()
+    assert not back.isVisible()
+
+
 def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: MainWindow, qtbot: QtBot) -> None:
     before = docks_in_sight(window)
     title = next(label for label in window.panels["gradient"].findChildren(QLabel) if label.text())

@@ -2,25 +2,57 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.labs.demon_lab import DemonLab
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.parts.style import LIGHT
 
+KINDS = {kind.name: kind for kind in (DemonLab, PathsLab, SlownessLab)}
 
-def test_only_the_chosen_lab_is_in_sight(qtbot) -> None:
-    labs = [DemonLab(LIGHT), PathsLab(LIGHT)]
-    shelf = LabShelf(labs)
-    qtbot.addWidget(shelf)
+
+@pytest.fixture
+def shelf(qtbot) -> LabShelf:
+    made = LabShelf({name: kind.title for name, kind in KINDS.items()}, lambda name: KINDS[name](LIGHT))
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    return made
+
+
+def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sight(qtbot, shelf) -> None:
+    assert not shelf.labs
     shelf.show()
-    assert [lab.isVisible() for lab in labs] == [True, False]
-    shelf.show_lab("paths")
-    assert [lab.isVisible() for lab in labs] == [False, True]
-    shelf.list.setCurrentRow(0)
-    assert [lab.isVisible() for lab in labs] == [True, False]
+    qtbot.waitUntil(lambda: list(shelf.labs) == ["demon"])
+    shelf.show_lab("slowness")
+    assert [(name, lab.isVisible()) for name, lab in shelf.labs.items()] == [
+        ("demon", False),
+        ("slowness", True),
+    ]
+    demon = shelf.labs["demon"]
+    qtbot.keyClick(shelf.list, Qt.Key.Key_Home)
+    assert demon.isVisible()
+    assert shelf.labs["demon"] is demon
+
+
+def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(qtbot, shelf) -> None:
+    shelf.show_lab("demon")
+    shelf.show()
+    assert shelf.list.isVisible()
+    assert not shelf.chooser.isVisible()
+    shelf.resize(500, 400)
+    qtbot.waitUntil(lambda: shelf.chooser.isVisible() and not shelf.list.isVisible())
+    shelf.chooser.setFocus()
+    shelf.chooser.menu().actions()[1].trigger()
+    assert shelf.labs["paths"].isVisible()
+    assert shelf.labs["paths"].isAncestorOf(shelf.chooser)
+    qtbot.waitUntil(shelf.chooser.hasFocus)
+    shelf.resize(900, 400)
+    qtbot.waitUntil(lambda: shelf.list.isVisible() and not shelf.chooser.isVisible())
+    assert shelf.list.currentRow() == 1
 
 
 @pytest.fixture

@@ -1,33 +1,56 @@
-"""All labs in one place: a list at the left, the chosen lab beside it."""
+"""All labs in one place: a list at the left where there is room, else a button before the lab's title."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import grown
+from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
 _ROOM = 26
+_ROOMY = 760
+_WHAT_IT_IS = "A lab is a bench for one idea: move things with your hands and see what follows, at once."
 
 
 class LabShelf(QWidget):
-    """One lab at a time. Only the one in sight is drawn."""
+    """One lab at a time, made when it is first opened. Only the one in sight is drawn.
 
-    def __init__(self, labs: Sequence[Panel]) -> None:
+    Parameters
+    ----------
+    titles
+        Of all labs, by name.
+    make
+        A lab of that name.
+    """
+
+    def __init__(self, titles: Mapping[str, str], make: Callable[[str], Panel]) -> None:
         super().__init__()
-        self.labs = labs
+        self._names, self._make = list(titles), make
+        self.labs: dict[str, Panel] = {}
         self.list = QListWidget()
         self.list.setObjectName("labs")
         self.list.setAccessibleName("Labs")
+        self.list.setToolTip(tip(_WHAT_IT_IS))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.addItems([lab.title for lab in labs])
+        self.list.addItems(list(titles.values()))
         self.list.setFixedWidth(self.list.sizeHintForColumn(0) + _ROOM)
-        self._stack = QStackedWidget()
-        for lab in labs:
-            self._stack.addWidget(lab)
-        self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.setCurrentRow(0)
+        self.list.currentRowChanged.connect(self._open)
+        self.chooser = self._chooser(titles)
+        self._stack = QStackedWidget()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
@@ -36,7 +59,43 @@ class LabShelf(QWidget):
 
     def show_lab(self, name: str) -> None:
         """Turn to the lab of that name."""
-        self.list.setCurrentRow([lab.name for lab in self.labs].index(name))
+        self.list.setCurrentRow(self._names.index(name))
+        self._open()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(360, 110)
+        return grown(300, 110)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_list_or_button()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.labs:
+            QTimer.singleShot(0, self, self._open)  # in sight for the first time
+
+    @Slot()
+    def _open(self) -> None:
+        name = self._names[self.list.currentRow()]
+        if name not in self.labs:
+            self.labs[name] = self._make(name)
+            self._stack.addWidget(self.labs[name])
+        had_keys = self.chooser.hasFocus()
+        self.labs[name].put_first(self.chooser)
+        self._stack.setCurrentWidget(self.labs[name])
+        self._show_list_or_button()
+        if had_keys:
+            self.chooser.setFocus()
+
+    def _show_list_or_button(self) -> None:
+        is_roomy = self.width() >= zoomed(_ROOMY)
+        self.list.setVisible(is_roomy)
+        self.chooser.setVisible(bool(self.labs) and not is_roomy)
+
+    def _chooser(self, titles: Mapping[str, str]) -> QToolButton:
+        button = small_button("Labs ▾", "Another lab")
+        button.setParent(self)  # until there is a lab to stand in
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name, title in titles.items():
+            menu.addAction(title).triggered.connect(lambda _=False, name=name: self.show_lab(name))
+        button.setMenu(menu)
+        return button
