@@ -31,6 +31,9 @@ _BESIDES = {
     "Ctrl+C": "In a panel that was clicked: copies it as a picture; with Shift its numbers as CSV",
     "Ctrl+Shift+P, Ctrl+Shift+N": "In a panel that was clicked: saves it as a picture; its numbers as CSV",
     "Right click": "In a panel: what can be copied or done there",
+    "Click": "On a neuron or a weight: follows it in every panel; on an answer: the examples behind it",
+    "Wheel, drag": "On a chart: nearer in time, and along it; a double click shows all of it again",
+    "Hover": "On any number: what it is, its symbol, and its equation with the numbers put in",
 }
 
 
@@ -44,7 +47,7 @@ def show_keys(parent: QWidget, bar: QMenuBar) -> None:
     ]
     lines += [_line(key, does) for key, does in _BESIDES.items()]
     dialog, words, close = QDialog(parent), RichLabel(), QDialogButtonBox(_CLOSE)
-    dialog.setWindowTitle("Keys")
+    dialog.setWindowTitle("Keys and mouse")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     words.setText(f"<table>{''.join(dict.fromkeys(lines))}</table>")
     close.rejected.connect(dialog.reject)

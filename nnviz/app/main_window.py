@@ -34,6 +34,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.places import Places
 from nnviz.app.saving import Saving
 from nnviz.app.settings import Settings
+from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
             self, self.bridge, self.documents, self.message_bar, self.offer_bar, settings, session.folder
         )
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
+        self.teaching = Teaching(self, self.documents)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
         self.phase_bar = PhaseBar(self.look)
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
         panel.neuron_selected.connect(self._show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
+        panel.help_requested.connect(lambda: self.teaching.explain(panel))
         panel.ways_out.told.connect(self._tell)
         panel.follow(self._lane)
         panel.show_neuron(*self._neuron)
@@ -361,7 +364,7 @@ class MainWindow(QMainWindow):
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
-            lambda: show_keys(self, bar), lambda: show_about(self),
+            self.teaching.show_glossary, lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)

@@ -14,6 +14,7 @@ from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.scrolled import Scrolled
+from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.ways_out import WaysOut, part_menu
@@ -24,6 +25,7 @@ _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
+_SIGN, _MARGIN = 18, 10
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
 
@@ -41,6 +43,8 @@ class Panel(QWidget):
         For the command line and the saved layout: ``"network"``.
     title
         What a person reads.
+    shows, how_to_read
+        For the "?" beside the title: two sentences each, at the most.
     empty
         What to do, when there is nothing to show.
     overlays
@@ -65,11 +69,15 @@ class Panel(QWidget):
     """A lane was chosen for all panels."""
     alone_requested = Signal()
     """The title was double-clicked: the panel is to have the window, or to give it back."""
+    help_requested = Signal()
+    """The "?" beside the title was pressed."""
     neuron_selected = Signal(int, int)
     """(layer, neuron) was chosen for all panels; (−1, −1) when it was let go."""
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    shows: ClassVar[str] = ""
+    how_to_read: ClassVar[str] = ""
     empty: ClassVar[str] = "Nothing to show yet: the data is not loaded."
     overlays: ClassVar[bool] = False
     of_run: ClassVar[bool] = True
@@ -201,6 +209,8 @@ class Panel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_caption(anew=True)
+        if self._sign is not None:
+            self._sign.move(self.width() - self._sign.width() - 2, self._title.y())
         self.veil.setGeometry(self.rect())
 
     def put_first(self, part: QWidget) -> None:
@@ -217,7 +227,7 @@ class Panel(QWidget):
         self.caption.setProperty("role", "muted")
         self.caption.text_changed.connect(self._place_caption)
         header = self._header = QHBoxLayout()
-        header.setSpacing(8)
+        header.setSpacing(4)
         self._first = QHBoxLayout()
         header.addLayout(self._first)
         header.addWidget(self._title)
@@ -226,12 +236,15 @@ class Panel(QWidget):
         if not self.overlays:
             header.addWidget(self.lanes_in_sight)
         header.addLayout(self.controls)
-        self.controls.setSpacing(4)
+        self._sign: QWidget | None = self._help_button() if self.shows else None
+        if self._sign is not None:
+            header.addSpacing(_SIGN - _MARGIN)
+        self.controls.setSpacing(2)
         self.nothing.setProperty("role", "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, 10, 10)
+        rows.setContentsMargins(12, 8, _MARGIN, 10)
         rows.setSpacing(4)
         rows.addLayout(header)
         self._below_header = QHBoxLayout()
@@ -244,10 +257,19 @@ class Panel(QWidget):
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(Scrolled(self.content))
 
+    def _help_button(self) -> QWidget:
+        """In the corner, half in the margin: there is little room beside some titles."""
+        button = small_button("?", f"What {self.title} shows, and how to read it")
+        button.setParent(self)
+        button.setFixedWidth(_SIGN)
+        button.clicked.connect(self.help_requested)
+        return button
+
     def _place_caption(self, *, anew: bool = False) -> None:
         """Beside the title where it fits; else beneath, where it stays until the panel has another size."""
         parts = (self._first, self._title, self.controls, self.lanes_in_sight)
         beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
+        beside.append(zoomed(_SIGN - _MARGIN) if self._sign else 0)
         room = self.contentsRect().width() - _MARGINS - sum(beside) - 5 * self._header.spacing()
         is_beside = self._header.indexOf(self.caption) >= 0
         fits = not self.caption.text() or self.caption.whole_width() <= room

@@ -43,6 +43,14 @@ class ActivationsPanel(Panel):
 
     name = "activations"
     title = "Activations"
+    shows = (
+        "The activation function of each layer with the z of its neurons beneath, so that one sees where "
+        "on the curve they work."
+    )
+    how_to_read = (
+        "Neurons far out on a flat part are saturated: their slope σ′ is nearly 0 and they hardly learn. "
+        "The steep part is where learning happens."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

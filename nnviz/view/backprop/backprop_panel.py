@@ -49,6 +49,14 @@ class BackpropPanel(Panel):
 
     name = "backprop"
     title = "Backprop"
+    shows = (
+        "One mini-batch on its way through the network and back, a phase at a time, with its arrays and "
+        "the equation in use."
+    )
+    how_to_read = (
+        "P goes on by a phase, Shift+P goes back. Follow δ from right to left: (BP1) begins it, (BP2) "
+        "hands it back, (BP3) and (BP4) turn it into gradients."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

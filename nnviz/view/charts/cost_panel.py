@@ -50,6 +50,14 @@ class CostPanel(Panel):
 
     name = "cost"
     title = "Cost and accuracy"
+    shows = (
+        "How wrong the network is (cost) and how often it is right (accuracy), after each epoch, on the "
+        "training and on the test examples."
+    )
+    how_to_read = (
+        "Both costs falling: it learns. Training falls while test rises: it learns by heart. Compare the "
+        "accuracy with the line of the commonest class."
+    )
     overlays = True
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

@@ -36,6 +36,14 @@ class GradientPanel(Panel):
 
     name = "gradient"
     title = "Gradient in each layer"
+    shows = (
+        "How fast each layer learns: the length of its gradient over time, one line a layer, and as bars "
+        "for now."
+    )
+    how_to_read = (
+        "The scale is logarithmic: one line further down is ten times slower. Lines far apart mean that "
+        "the early layers hardly learn; the sentence below says so in words."
+    )
     overlays = True
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

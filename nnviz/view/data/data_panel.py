@@ -41,6 +41,14 @@ class DataPanel(Panel):
 
     name = "data"
     title = "Data"
+    shows = (
+        "All data sets that can be learnt from, with pictures of their examples and how many there are of "
+        "each class."
+    )
+    how_to_read = (
+        "Choose a card to start on it. What is kept aside for the test is never learnt from: only there "
+        "does it show what was understood."
+    )
     of_run = False  # here the next run is set up
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

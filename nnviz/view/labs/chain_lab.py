@@ -42,6 +42,11 @@ class ChainLab(Panel):
 
     name = "chain"
     title = "Chain lab"
+    shows = "A chain of single neurons, and ∂C/∂b₁ as the product of its factors w and σ′, one bar a factor."
+    how_to_read = (
+        "Every factor w·σ′ below 1 makes the product smaller on the way back. Move a weight to see when "
+        "it grows: |w| has to be 4 at least."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

@@ -31,6 +31,13 @@ class DemonLab(Panel):
 
     name = "demon"
     title = "The demon"
+    shows = (
+        "What δ means: a demon adds Δz to one neuron's weighted input, and the cost changes by about δ·Δz."
+    )
+    how_to_read = (
+        "Drag Δz and compare the straight forecast with the true curve. Where they part, Δz is too large "
+        "for a slope to tell."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

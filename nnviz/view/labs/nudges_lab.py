@@ -31,6 +31,14 @@ class NudgesLab(Panel):
 
     name = "nudges"
     title = "Nudges"
+    shows = (
+        "What each example of a mini-batch wants to do to each weight, and the mean of it all, which is "
+        "the step."
+    )
+    how_to_read = (
+        "Rows are examples, columns are parameters. Blue and orange in one column: the examples pull in "
+        "opposite ways, and the last row is what is left."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

@@ -44,6 +44,11 @@ class PathsLab(Panel):
 
     name = "paths"
     title = "Paths"
+    shows = "Every path from one weight to the cost, with the rate factors w·σ′ along it."
+    how_to_read = (
+        "The factors along a path are multiplied, and the paths are added: the sum is the gradient that "
+        "backpropagation finds."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

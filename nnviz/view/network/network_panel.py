@@ -26,6 +26,14 @@ class NetworkPanel(Panel):
 
     name = "network"
     title = "Network"
+    shows = (
+        "The network with one example inside: each circle is a neuron, the brighter the larger its "
+        "activation a; each line is a weight."
+    )
+    how_to_read = (
+        "Blue lines are negative weights, orange ones positive, and thick ones are large. Click a neuron "
+        "to follow it in every panel, ◂ ▸ take another example."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

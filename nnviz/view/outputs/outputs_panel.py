@@ -27,6 +27,14 @@ class OutputsPanel(Panel):
 
     name = "outputs"
     title = "Outputs"
+    shows = (
+        "What the network answers: over the plane for two inputs, as a curve for one, else each class "
+        "against each answer."
+    )
+    how_to_read = (
+        "In the table of classes the diagonal is what is right and everything beside it is a mistake. "
+        "Click a field to see the examples it counts."
+    )
     empty = "Nothing to show yet: the data is not loaded."
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

@@ -40,6 +40,11 @@ class ShelfPanel(Panel):
 
     name = "runs"
     title = "Runs"
+    shows = "Every run of this session, with its settings, its best result and how long it went."
+    how_to_read = (
+        "Enter goes to a run as it stood, Ins draws it as a thin grey ghost behind the others, F2 renames "
+        "it. The bold setting is what sets it apart."
+    )
     empty = "Every run of this session will stand here: train one, then change something."
     of_run = False
 

@@ -25,6 +25,14 @@ class WeightsPanel(Panel):
 
     name = "weights"
     title = "Weights"
+    shows = (
+        "Every weight of a layer as a picture: of the first layer a small picture for each neuron, of "
+        "others a table from neuron k to neuron j."
+    )
+    how_to_read = (
+        "White is 0, blue negative, orange positive. A pattern that looks like a stroke is what its "
+        "neuron looks for; double-click a weight to set it."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

@@ -1,0 +1,73 @@
+"""What tells a newcomer what is what: the glossary, and the card of each panel."""
+
+from pkgutil import resolve_name
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.layout import LABS, PANELS
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.lesson import all_lessons
+from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.help.glossary import find, terms
+from nnviz.view.help.glossary_dialog import GlossaryDialog
+from nnviz.view.help.help_card import HelpCard
+from nnviz.view.panel import Panel
+from nnviz.view.parts.style import DARK
+
+VERDICTS = (
+    "untrained diverged symmetric dead saturated exploding vanishing stuck overfitting solved uneven healthy"
+)
+
+
+@pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
+def test_every_panel_says_what_it_shows_and_how_to_read_it(entry: object) -> None:
+    panel: type[Panel] = resolve_name(f"nnviz.view.{entry.place}")  # type: ignore[attr-defined]
+    assert panel.shows.endswith(".")
+    assert panel.how_to_read.endswith(".")
+
+
+def test_the_glossary_has_every_verdict_field_and_rule() -> None:
+    every = terms()
+    words = " ".join(f"{term.names} {term.text}" for term in every).casefold()
+    for word in VERDICTS.split():
+        assert word.removesuffix("ing") in words
+    names = {term.names for term in every}
+    assert {field.label for field in FIELDS.values()} <= names
+    assert {f"{rule.label} (activation function)" for rule in ACTIVATIONS.values()} <= names
+
+
+def test_a_search_finds_symbols_and_puts_names_before_mentions() -> None:
+    every = terms()
+    assert find("δ", every)[0].names.startswith("δ")
+    assert find("SATURATED", every)[0].names == "saturated"
+    assert find("no such word at all", every) == []
+    assert len(find("", every)) == len(every)
+
+
+def test_the_glossary_shows_what_was_searched(qtbot: QtBot) -> None:
+    dialog = GlossaryDialog()
+    qtbot.addWidget(dialog)
+    assert "epoch" in dialog.page.toPlainText()
+    dialog.search.setText("half-life")
+    assert "decay factor" in dialog.page.toPlainText()
+    assert "perceptron" not in dialog.page.toPlainText()
+    dialog.search.setText("qqq")
+    assert "Try another word" in dialog.page.toPlainText()
+
+
+def test_the_sign_beside_a_title_opens_the_card_whose_lessons_can_be_opened(qtbot: QtBot) -> None:
+    panel = GradientPanel(DARK)
+    qtbot.addWidget(panel)
+    opened: list[str] = []
+    panel.help_requested.connect(lambda: HelpCard(panel, all_lessons(), opened.append).pop_up(panel))
+    panel.show()
+    sign = next(button for button in panel.findChildren(QToolButton) if button.text() == "?")
+    sign.click()
+    (card,) = panel.findChildren(HelpCard)
+    assert panel.how_to_read in card.accessibleName()
+    lesson = card.findChildren(QPushButton)[0]
+    lesson.click()
+    assert opened == [next(lesson.id for lesson in all_lessons() if "gradient" in lesson.panels)]
