@@ -22,7 +22,8 @@ from nnviz.data.own import FILE, glance_at_own
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.experiment_text import Told, from_text, holds_text
-from nnviz.experiment.lesson import Lesson, lesson_ids, open_lesson
+from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson_file import lesson_ids, open_lesson
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.set_experiment import experiment_on_set

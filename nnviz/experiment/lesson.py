@@ -1,25 +1,115 @@
-"""Lessons: a short text and the experiment that it speaks of, one Markdown file each.
+"""Lessons: a driving question, and what is read, done, foretold and explained on the way to its answer.
 
-A lesson opens with ``title``, ``chapter`` (its place, as ``5.2``) and ``minutes`` between two lines ``---``;
-and may name the ``panels`` it speaks of; its experiment stands in the one block that is fenced as ``json``;
-all else is its text.
+How the file of a lesson is written is told in `lesson_file`.
 """
 
-import re
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from nnviz.data.resources import resource
+from nnviz.experiment.condition import Condition
 from nnviz.experiment.experiment import Experiment
-from nnviz.experiment.experiment_file import MAX_BYTES, parse_json, refuse_no_file
-from nnviz.experiment.fields import ExperimentError
 
-_HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
-_FENCED = re.compile(r"^```json\n(.*?)^```$\n?", re.DOTALL | re.MULTILINE)
-_NEEDED = ("title", "chapter", "minutes")
-_KEYS = (*_NEEDED, "panels")
-_NUMBERS = {"chapter": re.compile(r"\d{1,3}(\.\d{1,3})?"), "minutes": re.compile(r"\d{1,3}")}
+AskKind = Literal["choice", "number", "draw"]
+
+
+class Call(Struct, frozen=True):
+    """A measure of a run by its name, with its arguments as they are written in the file."""
+
+    name: str
+    arguments: dict[str, str]
+
+
+class Text(Struct, frozen=True):
+    """Something to read, in Markdown, with formulas between dollar signs."""
+
+    text: str
+
+
+class Step(Struct, frozen=True):
+    """Something to do.
+
+    Attributes
+    ----------
+    done
+        By which the program sees that it was.
+    point
+        Name of the control that it is done with: one of `lesson_file.CONTROLS`, the path of a field, or the
+        name of a panel; empty where there is none.
+    experiment
+        What it is done on.
+    """
+
+    text: str
+    done: Condition
+    point: str
+    experiment: Experiment
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """A question, whose right answer is measured in a run.
+
+    Attributes
+    ----------
+    id
+        Its name, of its own in this lesson.
+    when
+        ``before`` the run, which then waits for the answer, or ``after`` something was seen.
+    text, after
+        The question, and what is said once it was answered, with ``{names}`` in place of figures.
+    right
+        The measure that gives the right answer.
+    wrong
+        Names of the rules that give the wrong ones.
+    at
+        The epoch of the run at which it is measured.
+    options
+        What may be chosen, of a choice; right and wrong answers are places in it.
+    unit
+        Of a number, or of what is drawn.
+    veils
+        Names of the panels that would give the answer away.
+    panel
+        Into whose chart the curve is drawn.
+    experiment
+        The run that it is asked of, with what is changed for this question alone.
+    """
+
+    id: str
+    kind: AskKind
+    when: Literal["before", "after"]
+    text: str
+    after: str
+    right: Call
+    wrong: tuple[str, ...]
+    at: int
+    options: tuple[str, ...]
+    unit: str
+    veils: tuple[str, ...]
+    panel: str
+    experiment: Experiment
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """A question to answer in words of one's own, and then the cause.
+
+    Attributes
+    ----------
+    cause
+        With ``{names}`` of right answers, and of the facts of ``right``, in place of figures.
+    right, at, experiment
+        A measure for the cause, as in `Ask`; None where the answers give all figures.
+    """
+
+    text: str
+    cause: str
+    right: Call | None
+    at: int
+    experiment: Experiment
+
+
+Item: TypeAlias = Text | Step | Ask | Why
 
 
 class Lesson(Struct, frozen=True):
@@ -29,90 +119,53 @@ class Lesson(Struct, frozen=True):
     ----------
     id
         The name of its file, without ``.md``.
+    question
+        What drives it.
     place
         Chapter and number, by which lessons are sorted.
     minutes
         How long it takes.
-    text
-        What to do and what to look at, in Markdown.
+    covers
+        Numbers of the concepts that it teaches.
+    experiment
+        What it opens on.
+    items
+        All it holds, in the order of the file.
     panels
         Names of the panels that it speaks of, which are to be in sight.
+    needs
+        The data set that it is about, where that does not come with the program.
     """
 
     id: str
     title: str
+    question: str
     place: tuple[int, ...]
     minutes: int
-    text: str
+    covers: tuple[int, ...]
     experiment: Experiment
+    items: tuple[Item, ...]
     panels: tuple[str, ...] = ()
+    needs: str = ""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What there is to do."""
+        return tuple(item for item in self.items if isinstance(item, Step))
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """What is asked."""
+        return tuple(item for item in self.items if isinstance(item, Ask))
+
+    @property
+    def text(self) -> str:
+        """All that is to read and to do, without the questions."""
+        return "\n\n".join(item.text for item in self.items if isinstance(item, Text | Step))
 
 
-def lesson_ids() -> tuple[str, ...]:
-    """The ids of the lessons that ship with the program."""
-    return tuple(sorted(path.stem for path in resource("lessons").glob("*.md")))
+class Library(Struct, frozen=True):
+    """Lessons in their order, and what is wrong with each file that is none."""
 
-
-def open_lesson(id: str) -> Lesson:
-    """The shipped lesson of this id. Raises `ExperimentError` when its file is not in order."""
-    return read_lesson(resource("lessons") / f"{id}.md")
-
-
-def all_lessons() -> tuple[Lesson, ...]:
-    """The shipped lessons in their order."""
-    return tuple(sorted(map(open_lesson, lesson_ids()), key=lambda lesson: (lesson.place, lesson.id)))
-
-
-def read_lesson(path: Path) -> Lesson:
-    """The lesson in a file.
-
-    Raises
-    ------
-    ExperimentError
-        One line that names the file, what is wrong, and what is allowed.
-    """
-    try:
-        refuse_no_file(path)
-        if path.stat().st_size > MAX_BYTES:
-            raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for a lesson")
-        return _parse(path.stem, path.read_text(encoding="utf-8"))
-    except ExperimentError as error:
-        raise ExperimentError(f"{path}: {error}") from None
-    except UnicodeDecodeError:
-        raise ExperimentError(f"{path}: not a text in UTF-8") from None
-    except OSError as error:
-        raise ExperimentError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-
-
-def _parse(id: str, content: str) -> Lesson:
-    parts = _HEAD.fullmatch(content)
-    if parts is None:
-        raise ExperimentError("must open with a line ---, then title, chapter and minutes, then a line ---")
-    head = _parse_head(parts[1])
-    blocks = _FENCED.findall(parts[2])
-    if len(blocks) != 1:
-        raise ExperimentError(f"must hold one experiment, in a block fenced as json, not {len(blocks)}")
-    return Lesson(
-        id=id,
-        title=head["title"],
-        place=tuple(int(number) for number in head["chapter"].split(".")),
-        minutes=int(head["minutes"]),
-        text=_FENCED.sub("", parts[2]).strip(),
-        experiment=Experiment.from_dict(parse_json(blocks[0])),
-        panels=tuple(filter(None, (name.strip() for name in head.get("panels", "").split(",")))),
-    )
-
-
-def _parse_head(head: str) -> dict[str, str]:
-    found = {}
-    for line in head.splitlines():
-        key, _, value = (part.strip() for part in line.partition(":"))
-        if key not in _KEYS:
-            raise ExperimentError(f"{key}: unknown field; allowed are {', '.join(_KEYS)}")
-        if not value or (key in _NUMBERS and not _NUMBERS[key].fullmatch(value)):
-            raise ExperimentError(f"{key}: must be {'a number' if key in _NUMBERS else 'a text'}")
-        found[key] = value
-    for key in _NEEDED:
-        if key not in found:
-            raise ExperimentError(f"{key}: is needed")
-    return found
+    lessons: tuple[Lesson, ...]
+    broken: dict[Path, str]

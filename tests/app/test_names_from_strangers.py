@@ -47,7 +47,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.core.plain_names import MESSAGE
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
-from nnviz.experiment.lesson import read_lesson
+from nnviz.experiment.lesson_file import read_lesson
 from nnviz.experiment.twins import changed, describe
 from nnviz.session.commands import Branch, Forget, Pause, Rename, Reset, State, Visit
 from nnviz.session.session import Session
@@ -276,7 +276,8 @@ def test_a_lesson_opens_no_picture_and_shows_its_title_as_it_is(
 ) -> None:
     file = tmp_path / "own.md"
     file.write_text(
-        f"---\ntitle: <img src={pipe}> & {'W' * 10_000}\nchapter: 1.1\nminutes: 1\n---\n"
+        f"---\ntitle: <img src={pipe}> & {'W' * 10_000}\nquestion: What is it?\nchapter: 1.1\n"
+        "minutes: 1\ncovers: 1\n---\n"
         f"<img src={pipe}> ![picture]({pipe}) ![again][pipe]\n\n<h1>Head</h1> **bold** `a < b`\n\n"
         f"[pipe]: {pipe}\n"
         f"```json\n{json.dumps(SMALL.to_dict())}\n```\n"

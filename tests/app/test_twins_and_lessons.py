@@ -14,7 +14,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, open_source
 from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.experiment.lesson import all_lessons, open_lesson
+from nnviz.experiment.lesson_file import all_lessons, open_lesson
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot

@@ -23,7 +23,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.own import open_own
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import read_lesson
+from nnviz.experiment.lesson_file import read_lesson
 
 TABLE = b"a;b;class\n" + b"1,5;2;x\n2,5;3;y\n" * 10
 ARFF, XLSX, PARQUET = (TABLES[kind]() for kind in ("arff", "xlsx", "parquet"))

@@ -6,10 +6,11 @@ import pytest
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson, all_lessons, lesson_ids, open_lesson, read_lesson
+from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson_file import all_lessons, lesson_ids, open_lesson, read_lesson
 from nnviz.training.build import build, build_lanes
 
-HEAD = "---\ntitle: A title: with a colon\nchapter: 5.2\nminutes: 4\n---\n"
+HEAD = "---\ntitle: A title: with a colon\nquestion: Why?\nchapter: 5.2\nminutes: 4\ncovers: 7, 3\n---\n"
 BLOCK = '```json\n{"data": {"name": "xor"}}\n```\n'
 
 MNIST = pytest.mark.skipif(
@@ -37,23 +38,25 @@ def test_a_lesson_is_read(file: Path) -> None:
         (5, 2),
         4,
     )
-    assert lesson.text == "Look **here**.\n\n\nAnd there."
+    assert lesson.text == "Look **here**.\n\nAnd there."
     assert lesson.experiment.data.name == "xor"
 
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("Look here.", "must open with a line ---, then title, chapter and minutes, then a line ---"),
-        (HEAD, "must hold one experiment, in a block fenced as json, not 0"),
-        (HEAD + BLOCK + BLOCK, "must hold one experiment, in a block fenced as json, not 2"),
+        (
+            "Look here.",
+            "must open with a line ---, then title, question, chapter, minutes, covers, then a line ---",
+        ),
+        (HEAD, "must hold an experiment, in a block fenced as json"),
         (HEAD.replace("minutes: 4", "minutes: soon") + BLOCK, "minutes: must be a number"),
         (HEAD.replace("chapter: 5.2", "chapter: five") + BLOCK, "chapter: must be a number"),
         (HEAD.replace("title: A title: with a colon", "title:") + BLOCK, "title: must be a text"),
         (HEAD.replace("minutes: 4\n", "") + BLOCK, "minutes: is needed"),
         (
             HEAD.replace("minutes", "hours") + BLOCK,
-            "hours: unknown field; allowed are title, chapter, minutes, panels",
+            "hours: unknown field; allowed are title, question, chapter, minutes, covers, panels, needs",
         ),
         (HEAD + BLOCK.replace("xor", "nope"), "data.name: 'nope' is not one of"),
         (HEAD + BLOCK.replace("}}", "}"), "not an experiment file (JSON):"),

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.experiment.lesson import all_lessons, open_lesson
+from nnviz.experiment.lesson_file import all_lessons, open_lesson
 from nnviz.view.form.lesson_card import LessonCard
 
 

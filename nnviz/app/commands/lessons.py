@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from nnviz.app.arguments import Parser
-from nnviz.experiment.lesson import all_lessons
+from nnviz.experiment.lesson_file import all_lessons
 
 
 def add_options(parser: Parser) -> None:
