@@ -44,6 +44,8 @@ class Cost(NamedTuple):
         Whether it takes only targets that have an output for each class.
     target_limits
         From where to where the targets may lie; None for anywhere.
+    other_convention
+        How others write it, and what that changes; empty where all write it alike.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Cost(NamedTuple):
     refusal: str = ""
     one_for_each_class: bool = False
     target_limits: tuple[float, float] | None = None
+    other_convention: str = ""
 
     def refuses(self, output: str) -> str:
         """Why this cost makes no sense with ``output``; empty when it does."""
@@ -114,6 +117,8 @@ _ENTRIES = (
         lambda a, y: a - y,
         simple_error_with=("linear",),
         nabla_a=np.subtract,
+        other_convention="Nielsen's book has the ½, 3Blue1Brown's films have not: there C is Σ (a − y)². Cost"
+        " and gradients are twice as large then, as by twice the learning rate; what is learnt is the same.",
     ),
     Cost(
         "cross_entropy",

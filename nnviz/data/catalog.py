@@ -22,7 +22,10 @@ from nnviz.data.points import MAX_POINTS, PAINTED
 from nnviz.data.preparation import FEATURES, SCALINGS, Preparation, Scale
 from nnviz.data.preparing import prepare_inputs, scale_targets
 from nnviz.data.reading import AUTO
-from nnviz.data.truth_tables import load_gate
+from nnviz.data.truth_tables import load_gate, load_one_example
+
+ONE_EXAMPLE = "one_example"
+"""The name of the book's single example."""
 
 
 class Entry(Struct, frozen=True):
@@ -45,6 +48,8 @@ class Entry(Struct, frozen=True):
         The coding that the set has from itself; None where it can be chosen.
     is_drawn
         Whether another seed gives other examples.
+    is_whole
+        Whether the same few examples train and test: there are no others, and none can be kept aside.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Entry(Struct, frozen=True):
     loader: Callable[[Request], Split]
     coding: str | None = None
     is_drawn: bool = True
+    is_whole: bool = False
 
 
 def _made(
@@ -80,9 +86,13 @@ def _plane(name: str, title: str, about: str, shape: synthetic.Shape) -> Entry:
     return _made(name, title, about, partial(synthetic.load_points, shape))
 
 
+def _whole(name: str, title: str, about: str, loader: Callable[[Request], Split], examples: str) -> Entry:
+    return replace(_made(name, title, about, loader, examples), is_whole=True)
+
+
 def _gate(name: str, title: str, about: str, *labels: int) -> Entry:
     a, b, c, d = labels
-    return _made(name, title, about, partial(load_gate, (a, b, c, d), ("0", "1")), "4")
+    return _whole(name, title, about, partial(load_gate, (a, b, c, d), ("0", "1")), "4")
 
 
 _CLOTHES = (
@@ -156,13 +166,24 @@ _ENTRIES = (
     _gate("and", "AND", "1 only when both inputs are 1. Trained and tested on its four rows.", 0, 0, 0, 1),
     _gate("or", "OR", "1 when an input is 1. Trained and tested on its four rows.", 0, 1, 1, 1),
     replace(
-        _made(
+        _whole(
             "half_adder",
             "Half adder",
             "Adds two bits: the outputs are sum and carry. Trained and tested on its four rows.",
             partial(load_gate, (0, 1, 1, 2), ("0", "1", "2"), outputs=("sum", "carry")),
             "4",
         ),
+        coding="bits",
+    ),
+    replace(
+        _whole(
+            ONE_EXAMPLE,
+            "One example",
+            "x = 1, y = 0: a neuron that answers 1 is to learn to answer 0 (book ch. 3, learning slowdown).",
+            load_one_example,
+            "1",
+        ),
+        kind="line",
         coding="bits",
     ),
     replace(

@@ -1,6 +1,6 @@
-"""Truth tables: all four pairs of bits, with what a gate makes of them.
+"""Truth tables: all four pairs of bits, with what a gate makes of them; and the book's one example.
 
-There is nothing to keep aside: the same four rows train and test.
+There is nothing to keep aside: the same rows train and test.
 """
 
 import numpy as np
@@ -43,4 +43,25 @@ def load_gate(
         classes,
         inputs=("x₁", "x₂"),
         outputs=outputs,
+    )
+
+
+def load_one_example(request: Request) -> Split:
+    """The book's one example, x = 1 with the answer 0, which trains and tests (ch. 3).
+
+    Raises
+    ------
+    DataError
+        A size that is not 1, or a share to keep aside.
+    """
+    request.refuse_share("tests on the one example that it trains on")
+    n_train, n_test = request.n_train(1, 1), request.n_test(1, 1)
+    return Split(
+        np.ones((n_train, 1)),
+        np.zeros(n_train, np.int64),
+        np.ones((n_test, 1)),
+        np.zeros(n_test, np.int64),
+        ("0", "1"),
+        inputs=("x",),
+        outputs=("y",),
     )

@@ -13,18 +13,12 @@ from nnviz.data.own import FILE
 Values = Mapping[str, Any]
 
 _TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".gz", ".xlsx", ".parquet", ".json", ".jsonl", ".arff")
-_TRUTH_TABLE = "4"
 
 
 def applies(path: str, values: Values) -> bool:
     """Whether a field, named by its path, matters beside these values of all fields."""
     rule = _RULES.get(path)
     return rule is None or rule(values)
-
-
-def is_truth_table(name: str) -> bool:
-    """Whether a set is the four rows of two bits, on which it is trained and tested."""
-    return find_entry(name).examples == _TRUTH_TABLE
 
 
 def _is_file(values: Values, *endings: str) -> bool:
@@ -35,7 +29,7 @@ def _is_file(values: Values, *endings: str) -> bool:
 def _can_be_parted(values: Values) -> bool:
     entry = find_entry(values["data.name"])
     comes_parted = entry.name != FILE and entry.origin == "files"
-    return values["data.test_size"] is None and not comes_parted and not is_truth_table(entry.name)
+    return values["data.test_size"] is None and not comes_parted and not entry.is_whole
 
 
 def _of_a_table(values: Values) -> bool:
@@ -51,7 +45,7 @@ _RULES: dict[str, Callable[[Values], bool]] = {
     "data.seed": lambda values: values["data.noise"] > 0 or find_entry(values["data.name"]).is_drawn,
     "data.coding": lambda values: find_entry(values["data.name"]).coding is None,
     "data.test_share": _can_be_parted,
-    "data.validation_share": lambda values: not is_truth_table(values["data.name"]),
+    "data.validation_share": lambda values: not find_entry(values["data.name"]).is_whole,
     "data.target": lambda values: _is_file(values, *_TABLES, ".npy"),
     "data.task": lambda values: _is_file(values, *_TABLES, ".npy", ".npz"),
     "data.header": _of_a_table,

@@ -1,12 +1,14 @@
 """An experiment on a set of the catalogue, with a network and a training that suit it."""
 
-from nnviz.data.catalog import CATALOG
+from nnviz.core.slowdown import BOOK_STARTS, COSTS_TO_COMPARE, EPOCHS, ETA, NEURON
+from nnviz.data.catalog import CATALOG, ONE_EXAMPLE
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
-from nnviz.experiment.relevance import is_truth_table
 
 
 def experiment_on_set(name: str) -> Experiment:
     """What the form begins with for pictures; for a few points or rows a smaller network, shown them longer.
+
+    The one example is the book's: one neuron that is badly wrong, by each cost that makes sense of it.
 
     Parameters
     ----------
@@ -16,7 +18,9 @@ def experiment_on_set(name: str) -> Experiment:
     entry, data = CATALOG[name], Data(name)
     if entry.kind == "pictures":
         return Experiment(data=data)
-    epochs = 1000 if is_truth_table(name) else 100
+    if name == ONE_EXAMPLE:
+        return slowdown(*BOOK_STARTS[-1])
+    epochs = 1000 if entry.is_whole else 100
     if entry.coding == "value":
         network = Architecture((10,), activation="tanh", output="linear")
         return Experiment(
@@ -24,4 +28,16 @@ def experiment_on_set(name: str) -> Experiment:
         )
     return Experiment(
         data=data, network=Architecture((10,), activation="tanh"), training=Training(epochs=epochs)
+    )
+
+
+def slowdown(w: float, b: float) -> Experiment:
+    """The learning slowdown (book ch. 3): a neuron from w and b, by each cost as a twin."""
+    first, *others = (cost.name for cost in COSTS_TO_COMPARE)
+    return Experiment(
+        name="The learning slowdown",
+        data=Data(ONE_EXAMPLE),
+        network=Architecture((), output=NEURON.name, initializer="given", start=(((w, b),),)),
+        training=Training(cost=first, eta=ETA, epochs=EPOCHS, batch_size=1),
+        twins=tuple({"training.cost": cost} for cost in others),
     )

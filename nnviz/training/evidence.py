@@ -18,6 +18,9 @@ NO_BETTER = 0.98
 GOOD_SHARE = 0.25
 """One of so much of it, or less, is good: the layers may then learn as unevenly as they like."""
 
+NOTHING = 1e-9
+"""A constant answer that costs no more is right on every example, but for rounding."""
+
 
 class Evidence(Struct, frozen=True, eq=False):
     """What a verdict is read from. Arrays (L,) go from the first hidden layer to the output.
@@ -78,12 +81,17 @@ class Evidence(Struct, frozen=True, eq=False):
     @property
     def is_better(self) -> bool:
         """Whether the run beats the best constant answer."""
-        return self.cost < NO_BETTER * self.constant_cost
+        return self.cost < NO_BETTER * self._to_beat
 
     @property
     def is_good(self) -> bool:
         """Whether it beats it by far."""
-        return self.cost <= GOOD_SHARE * self.constant_cost
+        return self.cost <= GOOD_SHARE * self._to_beat
+
+    @property
+    def _to_beat(self) -> float:
+        """The best constant answer's cost; where all targets are alike, that is 0: its own at the start."""
+        return self.constant_cost if self.constant_cost > NOTHING else float(self.train_costs[0])
 
     @property
     def slowest_and_fastest(self) -> tuple[int, int]:

@@ -84,3 +84,19 @@ def test_the_penalty_by_hand() -> None:
     assert REGULARIZERS["none"].penalty(w) == 0
     assert REGULARIZERS["l1"].penalty(w) == 3
     assert REGULARIZERS["l2"].penalty(w) == 2.5
+
+
+def test_decay_halves_any_weight_in_the_same_time_and_l1_takes_equal_amounts() -> None:
+    rate = 0.5 * 5 / 300  # the learning rate, λ and n of a run
+    l2, l1 = REGULARIZERS["l2"], REGULARIZERS["l1"]
+    assert l2.half_life is not None
+    assert l1.half_life is not None
+    assert [round(l2.half_life(w, rate), 1) for w in (2.0, 0.02)] == [82.8, 82.8]
+    assert [l1.half_life(w, rate) for w in (2.0, 0.02)] == pytest.approx([120, 1.2])
+    w = np.array([2.0, -0.02])
+    for rule, steps in ((l2, 83), (l1, 120)):
+        left = rule.pulled(w, rate, steps)[0]
+        assert left == pytest.approx(1, abs=0.01), rule.name
+    np.testing.assert_allclose(l1.pulled(w, rate, 2), [2 - 2 * rate, -0.02 + 2 * rate])
+    assert l1.pulled(np.array([0.0]), rate, 3) == 0
+    assert REGULARIZERS["none"].pulled(w, rate, 7).tolist() == w.tolist()

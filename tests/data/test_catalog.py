@@ -11,8 +11,8 @@ from nnviz.data.synthetic import CURVES
 NEED_NO_FILES = [name for name in CATALOG if not name.endswith("mnist")]
 GATES = ["nand", "and", "or", "half_adder"]
 REGRESSION = ["sine", "plane"]
-CLASSES = [name for name in NEED_NO_FILES if name not in REGRESSION]
-ANY_SIZE = [name for name in NEED_NO_FILES if name not in (*GATES, "painted")]
+CLASSES = [name for name in NEED_NO_FILES if name not in (*REGRESSION, "one_example")]
+ANY_SIZE = [name for name in NEED_NO_FILES if name not in (*GATES, "one_example", "painted")]
 PLANE = [name for name in ANY_SIZE if CATALOG[name].kind == "plane"]
 PICTURES = [name for name in NEED_NO_FILES if CATALOG[name].kind == "pictures"]
 ARRAYS = ("x_train", "y_train", "x_test", "y_test", "labels_train", "labels_test")
@@ -25,7 +25,7 @@ def same(one: Dataset, other: Dataset, names: tuple[str, ...] = ARRAYS) -> bool:
 def test_the_catalogue_says_what_each_set_is() -> None:
     assert list(CATALOG) == [
         "digits", "mnist", "fashion_mnist", "xor", "circle", "gaussians", "spiral", "moons", "imbalanced",
-        "curve", "nand", "and", "or", "half_adder", "sine", "plane", "painted",
+        "curve", "nand", "and", "or", "half_adder", "one_example", "sine", "plane", "painted",
     ]  # fmt: skip
     for name, entry in CATALOG.items():
         assert entry.name == name
@@ -185,6 +185,16 @@ def test_half_adder_has_a_sum_and_a_carry() -> None:
     assert data.y_train.tolist() == [[0, 0], [1, 0], [1, 0], [0, 1]]
     assert data.classes == ("0", "1", "2")
     assert data.outputs == ("sum", "carry")
+
+
+def test_the_books_one_example_is_trained_and_tested_on() -> None:
+    data = load("one_example", coding="one_hot")  # a coding of its own it keeps
+    assert data.x_train.tolist() == data.x_test.tolist() == [[1]]
+    assert data.y_train.tolist() == data.y_test.tolist() == [[0]]
+    with pytest.raises(DataError, match="must be 1 to 1 for one_example, not 2"):
+        load("one_example", train_size=2)
+    with pytest.raises(DataError, match="tests on the one example that it trains on"):
+        load("one_example", test_share=0.5)
 
 
 @pytest.mark.parametrize("name", REGRESSION)

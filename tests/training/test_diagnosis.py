@@ -56,6 +56,9 @@ def at(cost: float) -> dict[str, Any]:
         ({"grad_b": [0.1, 0.0, 0.2]}, "dead", "hidden 2 does not learn, its gradient is exactly 0"),
         ({"saturated": [0.0, 0.0, 0.5], **at(2.99)}, "saturated", "50 % of the output has σ′(z) < 0.01"),
         ({"saturated": [0.0, 0.0, 0.9]}, "healthy", ""),
+        # All targets are alike: who says them always has no cost, and is nothing to be beaten.
+        ({"constant_cost": 1e-12}, "healthy", ""),
+        ({"constant_cost": 0.0, **at(3.95)}, "stuck", "A constant answer costs 0, this 3.95."),
         ({"grad_b": [0.1, 101.0, 5.0]}, "exploding", "‖∂C/∂b‖ of hidden 2 is 100"),
         (
             {"grad_b": [2.0, 0.2, 5.0], **at(2.0)},

@@ -35,7 +35,7 @@ def picture_of(data: Dataset | None, style: Style, side: int, ratio: float) -> Q
             _paint_pictures(painter, room, data)
         elif len(data.inputs) == 1 and not data.classes:
             _paint_curve(painter, room, data, style)
-        elif data.n_inputs >= 2:
+        else:
             _paint_points(painter, room, data, style)
     return picture
 
@@ -61,8 +61,8 @@ def _paint_curve(painter: QPainter, room: QRectF, data: Dataset, style: Style) -
 
 
 def _paint_points(painter: QPainter, room: QRectF, data: Dataset, style: Style) -> None:
-    """The first two inputs across and up."""
-    x = data.x_train[:POINTS]
+    """The first two inputs across and up; the target up where there is only one."""
+    x = np.hstack([data.x_train[:POINTS], data.y_train[:POINTS]])
     radius = _BIG if len(x) <= _FEW else _SMALL
     painter.setPen(Qt.PenStyle.NoPen)
     for place, colour in zip(_places(x[:, 0], x[:, 1], room), _colours(data, style), strict=False):

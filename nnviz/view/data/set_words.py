@@ -10,7 +10,6 @@ from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
 from nnviz.data.download import SOURCES
 from nnviz.data.own import FILE
-from nnviz.experiment.relevance import is_truth_table
 from nnviz.view.parts.tooltip import tip
 
 
@@ -36,7 +35,7 @@ def group_of(entry: Entry) -> str:
     """The heading that a set stands under."""
     if entry.kind == "pictures":
         return GROUPS[0]
-    return GROUPS[2] if is_truth_table(entry.name) else GROUPS[1]
+    return GROUPS[2] if entry.is_whole else GROUPS[1]
 
 
 def title_of(name: str) -> str:
@@ -52,7 +51,7 @@ def words_of(name: str) -> Words:
     title, _, pixels = title_of(name).partition(", ")
     if entry.kind == "pictures":
         return Words(title, f"{entry.examples} of {pixels.replace(' ', '')}", short_source(entry), whole)
-    size = f"{entry.examples} examples" if entry.examples.isdigit() else entry.examples
+    size = f"{entry.examples} example{'s' * (entry.examples != '1')}" if entry.is_whole else entry.examples
     return Words(title_of(name), size, short_source(entry), whole)
 
 
