@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from nnviz.core.parameters import Array, Parameters
 from nnviz.experiment.experiment import Experiment, Training
+from nnviz.training.way import Way
 
 Unit = Literal["epoch", "batch", "phase"]
 
@@ -197,6 +198,12 @@ class Export(Struct, frozen=True, eq=False):
     made: "Future[bytes]"
 
 
+class Retrace(Struct, frozen=True, eq=False):
+    """Put into ``found`` where each lane was, at the moments that are kept up to where it stands."""
+
+    found: "Future[tuple[Way, ...]]"
+
+
 class Throttle(Struct, frozen=True):
     """Do at most so many mini-batches a second; None is full speed."""
 
@@ -227,6 +234,7 @@ Command = (
     | Watch
     | Feed
     | Export
+    | Retrace
     | Throttle
     | Shutdown
 )
@@ -234,7 +242,7 @@ Command = (
 _ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown, Rename, Pin, Forget, Recall, Save})
 # Whatever is done at the moment, one may leave it for another run.
 _ELSEWHERE: frozenset[type[Command]] = _ALWAYS | {Reset, Visit, Branch, Open}
-_LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed, Export}
+_LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed, Export, Retrace}
 _STANDING: frozenset[type[Command]] = _LOOKING | {Run, Step, Seek, Retune, SetParameter, Mark}
 
 LEGAL: dict[State, frozenset[type[Command]]] = {

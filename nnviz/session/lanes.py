@@ -41,6 +41,8 @@ class Lanes:
         That of each lane.
     dataset
         Lane A's, to be looked at: its names are fit to be read.
+    labels
+        What sets each lane apart.
     refused
         What was asked for last, where it was not taken: hyperparameters, or an experiment to start on.
     """
@@ -56,8 +58,8 @@ class Lanes:
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
         self.trainers = make_trainers(experiment.lanes(), self.data)
         self.dataset = with_readable_names(self.lead.dataset)
-        labels = ["A", *(describe(twin) for twin in experiment.twins)]
-        self._observers = [LaneObserver(*pair) for pair in zip(labels, self.trainers, strict=True)]
+        self.labels = ("A", *(describe(twin) for twin in experiment.twins))
+        self._observers = [LaneObserver(*pair) for pair in zip(self.labels, self.trainers, strict=True)]
         self._walks: list[Walk] = []
         self.refused: Training | Experiment | None = None
 

@@ -21,6 +21,7 @@ from nnviz.session.commands import (
     Recall,
     Rename,
     Reset,
+    Retrace,
     Retune,
     Run,
     Save,
@@ -41,6 +42,7 @@ from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.past import Past
 from nnviz.session.recorder import Recorder
+from nnviz.session.retrace import retrace
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
@@ -187,6 +189,8 @@ class Loop:
                 self._say(self.past.obey(command))
             case Export():
                 self._export(command)
+            case Retrace():
+                self._retrace(command)
             case Save():
                 self.past.recorder.save(command.path, command.done)
             case Throttle():
@@ -276,6 +280,10 @@ class Loop:
             command.made.set_result(EXPORTS[command.kind].make(trainer))
         except Exception as error:  # who asked is told; the run is none the worse for it
             command.made.set_exception(error)
+
+    def _retrace(self, command: Retrace) -> None:
+        lanes = None if self.journey is None else self.journey.lanes
+        command.found.set_result(() if lanes is None else retrace(lanes, self.past))
 
     def _say(self, message: str) -> None:
         self.message = message or self.message

@@ -41,6 +41,11 @@ class Timeline:
             if i % 2 == 0 or i == len(moments) - 1 or moment.training != moments[i - 1].training
         ]
 
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """All that are kept, in the order of their steps."""
+        return tuple(self._moments)
+
     # -- going back -------------------------------------------------------------------------------
 
     def before(self, step: int) -> Moment:

@@ -73,7 +73,7 @@ class Trainer:
             raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
         self.experiment, self.dataset = experiment, dataset
         self.train, self.test = train, test
-        self.network = _network(experiment, dataset)
+        self.network = fresh_network(experiment, dataset)
         self.cost = COSTS[experiment.training.cost]
         self.dealer = Dealer(experiment, self.network, self.cost, train)
         self.rule = Update(self.network, len(train), experiment.training)
@@ -379,7 +379,8 @@ class Trainer:
             self.evaluation.begin()
 
 
-def _network(experiment: Experiment, dataset: Dataset) -> Network:
+def fresh_network(experiment: Experiment, dataset: Dataset) -> Network:
+    """The network of an experiment before its first step."""
     return Network(
         [dataset.n_inputs, *experiment.network.hidden, dataset.n_outputs],
         activation=experiment.hidden_activations(),

@@ -3,7 +3,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnviz.core.hessian import DAMPED, MAX_PARAMETERS, damping, hessian, refuses_hessian
+from nnviz.core.hessian import (
+    DAMPED,
+    MAX_PARAMETERS,
+    damping,
+    hessian,
+    hessian_times,
+    largest_eigenvalue,
+    refuses_hessian,
+)
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 
@@ -50,3 +58,35 @@ def test_damping_leaves_every_eigenvalue_positive(eigenvalues: np.ndarray) -> No
     assert eigenvalues[0] + shift > 0
     if shift not in (0, 1):
         assert eigenvalues[0] + shift == pytest.approx(DAMPED * np.abs(eigenvalues).max(), rel=1e-9)
+
+
+def test_a_product_with_the_hessian_is_that_of_the_whole_matrix() -> None:
+    rng = np.random.default_rng(3)
+    network = Network([3, 4, 2], rng=rng)
+    x, y = rng.standard_normal((3, 9)), np.eye(2)[:, rng.integers(0, 2, 9)]
+    objective = Objective(network, x, y, "cross_entropy")
+    theta = network.theta.vector
+    v = 1e3 * rng.standard_normal(theta.size)
+    found = hessian_times(objective.gradient, theta, v)
+    np.testing.assert_allclose(found, hessian(objective.gradient, theta) @ v, rtol=1e-5, atol=1e-4)
+    assert not hessian_times(objective.gradient, theta, 0 * v).any()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_power_iteration_finds_the_largest_eigenvalue_of_a_network(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    network = Network([3, 4, 2], rng=rng)
+    x, y = rng.standard_normal((3, 9)), np.eye(2)[:, rng.integers(0, 2, 9)]
+    objective = Objective(network, x, y, "cross_entropy")
+    theta = network.theta.vector
+    found = largest_eigenvalue(lambda v: hessian_times(objective.gradient, theta, v), theta.size)
+    assert found == pytest.approx(np.linalg.eigvalsh(hessian(objective.gradient, theta))[-1], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "eigenvalues", [[-9.0, 1.0, 4.0], [-9.0, -5.0, -1.0], [0.0, 0.0, 0.0], [1.0, 2.0, 7.0]]
+)
+def test_the_largest_is_meant_with_its_sign(eigenvalues: list[float]) -> None:
+    axes = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
+    matrix = axes @ np.diag(eigenvalues) @ axes.T
+    assert largest_eigenvalue(lambda v: matrix @ v, 3) == pytest.approx(eigenvalues[-1], abs=0.02)

@@ -21,6 +21,7 @@ from nnviz.session.commands import (
     Recall,
     Rename,
     Reset,
+    Retrace,
     Retune,
     Run,
     Save,
@@ -55,6 +56,7 @@ COLUMNS: dict[str, Command] = {
     "watch": Watch(0),
     "feed": Feed(np.zeros(64), "your drawing"),
     "export": Export("network", 0, Future()),
+    "retrace": Retrace(Future()),
     "throttle": Throttle(None),
     "shutdown": Shutdown(),
 }
@@ -80,6 +82,7 @@ open         x      x      x       x       x       x        x       x      -
 watch        x      x      x       x       x       x        x       -      -
 feed         x      x      x       x       x       x        x       -      -
 export       x      x      x       x       x       x        x       -      -
+retrace      x      x      x       x       x       x        x       -      -
 throttle     x      x      x       x       x       x        x       x      -
 shutdown     x      x      x       x       x       x        x       x      -
 """
