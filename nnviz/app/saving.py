@@ -21,7 +21,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.run_format import SUFFIX, RunFileError
 from nnviz.training.run_reading import RunReading, read_run_file
-from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.offer_bar import OfferBar

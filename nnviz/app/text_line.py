@@ -20,7 +20,7 @@ from nnviz.experiment.experiment_text import Told, from_text, holds_text, to_tex
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.playground import find_address, open_address
 from nnviz.session.job import Job
-from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.run.message_bar import MessageBar
 
 _NOTHING = "Nothing pasted: the clipboard holds no experiment as text, and no address of the Playground"

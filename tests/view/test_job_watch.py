@@ -4,7 +4,7 @@ import threading
 
 from nnviz.data.dataset import DataError
 from nnviz.session.job import Job
-from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.job_watch import JobWatch
 
 
 def test_tells_of_progress_and_of_the_result(qtbot) -> None:

@@ -14,13 +14,13 @@ from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data.class_counts import numbers_of
 from nnviz.view.data.download_bar import DownloadBar
-from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.points_table import PointsTable
 from nnviz.view.data.set_detail import SetDetail
 from nnviz.view.data.set_gallery import SetGallery
 from nnviz.view.data.set_sample import Samples, load_samples
 from nnviz.view.data.set_words import sizes_of, title_of
 from nnviz.view.panel import Panel
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
 

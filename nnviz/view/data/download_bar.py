@@ -11,8 +11,8 @@ from nnviz.data.download import SOURCES, download
 from nnviz.data.mnist import is_here
 from nnviz.data.reading import Progress
 from nnviz.session.job import Job
-from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.set_words import megabytes
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import PlainLabel
 
 _STEPS = 1000

@@ -21,13 +21,13 @@ from nnviz.core.plain_names import one_line, readable
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.reading import Preview, Progress, Reading
 from nnviz.session.job import Job
-from nnviz.view.data.job_watch import JobWatch
 from nnviz.view.data.preview_choices import PreviewChoices
 from nnviz.view.data.preview_notes import PreviewNotes
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
 from nnviz.view.data.preview_words import foretold, headline, other_task, shapes, waits
 from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 
