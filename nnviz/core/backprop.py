@@ -202,8 +202,10 @@ class Backprop:
     def gradient(self) -> Parameters:
         """∇C₀ formed once more from δ and a, whatever the rate is and an update made of ``scaled_nabla``."""
         nabla = self.theta.like()
-        for delta, padded_a, block in zip(self.delta, self._padded_a, nabla.blocks, strict=False):
-            np.dot(delta * self._one_mth, padded_a.T, block)
+        for delta, (_, padded_a_transposed, _), block in zip(
+            self.delta, self._products, nabla.blocks, strict=True
+        ):
+            np.dot(delta * self._one_mth, padded_a_transposed, block)
         return nabla
 
     def forward(self) -> None:

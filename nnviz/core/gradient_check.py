@@ -65,6 +65,7 @@ def check_gradient(
     masks: Sequence[Array] | None = None,
     samples: int | None = None,
     rng: np.random.Generator | None = None,
+    tried: Sequence[int] | None = None,
     found: Array | None = None,
 ) -> GradientCheck:
     """Compare ∇C with central differences of fourth order, in a float64 copy of the network.
@@ -79,6 +80,8 @@ def check_gradient(
         How many parameters to try, drawn from ``rng``; all when left out.
     rng
         By default one with seed 0, so that the same check gives the same numbers.
+    tried
+        Places of the parameters to try, in place of drawing them.
     found
         ∇C (P,) as backpropagation found it, to be held against the differences; computed when left out.
 
@@ -94,7 +97,8 @@ def check_gradient(
     computed, blur = objective.gradient(theta), _blur(objective)
     gradient = computed if found is None else found.astype(np.float64)
     least = SINGLE * np.abs(gradient).max() if found is not None and found.dtype == np.float32 else 0.0
-    tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
+    if tried is None:
+        tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
     quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k)) is not None}
     index = np.fromiter(quotients.keys(), np.intp, len(quotients))
     numeric, h = np.array(list(quotients.values())).reshape(-1, 2).T

@@ -60,11 +60,20 @@ class Reset(Struct, frozen=True):
 
     One that cannot be started, because its data is missing say, leaves all as it was.
 
-    ``theta`` are the parameters of a trained network to start with.
+    Attributes
+    ----------
+    theta
+        The parameters of a trained network to start with.
+    mistake
+        A name of `nnviz.core.mistakes.MISTAKES`, to be made on purpose; in a throw-away session only.
+    a_layer
+        How many components of each layer the gradient's badge looks at; 0 for one of all.
     """
 
     experiment: Experiment
     theta: Parameters | None = None
+    mistake: str = ""
+    a_layer: int = 0
 
 
 class Visit(Struct, frozen=True):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from nnviz.core.mistakes import SOUND, Mistake
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import with_readable_names
 from nnviz.data.loading import tell_nobody
@@ -34,6 +35,10 @@ class Lanes:
         See `build`.
     known, progress
         See `read_data`.
+    mistake
+        Made on purpose by all lanes.
+    a_layer
+        See `GradientBadge`.
 
     Attributes
     ----------
@@ -53,13 +58,16 @@ class Lanes:
         data_dir: Path | None,
         known: Iterable[LaneData] = (),
         progress: Progress = tell_nobody,
+        mistake: Mistake = SOUND,
+        a_layer: int = 0,
     ) -> None:
         self.experiment = experiment
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
-        self.trainers = make_trainers(experiment.lanes(), self.data)
+        self.trainers = make_trainers(experiment.lanes(), self.data, mistake)
         self.dataset = with_readable_names(self.lead.dataset)
         self.labels = ("A", *(describe(twin) for twin in experiment.twins))
-        self._observers = [LaneObserver(*pair) for pair in zip(self.labels, self.trainers, strict=True)]
+        pairs = zip(self.labels, self.trainers, strict=True)
+        self._observers = [LaneObserver(*pair, a_layer) for pair in pairs]
         self._walks: list[Walk] = []
         self.refused: Training | Experiment | None = None
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nnviz.core.mistakes import MISTAKES, SOUND
+from nnviz.core.tables import entry
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import Progress
 from nnviz.experiment.fields import ExperimentError
@@ -71,7 +73,8 @@ class Load:
 
 def _make(start: Reset, data_dir: Path | None, known: tuple[LaneData, ...], tell: Progress) -> Lanes:
     with np.errstate(all="ignore"):
-        lanes = Lanes(start.experiment, data_dir, known, tell)
+        mistake = entry(MISTAKES, start.mistake, "mistake") if start.mistake else SOUND
+        lanes = Lanes(start.experiment, data_dir, known, tell, mistake, start.a_layer)
         if start.theta is not None:
             lanes.start_from(start.theta)
         return lanes

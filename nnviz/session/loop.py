@@ -48,6 +48,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.speedometer import Speedometer
 from nnviz.training.exports import EXPORTS
 from nnviz.training.lane_data import LaneData
+from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,8 @@ LOOK = 0.005
 """Seconds between two looks at a load."""
 
 AT_START = "At the start: there is nothing to go back to."
+NOT_ON_PURPOSE = "Not started: a mistake is made on purpose only in a copy that is thrown away."
+NOT_KEPT = "This is a copy with a mistake in it: nothing of it is kept."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
 NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
@@ -76,6 +79,11 @@ class Loop:
         Its snapshots.
     recorder
         Keeps the moments.
+
+    Attributes
+    ----------
+    is_thrown_away
+        Whether nothing of it may be saved, so that it may make mistakes on purpose.
     """
 
     def __init__(
@@ -96,6 +104,7 @@ class Loop:
         self.speedometer = Speedometer()
         self.advice = Advice(data_dir)
         self.past = Past(recorder)
+        self.is_thrown_away = False
         self._before = self.state, self.message
         self._way: Entrance | None = None
         self._data: tuple[LaneData, ...] = ()
@@ -191,6 +200,8 @@ class Loop:
                 self._export(command)
             case Retrace():
                 self._retrace(command)
+            case Save() if self.is_thrown_away:
+                command.done.set_exception(RunFileError(NOT_KEPT))
             case Save():
                 self.past.recorder.save(command.path, command.done)
             case Throttle():
@@ -276,6 +287,8 @@ class Loop:
 
     def _export(self, command: Export) -> None:
         try:
+            if self.is_thrown_away:
+                raise RunFileError(NOT_KEPT)
             trainer = self._journey.lanes.trainers[command.lane]
             command.made.set_result(EXPORTS[command.kind].make(trainer))
         except Exception as error:  # who asked is told; the run is none the worse for it
@@ -300,6 +313,9 @@ class Loop:
     # -- into another run, or to another moment ---------------------------------------------------
 
     def _go(self, command: Reset | Visit | Branch | Open) -> None:
+        if isinstance(command, Reset) and command.mistake and not self.is_thrown_away:
+            self._say(NOT_ON_PURPOSE)
+            return
         try:
             way = entrance(command, self.past)
         except EntranceError as error:

@@ -60,11 +60,13 @@ class LaneObserver:
     ----------
     label
         What sets the lane apart.
+    a_layer
+        See `GradientBadge`.
     """
 
-    def __init__(self, label: str, trainer: Trainer) -> None:
+    def __init__(self, label: str, trainer: Trainer, a_layer: int = 0) -> None:
         self.label, self.trainer = label, trainer
-        self._badge = GradientBadge(trainer)
+        self._badge = GradientBadge(trainer, a_layer)
         self._remembered: int | None = None
         self._judged: Hashable = None
         self._verdict = verdict_of(trainer)

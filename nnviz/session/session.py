@@ -32,6 +32,8 @@ class Session:
         Parameters of a trained network to begin with.
     folder
         Where it is recorded; None keeps it in memory.
+    is_thrown_away
+        Whether nothing of it may be saved: it may then make mistakes on purpose.
 
     Attributes
     ----------
@@ -43,17 +45,24 @@ class Session:
 
     def __init__(
         self,
-        experiment: Experiment | Path,
+        experiment: Experiment | Reset | Path,
         data_dir: Path | None = None,
         theta: Parameters | None = None,
         folder: StateFolder | None = None,
+        *,
+        is_thrown_away: bool = False,
     ) -> None:
         self.data_dir, self.folder = data_dir, folder
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._recorder = Recorder(folder)
-        start = Open(experiment) if isinstance(experiment, Path) else Reset(experiment, theta)
+        start = (
+            experiment if isinstance(experiment, Reset)
+            else Open(experiment) if isinstance(experiment, Path)
+            else Reset(experiment, theta)
+        )  # fmt: skip
         self._loop = Loop(start, data_dir, self._inbox, self._outbox, self._recorder)
+        self._loop.is_thrown_away = is_thrown_away
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
 

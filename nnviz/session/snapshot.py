@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.gradient_check import GradientCheck
 from nnviz.core.parameters import Array, Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment, Training
@@ -78,7 +79,7 @@ class Descent(Struct, frozen=True, eq=False):
 
 
 class Check(Struct, frozen=True):
-    """A component of the running network's gradient against central differences.
+    """A component of the running network's gradient, penalty included, against central differences.
 
     Attributes
     ----------
@@ -93,6 +94,8 @@ class Check(Struct, frozen=True):
         Components looked at in this run, and how many were off by more than `tolerance_of` allows.
     forward_seconds, backward_seconds
         Time of the processor that one feed-forward of the mini-batch takes, and one pass back.
+    sample
+        All components that were looked at together, of which the above is the worst.
     """
 
     layer: int
@@ -105,6 +108,7 @@ class Check(Struct, frozen=True):
     failed: int
     forward_seconds: float
     backward_seconds: float
+    sample: GradientCheck | None = None
 
 
 class Example(Struct, frozen=True, eq=False):

@@ -7,15 +7,17 @@ from pathlib import Path
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, misfit
+from nnviz.core.mistakes import MISTAKES, SOUND, Mistake
+from nnviz.core.tables import entry
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.training.lane_data import LaneData, read_data
+from nnviz.training.lane_data import LaneData, read_data, spoiled
 from nnviz.training.trainer import Trainer
 from nnviz.training.watched import watches
 
 
-def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer:
+def build(experiment: Experiment, data_dir: str | Path | None = None, mistake: str = "") -> Trainer:
     """A trainer for lane A of an experiment, evaluated once before training.
 
     Parameters
@@ -24,6 +26,8 @@ def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer
         What to do; its twins are left out.
     data_dir
         Folder that holds ``mnist/`` and the like; the environment variable ``NNVIZ_DATA_DIR`` when None.
+    mistake
+        A name of the table of mistakes, to be made on purpose: the trainer says so of itself.
 
     Raises
     ------
@@ -31,26 +35,34 @@ def build(experiment: Experiment, data_dir: str | Path | None = None) -> Trainer
         The data is missing or damaged.
     ExperimentError
         The cost or the output makes no sense of its targets.
+    ValueError
+        There is no such mistake.
     """
-    (trainer,) = build_lanes(experiment.lanes()[:1], data_dir)
+    chosen = entry(MISTAKES, mistake, "mistake") if mistake else SOUND
+    (trainer,) = build_lanes(experiment.lanes()[:1], data_dir, chosen)
     trainer.finish_evaluation()
     return trainer
 
 
-def build_lanes(lanes: tuple[Experiment, ...], data_dir: str | Path | None = None) -> tuple[Trainer, ...]:
+def build_lanes(
+    lanes: tuple[Experiment, ...], data_dir: str | Path | None = None, mistake: Mistake = SOUND
+) -> tuple[Trainer, ...]:
     """A trainer for each experiment; those with the same data and precision share it in memory."""
     folder = None if data_dir is None else Path(data_dir)
-    return make_trainers(lanes, read_data(lanes, folder))
+    return make_trainers(lanes, read_data(lanes, folder), mistake)
 
 
-def make_trainers(lanes: Sequence[Experiment], data: Sequence[LaneData]) -> tuple[Trainer, ...]:
+def make_trainers(
+    lanes: Sequence[Experiment], data: Sequence[LaneData], mistake: Mistake = SOUND
+) -> tuple[Trainer, ...]:
     """A trainer for each experiment on its data, which has been read. Raises as `build` does."""
+    data = spoiled(lanes, data, mistake)
     for lane, own in zip(lanes, data, strict=True):
         _check_targets(lane, own.dataset)
         _check_watched(lane, own.dataset)
         _check_start(lane, own.dataset)
     return tuple(
-        Trainer(lane, own.dataset, own.train, own.test, own.validation)
+        Trainer(lane, own.dataset, own.train, own.test, own.validation, mistake)
         for lane, own in zip(lanes, data, strict=True)
     )
 

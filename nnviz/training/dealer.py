@@ -6,6 +6,7 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.batching import shuffled_deck
 from nnviz.core.costs import Cost
 from nnviz.core.dropout import dropout_masks
+from nnviz.core.mistakes import SOUND, Mistake
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array
 from nnviz.core.streams import Stream, stream
@@ -25,6 +26,8 @@ class Dealer:
         What they are to go through.
     train
         What they are dealt from.
+    mistake
+        Whose `Backprop` they go through.
 
     Attributes
     ----------
@@ -36,8 +39,16 @@ class Dealer:
         The training examples in the order of this epoch.
     """
 
-    def __init__(self, experiment: Experiment, network: Network, cost: Cost, train: Examples) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        network: Network,
+        cost: Cost,
+        train: Examples,
+        mistake: Mistake = SOUND,
+    ) -> None:
         self.network, self.cost, self.train = network, cost, train
+        self._backprop = mistake.backprop
         self.scaled_nabla = network.theta.like()
         self._rate: Array = np.ones((), network.theta.vector.dtype)
         self.class_weights = weights_of_classes(experiment.training.class_weights, train)
@@ -80,7 +91,7 @@ class Dealer:
         np.copyto(out, self.train.rows.take(hand, axis, None, "clip"))
 
     def _new_work(self, m: int) -> Backprop:
-        work = self._works[m] = Backprop(self.network, self.cost, m, self.scaled_nabla)
+        work = self._works[m] = self._backprop(self.network, self.cost, m, self.scaled_nabla)
         work.form_at(self._rate)
         return work
 

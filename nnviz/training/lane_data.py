@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.mistakes import Mistake, Part
 from nnviz.data.catalog import find_entry, load
 from nnviz.data.dataset import Dataset
 from nnviz.data.fingerprint import fingerprint
@@ -65,6 +66,31 @@ def read_data(
         tell = part(progress, done / len(missing), (done + 1) / len(missing))
         found[key] = LaneData(key, *lay_out(_dataset(lane, folder, tell), lane.training.precision))
     return tuple(found[key] for key in keys)
+
+
+def spoiled(lanes: Sequence[Experiment], data: Sequence[LaneData], mistake: Mistake) -> tuple[LaneData, ...]:
+    """The data of each lane with this mistake made in them; those that were read stay as they are."""
+    spoil = mistake.spoil
+    if spoil is None:
+        return tuple(data)
+    found: list[LaneData] = []
+    for lane, own in zip(lanes, data, strict=True):
+        of = own.dataset
+        train, test, validation = spoil(
+            (
+                Part(of.x_train, of.y_train, of.labels_train),
+                Part(of.x_test, of.y_test, of.labels_test),
+                Part(of.x_validation, of.y_validation, of.labels_validation),
+            )
+        )
+        changed = replace(
+            of,
+            **dict(zip(("x_train", "y_train", "labels_train"), train, strict=True)),
+            **dict(zip(("x_test", "y_test", "labels_test"), test, strict=True)),
+            **dict(zip(("x_validation", "y_validation", "labels_validation"), validation, strict=True)),
+        )
+        found.append(LaneData((mistake.name, own.key), *lay_out(changed, lane.training.precision)))
+    return tuple(found)
 
 
 def data_hash(data: Sequence[LaneData]) -> str:

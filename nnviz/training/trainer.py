@@ -9,6 +9,7 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.batching import batches_left
 from nnviz.core.costs import COSTS
 from nnviz.core.measures import update_ratios
+from nnviz.core.mistakes import SOUND, Mistake
 from nnviz.core.naming import count, number, percent
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
@@ -37,6 +38,8 @@ class Trainer:
         What to do.
     dataset, train, test, validation
         Its data, laid out by `examples.lay_out` in the experiment's precision.
+    mistake
+        What it does wrong on purpose; of the data it is made already.
 
     Attributes
     ----------
@@ -68,15 +71,16 @@ class Trainer:
         train: Examples,
         test: Examples,
         validation: Examples | None = None,
+        mistake: Mistake = SOUND,
     ) -> None:
         if len(train) == 0:
             raise ExperimentError(f"data.train_size: {dataset.name} has no training examples")
         self.experiment, self.dataset = experiment, dataset
-        self.train, self.test = train, test
+        self.train, self.test, self.mistake = train, test, mistake
         self.network = fresh_network(experiment, dataset)
         self.cost = COSTS[experiment.training.cost]
-        self.dealer = Dealer(experiment, self.network, self.cost, train)
-        self.rule = Update(self.network, len(train), experiment.training)
+        self.dealer = Dealer(experiment, self.network, self.cost, train, mistake)
+        self.rule = Update(self.network, len(train), experiment.training, mistake)
         self.gradients = GradientHistory(self.dealer.scaled_nabla)
         self.cost_samples = CostSamples()
         self.history = History(self.layers)
@@ -104,7 +108,8 @@ class Trainer:
 
     def __repr__(self) -> str:
         sizes, epochs = "-".join(map(str, self.network.sizes)), self.training.epochs
-        found = f"Trainer({sizes}: epoch {self.epoch} of {epochs}, {count(self.steps)} steps"
+        broken = f"BROKEN on purpose, {self.mistake.label}; " * bool(self.mistake.name)
+        found = f"Trainer({broken}{sizes}: epoch {self.epoch} of {epochs}, {count(self.steps)} steps"
         if self.divergence is not None:
             return f"{found}, {self.divergence.event})"
         if not self.history.rows:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.hessian import hessian, refuses_hessian
+from nnviz.core.mistakes import SOUND, Mistake
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
@@ -34,6 +35,8 @@ class Update:
         Size of the training set, which divides λ.
     training
         To begin with, at the η that `begin_epoch` finds.
+    mistake
+        Its way with the penalty.
 
     Attributes
     ----------
@@ -45,8 +48,8 @@ class Update:
         What a mini-batch's gradient has to be formed at: η where a step only subtracts it, else 1.
     """
 
-    def __init__(self, network: Network, n: int, training: Training) -> None:
-        self.network, self.n = network, n
+    def __init__(self, network: Network, n: int, training: Training, mistake: Mistake = SOUND) -> None:
+        self.network, self.n, self._mistake = network, n, mistake
         self._theta = network.theta.vector
         self._is_weight = network.theta.is_weight.astype(network.theta.vector.dtype)
         self._decay_of: Array = np.zeros_like(self._is_weight)
@@ -72,8 +75,9 @@ class Update:
         self.optimizer.mu = training.mu
         self._needs_hessian = chosen.needs_hessian
         self._regularizer = REGULARIZERS[training.regularizer]
-        self.decay = training.lmbda / self.n if training.has_penalty else 0.0
-        np.multiply(self._is_weight, self.decay, out=self._decay_of)
+        lmbda = training.lmbda if training.has_penalty else 0.0
+        self.decay = lmbda / self.n
+        self._decay_of[:] = self._mistake.decay(self._is_weight, lmbda, self.n)
 
     def check(self, training: Training) -> None:
         """Raise what `tune` would, and change nothing."""
@@ -114,6 +118,12 @@ class Update:
         self._total *= self._decay_of
         self._total += nabla
         return self._total
+
+    def pull_at(self, theta: Array) -> Array:
+        """What a step adds to ∇C₀ for the penalty, at θ (P,): (λ/n) R′(w), and 0 for a bias."""
+        pull = np.empty_like(theta)
+        self._regularizer.slope(theta, pull)
+        return np.asarray(pull * self._decay_of)
 
     def _hessian(self, work: Backprop) -> Array:
         objective = Objective(

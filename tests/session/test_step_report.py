@@ -180,8 +180,10 @@ def test_the_badge_checks_the_gradient_that_trains(training: dict[str, object]) 
         check = badge.look()
         assert check is not None
         assert (check.checked, check.failed) == (checked, 0)
-        row = trainer.gradient.blocks[check.layer][check.j]
-        assert check.backprop == row[-1 if check.k is None else check.k]
+        before = trainer.network.theta.vector + trainer.change.vector
+        used = trainer.network.theta.like(trainer.gradient.vector + trainer.rule.pull_at(before))
+        row = used.blocks[check.layer][check.j]
+        assert check.backprop == pytest.approx(row[-1 if check.k is None else check.k], rel=1e-12)
 
 
 def test_the_badge_checks_the_first_step_however_soon_it_comes() -> None:
