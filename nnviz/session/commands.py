@@ -29,7 +29,13 @@ class State(Enum):
 
 
 class Run(Struct, frozen=True):
-    """Train at full speed until something else is asked."""
+    """Train at full speed until something else is asked.
+
+    ``heard`` is the version of the newest snapshot that its sender had seen, where one sees any: what was
+    meant for a start that has been refused meanwhile trains nothing else in its place.
+    """
+
+    heard: int | None = None
 
 
 class Pause(Struct, frozen=True):
@@ -37,10 +43,11 @@ class Pause(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """Go ``count`` units on; back when it is negative."""
+    """Go ``count`` units on; back when it is negative. ``heard`` is as in `Run`."""
 
     unit: Unit
     count: int = 1
+    heard: int | None = None
 
 
 class Seek(Struct, frozen=True):

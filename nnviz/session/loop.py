@@ -108,7 +108,7 @@ class Loop:
         self._before = self.state, self.message
         self._way: Entrance | None = None
         self._data: tuple[LaneData, ...] = ()
-        self._heard = 0
+        self._heard = self._refused = 0
         self._later: list[Command] = []
 
     def run(self) -> None:
@@ -160,7 +160,7 @@ class Loop:
         return self.past.recorder.wait
 
     def _obey(self, command: Command) -> None:
-        if not is_legal(self.state, command):
+        if not is_legal(self.state, command) or self._is_overtaken(command):
             return
         if self._must_wait(command):
             self._later.append(command)
@@ -206,6 +206,10 @@ class Loop:
                 self.past.recorder.save(command.path, command.done)
             case Throttle():
                 self.limit = command.steps_per_second
+
+    def _is_overtaken(self, command: Command) -> bool:
+        """Whether it was asked for before its sender could know that the start it was for is refused."""
+        return isinstance(command, Run | Step) and command.heard is not None and command.heard < self._refused
 
     def _must_wait(self, command: Command) -> bool:
         """Whether it is meant for where one is on the way to."""
@@ -341,7 +345,7 @@ class Loop:
         try:
             self.journey = way.enter(lanes, self.journey)
         except EntranceError as error:
-            self._stay(self._before[0], str(error))
+            self._refuse(str(error))
             return
         if self.journey.is_visiting:
             self._set_out()
@@ -372,13 +376,17 @@ class Loop:
         try:
             lanes = load.lanes()
         except LoadError as error:
-            self._stay(self._before[0], f"Not started: {error}" if self.journey else str(error))
+            self._refuse(f"Not started: {error}" if self.journey else str(error))
         else:
             self.load = None
             # What was laid out before is kept as well: one may go back to it.
             self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
             self.showing.forget_fed()
             self._enter(way, lanes)
+
+    def _refuse(self, reason: str) -> None:
+        self._stay(self._before[0], reason)
+        self._refused = self.showing.version
 
     def _stay(self, state: State, message: str) -> None:
         """With what there was before a load that came to nothing."""

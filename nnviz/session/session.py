@@ -5,10 +5,11 @@ import threading
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Command, Open, Reset, Shutdown
+from nnviz.session.commands import Command, Open, Reset, Run, Shutdown, Step
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.recorder import Recorder
@@ -55,6 +56,7 @@ class Session:
         self.data_dir, self.folder = data_dir, folder
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
+        self._heard: int | None = None
         self._recorder = Recorder(folder)
         start = (
             experiment if isinstance(experiment, Reset)
@@ -80,11 +82,16 @@ class Session:
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""
+        if isinstance(command, Run | Step):
+            command = replace(command, heard=self._heard)
         self._inbox.put(command)
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, or None when it was taken before."""
-        return self._outbox.take()
+        snapshot = self._outbox.take()
+        if snapshot is not None:
+            self._heard = snapshot.version
+        return snapshot
 
     def close(self) -> None:
         """Stop and wait for the thread to end."""

@@ -27,13 +27,18 @@ class Showing:
     ----------
     outbox
         Emptied by the screen.
+
+    Attributes
+    ----------
+    version
+        Of the newest snapshot.
     """
 
     def __init__(self, outbox: Mailbox[Snapshot]) -> None:
         self._outbox = outbox
         self._newest: Snapshot | None = None
         self._shown = 0.0
-        self._versions = self._example = 0
+        self.version = self._example = 0
         self._fed: Feed | None = None
 
     def follow(self, what: Watch | Feed) -> None:
@@ -117,8 +122,8 @@ class Showing:
             self.say(state, message)
 
     def _next_version(self) -> int:
-        self._versions += 1
-        return self._versions
+        self.version += 1
+        return self.version
 
     def _put(self, snapshot: Snapshot) -> None:
         self._newest = snapshot

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from by_hand import ByHand
+from msgspec.structs import replace
 from small_runs import Watcher, small
 
 from nnviz.data import load
@@ -16,6 +18,7 @@ from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Reset, Run, State, Step
 from nnviz.session.lanes import Lanes
+from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.training import lane_data
 
@@ -104,6 +107,25 @@ def test_a_refused_start_keeps_the_state(watch: Start) -> None:
     refused = watcher.until(lambda snapshot: "train_size" in snapshot.message)
     assert refused.state is State.FINISHED
     np.testing.assert_array_equal(refused.lanes[0].theta.vector, end.lanes[0].theta.vector)
+
+
+@pytest.mark.parametrize("command", [Run(), Step("batch")])
+def test_what_was_asked_for_before_a_refusal_could_be_seen_trains_nothing_else(command: Run | Step) -> None:
+    hands = ByHand(small(training__epochs=1))
+    before = hands.latest.version
+    refused = hands.do(Reset(IMPOSSIBLE))
+    overtaken = hands.do(replace(command, heard=before))
+    assert (overtaken.step, overtaken.message) == (0, refused.message)
+    assert hands.do(replace(command, heard=refused.version)).step > 0
+
+
+def test_the_session_says_what_its_sender_had_seen() -> None:
+    session = Session(small())
+    session.send(Run())
+    session._outbox.put(Snapshot(1, 7, State.READY, small()))
+    session.take()
+    session.send(Step("batch"))
+    assert [session._inbox.get() for _ in range(2)] == [Run(heard=None), Step("batch", heard=7)]
 
 
 def test_a_way_back_broken_off_by_a_refused_start_keeps_the_hyperparameters(watch: Start) -> None:
