@@ -21,8 +21,14 @@ _STARTING = 2000
 """Milliseconds after which the start is surely over."""
 
 
-def open_window(session: Session, opened: Opened, data: Path | None) -> int:
-    """Open the window on a session, with data that a person is to look at first, until it is closed."""
+def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bool = False) -> int:
+    """Open the window on a session, with data that a person is to look at first, until it is closed.
+
+    Parameters
+    ----------
+    bare
+        Whether nothing was asked for: at the very first start it is shown where to begin.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("nnviz")
     app.setApplicationVersion(__version__)
@@ -34,6 +40,9 @@ def open_window(session: Session, opened: Opened, data: Path | None) -> int:
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
     ending = Ending(window)
+    if bare and settings.is_first_start:
+        settings.note_greeting()
+        window.greets = True
     window.saving.look_for_orphans(opened.run)  # before this session has a file there itself
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)

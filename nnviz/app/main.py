@@ -69,4 +69,4 @@ def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence
     from nnviz.app.desktop import open_window
 
     session = Session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
-    return open_window(session, opened, data)
+    return open_window(session, opened, data, bare=source is None)

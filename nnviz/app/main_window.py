@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
             self, self.bridge, self.documents, self.message_bar, self.offer_bar, settings, session.folder
         )
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
-        self.teaching = Teaching(self, self.documents)
+        self.teaching = Teaching(self)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
         self.phase_bar = PhaseBar(self.look)
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._lane, self._twins = 0, opened.experiment.twins
         self._neuron = (-1, -1)
         self._is_painted = self._is_complete = False
+        self.greets = False  # whether it shows where to start once all is there
         self.panels: dict[str, Panel] = {}
         self._put_together()
         self.stale_notice = StaleNotice(self, self.form)
@@ -161,6 +162,8 @@ class MainWindow(QMainWindow):
         self._docks["labs"].fill(self.lab_shelf)
         if self._lesson is not None:
             self._show_panels(self._lesson)
+        if self.greets:
+            self.teaching.greet()
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
@@ -248,7 +251,7 @@ class MainWindow(QMainWindow):
         app, style = QApplication.instance(), self.look
         assert isinstance(app, QApplication)
         wear(app, style)
-        for part in (self.controls, self.form, self.phase_bar, self.timeline):
+        for part in (self.controls, self.form, self.phase_bar, self.timeline, self.teaching):
             part.recolour(style)
         for panel in self.panels.values():
             panel.recolour(style)
@@ -364,7 +367,8 @@ class MainWindow(QMainWindow):
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
-            self.teaching.show_glossary, lambda: show_keys(self, bar), lambda: show_about(self),
+            self.teaching.show_start, self.teaching.show_glossary,
+            lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)

@@ -33,6 +33,7 @@ class Doings(Struct, frozen=True):
     show_one_panel: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[float], object]
+    show_start: Callable[[], object]
     show_glossary: Callable[[], object]
     show_keys: Callable[[], object]
     show_about: Callable[[], object]
@@ -76,6 +77,7 @@ def fill_menus(
     _fill_themes(view.addMenu("&Theme"), settings.theme, doings.set_theme)
     _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
     help_ = bar.addMenu("&Help")
+    _add(help_, "&Start here", doings.show_start)
     _add(help_, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(help_, "&Glossary", doings.show_glossary, "Shift+F1")
     _add(help_, "&About nnviz", doings.show_about)

@@ -111,18 +111,26 @@ class Saving(QObject):
         if recording.saving is not None:
             self._message_bar.show_notice(f"Saving … {recording.saving:.0%}".replace("%", " %"), bad=False)
 
+    def recent(self) -> list[tuple[Path, str, str]]:
+        """Path, name and place of what was opened or saved; then, with when, of sessions that ended."""
+        named = [path for path in self._settings.recent if os.path.exists(path)]  # noqa: PTH110 - whatever it is
+        ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
+        words = self._settings.session_names
+        return [
+            *((path, path.name, str(path.parent)) for path in named),
+            *((path, words.get(path.name, "a session"), _when(path)) for path in ended),
+        ]
+
     def fill_recent(self, menu: QMenu) -> None:
         """Files that were opened or saved, and sessions that ended without a name, the latest first."""
         menu.clear()
-        for path in self._settings.recent:
-            if os.path.exists(path):  # noqa: PTH110 - whatever a settings file calls a path
-                self._add(menu, path.name, str(path.parent), path)
-        ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
-        if ended and menu.actions():
-            menu.addSeparator()
-        for path in ended:
-            words = self._settings.session_names.get(path.name, "a session")
-            self._add(menu, words, _when(path), path)
+        is_named = True
+        for path, name, more in self.recent():
+            owned = self._folder is not None and self._folder.keeps(path)
+            if owned and is_named and menu.actions():
+                menu.addSeparator()
+            is_named = not owned
+            self._add(menu, name, more, path)
         if not menu.actions():
             menu.addAction("Nothing yet").setEnabled(False)
 

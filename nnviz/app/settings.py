@@ -105,6 +105,15 @@ class Settings:
         self._store.setValue("zoom", zoom)
 
     @property
+    def is_first_start(self) -> bool:
+        """Whether nobody was greeted here yet."""
+        return self._store.value("greeted") is None
+
+    def note_greeting(self) -> None:
+        """Never greet again."""
+        self._store.setValue("greeted", True)
+
+    @property
     def folder(self) -> Path:
         """Where a file was last opened or saved."""
         folder = str(self._store.value("folder", ""))

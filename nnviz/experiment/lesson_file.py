@@ -331,7 +331,7 @@ def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> Any:
 
 def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     ids = [item.id for item in items if isinstance(item, Ask)]
-    twice = next((id for id in ids if ids.count(id) > 1), None)
+    twice = next((one for one in ids if ids.count(one) > 1), None)
     if twice is not None:
         raise ExperimentError(f"ask {twice}: there are two of this id")
     return items

@@ -30,6 +30,7 @@ class StateFolder:
             from platformdirs import user_state_path
 
             path = user_state_path("nnviz", appauthor=False)
+        self.path = path
         self._open, self._ended = path / "open", path / "ended"
 
     def new(self) -> Path:
@@ -40,6 +41,10 @@ class StateFolder:
     def owns(self, path: Path) -> bool:
         """Whether it is the file of a session that nobody has given a name."""
         return path.parent == self._open
+
+    def keeps(self, path: Path) -> bool:
+        """Whether it is the file of a session that came to an end."""
+        return path.parent == self._ended
 
     def end(self, path: Path) -> None:
         """Put the file of a session, which nobody holds any more, to those that came to an end."""

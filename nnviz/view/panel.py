@@ -25,7 +25,7 @@ _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
-_SIGN, _MARGIN = 18, 10
+_SIGN, _SIGN_TOP, _MARGIN = 18, 9, 10
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
 
@@ -210,7 +210,8 @@ class Panel(QWidget):
         super().resizeEvent(event)
         self._place_caption(anew=True)
         if self._sign is not None:
-            self._sign.move(self.width() - self._sign.width() - 2, self._title.y())
+            self._sign.move(self.width() - self._sign.width() - 2, zoomed(_SIGN_TOP))
+            self._sign.raise_()
         self.veil.setGeometry(self.rect())
 
     def put_first(self, part: QWidget) -> None:

@@ -1,0 +1,118 @@
+"""The page "Start here" in the window: what it shows, and what comes of pressing a card."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.app.documents import Documents
+from nnviz.app.progress_book import ProgressBook
+from nnviz.app.saving import Saving
+from nnviz.core.naming import count, percent
+from nnviz.data.resources import resource
+from nnviz.experiment.lesson import Lesson
+from nnviz.session.commands import Run
+from nnviz.session.job import Job
+from nnviz.training.run_format import SUFFIX, RunFileError
+from nnviz.training.run_reading import read_run_file
+from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.style import Style
+from nnviz.view.start.pictures import Paint, paint_pictures
+from nnviz.view.start.start_page import Recent, StartPage
+
+_MOST_RUNS = 6
+
+
+class StartHere(QObject):
+    """Lays the page over all that is below the header, and takes it away when something begins."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        header: QWidget,
+        lessons: Sequence[Lesson],
+        book: ProgressBook,
+        documents: Documents,
+        saving: Saving,
+        style: Style,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._header, self._documents = window, header, documents
+        progress = {lesson.id: book.of(lesson.id) for lesson in lessons}
+        recent = _recent(saving)
+        self.page = StartPage(lessons, progress, recent, _digits(), style, window)
+        self.page.lesson_requested.connect(documents.open_lesson)
+        self.page.train_requested.connect(lambda: documents.send(Run()))
+        self.page.open_requested.connect(documents.ask_open)
+        self.page.run_requested.connect(documents.open_file)
+        self.page.closed.connect(self.close)
+        documents.command_sent.connect(self.close)
+        window.installEventFilter(self)
+        self._curves = JobWatch(self)
+        self._curves.succeeded.connect(self._show_curves)
+        self._take_place()
+        self.page.show()
+        self.page.raise_()
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if recent:
+            self._curves.watch(Job(partial(_read_curves, [run.path for run in recent])))
+
+    @Slot()
+    def close(self) -> None:
+        """Take it away for good."""
+        self._curves.give_up()
+        self._window.removeEventFilter(self)
+        self.page.hide()
+        self.page.deleteLater()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._take_place()
+        return False
+
+    def _take_place(self) -> None:
+        top = self._header.height()
+        self.page.setGeometry(QRect(0, top, self._window.width(), self._window.height() - top))
+
+    @Slot(object)
+    def _show_curves(self, found: "dict[Path, tuple[list[float], str]]") -> None:
+        for path, (costs, words) in found.items():
+            self.page.show_curve(path, costs, words)
+
+
+def _recent(saving: Saving) -> list[Recent]:
+    runs = [Recent(*entry) for entry in saving.recent() if entry[0].suffix == SUFFIX]
+    return runs[:_MOST_RUNS]
+
+
+def _read_curves(
+    paths: Sequence[Path], tell: Callable[[float], None]
+) -> "dict[Path, tuple[list[float], str]]":
+    """The cost of each file's newest run, epoch by epoch, and how it went; of those that can be read."""
+    found = {}
+    for place, path in enumerate(paths):
+        tell(place / len(paths))
+        try:
+            with read_run_file(path) as file:
+                rows = file.rows(file.newest_run, 0)
+        except RunFileError:
+            continue
+        best = max(
+            (row.test_accuracy for row in rows if row.test_accuracy == row.test_accuracy), default=None
+        )
+        words = f"{count(rows[-1].epoch)} epochs" if rows else ""
+        found[path] = (
+            [row.train_cost for row in rows],
+            words if best is None else f"best {percent(best)} · {words}",
+        )
+    return found
+
+
+def _digits() -> Paint:
+    with np.load(resource("data/digits.npz"), allow_pickle=False) as file:
+        pixels = file["pixels"][:9]
+    return paint_pictures((pixels.reshape(9, 8, 8) / pixels.max()).tolist())

@@ -1,0 +1,1 @@
+"""Start here: what one may begin with, as cards."""

@@ -1,0 +1,109 @@
+"""Start here: what can be begun with, what is done, and what a search leaves in sight."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.layout import LABS, PANELS
+from nnviz.experiment.lesson_file import all_lessons
+from nnviz.view.lesson.progress import Progress
+from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.start.card import Card
+from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table
+from nnviz.view.start.start_page import Recent, StartPage
+
+LESSONS = all_lessons()
+RUN = Recent(Path("run.nnviz"), "digits, epoch 3", "today")
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[StartPage]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    progress = {LESSONS[0].id: Progress(is_done=True), LESSONS[1].id: Progress(place=1)}
+    made = StartPage(LESSONS, progress, [RUN], paint_table, DARK, window)
+    window.resize(1280, 800)
+    made.resize(window.size())
+    window.show()
+    yield made
+    window.close()
+
+
+def card_of(page: StartPage, title: str) -> Card:
+    return next(card for card in page.findChildren(Card) if card.words.title == title)
+
+
+def test_each_lesson_has_a_card_that_says_how_far_one_is(page: StartPage) -> None:
+    assert set(page.of_lessons) == {lesson.id for lesson in LESSONS}
+    assert page.of_lessons[LESSONS[0].id].words.foot == "✓ done"
+    assert page.of_lessons[LESSONS[1].id].words.foot.startswith("▸ at 2 of")
+    assert page.of_lessons[LESSONS[2].id].words.foot == f"{LESSONS[2].minutes} min"
+
+
+def test_the_first_card_is_the_first_lesson_that_is_not_done(page: StartPage, qtbot: QtBot) -> None:
+    first = page.findChildren(Card)[0]
+    assert first.words.title == LESSONS[1].title
+    with qtbot.waitSignal(page.lesson_requested) as asked:
+        qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert asked.args == [LESSONS[1].id]
+
+
+def test_a_card_trains_opens_data_or_goes_on_with_a_run(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.train_requested):
+        card_of(page, "Digits, 8 × 8, thirty hidden neurons").click()
+    with qtbot.waitSignal(page.open_requested):
+        card_of(page, "Open a table, arrays, pictures").click()
+    with qtbot.waitSignal(page.run_requested) as asked:
+        card_of(page, RUN.name).click()
+    assert asked.args == [RUN.path]
+
+
+def test_esc_closes_the_page_from_the_search_field_too(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.closed):
+        qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+
+
+def test_a_search_leaves_the_lessons_with_all_its_words(page: StartPage) -> None:
+    page.search.setText("relu EIGHT")
+    seen = {name for name, card in page.of_lessons.items() if not card.isHidden()}
+    assert seen == {
+        lesson.id
+        for lesson in LESSONS
+        if all(
+            word in f"{lesson.title} {lesson.question} {lesson.text}".lower() for word in ("relu", "eight")
+        )
+    }
+    assert 0 < len(seen) < len(LESSONS)
+    page.search.clear()
+    assert not any(card.isHidden() for card in page.of_lessons.values())
+
+
+def test_a_run_gets_its_curve_and_how_it_went(page: StartPage) -> None:
+    page.show_curve(RUN.path, [3.0, float("nan"), 1.0], "best 97 % · 3 epochs")
+    assert page.of_runs[RUN.path].words == page.of_runs[RUN.path].words.__class__(
+        RUN.name, foot="best 97 % · 3 epochs"
+    )
+
+
+def test_nothing_lies_beyond_the_width_of_a_small_window(page: StartPage, qtbot: QtBot) -> None:
+    page.resize(960, 600)
+    for widget in (*page.findChildren(Card), *page.findChildren(QLabel)):
+        right = widget.mapTo(page, widget.rect().topRight()).x()
+        qtbot.waitUntil(lambda right=right: right <= 960)
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT], ids=lambda style: style.name)
+def test_every_panel_and_lab_has_a_picture(style: object, qapp: object) -> None:
+    room = QImage(60, 60, QImage.Format.Format_RGB32)
+    for name in (*(entry.name for entry in (*PANELS, *LABS)), "no such"):
+        room.fill(0)
+        with QPainter(room) as painter:
+            paint_panel(name)(painter, room.rect().toRectF(), style)  # type: ignore[arg-type]
+        assert room.constBits().tobytes().strip(b"\0\xff"), name
+    with QPainter(room) as painter:
+        paint_curve(())(painter, room.rect().toRectF(), style)  # type: ignore[arg-type]
