@@ -10,7 +10,7 @@ from nnviz.app.interrupt import STOPPED, Stopped
 from nnviz.app.streams import what_was_not_written
 from nnviz.version import __version__
 
-COMMANDS = ("run", "info", "predict", "check", "explain", "shot", "data", "lessons", "bench")
+COMMANDS = ("run", "sweep", "info", "predict", "check", "explain", "shot", "data", "lessons", "bench")
 """Each is a file in `nnviz.app.commands`, with ``add_options(parser)`` and ``do(arguments)``."""
 
 _HELP = """\
@@ -18,6 +18,7 @@ nnviz: see how a neural network learns
 
   nnviz [FILE | LESSON | SET]         open the window
   nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz, to go on with later
+  nnviz sweep FILE --vary KEY=V1,V2   train many runs side by side; --seeds N, --out RUNS.nnviz
   nnviz info RUN.nnviz                the runs in a file, and how far they have come
   nnviz predict NETWORK|RUN FILE      let a trained network answer rows of your own; --out CSV
   nnviz check FILE|LESSON|SET         hold backpropagation against central differences
@@ -26,8 +27,7 @@ nnviz: see how a neural network learns
   nnviz data [NAME]                   list the data sets, or fetch one before it is needed
   nnviz lessons                       list the lessons
   nnviz bench                         measure this machine
-  nnviz COMMAND --help                what else a command takes
-  nnviz --version
+  nnviz COMMAND --help | --version    what else a command takes, or which nnviz this is
 
 FILE is an experiment (.json), a network that `run --out` wrote (.safetensors), a run (.nnviz), or
 data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or

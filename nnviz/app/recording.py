@@ -165,9 +165,9 @@ def _go_on(
     if is_changed and (refused := lanes.retune(wanted.training)):
         raise InputError(f"--set: {refused}")
     is_at_end = step is None
-    if is_at_end and (is_over(lanes) or _is_as_here(known.machine)):
+    if is_at_end and (lanes.is_over or _is_as_here(known.machine)):
         recording = Recording(file, run, lanes.trainers, lead.seconds, file.clocks(run)[-1])
-        is_changed = is_changed and not is_over(lanes)
+        is_changed = is_changed and not lanes.is_over
     else:
         branch = file.add_run(wanted, known.data, known.name, parent=run, parent_step=lanes.lead.steps)
         recording, is_changed = Recording(file, branch, lanes.trainers, lead.seconds), True
@@ -183,11 +183,3 @@ def _is_as_here(there: str) -> bool:
         words = f"this is {here}: a branch begins, whose last digits may differ"
         print(f"nnviz run: trained on {there}, {words}", file=sys.stderr)
     return here == there
-
-
-def is_over(lanes: Lanes) -> bool:
-    """Whether there is nothing left to train: only between two epochs can a run be finished."""
-    lead = lanes.lead
-    if lanes.is_evaluating:
-        return False
-    return lead.divergence is not None or (lead.position == 0 and bool(lead.why_finished))

@@ -87,6 +87,13 @@ class Lanes:
         """Whether an evaluation is due before the next mini-batch."""
         return any(trainer.is_evaluating for trainer in self.trainers)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to train: only between two epochs can a run be finished."""
+        if self.is_evaluating:
+            return False
+        return self.lead.divergence is not None or (self.lead.position == 0 and bool(self.lead.why_finished))
+
     def advance(self, batches: int = 1) -> None:
         """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane.
 

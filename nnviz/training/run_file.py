@@ -151,6 +151,11 @@ class RunFile(RunReading):
         ((number,),) = self._ask("SELECT max(id) FROM run")
         return int(number)
 
+    def trained_on(self, run: int, machine: str) -> None:
+        """Another machine than this one trains a run, of which nothing is written yet; see `machine`."""
+        self._write("UPDATE run SET machine = ? WHERE id = ?", machine, run)
+        self._forget_known()
+
     def rename(self, run: int, name: str) -> None:
         """Call a run otherwise."""
         self._write("UPDATE run SET name = ? WHERE id = ?", name, run)
@@ -218,8 +223,6 @@ class RunFile(RunReading):
             kept[:] = [one for one in kept if one.clock != clock]
             insort(kept, _Kept(int(clock), size, keep))
             self._thin(run, self.budget, AT_ONCE, int(clock))
-        if self._coming is not None:
-            self._appear(self._coming)
         return True
 
     def _add(self, run: int, clock: int, lane: int, moment: Moment, keep: bool) -> int:
@@ -287,6 +290,8 @@ class RunFile(RunReading):
             raise
         finally:
             self._depth = 0
+        if self._coming is not None and any(self._kept.values()):
+            self._appear(self._coming)
 
     @property
     def is_in_place(self) -> bool:

@@ -17,7 +17,7 @@ from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source
-from nnviz.app.recording import Recording, go_on, is_over, record
+from nnviz.app.recording import Recording, go_on, record
 from nnviz.core.plain_names import one_line
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
@@ -123,7 +123,7 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool, look: Callable[[], N
     total = lead.training.epochs * lead.batches[1]
     with tqdm(total=total, initial=lead.steps, unit=" batches", disable=quiet, dynamic_ncols=True) as bar:
         # An evaluation that is due is finished in any case, so that every epoch done has its row.
-        while lanes.is_evaluating or not (interrupt.is_asked or is_over(lanes)):
+        while lanes.is_evaluating or not (interrupt.is_asked or lanes.is_over):
             lanes.advance()
             look()
             bar.update(lead.steps - bar.n)

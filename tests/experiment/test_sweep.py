@@ -1,0 +1,38 @@
+"""What a sweep is made of, and what it refuses."""
+
+from itertools import product
+
+import pytest
+from small_runs import small
+
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.sweep import LAST_SEED, values_of, variations
+
+
+def test_every_combination_is_there_once_and_the_seed_varies_fastest() -> None:
+    found = variations(small(seed=7), {"training.eta": [0.1, 1.0], "network.hidden": [[30], [30, 30]]}, 2)
+    told = [tuple(map(one.experiment.get, ("training.eta", "network.hidden", "seed"))) for one in found]
+    assert told == list(product((0.1, 1.0), ((30,), (30, 30)), (7, 8)))
+    assert found[1].name == "η = 0.1, hidden layers = 30, seed = 8"
+    assert found[1].setting == "η = 0.1, hidden layers = 30"
+
+
+def test_a_sweep_without_variation_is_the_experiment() -> None:
+    (one,) = variations(small(), {})
+    assert (one.name, one.setting, one.experiment) == ("", "", small())
+
+
+def test_values_stand_between_commas_and_lists_between_bars() -> None:
+    assert values_of(FIELDS["training.eta"], "0.01,0.1,1") == [0.01, 0.1, 1.0]
+    assert values_of(FIELDS["network.hidden"], "30|30,30|") == [[30], [30, 30], []]
+    assert values_of(FIELDS["network.activation"], "sigmoid|relu,tanh") == ["sigmoid", ["relu", "tanh"]]
+
+
+def test_what_is_no_experiment_is_named_by_what_sets_it_apart() -> None:
+    with pytest.raises(ExperimentError, match=r"^η = -1.*: training.eta: -1.0 is not a number from 0"):
+        variations(small(), {"training.eta": [1, -1]})
+    with pytest.raises(ExperimentError, match="20,000 runs are too many"):
+        variations(small(), {"training.eta": [1, 2]}, 10_000)
+    with pytest.raises(ExperimentError, match="beyond"):
+        variations(small(seed=LAST_SEED), {}, 2)
