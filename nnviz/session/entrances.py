@@ -71,7 +71,7 @@ def _to_moment(past: Past, number: int, step: int, changes: Mapping[str, Any] = 
     def enter(lanes: Lanes, now: Journey | None) -> Journey:
         if past.refuses(run, lanes):
             raise EntranceError(OTHER_DATA)
-        past.shelf.turn_to(number)
+        past.turn_to(run)
         journey = now if now is not None and now.lanes is lanes else Journey(lanes, past)
         journey.visit(min(step, run.end), changes=changes)
         return journey

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.recorder import clock_of
 from nnviz.session.shelf import KeptRun
@@ -55,7 +56,7 @@ def read_runs(file: RunFile) -> OpenedFile:
 
 
 def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> KeptRun:
-    record = file.run(number)
+    record, note = file.run(number), file.note(number)
     parent = record.parent if record.parent in others else None
     begun, last = file.load(number, file.clocks(number)[0])[0], file.load(number)[0]
     history = History(len(record.experiment.network.hidden) + 1)
@@ -65,6 +66,8 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
         parent=parent,
         parent_step=(record.parent_step or 0) if parent is not None else 0,
         origin=None if parent is None else _origin(file, parent, record.parent_step or 0),
+        by_hand={readable(name): readable(value) for name, value in note.by_hand.items()},
+        is_forgotten=note.forgotten,
         name=record.name,
         pinned=record.pinned,
         end=clock_of(last),

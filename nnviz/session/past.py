@@ -114,6 +114,11 @@ class Past:
         parent = None if run.parent is None else numbers.get(run.parent)
         step = None if parent is None else run.parent_step
         numbers[run.number] = file.add_run(run.experiment, data_hash(data), run.name, parent, step)
+        if run.by_hand:
+            self._write_note(run, file)
+
+    def _write_note(self, run: KeptRun, file: RunFile) -> None:
+        file.write_note(self.recorder.numbers[run.number], run.note)
 
     def fits(self, run: KeptRun, lanes: Lanes) -> bool:
         """Whether these lanes can stand at the moments of a run: all is equal that cannot change in one."""
@@ -128,6 +133,13 @@ class Past:
         if not run.data_hash or run.data_hash == data_hash(lanes.data):
             run.data, run.data_hash = lanes.data_keys, ""
         return bool(run.data_hash)
+
+    def turn_to(self, run: KeptRun) -> None:
+        """Have another run at hand; for good on the shelf again, if it was taken away."""
+        was_forgotten = run.is_forgotten
+        self.shelf.turn_to(run.number)
+        if was_forgotten:
+            self.recorder.write(partial(self._write_note, run))
 
     def look_into(self, path: Path) -> OpenedFile:
         """The runs of another file. Raises RunFileError."""
@@ -207,6 +219,7 @@ class Past:
                 return AT_HAND
             case Forget() | Recall():
                 run.is_forgotten = isinstance(command, Forget)
+                self.recorder.write(partial(self._write_note, run))
         return ""
 
     def mark(self, lanes: Lanes, text: str) -> None:

@@ -10,6 +10,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import describe, differences
 from nnviz.session.past_view import ShelvedRun
 from nnviz.training.curves import EpochCurves, StepCurves
+from nnviz.training.run_reading import RunNote
 
 FEW = 3
 """Parameters set by hand that are told one by one."""
@@ -67,6 +68,11 @@ class KeptRun(Struct, eq=False):
     def is_untrained(self) -> bool:
         """Whether no mini-batch was done in it."""
         return self.end == self.parent_step
+
+    @property
+    def note(self) -> RunNote:
+        """For its file."""
+        return RunNote(dict(self.by_hand), self.is_forgotten)
 
     @property
     def differs(self) -> str:

@@ -22,7 +22,7 @@ from nnviz.training.run_format import (
 MAX_BYTES = 64 * 2**30
 _MAX_BLOB = 2**29
 _MAX_TEXT = 1_000_000
-_MAX_ROWS = {"meta": 1000, "run": 100_000, "moment": 1_000_000, "epoch": 10_000_000, "mark": 100_000}
+_MAX_ROWS = {"meta": 101_000, "run": 100_000, "moment": 1_000_000, "epoch": 10_000_000, "mark": 100_000}
 _MAX_LANE = 2
 _TICK, _MOST_TICKS = 100_000, 10_000
 """Instructions of SQLite's machine between two looks, and how many of those a check may take."""

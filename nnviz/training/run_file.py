@@ -34,7 +34,14 @@ from nnviz.training.run_distrust import (
     trust,
 )
 from nnviz.training.run_format import RunFileError, connect_to_memory, connect_to_write, told
-from nnviz.training.run_reading import RunReading, checksum_of, read_run_file, refuse_in_use
+from nnviz.training.run_reading import (
+    RunNote,
+    RunReading,
+    checksum_of,
+    note_key,
+    read_run_file,
+    refuse_in_use,
+)
 from nnviz.version import __version__
 
 BUDGET = 256 * 2**20
@@ -164,12 +171,18 @@ class RunFile(RunReading):
         """Whether a run is drawn beside others."""
         self._write("UPDATE run SET pinned = ? WHERE id = ?", int(on), run)
 
+    def write_note(self, run: int, note: RunNote) -> None:
+        """Keep what else is known of a run."""
+        text = msgspec.json.encode(note).decode()
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", note_key(run), text)
+
     def delete(self, run: int) -> None:
         """Forget a run; those that branched off it stay, without a parent."""
         with self.transaction():
             for table in ("moment", "epoch", "mark"):
                 self._write(f"DELETE FROM {table} WHERE run = ?", run)
             self._write("UPDATE run SET parent = NULL, parent_step = NULL WHERE parent = ?", run)
+            self._write("DELETE FROM meta WHERE key = ?", note_key(run))
             self._write("DELETE FROM run WHERE id = ?", run)
             self._forget_known()
 

@@ -47,6 +47,21 @@ class RunRecord(Struct, frozen=True):
     created: str
 
 
+class RunNote(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is known of a run that neither its experiment nor its moments tell.
+
+    Attributes
+    ----------
+    by_hand
+        What was set by hand where it began, and to what.
+    forgotten
+        Whether it was taken from the shelf.
+    """
+
+    by_hand: dict[str, str] = {}
+    forgotten: bool = False
+
+
 class _Lane:
     """What is known of one lane of a run: its rows, and for each the digest of all up to it."""
 
@@ -137,6 +152,12 @@ class RunReading:
         """What was written at which clock."""
         return dict(self._ask("SELECT clock, text FROM mark WHERE run = ? ORDER BY clock", run))
 
+    def note(self, run: int) -> RunNote:
+        """What else is known of it."""
+        found = self._ask("SELECT value FROM meta WHERE key = ?", note_key(run))
+        with self._blaming():
+            return msgspec.json.decode(found[0][0], type=RunNote) if found else RunNote()
+
     def rows(self, run: int, lane: int) -> list[Row]:
         """The evaluated epochs of a lane, also of those that come after a moment one stands at."""
         return list(self._lane(run, lane).rows)
@@ -226,6 +247,7 @@ def read_run_file(path: Path) -> RunReading:
         with reading._blaming():
             check_inside(connection)
             for run in reading.runs():
+                reading.note(run.id)
                 if reading.clocks(run.id):
                     reading.load(run.id)  # its checksum is that of the experiment and of the rows as well
     except BaseException:
@@ -249,6 +271,11 @@ def _run_of(
     data, machine, name, pinned, created = rest
     found = Experiment.from_dict(parse_json(experiment))
     return RunRecord(number, parent, parent_step, found, data, machine, name, bool(pinned), created)
+
+
+def note_key(run: int) -> str:
+    """Of the line of the table meta that holds a run's note."""
+    return f"run {run}"
 
 
 def checksum_of(clock: int, lane: int, record: Record, before: bytes) -> bytes:

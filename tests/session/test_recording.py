@@ -18,15 +18,18 @@ from small_runs import Watcher, small
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import (
+    Forget,
     Mark,
     Open,
     Pause,
     Pin,
+    Recall,
     Rename,
     Reset,
     Retune,
     Run,
     Save,
+    SetParameter,
     State,
     Step,
     Visit,
@@ -108,6 +111,26 @@ def test_branches_and_twins_are_on_the_shelf_again(folder: StateFolder) -> None:
     for mine, theirs in zip(first.lanes, gone.lanes, strict=True):
         np.testing.assert_array_equal(mine.theta.vector, theirs.theta.vector)
         assert mine.divergence == theirs.divergence
+
+
+def test_what_was_set_by_hand_and_what_was_taken_away_is_known_again(folder: StateFolder) -> None:
+    loop = ByHand(small(training__epochs=5), folder)
+    loop.do(Step("batch", 4))
+    loop.do(SetParameter(1, 2, 3, 4.5), Step("batch", 2))
+    loop.do(Reset(small(seed=2)), Step("batch", 2))
+    loop.do(Reset(small(seed=3)), Step("batch", 2))
+    loop.do(Forget(1), Forget(3))
+    loop.do(Visit(3, 1))  # what one goes to is back on the shelf
+    loop.do(Visit(4, 1))
+    before = [(run.run, run.differs) for run in loop.latest.shelf]
+    assert before[0] == (2, "w³₃₄ = 4.5")
+    assert [number for number, _ in before] == [2, 3, 4]
+    end(loop)
+    (path,) = folder.ended()
+    again = gone_on_with(path)
+    assert [run.differs for run in again.latest.shelf] == [differs for _, differs in before]
+    forgotten = min(again.loop.past.shelf.runs)
+    assert forgotten in [run.run for run in again.do(Recall(forgotten)).shelf]
 
 
 def test_a_walk_goes_on_in_its_phase(folder: StateFolder) -> None:
