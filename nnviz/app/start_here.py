@@ -18,7 +18,7 @@ from nnviz.session.commands import Run
 from nnviz.session.job import Job
 from nnviz.training.run_format import SUFFIX, RunFileError
 from nnviz.training.run_reading import read_run_file
-from nnviz.view.data.job_watch import JobWatch
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.style import Style
 from nnviz.view.start.pictures import Paint, paint_pictures
 from nnviz.view.start.start_page import Recent, StartPage
