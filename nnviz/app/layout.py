@@ -48,6 +48,7 @@ PANELS: tuple[Entry, ...] = (
 )
 
 LABS: tuple[Entry, ...] = (
+    Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),
     Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),

@@ -58,47 +58,50 @@ def make_trainers(
     """A trainer for each experiment on its data, which has been read. Raises as `build` does."""
     data = spoiled(lanes, data, mistake)
     for lane, own in zip(lanes, data, strict=True):
-        _check_targets(lane, own.dataset)
-        _check_watched(lane, own.dataset)
-        _check_start(lane, own.dataset)
+        if why := refusal(lane, own.dataset):
+            raise ExperimentError(why)
     return tuple(
         Trainer(lane, own.dataset, own.train, own.test, own.validation, mistake)
         for lane, own in zip(lanes, data, strict=True)
     )
 
 
-def _check_targets(experiment: Experiment, dataset: Dataset) -> None:
-    """Refuse a cost or an output that makes no sense of these targets."""
+def refusal(experiment: Experiment, dataset: Dataset) -> str:
+    """Why lane A of an experiment cannot be trained on these data; empty where it can."""
+    checks = (_targets_refused, _watched_refused, _start_refused)
+    return next(filter(None, (check(experiment, dataset) for check in checks)), "")
+
+
+def _targets_refused(experiment: Experiment, dataset: Dataset) -> str:
+    """Of a cost or an output that makes no sense of these targets."""
     cost, cure = COSTS[experiment.training.cost], "use cost quadratic and output linear"
     output = ACTIVATIONS[experiment.network.output]
     if cost.one_for_each_class and dataset.coding != "one_hot":
-        raise ExperimentError(
-            f"training.cost: {cost.name} needs one output for each class, not {dataset.coding} targets"
-        )
+        return f"training.cost: {cost.name} needs one output for each class, not {dataset.coding} targets"
     if output.shares_a_sum and dataset.coding == "value":
-        raise ExperimentError(
-            f"network.output: {output.name} makes shares of classes, a number is none: {cure}"
-        )
+        return f"network.output: {output.name} makes shares of classes, a number is none: {cure}"
     low, high = cost.target_limits or (-inf, inf)
     parts = (y for y in (dataset.y_train, dataset.y_test, dataset.y_validation) if len(y))
     if any(y.min() < low or y.max() > high for y in parts):
-        raise ExperimentError(f"training.cost: {cost.name} needs targets of {low:g} to {high:g}: {cure}")
+        return f"training.cost: {cost.name} needs targets of {low:g} to {high:g}: {cure}"
+    return ""
 
 
-def _check_start(experiment: Experiment, dataset: Dataset) -> None:
-    """Refuse given numbers that do not fit the inputs and outputs of these data."""
+def _start_refused(experiment: Experiment, dataset: Dataset) -> str:
+    """Of given numbers that do not fit the inputs and outputs of these data."""
     network = experiment.network
     sizes = (dataset.n_inputs, *network.hidden, dataset.n_outputs)
     if INITIALIZERS[network.initializer].is_given and (why := misfit(network.start or (), sizes)):
-        raise ExperimentError(f"network.start{why}")
+        return f"network.start{why}"
+    return ""
 
 
-def _check_watched(experiment: Experiment, dataset: Dataset) -> None:
-    """Refuse to go by examples that there are none of."""
+def _watched_refused(experiment: Experiment, dataset: Dataset) -> str:
+    """Of going by examples that there are none of."""
     if len(dataset.x_validation) or len(dataset.x_test) or not watches(experiment.training):
-        return
+        return ""
     field = "schedule" if experiment.training.early_stopping is None else "early_stopping"
-    raise ExperimentError(
+    return (
         f"training.{field}: goes by validation or test examples, and there are none: "
         "set data.validation_share"
     )
