@@ -195,3 +195,22 @@ def test_the_longest_numbers_fit_a_window_1280_wide(desk: Desk) -> None:
     busy = replace(busy, epoch=100, batch=4999, batches=5000, steps_per_second=14_000.0)
     desk.controls.show_snapshot(busy)
     assert desk.controls.minimumSizeHint().width() <= 1280 - 2 * 14
+
+
+def test_the_words_come_back_when_what_crowded_them_is_gone(desk: Desk, qtbot: QtBot) -> None:
+    controls = desk.controls
+    qtbot.waitUntil(controls.isVisible)
+    desk.resize(2000, 80)
+    desk.resize(controls._line.minimumSize().width() + 100, 80)
+    step = controls._buttons[1]
+
+    def crowd(width: int) -> str:
+        controls.score.setMinimumWidth(width)
+        controls._give_way()
+        return step.text()
+
+    words = crowd(0)
+    assert len(words) > 1
+    assert crowd(300) == "E"
+    assert crowd(290) == "E"
+    assert crowd(0) == words

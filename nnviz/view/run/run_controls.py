@@ -74,7 +74,7 @@ class RunControls(QWidget):
         self._snapshot: Snapshot | None = None
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
-        self._whole_width = 0
+        self._saved_width = 0
         self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 
@@ -131,14 +131,15 @@ class RunControls(QWidget):
     def _give_way(self) -> None:
         """Where there is no room for all, the keys stand for the buttons, and what is told elsewhere goes."""
         is_short = self.speed_name.isHidden()
-        if not is_short:
-            self._whole_width = self._line.minimumSize().width()
-        if is_short == (self.width() < self._whole_width):
+        before = self._line.minimumSize().width()
+        whole = before + self._saved_width if is_short else before
+        if is_short == (self.width() < whole):
             return
         for part in (self.speed_name, self.speed_text, self.rate):
             part.setVisible(is_short)
         for button in self._buttons[1:]:
             button.shorten(not is_short)
+        self._saved_width = before - self._line.minimumSize().width()
 
     def _note_hand(self) -> None:
         self._set_by_hand = True
