@@ -48,6 +48,7 @@ PANELS: tuple[Entry, ...] = (
 )
 
 LABS: tuple[Entry, ...] = (
+    Entry("neuron", "Neuron", "labs.neuron_lab:NeuronLab"),
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),

@@ -1,6 +1,6 @@
 """A number that is dragged or typed."""
 
-from math import isfinite
+from math import isfinite, log
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
@@ -22,22 +22,27 @@ class ValueRow(QWidget):
 
     value_changed = Signal(float)
 
-    def __init__(self, help: str, *, reach: float, power: int = 1) -> None:
+    def __init__(self, help: str, *, reach: float, power: int = 1, least: float = 0.0) -> None:
         """Make a row whose slider spans ∓``reach``.
 
         Parameters
         ----------
         power
             Odd; more than 1 makes the slider finer near 0.
+        least
+            Where it is positive, only numbers from there to ``reach`` are taken, and the slider goes by
+            equal ratios.
         """
         super().__init__()
-        self._reach, self._power = reach, power
+        self._reach, self._power, self._least = reach, power, least
         self.symbol = PlainLabel()
         self.symbol.setFixedWidth(24)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_HALF, _HALF)
         self.slider.setMinimumWidth(60)
         self.box = _NumberBox()
+        if least:
+            self.box.setRange(least, reach)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -60,11 +65,17 @@ class ValueRow(QWidget):
                 self.box.setValue(value)
 
     def _place(self, value: float) -> int:
+        if self._least:
+            share = log(max(value, self._least) / self._least) / log(self._reach / self._least)
+            return round(_HALF * (2 * min(share, 1.0) - 1))
         place = round(_HALF * float(min(abs(value) / self._reach, 1.0) ** (1 / self._power)))
         return place if value >= 0 else -place
 
     def _slide(self, place: int) -> None:
-        value = round(self._reach * (place / _HALF) ** self._power, 2)
+        if self._least:
+            value = round(self._least * (self._reach / self._least) ** ((place / _HALF + 1) / 2), 2)
+        else:
+            value = round(self._reach * (place / _HALF) ** self._power, 2)
         with QSignalBlocker(self.box):
             self.box.setValue(value)
         self.value_changed.emit(value)

@@ -1,0 +1,135 @@
+"""The neuron lab's arithmetic: lines moved by hand, curves that coincide, and forecasts of small changes."""
+
+from itertools import product
+from math import tanh
+
+import numpy as np
+import pytest
+
+from nnviz.core.neuron_bench import (
+    ROWS,
+    STARTS,
+    STEP,
+    UNITS,
+    Neuron,
+    Shape,
+    Unit,
+    foretold,
+    largest_gap,
+    off_the_step,
+    output,
+    rates,
+    shrunk,
+    slope,
+    true_change,
+)
+
+NAND = STARTS[0].neuron
+SHAPES = [Shape(), Shape(1), Shape(200), Shape(0.5, 3, -1.25), Shape(7, 0.25, 4)]
+Z = np.linspace(-30, 30, 1201)
+BY_LABEL = {unit.label: unit for unit in UNITS}
+
+
+def test_every_start_that_one_line_can_part_does_what_it_is_called() -> None:
+    truth = {"NAND": (1, 1, 1, 0), "AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1)}
+    starts = {start.name: start for start in STARTS}
+    for name, rows in truth.items():
+        np.testing.assert_array_equal(starts[name].neuron.fires(ROWS), rows)
+        assert starts[name].wanted == rows
+        assert starts[name].most_right == 4
+    assert tuple(NAND) == (-2, -2, 3)
+
+
+def test_no_line_of_a_fine_grid_parts_xor_and_the_best_gets_three_rows() -> None:
+    start = next(start for start in STARTS if start.wanted == (0, 1, 1, 0))
+    steps = np.arange(-3, 3.25, 0.5)
+    right = [int((Neuron(*of).fires(ROWS) == start.wanted).sum()) for of in product(steps, repeat=3)]
+    assert max(right) == start.most_right == 3
+
+
+def test_the_bias_is_minus_the_threshold_and_minus_ten_fires_only_past_ten() -> None:
+    hard = next(start.neuron for start in STARTS if start.neuron.b == -10)
+    assert hard.threshold == 10
+    one = Neuron(1, 0, -10)
+    np.testing.assert_array_equal(one.fires(np.array([[9.9, 10, 10.1], [0, 0, 0]])), [0, 0, 1])
+
+
+def test_a_line_goes_through_where_it_was_dragged_to() -> None:
+    point, other = np.array([0.3, 1.1]), np.array([1.2, -0.4])
+    shifted = NAND.shifted_to(point)
+    assert shifted.z(point) == pytest.approx(0, abs=1e-12)
+    assert shifted[:2] == NAND[:2]
+    turned = NAND.turned(point, other)
+    np.testing.assert_allclose(turned.z(np.stack([point, other], 1)), 0, atol=1e-12)
+    assert turned.size == pytest.approx(NAND.size)
+    assert turned.w1 * NAND.w1 + turned.w2 * NAND.w2 > 0
+    pointed = NAND.pointed(point, np.array([3.0, -1.0]))
+    assert pointed[:2] == (3, -1)
+    assert pointed.z(point) == pytest.approx(0, abs=1e-12)
+    assert NAND.turned(point, point) == NAND
+
+
+def test_the_line_in_a_box_ends_on_its_edges() -> None:
+    np.testing.assert_allclose(sorted(NAND.segment((0, 2), (0, 2)).tolist()), [[0, 1.5], [1.5, 0]])
+    level = Neuron(0, 2, -1)
+    np.testing.assert_allclose(sorted(level.segment((0, 2), (0, 2)).tolist()), [[0, 0.5], [2, 0.5]])
+    assert Neuron(0, 2, -9).segment((0, 2), (0, 2)) is None
+    assert Neuron(1, 1, -9).segment((0, 2), (0, 2)) is None
+    assert Neuron(0, 0, 1).segment((0, 2), (0, 2)) is None
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.other], ids=lambda unit: unit.label)
+def test_the_other_form_of_a_curve_coincides_with_it(unit: Unit) -> None:
+    for shape in SHAPES:
+        assert largest_gap(unit, shape, Z) < 4e-16 * max(1, shape.L)
+
+
+def test_a_sigmoid_is_a_rescaled_tanh() -> None:
+    smooth = BY_LABEL["σ(kz)"]
+    assert smooth.by_other(Shape(1), np.array([0.8]))[0] == (1 + tanh(0.4)) / 2
+    assert pytest.approx(float(output(smooth.make(Shape(2)), np.array([-1.0]))[0]), abs=5e-5) == 0.1192
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.peak], ids=lambda unit: unit.label)
+def test_the_largest_slope_is_where_and_as_large_as_is_said(unit: Unit) -> None:
+    for shape in SHAPES:
+        at, most, _ = unit.peak(shape)
+        z = at + np.linspace(-6, 6, 2001) / shape.k
+        found = slope(unit.make(shape), z)
+        assert found.max() == pytest.approx(most, rel=1e-12)
+        assert z[found.argmax()] == pytest.approx(at, abs=0.01 / shape.k)
+    assert BY_LABEL["σ(kz)"].peak(Shape(1))[1] == 1 / 4
+
+
+def test_the_steeper_the_sigmoid_the_closer_to_the_step() -> None:
+    off = [off_the_step(k, 0.1) for k in (1, 10, 100, 200)]
+    assert off == sorted(off, reverse=True)
+    assert off[-1] == pytest.approx(np.exp(-20), rel=1e-8)
+    z = np.array([-0.1, 0.1])
+    found = output(BY_LABEL["σ(kz)"].make(Shape(200)), z)
+    np.testing.assert_allclose(np.abs(found - output(STEP, z)), off[-1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.label)
+def test_the_rates_are_those_of_central_differences(unit: Unit) -> None:
+    kind, x, h = unit.make(Shape(2, 3, 0.5)), np.array([0.7, -0.4]), 1e-6
+    for place, rate in enumerate(rates(NAND, kind, x)):
+        up = Neuron(*(h * (place == each) for each in range(3)))
+        there, back = (true_change(NAND, kind, x, shrunk(up, sign)) for sign in (1, -1))
+        assert rate == pytest.approx((there - back) / 2 / h, abs=1e-8)
+
+
+def test_a_small_change_is_foretold_the_better_the_smaller_and_a_step_jumps() -> None:
+    x, change = ROWS[:, 3], Neuron(0, 0, 1.1)
+    kind = BY_LABEL["σ(kz)"].make(Shape(2))
+    rate = rates(NAND, kind, x)
+    assert foretold(rate, change) == pytest.approx(0.2310, abs=5e-5)
+    assert true_change(NAND, kind, x, change) == pytest.approx(0.4306, abs=5e-5)
+    ratios = [
+        true_change(NAND, kind, x, small) / foretold(rate, small)
+        for small in (shrunk(change, share) for share in (1, 0.1, 0.01))
+    ]
+    assert ratios == pytest.approx([1.864, 1.087, 1.008], abs=5e-4)
+    assert foretold(rates(NAND, STEP, x), change) == 0
+    assert true_change(NAND, STEP, x, change) == 1
+    assert true_change(NAND, STEP, x, shrunk(change, 0.5)) == 0

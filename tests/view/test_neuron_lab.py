@@ -1,0 +1,157 @@
+"""The neuron lab: whatever is moved, table, plane, curve and forecast are of the same neuron."""
+
+import pytest
+from calculator import assert_adds_up
+from pictures import picture
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.neuron_bench import ROWS, STARTS, UNITS, Neuron, Shape
+from nnviz.view.labs import neuron_words as words
+from nnviz.view.labs.neuron_lab import NeuronLab
+from nnviz.view.labs.neuron_plane import ARROW, MIDDLE, ONE_END, OTHER_END
+from nnviz.view.parts.style import DARK
+
+
+@pytest.fixture
+def lab(qtbot: QtBot) -> NeuronLab:
+    made = NeuronLab(DARK)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    with qtbot.waitActive(made):
+        made.show()
+    return made
+
+
+def cells(lab: NeuronLab, column: int) -> list[str]:
+    return [lab.table.item(row, column).text() for row in range(4)]
+
+
+def drag(qtbot: QtBot, widget: QWidget, start: QPointF, by: QPointF) -> None:
+    qtbot.mousePress(widget, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    QTest.mouseMove(widget, (start + by).toPoint())
+    qtbot.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=(start + by).toPoint())
+
+
+def test_it_opens_with_the_books_nand(lab: NeuronLab) -> None:
+    assert tuple(lab.neuron) == (-2, -2, 3)
+    assert cells(lab, 2) == ["3", "1", "1", "−1"]
+    assert cells(lab, 3) == ["1", "1", "1", "0"]
+    assert cells(lab, 4) == ["0.9975", "0.8808", "0.8808", "0.1192"]
+    assert cells(lab, 5) == ["1 ✓", "1 ✓", "1 ✓", "0 ✓"]
+    assert "fires when −2x₁ − 2x₂ > −3" in lab.rule.text()
+    assert "4 of 4 rows as NAND wants." in lab.rule.text()
+    assert "max σ′ = 1/4" in lab.curve_note.text()
+    assert [outcome.words for outcome in lab.bars.outcomes] == [
+        ("foretold 0.2310", "true 0.4306"),
+        ("foretold 0", "true 1: a jump"),
+    ]
+    assert "× 1: 1.864 · × 0.1: 1.087 · × 0.01: 1.008" in lab.shrinking.text()
+
+
+def test_a_dragged_line_is_that_of_the_table_and_the_sliders_in_the_same_moment(
+    lab: NeuronLab, qtbot: QtBot
+) -> None:
+    frame = lab.plane.frame()
+    to_the_left = -60 * (frame.x[1] - frame.x[0]) / frame.box.width()
+    drag(qtbot, lab.plane, lab.plane.handles()[MIDDLE], QPointF(-60, 0))
+    assert lab.neuron[:2] == (-2, -2)
+    assert lab.neuron.b == pytest.approx(3 + 2 * to_the_left, abs=0.02)
+    assert lab.weights[2].box.value() == lab.neuron.b
+    assert float(cells(lab, 2)[0].replace("−", "-")) == lab.neuron.b
+    assert lab.plane._neuron == lab.curve._neuron == lab.neuron
+
+
+def test_ends_turn_the_line_and_the_arrow_sets_the_weights(lab: NeuronLab, qtbot: QtBot) -> None:
+    plane = lab.plane
+    kept = plane._spots()[OTHER_END]
+    drag(qtbot, plane, plane.handles()[ONE_END], QPointF(40, 30))
+    assert lab.neuron.size == pytest.approx(Neuron(-2, -2, 0).size, abs=0.02)
+    assert lab.neuron.z(kept) == pytest.approx(0, abs=0.05)
+    foot = plane._spots()[MIDDLE]
+    drag(qtbot, plane, plane.handles()[ARROW], QPointF(30, -50))
+    assert lab.neuron.size != pytest.approx(Neuron(-2, -2, 0).size, abs=0.1)
+    assert lab.neuron.z(foot) == pytest.approx(0, abs=0.05)
+    assert [row.box.value() for row in lab.weights] == pytest.approx(list(lab.neuron))
+
+
+def test_every_handle_is_reached_with_tab_and_moved_by_arrow_keys(lab: NeuronLab, qtbot: QtBot) -> None:
+    lab.plane.setFocus(Qt.FocusReason.TabFocusReason)
+    moved = []
+    for name in (MIDDLE, ONE_END, OTHER_END, ARROW):
+        assert lab.plane.in_hand == name
+        assert name in lab.plane.accessibleDescription()
+        before = lab.neuron
+        qtbot.keyClick(lab.plane, Qt.Key.Key_Right)
+        moved.append(lab.neuron)
+        assert lab.neuron != before
+        qtbot.keyClick(lab.plane, Qt.Key.Key_Tab)
+    assert moved[0].b == pytest.approx(3 + 2 * 0.05)
+    assert not lab.plane.hasFocus()
+
+
+def test_a_row_is_taken_in_hand_on_the_plane_or_in_the_table(lab: NeuronLab, qtbot: QtBot) -> None:
+    at = lab.plane.frame().points([0], [1])[0].toPoint()
+    qtbot.mouseClick(lab.plane, Qt.MouseButton.LeftButton, pos=at)
+    assert lab.row == 1
+    assert lab.table.currentRow() == 1
+    qtbot.keyClick(lab.table, Qt.Key.Key_Up)
+    assert lab.row == 0
+    assert lab.row_lines.text().startswith("z = w₁ x₁ + w₂ x₂ + b = (−2) · 0 + (−2) · 0 + 3 = 3.00")
+
+
+@pytest.mark.parametrize("place", range(len(UNITS)), ids=lambda place: UNITS[place].label)
+def test_any_unit_is_drawn_and_what_is_told_of_it_adds_up(lab: NeuronLab, place: int) -> None:
+    lab.units.setCurrentIndex(place)
+    lab.units.activated.emit(place)
+    for field, value in (("k", 7.0), ("L", 2.5), ("z0", -0.5)):
+        lab.shapes[field].value_changed.emit(value)
+        assert lab.shapes[field].isVisibleTo(lab) == (field in UNITS[place].needs)
+    for row in range(4):
+        lab.table.row_chosen.emit(row)
+        for line in (*lab._lines(), lab._forecast()):
+            assert_adds_up(line.words)
+    assert ("drawn as dots" in lab.curve_note.text()) == bool(UNITS[place].other)
+    picture(lab)
+
+
+def test_a_weight_by_itself_a_neuron_without_a_line_and_a_line_out_of_sight_are_drawn(lab: NeuronLab) -> None:
+    for start in STARTS:
+        lab.take(start)
+        picture(lab)
+    assert "there is no line" in lab.rule.text()
+    assert not lab.plane.handles()
+    lab.weights[2].box.setValue(19)
+    lab.changes[2].box.setValue(0)
+    lab.weights[0].box.setValue(1)
+    picture(lab)
+    assert lab.shrinking.text().startswith("Move Δb")
+
+
+def test_a_line_that_cannot_part_xor_is_said_to(lab: NeuronLab) -> None:
+    lab.take(next(start for start in STARTS if start.most_right == 3))
+    assert lab.rule.text().endswith(
+        "3 of 4 rows as XOR wants. One line cannot part them: at best 3 are right."
+    )
+
+
+def test_its_numbers_are_those_of_the_table() -> None:
+    found = words.columns(Neuron(1, 2, -1), UNITS[0], Shape())
+    assert list(found["z"]) == [-1, 1, 0, 2]
+    assert list(found["step"]) == [0, 1, 0, 1] == list(found["a"])
+    assert words.line_words(Neuron(1, -2, -1)) == "x₁ − 2x₂ − 1 = 0"
+    assert words.pair(ROWS[:, 1]) == "(0, 1)"
+
+
+def test_k_goes_by_equal_ratios_from_1_to_200(lab: NeuronLab) -> None:
+    slider, box = lab.shapes["k"].slider, lab.shapes["k"].box
+    slider.setValue(slider.minimum())
+    assert lab.shape.k == box.value() == 1
+    slider.setValue(0)
+    assert lab.shape.k == pytest.approx(200**0.5, abs=0.01)
+    slider.setValue(slider.maximum())
+    assert lab.shape.k == 200
+    box.setValue(1000)
+    assert lab.shape.k == 200
