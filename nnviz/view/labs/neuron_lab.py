@@ -65,6 +65,16 @@ class NeuronLab(Panel):
     name = "neuron"
     title = "Neuron"
     of_run = False
+    shows = (
+        "One neuron with two inputs, set by hand: the plane of its inputs with its decision line, its truth"
+        " table, the curve of its unit, and what a small change of a weight or the bias does to its output."
+    )
+    how_to_read = (
+        "Filled points fire, rings do not; the grey is the output. Drag the line to shift it, an end to turn"
+        " it, the arrow to set w. The dashed curve is the slope, the dots are the same curve by another"
+        " formula. At the bottom a change in is foretold by the slope and then made: a smooth unit keeps to"
+        " the forecast the better the smaller the change, a step stays or jumps."
+    )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
