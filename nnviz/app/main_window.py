@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing
+        self.setFocus()  # else the first button of the form would be ready for a key
 
     @Slot(int, int)
     def _show_neuron(self, layer: int, neuron: int) -> None:

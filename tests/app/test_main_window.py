@@ -122,6 +122,10 @@ def test_after_enter_the_letters_are_keys_of_the_run_again(qtbot: QtBot, window:
     assert _latest(window).epoch == 0
 
 
+def test_at_the_start_no_button_waits_for_a_key(window: MainWindow) -> None:
+    assert QApplication.focusWidget() is window
+
+
 def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_run.run.trigger()
     _wait(qtbot, window, lambda now: now.state is State.RUNNING)

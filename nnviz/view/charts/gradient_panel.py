@@ -199,7 +199,7 @@ class GradientPanel(Panel):
 
     def _measure_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("measure ▾")
+        button.setText("show ▾")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("flat", True)
         button.setToolTip("What is drawn for each layer")
