@@ -97,7 +97,7 @@ class Why(Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     cause
-        With ``{names}`` of right answers, and of the facts of ``right``, in place of figures.
+        For figures: ``{id}`` of a question is its right answer, ``{id.fact}``, and ``{fact}`` of ``right``.
     right, at, experiment
         A measure for the cause, as in `Ask`; None where the answers give all figures.
     """

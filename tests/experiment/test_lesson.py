@@ -87,11 +87,11 @@ def test_lessons_have_ids_places_and_titles_of_their_own() -> None:
     assert [lesson.place for lesson in lessons] == sorted(lesson.place for lesson in lessons)
 
 
-@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.id)
-def test_a_lesson_is_short_and_says_what_to_do(lesson: Lesson) -> None:
-    assert 20 <= len(lesson.text.split()) <= 70
-    assert "**Press" in lesson.text or "press Space" in lesson.text
-    assert lesson.experiment.name == lesson.title
+def test_a_lesson_is_short_and_prescribes_little() -> None:
+    for lesson in all_lessons():
+        assert 20 <= len(lesson.text.split()) <= 160, lesson.id
+        assert len(lesson.steps) <= 3, lesson.id
+        assert lesson.panels, lesson.id
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,3 @@ def books_history() -> dict[int, np.ndarray]:
         trainer.run_epoch()
     history = trainer.history
     return {epoch: np.array([history[f"grad_b_{i}"][epoch] for i in (1, 2)]) for epoch in (0, 100, 500)}
-
-
-@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.id)
-def test_what_a_lesson_has_pressed_it_says_the_key_of(lesson: Lesson) -> None:
-    assert lesson.panels
-    # A run that has come to its end goes on after a new start alone.
-    assert "Space again" not in lesson.text or "**R** and Space again" in lesson.text

@@ -1,20 +1,79 @@
-"""List the lessons."""
+"""List the lessons, or run them to their end."""
 
+import os
+import sys
 from argparse import Namespace
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
 
 from nnviz.app.arguments import Parser
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.data.resources import resource
+from nnviz.experiment.experiment_file import dump_json
+from nnviz.experiment.lesson_file import read_folder
+from nnviz.training.lessons.check import Report, report
+
+T = TypeVar("T")
 
 
 def add_options(parser: Parser) -> None:
-    """None."""
+    """What `nnviz lessons` takes."""
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help="lessons of one's own")
+    parser.add_argument(
+        "--json", action="store_true", help="train, and print every question with its answers"
+    )
+    checks = "train, and say what is wrong; exit 1 when anything is"
+    parser.add_argument("--check", action="store_true", help=checks)
+    parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
-    """One line for each: id, title, minutes, and the data where it does not ship with the program."""
-    lessons = all_lessons()
-    wide = max(len(lesson.id) for lesson in lessons)
-    broad = max(len(lesson.title) for lesson in lessons)
-    for lesson in lessons:
+    """One line for each: id, title, minutes; or what comes of all when they are run."""
+    folder = arguments.folder or resource("lessons")
+    if not (arguments.json or arguments.check):
+        return _list(folder)
+    reports = _run_all(folder, arguments.data_dir)
+    if arguments.json:
+        print(dump_json([found.listed for found in reports if found.listed]), end="")
+    wrong = [fault for found in reports for fault in found.faults]
+    for fault in wrong:
+        print(f"nnviz: {fault}", file=sys.stderr)
+    if arguments.check and not arguments.json:
+        print(_summary(reports, len(wrong)))
+    return 1 if wrong else 0
+
+
+def _list(folder: Path) -> int:
+    library = read_folder(folder)
+    wide = max((len(lesson.id) for lesson in library.lessons), default=0)
+    broad = max((len(lesson.title) for lesson in library.lessons), default=0)
+    for lesson in library.lessons:
         print(f"{lesson.id:{wide}}  {lesson.title:{broad}}  {lesson.minutes} min")
-    return 0
+    for line in library.broken.values():
+        print(f"nnviz: {line}", file=sys.stderr)
+    return 1 if library.broken else 0
+
+
+def _run_all(folder: Path, data_dir: Path | None) -> list[Report]:
+    from nnviz.app.layout import LABS, PANELS
+
+    library = read_folder(folder)
+    paths = [folder / f"{lesson.id}.md" for lesson in library.lessons]
+    panels = frozenset(entry.name for entry in (*PANELS, *LABS))
+    return in_processes(partial(report, panels=panels, data_dir=data_dir), [*paths, *library.broken])
+
+
+def in_processes(work: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
+    """What comes of the work for each path, in their order; done on all cores."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, paths))
+
+
+def _summary(reports: list[Report], wrong: int) -> str:
+    questions = sum(len(found.listed.get("questions", ())) for found in reports)
+    stood_in = sorted({found.stands_in for found in reports if found.stands_in})
+    said = f"; the digits stood in for {', '.join(stood_in)}" if stood_in else ""
+    return f"{len(reports)} lessons, {questions} questions answered, {wrong} faults{said}"

@@ -1,0 +1,57 @@
+"""What is said of an answer that was given: right or not, and which belief it is like."""
+
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+
+from nnviz.training.lessons.answers import Answer, Value
+from nnviz.training.lessons.rules import Rule
+
+RIGHT = 0.05
+"""Relative to the right one: a number or a curve within this counts as it."""
+
+
+class Judged(Struct, frozen=True):
+    """The judgement.
+
+    Attributes
+    ----------
+    verdict
+        ``near``: nearer to the right answer than to any wrong one.
+    rule
+        Whose belief the answer is like, where it is wrong.
+    sentence
+        The computed value, and the belief.
+    """
+
+    verdict: Literal["right", "near", "wrong"]
+    rule: Rule | None
+    sentence: str
+
+
+def judge(answer: Answer, given: Value) -> Judged:
+    """Hold what was given (a number, a place among the options, or a curve) against what was computed."""
+    told = "" if answer.ask.kind == "draw" else f"The run gives {answer.shown(answer.right)}. "
+    if answer.distance(given, answer.right) <= RIGHT:
+        return Judged("right", None, f"Right. {told}".strip())
+    rule = _chosen(answer, given) if answer.ask.kind == "choice" else _nearest(answer, given)
+    if rule is not None:
+        return Judged("wrong", rule, f"{told}An answer like yours comes of a belief: {rule.belief}")
+    return Judged("wrong" if answer.ask.kind == "choice" else "near", None, told.strip() or "Near.")
+
+
+def _chosen(answer: Answer, given: Value) -> Rule | None:
+    return next((wrong.rule for wrong in answer.wrong if wrong.value == given), None)
+
+
+def _nearest(answer: Answer, given: Value) -> Rule | None:
+    """The rule whose value is nearer to what was given than the right one is."""
+    nearest = min(answer.wrong, key=lambda wrong: _gap(given, wrong.value))
+    return nearest.rule if _gap(given, nearest.value) < _gap(given, answer.right) else None
+
+
+def _gap(one: Value, other: Value) -> float:
+    """0 where equal, 1 where one is 0, 2 where the signs are opposite: so that factors count, not sizes."""
+    size = np.maximum(np.linalg.norm(one), np.linalg.norm(other))
+    return float(np.linalg.norm(np.subtract(one, other)) / size) if size else 0.0

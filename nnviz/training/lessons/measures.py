@@ -1,0 +1,17 @@
+"""The table of measures: each a function of a scene, which gives the facts that an answer is made of.
+
+What a measure takes behind the scene stands in the lesson's file as ``name=value``.
+"""
+
+from collections.abc import Callable
+
+from nnviz.training.lessons import backprop_measures, descent_measures, network_measures, neuron_measures
+from nnviz.training.lessons.rules import Facts
+
+Measure = Callable[..., Facts]
+
+MEASURES: dict[str, Measure] = {
+    measure.__name__: measure
+    for room in (neuron_measures, network_measures, descent_measures, backprop_measures)
+    for measure in room.MEASURES
+}

@@ -1,0 +1,129 @@
+"""Whether the steps of a lesson can be done, one after the other, tried without a window."""
+
+from collections.abc import Container
+
+from msgspec.structs import replace
+
+from nnviz.experiment.condition import Changed, Clause, Compared, Did, Panel, Standing, TwinAdded
+from nnviz.experiment.experiment import FIELDS, MAX_TWINS, Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Lesson, Step
+from nnviz.experiment.lesson_file import CONTROLS
+from nnviz.training.lessons.runs import Runs, Scene
+
+_ROOM = 1e-3
+"""How far over or under a limit a number is put, relative to it."""
+
+
+def step_faults(lesson: Lesson, runs: Runs, panels: Container[str]) -> list[str]:
+    """What is wrong with each step: what it asks of cannot be, is there already, or what it points at is not.
+
+    Parameters
+    ----------
+    panels
+        Names of the panels and labs that the window has.
+    """
+    found, before = [], None
+    for number, step in enumerate(lesson.steps, start=1):
+        if before is None or before.experiment.data != step.experiment.data:
+            before = Standing(epoch=0, step=0, accuracy=0.0, experiment=runs.own(step.experiment))
+        try:
+            before = _done(
+                step, replace(before, opened=frozenset(), used=frozenset(), acts=frozenset()), runs
+            )
+            _check_names((*step.done.panels, *_pointed(step)), panels)
+        except ExperimentError as error:
+            found.append(f"step {number}: {error}")
+    return found
+
+
+def name_faults(lesson: Lesson, panels: Container[str]) -> list[str]:
+    """Each panel that the lesson opens, veils or has drawn into, and that is none."""
+    asked = (name for ask in lesson.asks for name in (*ask.veils, *filter(None, [ask.panel])))
+    try:
+        _check_names((*lesson.panels, *asked), panels)
+    except ExperimentError as error:
+        return [str(error)]
+    return []
+
+
+def _pointed(step: Step) -> tuple[str, ...]:
+    return () if step.point in (*CONTROLS, *FIELDS, "") else (step.point,)
+
+
+def _check_names(names: tuple[str, ...], panels: Container[str]) -> None:
+    for name in names:
+        if name not in panels:
+            raise ExperimentError(f"{name}: is no panel, no lab and no control")
+
+
+def _done(step: Step, before: Standing, runs: Runs) -> Standing:
+    """How all stands once the step was done."""
+    if step.done.holds(before, before):
+        raise ExperimentError(f"{step.done.text}: is so before the step is begun")
+    now = before
+    for clause in step.done.clauses:
+        now = _brought_about(clause, now, runs)
+    if not step.done.holds(before, now):
+        raise ExperimentError(f"{step.done.text}: cannot be reached")
+    return now
+
+
+def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
+    match clause:
+        case Compared(name="epoch" | "step" | "accuracy"):
+            return _trained(clause, now, runs)
+        case Compared(name="twins") | TwinAdded():
+            return replace(now, experiment=_with_a_twin(now.experiment))
+        case Compared():
+            return replace(now, experiment=now.experiment.replace(clause.name, _beyond(clause)))
+        case Changed():
+            return replace(now, experiment=now.experiment.replace(clause.path, _another(clause, now)))
+        case Panel(what="opened"):
+            return replace(now, opened=now.opened | {clause.name})
+        case Panel():
+            return replace(now, used=now.used | {clause.name})
+        case Did():
+            return replace(now, acts=now.acts | {clause.act})
+
+
+def _trained(clause: Compared, now: Standing, runs: Runs) -> Standing:
+    """The first epoch of the run at which it is so; as the run was last when it never is."""
+    scene = Scene(now.experiment, now.experiment.training.epochs, runs)
+    rows = scene.trainer(at=None if clause.name == "accuracy" else 0).history.rows
+    if clause.name == "accuracy":
+        stands = [replace(now, epoch=row.epoch, step=row.step, accuracy=row.test_accuracy) for row in rows]
+        return next((one for one in stands if clause.holds(one, one)), now)
+    trainer = scene.trainer(at=0)
+    steps = trainer.batches[1]
+    epochs = range(now.epoch, now.experiment.training.epochs + 1)
+    stands = [replace(now, epoch=epoch, step=max(now.step, epoch * steps)) for epoch in epochs]
+    return next((one for one in stands if clause.holds(one, one)), now)
+
+
+def _with_a_twin(experiment: Experiment) -> Experiment:
+    if len(experiment.twins) == MAX_TWINS:
+        raise ExperimentError(f"there are {MAX_TWINS} twins already")
+    return replace(experiment, twins=(*experiment.twins, {"training.eta": experiment.training.eta / 2}))
+
+
+def _beyond(clause: Compared) -> object:
+    """A value with which it is so; a whole number for a field of these."""
+    if clause.sign not in (">", "<"):
+        return list(clause.value) if isinstance(clause.value, tuple) else clause.value
+    sign = 1 if clause.sign == ">" else -1
+    if isinstance(clause.value, int):
+        return clause.value + sign
+    return clause.value + sign * _ROOM * (abs(clause.value) or 1)
+
+
+def _another(clause: Changed, now: Standing) -> object:
+    """Another value that the field may have."""
+    field, old = FIELDS[clause.path], now.get(clause.path)
+    if field.choices:
+        return next(name for name in field.choices if name != old)
+    if isinstance(old, int | float):
+        return old + 1 if field.maximum is None or old + 1 <= field.maximum else old / 2
+    if isinstance(old, tuple):
+        return [*old, 4]
+    return 1

@@ -1,0 +1,194 @@
+"""The table of wrong rules: what somebody would answer who holds a belief that is not true.
+
+A rule sees the facts that a measure found for the right answer, and makes its own of them: so wrong answers
+are computed as the right one is, and never typed in. Most beliefs were found in questions that learners ask.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+Facts: TypeAlias = dict[str, Any]
+"""What a measure found, by name: the ``right`` answer, and what the wrong ones are made of."""
+
+
+class Rule(NamedTuple):
+    """One belief.
+
+    Attributes
+    ----------
+    value
+        What it answers, from the facts; a KeyError names a fact that is not there.
+    belief
+        In one sentence, as somebody holds it.
+    """
+
+    name: str
+    value: Callable[[Facts], Any]
+    belief: str
+
+
+def _fact(name: str) -> Callable[[Facts], Any]:
+    return lambda facts: facts[name]
+
+
+def _always(value: float) -> Callable[[Facts], float]:
+    return lambda facts: value
+
+
+_NEURON = (
+    Rule(
+        "bias_is_threshold", _fact("flipped"), "the bias is the threshold, so a larger b makes firing harder."
+    ),
+    Rule("bias_ignored", _fact("without_bias"), "a neuron is its weights, and the bias is a detail."),
+    Rule("threshold_not_divided", _fact("undivided"), "the input meets the threshold before it is weighted."),
+    Rule("one_input_counts", _fact("one_input"), "one input that is on is all that counts."),
+    Rule("one_layer_is_enough", _fact("rows"), "any truth table can be learnt without a hidden neuron."),
+    Rule("nothing_without_hidden", _always(0), "without hidden neurons nothing at all is learnt."),
+    Rule("one_gate_per_output", _fact("outputs"), "one gate makes one bit of the sum."),
+    Rule("xor_and_and_separately", _fact("unshared"), "sum and carry are built apart and share no gate."),
+    Rule("out_moves_like_w", _fact("moved"), "what goes in moves what comes out by as much."),
+    Rule("step_thinking", _fact("stepped"), "a neuron is on or off, so a small change does nothing or all."),
+    Rule("k_moves_not_steepens", _fact("unscaled"), "k shifts the curve and leaves its slope."),
+    Rule("slope_is_k", _fact("k"), "the slope of σ(kz) is k, as if that of σ were 1."),
+    Rule(
+        "only_height_counts",
+        _fact("heights"),
+        "a curve twice as high is twice as steep, whatever is done to z.",
+    ),
+    Rule("same_curve", _always(1), "tanh is σ under another name, so its slope is the same."),
+    Rule("nothing_in_nothing_out", _always(0), "a neuron that gets nothing gives nothing."),
+    Rule("bias_is_activation", _fact("bias"), "what a neuron gives is its z, without σ."),
+)
+
+_NETWORK = (
+    Rule("neurons_counted", _fact("neurons"), "a network has as many parameters as neurons."),
+    Rule("sizes_multiplied", _fact("product"), "every path from input to output is a parameter of its own."),
+    Rule(
+        "pixel_to_digit",
+        _fact("direct"),
+        "each input is tied to each output, and hidden layers cost nothing.",
+    ),
+    Rule(
+        "w_for_w_transposed",
+        _fact("transposed"),
+        "rows and columns of the weights are the same thing read twice.",
+    ),
+    Rule(
+        "blame_in_equal_parts",
+        _fact("shared_out"),
+        "what arrives is shared out evenly, whatever the weights.",
+    ),
+    Rule("code_is_only_notation", _always(1), "how the answer is coded is notation and cannot matter."),
+    Rule(
+        "fewer_outputs_fewer_mistakes",
+        _fact("outputs_ratio"),
+        "fewer outputs give fewer chances to be wrong.",
+    ),
+    Rule("digits_like_bits", _fact("bits"), "if a bit is right so often, so is the digit."),
+    Rule("four_coins", _always(1 / 16), "four bits are sixteen codes, all equally likely."),
+    Rule("one_neuron_one_digit", _fact("one_each"), "each hidden neuron stands for one digit."),
+    Rule(
+        "digits_shared_out",
+        _fact("shared_out"),
+        "the work is divided among the neurons, each having its part.",
+    ),
+    Rule("training_finds_the_same", _always(1), "training comes to one result, wherever it began."),
+    Rule(
+        "nothing_in_common",
+        _always(0),
+        "two starts lead to features that have nothing to do with each other.",
+    ),
+    Rule(
+        "noise_gets_a_tenth", _fact("evenly"), "a network that cannot know says so, a tenth for each digit."
+    ),
+    Rule(
+        "as_sure_as_of_digits", _fact("on_test"), "it takes noise for digits like all others and is as sure."
+    ),
+    Rule("one_class_for_all_noise", _always(1), "all noise looks alike to it and gets one answer."),
+)
+
+_COST = (
+    Rule("no_half", lambda facts: 2 * facts["right"], "the cost is the whole sum of squares, without the ½."),
+    Rule("mean_over_outputs", _fact("mean_over_outputs"), "the squares are averaged over the outputs."),
+    Rule("only_true_output", _fact("true_output"), "only the output of the right digit is judged."),
+    Rule("absolute_error", _fact("absolute"), "the cost is the distance itself, not its square."),
+    Rule(
+        "sum_for_mean",
+        lambda facts: facts["right"] * facts["count"],
+        "the examples are added up, not averaged.",
+    ),
+    Rule("cost_is_error_rate", _fact("error_rate"), "cost and mistakes are one thing."),
+)
+
+_DESCENT = (
+    Rule(
+        "norm_not_squared",
+        _fact("norm"),
+        "the cost falls by η times the length of the gradient, not its square.",
+    ),
+    Rule("gradient_uphill", _fact("uphill"), "a step goes along the gradient, and not against it."),
+    Rule("eta_is_the_change", _fact("minus_eta"), "η says by how much the cost falls."),
+    Rule("eta_share_of_cost", _fact("share_of_cost"), "η says which share of the cost a step takes away."),
+    Rule("eta_forgotten", _fact("without_eta"), "a step is as long as the gradient, whatever η is."),
+    Rule("one_step_is_enough", _always(0), "an update solves the example that it was made of."),
+    Rule("all_weights_alike", _always(1), "one learning rate means that all weights count alike."),
+    Rule("big_weight_matters", _fact("by_size"), "large weights are those that matter, or that must change."),
+    Rule(
+        "squared_ratio",
+        lambda facts: facts["right"] ** 2,
+        "what is a rate already has to be squared once more.",
+    ),
+    Rule("larger_is_faster", _fact("largest"), "η is speed without a price."),
+    Rule("smaller_is_safer", _fact("smallest"), "the smaller the steps, the better the end."),
+    Rule("eta_only_changes_time", _fact("alike"), "η stretches time and changes nothing else."),
+    Rule("one_over_curvature", _fact("quickest"), "the η that is quickest is the last that is stable."),
+    Rule("eta_up_to_one", _always(1), "η may be anything up to 1."),
+    Rule("gentlest_direction", _fact("gentlest"), "the flattest direction says how long a step may be."),
+    Rule(
+        "always_the_global_minimum", _fact("starts"), "descent ends at the lowest point, wherever it begins."
+    ),
+    Rule("always_stuck", _always(0), "a local minimum always catches it."),
+    Rule("epoch_is_a_step", _always(1), "an epoch is one step."),
+    Rule("step_per_example", _fact("examples"), "each example makes a step, whatever the mini-batch."),
+    Rule("batch_is_the_whole", _always(1), "a mini-batch points where all examples together point."),
+    Rule("share_of_examples", _fact("share"), "a sample knows as much as its share of the examples."),
+    Rule("batch_tells_nothing", _always(0), "so few examples are noise and tell nothing."),
+    Rule(
+        "cost_falls_each_step", _fact("always_down"), "the cost falls at every step, and the way is straight."
+    ),
+    Rule("coin_flip", _always(0.5), "with so much noise, up and down are equally likely."),
+    Rule("pure_chance", _fact("random_walk"), "the walk has no direction and gets nowhere but by luck."),
+)
+
+_BACKPROP = (
+    Rule(
+        "no_sigma_prime",
+        _fact("without_slope"),
+        "the error is output minus target, and σ′ has no part in it.",
+    ),
+    Rule("sigma_for_sigma_prime", _fact("with_sigma"), "σ and its slope σ′ are the same thing."),
+    Rule("prime_of_a", _fact("slope_of_a"), "σ′ is taken at a, which has been through σ already."),
+    Rule("a_quarter_each", _fact("with_quarter"), "σ′ is 1/4 at every neuron, and the weights do not count."),
+    Rule(
+        "other_neurons_weight",
+        _fact("other_weight"),
+        "any weight of the layer will do: the indices do not matter.",
+    ),
+    Rule(
+        "weight_left_out",
+        _fact("without_weight"),
+        "the error goes back as it is, without the weight on its way.",
+    ),
+    Rule(
+        "input_forgotten",
+        _fact("without_input"),
+        "a weight learns like a bias, whatever comes in through it.",
+    ),
+    Rule(
+        "own_activation",
+        _fact("own_activation"),
+        "the activation behind the weight counts, not the one before.",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP)}

@@ -1,0 +1,197 @@
+"""Right answers are measured in a run, wrong ones made by rules, and what is given is held against both."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Ask, Call, Lesson, Why
+from nnviz.experiment.lesson_file import open_lesson, read_lesson
+from nnviz.training.build import build
+from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled
+from nnviz.training.lessons.check import report
+from nnviz.training.lessons.judging import judge
+from nnviz.training.lessons.measures import MEASURES
+from nnviz.training.lessons.reach import name_faults, step_faults
+from nnviz.training.lessons.rules import RULES
+from nnviz.training.lessons.runs import Runs
+
+XOR = Experiment.from_dict(
+    {
+        "data": {"name": "xor"},
+        "network": {"hidden": [4]},
+        "training": {"epochs": 4, "eta": 2},
+        "twins": [{"training.eta": 0.001}],
+    }
+)
+
+
+def ask(
+    right: str, *wrong: str, arguments: Any = (), options: tuple[str, ...] = (), kind: str = "number"
+) -> Ask:
+    """A question about a small run."""
+    return Ask(
+        id="one",
+        kind=kind,  # type: ignore[arg-type]
+        when="before",
+        text="How many?",
+        after="",
+        right=Call(right, dict(arguments)),
+        wrong=wrong,
+        at=4,
+        options=options,
+        unit="rows",
+        veils=(),
+        panel="",
+        experiment=XOR,
+    )
+
+
+@pytest.fixture(scope="module")
+def adder() -> dict[str, Answer]:
+    return answers_of(open_lesson("adder"), Runs())
+
+
+def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict[str, Answer]) -> None:
+    rows, z = adder["adder_rows"], adder["nand_z"]
+    assert judge(rows, 2).verdict == "right"
+    assert judge(z, -1.2).verdict == "near"
+    wrong = judge(rows, 4)
+    assert wrong.rule is RULES["one_layer_is_enough"]
+    assert wrong.sentence.startswith("The run gives 2 rows.")
+    assert wrong.rule.belief in wrong.sentence
+    assert judge(z, -6.5).rule is RULES["bias_is_threshold"]
+
+
+def test_a_choice_is_one_of_the_rules_or_none() -> None:
+    options = ("η = 2", "η = 0.001", "all alike", "none")
+    rules = ("smaller_is_safer", "eta_only_changes_time")
+    found = answer(
+        ask("lane_with", *rules, arguments={"lowest": "train_cost"}, options=options, kind="choice"), Runs()
+    )
+    assert found.shown(found.right) == "η = 2"
+    assert [judge(found, given).verdict for given in (0, 1, 2, 3)] == ["right", "wrong", "wrong", "wrong"]
+    assert judge(found, 2).rule is RULES["eta_only_changes_time"]
+    assert judge(found, 3).rule is None
+
+
+def test_a_drawn_curve_is_held_against_all_curves() -> None:
+    lesson = open_lesson("sigmoid")
+    found = answer(lesson.asks[0], Runs())
+    z = found.facts["x"]
+    assert judge(found, found.right).verdict == "right"
+    assert judge(found, 1 / (1 + np.exp(-z))).rule is RULES["sigma_for_sigma_prime"]
+    assert judge(found, np.asarray(found.right) * 1.3).verdict == "near"
+
+
+def test_a_wrong_answer_within_a_tenth_of_the_right_one_is_a_fault() -> None:
+    far = answer(ask("rows_right", "nothing_without_hidden"), Runs())
+    assert faults(far) == []
+    near = answer(ask("steps_of_epoch", "step_per_example", arguments={}), Runs())
+    assert near.right == len(build(XOR).train) / 10
+    same = answer(ask("rows_right", "one_layer_is_enough"), Runs())
+    same = Answer(same.ask, same.wrong[0].value * 0.95, same.wrong, same.facts)
+    assert "one_layer_is_enough gives" in faults(same)[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "complaint"),
+    [
+        (ask("rows_wrong", "always_stuck"), "ask one: right: 'rows_wrong' is no measure"),
+        (ask("rows_right", "luck"), "ask one: wrong: 'luck' is no rule"),
+        (ask("rows_right", "bias_ignored"), "ask one: rows_right finds no fact 'without_bias'"),
+        (ask("rows_right", "always_stuck", arguments={"of": "1"}), "rows_right takes lane, not of"),
+        (ask("rows_right", "always_stuck", arguments={"lane": "C"}), "lane=C is not one of A, B"),
+        (ask("share_lit", "bias_ignored", arguments={"change": "much"}), "change=much is no float"),
+        (ask("share_lit", "bias_ignored"), "share_lit needs change="),
+        (
+            ask("lane_with", "larger_is_faster", arguments={"lowest": "train_cost"}, kind="draw"),
+            "are no draw",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_question_is_said_in_one_line(question: Ask, complaint: str) -> None:
+    with pytest.raises(ExperimentError) as refusal:
+        answer(question, Runs())
+    assert complaint in str(refusal.value)
+
+
+def test_answers_are_those_of_a_run_of_that_seed_and_no_question_disturbs_another() -> None:
+    lesson = open_lesson("cost")
+    shared = answers_of(lesson, Runs(seed=3))
+    alone = {one.id: answer(one, Runs(seed=3)) for one in reversed(lesson.asks)}
+    for name, found in shared.items():
+        assert found.right == alone[name].right
+    history = build(lesson.experiment.replace("seed", 3)).history
+    assert shared["cost_set"].right == pytest.approx(float(history["train_cost"][0]))
+
+
+def test_figures_are_put_into_words_but_not_into_formulas(adder: dict[str, Answer]) -> None:
+    text = "$w_{jk}$ is {w}, {adder_rows} of {adder_rows.rows} rows"
+    assert filled(text, {"w": 0.25}, adder.values()) == "$w_{jk}$ is 0.250, 2 of 4 rows"
+    with pytest.raises(ExperimentError, match="no such figure"):
+        filled("{v}", {"w": 1.0})
+
+
+def test_a_cause_knows_the_answers_and_its_own_measure(adder: dict[str, Answer]) -> None:
+    why = Why(text="?", cause="{adder_rows}, {terms}", right=Call("parameters", {}), at=0, experiment=XOR)
+    assert cause_of(why, Runs(), adder) == "2, 2·4 + 4 + 4·2 + 2"
+
+
+def test_every_rule_has_a_belief_and_every_measure_says_what_it_measures() -> None:
+    assert len(RULES) >= 30
+    for rule in RULES.values():
+        assert rule.belief.endswith("."), rule.name
+        assert rule.belief[0].islower() or rule.belief.startswith(("η", "σ")), rule.name
+    for measure in MEASURES.values():
+        assert measure.__doc__, measure
+
+
+def lesson_with(tmp_path: Path, *steps: str, point: str = "run") -> Lesson:
+    """A lesson of these steps on XOR for nine epochs."""
+    blocks = "".join(f"```step\ndone: {done}\npoint: {point}\nDo.\n```\n" for done in steps)
+    head = "---\ntitle: A\nquestion: B?\nchapter: 1\nminutes: 1\ncovers: 1\npanels: cost\n---\n"
+    experiment = '```json\n{"data": {"name": "xor"}, "training": {"epochs": 9}}\n```\n'
+    (tmp_path / "a.md").write_text(f"{head}{experiment}{blocks}", encoding="utf-8")
+    return read_lesson(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize(
+    ("steps", "complaint"),
+    [
+        (("epoch >= 9", "eta changed and hidden changed", "panel cost opened", "rewound"), None),
+        (("step >= 5", "eta > 3", "batch_size = 1"), None),
+        (("cost = quadratic", "data.name changed", "twins = 1"), None),
+        (("epoch >= 10",), "step 1: epoch >= 10: cannot be reached"),
+        (("accuracy > 1",), "step 1: accuracy > 1: cannot be reached"),
+        (("epoch >= 3", "epoch >= 2"), "step 2: epoch >= 2: is so before the step is begun"),
+        (("eta < 0",), "step 1: training.eta"),
+        (("twin added", "twin added", "twin added"), "step 3: there are 2 twins already"),
+        (("panel sheet opened",), "step 1: sheet: is no panel"),
+    ],
+)
+def test_steps_that_cannot_be_done_are_faults(
+    tmp_path: Path, steps: tuple[str, ...], complaint: str | None
+) -> None:
+    found = step_faults(lesson_with(tmp_path, *steps), Runs(), {"cost"})
+    assert (found == []) if complaint is None else found[0].startswith(complaint)
+
+
+def test_what_a_step_points_at_and_a_lesson_opens_must_be_there(tmp_path: Path) -> None:
+    for point, is_there in (("run", True), ("training.eta", True), ("cost", True), ("lever", False)):
+        lesson = lesson_with(tmp_path, "epoch >= 1", point=point)
+        assert (step_faults(lesson, Runs(), {"cost"}) == []) == is_there
+    assert name_faults(lesson, {"gradient"}) == ["cost: is no panel, no lab and no control"]
+
+
+def test_a_report_of_a_lesson_is_plain_and_a_broken_file_is_one_fault(tmp_path: Path) -> None:
+    lesson_with(tmp_path, "epoch >= 1")
+    found = report(tmp_path / "a.md", {"cost"})
+    assert (found.id, found.faults, found.listed["steps"], found.listed["questions"]) == ("a", (), 1, [])
+    (tmp_path / "b.md").write_text("Notes", encoding="utf-8")
+    broken = report(tmp_path / "b.md", {"cost"})
+    assert broken.listed == {}
+    assert "b.md: must open with" in broken.faults[0]
