@@ -49,6 +49,7 @@ PANELS: tuple[Entry, ...] = (
 
 LABS: tuple[Entry, ...] = (
     Entry("neuron", "Neuron", "labs.neuron_lab:NeuronLab"),
+    Entry("gates", "Gates", "labs.gates_lab:GatesLab"),
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),

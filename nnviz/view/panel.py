@@ -210,6 +210,7 @@ class Panel(QWidget):
         super().resizeEvent(event)
         self._place_caption(anew=True)
         if self._sign is not None:
+            self._sign.resize(self._sign.sizeHint())
             self._sign.move(self.width() - self._sign.width() - 2, zoomed(_SIGN_TOP))
             self._sign.raise_()
         self.veil.setGeometry(self.rect())

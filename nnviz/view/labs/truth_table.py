@@ -57,13 +57,13 @@ class TruthTable(QTableWidget):
             if (self.rowCount(), self.columnCount()) != (len(rows), len(headers)):
                 self.setRowCount(len(rows))
                 self.setColumnCount(len(headers))
+                self.clearSelection()
                 self.updateGeometry()
             self.setHorizontalHeaderLabels(list(headers))
             for i, row in enumerate(rows):
                 for j, words in enumerate(row):
                     self._write(i, j, words)
-            if self.currentRow() != in_hand:
-                self.setCurrentCell(in_hand, 0)
+            self.selectRow(in_hand)
 
     def sizeHint(self) -> QSize:
         rows = sum(self.rowHeight(i) for i in range(self.rowCount()))
