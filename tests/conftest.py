@@ -58,6 +58,14 @@ def folders_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         yield
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The program's own application, for pytest-qt to make; loaded by tests that have one."""
+    from nnviz.app.desktop import Application
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
     before = set(threading.enumerate())

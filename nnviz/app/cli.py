@@ -28,6 +28,7 @@ nnviz: see how a neural network learns
   nnviz lessons                       list the lessons
   nnviz bench                         measure this machine
   nnviz COMMAND --help | --version    what else a command takes, or which nnviz this is
+  nnviz --install-desktop             into the desktop's menu; --print-completion bash for the shell
 
 FILE is an experiment (.json), a network that `run --out` wrote (.safetensors), a run (.nnviz), or
 data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or
@@ -50,7 +51,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in COMMANDS:
-        return _window_parser().parse_all(words)
+        found = _window_parser().parse_all(words)
+        if found.install_desktop:
+            found.command, found.do = "--install-desktop", _install_desktop
+        return found
     name, *rest = words
     command = import_module(f"nnviz.app.commands.{name}")
     parser = Parser(f"nnviz {name}", command.__doc__)
@@ -60,13 +64,46 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _window_parser() -> Parser:
-    parser = Parser("nnviz", page=_HELP, commands=COMMANDS)
+    parser = _options_alone()
     parser.add_argument("source", metavar=SOURCE, nargs="?")
+    return parser
+
+
+def _options_alone() -> Parser:
+    parser = Parser("nnviz", page=_HELP, commands=COMMANDS)
     parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
+    parser.add_argument("--install-desktop", action="store_true")
+    parser.add_argument("--print-completion", metavar="SHELL", action=_PrintCompletion)
     parser.set_defaults(command=None)
     return parser
+
+
+def _install_desktop(_: argparse.Namespace) -> int:
+    from nnviz.app.install_desktop import install_desktop
+
+    for path in install_desktop():
+        print(path)
+    return 0
+
+
+class _PrintCompletion(argparse.Action):
+    """Prints what teaches a shell to complete the command line."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        from nnviz.app.completion import SHELLS, completion
+
+        if values not in SHELLS:
+            parser.error(f"{option_string}: must be one of {', '.join(SHELLS)}")
+        print(completion(_options_alone(), COMMANDS, str(values)))
+        parser.exit()
 
 
 def run_command(arguments: argparse.Namespace) -> int:

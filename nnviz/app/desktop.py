@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.error_reporting import ErrorReporter
@@ -14,11 +15,32 @@ from nnviz.app.interrupt import Obeying, code_of
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
+from nnviz.data.resources import resource
 from nnviz.session.session import Session
 from nnviz.version import __version__
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""
+
+
+class Application(QApplication):
+    """The application, as a desktop knows it."""
+
+    file_asked = Signal(object)
+    """The desktop asks for this file, a `Path`, to be opened: a double click in macOS, or a file let fall."""
+
+    def __init__(self, argv: list[str]) -> None:
+        super().__init__(argv)
+        self.setApplicationName("nnviz")
+        self.setApplicationVersion(__version__)
+        self.setDesktopFileName("nnviz")  # by which Wayland finds the icon
+        self.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.file_asked.emit(Path(event.file()))
+            return True
+        return super().event(event)
 
 
 def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bool = False) -> int:
@@ -29,9 +51,7 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     bare
         Whether nothing was asked for: at the very first start it is shown where to begin.
     """
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("nnviz")
-    app.setApplicationVersion(__version__)
+    app = Application(sys.argv[:1])
     settings = Settings()
     style = style_of(settings.theme)
     wear(app, style)
@@ -39,6 +59,7 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     reporter.install()
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
+    app.file_asked.connect(window.documents.open_file)
     ending = Ending(window)
     if bare and settings.is_first_start:
         settings.note_greeting()

@@ -26,7 +26,7 @@ SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
 def add_options(parser: Parser) -> None:
     """What `nnviz bench` takes."""
     sections = tuple(SECTIONS)
-    parser.add_argument("section", metavar="SECTION", nargs="?", choices=sections, help="this alone")
+    parser.add_argument("section", metavar="SECTION", nargs="?", choices=tuple(sections), help="this alone")
     parser.add_argument("--json", action="store_true", help="for a program to read")
 
 

@@ -16,7 +16,7 @@ _COLUMNS = "{:14} {:24} {:>10}  {:13} {}"
 
 def add_options(parser: Parser) -> None:
     """What `nnviz data` takes."""
-    parser.add_argument("name", metavar="NAME", nargs="?", choices=CATALOG, help="the set to fetch")
+    parser.add_argument("name", metavar="NAME", nargs="?", choices=tuple(CATALOG), help="the set to fetch")
     parser.add_data_dir()
 
 

@@ -1,0 +1,31 @@
+"""Completion of commands, options and files in a shell."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+import shtab
+
+from nnviz.app.arguments import Parser
+
+SHELLS = tuple(shtab.SUPPORTED_SHELLS)
+
+
+def completion(parser: Parser, commands: Iterable[str], shell: str) -> str:
+    """A script that a shell of `SHELLS` reads.
+
+    Parameters
+    ----------
+    parser
+        Of the options without a command; the commands are added to it.
+    """
+    every = parser.add_subparsers()
+    for name in commands:
+        command = import_module(f"nnviz.app.commands.{name}")
+        told = (command.__doc__ or "").replace("%", "%%")  # without any it would not be listed
+        command.add_options(every.add_parser(name, help=told))
+    for one in every.choices.values():
+        for action in one._actions:
+            if action.type is Path or not (action.option_strings or action.choices):
+                action.complete = shtab.FILE  # type: ignore[attr-defined]
+    return str(shtab.complete(parser, shell))

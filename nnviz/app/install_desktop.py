@@ -1,0 +1,53 @@
+"""A place in the desktop's menu: an entry, an icon, and run files that open by a double click."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+
+from nnviz.data.resources import resource
+from nnviz.experiment.atomic import write_atomically
+
+_INDEXES = (("update-desktop-database", "applications"), ("update-mime-database", "mime"))
+"""Programs that make known what was written, each with its folder; without them a new login does it."""
+
+
+def install_desktop(home: Path | None = None) -> Iterator[Path]:
+    """Write the entry, the kind of file and the icon of the freedesktop.org standards; each as it is there.
+
+    Parameters
+    ----------
+    home
+        The folder of a user's data; by default what ``XDG_DATA_HOME`` says, else ``~/.local/share``.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    root = home or Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    entry = Template(resource("desktop/nnviz.desktop").read_text(encoding="utf-8"))
+    yield _write(root / "applications/nnviz.desktop", entry.substitute(exec=_command()))
+    kind = resource("desktop/nnviz.xml").read_text(encoding="utf-8")
+    yield _write(root / "mime/packages/nnviz.xml", kind)
+    icon = resource("icons/nnviz.svg").read_text(encoding="utf-8")
+    yield _write(root / "icons/hicolor/scalable/apps/nnviz.svg", icon)
+    for program, folder in _INDEXES:
+        if found := shutil.which(program):
+            subprocess.run([found, root / folder], check=False, capture_output=True)
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, text.encode())
+    return path
+
+
+def _command() -> str:
+    """This very Python and the module, as an entry's Exec spells them."""
+    python = re.sub(r'["$`\\]', lambda found: r"\\" + found[0].replace("\\", r"\\"), sys.executable)
+    return f'"{python.replace("%", "%%")}" -m nnviz'

@@ -1,0 +1,92 @@
+"""What makes it a program that is installed: its entry in the desktop's menu, and completion in a shell."""
+
+import configparser
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+from typed import CommandLine
+
+from nnviz.app.cli import COMMANDS
+from nnviz.app.completion import SHELLS
+from nnviz.app.desktop import Application
+from nnviz.app.install_desktop import install_desktop
+from nnviz.training.run_format import APPLICATION_ID, SUFFIX
+
+
+def entry_of(home: Path) -> configparser.SectionProxy:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(home / "applications/nnviz.desktop", encoding="utf-8")
+    return entry["Desktop Entry"]
+
+
+def test_the_entry_starts_this_very_program(
+    nnviz: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    done = nnviz("--install-desktop")
+    written = [Path(line) for line in done.out.splitlines()]
+    assert (done.code, len(written)) == (0, 3)
+    assert all(path.is_file() and tmp_path in path.parents for path in written)
+    assert shlex.split(entry_of(tmp_path)["exec"]) == [sys.executable, "-m", "nnviz", "%f"]
+    assert nnviz("--install-desktop").out == done.out  # a second time changes nothing
+
+
+def test_whatever_is_in_the_path_of_python_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = r'/a "b" $c `d` 50%/e\f'
+    monkeypatch.setattr(sys, "executable", path)
+    list(install_desktop(tmp_path))
+    written = entry_of(tmp_path)["exec"].replace("\\\\", "\\")  # a string of an entry has its own escapes
+    echoed = subprocess.run(
+        ["sh", "-c", f"printf %s {written.replace('%f', '')}"], capture_output=True, check=True
+    )
+    assert echoed.stdout.decode().replace("%%", "%").startswith(path)
+
+
+def test_a_run_file_is_known_by_its_header_and_its_suffix(tmp_path: Path) -> None:
+    list(install_desktop(tmp_path))
+    (kind,) = ElementTree.parse(tmp_path / "mime/packages/nnviz.xml").getroot()
+    (glob,) = kind.findall("{*}glob")
+    assert glob.get("pattern") == f"*{SUFFIX}"
+    inner = kind.find("{*}magic/{*}match/{*}match")
+    assert inner is not None
+    assert inner.get("value", "").encode() == APPLICATION_ID.to_bytes(4)
+    assert kind.get("type") in entry_of(tmp_path)["mimetype"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_every_command(nnviz: CommandLine, shell: str) -> None:
+    done = nnviz("--print-completion", shell)
+    assert done.code == 0
+    assert all(command in done.out for command in COMMANDS)
+
+
+def test_a_shell_that_is_not_known_is_told_the_others(nnviz: CommandLine) -> None:
+    done = nnviz("--print-completion", "csh")
+    assert (done.code, done.err) == (2, f"nnviz: --print-completion: must be one of {', '.join(SHELLS)}\n")
+
+
+def completed(script: str, *words: str) -> list[str]:
+    line = f"COMP_WORDS=(nnviz {shlex.join(words)}); COMP_CWORD={len(words)}; _shtab_nnviz"
+    asked = f'{script}\n{line}\nprintf "%s\\n" "${{COMPREPLY[@]}}"'
+    return subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_bash_completes_commands_options_and_choices(nnviz: CommandLine) -> None:
+    script = nnviz("--print-completion", "bash").out
+    assert completed(script, "swe") == ["sweep"]
+    assert "--save" in completed(script, "run", "--s")
+    assert completed(script, "shot", "x", "--theme", "d") == ["dark"]
+
+
+def test_a_file_that_the_desktop_asks_for_is_opened(qapp: Application) -> None:
+    asked: list[Path] = []
+    qapp.file_asked.connect(asked.append)
+    QApplication.sendEvent(qapp, QFileOpenEvent("/some where/x.nnviz"))
+    assert asked == [Path("/some where/x.nnviz")]
+    assert not qapp.windowIcon().pixmap(64).isNull()
