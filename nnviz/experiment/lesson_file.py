@@ -81,11 +81,15 @@ def read_folder(folder: Path) -> Library:
 
     Raises
     ------
-    OSError
-        The folder cannot be read.
+    ExperimentError
+        The folder is not there, or cannot be read.
     """
     lessons, broken = [], {}
-    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ".md"):
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".md")
+    except OSError as error:
+        raise ExperimentError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    for path in paths:
         try:
             lessons.append(read_lesson(path))
         except ExperimentError as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from typed import CommandLine
 
+from nnviz.app.cli import COMMANDS
+
 FLAGS = [
     ("run", "the following arguments are required: FILE|LESSON|SET"),
     ("run small.json --epochs", "argument --epochs: expected one argument"),
@@ -79,7 +81,8 @@ FLAGS = [
     ),
     ("shot small.json --out a.gif", "--out a.gif: must end in .png"),
     ("data nope", "argument NAME: invalid choice: 'nope' (choose from"),
-    ("lessons now", "'now' is not known here; allowed are --help"),
+    ("lessons now", "now: no such file or directory"),
+    ("lessons small.json", "small.json: not a directory"),
     ("bench --foo", "'--foo' is not known here; allowed are --help, SECTION, --json"),
 ]
 
@@ -185,6 +188,6 @@ def test_window_that_is_not_opened(small: Path, tmp_path: Path, words: str) -> N
 
 def test_mistyped_command_is_told_the_commands(nnviz: CommandLine, small: Path) -> None:
     message = nnviz("rnu", small).complaint
-    commands = "run, info, predict, check, explain, shot, data, lessons, bench"
-    assert f"allowed are {commands}, --help, FILE|LESSON|SET, --set" in message
+    commands = ", ".join(COMMANDS)
+    assert f"allowed are {commands}, --help, --set, --data-dir" in message
     assert message.endswith("; did you mean run?")
