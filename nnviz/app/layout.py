@@ -50,7 +50,9 @@ PANELS: tuple[Entry, ...] = (
 LABS: tuple[Entry, ...] = (
     Entry("neuron", "Neuron", "labs.neuron_lab:NeuronLab"),
     Entry("gates", "Gates", "labs.gates_lab:GatesLab"),
+    Entry("valley", "Valley", "labs.valley_lab:ValleyLab"),
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
+    Entry("second_order", "Second order", "labs.second_order_lab:SecondOrderLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),
     Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),

@@ -80,6 +80,8 @@ def settle() -> None:
 
 def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
     """Its picture, and the words in sight with what else is said of their widgets."""
+    while panel.is_busy and panel.name not in COME_LATER:
+        settle()
     if (focused := panel.focusWidget()) is not None:
         focused.clearFocus()
     for height in (panel.height() + 1, panel.height()):  # a caption finds its place anew

@@ -1,0 +1,337 @@
+"""Second order: the Hessian of a small network, and the step that its quadratic leads to (book ch. 3)."""
+
+from functools import partial
+
+import numpy as np
+from msgspec import Struct
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.core.hessian import refuses_hessian
+from nnviz.core.naming import count, number, parameter_name
+from nnviz.core.objective import Objective
+from nnviz.core.parameters import Array, Parameters
+from nnviz.core.second_order import SecondOrder, along, look
+from nnviz.data.dataset import Dataset
+from nnviz.data.loading import part
+from nnviz.data.reading import Progress
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.job import Job
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.training.landscape import Ground
+from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
+from nnviz.view.labs.hessian_picture import HessianPicture
+from nnviz.view.labs.second_order_words import definite_words, small_network, step_words
+from nnviz.view.labs.step_chart import Course, StepChart
+from nnviz.view.panel import Panel
+from nnviz.view.parts.choice_box import ChoiceBox
+from nnviz.view.parts.job_watch import JobWatch
+from nnviz.view.parts.numbers import Columns, cells_of, stacked
+from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import make_small, zoomed
+
+SHARES = np.linspace(-0.5, 2.0, 51)
+NEWTON, DOWNHILL = range(2)
+_BESIDE = 520
+_TENTHS = 1000
+
+
+class Around(Struct, frozen=True, eq=False):
+    """What was found at one moment of the run.
+
+    Attributes
+    ----------
+    objective
+        To ask for the cost anywhere else.
+    theta
+        Where.
+    steps
+        Newton's step, and −η∇C: each (P,).
+    true, model
+        (2, k) the cost at each of `SHARES` of either step, and that by the quadratic.
+    asked, examples
+        See `Ground`.
+    at
+        After how many mini-batches of the run.
+    """
+
+    objective: Objective
+    theta: Parameters
+    found: SecondOrder
+    steps: tuple[Array, Array]
+    true: Array
+    model: Array
+    asked: int
+    examples: int
+    at: int
+
+
+class SecondOrderLab(Panel):
+    """H as a picture, its eigenvalues, and the quadratic beside the true cost along a step.
+
+    Attributes
+    ----------
+    around
+        What is shown; None before the first.
+    t
+        The share of the step in hand.
+    """
+
+    name = "second_order"
+    title = "Second order"
+    shows = (
+        "The Hessian of a small network, its eigenvalues, and how far the quadratic that they make of the"
+        " cost holds along a step."
+    )
+    how_to_read = (
+        "Orange curves upwards, blue downwards. Where the dashed quadratic leaves the true cost, the step"
+        " that it promises is not the one that is made."
+    )
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(style, parent)
+        self.around: Around | None = None
+        self.t = 1.0
+        self._asked: object = None
+        self._watch = JobWatch(self)
+        self.picture, self.bars, self.chart = HessianPicture(style), EigenvalueBars(style), StepChart(style)
+        self.step = ChoiceBox()
+        self.step.addItems(["Newton's step, −H⁻¹∇C", "down the gradient, −η∇C"])
+        self.step.setAccessibleName("Step")
+        self.step.setToolTip("Which way the cost is looked at along")
+        self.definite, self.outcome, self.entry = (PlainLabel(wordWrap=True) for _ in range(3))
+        self.outcome.setProperty("role", "note")
+        self.too_large = PlainLabel(wordWrap=True)
+        self.small_button = QPushButton("Train a small one")
+        self.small_button.setToolTip(
+            "Start anew on a network that is small enough; Undo brings this one back"
+        )
+        self.progress = QProgressBar(maximum=_TENTHS, textVisible=False)
+        self.progress.setAccessibleName("Share of the Hessian that is done")
+        self.stop_button = QPushButton("Look again")
+        self.stop_button.setToolTip("Stop the work, or do it again")
+        self._arrange()
+        self._connect()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a Hessian is on its way."""
+        return self._watch.is_busy
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Of another run nothing is known yet."""
+        self._watch.give_up()
+        self.around, self._asked, self.t = None, None, 1.0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        lane = snapshot.lanes[0]
+        refused = _refuses(lane, snapshot)
+        self._show_refusal(refused, lane)
+        if refused:
+            self._watch.give_up()
+            self.around, self._asked = None, None
+            self.caption.setText("")
+            return
+        self._look(snapshot, lane)
+        self._show(snapshot.step)
+
+    def _look(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
+        """Begin the work, unless this moment is known; while training only the first."""
+        asked = snapshot.run, snapshot.step, lane.experiment, lane.theta.vector.tobytes()
+        waits = snapshot.is_moving and (self.around is not None or self.is_busy)
+        if asked == self._asked or waits or snapshot.dataset is None or not self.isVisible():
+            return
+        self._asked = asked
+        self._watch.watch(
+            Job(partial(find, lane.experiment, snapshot.dataset, lane.theta, lane.eta, snapshot.step))
+        )
+        self._show_share(0.0)
+
+    def _take(self, around: Around) -> None:
+        self.around = around
+        self._show(around.at)
+
+    def _stop(self) -> None:
+        if self.is_busy:
+            self._watch.give_up()
+        else:
+            self._asked = None
+            self.draw_again()
+        self._show_busy()
+
+    def _show_share(self, share: float) -> None:
+        self.progress.setValue(round(share * _TENTHS))
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        self.progress.setVisible(self.is_busy)
+        self.stop_button.setText("Stop" if self.is_busy else "Look again")
+
+    # -- what is shown --------------------------------------------------------------------------------
+
+    def _show(self, now: int) -> None:
+        self._show_busy()
+        around = self.around
+        if around is None:
+            self.picture.show_hessian(None, None)
+            self.bars.show_values(np.empty(0))
+            self.chart.show_course(None)
+            self.caption.setText("one moment …" if self.is_busy else "stopped")
+            for label in (self.definite, self.outcome, self.entry):
+                label.setText("")
+            return
+        self.picture.show_hessian(around.found.H, around.theta)
+        self.bars.show_values(around.found.eigenvalues)
+        self.definite.setText(definite_words(around.found))
+        self.caption.setText(_where(around, now))
+        self._point(None)
+        self._show_course()
+
+    def _show_course(self) -> None:
+        around = self.around
+        if around is None:
+            return
+        k = max(0, self.step.currentIndex())
+        step, here = around.steps[k], np.array([self.t])
+        true = float(along(around.objective, around.found.theta, step, here)[0])
+        model = float(around.found.model(step, here)[0])
+        self.chart.show_course(Course(SHARES, around.true[k], around.model[k], self.t, (true, model)))
+        self.outcome.setText(step_words(around.found.cost, true, model, self.t))
+
+    def _point(self, pair: tuple[int, int] | None) -> None:
+        around = self.around
+        if around is None:
+            return
+        row, column = pair or (0, 0)
+        names = [parameter_name(*around.theta.locate(place)) for place in (row, column)]
+        value = number(float(around.found.H[row, column]))
+        self.entry.setText(f"∂²C / ∂{names[0]} ∂{names[1]} = {value} (row {row + 1}, column {column + 1})")
+
+    def _show_refusal(self, why: str, lane: LaneSnapshot) -> None:
+        for widget in self._looked_at:
+            widget.setVisible(not why)
+        self.too_large.setVisible(bool(why))
+        self.too_large.setText(why)
+        self.small_button.setVisible(bool(refuses_hessian(lane.theta.count)))
+
+    def numbers(self) -> Columns:
+        """H by its cells, then the eigenvalues, then both curves along the step."""
+        around = self.around
+        if around is None:
+            return {}
+        k = max(0, self.step.currentIndex())
+        eigenvalues = around.found.eigenvalues[::-1]
+        return stacked(
+            [
+                cells_of("second derivative", around.found.H, "row", "column"),
+                {"number": np.arange(1, len(eigenvalues) + 1), "eigenvalue": eigenvalues},
+                {"share": SHARES, "true cost": around.true[k], "quadratic": around.model[k]},
+            ]
+        )
+
+    def recolour_parts(self) -> None:
+        for picture in (self.picture, self.bars, self.chart):
+            picture.recolour(self.look)
+
+    # -- a person's hands ----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.draw_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Out of sight nothing is worked on; what was not finished is begun again in sight.
+        super().hideEvent(event)
+        if self.is_busy:
+            self._watch.give_up()
+            self._asked = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = self.width() >= zoomed(_BESIDE)
+        side, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(side if is_wide else below)
+        super().resizeEvent(event)
+
+    def _move(self, share: float) -> None:
+        self.t = share
+        self._show_course()
+
+    def _start_small(self) -> None:
+        if self._snapshot is None or not self._snapshot.lanes:
+            return
+        lane = self._snapshot.lanes[0]
+        kind = (*lane.experiment.hidden_activations(), lane.experiment.network.output)[0]
+        self.change_requested.emit(small_network(lane.sizes[0], lane.sizes[-1], kind))
+
+    # -- laying out ----------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        make_small(self.entry)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.picture, 1)
+        left.addWidget(self.entry)
+        self._looked_at = (
+            self.definite, self.bars, self.step, self.chart, self.outcome, self.picture, self.entry,
+            self.progress, self.stop_button,
+        )  # fmt: skip
+        right.addWidget(self.step)
+        right.addWidget(self.chart, 3)
+        right.addWidget(self.outcome)
+        right.addWidget(self.bars, 2)
+        right.addWidget(self.definite)
+        right.addWidget(self.progress)
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        columns.setSpacing(12)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.too_large)
+        rows.addWidget(self.small_button)
+        rows.addLayout(columns, 1)
+        self.controls.addWidget(self.stop_button)
+
+    def _connect(self) -> None:
+        self._watch.progressed.connect(self._show_share)
+        self._watch.succeeded.connect(self._take)
+        self.step.currentIndexChanged.connect(self._show_course)
+        self.chart.share_moved.connect(self._move)
+        self.picture.pointed.connect(self._point)
+        self.small_button.clicked.connect(self._start_small)
+        self.stop_button.clicked.connect(self._stop)
+
+
+def find(
+    experiment: Experiment, dataset: Dataset, theta: Parameters, eta: float, at: int, tell: Progress
+) -> Around:
+    """The work, away from the screen."""
+    ground = Ground(experiment, dataset)
+    objective, here = ground.objective(), theta.vector.astype(np.float64)
+    with np.errstate(all="ignore"):
+        found = look(objective, here, part(tell, 0.0, 0.9))
+        steps = found.newton, np.asarray(-eta * found.gradient)
+        true = np.array([along(objective, here, step, SHARES) for step in steps])
+    tell(1.0)
+    model = np.array([found.model(step, SHARES) for step in steps])
+    return Around(objective, theta, found, steps, true, model, ground.asked, ground.examples, at)
+
+
+def _refuses(lane: LaneSnapshot, snapshot: Snapshot) -> str:
+    """Why there is no Hessian to see."""
+    if why := refuses_hessian(lane.theta.count):
+        return f"{why[0].upper()}{why[1:]}: it would have {count(lane.theta.count**2)} entries."
+    if lane.experiment.data != snapshot.experiment.data:
+        return "This twin is trained on other data than A: choose A, whose data are at hand."
+    return ""
+
+
+def _where(around: Around, now: int) -> str:
+    examples = (
+        f"all {count(around.examples)} training examples"
+        if around.asked == around.examples
+        else f"the first {count(around.asked)} of {count(around.examples)} training examples"
+    )
+    batches = f"{count(around.at)} mini-batch{'es' * (around.at != 1)}"
+    gone_on = "; the run has gone on" if now != around.at else ""
+    return f"after {batches}, over {examples}{gone_on}"

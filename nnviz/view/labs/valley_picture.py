@@ -1,0 +1,244 @@
+"""A valley from above: the cost in colours and lines of equal cost, the ways over it, and balls on them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from msgspec import Struct
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy
+
+from nnviz.core.naming import number
+from nnviz.core.parameters import Array
+from nnviz.core.valley import Slice, contours
+from nnviz.view.labs.handles import Handles
+from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
+from nnviz.view.parts.canvas import grown, painter_on
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.colour_map import image_of
+from nnviz.view.parts.style import LANE_PENS, Style, small_font
+from nnviz.view.parts.text_size import widest
+
+START = "start"
+_LINES = 10
+_DARKEST = 165  # of the 256 colours; beyond it the ways would not stand out
+_TOP, _RIGHT, _BAR = 16.0, 62.0, 9.0
+_STEP = 0.02
+_BALL, _HALO = 6.0, 4.0
+
+
+class Drawn(Struct, frozen=True, eq=False):
+    """A way on the plane: what it is called, and its points (K, 2)."""
+
+    name: str
+    points: Array
+
+
+class Scene(Struct, frozen=True, eq=False, dict=True):
+    """All that is seen.
+
+    Attributes
+    ----------
+    can_start_anywhere
+        Whether the start of the ways can be dragged.
+    """
+
+    ground: Slice
+    ways: tuple[Drawn, ...]
+    x_name: str
+    y_name: str
+    can_start_anywhere: bool = False
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """The least and the greatest cost."""
+        costs = self.ground.costs[np.isfinite(self.ground.costs)]
+        return (float(costs.min()), float(costs.max())) if costs.size else (0.0, 1.0)
+
+    @cached_property
+    def levels(self) -> Array:
+        """Costs of the lines, closer together near the bottom: there the valley is flat."""
+        return self.cost_at(np.arange(1, _LINES) / _LINES)
+
+    @cached_property
+    def lines(self) -> tuple[Array, ...]:
+        """Pieces (n, 2, 2) of the line at each level."""
+        return tuple(contours(self.ground, float(level)) for level in self.levels)
+
+    def cost_at(self, share: Array) -> Array:
+        """The cost that has this share (0..1) of the colours below it."""
+        low, high = self.limits
+        return np.asarray(low + (high - low) * np.asarray(share) ** 2)
+
+    @cached_property
+    def shares(self) -> Array:
+        """The inverse of `cost_at`, at every point of the grid, the highest y first."""
+        low, high = self.limits
+        costs = np.nan_to_num(self.ground.costs, nan=high, posinf=high)
+        return np.asarray(np.sqrt(np.clip((costs - low) / ((high - low) or 1.0), 0, 1))[::-1])
+
+
+class ValleyPicture(Handles):
+    """Drag the start of the ways, where it can be dragged.
+
+    Signals
+    -------
+    start_moved(x, y)
+        In the units of the axes.
+    """
+
+    start_moved = Signal(float, float)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
+        self.scene: Scene | None = None
+        self._at = 0
+        self._image: QImage | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("The valley from above")
+
+    def show_scene(self, scene: Scene | None, at: int) -> None:
+        """Draw this, with the balls at that many steps from their start."""
+        if scene is None or self.scene is None or scene.ground is not self.scene.ground:
+            self._image = None
+        self.scene, self._at = scene, at
+        can = scene is not None and scene.can_start_anywhere
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._image = None
+        super().recolour(style)
+
+    def minimumSizeHint(self) -> QSize:
+        return grown(300, 190)
+
+    # -- the start --------------------------------------------------------------------------------
+
+    def handles(self) -> Mapping[str, QPointF]:
+        """The start, where it can be moved."""
+        scene = self.scene
+        if scene is None or not scene.can_start_anywhere:
+            return {}
+        (at,) = self.frame.points(*scene.ways[0].points[:1].T)
+        return {START: at}
+
+    def drag(self, name: str, to: QPointF) -> None:
+        """Move the start; it stays in sight."""
+        self._move(self.frame.x_at(to.x()), self.frame.y_at(to.y()))
+
+    def nudge(self, name: str, right: float, up: float) -> None:
+        """Move the start by a fiftieth of the picture."""
+        assert self.scene is not None
+        x, y = self.scene.ways[0].points[0]
+        (left, end), (low, high) = self.frame.x, self.frame.y
+        self._move(x + right * _STEP * (end - left), y + up * _STEP * (high - low))
+
+    def press(self, at: QPointF) -> None:
+        """Put the start where it was clicked."""
+        if self.handles() and self.frame.box.contains(at):
+            self.in_hand = START
+            self.drag(START, at)
+
+    def _move(self, x: float, y: float) -> None:
+        (left, right), (low, high) = self.frame.x, self.frame.y
+        self.start_moved.emit(float(np.clip(x, left, right)), float(np.clip(y, low, high)))
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    @property
+    def frame(self) -> ChartFrame:
+        """Where things are."""
+        assert self.scene is not None
+        ground = self.scene.ground
+        x, y = (float(ground.x[0]), float(ground.x[-1])), (float(ground.y[0]), float(ground.y[-1]))
+        high = max(20.0, self.height() - _TOP - BELOW)
+        left = left_of(y, high)
+        return ChartFrame(QRectF(left, _TOP, max(20.0, self.width() - left - _RIGHT), high), x, y)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.scene is None:
+            return
+        frame = self.frame
+        with painter_on(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setFont(small_font())
+            painter.save()
+            painter.setClipRect(frame.box)
+            self._paint_ground(painter, frame, self.scene)
+            painter.restore()
+            paint_axes(painter, frame, self._style, self.scene.x_name, self.scene.y_name)
+            self._paint_bar(painter, frame.box, self.scene)
+            painter.setClipRect(frame.box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
+            for k, way in enumerate(self.scene.ways):
+                self._paint_way(painter, frame, way, k)
+            painter.setClipping(False)
+            self._paint_names(painter, frame, self.scene)
+            if self.handles():
+                self.paint_handle(painter, START)
+
+    def _paint_ground(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
+        if self._image is None:
+            self._image = image_of((scene.shares * _DARKEST).astype(np.uint8), self._style.sequential)
+        # The outermost points of the grid lie on the edges of the box, so half a pixel stands out all round.
+        rows, columns = scene.shares.shape
+        across, down = frame.box.width() / (columns - 1) / 2, frame.box.height() / (rows - 1) / 2
+        painter.drawImage(frame.box.adjusted(-across, -down, across, down), self._image)
+        colour = self._style.colour("text")
+        colour.setAlphaF(0.35)
+        painter.setPen(QPen(colour, 0.9))
+        for pieces in scene.lines:
+            ends = frame.points(*pieces.reshape(-1, 2).T)
+            painter.drawLines([QLineF(one, other) for one, other in zip(ends[::2], ends[1::2], strict=True)])
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        bar = QRectF(box.right() + 8, box.top(), _BAR, box.height())
+        column = np.linspace(_DARKEST, 0, 128).astype(np.uint8)[:, np.newaxis]
+        painter.drawImage(bar, image_of(column, self._style.sequential))
+        painter.setPen(self._style.colour("muted"))
+        painter.drawText(QPointF(bar.left() - 4, box.top() - 5), "cost C")
+        for share in (0.0, 0.4, 0.7, 1.0):
+            y = bar.bottom() - share * (bar.height() - 10)
+            painter.drawText(QPointF(bar.right() + 4, y), number(float(scene.cost_at(np.array(share)))))
+
+    def _paint_way(self, painter: QPainter, frame: ChartFrame, way: Drawn, k: int) -> None:
+        points = frame.points(*way.points.T)
+        path = QPainterPath()
+        path.addPolygon(QPolygonF(points))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        halo = self._style.colour("card")
+        halo.setAlphaF(0.8)
+        painter.setPen(QPen(halo, _HALO))
+        painter.drawPath(path)
+        painter.setPen(QPen(self._style.colour("text"), 1.6, LANE_PENS[k % len(LANE_PENS)]))
+        painter.drawPath(path)
+        painter.setPen(QPen(self._style.colour("text"), 1.5))
+        painter.setBrush(self._style.colour("card"))
+        painter.drawEllipse(points[0], _BALL - 1, _BALL - 1)
+        painter.setBrush(self._style.colour("text"))
+        painter.drawEllipse(points[min(self._at, len(points) - 1)], _BALL, _BALL)
+
+    def _paint_names(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
+        painter.setFont(small_font(bold=True))
+        taken: list[QRectF] = []
+        for way in scene.ways:
+            (end,) = frame.points(*way.points[min(self._at, len(way.points) - 1)][:, np.newaxis])
+            wide = widest([way.name], bold=True)
+            x = float(np.clip(end.x() - wide / 2, frame.box.left() + 4, frame.box.right() - wide - 4))
+            y = float(np.clip(end.y() - 12, frame.box.top() + 12, frame.box.bottom() - 4))
+            place = QRectF(x, y - 11, wide, 14)
+            while any(place.intersects(other) for other in taken):
+                place.translate(0, -15 if place.top() > frame.box.top() + 15 else 45)
+            taken.append(place)
+            self._paint_word(painter, QPointF(place.left(), place.top() + 11), way.name)
+
+    def _paint_word(self, painter: QPainter, at: QPointF, words: str) -> None:
+        path = QPainterPath()
+        path.addText(at, painter.font(), words)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._style.colour("card"), 3))
+        painter.drawPath(path)
+        painter.fillPath(path, self._style.colour("text"))

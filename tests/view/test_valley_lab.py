@@ -1,0 +1,215 @@
+"""The valley lab: a bowl by hand, the network's own valley found in a job, and what is said of both."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from msgspec.structs import replace
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+from small_runs import small
+
+from nnviz.core.naming import number
+from nnviz.session.commands import Retrace, State
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.build import build
+from nnviz.training.way import Way
+from nnviz.view.labs.valley_choices import BATCHES, BOWL, MAIN, SO_FAR, WEIGHTS
+from nnviz.view.labs.valley_lab import ValleyLab
+from nnviz.view.labs.valley_picture import START
+from nnviz.view.labs.valley_rate import ETA
+from nnviz.view.parts.style import DARK, LIGHT
+
+
+def snapshot_of(**changes: object) -> Snapshot:
+    """Of a small network of xor, before its first step."""
+    experiment = small(
+        data__name="xor", data__train_size=30, network__hidden=[3], training__cost="quadratic", **changes
+    )
+    trainer = build(experiment)
+    made = make_snapshot((2, 3, trainer.dataset.n_outputs), theta=trainer.network.theta, epochs=1, steps=5)
+    lane = replace(made.lanes[0], experiment=experiment)
+    return replace(made, experiment=experiment, lanes=(lane,), dataset=trainer.dataset)
+
+
+@pytest.fixture
+def lab(qtbot: QtBot) -> ValleyLab:
+    made = ValleyLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(900, 560)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def bowl(lab: ValleyLab) -> ValleyLab:
+    """With curvatures 1 and 8, at η = 0.2; no network is there."""
+    lab.choices.plane.setCurrentIndex(BOWL)
+    lab.show_snapshot(Snapshot(1, 1, State.LOADING, small()))
+    lab.rate.eta_moved.emit(0.2)
+    return lab
+
+
+def found(lab: ValleyLab, qtbot: QtBot, snapshot: Snapshot) -> ValleyLab:
+    lab.show_snapshot(snapshot)
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    return lab
+
+
+def test_at_two_over_the_curvature_the_words_turn(bowl: ValleyLab) -> None:
+    assert bowl.rate.limit == 0.25
+    assert "η · λ_max = 1.60 < 2" in bowl.edge.text()
+    assert "lower than at the start" in bowl.sentence.text()
+    bowl.rate.eta_moved.emit(0.27)
+    assert "η · λ_max = 2.16 > 2" in bowl.edge.text()
+    assert "higher than at the start" in bowl.sentence.text()
+    bowl.rate.eta_moved.emit(0.25)
+    assert "= 2: plain descent swings" in bowl.edge.text()
+    bowl.rate.eta_moved.emit(5.0)
+    assert "thrown out" in bowl.sentence.text()
+
+
+def test_the_start_is_moved_by_hand_and_by_keys(bowl: ValleyLab, qtbot: QtBot) -> None:
+    picture = bowl.picture
+    qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.handles()[START].toPoint())
+    picture.drag(START, QPointF(picture.frame.box.center()))
+    assert bowl.start == pytest.approx((0, 0), abs=1e-9)
+    picture.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(picture, Qt.Key.Key_Right)
+    qtbot.keyClick(picture, Qt.Key.Key_Up)
+    assert bowl.start == pytest.approx((0.12, 0.12))
+    np.testing.assert_allclose(bowl.trails[0].points[0], bowl.start)
+    qtbot.mouseClick(
+        picture,
+        Qt.MouseButton.LeftButton,
+        pos=picture.frame.box.topLeft().toPoint() + QPointF(3, 3).toPoint(),
+    )
+    assert bowl.start[0] < -2.8
+    assert bowl.start[1] > 2.8
+
+
+def test_the_rate_is_moved_by_keys_and_stays_on_its_axis(bowl: ValleyLab, qtbot: QtBot) -> None:
+    bowl.rate.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(bowl.rate, Qt.Key.Key_Right)
+    assert bowl.eta == pytest.approx(0.2 * 10**0.05, rel=0.01)
+    bowl.rate.drag(ETA, QPointF(-500, 0))
+    assert bowl.eta == 0.001
+    assert "0.001" in bowl.rate.accessibleName()
+
+
+def test_newton_is_at_the_bottom_after_one_step_beside_plain_descent(bowl: ValleyLab, qtbot: QtBot) -> None:
+    labels = [bowl.choices.rules.itemText(k) for k in range(bowl.choices.rules.count())]
+    bowl.choices.rules.setCurrentIndex(labels.index("Newton"))
+    bowl.rate.eta_moved.emit(1.0)
+    assert [trail.name for trail in bowl.trails] == ["Newton", "SGD"]
+    assert bowl.trails[0].true[1] == pytest.approx(0, abs=1e-20)
+    qtbot.mouseClick(bowl.balls.back, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bowl.balls.step, Qt.MouseButton.LeftButton)
+    assert "after 1 step C = 0, lower" in bowl.sentence.text()
+
+
+def test_a_ball_rolls_by_itself_and_stands_at_its_end(bowl: ValleyLab, qtbot: QtBot) -> None:
+    bowl.balls.at = 58
+    bowl.balls.roll.click()
+    assert bowl.balls.roll.text() == "Pause"
+    qtbot.waitUntil(lambda: bowl.balls.roll.text() == "Roll")
+    assert bowl.balls.at == 60
+    bowl.balls.roll.click()
+    assert bowl.balls.at == 0
+    bowl.hide()
+    assert bowl.balls.roll.text() == "Roll"
+
+
+def test_the_valley_of_a_network_is_found_and_its_gap_is_told(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of())
+    survey = lab.survey
+    assert survey is not None
+    assert [trail.name for trail in survey.trails] == ["m = all 30", "m = 10", "m = 1"]
+    assert "over all 30 training examples" in lab.caption.text()
+    assert survey.shares is not None
+    assert f"{100 * survey.shares.sum():.1f} %" in lab.share.text()
+    worst = max(survey.trails, key=lambda trail: trail.gap[1])
+    assert f"Largest gap {number(worst.gap[1])}, on {worst.name}" in lab.sentence.text()
+    assert number(2 / survey.curvature) in lab.rate.accessibleName()
+    lab.seen.setCurrentIndex(2)
+    assert lab.heights.trail is survey.trails[2]
+    table = lab.numbers()
+    np.testing.assert_array_equal(table["true cost"], np.concatenate([trail.true for trail in survey.trails]))
+
+
+def test_another_rate_is_walked_anew_when_the_hand_rests(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of())
+    before = lab.survey
+    lab.rate.eta_moved.emit(0.01)
+    assert lab.survey is before
+    qtbot.waitUntil(lambda: not lab.is_busy and lab.survey is not before)
+    ways = [np.abs(np.diff(survey.trails[0].points, axis=0)).sum() for survey in (before, lab.survey)]
+    assert ways[1] < ways[0] / 10
+    assert lab.rate.eta == 0.01
+
+
+def test_on_two_weights_the_axes_are_their_values(lab: ValleyLab, qtbot: QtBot) -> None:
+    lab.show_snapshot(snapshot_of())
+    lab.choices.plane.setCurrentIndex(WEIGHTS)
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    first, second = lab.choices.choosers
+    assert (first.layer, first.j, first.k) != (second.layer, second.j, second.k)
+    assert lab.picture.scene is not None
+    assert (lab.picture.scene.x_name, lab.picture.scene.y_name) == lab.choices.weight_names()
+    assert f"The other {lab.survey.plane.origin.size - 2} parameters" in lab.share.text()
+    first.choose_weight(1, 1)
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.picture.scene.x_name == "w²₂₂"
+
+
+def test_the_way_so_far_is_asked_of_the_session(lab: ValleyLab, qtbot: QtBot) -> None:
+    asked: list[Retrace] = []
+    lab.command_requested.connect(asked.append)
+    snapshot = snapshot_of()
+    lab.choices.ways.setCurrentIndex(SO_FAR)
+    lab.show_snapshot(snapshot)
+    theta, rng = snapshot.lanes[0].theta.vector, np.random.default_rng(0)
+    thetas = theta + np.cumsum(rng.standard_normal((6, theta.size)), axis=0)
+    twin = Way("B: η = 0.1", (0, 1), thetas[:2, :3])
+    asked[-1].found.set_result((Way("A", (0, 9, 18, 27, 36, 45), thetas), twin))
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert [trail.name for trail in lab.trails] == ["A"], "a twin of other layers lives in another space"
+    assert not lab.choices.rules.isVisible()
+    lab.show_snapshot(replace(snapshot, step=snapshot.step + 1, version=2, state=State.RUNNING))
+    assert len(asked) == 1, "while the run goes on its way is left alone"
+    lab.show_snapshot(replace(snapshot, step=snapshot.step + 1, version=3))
+    assert len(asked) == 2
+    asked[-1].found.set_result((Way("A", (0, 9), thetas[:2]),))
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert "at least three points" in lab.sentence.text()
+    assert lab.picture.scene is None
+
+
+def test_work_is_given_up_by_button_and_out_of_sight_and_begun_again(lab: ValleyLab, qtbot: QtBot) -> None:
+    lab.command_requested.connect(lambda command: None)
+    lab.choices.ways.setCurrentIndex(SO_FAR)  # whose answer does not come
+    lab.show_snapshot(snapshot_of())
+    assert lab.is_busy
+    assert lab.stop_button.text() == "Stop"
+    lab.stop_button.click()
+    assert not lab.is_busy
+    assert "Look again" in lab.sentence.text()
+    lab.stop_button.click()
+    assert lab.is_busy
+    lab.hide()
+    assert not lab.is_busy
+    lab.show()
+    assert lab.is_busy
+    lab.choices.ways.setCurrentIndex(BATCHES)
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.survey is not None
+
+
+def test_both_styles_paint_all_of_it(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of())
+    light = lab.grab().toImage()
+    lab.recolour(DARK)
+    assert lab.grab().toImage() != light
+    for plane in (BOWL, MAIN):
+        lab.choices.plane.setCurrentIndex(plane)
+        qtbot.waitUntil(lambda: not lab.is_busy)
+        lab.grab()
