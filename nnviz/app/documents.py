@@ -35,10 +35,15 @@ class Documents(QObject):
         Bears the dialogs, and what is open in its title.
     opened
         What the session begins with.
+
+    Attributes
+    ----------
+    waits_for
+        Why nothing may be trained just now, in a sentence; empty when it may.
     """
 
-    lesson_opened = Signal(object)
-    """A `Lesson` is there, whose panels are to be in sight."""
+    taken_over = Signal(object)
+    """Another `Opened` is what is open now."""
     command_sent = Signal(object)
     """This was asked for by other means than the form, and is about to go to the session."""
 
@@ -56,9 +61,9 @@ class Documents(QObject):
         self._message_bar, self._settings = message_bar, settings
         self._coming: tuple[Opened, Path | None] | None = None
         self._kept: Experiment | None = None
+        self.waits_for = ""
         self._take_over(opened, None)
         form.judged.connect(self._compare)
-        form.lesson.lesson_requested.connect(self.open_lesson)
 
     def open_file(self, path: Path) -> None:
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
@@ -164,7 +169,9 @@ class Documents(QObject):
         """What is asked for goes to the session; what trains, only on what the form shows."""
         if isinstance(command, SetParameter) and self._form.begin_with(command):
             return
-        if _trains(command) and not self._form.prepare():
+        if _trains(command) and self.waits_for:
+            self._message_bar.show_notice(self.waits_for, bad=False)
+        elif _trains(command) and not self._form.prepare():
             self._message_bar.show_notice(f"Not started: {self._form.complaint}")
         else:
             self.command_sent.emit(command)
@@ -193,12 +200,10 @@ class Documents(QObject):
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None
-        self._form.show_lesson(opened.lesson, opened.experiment, opened.missing)
         self._keep(opened.experiment, path)
         if opened.note:
             self._message_bar.show_notice(opened.note)
-        if opened.lesson is not None:
-            self.lesson_opened.emit(opened.lesson)
+        self.taken_over.emit(opened)
 
     def _keep(self, experiment: Experiment, path: Path | None) -> None:
         """Bear this in the title, which is marked as soon as another stands in the form."""
@@ -222,7 +227,6 @@ class Documents(QObject):
         self._window.setWindowModified(experiment != kept)
         is_other = self._is_data and experiment.data.name != kept.data.name
         self._show_title(find_entry(experiment.data.name).title if is_other else self._name)
-        self._form.lesson.show_experiment(experiment)
 
 
 def _trains(command: Command) -> bool:

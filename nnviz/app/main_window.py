@@ -38,7 +38,6 @@ from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -97,7 +96,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineStrip(self.look)
         self.step_strip = StepStrip()
         self.setStatusBar(self.step_strip)
-        self._lesson = opened.lesson  # which it opens on
+        self._opened = opened
         self._lane, self._twins = 0, opened.experiment.twins
         self._neuron = (-1, -1)
         self._is_painted = self._is_complete = False
@@ -145,6 +144,11 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
 
+    def tab_of(self, name: str) -> QWidget | None:
+        """The dock that a panel stands in, by its name or that of a lab; None where there is none."""
+        is_lab = name in {entry.name for entry in LABS}
+        return self._docks.get("labs" if is_lab else name)
+
     def complete(self) -> None:
         """Make the panels that were not in sight at first; nothing when they are there."""
         if self._is_complete:
@@ -160,8 +164,8 @@ class MainWindow(QMainWindow):
         titles = {name: entry.title for name, entry in labs.items()}
         self.lab_shelf = LabShelf(titles, lambda name: self._add_panel(labs[name]))
         self._docks["labs"].fill(self.lab_shelf)
-        if self._lesson is not None:
-            self._show_panels(self._lesson)
+        if self._opened.lesson is not None:
+            self.teaching.follow(self._opened)
         if self.greets:
             self.teaching.greet()
 
@@ -185,6 +189,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.timeline.follow_height(self.height())
         self._places.follow()
+        self.teaching.follow_window()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
         """Go on with Tab, over what lies in a panel behind another: Qt takes that for being in sight."""
@@ -218,6 +223,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._places.keep()
         self.saving.close()
+        self.teaching.close()
         self.hide()  # at once; ending the thread may take a moment
         self.bridge.close()
         super().closeEvent(event)
@@ -270,6 +276,7 @@ class MainWindow(QMainWindow):
         panel.follow(self._lane)
         panel.show_neuron(*self._neuron)
         self.bridge.add_panel(panel)
+        self.teaching.watch(panel)
         return panel
 
     @Slot()
@@ -314,14 +321,8 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.follow(lane)
 
-    @Slot(object)
-    def _show_panels(self, lesson: Lesson) -> None:
-        self._places.narrow.show_form()  # where the lesson stands
-        for name in lesson.panels:
-            self.show_panel(name)
-
-    @Slot(str, str)
-    def _download(self, name: str, lesson: str) -> None:
+    def download(self, name: str, lesson: str) -> None:
+        """Fetch a set, and open the lesson that is about it once it is there."""
         self.show_panel("data")
         panel = cast("DataPanel", self.panels["data"])
         panel.download(name, then=lambda: self.documents.open_lesson(lesson))
@@ -341,9 +342,8 @@ class MainWindow(QMainWindow):
             source.command_requested.connect(self.documents.send)
         self.form.command_requested.connect(self.documents.start)
         self.form.judged.connect(self._show_stale)
-        self.form.lesson.download_requested.connect(self._download)
         self.documents.command_sent.connect(self.undo.note)
-        self.documents.lesson_opened.connect(self._show_panels)
+        self.documents.taken_over.connect(self.teaching.follow)
         self.stale_notice.anew_requested.connect(self.form.rewind)
         self.stale_notice.back_requested.connect(self.form.go_back)
         self.form.save_requested.connect(self.documents.ask_save)
@@ -373,6 +373,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)
+        self.settings_button = self._places.narrow.button
         buttons = (self._places.narrow.button, self._places.one_panel.button)
         return make_header(bar, buttons, self.message_bar, self.controls, self.offer_bar)
 

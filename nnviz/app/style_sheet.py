@@ -151,7 +151,11 @@ FRAMES = {
         """#message { background: $field; border: none; border-left: 4px solid $accent; }
         #message[bad="true"] { border-left-color: $bad; }"""
     ),
-    "lesson": Template("#lesson { background: $field; border-left: 3px solid $accent; border-radius: 4px; }"),
+    "lesson-strip": Template(
+        """#lesson-strip {
+            background: $card; border: 1px solid $border; border-left: 4px solid $accent; border-radius: 6px;
+        }"""
+    ),
     "download": Template("#download { background: $field; border-radius: 4px; }"),
     "weight-editor": Template(
         "#weight-editor { background: $card; border: 1px solid $accent; border-radius: 6px; }"

@@ -2,14 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from nnviz.app.opening import Opened
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import Style
 
 if TYPE_CHECKING:
+    from nnviz.app.lesson_desk import LessonDesk
     from nnviz.app.main_window import MainWindow
+    from nnviz.app.progress_book import ProgressBook
     from nnviz.app.start_here import StartHere
 
 
@@ -20,12 +24,18 @@ class Teaching(QObject):
     ----------
     window
         Bears what is shown.
+
+    Attributes
+    ----------
+    desk
+        What leads through lessons; None before the first one.
     """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
         self._start: StartHere | None = None
+        self.desk: LessonDesk | None = None
 
     def greet(self) -> None:
         """Show where to start, unless somebody has begun already."""
@@ -35,22 +45,69 @@ class Teaching(QObject):
 
     def show_start(self) -> None:
         """Show what one may begin with."""
-        from nnviz.app.progress_book import ProgressBook
         from nnviz.app.start_here import StartHere
         from nnviz.experiment.lesson_file import all_lessons
 
         if self._start is not None and isValid(self._start):
             return
-        window, folder = self._window, self._window.bridge.session.folder
-        book = ProgressBook(folder.path if folder else None)
+        window, book = self._window, self._book()
         self._start = StartHere(
             window, window.menuWidget(), all_lessons(), book, window.documents, window.saving, window.look
         )
+
+    @Slot(object)
+    def follow(self, opened: Opened) -> None:
+        """Lead through a lesson that the session has started on; put it away when something else is open."""
+        if opened.lesson is not None:
+            self._window.complete()
+            if self.desk is None:
+                self.desk = self._make_desk()
+            self.desk.open(opened.lesson, opened.missing)
+        elif self.desk is not None and not self.desk.is_its_own(opened):
+            self.desk.close()
+
+    def watch(self, panel: Panel) -> None:
+        """Follow what is done in a panel that was made just now."""
+        if self.desk is not None:
+            self.desk.watch.watch(panel)
+
+    def follow_window(self) -> None:
+        """Note that the window has another size."""
+        if self.desk is not None:
+            self.desk.strip.follow_window()
+
+    def close(self) -> None:
+        """The window goes."""
+        if self.desk is not None:
+            self.desk.close()
+
+    def _make_desk(self) -> "LessonDesk":
+        from nnviz.app.lesson_desk import LessonDesk
+
+        desk = LessonDesk(self._window, self._book(), _after)
+        place = QWidget()
+        place.setAutoFillBackground(True)
+        rows = QVBoxLayout(place)
+        rows.setContentsMargins(6, 6, 6, 0)
+        rows.addWidget(desk.strip)
+        header = self._window.menuWidget().layout()
+        assert header is not None
+        header.addWidget(place)
+        place.show()
+        return desk
+
+    def _book(self) -> "ProgressBook":
+        from nnviz.app.progress_book import ProgressBook
+
+        folder = self._window.bridge.session.folder
+        return ProgressBook(folder.path if folder else None)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         if self._start is not None and isValid(self._start):
             self._start.page.recolour(style)
+        if self.desk is not None:
+            self.desk.recolour()
 
     def explain(self, panel: Panel) -> None:
         """Show what a panel shows, how to read it, and the lessons that use it."""
@@ -64,3 +121,12 @@ class Teaching(QObject):
         from nnviz.view.help.glossary_dialog import GlossaryDialog
 
         GlossaryDialog(self._window).open()
+
+
+def _after(lesson: str) -> str:
+    """The id of the lesson that follows; empty behind the last one."""
+    from nnviz.experiment.lesson_file import all_lessons
+
+    ids = [one.id for one in all_lessons()]
+    place = ids.index(lesson) + 1 if lesson in ids else len(ids)
+    return ids[place] if place < len(ids) else ""

@@ -56,6 +56,8 @@ class Panel(QWidget):
         Which lane was chosen, counted from 0.
     look
         The style in use.
+    body
+        All below the title.
     ways_out
         What takes the panel out of the window, as a picture or as its numbers.
     """
@@ -257,7 +259,8 @@ class Panel(QWidget):
         rows.addLayout(self._stack, 1)
         # Now that it has a parent: a stack shows its first widget at once, as a window if need be.
         self._stack.addWidget(self.nothing)
-        self._stack.addWidget(Scrolled(self.content))
+        self.body = Scrolled(self.content)
+        self._stack.addWidget(self.body)
 
     def _help_button(self) -> QWidget:
         """In the corner, half in the margin: there is little room beside some titles."""

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
     QPointF,
     Qt,
 )
-from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent, QTextDocument
+from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -282,15 +282,17 @@ def test_a_lesson_opens_no_picture_and_shows_its_title_as_it_is(
         f"[pipe]: {pipe}\n"
         f"```json\n{json.dumps(SMALL.to_dict())}\n```\n"
     )
-    card = window.form.lesson
-    card.show_lesson(read_lesson(file))
-    assert card.isVisibleTo(window.form)
+    lesson = read_lesson(file)
+    window.teaching.follow(Opened(lesson.experiment, lesson=lesson))
+    desk = window.teaching.desk
+    assert desk is not None
+    assert desk.strip.isVisible()
     _look_everywhere(window, said)
-    read = QTextDocument()
-    read.setMarkdown(card.text.text())
-    assert "<img" not in read.toHtml()
-    assert "Head</h1>" in read.toPlainText().replace("\u200b", "")
-    assert "font-weight" in read.toHtml()
+    shown = desk.strip.reading.page.toPlainText()
+    assert f"<img src={pipe}>" in shown
+    assert "Head</h1> bold a < b" in shown
+    assert "font-weight" in desk.strip.reading.page.toHtml()
+    desk.close()
 
 
 def test_an_experiment_and_a_message_are_told_in_one_short_line(

@@ -18,8 +18,7 @@ from nnviz.experiment.lesson_file import all_lessons, open_lesson
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.form.form import Form
-from nnviz.view.parts.style import DARK
+from nnviz.view.lesson.lesson_strip import LessonStrip
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 
@@ -39,6 +38,11 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
     qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest))
+
+
+def strip_of(window: MainWindow) -> LessonStrip:
+    assert window.teaching.desk is not None
+    return window.teaching.desk.strip
 
 
 def _labels(window: MainWindow) -> list[str]:
@@ -104,7 +108,7 @@ def test_a_lesson_is_opened_from_the_menu(qtbot: QtBot, window: MainWindow) -> N
     lesson = open_lesson("exploding")
     next(action for action in actions if action.text().startswith(lesson.title)).trigger()
     _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
-    assert window.form.lesson.isVisible()
+    assert strip_of(window).isVisible()
     assert window.windowTitle() == f"{lesson.title}[*] – nnviz"
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and len(now.lanes[1].epochs.epoch) == 1)
     qtbot.waitUntil(
@@ -116,40 +120,39 @@ def test_a_file_opened_after_a_lesson_puts_the_lesson_away(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.documents.open_lesson("exploding")
-    qtbot.waitUntil(window.form.lesson.isVisible)
+    qtbot.waitUntil(lambda: window.teaching.desk is not None and strip_of(window).isVisible())
     SMALL.save(tmp_path / "small.json")
     window.documents.open_file(tmp_path / "small.json")
     _wait(qtbot, window, lambda now: now.experiment == SMALL and now.state is State.READY)
-    assert not window.form.lesson.isVisible()
+    qtbot.waitUntil(lambda: not strip_of(window).isVisible())
 
 
 def test_another_experiment_than_the_lessons_is_told_and_there_is_a_way_back(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    card, lesson = window.form.lesson, open_lesson("exploding")
+    lesson = open_lesson("exploding")
     window.documents.open_lesson(lesson.id)
     _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
-    qtbot.waitUntil(card.isVisible)
+    qtbot.waitUntil(lambda: window.teaching.desk is not None and strip_of(window).isVisible())
+    back = strip_of(window).own_button
     assert not window.isWindowModified()
     window.form.change({"training.eta": 0.01})  # as the lesson says
-    assert window.isWindowModified()
-    assert not card.back_button.isVisible()
-
     window.form.change({"seed": 7})  # new weights are no other lesson
     _wait(qtbot, window, lambda now: now.experiment.seed == 7 and now.state is State.READY)
-    assert not card.back_button.isVisible()
+    window.teaching.desk.look()
+    assert window.isWindowModified()
+    assert not back.isVisible()
 
     window.form.change({"data.name": "moons"})
     _wait(qtbot, window, lambda now: now.experiment.data.name == "moons" and now.state is State.READY)
-    assert card.changed.isVisible()
-    assert card.title.text() == lesson.title
+    qtbot.waitUntil(back.isVisible)
     assert window.isWindowModified()
 
-    qtbot.mouseClick(card.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     _wait(qtbot, window, lambda now: now.experiment == lesson.experiment and now.state is State.READY)
-    qtbot.waitUntil(lambda: not card.changed.isVisible())
-    assert not card.back_button.isVisible()
+    qtbot.waitUntil(lambda: not back.isVisible())
     assert not window.isWindowModified()
+    assert strip_of(window).isVisible()
 
 
 def test_the_title_is_marked_until_what_was_changed_is_saved(
@@ -169,14 +172,6 @@ def test_the_title_is_marked_until_what_was_changed_is_saved(
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)
-def test_a_lesson_that_was_opened_is_its_own(qtbot: QtBot, lesson: Any) -> None:
-    form = Form(lesson.experiment, DARK)
-    qtbot.addWidget(form)
-    form.lesson.show_lesson(lesson)
-    assert form.experiment == lesson.experiment
-
-
-@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)
 def test_every_lesson_has_its_id_on_the_command_line(lesson: Any, tmp_path: Path) -> None:
     opened = open_source(lesson.id)
     assert opened.lesson == lesson
@@ -188,7 +183,6 @@ def test_a_lesson_opens_the_panels_it_speaks_of(qtbot: QtBot, window: MainWindow
     window.show_panel("data")
     window._docks["gradient"].close()
     window.documents.open_lesson("starts")
-    qtbot.waitUntil(window.form.lesson.isVisible)
     for name in open_lesson("starts").panels:
         qtbot.waitUntil(lambda name=name: not window.panels[name].visibleRegion().isEmpty())
 
@@ -205,12 +199,11 @@ def test_a_lesson_without_its_set_runs_on_the_digits(
     monkeypatch.setattr(window.bridge.session, "data_dir", tmp_path)
     window.documents.open_lesson("vanishing-2")
     _wait(qtbot, window, lambda now: now.experiment.data.name == "digits" and now.state is State.READY)
-    card = window.form.lesson
-    qtbot.waitUntil(card.download_button.isVisible)
+    qtbot.waitUntil(lambda: window.teaching.desk is not None and strip_of(window).download_button.isVisible())
     assert window.windowTitle().startswith("The book's two hidden layers")
     assert window.form.experiment == window.bridge.latest.experiment
     assert window.form.experiment.training == open_lesson("vanishing-2").experiment.training
-    assert not card.changed.isVisible()
+    assert strip_of(window).own_button.isHidden()
     qtbot.keyClick(window, Qt.Key.Key_B)
     _wait(qtbot, window, lambda now: now.step == 1)
 
@@ -227,12 +220,3 @@ def test_the_twin_that_was_chosen_is_named_and_let_go_with_the_next_lesson(
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
     qtbot.waitUntil(lambda: {panel.lane for panel in window.panels.values()} == {0})
     qtbot.waitUntil(lambda: window.controls.score.text().startswith("<b>A</b>: "))
-
-
-def test_in_a_narrow_window_a_lesson_brings_the_form_into_sight_where_it_stands(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    window.resize(960, 600)
-    qtbot.waitUntil(lambda: window.form.isHidden() or not window.form.isVisible())
-    window.documents.open_lesson("exploding")
-    qtbot.waitUntil(window.form.lesson.isVisible)

@@ -105,6 +105,7 @@ class CurvePlot(pg.PlotWidget):
         self._labels: list[str] = []
         self._lines: list[CurveLine] = []
         self._x_end = 1.0
+        self._expected: tuple[float, float, float] | None = None
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
         self._right = 0
@@ -113,11 +114,20 @@ class CurvePlot(pg.PlotWidget):
 
     def end_at(self, x_end: float) -> None:
         """Let the axis of time go from 0 to ``x_end``; who has zoomed stays where he looks."""
+        if self._expected is not None:
+            x_end = max(x_end, self._expected[0])
         if x_end != self._x_end:
             self._x_end = x_end
             self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
         if self._chosen is None and self.sight() != (0, x_end):
             self.setXRange(0, x_end, padding=0)
+
+    def expect(self, expected: tuple[float, float, float] | None) -> None:
+        """Have room for a curve that is still to come: where it ends, and its least and greatest value."""
+        self._expected = expected
+        if expected is not None:
+            self.end_at(self._x_end)
+        self._fit_y()
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
         """Draw these and no others."""
@@ -310,6 +320,8 @@ class CurvePlot(pg.PlotWidget):
             seen = near_the_top([without_plunges(heights) for heights in seen])
         if self.band is not None:
             seen.append(log_gaps(self.band))
+        if self._expected is not None:
+            seen.append(self._heights(np.array(self._expected[1:])))
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)

@@ -18,14 +18,12 @@ from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.suiting import SUITING, told
 from nnviz.experiment.twins import add_changed, add_twin, changed, describe, promote, remove_lane
 from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
 from nnviz.view.form.architecture_form import ArchitectureForm
-from nnviz.view.form.lesson_card import LessonCard
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.tab_order import tab_as_laid_out
 from nnviz.view.form.twins_form import TwinsForm
@@ -82,7 +80,6 @@ class Form(QWidget):
         self.architecture.changed.connect(self._take_architecture)
         self._sections["Architecture"].heading.addWidget(self.architecture.add_button)
         self._sections["Architecture"].body.insertWidget(1, self.architecture)
-        self.lesson = LessonCard()
         self.twins = TwinsForm()
         self.twins.twin_asked_for.connect(self._add_twin)
         self.twins.lane_promoted.connect(self._promote)
@@ -149,10 +146,9 @@ class Form(QWidget):
         self.edited.emit(self.wanted, "Back to the run")
         self.show_experiment(self._wanted.running)
 
-    def show_lesson(self, lesson: Lesson | None, own: Experiment, missing: str) -> None:
-        """Show a lesson, or none, from its beginning; see `LessonCard.show_lesson`."""
-        self.lesson.show_lesson(lesson, own, missing)
-        self._scroll.verticalScrollBar().setValue(0)
+    def scroll_to(self, part: QWidget) -> None:
+        """Bring a part of it into sight."""
+        self._scroll.ensureWidgetVisible(part)
 
     def adopt(self, section: FormSection) -> None:
         """Keep fields that stand elsewhere in step with what is wanted here."""
@@ -264,12 +260,13 @@ class Form(QWidget):
         self.change({"seed": (self._wanted.values["seed"] + 1) % int(FIELDS["seed"].maximum or 1)})
 
     @property
-    def _everywhere(self) -> Iterable[FormSection]:
+    def sections(self) -> Iterable[FormSection]:
+        """All its parts, those that stand elsewhere too."""
         return chain(self._sections.values(), self._adopted)
 
     def _want(self, values: Mapping[str, Any]) -> None:
         self._wanted.values |= values
-        for section in self._everywhere:
+        for section in self.sections:
             section.show_values(values)
 
     def _turn_to(self, name: str) -> None:
@@ -396,7 +393,7 @@ class Form(QWidget):
         data = snapshot.dataset if same else None
         counts = (str(len(data.x_train)), str(len(data.x_test))) if data else ("the set's own",) * 2
         self._hints = dict(zip(("data.train_size", "data.test_size"), counts, strict=True))
-        for section in self._everywhere:
+        for section in self.sections:
             section.show_hints(self._hints)
 
     def _judge(self) -> None:
@@ -404,7 +401,7 @@ class Form(QWidget):
         values, reason = self._wanted.values, self._wanted.refusal
         path, _, why = reason.partition(": ")
         waiting = set(filter(self._wanted.waits, FIELDS))
-        for section in self._everywhere:
+        for section in self.sections:
             section.show_state(values, waiting, {path: why})
         self.given.setVisible(INITIALIZERS[values["network.initializer"]].is_given)
         in_place = any(path in section.rows for section in self._sections.values())
@@ -428,7 +425,7 @@ class Form(QWidget):
         sections = self._inside = QVBoxLayout(inside)
         sections.setContentsMargins(11, 10, 8, 8)
         sections.setSpacing(9)
-        for part in (self.lesson, self.twins, *self._sections.values()):
+        for part in (self.twins, *self._sections.values()):
             sections.addWidget(part)
         sections.addStretch()
         self._scroll = scroll = QScrollArea()

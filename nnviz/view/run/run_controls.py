@@ -49,7 +49,13 @@ def gentle_position(batches: int, epoch: int) -> int:
 
 
 class RunControls(QWidget):
-    """Buttons for the actions, speed, and the numbers that matter most."""
+    """Buttons for the actions, speed, and the numbers that matter most.
+
+    Attributes
+    ----------
+    buttons
+        By name: run, epoch, batch, phase, rewind.
+    """
 
     command_requested = Signal(object)
 
@@ -60,6 +66,7 @@ class RunControls(QWidget):
         self.run_button.setMinimumWidth(92)
         steps = [ActionButton(action, style) for action in actions.forward.values()]
         self._buttons = [self.run_button, *steps, ActionButton(actions.rewind, style)]
+        self.buttons = dict(zip(("run", *actions.forward, "rewind"), self._buttons, strict=True))
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, _FULL)
         self.speed.setValue(_FULL)

@@ -1,0 +1,379 @@
+"""A lesson in the window: its strip, what it points at and veils, and what comes of an answer."""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from nnviz.app.lesson_places import LessonPlaces
+from nnviz.app.lesson_sketch import LessonSketch
+from nnviz.app.lesson_watch import LessonWatch
+from nnviz.app.opening import Opened
+from nnviz.app.progress_book import ProgressBook
+from nnviz.data.dataset import DataError
+from nnviz.experiment.condition import Panel as PanelClause
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Ask, Lesson, Step, Why
+from nnviz.session.commands import Pause, State
+from nnviz.session.job import Job
+from nnviz.session.snapshot import Snapshot
+from nnviz.training.lessons.answers import Answer, answer, cause_of
+from nnviz.training.lessons.judging import judge
+from nnviz.training.lessons.runs import Runs, standing_in
+from nnviz.view.lesson.guide import Guide
+from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.over import Hatch, Ring
+from nnviz.view.parts.job_watch import JobWatch
+
+if TYPE_CHECKING:
+    from nnviz.app.main_window import MainWindow
+
+_PERIOD = 200
+"""Milliseconds between two looks: what a hand does in a paused window makes no snapshot."""
+
+_WAITS = "Run waits for your answer in the lesson above, or for “skip”."
+_VEILED = "Veiled until you have answered."
+_SIGNS = {"right": "✓", "near": "≈", "wrong": "✕"}
+
+
+class LessonDesk(QObject):
+    """Leads through one lesson at a time.
+
+    Attributes
+    ----------
+    strip
+        In the header of the window, in sight while a lesson is open.
+    """
+
+    def __init__(self, window: "MainWindow", book: ProgressBook, next_lesson: Callable[[str], str]) -> None:
+        super().__init__(window)
+        self._window, self._book, self._next_lesson = window, book, next_lesson
+        self.strip = LessonStrip(window.look)
+        self.places, self.watch = LessonPlaces(window), LessonWatch(window)
+        self.sketch = LessonSketch(window, self.places)
+        self.guide: Guide | None = None
+        self._answers: dict[str, Answer] = {}
+        self._runs = Runs()
+        self._lock = threading.Lock()
+        self._jobs = JobWatch(self)
+        self._jobs.succeeded.connect(self._take)
+        self._over: list[Hatch | Ring] = []
+        self._awaited: Ask | None = None
+        self._opened_on: Experiment
+        self._own: Opened | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PERIOD)
+        self._timer.timeout.connect(self.look)
+        self._connect()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a lesson is in hand."""
+        return self.guide is not None
+
+    def open(self, lesson: Lesson, missing: str) -> None:
+        """Lead through this lesson from where it was left; one that was done begins anew."""
+        self.close()
+        guide = Guide(lesson, self._book.of(lesson.id))
+        if guide.progress.is_done:
+            guide.start_over()
+        self.guide = guide
+        self._runs, self._answers = Runs(data_dir=self._window.bridge.session.data_dir), {}
+        self._opened_on = lesson.experiment
+        words = f"{missing} is not on this machine: the digits of 8 × 8 stand in." if missing else ""
+        self.strip.show_missing(words)
+        self.strip.show()
+        for name in lesson.panels:
+            self._window.show_panel(name)
+        self._timer.start()
+        self._show_page()
+
+    @Slot()
+    def close(self) -> None:
+        """Put the strip away; form, twins and run stay as they are."""
+        self._timer.stop()
+        self._jobs.give_up()
+        self._clear()
+        self.watch.begin(hands=False)
+        self.guide = None
+        self.strip.hide()
+
+    @Slot()
+    def look(self) -> None:
+        """See whether the step in sight was done, and whether the run has come to what was asked."""
+        snapshot, guide = self._window.bridge.latest, self.guide
+        if guide is None or snapshot is None or not snapshot.lanes:
+            return
+        if self._awaited is not None and self._is_reached(self._awaited, snapshot):
+            self._reveal(self._awaited)
+        is_other = snapshot.state is not State.LOADING and self._is_other(self._opened_on, snapshot)
+        self.strip.own_button.setVisible(is_other)
+        if guide.look(self.watch.standing(snapshot)):
+            self._keep()
+            self.strip.show_ticks()
+            if snapshot.is_moving and self._next_waits(guide):
+                self._window.bridge.session.send(Pause())
+            if guide.is_last:
+                self._say_end()
+            else:
+                self.turn(guide.progress.place + 1)
+
+    def recolour(self) -> None:
+        """Take the colours of the window."""
+        style = self._window.look
+        self.strip.recolour(style)
+        self.sketch.recolour(style)
+        for over in self._over:
+            over.recolour(style)
+
+    @Slot(int)
+    def turn(self, place: int) -> None:
+        """Go to another page; behind the last one, to the next lesson."""
+        guide = self.guide
+        if guide is None:
+            return
+        if place >= len(guide.pages):
+            self._window.documents.open_lesson(self._next_lesson(guide.lesson.id))
+        elif guide.go(place):
+            self._keep()
+            self._show_page()
+
+    def _show_page(self) -> None:
+        guide = self.guide
+        assert guide is not None
+        self._clear()
+        item = guide.page.item
+        self.strip.show_page(guide)
+        self._set_experiment(guide)
+        hands = isinstance(item, Step) and any(
+            isinstance(clause, PanelClause) and clause.what == "used" for clause in item.done.clauses
+        )
+        self.watch.begin(hands=hands)
+        if isinstance(item, Step):
+            self._point(item.point)
+        elif isinstance(item, Ask):
+            self._pose(item)
+        elif isinstance(item, Why) and guide.is_ticked(guide.progress.place):
+            self._explain(item)
+        if guide.progress.is_done and guide.is_last:
+            self._say_end()
+
+    def _pose(self, ask: Ask) -> None:
+        """Ask it, veil what gives it away, and let nothing be trained before it is answered."""
+        guide = self.guide
+        assert guide is not None
+        if ask.panel:
+            self._window.show_panel(ask.panel)
+        is_open = guide.open_ask is not None
+        if is_open:
+            for target in self.places.veiled(ask):
+                self._over.append(Hatch(target, _VEILED, self._window.look))
+            latest = self._window.bridge.latest
+            if ask.when == "before":
+                self._window.documents.waits_for = _WAITS
+                if latest is not None and latest.is_moving:
+                    self._window.bridge.session.send(Pause())
+        if ask.id in self._answers:
+            self._take(self._answers[ask.id])
+        else:
+            self.strip.say("One moment …" if ask.kind == "draw" or not is_open else "")
+            self._do(partial(answer, ask, self._runs))
+
+    @Slot(object)
+    def _take(self, found: "Answer | str | ExperimentError") -> None:
+        """What came of a job: the answer to the question in sight, a cause, or why there is none."""
+        guide = self.guide
+        if guide is None:
+            return
+        if isinstance(found, ExperimentError):
+            self.strip.say(f"This cannot be computed here: {found}")
+        elif isinstance(found, str):
+            self.strip.show_outcome(found)
+        else:
+            ask = found.ask
+            self._answers[ask.id] = found
+            if ask is not guide.page.item:
+                return
+            self.strip.say("")
+            self.strip.show_question(found.text)
+            if guide.open_ask is not None:
+                if ask.kind == "draw":
+                    self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
+            else:
+                self._show_result(ask)
+
+    @Slot(object)
+    def _answer(self, value: object) -> None:
+        guide = self.guide
+        ask = guide.open_ask if guide else None
+        if guide is None or ask is None:
+            return
+        guide.answer(self.sketch.values().tolist() if value is True and ask.kind == "draw" else value)
+        self._keep()
+        self._show_page()
+
+    def _show_result(self, ask: Ask) -> None:
+        """What the run gives beside what was guessed; not before the run has come there, where it will."""
+        latest, guide = self._window.bridge.latest, self.guide
+        assert guide is not None
+        given = guide.progress.answers.get(ask.id)
+        comes_later = ask.when == "before" and given is not None and guide.experiment is not None
+        if ask.kind == "draw" and given is not None:
+            self.sketch.show_guess(self._answers[ask.id], np.asarray(given, float))
+        if comes_later and latest is not None and latest.lanes and not self._is_reached(ask, latest):
+            self._awaited = ask
+            self.strip.show_outcome("", waits=f"Noted. Now run it to epoch {ask.at} (Space), or")
+            self._point("run")
+        else:
+            self._reveal(ask)
+
+    def _reveal(self, ask: Ask) -> None:
+        self._awaited = None
+        guide, found = self.guide, self._answers.get(ask.id)
+        if guide is None or found is None or guide.page.item is not ask:
+            return
+        self._lift()
+        given = guide.progress.answers.get(ask.id)
+        self.strip.show_outcome(_outcome(found, given))
+        if ask.kind == "draw" and given is not None:
+            self.sketch.show_truth(found)
+        if guide.is_last:
+            self._say_end()
+
+    @Slot()
+    def _reveal_now(self) -> None:
+        if self._awaited is not None:
+            self._reveal(self._awaited)
+
+    @Slot(str)
+    def _take_reason(self, words: str) -> None:
+        guide = self.guide
+        if guide is not None and isinstance(guide.page.item, Why):
+            guide.explain(words)
+            self._keep()
+            self.strip.show_ticks()
+            self._explain(guide.page.item)
+            if guide.is_last:
+                self._say_end()
+
+    def _explain(self, why: Why) -> None:
+        guide = self.guide
+        assert guide is not None
+        self._do(partial(_cause, why, guide.lesson.asks, self._runs))
+
+    def _do(self, work: Callable[[], object]) -> None:
+        """On a thread of its own; one after another, as they share the runs."""
+        self._jobs.watch(Job(partial(_guarded, self._lock, work)))
+
+    def _set_experiment(self, guide: Guide) -> None:
+        """Start on what the page is about, where that is another; the run of now goes to the shelf."""
+        wanted = guide.experiment
+        if wanted is not None and wanted is not self._opened_on:
+            self._opened_on = wanted
+            self._start_on_own()
+
+    @Slot()
+    def _start_on_own(self) -> None:
+        self._own = Opened(standing_in(self._opened_on, self._window.bridge.session.data_dir))
+        self._window.documents.start_on(self._own)
+
+    def is_its_own(self, opened: Opened) -> bool:
+        """Whether the desk itself has asked for it."""
+        return opened is self._own
+
+    def _is_reached(self, ask: Ask, snapshot: Snapshot) -> bool:
+        return not self._is_other(ask.experiment, snapshot) and snapshot.epoch >= ask.at
+
+    def _is_other(self, experiment: Experiment, snapshot: Snapshot) -> bool:
+        """Whether something else is trained, whatever its first weights."""
+        own = standing_in(experiment, self._window.bridge.session.data_dir)
+        return own.replace("seed", snapshot.experiment.seed).needs_rewind(snapshot.experiment)
+
+    def _next_waits(self, guide: Guide) -> bool:
+        following = guide.pages[guide.progress.place + 1 :][:1]
+        return any(isinstance(page.item, Ask) and page.item.when == "before" for page in following)
+
+    def _point(self, name: str) -> None:
+        target = self.places.control(name) if name else None
+        if target is not None:
+            self._over.append(Ring(target, self._window.look))
+
+    def _say_end(self) -> None:
+        guide = self.guide
+        if guide is not None and guide.progress.is_done:
+            self.strip.show_end(self._next_lesson(guide.lesson.id))
+
+    def _lift(self) -> None:
+        for over in self._over:
+            over.leave()
+        self._over.clear()
+        self._window.documents.waits_for = ""
+
+    def _clear(self) -> None:
+        self._awaited = None
+        self._lift()
+        self.sketch.clear()
+
+    def _keep(self) -> None:
+        if self.guide is not None:
+            self._book.keep(self.guide.lesson.id, self.guide.progress)
+
+    @Slot()
+    def _restart(self) -> None:
+        if self.guide is not None:
+            self.guide.start_over()
+            self._keep()
+            self._window.documents.open_lesson(self.guide.lesson.id)
+
+    @Slot()
+    def _download(self) -> None:
+        if self.guide is not None:
+            self._window.download(self.guide.lesson.needs, self.guide.lesson.id)
+
+    def _connect(self) -> None:
+        strip = self.strip
+        strip.answered.connect(self._answer)
+        strip.explained.connect(self._take_reason)
+        strip.cleared.connect(self.sketch.start_over)
+        strip.turned.connect(self.turn)
+        strip.shown_now.connect(self._reveal_now)
+        strip.restarted.connect(self._restart)
+        strip.closed.connect(self.close)
+        strip.own_button.clicked.connect(self._start_on_own)
+        strip.download_requested.connect(self._download)
+        self.sketch.changed.connect(strip.show_complete)
+        self.sketch.finished.connect(partial(self._answer, True))
+
+
+def _guarded(lock: threading.Lock, work: Callable[[], object], tell: Callable[[float], None]) -> object:
+    with lock:
+        tell(0.0)
+        try:
+            return work()
+        except (DataError, ExperimentError) as error:
+            return ExperimentError(str(error))
+
+
+def _cause(why: Why, asks: Sequence[Ask], runs: Runs) -> str:
+    """With the figures of all questions that can be answered here."""
+    found = {}
+    for ask in asks:
+        with suppress(DataError, ExperimentError):
+            found[ask.id] = answer(ask, runs)
+    return cause_of(why, runs, found)
+
+
+def _outcome(found: Answer, given: Any) -> str:
+    """What the run gives, beside what was guessed, and the belief behind a wrong guess."""
+    if given is None:
+        shown = "" if found.ask.kind == "draw" else f"The run gives **{found.shown(found.right)}**."
+        return "\n\n".join(filter(None, (shown, found.after)))
+    value = np.asarray(given, float) if found.ask.kind == "draw" else given
+    judged = judge(found, value)
+    own = "Your line." if found.ask.kind == "draw" else f"Your answer: {found.shown(value)}."
+    return "\n\n".join(filter(None, (f"**{_SIGNS[judged.verdict]} {own}** {judged.sentence}", found.after)))

@@ -1,0 +1,85 @@
+"""Where in the window the things are that a lesson names: controls, fields, panels, charts."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from nnviz.experiment.lesson import Ask
+from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.gradient_panel import GradientPanel
+
+if TYPE_CHECKING:
+    from nnviz.app.main_window import MainWindow
+
+_LAYERS = ("network.hidden", "network.activation", "network.output")
+_PER_CENT = 100.0
+
+
+class LessonPlaces:
+    """Finds widgets by the names of `lesson_file.CONTROLS`, of fields, and of panels and labs."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def control(self, name: str) -> QWidget | None:
+        """What a step points at, in sight where that can be; None where there is no such thing."""
+        window = self._window
+        buttons = window.controls.buttons
+        if name in buttons:
+            return buttons[name]
+        others = {"speed": window.controls.speed, "timeline": window.timeline}
+        if name in others:
+            return others[name]
+        if name == "add_twin":
+            return self._in_form(window.form.twins.add_button)
+        if "." in name or name == "seed":
+            return self._field(name)
+        return window.panels.get(name) or window.tab_of(name)
+
+    def chart(self, ask: Ask) -> tuple[CurvePlot, float] | None:
+        """The chart that a curve is drawn into, and what it shows for a value of 1; None where none is."""
+        panel = self._window.panels.get(ask.panel)
+        if isinstance(panel, GradientPanel):
+            return panel.plot, 1.0
+        if isinstance(panel, CostPanel):
+            if "accuracy" in " ".join((ask.right.name, *ask.right.arguments.values())):
+                return panel.accuracy_plot, _PER_CENT
+            return panel.cost_plot, 1.0
+        return None
+
+    def veiled(self, ask: Ask) -> list[QWidget]:
+        """What would give the answer away: the verdict, and what the question names."""
+        window = self._window
+        names = [name for name in ask.veils if name != ask.panel]
+        found: list[QWidget] = [window.panels[name].body for name in names if name in window.panels]
+        if "gradient" not in names:
+            gradient = window.panels["gradient"]
+            assert isinstance(gradient, GradientPanel)
+            found += [gradient.sentence, gradient.remedies]
+        if "cost" in ask.veils:
+            found += [window.controls.score, window.timeline]
+        return found
+
+    def _field(self, path: str) -> QWidget | None:
+        form = self._window.form
+        if path in _LAYERS:
+            return self._in_form(form.architecture)
+        for section in form.sections:
+            if path in section.rows:
+                if not section.rows[path].input.isVisibleTo(section):
+                    section.more.setChecked(True)
+                return self._in_form(section.rows[path].input)
+        return None
+
+    def _in_form(self, widget: QWidget) -> QWidget:
+        """The widget; where the form has given way to a small window, the button that brings it."""
+        if self._window.form.isVisible():
+            self._window.form.scroll_to(widget)
+            return widget
+        return self._window.settings_button
+
+
+def is_in_front(widget: QWidget) -> bool:
+    """Whether something of it is seen: behind another tab a dock counts as visible."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()

@@ -1,0 +1,141 @@
+"""Where one stands in a lesson: its pages, what is done of them, and what waits for an answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from nnviz.experiment.condition import Standing
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson import Ask, Lesson, Step, Text, Why
+from nnviz.view.lesson.progress import Progress
+
+
+class Page(Struct, frozen=True):
+    """What is in sight at once: something to read, and something to do or to answer.
+
+    Attributes
+    ----------
+    item
+        None at the end, where there is nothing but words.
+    """
+
+    text: str
+    item: Step | Ask | Why | None = None
+
+
+def pages_of(lesson: Lesson) -> tuple[Page, ...]:
+    """Each step and question with the words before it."""
+    return tuple(_pages(lesson))
+
+
+def _pages(lesson: Lesson) -> Iterator[Page]:
+    words: list[str] = []
+    for item in lesson.items:
+        if isinstance(item, Text):
+            words.append(item.text)
+        else:
+            yield Page("\n\n".join(words), item)
+            words = []
+    if words:
+        yield Page("\n\n".join(words))
+
+
+class Guide:
+    """Goes through one lesson.
+
+    Attributes
+    ----------
+    progress
+        Where one stands and what was answered; to be kept after each change.
+    """
+
+    def __init__(self, lesson: Lesson, progress: Progress) -> None:
+        self.lesson, self.progress = lesson, progress
+        self.pages = pages_of(lesson)
+        self.progress.place = min(max(progress.place, 0), len(self.pages) - 1)
+        self._begin: Standing | None = None
+        self._ticked: set[int] = set(range(self.progress.place))
+
+    @property
+    def page(self) -> Page:
+        """The one in sight."""
+        return self.pages[self.progress.place]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether none follows."""
+        return self.progress.place == len(self.pages) - 1
+
+    def is_ticked(self, place: int) -> bool:
+        """Whether the page at this place has been dealt with."""
+        item = self.pages[place].item
+        if isinstance(item, Ask):
+            return item.id in self.progress.answers
+        return place in self._ticked
+
+    @property
+    def open_ask(self) -> Ask | None:
+        """The question in sight, as long as it is neither answered nor skipped."""
+        item = self.page.item
+        return item if isinstance(item, Ask) and item.id not in self.progress.answers else None
+
+    def answer(self, value: Any) -> None:
+        """Take an answer to the question in sight; None skips it."""
+        if isinstance(self.page.item, Ask):
+            self.progress.answers[self.page.item.id] = value
+            self._note_end()
+
+    def explain(self, words: str) -> None:
+        """Take what was written about why; it may be nothing."""
+        self.progress.reasons[self.progress.place] = words
+        self._ticked.add(self.progress.place)
+        self._note_end()
+
+    def go(self, place: int) -> bool:
+        """Turn to another page; False where there is none."""
+        if not 0 <= place < len(self.pages):
+            return False
+        if place > self.progress.place and not isinstance(self.page.item, Ask):
+            self._ticked.add(self.progress.place)
+        self.progress.place = place
+        self._begin = None
+        self._note_end()
+        return True
+
+    def start_over(self) -> None:
+        """Forget the answers, and begin at the first page."""
+        self.progress.place = 0
+        self.progress.answers.clear()
+        self._ticked.clear()
+        self._begin = None
+
+    def look(self, standing: Standing) -> bool:
+        """Whether the step in sight has been done just now."""
+        item, place = self.page.item, self.progress.place
+        self._begin = self._begin or standing
+        if not isinstance(item, Step) or place in self._ticked:
+            return False
+        if not item.done.holds(self._begin, standing):
+            return False
+        self._ticked.add(place)
+        self._note_end()
+        return True
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What the page in sight is done on; None where it asks for none.
+
+        A question may change the experiment for itself alone: that run is measured, but not shown.
+        """
+        item = self.page.item
+        if item is None or isinstance(item, Why):
+            return None
+        shown = {id(step.experiment) for step in self.lesson.steps} | {id(self.lesson.experiment)}
+        return item.experiment if id(item.experiment) in shown else None
+
+    def _note_end(self) -> None:
+        """It is done once the last page is, or has nothing to do."""
+        last = len(self.pages) - 1
+        if self.progress.place == last and (self.pages[last].item is None or self.is_ticked(last)):
+            self.progress.is_done = True

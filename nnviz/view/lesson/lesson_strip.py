@@ -1,0 +1,312 @@
+"""The lesson in hand, above the panels: its question, what to read, what to do, and what came of a guess."""
+
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.plain_names import readable
+from nnviz.experiment.lesson import Ask, Step, Why
+from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
+from nnviz.view.lesson.guide import Guide
+from nnviz.view.lesson.prose import Prose
+from nnviz.view.lesson.ticks import Ticks
+from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.style import Style
+from nnviz.view.parts.zoom import zoomed
+
+_LEAST, _MOST = 58, 112
+"""Pixels of the body: room for two lines, and for what stands open with an answer."""
+
+_LEAST_NARROW, _MOST_NARROW = 24, 74
+_NARROW, _LOW = 1180, 720
+_SHORT_QUESTION = 400
+_FIGURE = re.compile(r"(?<![\\\w^_}]){[a-z]\w*}")
+"""In a question, until its run was measured."""
+
+
+class LessonStrip(QFrame):
+    """Shows a page of a lesson in up to three columns: words, task, outcome.
+
+    Where the window is small it shows the task alone; a button opens all of it.
+    """
+
+    answered = Signal(object)
+    explained = Signal(str)
+    cleared = Signal()
+    turned = Signal(int)
+    """To the page of this place."""
+    shown_now = Signal()
+    """The outcome is wanted before the run has come to it."""
+    restarted = Signal()
+    copied = Signal()
+    closed = Signal()
+    download_requested = Signal()
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self.setObjectName("lesson-strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._style = style
+        self._guide: Guide | None = None
+        self._box: QWidget | None = None
+        self._is_open = False
+        self._high = 0
+        self.name, self.question = ElidedLabel(lines=1), ElidedLabel(lines=1)
+        self.name.setProperty("role", "muted")
+        self.question.setProperty("role", "title")
+        self.ticks = Ticks(style)
+        self.ticks.chosen.connect(self.turned)
+        self.reading, self.task, self.outcome = Prose(style), Prose(style), Prose(style)
+        self.state = PlainLabel(wordWrap=True)
+        self.state.setProperty("role", "muted")
+        self.now_button = small_button("show it now", "Show what the run gives before it has come so far")
+        self.now_button.clicked.connect(self.shown_now)
+        self.stand_in = PlainLabel()
+        self.stand_in.setProperty("role", "muted")
+        self.download_button = QPushButton("Download")
+        self.download_button.setProperty("slim", True)
+        self.download_button.clicked.connect(self.download_requested)
+        self._make_buttons()
+        self._lay_out()
+
+    def show_page(self, guide: Guide) -> None:
+        """Show the page in sight of this lesson, from its beginning."""
+        self._guide = guide
+        lesson, page = guide.lesson, guide.page
+        chapter = ".".join(map(str, lesson.place))
+        self.name.setText(f"{chapter}  {readable(lesson.title, 80)}")
+        self.question.setText(readable(lesson.question, _SHORT_QUESTION))
+        self.ticks.show_pages(
+            [guide.is_ticked(place) for place in range(len(guide.pages))], guide.progress.place
+        )
+        self.reading.show_text(page.text)
+        self.say("")
+        self.show_outcome("")
+        self._show_item(page.item)
+        self.back_button.setEnabled(guide.progress.place > 0)
+        self.on_button.setText("on ▸")
+        self.on_button.setEnabled(not guide.is_last)
+        self.copy_button.setVisible(bool(lesson.asks))
+        self._fit()
+
+    def show_ticks(self) -> None:
+        """Tick off what was done meanwhile."""
+        guide = self._guide
+        if guide is not None:
+            done = [guide.is_ticked(place) for place in range(len(guide.pages))]
+            self.ticks.show_pages(done, guide.progress.place)
+
+    def show_question(self, text: str) -> None:
+        """The question in sight, with figures of its run."""
+        self.task.show_text(text)
+        self._fit()
+
+    def show_outcome(self, text: str, *, waits: str = "") -> None:
+        """What came of an answer, or what is waited for before that is shown."""
+        self.outcome.show_text(text)
+        self._outcome.setVisible(bool(text or waits))
+        self.now_button.setVisible(bool(waits))
+        self._waits.setText(waits)
+        self._waits.setVisible(bool(waits))
+        if text and self._box is not None:
+            self._box.hide()
+        self._fit()
+
+    def show_complete(self, is_complete: bool) -> None:
+        """Whether the line that is drawn goes far enough to be an answer."""
+        if isinstance(self._box, AnswerBox):
+            self._box.show_complete(is_complete)
+
+    def show_end(self, next_lesson: str) -> None:
+        """Say that the lesson is done; what goes on from here is the next one, if there is one."""
+        self.say("✓ That was the lesson. What you found is kept; Help ▸ Start here shows all of them.")
+        self.on_button.setText("next lesson ▸" if next_lesson else "on ▸")
+        self.on_button.setEnabled(bool(next_lesson))
+
+    def say(self, text: str) -> None:
+        """A word on how it stands, below the task."""
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+        self._fit()
+
+    def show_missing(self, words: str) -> None:
+        """Say which set is missing, and offer it; nothing when empty."""
+        self.stand_in.setText(words)
+        self.stand_in.setVisible(bool(words))
+        self.download_button.setVisible(bool(words))
+
+    @property
+    def box(self) -> QWidget | None:
+        """Where an answer is given, while a question or a "why" is in sight."""
+        return self._box
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        for part in (self.ticks, self.reading, self.task, self.outcome):
+            part.recolour(style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for the task alone."""
+        window = self.window()
+        return window.width() < zoomed(_NARROW) or window.height() < zoomed(_LOW)
+
+    def follow_window(self) -> None:
+        """Note that the window has another size."""
+        self._fit()
+
+    def _show_item(self, item: Step | Ask | Why | None) -> None:
+        if self._box is not None:
+            self._task_rows.removeWidget(self._box)
+            self._box.deleteLater()
+            self._box = None
+        self.task.show_text(_FIGURE.sub("…", item.text) if item is not None else "")
+        guide = self._guide
+        assert guide is not None
+        if isinstance(item, Ask) and guide.open_ask is not None:
+            box = AnswerBox(item)
+            box.answered.connect(self.answered)
+            box.cleared.connect(self.cleared)
+            self._box = box
+        elif isinstance(item, Why):
+            why = WhyBox(item, guide.progress.reasons.get(guide.progress.place, ""))
+            why.explained.connect(self.explained)
+            self._box = why
+        if self._box is not None:
+            self._task_rows.insertWidget(1, self._box)
+            self._box.show()
+        kinds = ((Step, "Do"), (Ask, "Guess"), (Why, "Why?"))
+        self._kind.setText(next((word for kind, word in kinds if isinstance(item, kind)), ""))
+        self._kind.setVisible(item is not None)
+
+    def _make_buttons(self) -> None:
+        self.back_button = small_button("◂ back", "To the page before")
+        self.on_button = small_button("on ▸", "To the next page")
+        self.own_button = small_button("↺ its own experiment", "Start anew on what this page is about")
+        self.own_button.hide()
+        self.restart_button = small_button(
+            "↺", "Begin the lesson anew, on its own experiment; forget the answers"
+        )
+        self.copy_button = small_button("copy answers", "Copy the answers of this lesson as one line of text")
+        self.close_button = small_button("✕", "Close the lesson; form, twins and run stay as they are")
+        self.open_button = small_button("question ▾", "Show the question and the words as well")
+        self.open_button.setCheckable(True)
+        self.open_button.toggled.connect(self._open_all)
+        self.back_button.clicked.connect(lambda: self._turn(-1))
+        self.on_button.clicked.connect(lambda: self._turn(1))
+        self.restart_button.clicked.connect(self.restarted)
+        self.copy_button.clicked.connect(self.copied)
+        self.close_button.clicked.connect(self.closed)
+
+    @property
+    def _buttons(self) -> tuple[QToolButton, ...]:
+        return (self.own_button, self.back_button, self.on_button, self.copy_button, self.restart_button,
+                self.open_button, self.close_button)  # fmt: skip
+
+    def _turn(self, by: int) -> None:
+        if self._guide is not None:
+            self.turned.emit(self._guide.progress.place + by)
+
+    def _open_all(self, is_open: bool) -> None:
+        self._is_open = is_open
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the longest column needs, within bounds, so that the charts stay readable."""
+        is_short = self.is_narrow and not self._is_open
+        self.open_button.setVisible(self.is_narrow)
+        self.question.setVisible(not is_short)
+        has_task = bool(self.task.text())
+        self.reading.setVisible(bool(self.reading.text()) and not (is_short and has_task))
+        self._task.setVisible(has_task)
+        shown = [part for part in (self.reading, self._task, self._outcome) if not part.isHidden()]
+        room = self.width() - zoomed(28) - zoomed(16) * (len(shown) - 1)
+        wide = max(120, room // max(1, len(shown)))
+        high = max((self._height(part, wide) for part in shown), default=0)
+        if is_short:
+            self._high = 0
+            self._body.setFixedHeight(min(max(high + 4, zoomed(_LEAST_NARROW)), zoomed(_MOST_NARROW)))
+        else:  # it only grows, so that the panels do not move with each page
+            self._high = max(self._high, min(max(high + 4, zoomed(_LEAST)), zoomed(_MOST)))
+            self._body.setFixedHeight(self._high)
+
+    @staticmethod
+    def _height(part: QWidget, width: int) -> int:
+        layout = part.layout()
+        if layout is None:
+            return part.heightForWidth(width)
+        layout.invalidate()
+        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.name, 1)
+        for part in (self.stand_in, self.download_button, self.ticks, *self._buttons):
+            head.addWidget(part)
+        inside = QWidget()
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, 4, 0)
+        columns.setSpacing(16)
+        self._task, self._outcome = QWidget(), QWidget()
+        columns.addWidget(self.reading, 1, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self._task, 1)
+        columns.addWidget(self._outcome, 1)
+        self._lay_out_task()
+        self._lay_out_outcome()
+        self._body = QScrollArea()
+        self._body.setWidget(inside)
+        self._body.setWidgetResizable(True)
+        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(14, 4, 8, 6)
+        rows.setSpacing(2)
+        rows.addLayout(head)
+        rows.addWidget(self.question)
+        rows.addWidget(self._body)
+
+    def _lay_out_task(self) -> None:
+        self._kind = PlainLabel()
+        self._kind.setProperty("role", "title")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.task, 1)
+        self._task_rows = QVBoxLayout(self._task)
+        self._task_rows.setContentsMargins(0, 0, 0, 0)
+        self._task_rows.setSpacing(4)
+        self._task_rows.addLayout(line)
+        self._task_rows.addWidget(self.state)
+        self._task_rows.addStretch(1)
+
+    def _lay_out_outcome(self) -> None:
+        self._waits = PlainLabel(wordWrap=True)
+        line = QHBoxLayout()
+        line.addWidget(self._waits, 1)
+        line.addWidget(self.now_button)
+        rows = QVBoxLayout(self._outcome)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addWidget(self.outcome)
+        rows.addLayout(line)
+        rows.addStretch(1)

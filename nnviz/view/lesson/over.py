@@ -1,0 +1,101 @@
+"""What lies over other widgets of the window: a veil that hides, and a ring that points."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.view.parts.style import Style
+
+_RING, _AROUND = 3, 4
+_PLACED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class _Over(QWidget):
+    """Keeps to the place of another widget, its target, inside ``parent``."""
+
+    def __init__(self, parent: QWidget, target: QWidget, around: int) -> None:
+        super().__init__(parent)
+        self._target, self._around = target, around
+        target.installEventFilter(self)
+        parent.installEventFilter(self)
+        self.follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _PLACED:
+            self.follow()
+        return False
+
+    def follow(self) -> None:
+        """Take the place that the target has now."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        at = self._target.mapTo(parent, QPoint(0, 0)) if parent.isAncestorOf(self._target) else None
+        self.setVisible(at is not None and self._target.isVisibleTo(parent))
+        if at is not None:
+            around = self._around
+            self.setGeometry(QRect(at, self._target.size()).adjusted(-around, -around, around, around))
+            self.raise_()
+
+    def leave(self) -> None:
+        """Go for good."""
+        self._target.removeEventFilter(self)
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+
+class Hatch(_Over):
+    """Hides a widget until a question is answered, and says so."""
+
+    def __init__(self, target: QWidget, words: str, style: Style) -> None:
+        parent = target.parentWidget()
+        assert parent is not None
+        self._words, self._style = words, style
+        super().__init__(parent, target, 0)
+        self.setAccessibleName(words)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), self._style.colour("card"))
+            painter.setPen(QPen(self._style.colour("faint"), 1, Qt.PenStyle.DashLine))
+            stripes = QColor(self._style.colour("faint"))
+            stripes.setAlpha(50)
+            painter.setBrush(QBrush(stripes, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+            painter.setPen(self._style.colour("muted"))
+            painter.drawText(
+                self.rect().adjusted(10, 4, -10, -4),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self._words,
+            )
+
+
+class Ring(_Over):
+    """Points at a widget; the mouse reaches it all the same."""
+
+    def __init__(self, target: QWidget, style: Style) -> None:
+        self._style = style
+        super().__init__(target.window(), target, _AROUND)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            for width, name in ((_RING + 2, "window"), (_RING, "accent"), (1, "text")):
+                painter.setPen(QPen(self._style.colour(name), width))
+                painter.drawRoundedRect(room, 6, 6)

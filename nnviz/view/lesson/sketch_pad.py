@@ -1,0 +1,26 @@
+"""A chart of its own for a curve that no panel shows: it stands above the panels while it is drawn into."""
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.parts.style import Style
+
+_SIZE = (460, 260)
+_APART = 16
+
+
+class SketchPad(QFrame):
+    """In the lower right corner of a window."""
+
+    def __init__(self, window: QWidget, name: str, style: Style) -> None:
+        super().__init__(window)
+        self.setObjectName("help-card")
+        self.setAccessibleName(f"A chart to draw into: {name}")
+        self.plot = CurvePlot(style, name=name)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(10, 10, 10, 8)
+        rows.addWidget(self.plot)
+        self.resize(*_SIZE)
+        self.move(window.width() - _SIZE[0] - _APART, window.height() - _SIZE[1] - 3 * _APART)
+        self.show()
+        self.raise_()

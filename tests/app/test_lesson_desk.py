@@ -1,0 +1,187 @@
+"""A lesson in the window: it points, veils, makes Run wait, ticks off, and leaves all as it was."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.lesson_desk import LessonDesk
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.progress_book import ProgressBook
+from nnviz.app.settings import Memory, Settings
+from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson_file import CONTROLS, read_lesson
+from nnviz.session.commands import Run, State
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
+from nnviz.view.lesson.over import Hatch, Ring
+
+EXPERIMENT = """{
+"data": {"name": "and", "coding": "binary"},
+"network": {"hidden": []},
+"training": {"eta": 3, "batch_size": 4, "epochs": 30}
+}"""
+FILE = f"""---
+title: T
+question: Q?
+chapter: 1.1
+minutes: 3
+covers: 1
+panels: outputs
+---
+Words.
+
+```json
+{EXPERIMENT}
+```
+```ask
+id: share
+kind: number
+when: before
+right: rows_right
+wrong: always_stuck
+veils: cost
+How many rows of four?
+---
+So it is: {{right}}.
+```
+```step
+done: epoch >= 30
+point: run
+**Press Space.**
+```
+```step
+done: panel weights opened
+point: weights
+Look at them.
+```
+```why
+Why?
+---
+Because of {{share}}.
+```
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    file = tmp_path / "t.md"
+    file.write_text(FILE, encoding="utf-8")
+    return read_lesson(file)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, lesson: Lesson) -> Iterator[MainWindow]:
+    opened = Opened(lesson.experiment, lesson=lesson)
+    session = Session(opened.experiment, None, None, StateFolder(tmp_path / "state"))
+    made = MainWindow(session, opened, Settings(Memory()))
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitUntil(lambda: made.teaching.desk is not None)
+    yield made
+    made.close()
+
+
+def until(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest))
+
+
+def desk_of(window: MainWindow) -> LessonDesk:
+    assert window.teaching.desk is not None
+    return window.teaching.desk
+
+
+def over(window: MainWindow, kind: type[QWidget]) -> list[QWidget]:
+    return [one for one in window.findChildren(kind) if one.isVisible()]
+
+
+def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    desk, strip = desk_of(window), desk_of(window).strip
+    until(qtbot, window, lambda now: now.state is State.READY)
+    assert strip.isVisible()
+    assert over(window, Hatch)
+
+    window.documents.send(Run())  # which waits for the answer
+    assert "waits for your answer" in window.message_bar.text.text()
+    assert window.bridge.latest is not None
+    assert window.bridge.latest.step == 0
+
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    assert isinstance(strip.box, AnswerBox)
+    strip.box.field.setText("4")
+    qtbot.keyClick(strip.box.field, Qt.Key.Key_Return)
+    assert not over(window, Hatch)
+    assert not strip.now_button.isHidden()  # the run has not come so far
+    assert over(window, Ring)
+
+    window.documents.send(Run())
+    qtbot.waitUntil(lambda: "Your answer: 4" in strip.outcome.text())
+    strip.on_button.click()
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 2)  # epoch 30 was reached
+    window.show_panel("weights")
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 3)
+    assert isinstance(strip.box, WhyBox)
+    strip.box.field.setPlainText("my reason")
+    strip.box.explained.emit("my reason")
+    qtbot.waitUntil(lambda: "Because of" in strip.outcome.text())
+
+    kept = ProgressBook(tmp_path / "state").of("t")
+    assert kept.is_done
+    assert kept.answers == {"share": 4.0}
+    assert kept.reasons == {3: "my reason"}
+
+
+def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    desk.strip.answered.emit(None)
+    assert not over(window, Hatch)
+    assert "The run gives" in desk.strip.outcome.text()
+    assert "So it is" in desk.strip.outcome.text()
+    assert window.documents.waits_for == ""
+
+
+def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindow) -> None:
+    until(qtbot, window, lambda now: now.state is State.READY)
+    before, experiment = window.bridge.latest, window.form.experiment
+    desk_of(window).strip.close_button.click()
+    assert not desk_of(window).strip.isVisible()
+    assert not over(window, Hatch)
+    assert not over(window, Ring)
+    assert window.documents.waits_for == ""
+    assert window.form.experiment == experiment
+    assert before is not None
+    assert window.bridge.latest is not None
+    assert window.bridge.latest.run == before.run
+
+
+def test_a_lesson_goes_on_where_it_was_left(qtbot: QtBot, window: MainWindow, lesson: Lesson) -> None:
+    desk = desk_of(window)
+    desk.strip.answered.emit(None)
+    desk.turn(1)
+    desk.close()
+    desk.open(lesson, "")
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
+
+
+def test_every_control_field_and_panel_has_its_place(window: MainWindow) -> None:
+    places = desk_of(window).places
+    for name in (
+        *CONTROLS,
+        "training.eta",
+        "network.hidden",
+        "data.noise",
+        "training.dropout",
+        "seed",
+        "gradient",
+    ):
+        assert places.control(name) is not None, name
+    assert places.control("no such") is None

@@ -1,0 +1,217 @@
+"""The lesson strip by itself: words with equations, where answers are given, what is drawn into a chart."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.experiment.lesson import Ask
+from nnviz.experiment.lesson_file import open_lesson
+from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
+from nnviz.view.lesson.guide import Guide
+from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.over import Hatch, Ring
+from nnviz.view.lesson.progress import Progress
+from nnviz.view.lesson.prose import Prose, plain
+from nnviz.view.lesson.sketch import SketchLayer
+from nnviz.view.parts.style import DARK, LIGHT
+
+LESSON = open_lesson("neuron")
+ASK = next(ask for ask in LESSON.asks if ask.kind == "number")
+X = np.arange(11.0)
+
+
+def of_kind(kind: str, *options: str) -> Ask:
+    return replace(ASK, kind=kind, options=options)
+
+
+@pytest.fixture
+def strip(qtbot: QtBot) -> Iterator[LessonStrip]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = LessonStrip(DARK)
+    made.setParent(window)
+    window.resize(1280, 800)
+    made.resize(1268, 200)
+    window.show()
+    yield made
+    window.close()
+
+
+@pytest.fixture
+def layer(qtbot: QtBot) -> SketchLayer:
+    plot = CurvePlot(DARK)
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.end_at(10)
+    plot.expect((10.0, 0.0, 1.0))
+    plot.show()
+    made = SketchLayer(plot, X, DARK)
+    made.show()
+    return made
+
+
+def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None:
+    prose = Prose(LIGHT)
+    qtbot.addWidget(prose)
+    prose.show_text("A **bold** word, $z = w \\cdot x$ and `code`.\n\n- one\n- two")
+    assert prose.accessibleName() == "A bold word, z = w · x and code. - one - two"
+    assert "formula:0" in prose.page.toHtml()
+    assert "• one" in prose.page.toPlainText()
+    assert prose.heightForWidth(120) > prose.heightForWidth(900) > 0
+    assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")
+
+
+def test_a_page_shows_its_words_its_task_and_where_one_stands(strip: LessonStrip) -> None:
+    strip.show_page(Guide(LESSON, Progress()))
+    assert strip.question.text() == LESSON.question
+    assert "A neuron weighs its inputs" in strip.reading.text()
+    assert "Press Space" in strip.task.accessibleName()
+    assert not strip.back_button.isEnabled()
+    assert strip.box is None
+
+
+def test_a_question_offers_options_a_number_or_a_line(qtbot: QtBot) -> None:
+    for kind, options in (("choice", ("one", "two & three")), ("number", ()), ("draw", ())):
+        box = AnswerBox(of_kind(kind, *options))
+        qtbot.addWidget(box)
+        given: list[object] = []
+        box.answered.connect(given.append)
+        if kind == "choice":
+            box.findChildren(QPushButton)[1].click()
+            assert given == [1]
+        elif kind == "number":
+            assert not box.send.isEnabled()
+            qtbot.keyClicks(box.field, "0.25")
+            qtbot.keyClick(box.field, Qt.Key.Key_Return)
+            assert given == [0.25]
+        else:
+            assert not box.send.isEnabled()
+            box.show_complete(True)
+            box.send.click()
+            assert given == [True]
+
+
+def test_why_takes_words_with_the_keys_alone(qtbot: QtBot) -> None:
+    why = next(item for item in LESSON.items if type(item).__name__ == "Why")
+    box = WhyBox(why, "before")  # type: ignore[arg-type]
+    qtbot.addWidget(box)
+    with qtbot.waitSignal(box.explained) as sent:
+        qtbot.keyClick(box.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sent.args == ["before"]
+
+
+def test_the_answer_goes_where_the_question_was_once_there_is_an_outcome(strip: LessonStrip) -> None:
+    place = next(k for k, page in enumerate(Guide(LESSON, Progress()).pages) if page.item is ASK)
+    strip.show_page(Guide(LESSON, Progress(place=place)))
+    assert strip.box is not None
+    assert "{" not in strip.task.text()
+    strip.show_outcome("**Right.**")
+    assert strip.box.isHidden()
+    assert strip.outcome.accessibleName() == "Right."
+    strip.show_outcome("", waits="Noted.")
+    assert not strip.now_button.isHidden()
+
+
+def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip: LessonStrip) -> None:
+    strip.show_page(Guide(LESSON, Progress()))
+    whole = strip.sizeHint().height()
+    strip.window().resize(960, 600)
+    strip.follow_window()
+    assert strip.question.isHidden()
+    assert strip.reading.isHidden()
+    assert strip.sizeHint().height() < whole
+    strip.open_button.click()
+    assert not strip.question.isHidden()
+    assert not strip.reading.isHidden()
+
+
+def test_a_line_is_drawn_with_the_mouse(layer: SketchLayer, qtbot: QtBot) -> None:
+    plot = layer.parent()
+    assert isinstance(plot, CurvePlot)
+    assert not layer.is_complete
+    points = plot.frame().points([0, 5, 10], [1.0, 0.5, 0.75])
+    qtbot.mousePress(layer, Qt.MouseButton.LeftButton, pos=points[0].toPoint())
+    for point in points[1:]:
+        qtbot.mouseMove(layer, point.toPoint())
+        layer._draw_to(point)
+    assert layer.is_complete
+    assert layer.values() == pytest.approx(np.interp(X, [0, 5, 10], [1.0, 0.5, 0.75]), abs=0.02)
+    layer.clear()
+    assert not layer.is_complete
+
+
+def test_a_line_is_drawn_with_the_keys(layer: SketchLayer, qtbot: QtBot) -> None:
+    finished: list[bool] = []
+    layer.finished.connect(lambda: finished.append(True))
+    qtbot.keyClick(layer, Qt.Key.Key_Return)
+    assert finished == []
+    for _ in range(10):
+        qtbot.keyClick(layer, Qt.Key.Key_Right)
+    qtbot.keyClick(layer, Qt.Key.Key_Up)
+    qtbot.keyClick(layer, Qt.Key.Key_Return)
+    assert finished == [True]
+    values = layer.values()
+    assert values[:10] == pytest.approx(values[0])
+    assert values[10] > values[9]
+
+
+def test_once_the_truth_is_shown_the_guess_stays_as_it_is(layer: SketchLayer, qtbot: QtBot) -> None:
+    guess = np.linspace(0, 1, 11)
+    layer.show_values(guess)
+    layer.show_truth(1 - guess)
+    qtbot.keyClick(layer, Qt.Key.Key_Up)
+    layer._draw_to(QPointF(200, 100))
+    assert layer.values() == pytest.approx(guess)
+    assert not layer.grab().isNull()
+
+
+def test_a_drawn_line_is_in_units_of_the_measure(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK, log=True)
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.expect((10.0, 1e-3, 1.0))
+    layer = SketchLayer(plot, X, DARK, times=100.0)
+    layer.show_values(np.full(11, 0.02))
+    assert layer.values() == pytest.approx(0.02)
+
+
+def test_a_chart_has_room_for_what_is_to_come_and_forgets_it_again(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK)
+    qtbot.addWidget(plot)
+    plot.end_at(1)
+    before = plot.frame().y
+    plot.expect((60.0, 0.0, 8.0))
+    assert plot.sight() == (0, 60)
+    assert plot.frame().y[1] >= 8
+    plot.expect(None)
+    plot.end_at(1)
+    assert plot.sight() == (0, 1)
+    assert plot.frame().y == before
+
+
+def test_a_veil_and_a_ring_keep_to_the_place_of_their_target(qtbot: QtBot) -> None:
+    window, target = QWidget(), QPushButton("target")
+    qtbot.addWidget(window)
+    window.resize(400, 300)
+    target.setParent(window)
+    target.setGeometry(50, 60, 100, 30)
+    window.show()
+    veil, ring = Hatch(target, "veiled", DARK), Ring(target, DARK)
+    assert veil.geometry() == target.geometry()
+    assert ring.geometry().contains(target.geometry())
+    target.move(120, 200)
+    assert veil.geometry() == target.geometry()
+    target.hide()
+    assert veil.isHidden()
+    target.show()
+    assert veil.isVisible()
+    veil.leave()
+    ring.leave()
+    assert not veil.isVisible()
+    window.close()
