@@ -58,6 +58,7 @@ LABS: tuple[Entry, ...] = (
     Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),
     Entry("nudges", "Nudges", "labs.nudges_lab:NudgesLab"),
     Entry("paths", "Paths", "labs.paths_lab:PathsLab"),
+    Entry("break_it", "Break it", "labs.break_it_lab:BreakItLab"),
 )
 """They share one dock."""
 

@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
         panel.help_requested.connect(lambda: self.teaching.explain(panel))
         panel.ways_out.told.connect(self._tell)
+        panel.data_dir = self.bridge.session.data_dir
         panel.follow(self._lane)
         panel.show_neuron(*self._neuron)
         self.bridge.add_panel(panel)
@@ -354,7 +355,6 @@ class MainWindow(QMainWindow):
         self._docks["backprop"].visibilityChanged.connect(self.phase_bar.stand_aside)
 
     def _join_data_panel(self, panel: "DataPanel") -> None:
-        panel.data_dir = self.bridge.session.data_dir
         panel.open_requested.connect(self.documents.ask_open)
         panel.preview_requested.connect(self.documents.preview_again)
         panel.detail.fields.rewind_requested.connect(self.form.rewind)

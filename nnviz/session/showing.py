@@ -87,6 +87,7 @@ class Showing:
             lanes=pictures,
             dataset=lanes.dataset,
             refused=lanes.refused,
+            mistake=lead.mistake.name,
             timeline=past.timeline(lanes, pictures[0]),
             shelf=past.shelved,
             recording=past.recording,

@@ -295,6 +295,8 @@ class Snapshot(Struct, frozen=True, eq=False):
         Share (0..1) of a way to another moment that takes longer than half a second; else None.
     refused
         What was asked for last, where it was not taken: hyperparameters, or an experiment to start on.
+    mistake
+        What is done wrong on purpose, in a copy that is thrown away; empty in a session that is recorded.
     """
 
     run: int
@@ -315,6 +317,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     recording: Recording = Recording()
     way: float | None = None
     refused: Training | Experiment | None = None
+    mistake: str = ""
 
     @property
     def is_moving(self) -> bool:

@@ -87,15 +87,9 @@ class Trainer:
         self.timeline = Timeline()
         self.divergence: Divergence | None = None
         self.last_work: Backprop | None = None
-        self.evaluation = Evaluation(
-            self.network,
-            self.cost,
-            train,
-            test,
-            self.dealer.class_weights,
-            validation,
-            None if dataset.classes else dataset.target_scale.size,
-        )
+        unit = None if dataset.classes else dataset.target_scale.size
+        weights = self.dealer.class_weights
+        self.evaluation = Evaluation(self.network, self.cost, train, test, weights, validation, unit)
         self._n = len(train)
         self._guard = Guard(self.network, self.rule)
         self._standing = Standing(

@@ -1,5 +1,6 @@
 """A card with a title, which draws a snapshot."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -58,6 +59,8 @@ class Panel(QWidget):
         The style in use.
     body
         All below the title.
+    data_dir
+        Where the session looks for data.
     ways_out
         What takes the panel out of the window, as a picture or as its numbers.
     """
@@ -88,6 +91,7 @@ class Panel(QWidget):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
+        self.data_dir: Path | None = None
         self.lane = 0
         self.needs_target = False
         self._snapshot: Snapshot | None = None

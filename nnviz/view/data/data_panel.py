@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -54,7 +53,6 @@ class DataPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._shown: tuple[str, Dataset | None, str] | None = None
-        self.data_dir: Path | None = None
         self.gallery, self.detail, self.downloads = SetGallery(style), SetDetail(style), DownloadBar()
         self._samples = JobWatch(self)
         self._samples.succeeded.connect(self._show_samples)

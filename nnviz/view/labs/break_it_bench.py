@@ -1,0 +1,151 @@
+"""The copy that is broken: a session of its own, of which nothing is kept."""
+
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from nnviz.core.parameters import Parameters
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Pause, Reset, Run, Step, Throttle, Unit
+from nnviz.session.session import Session
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
+
+A_LAYER = 35
+"""Components of each layer that the badge looks at: some 25 ms of each half second."""
+SPEED = 400.0
+"""Mini-batches a second, at most: a fault is to be seen as it comes, and the run is to have its time."""
+TICK = 60
+"""Milliseconds between two looks."""
+
+
+class Bench(QObject):
+    """Trains a copy from its start, or from where a switch was thrown.
+
+    Attributes
+    ----------
+    latest
+        What it showed last, of the mistake that is made now; None before.
+    mistake
+        What is made on purpose; empty for nothing.
+    red_after
+        Seconds from the switch to the first gradient that was found wrong; None before.
+    """
+
+    changed = Signal()
+    """There is a newer ``latest``."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.latest: Snapshot | None = None
+        self.mistake = ""
+        self.red_after: float | None = None
+        self._sessions: list[Session] = []
+        self._kept: Parameters | None = None
+        self._thrown = 0.0
+        self._newest = self._before = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self.destroyed.connect(partial(_close, self._sessions))
+
+    @property
+    def lane(self) -> LaneSnapshot | None:
+        """The copy as it was seen last."""
+        return self.latest.lanes[0] if self.latest and self.latest.lanes else None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a copy, or one is on its way."""
+        return bool(self._sessions)
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether it stands where it stood before a switch was thrown."""
+        lane = self.lane
+        return (
+            self._kept is not None
+            and lane is not None
+            and np.array_equal(lane.theta.vector, self._kept.vector)
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it trains."""
+        return self.latest is not None and self.latest.is_moving
+
+    def begin(self, experiment: Experiment, data_dir: Path | None, mistake: str = "") -> None:
+        """From the very start."""
+        self._kept = None
+        self._reset(experiment, data_dir, mistake)
+
+    def throw(self, experiment: Experiment, data_dir: Path | None, mistake: str) -> None:
+        """Make this mistake, or none, from where the copy stood before any: its θ comes back to the bit."""
+        if not self.mistake and self.lane is not None:
+            self._kept = self.lane.theta
+        self._reset(experiment, data_dir, mistake)
+
+    def _reset(self, experiment: Experiment, data_dir: Path | None, mistake: str) -> None:
+        start = Reset(experiment, self._kept, mistake, A_LAYER)
+        self.mistake, self.latest, self.red_after = mistake, None, None
+        self._thrown, self._before = perf_counter(), self._newest
+        if self._sessions:
+            self._sessions[0].send(start)
+        else:
+            self._sessions.append(Session(start, data_dir, is_thrown_away=True))
+            self._sessions[0].start()
+            self._sessions[0].send(Throttle(SPEED))
+        self._timer.start(TICK)
+
+    def run(self) -> None:
+        """Train until it is paused."""
+        self._send(Run())
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._send(Pause())
+
+    def step(self, unit: Unit) -> None:
+        """One mini-batch, or one epoch."""
+        self._send(Step(unit))
+
+    def rest(self) -> None:
+        """Out of sight: stand still, and do not look."""
+        self.pause()
+        self._timer.stop()
+
+    def wake(self) -> None:
+        """In sight again."""
+        if self._sessions:
+            self._timer.start(TICK)
+
+    def close(self) -> None:
+        """End it."""
+        self._timer.stop()
+        _close(self._sessions)
+
+    def _send(self, command: Run | Pause | Step) -> None:
+        if self._sessions:
+            self._sessions[0].send(command)
+
+    @Slot()
+    def _look(self) -> None:
+        snapshot = self._sessions[0].take() if self._sessions else None
+        if snapshot is None:
+            return
+        self._newest = snapshot.run
+        if snapshot.mistake != self.mistake or snapshot.run <= self._before:
+            return  # it is of what was there before
+        self.latest = snapshot
+        check = self.lane.check if self.lane else None
+        if self.red_after is None and check is not None and check.failed:
+            self.red_after = perf_counter() - self._thrown
+        self.changed.emit()
+
+
+def _close(sessions: list[Session], *_: object) -> None:
+    while sessions:
+        with suppress(RuntimeError):
+            sessions.pop().close()

@@ -1,0 +1,77 @@
+"""The buttons of Break it: two ways to play, what trains the copy, and what is said of a hidden mistake."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
+
+
+class Buttons:
+    """All of them, in three rows.
+
+    Attributes
+    ----------
+    modes, runs, asks
+        The rows.
+    """
+
+    def __init__(self) -> None:
+        self.by_hand = Mode("I throw the switches", "Throw one switch at a time, and see what comes of it")
+        self.in_blind = Mode(
+            "Hide one from me", "One of the fourteen is switched on, and not named until you say which"
+        )
+        self._group = QButtonGroup()
+        for button in (self.by_hand, self.in_blind):
+            self._group.addButton(button)
+        self.by_hand.setChecked(True)
+        self.run = _button("▶ Run", "Train the copy, or let it stand still")
+        self.batch = _button("Batch", "One mini-batch of the copy")
+        self.epoch = _button("Epoch", "One epoch of the copy")
+        self.start = _button("↺ Start", "A copy of your run as it is set now, from its start")
+        self.guess = _button("Guess", "It is the one that is chosen in the list")
+        self.guess.setProperty("accent", True)
+        self.hint = _button("A hint", "Look at the clue that rules out the most")
+        self.give_up = _button("Give up", "Be told which it is, and why it hides")
+        self.again = _button("Hide another", "Another of the fourteen, from the start")
+        self.modes = _row(self.by_hand, self.in_blind)
+        self.runs = _row(self.run, self.batch, self.epoch, self.start)
+        self.asks = _row(self.guess, self.hint, self.give_up, self.again)
+
+    def show_state(self, *, is_running: bool, is_blind: bool, is_told: bool) -> None:
+        """What can be pressed now."""
+        self.run.setText("❚❚ Pause" if is_running else "▶ Run")
+        for button in (self.guess, self.hint, self.give_up):
+            button.setVisible(is_blind)
+            button.setEnabled(is_blind and not is_told)
+        self.again.setVisible(is_blind and is_told)
+
+
+class Mode(QPushButton):
+    """A choice of two, which has room for its words where they are bold."""
+
+    def __init__(self, words: str, does: str) -> None:
+        super().__init__(words)
+        self.setToolTip(does)
+        self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        hint, font = super().sizeHint(), QFont(self.font())
+        plain_width = self.fontMetrics().horizontalAdvance(self.text())
+        font.setBold(True)
+        return hint + QSize(max(0, QFontMetrics(font).horizontalAdvance(self.text()) - plain_width) + 4, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def _button(words: str, does: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(does)
+    return button
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,114 @@
+"""The badge layer by layer: what agrees, and how long the gradient is beside the true one."""
+
+from collections.abc import Sequence
+from math import isfinite, log10
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from nnviz.core.naming import layer_name, number
+from nnviz.core.suspects import Cell, Kind
+from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.text_size import widest
+
+_ROW, _HEAD, _DOT, _GAP = 26.0, 20.0, 10.0, 12.0
+_DECADES = 2.0
+"""To either side of equal length."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_HEADS = ("layer", "weights", "biases", "w: length ÷ true")
+
+
+class LayerTable(Canvas):
+    """A row a layer: relative errors with ✓ or ✗, and a bar from equal length to what it is."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self.cells: tuple[Cell, ...] = ()
+        self.layers = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Gradient by backpropagation against central differences, layer by layer")
+
+    def show_cells(self, cells: Sequence[Cell], layers: int) -> None:
+        """Draw these; none before the first check."""
+        if layers != self.layers:
+            self.layers = layers
+            self.updateGeometry()
+        self.cells = tuple(cells)
+        self.setAccessibleDescription(self.words)
+        self.update()
+
+    def recolour(self, style: Style) -> None:
+        """Take other colours."""
+        self._style = style
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """All that is drawn."""
+        return ". ".join(
+            f"{layer_name(cell.layer, self.layers)}, {'biases' if cell.is_bias else 'weights'} "
+            f"{cell.kind.value}, relative error {number(cell.worst)}"
+            for cell in self.cells
+        )
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return grown(300, _HEAD + _ROW * max(self.layers, 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painter_on(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(small_font())
+            lefts = self._lefts()
+            painter.setPen(self._style.colour("muted"))
+            for left, head in zip(lefts, _HEADS, strict=True):
+                painter.drawText(QRectF(left, 0, self.width() - left, _HEAD), _LEFT, head)
+            for layer in range(self.layers):
+                self._paint_row(painter, layer, lefts)
+
+    def _lefts(self) -> list[float]:
+        """Where the columns begin."""
+        names = widest([*(layer_name(layer, self.layers) for layer in range(self.layers)), "layer"])
+        errors = widest(["✗ 1.5 × 10⁻¹⁰"])
+        first = 2 * _DOT + names + _GAP
+        return [2 * _DOT, first, first + errors + _GAP, first + 2 * (errors + _GAP)]
+
+    def _paint_row(self, painter: QPainter, layer: int, lefts: Sequence[float]) -> None:
+        top, hue = _HEAD + _ROW * layer, self._style.layer_colour(layer, self.layers)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(hue)
+        painter.drawEllipse(QPointF(_DOT, top + _ROW / 2), _DOT / 2, _DOT / 2)
+        painter.setPen(self._style.colour("text"))
+        painter.drawText(QRectF(lefts[0], top, 200, _ROW), _LEFT, layer_name(layer, self.layers))
+        for cell in (cell for cell in self.cells if cell.layer == layer):
+            is_right = cell.kind is Kind.AGREES
+            words = f"{'✓' if is_right else '✗'} {number(cell.worst, 2)}"
+            painter.setFont(small_font(bold=not is_right))
+            painter.drawText(QRectF(lefts[2 if cell.is_bias else 1], top, 200, _ROW), _LEFT, words)
+            painter.setFont(small_font())
+            if not cell.is_bias:
+                self._paint_bar(painter, cell.factor, QRectF(lefts[3], top, self.width() - lefts[3], _ROW))
+
+    def _paint_bar(self, painter: QPainter, factor: float, room: QRectF) -> None:
+        words = f"{number(factor, 3)} ×" if isfinite(factor) else "true: 0"
+        wide = widest(["1.23 × 10⁴ ×"])
+        reach = max(10.0, (room.width() - wide) / 2)
+        middle = room.left() + reach
+        decades = log10(factor) if isfinite(factor) and factor > 0 else -_DECADES
+        end = middle + reach * max(-1.0, min(1.0, decades / _DECADES))
+        hue = painter.brush()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRect(
+            QRectF(QPointF(middle, room.top() + 6), QPointF(end, room.bottom() - 6)).normalized()
+        )
+        painter.setPen(QPen(self._style.colour("faint"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(middle, room.top()), QPointF(middle, room.bottom()))
+        painter.setPen(self._style.colour("text"))
+        painter.setBrush(hue)
+        at = max(middle, end) + 6
+        painter.drawText(QRectF(at, room.top(), wide, _ROW), _LEFT, words)

@@ -1,0 +1,143 @@
+"""What is seen of a gradient rules out mistakes, and never the one that was made."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
+from nnviz.core.gradient_check import TOLERANCE, check_gradient
+from nnviz.core.handed_in import look_at, ruled_out_by_data
+from nnviz.core.mistakes import MISTAKES, SOUND, Mistake, Part
+from nnviz.core.network import Network
+from nnviz.core.parameters import Array
+from nnviz.core.suspects import (
+    Cell,
+    Expected,
+    Kind,
+    Passage,
+    cells_of,
+    expectations,
+    passages,
+    ruled_out_by_layers,
+    ruled_out_by_length,
+    ruled_out_by_passage,
+    steepest,
+    where_to_look,
+)
+
+SIZES, NAMES, M, N, LMBDA = [9, 8, 8, 4], ["sigmoid"] * 3, 10, 100, 0.01
+COST = COSTS["cross_entropy"]
+
+
+@cache
+def expected() -> dict[str, Expected]:
+    return expectations(SIZES, NAMES, COST)
+
+
+def batch(rng: np.random.Generator) -> tuple[Array, Array]:
+    return rng.uniform(0, 1, (9, M)), np.eye(4)[:, rng.integers(0, 4, M)]
+
+
+def seen_of(mistake: Mistake) -> tuple[tuple[Cell, ...], tuple[Passage, ...]]:
+    """Of a network and batches that the expectations know nothing of."""
+    rng = np.random.default_rng(99)
+    network = Network(SIZES, rng=rng)
+    work: Backprop = mistake.backprop(network, COST, M)
+    for x, y in (batch(rng), last := batch(rng)):
+        work.load(x, y)
+        work.forward()
+        work.backward()
+    theta = network.theta
+    pull, right = (
+        theta.vector * one.decay(theta.is_weight.astype(float), LMBDA, N) for one in (mistake, SOUND)
+    )
+    check = check_gradient(
+        network, *last, "cross_entropy", regularizer="l2", lmbda=LMBDA, n=N, found=work.gradient.vector + pull
+    )
+    lost = [
+        np.linalg.norm(delta) / np.linalg.norm(w.T @ above)
+        for delta, w, above in zip(work.delta, theta.weights[1:], work.delta[1:], strict=False)
+    ]
+    return cells_of(check, theta, TOLERANCE, right), passages(np.array(lost), network.activations)
+
+
+def left_after(mistake: Mistake) -> set[str]:
+    cells, through = seen_of(mistake)
+    out = ruled_out_by_layers(cells, expected()) | ruled_out_by_length(cells, expected(), M)
+    return set(MISTAKES) - out - ruled_out_by_passage(through, expected())
+
+
+def test_what_is_seen_leaves_the_mistake_itself_and_hardly_another() -> None:
+    of_data = {name for name, mistake in MISTAKES.items() if mistake.is_of_data}
+    one_width = {"untransposed", "other_prime"}  # both enter at the same place, by no factor
+    for name, mistake in MISTAKES.items():
+        among = of_data if mistake.is_of_data else one_width if name in one_width else {name}
+        assert left_after(mistake) == among, name
+    assert left_after(SOUND) == of_data
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "the cost that it was handed"),
+        ("labels_shifted", "look at the data"),
+        ("no_prime", "above hidden 2 is right; the error enters on the way back there"),
+        ("untransposed", "above hidden 1 is right"),
+        ("own_activation", "the a that goes into BP4"),
+        ("no_bias_gradient", "look at BP3"),
+        ("sum_for_mean", "10 times too long: look at the mean"),
+        ("wrong_sign", "opposite sign: look at the step"),
+        ("biases_penalised", "added to the gradient of a bias"),
+        ("undivided_penalty", "added to the gradient of a weight"),
+        ("stale_batch", "which examples the gradient is of"),
+    ],
+)
+def test_the_layers_together_say_which_line_to_look_at(name: str, words: str) -> None:
+    cells, _ = seen_of(MISTAKES.get(name, SOUND))
+    assert words in where_to_look(cells, 3)
+
+
+def test_a_cell_tells_its_length_and_by_what_factor_it_is_wrong() -> None:
+    cells, _ = seen_of(MISTAKES["sum_for_mean"])
+    assert [cell[:2] for cell in cells] == [(layer, of) for layer in range(3) for of in (False, True)]
+    assert all(cell.kind is Kind.TIMES for cell in cells)
+    assert [cell.factor for cell in cells if cell.is_bias] == pytest.approx([M] * 3)
+    (zero,) = {cell.kind for cell in seen_of(MISTAKES["no_bias_gradient"])[0] if cell.is_bias}
+    assert zero is Kind.ZERO
+
+
+def test_the_error_that_gets_through_is_held_against_the_steepest_slope() -> None:
+    sigmoid = Network(SIZES).activations[0]
+    assert steepest(sigmoid) == pytest.approx(0.25)
+    assert passages(np.array([1.0, 0.26, 0.25]), [sigmoid] * 4) == (
+        Passage.WHOLE,
+        Passage.TOO_MUCH,
+        Passage.WITHIN,
+    )
+
+
+def parts(*, of: str = "") -> tuple[Part, Part, Part]:
+    rng = np.random.default_rng(3)
+    x, labels = rng.uniform(0, 1, (120, 2)), np.empty(120, np.int64)
+    labels[:] = x[:, 0] > 0.5
+    whole = Part(x, np.eye(2)[labels], labels)
+    cut = [Part(*(array[start:end] for array in whole)) for start, end in ((0, 90), (90, 120), (0, 0))]
+    spoil = MISTAKES[of].spoil if of else None
+    given = cut[0], cut[1], cut[2]
+    return given if spoil is None else spoil(given)
+
+
+def test_data_are_judged_without_the_network() -> None:
+    of_data = {"labels_shifted", "test_in_training", "unscaled"}
+    train, test, _ = parts()
+    sound = look_at(train, test)
+    assert (sound.seen, sound.alike > 0.8) == (0, True)
+    assert ruled_out_by_data(sound) == of_data
+    for name in of_data:
+        train, test, _ = parts(of=name)
+        assert name not in ruled_out_by_data(look_at(train, test)), name
+    assert look_at(*parts(of="test_in_training")[:2]).seen == 1
+    assert look_at(*parts(of="unscaled")[:2]).high == pytest.approx(16, rel=0.05)
+    assert abs(look_at(*parts(of="labels_shifted")[:2]).alike) < 0.4

@@ -1,0 +1,125 @@
+"""The lab Break it: switches, suspects, clues and guesses, on a copy that trains."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.mistakes import MISTAKES
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.labs import break_it_lab
+from nnviz.view.labs.break_it_lab import BreakItLab
+from nnviz.view.labs.break_it_list import NUMBERS
+from nnviz.view.parts.style import DARK, LIGHT
+
+
+@pytest.fixture
+def lab(qtbot: QtBot) -> Iterator[BreakItLab]:
+    made = BreakItLab(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    yield made
+    made.bench.close()
+
+
+@pytest.fixture
+def until(qtbot: QtBot, lab: BreakItLab) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
+    def wait(condition: Callable[[Snapshot], bool]) -> Snapshot:
+        qtbot.waitUntil(lambda: lab.bench.latest is not None and condition(lab.bench.latest), timeout=20_000)
+        assert lab.bench.latest is not None
+        return lab.bench.latest
+
+    return wait
+
+
+def is_checked_well(snapshot: Snapshot) -> bool:
+    check = snapshot.lanes[0].check if snapshot.lanes else None
+    return check is not None and snapshot.step > 100 and check.checked > 105
+
+
+def test_a_switch_turns_the_badge_red_and_off_gives_back_every_bit(lab: BreakItLab, until, qtbot) -> None:
+    qtbot.mouseClick(lab.buttons.batch, Qt.MouseButton.LeftButton)
+    before = until(lambda snapshot: snapshot.step == 1).lanes[0].theta.vector
+    lab.list.choose("no_prime")
+    qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    assert lab.mistake == "no_prime"
+    broken = until(is_checked_well)
+    assert broken.mistake == "no_prime"
+    assert lab.badge.property("badge") == "bad"
+    assert "look at BP2" in lab.where.text()
+    assert MISTAKES["no_prime"].hides in lab.told.text()
+    assert not np.array_equal(broken.lanes[0].theta.vector, before)
+    assert lab.bench.red_after is not None
+    assert set(lab.numbers()) >= {"by backprop", "by differences"}
+    qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    sound = until(lambda snapshot: bool(snapshot.lanes))
+    np.testing.assert_array_equal(sound.lanes[0].theta.vector, before)
+    assert "bit for bit" in lab.told.text()
+
+
+def test_a_mistake_in_the_data_leaves_the_badge_green_and_is_told_by_the_data(lab: BreakItLab, until) -> None:
+    lab.switch_on("unscaled")
+    until(is_checked_well)
+    assert lab.badge.property("badge") == "good"
+    assert "look at the data" in lab.where.text()
+    data = next(card for card in lab.cards if card.clue.title == "What goes in")
+    assert data.finding.text().startswith("Inputs run from 0 to 16.")
+    assert data.out.text() == "rules out 1 to 13"
+
+
+def test_a_hidden_mistake_is_not_named_until_it_is_guessed(
+    lab: BreakItLab, until, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(break_it_lab.Random, "choice", lambda self, names: "sum_for_mean")
+    qtbot.mouseClick(lab.buttons.in_blind, Qt.MouseButton.LeftButton)
+    until(is_checked_well)
+    words = [label.text() for label in (lab.told, lab.state, lab.where, lab.caption)]
+    assert not any(MISTAKES["sum_for_mean"].label in one for one in words)
+    assert len(lab.list.left) == 14
+    assert [card.is_open for card in lab.cards] == [False] * 5
+    qtbot.mouseClick(lab.buttons.hint, Qt.MouseButton.LeftButton)
+    assert sum(card.is_open for card in lab.cards) == 1
+    for card in lab.cards:
+        card.open()
+    assert lab.list.left == ["sum_for_mean"]
+    lab.list.choose("no_prime")
+    lab.buttons.guess.click()
+    assert lab.told.text() == "It is not 1, No σ′. One guess so far."
+    assert not lab.has_guessed
+    lab.list.choose("sum_for_mean")
+    lab.buttons.guess.click()
+    assert lab.has_guessed
+    assert lab.told.text().startswith("Found at guess 2. 7  Sum for mean")
+    assert MISTAKES["sum_for_mean"].hides in lab.told.text()
+    assert lab.buttons.again.isVisible()
+    assert not lab.buttons.guess.isEnabled()
+
+
+def test_a_suspect_is_crossed_out_and_in_again_by_key(lab: BreakItLab, qtbot) -> None:
+    lab.list.show_suspects()
+    lab.list.choose("untransposed")
+    qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    assert set(MISTAKES) - set(lab.list.left) == {"untransposed"}
+    item = lab.list.currentItem()
+    assert item is not None
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "2 w for wᵀ, ruled out"
+    qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    assert len(lab.list.left) == 14
+    qtbot.keyClick(lab.list, Qt.Key.Key_Down)
+    assert NUMBERS[lab.list.current] == 3
+
+
+def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab: BreakItLab, until) -> None:
+    lab.switch_on("wrong_sign")
+    until(lambda snapshot: snapshot.is_moving or snapshot.step > 0)
+    lab.hide()
+    assert not lab.bench._timer.isActive()
+    lab.recolour(DARK)
+    lab.show()
+    until(lambda snapshot: not snapshot.is_moving)
+    wide = lab._beside_seen.direction()
+    lab.resize(560, 400)
+    assert lab._beside_seen.direction() is not wide
