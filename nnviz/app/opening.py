@@ -15,15 +15,14 @@ from nnviz.app.changes import changed_in_a_run
 from nnviz.app.cli import COMMANDS
 from nnviz.core.parameters import Parameters
 from nnviz.data.catalog import CATALOG
-from nnviz.data.download import SOURCES
 from nnviz.data.fingerprint import content_fingerprint
-from nnviz.data.mnist import is_here
 from nnviz.data.own import FILE, glance_at_own
 from nnviz.data.reading import Reading
+from nnviz.experiment import stand_in
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.experiment_text import Told, from_text, holds_text
 from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import lesson_ids, open_lesson
+from nnviz.experiment.lesson_file import LESSON, lesson_ids, open_lesson, read_lesson
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.set_experiment import experiment_on_set
@@ -163,11 +162,9 @@ def open_shipped(id: str) -> Opened:
 
 def standing_in(opened: Opened, data_dir: Path | None) -> Opened:
     """The same; a lesson whose set is not on this machine runs on the digits that come with nnviz."""
-    name = opened.experiment.data.name
-    if opened.lesson is None or name not in SOURCES or is_here(name, data_dir):
-        return opened
-    shipped = Data("digits", train_size=opened.experiment.data.train_size)
-    return replace(opened, experiment=replace(opened.experiment, data=shipped), missing=name)
+    own = opened.experiment
+    shipped = own if opened.lesson is None else stand_in.standing_in(own, data_dir)
+    return opened if shipped is own else replace(opened, experiment=shipped, missing=own.data.name)
 
 
 def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
@@ -185,6 +182,9 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
     """
     if is_run_file(path):
         return _open_run(path, changes)
+    if path.suffix.lower() == LESSON:
+        lesson = read_lesson(path)
+        return Opened(lesson.experiment, lesson=lesson)
     if is_data(path):
         return Opened(experiment_for(path, reading_with(changes)))
     if address := address_in(path):

@@ -1,22 +1,18 @@
 """List the lessons, or run them to their end."""
 
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 from nnviz.app.arguments import Parser
+from nnviz.app.bad_input import blaming
+from nnviz.app.processes import in_processes
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment_file import dump_json
+from nnviz.experiment.lesson import Library
 from nnviz.experiment.lesson_file import read_folder
 from nnviz.training.lessons.check import Report, report
-
-T = TypeVar("T")
 
 
 def add_options(parser: Parser) -> None:
@@ -33,9 +29,11 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """One line for each: id, title, minutes; or what comes of all when they are run."""
     folder = arguments.folder or resource("lessons")
+    with blaming(folder):
+        library = read_folder(folder)
     if not (arguments.json or arguments.check):
-        return _list(folder)
-    reports = _run_all(folder, arguments.data_dir)
+        return _list(library)
+    reports = _run_all(folder, library, arguments.data_dir)
     if arguments.json:
         print(dump_json([found.listed for found in reports if found.listed]), end="")
     wrong = [fault for found in reports for fault in found.faults]
@@ -46,8 +44,7 @@ def do(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _list(folder: Path) -> int:
-    library = read_folder(folder)
+def _list(library: Library) -> int:
     wide = max((len(lesson.id) for lesson in library.lessons), default=0)
     broad = max((len(lesson.title) for lesson in library.lessons), default=0)
     for lesson in library.lessons:
@@ -57,19 +54,12 @@ def _list(folder: Path) -> int:
     return 1 if library.broken else 0
 
 
-def _run_all(folder: Path, data_dir: Path | None) -> list[Report]:
+def _run_all(folder: Path, library: Library, data_dir: Path | None) -> list[Report]:
     from nnviz.app.layout import LABS, PANELS
 
-    library = read_folder(folder)
     paths = [folder / f"{lesson.id}.md" for lesson in library.lessons]
     panels = frozenset(entry.name for entry in (*PANELS, *LABS))
     return in_processes(partial(report, panels=panels, data_dir=data_dir), [*paths, *library.broken])
-
-
-def in_processes(work: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
-    """What comes of the work for each path, in their order; done on all cores."""
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, paths))
 
 
 def _summary(reports: list[Report], wrong: int) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
+from nnviz.experiment.answer_line import Given
 from nnviz.training.lessons.answers import Answer, Value
 from nnviz.training.lessons.rules import Rule
 
@@ -39,6 +40,17 @@ def judge(answer: Answer, given: Value) -> Judged:
     if rule is not None:
         return Judged("wrong", rule, f"{told}An answer like yours comes of a belief: {rule.belief}")
     return Judged("wrong" if answer.ask.kind == "choice" else "near", None, told.strip() or "Near.")
+
+
+def handed_in(answer: Answer, given: Value | None) -> Given:
+    """An answer as it is handed in; None was skipped."""
+    if given is None:
+        return Given(answer.ask.id, "", "skipped")
+    judged = judge(answer, given)
+    words = ",".join(f"{number:.4g}" for number in np.ravel(given))
+    if answer.ask.kind == "choice":
+        words = answer.shown(given)
+    return Given(answer.ask.id, words, judged.rule.name if judged.rule else judged.verdict)
 
 
 def _chosen(answer: Answer, given: Value) -> Rule | None:

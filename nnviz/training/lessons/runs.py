@@ -7,23 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnviz.core.naming import LANE_LETTERS
-from nnviz.data.download import SOURCES
-from nnviz.data.mnist import is_here
-from nnviz.experiment.data_fields import Data
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.stand_in import standing_in
 from nnviz.training.build import make_trainers
 from nnviz.training.lane_data import LaneData, read_data
 from nnviz.training.moment import Moment
 from nnviz.training.trainer import Trainer
-
-
-def standing_in(experiment: Experiment, data_dir: Path | None) -> Experiment:
-    """The same; where its set is not on this machine, on the digits that come with the program."""
-    name = experiment.data.name
-    if name not in SOURCES or is_here(name, data_dir):
-        return experiment
-    return replace(experiment, data=Data("digits", train_size=experiment.data.train_size))
 
 
 class Runs:

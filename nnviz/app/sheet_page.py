@@ -1,0 +1,98 @@
+"""Sheets and their key as pages to print: HTML that needs nothing else."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from nnviz.core.equation_words import words_of
+from nnviz.core.naming import number
+from nnviz.experiment.lesson import Ask, Item, Lesson, Text
+from nnviz.training.lessons.sheet import Question, Sheet
+
+_STYLE = """
+body { font: 12pt/1.45 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
+h1 { font-size: 16pt; margin: 0; } h2 { font-size: 13pt; margin: 1.5em 0 .3em; }
+.muted { color: #555; font-size: 10pt; } .formula { font-family: serif; font-style: italic; }
+.question { margin: 0 0 1.2em; break-inside: avoid; } .line { border-bottom: 1px solid #888; height: 2em; }
+.frame { border-left: 1px solid #444; border-bottom: 1px solid #444; height: 9em; margin: .5em 2em; }
+table { border-collapse: collapse; } td, th { border: 1px solid #aaa; padding: .2em .6em; text-align: left; }
+section { break-before: page; } section:first-of-type { break-before: auto; }
+"""
+
+
+def sheet_page(lesson: Lesson, sheet: Sheet, index: int) -> str:
+    """One learner's sheet: the questions, and room to answer."""
+    body = "".join(_body(lesson.items, sheet.questions))
+    return _page(
+        f"{lesson.title} · sheet {index}",
+        f"<h1>{escape(lesson.title)}</h1><p><b>{escape(lesson.question)}</b></p>"
+        f"<p class=muted>Sheet {index} · seed {sheet.seed} · these are the numbers of "
+        f"<code>nnviz run {escape(lesson.id)} --seed {sheet.seed}</code>{_stand_in(sheet)}</p>"
+        f"<p>Name:</p><div class=line></div>{body}",
+    )
+
+
+def _body(items: Iterable[Item], questions: Sequence[Question]) -> Iterator[str]:
+    """What is to be read, and the questions with their numbers, in the order of the lesson."""
+    numbered = iter(enumerate(questions, start=1))
+    for item in items:
+        if isinstance(item, Text):
+            yield f"<p>{words(item.text)}</p>"
+        elif isinstance(item, Ask):
+            i, one = next(numbered)
+            yield f"<div class=question><b>{i}.</b> {words(one.text)}{_room(one)}</div>"
+
+
+def key_page(lesson: Lesson, sheets: Sequence[Sheet]) -> str:
+    """The key to all sheets: right answers, and what each wrong one shows of what is believed."""
+    parts = "".join(_key(sheet, index) for index, sheet in enumerate(sheets, start=1))
+    told = f"{len(sheets)} sheets. A wrong answer that stands here is the sign of a belief: ask for it."
+    return _page(f"{lesson.title} · key", f"<h1>{escape(lesson.title)}: key</h1><p>{told}</p>{parts}")
+
+
+def _key(sheet: Sheet, index: int) -> str:
+    rows = "".join(
+        f"<tr><td>{i}</td><td><b>{escape(one.right)}</b></td><td>{_beliefs(one)}</td></tr>"
+        for i, one in enumerate(sheet.questions, start=1)
+    )
+    results = ", ".join(f"{name} {number(value, 6)}" for name, value in sheet.results.items())
+    return (
+        f"<section><h2>Sheet {index} · seed {sheet.seed}</h2>"
+        f"<p class=muted>After {sheet.epochs} epochs: {results}{_stand_in(sheet)}</p>"
+        f"<table><tr><th></th><th>right</th><th>wrong, and the belief</th></tr>{rows}</table></section>"
+    )
+
+
+def _beliefs(question: Question) -> str:
+    return "<br>".join(f"{escape(value)}: {words(belief)}" for value, belief in question.wrong)
+
+
+def _room(question: Question) -> str:
+    """Where the answer goes."""
+    if question.kind == "draw":
+        return "<div class=frame></div>"
+    if question.kind == "choice":
+        return "".join(f"<br>☐ {escape(option)}" for option in question.options)
+    return f"<div class=line></div><span class=muted>{escape(question.unit)}</span>"
+
+
+def _stand_in(sheet: Sheet) -> str:
+    return f" · the digits of 8 × 8 stand in for {escape(sheet.stands_in)}" if sheet.stands_in else ""
+
+
+def words(markdown: str) -> str:
+    """A lesson's words in HTML: bold, slanted, formulas as words."""
+    parts = markdown.split("$")
+    parts[1::2] = (f"<span class=formula>{escape(words_of(latex))}</span>" for latex in parts[1::2])
+    parts[::2] = _plain(parts[::2])
+    return "".join(parts)
+
+
+def _plain(parts: Iterable[str]) -> list[str]:
+    found = (re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(part)) for part in parts)
+    return [re.sub(r"\*(.+?)\*", r"<i>\1</i>", part) for part in found]
+
+
+def _page(title: str, body: str) -> str:
+    head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{_STYLE}</style>"
+    return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>\n"

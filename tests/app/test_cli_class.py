@@ -1,0 +1,168 @@
+"""`nnviz class`, `nnviz worksheet` and `nnviz lessons --check`: what a teacher types."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnviz.app.commands import lessons as lessons_command
+from nnviz.app.commands import worksheet as worksheet_command
+from nnviz.app.commands.class_ import read_class
+from nnviz.app.main import main
+from nnviz.app.opening import open_source
+from nnviz.core.naming import number
+from nnviz.experiment.answer_line import AnswerLine, Given, write_line
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson_file import open_lesson
+from nnviz.training.build import build
+from nnviz.training.lessons.answers import answers_of
+from nnviz.training.lessons.judging import handed_in
+from nnviz.training.lessons.runs import Runs
+from nnviz.training.trainer import Trainer
+
+LESSON = """---
+title: One neuron
+question: Why?
+chapter: 1
+minutes: 1
+covers: 1
+panels: cost
+---
+```json
+{"data": {"name": "and", "coding": "binary"}, "network": {"hidden": []}, "training": {"epochs": 3}}
+```
+```ask
+id: rows
+kind: number
+when: before
+right: nudged_output by=0.5
+wrong: out_moves_like_w, step_thinking
+By how much of **1** does $a_1$ rise from {output}?
+```
+"""
+
+
+def handed(folder: Path, name: str, judged: str, value: str = "4") -> None:
+    """Let somebody hand in one answer."""
+    line = AnswerLine("adder", 0, (Given("adder_rows", value, judged),), name)
+    (folder / f"{name}.txt").write_text(f"Here is mine:\n{write_line(line)}\n", encoding="utf-8")
+
+
+def test_a_class_becomes_a_table_and_a_histogram(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for i in range(4):
+        handed(tmp_path, f"Ada {i}", "one_layer_is_enough")
+    handed(tmp_path, "Bob", "right", "2")
+    assert main(["class", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "adder: 5 handed in" in told
+    assert re.search(r"^Bob +0 +✓ 2$", told, re.MULTILINE)
+    (often,) = re.findall(r"one_layer_is_enough +4 +(█+)  any truth table", told)
+    (once,) = re.findall(r"right +1 +(█+)", told)
+    assert len(often) == 4 * len(once)
+
+
+def test_a_line_that_cannot_be_read_is_named_and_the_others_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed(tmp_path, "Ada", "right")
+    (tmp_path / "again.txt").write_bytes((tmp_path / "Ada.txt").read_bytes())
+    (tmp_path / "cut.txt").write_text("nnviz-answers adder seed=0 rows=2", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(bytes(range(256)))
+    assert main(["class", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert "1 handed in" in told
+    assert "left out: cut.txt, line 1: no line of answers" in told
+
+
+def test_a_folder_without_answers_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["class", str(tmp_path)]) == 2
+    assert "no line of answers in any file" in capsys.readouterr().err
+    assert main(["class", str(tmp_path / "nowhere")]) == 2
+
+
+def test_what_was_answered_comes_back_from_the_line(tmp_path: Path) -> None:
+    answers = answers_of(open_lesson("adder"), Runs())
+    given = tuple(handed_in(found, found.wrong[0].value) for found in answers.values())
+    (tmp_path / "one.txt").write_text(write_line(AnswerLine("adder", 0, given)), encoding="utf-8")
+    ((line,), faults) = read_class(tmp_path)
+    assert faults == []
+    assert [one.judged for one in line.given] == [found.wrong[0].rule.name for found in answers.values()]
+    assert handed_in(answers["nand_z"], None).judged == "skipped"
+
+
+def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """In place of processes, of which each takes a second to start."""
+    return [work(item) for item in items]
+
+
+def test_sheets_differ_by_seed_and_the_key_has_the_numbers_of_the_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worksheet_command, "in_processes", one_by_one)
+    lesson = tmp_path / "mine.md"
+    lesson.write_text(LESSON, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["worksheet", str(lesson), "--students", "2", "--out", str(out)]) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["key.html", "sheet-01.html", "sheet-02.html"]
+    one, two, key = (
+        (out / name).read_text(encoding="utf-8") for name in ("sheet-01.html", "sheet-02.html", "key.html")
+    )
+    trained = trained_from(1)
+    output = f"{float(trained.network.feedforward([1, 1])[0]):.3f}"
+    assert f"rise from {output}" in one
+    assert output not in two
+    assert "<b>1</b> does <span class=formula>" in one
+    assert "--seed 1<" in one
+    cost = number(float(trained.history["train_cost"][-1]), 6)
+    assert f"train_cost {cost}" in unescape(key)
+    assert "a neuron is on or off" in key
+
+
+def trained_from(seed: int) -> Trainer:
+    """The trainer of `LESSON` at its end."""
+    section = {"data": {"name": "and", "coding": "binary"}, "network": {"hidden": []}}
+    trainer = build(Experiment.from_dict({**section, "training": {"epochs": 3}, "seed": seed}))
+    while trainer.epoch < 3:
+        trainer.run_epoch()
+    return trainer
+
+
+def test_a_lesson_that_is_not_there_gets_no_sheets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["worksheet", "nowhere", "--students", "2", "--out", str(tmp_path / "out")]) == 2
+    assert "nowhere: no such file" in capsys.readouterr().err
+
+
+def test_lessons_of_ones_own_are_listed_run_and_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons_command, "in_processes", one_by_one)
+    (tmp_path / "mine.md").write_text(LESSON, encoding="utf-8")
+    assert main(["lessons", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "mine  One neuron  1 min\n"
+    assert main(["lessons", str(tmp_path), "--json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)
+    (question,) = listed["questions"]
+    assert (listed["id"], listed["covers"], listed["steps"]) == ("mine", [1], 0)
+    assert [one["rule"] for one in question["wrong"]] == ["out_moves_like_w", "step_thinking"]
+    assert question["right"] != question["wrong"][0]["value"] == 0.5
+    assert main(["lessons", str(tmp_path), "--check"]) == 0
+    assert "1 lessons, 1 questions answered, 0 faults" in capsys.readouterr().out
+    (tmp_path / "bad.md").write_text(LESSON.replace("step_thinking", "luck"), encoding="utf-8")
+    (tmp_path / "worse.md").write_text("Notes", encoding="utf-8")
+    assert main(["lessons", str(tmp_path), "--check"]) == 1
+    told = capsys.readouterr().err
+    assert "bad.md: ask rows: wrong: 'luck' is no rule" in told
+    assert "worse.md: must open with a line ---" in told
+
+
+def test_a_lesson_in_a_file_of_ones_own_opens_like_any_file(tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text(LESSON, encoding="utf-8")
+    opened = open_source(str(tmp_path / "mine.md"))
+    assert opened.lesson is not None
+    assert (opened.lesson.id, opened.experiment) == ("mine", opened.lesson.experiment)
