@@ -4,18 +4,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from nnviz.app.arguments import SOURCE, Parser
 from nnviz.app.interrupt import STOPPED, Stopped
 from nnviz.app.streams import what_was_not_written
 from nnviz.version import __version__
 
-COMMANDS = ("run", "sweep", "info", "predict", "check", "explain", "shot", "data", "lessons", "bench")
+COMMANDS = (
+    *("run", "sweep", "info", "predict", "check", "explain", "shot"),
+    *("data", "lessons", "class", "worksheet", "bench"),
+)
 """Each is a file in `nnviz.app.commands`, with ``add_options(parser)`` and ``do(arguments)``."""
 
 _HELP = """\
 nnviz: see how a neural network learns
-
   nnviz [FILE | LESSON | SET]         open the window
   nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz, to go on with later
   nnviz sweep FILE --vary KEY=V1,V2   train many runs side by side; --seeds N, --out RUNS.nnviz
@@ -25,19 +28,19 @@ nnviz: see how a neural network learns
   nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
   nnviz shot FILE --out PNG|SVG       the window as a picture; needs no display
   nnviz data [NAME]                   list the data sets, or fetch one before it is needed
-  nnviz lessons                       list the lessons
+  nnviz lessons [FOLDER]              list the lessons, or run them all: --check, --json
+  nnviz worksheet LESSON --students N sheets to print, each with numbers of its own; --out FOLDER
+  nnviz class FOLDER                  what a class answered, as a table and histograms
   nnviz bench                         measure this machine
   nnviz COMMAND --help | --version    what else a command takes, or which nnviz this is
-  nnviz --install-desktop             into the desktop's menu; --print-completion bash for the shell
-
-FILE is an experiment (.json), a network that `run --out` wrote (.safetensors), a run (.nnviz), or
-data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, or
-pictures in a folder for each class; packed or not. A TensorFlow Playground address is one, too,
-and so is what Edit > Copy experiment as text makes. --set KEY=VALUE tells what it leaves open.
+  nnviz --install-desktop             into the desktop's menu; --print-completion bash for a shell
+FILE is an experiment (.json), a lesson (.md), a network that `run --out` wrote (.safetensors),
+a run (.nnviz), what Edit > Copy experiment as text makes, a TensorFlow Playground address or
+data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files,
+pictures in a folder for each class; packed or not. --set KEY=VALUE tells what it leaves open.
 LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
 MNIST is looked for in DIR/mnist/ of --data-dir DIR, or of the variable NNVIZ_DATA_DIR.
-Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130 and 143 stopped by
-Ctrl-C or a signal, with what was done written.
+Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130, 143 stopped.
 """
 
 
@@ -56,7 +59,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
             found.command, found.do = "--install-desktop", _install_desktop
         return found
     name, *rest = words
-    command = import_module(f"nnviz.app.commands.{name}")
+    module = f"{name}_" if iskeyword(name) else name
+    command = import_module(f"nnviz.app.commands.{module}")
     parser = Parser(f"nnviz {name}", command.__doc__)
     command.add_options(parser)
     parser.set_defaults(command=name, do=command.do)

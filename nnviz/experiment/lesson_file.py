@@ -46,6 +46,7 @@ CONTROLS = {
 """What a step can point at beside fields of the form, panels and labs."""
 
 CONCEPTS = 58
+LESSON = ".md"
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _FENCED = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -63,7 +64,7 @@ _WORD = re.compile(r"[a-z]\w*")
 
 def lesson_ids() -> tuple[str, ...]:
     """The ids of the lessons that ship with the program."""
-    return tuple(sorted(path.stem for path in resource("lessons").glob("*.md")))
+    return tuple(sorted(path.stem for path in resource("lessons").glob(f"*{LESSON}")))
 
 
 def open_lesson(id: str) -> Lesson:
@@ -86,7 +87,7 @@ def read_folder(folder: Path) -> Library:
     """
     lessons, broken = [], {}
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".md")
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == LESSON)
     except OSError as error:
         raise ExperimentError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
     for path in paths:
