@@ -19,12 +19,13 @@ from nnviz.experiment.condition import Panel as PanelClause
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
+from nnviz.experiment.stand_in import standing_in
 from nnviz.session.commands import Pause, State
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.lessons.answers import Answer, answer, cause_of
 from nnviz.training.lessons.judging import judge
-from nnviz.training.lessons.runs import Runs, standing_in
+from nnviz.training.lessons.runs import Runs
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.over import Hatch, Ring
