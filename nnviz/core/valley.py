@@ -10,6 +10,9 @@ from nnviz.core.parameters import Array
 Tell = Callable[[float], object]
 """Told the share done, 0 to 1; it may raise to end the work."""
 
+NEAR = 0.05
+"""A part of the true cost: so near to it the cost of a slice may be taken for it."""
+
 _MARGIN = 0.18
 """Of the paths' extent, kept free on every side of a slice."""
 
@@ -174,6 +177,13 @@ class Trail:
         gaps = np.nan_to_num(np.abs(self.true - self.sliced), nan=-1.0)
         worst = int(np.argmax(gaps))
         return worst, float(gaps[worst])
+
+    @property
+    def trusted_from(self) -> int | None:
+        """The point from which on slice and true cost are within `NEAR` of each other; None if never."""
+        far = ~(np.abs(self.true - self.sliced) <= NEAR * np.abs(self.true))
+        last = int(np.flatnonzero(far)[-1]) if far.any() else -1
+        return last + 1 if last + 1 < len(far) else None
 
     @property
     def detour(self) -> float:

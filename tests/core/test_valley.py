@@ -51,6 +51,9 @@ def test_a_slice_is_the_cost_itself_and_hides_what_lies_outside() -> None:
     np.testing.assert_allclose(trail.true - trail.sliced, [25, 1, 0])
     assert trail.gap == (0, 25.0)
     assert told[-1] == 1
+    assert trail.trusted_from == 2
+    assert trail_on(plane, "", [0, 1], thetas[:2], cost_of, nobody).trusted_from is None
+    assert trail_on(plane, "", [0], thetas[2:], cost_of, nobody).trusted_from == 0
     found = slice_around(cost_of, plane, trail.points, 7, told.append)
     for k, j in ((0, 0), (6, 2), (3, 5)):
         assert found.costs[k, j] == pytest.approx(found.x[j] ** 2 + 3 * found.y[k] ** 2)

@@ -17,6 +17,7 @@ from nnviz.view.labs.valley_choices import BATCHES, BOWL, MAIN, SO_FAR, WEIGHTS
 from nnviz.view.labs.valley_lab import ValleyLab
 from nnviz.view.labs.valley_picture import START
 from nnviz.view.labs.valley_rate import ETA
+from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.parts.style import DARK, LIGHT
 
 
@@ -46,6 +47,9 @@ def bowl(lab: ValleyLab) -> ValleyLab:
     lab.choices.plane.setCurrentIndex(BOWL)
     lab.show_snapshot(Snapshot(1, 1, State.LOADING, small()))
     lab.rate.eta_moved.emit(0.2)
+    first, second = (row for row in lab.choices.findChildren(ValueRow) if row.isVisible())
+    first.value_changed.emit(1.0)
+    second.value_changed.emit(8.0)
     return lab
 
 
@@ -180,7 +184,7 @@ def test_the_way_so_far_is_asked_of_the_session(lab: ValleyLab, qtbot: QtBot) ->
     assert len(asked) == 2
     asked[-1].found.set_result((Way("A", (0, 9), thetas[:2]),))
     qtbot.waitUntil(lambda: not lab.is_busy)
-    assert "at least three points" in lab.sentence.text()
+    assert "at least three points" in lab.picture.accessibleDescription()
     assert lab.picture.scene is None
 
 
@@ -192,7 +196,7 @@ def test_work_is_given_up_by_button_and_out_of_sight_and_begun_again(lab: Valley
     assert lab.stop_button.text() == "Stop"
     lab.stop_button.click()
     assert not lab.is_busy
-    assert "Look again" in lab.sentence.text()
+    assert "Look again" in lab.picture.accessibleDescription()
     lab.stop_button.click()
     assert lab.is_busy
     lab.hide()

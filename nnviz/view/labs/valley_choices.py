@@ -38,7 +38,7 @@ class ValleyChoices(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mu, self.bowl = 0.9, Bowl(1.0, 8.0)
+        self.mu, self.bowl = 0.9, Bowl(0.3, 3.0)
         self.plane = choice(
             "Plane",
             ["two main directions", "two weights", "a bowl"],

@@ -18,7 +18,7 @@ _TOP, _RIGHT = 20.0, 10.0
 
 
 class HeightChart(Canvas):
-    """True cost solid, slice dashed, and the largest gap between them."""
+    """True cost solid, slice dashed, and the largest gap between them; a bowl hides nothing and has one line."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -33,10 +33,14 @@ class HeightChart(Canvas):
     def show_trail(self, trail: Trail | None) -> None:
         """Draw this way."""
         self.trail = trail
-        name = "Cost along the way" if trail is None else f"True cost and slice cost of {trail.name}"
-        self.setAccessibleName(name)
-        self.setAccessibleDescription("" if trail is None else gap_words(trail))
+        what = "True cost and slice cost" if self._is_slice else "Cost"
+        self.setAccessibleName(f"{what} of {trail.name}" if trail else "Cost along the way")
+        self.setAccessibleDescription(gap_words(trail) if trail and self._is_slice else "")
         self.update()
+
+    @property
+    def _is_slice(self) -> bool:
+        return self.trail is not None and self.trail.sliced is not self.trail.true
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -60,8 +64,9 @@ class HeightChart(Canvas):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             paint_axes(painter, frame, self._style, "update", "cost C")
-            self._paint_gap(painter, frame, trail)
-            self._paint_curve(painter, frame, trail, trail.sliced, "muted", Qt.PenStyle.DashLine)
+            if self._is_slice:
+                self._paint_gap(painter, frame, trail)
+                self._paint_curve(painter, frame, trail, trail.sliced, "muted", Qt.PenStyle.DashLine)
             self._paint_curve(painter, frame, trail, trail.true, "train", Qt.PenStyle.SolidLine)
             self._paint_legend(painter)
 
@@ -91,15 +96,13 @@ class HeightChart(Canvas):
 
     def _paint_legend(self, painter: QPainter) -> None:
         x = 4.0
-        for words, colour, pen in (
-            ("true", "train", Qt.PenStyle.SolidLine),
-            ("slice", "muted", Qt.PenStyle.DashLine),
-        ):
+        true, slice_ = ("true", "train", Qt.PenStyle.SolidLine), ("slice", "muted", Qt.PenStyle.DashLine)
+        for words, colour, pen in (true, slice_) if self._is_slice else (true,):
             painter.setPen(QPen(self._style.colour(colour), 1.7, pen))
             painter.drawLine(QPointF(x, 8), QPointF(x + 20, 8))
             painter.drawText(QPointF(x + 24, 12), words)
             x += 32 + widest([words])
-        if self.trail is not None and self.trail.gap[1] > 0:
+        if self.trail is not None and self._is_slice and self.trail.gap[1] > 0:
             painter.setPen(self._style.colour("test"))
             gap = number(self.trail.gap[1])
             painter.drawText(QPointF(x, 12), fitting([f"largest gap {gap}", f"gap {gap}"], self.width() - x))

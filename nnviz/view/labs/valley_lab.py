@@ -7,7 +7,7 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.bowl import roll
 from nnviz.core.naming import percent
@@ -128,11 +128,11 @@ class ValleyLab(Panel):
             self.choices.take_over(training)
 
     def _ask(self, snapshot: Snapshot, lane: LaneSnapshot) -> Ask:
-        training = replace(
-            lane.experiment.training, optimizer=self.choices.rule.name, eta=self.eta, mu=self.choices.mu
-        )
-        moment = (snapshot.run, snapshot.step) if self.choices.is_so_far else None
-        return Ask(lane.experiment.with_training(training), self.choices.weights(lane.theta), moment)
+        weights, own = self.choices.weights(lane.theta), lane.experiment
+        if self.choices.is_so_far:
+            return Ask(own, weights, (snapshot.run, snapshot.step))
+        training = replace(own.training, optimizer=self.choices.rule.name, eta=self.eta, mu=self.choices.mu)
+        return Ask(own.with_training(training), weights)
 
     def _look(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
         """Begin a survey, unless what is asked for is here or on its way.
@@ -183,8 +183,6 @@ class ValleyLab(Panel):
     # -- what is shown --------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        for part in (self.heights, self.seen):
-            part.setVisible(not self.choices.is_bowl)
         self._show_busy()
         if self.choices.is_bowl:
             self._show_bowl()
@@ -195,13 +193,13 @@ class ValleyLab(Panel):
 
     def _show_nothing(self) -> None:
         self.trails = ()
-        self.picture.show_scene(None, 0)
+        self.picture.show_nothing(self._why_not)
         self.heights.show_trail(None)
         self.rate.show_rate(self.eta, np.nan)
         self.caption.setText("")
         self.table.setText("")
-        for label, words in ((self.sentence, self._why_not), (self.share, ""), (self.edge, "")):
-            _say(label, words)
+        for label in (self.sentence, self.share, self.edge):
+            _say(label, "")
 
     def _show_bowl(self) -> None:
         bowl, own = self.choices.bowl, self.choices.rule
@@ -215,7 +213,7 @@ class ValleyLab(Panel):
         self.rate.show_rate(self.eta, bowl.limit)
         self.caption.setText("a ball in a bowl: drag its start")
         self.table.setText(trail_table(self.trails, self.balls.at, self.look, on_slice=False))
-        _say(self.sentence, bowl_words(bowl, self.trails[0], self.balls.at))
+        _say(self.sentence, bowl_words(bowl, self._show_heights(), self.balls.at))
         _say(self.share, "")
         _say(self.edge, rate_words(self.eta, max(bowl.first, bowl.second), "of the bowl", own))
 
@@ -228,21 +226,25 @@ class ValleyLab(Panel):
         self.trails, at = found.trails, self.balls.at
         ways = tuple(Drawn(trail.name, trail.points) for trail in found.trails)
         self.picture.show_scene(Scene(found.slice, ways, *self._axis_names(found)), at)
-        self._offer_trails([trail.name for trail in found.trails])
-        self.heights.show_trail(found.trails[max(0, self.seen.currentIndex())])
+        seen = self._show_heights()
         self.rate.show_rate(self.eta, 2 / found.curvature if found.curvature > 0 else np.inf)
         self.caption.setText(ground_words(found))
         self.table.setText(trail_table(found.trails, at, self.look, on_slice=True))
         _say(self.share, share_words(found))
-        _say(self.sentence, trust_words(found))
+        _say(self.sentence, trust_words(found, seen))
         where = f"of the cost at the end of {found.trails[0].name}"
         _say(self.edge, rate_words(self.eta, found.curvature, where, self.choices.rule))
 
-    def _offer_trails(self, names: list[str]) -> None:
+    def _show_heights(self) -> Trail:
+        """Of the way that is chosen for the chart, which is returned."""
+        names = [trail.name for trail in self.trails]
         if names != [self.seen.itemText(k) for k in range(self.seen.count())]:
             with QSignalBlocker(self.seen):
                 self.seen.clear()
                 self.seen.addItems(names)
+        seen = self.trails[max(0, self.seen.currentIndex())]
+        self.heights.show_trail(seen)
+        return seen
 
     def _axis_names(self, found: Survey) -> tuple[str, str]:
         if found.shares is None:
@@ -324,18 +326,15 @@ class ValleyLab(Panel):
         self.progress.setAccessibleName("Share of the slice that is done")
         self.stop_button.setToolTip("Stop the work, or do it again")
         self.choices.row.addWidget(self.balls)
-        left, right, foot = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self.controls.addWidget(self.stop_button)
+        left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.choices)
+        left.addWidget(self.progress)
         left.addWidget(self.picture, 1)
         left.addWidget(self.rate)
         left.addWidget(self.edge)
         for part in (self.sentence, self.share, self.seen, self.heights, self.table):
             right.addWidget(part, 1 if part is self.heights else 0)
-        foot.addWidget(self.progress)
-        foot.addWidget(self.stop_button)
-        foot.addStretch()
-        right.addLayout(foot)
-        right.addStretch()
         columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.content)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(12)

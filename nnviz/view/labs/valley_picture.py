@@ -93,18 +93,27 @@ class ValleyPicture(Handles):
     def __init__(self, style: Style) -> None:
         super().__init__(style)
         self.scene: Scene | None = None
-        self._at = 0
+        self._at, self._why_not = 0, ""
         self._image: QImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The valley from above")
 
-    def show_scene(self, scene: Scene | None, at: int) -> None:
+    def show_scene(self, scene: Scene, at: int) -> None:
         """Draw this, with the balls at that many steps from their start."""
-        if scene is None or self.scene is None or scene.ground is not self.scene.ground:
+        if self.scene is None or scene.ground is not self.scene.ground:
             self._image = None
         self.scene, self._at = scene, at
-        can = scene is not None and scene.can_start_anywhere
+        can = scene.can_start_anywhere
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can else Qt.FocusPolicy.NoFocus)
+        ends = (f"{way.name} at {_pair(way.points[min(at, len(way.points) - 1)])}" for way in scene.ways)
+        self.setAccessibleDescription(f"Ways from {_pair(scene.ways[0].points[0])}: {', '.join(ends)}")
+        self.update()
+
+    def show_nothing(self, why: str) -> None:
+        """Say why there is nothing to see."""
+        self.scene, self._why_not = None, why
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleDescription(why)
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -160,6 +169,10 @@ class ValleyPicture(Handles):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.scene is None:
+            with painter_on(self) as painter:
+                painter.setPen(self._style.colour("muted"))
+                centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(QRectF(self.rect()), centred, self._why_not)
             return
         frame = self.frame
         with painter_on(self) as painter:
@@ -242,3 +255,8 @@ class ValleyPicture(Handles):
         painter.setPen(QPen(self._style.colour("card"), 3))
         painter.drawPath(path)
         painter.fillPath(path, self._style.colour("text"))
+
+
+def _pair(point: Array) -> str:
+    x, y = (number(float(part)) for part in point)
+    return f"({x}, {y})"

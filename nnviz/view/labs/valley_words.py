@@ -5,7 +5,7 @@ from html import escape
 from nnviz.core.bowl import Bowl
 from nnviz.core.naming import count, number, percent
 from nnviz.core.optimizers import Entry
-from nnviz.core.valley import Trail
+from nnviz.core.valley import NEAR, Trail
 from nnviz.training.landscape import Survey
 from nnviz.view.parts.style import Style
 
@@ -32,14 +32,26 @@ def share_words(found: Survey) -> str:
     )
 
 
-def trust_words(found: Survey) -> str:
-    """A slice hides things."""
+def trust_words(found: Survey, seen: Trail) -> str:
+    """A slice hides things; and from where on it may be trusted, on the way in the chart."""
     worst = max(found.trails, key=lambda trail: trail.gap[1])
     k, gap = worst.gap
     return (
         "A slice hides what lies beside it: where a way leaves the plane, its cost is not the height drawn."
         f" Largest gap {number(gap)}, on {worst.name} at update {count(int(worst.steps[k]))}:"
-        f" {number(float(worst.sliced[k]))} here, {number(float(worst.true[k]))} true."
+        f" {number(float(worst.sliced[k]))} here, {number(float(worst.true[k]))} true. {_trusted(seen)}"
+    )
+
+
+def _trusted(way: Trail) -> str:
+    start = way.trusted_from
+    if start is None:
+        return f"On {way.name} the two are not within {percent(NEAR, 0)} of each other even at its end."
+    if start == 0:
+        return f"On {way.name} the two are within {percent(NEAR, 0)} of each other all the way."
+    return (
+        f"From update {count(int(way.steps[start]))} of {way.name} on the two are within {percent(NEAR, 0)}:"
+        " there the picture may be trusted."
     )
 
 
