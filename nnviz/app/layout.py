@@ -53,6 +53,7 @@ LABS: tuple[Entry, ...] = (
     Entry("valley", "Valley", "labs.valley_lab:ValleyLab"),
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("second_order", "Second order", "labs.second_order_lab:SecondOrderLab"),
+    Entry("seeds", "Seeds", "labs.seeds_lab:SeedsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),
     Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),

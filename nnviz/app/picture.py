@@ -53,7 +53,7 @@ class Picture:
         self.window = MainWindow(session, opened, settings)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.window.resize(*size)
-        self.divergence = ""
+        self.divergence = self._shown = ""
 
     def __enter__(self) -> Self:
         self._handler = qInstallMessageHandler(pass_on)
@@ -73,8 +73,9 @@ class Picture:
         return copy_run_file(run, Path(self._copies.name) / run.name)
 
     def show_panel(self, name: str) -> None:
-        """Bring a panel into sight, that stands behind another."""
+        """Bring a panel into sight, that stands behind another; it is to have done its work."""
         self.window.show_panel(name)
+        self._shown = name
 
     def train(self, epochs: int) -> None:
         """Train so many epochs, and wait until all that is visible has been drawn.
@@ -87,6 +88,9 @@ class Picture:
         self._wait_until_still()
         if epochs:
             self.window.bridge.session.send(Step("epoch", epochs))
+            self._wait_until_still(epochs)
+        if self._shown:
+            self.window.panels[self._shown].begin_work()
             self._wait_until_still(epochs)
 
     def png(self, panel: str | None, scale: int) -> bytes:

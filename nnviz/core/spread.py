@@ -11,7 +11,7 @@ from nnviz.core.parameters import Array
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 """Shares of the runs that lie below the lower end of a band, below its middle, and below its upper end."""
 
-APART = 1.5
+APART = 1.2
 """Two end costs, one next to the other, are of different minima where one is so many times the other."""
 
 

@@ -109,6 +109,9 @@ class Panel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys
         self.ways_out = WaysOut(self, lambda: NO_NUMBERS if self._says_why_not else self.numbers())
 
+    def begin_work(self) -> None:
+        """Begin what a person begins here by a button, for a picture to show."""
+
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to it from elsewhere that it will draw as well."""
