@@ -225,6 +225,8 @@ class MainWindow(QMainWindow):
         self.saving.close()
         self.teaching.close()
         self.hide()  # at once; ending the thread may take a moment
+        for panel in self.panels.values():
+            panel.end_work()
         self.bridge.close()
         super().closeEvent(event)
 

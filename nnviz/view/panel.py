@@ -112,6 +112,9 @@ class Panel(QWidget):
     def begin_work(self) -> None:
         """Begin what a person begins here by a button, for a picture to show."""
 
+    def end_work(self) -> None:
+        """Give up what was begun, for the window is closed."""
+
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to it from elsewhere that it will draw as well."""

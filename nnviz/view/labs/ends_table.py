@@ -103,7 +103,8 @@ class EndsTable(QTableWidget):
 
 def _heads(lanes: int) -> list[str]:
     names = [lane_prefix(lane, lanes) for lane in range(lanes)]
-    return ["seed", *(f"{name}end cost" for name in names), *(f"{name}test" for name in names)]
+    costs = [f"{name}cost" for name in names] if lanes > 1 else ["end cost"]
+    return ["seed", *costs, *(f"{name}test" for name in names)]
 
 
 def _cells(start: Start) -> list[str]:

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtGui import QColor, QHideEvent, QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count, lane_prefix
@@ -18,7 +18,7 @@ from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.starts import LaneCurves, Start, train_starts
 from nnviz.view.labs.ends_table import EndsTable
-from nnviz.view.labs.seeds_words import end_words, time_words, twin_words
+from nnviz.view.labs.seeds_words import end_words, height_words, time_words, twin_words
 from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.fan_chart import Fan, FanChart, fan_of
@@ -26,14 +26,19 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import LANE_PENS, Style
-from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, zoomed
+from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, make_small, zoomed
 
 STARTS = 20
 _STEPS = 1000
-_COLUMN, _CHART, _TABLE_LOW = 60, 132, 96
+_COLUMN, _CHART, _MARGINS, _TABLE_LOW = 60, 112, 72, 96
 _IDLE = (
     "One run may be luck. Train the same experiment, twins and all, from {starts} seeds side by side, and see"
     " what most of them do."
+)
+_HEIGHTS = (
+    "Sorted by their end cost, the starts are of another height wherever the next one ends 1.2 times as high"
+    " or higher. A start that ended high may sit in a local minimum, or may only be slow."
 )
 
 
@@ -74,7 +79,7 @@ class SeedsLab(Panel):
         self.starts = STARTS
         self.trained: Trained | None = None
         self._drawn: tuple[object, ...] | None = None
-        self._begun = 0.0
+        self._since = 0.0
         self._watch = JobWatch(self)
         self._watch.progressed.connect(self._follow_work)
         self._watch.succeeded.connect(lambda _: self._finish())
@@ -84,6 +89,7 @@ class SeedsLab(Panel):
         self.accuracy = FanChart(style, "test accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.gradient = FanChart(style, "‖∂C₀/∂b¹‖, first layer", log=True)
         self.table, self.sentence = EndsTable(), PlainLabel(wordWrap=True)
+        self.details = PlainLabel(wordWrap=True)
         self._arrange()
         self.button.clicked.connect(self._start_or_cancel)
         self.table.chosen.connect(lambda _: self._show_fans())
@@ -103,14 +109,15 @@ class SeedsLab(Panel):
         experiment, found = self._snapshot.experiment, list[Start]()
         last = min(experiment.seed + self.starts - 1, LAST_SEED)
         seeds = range(last - self.starts + 1, last + 1)
-        self.trained, self._begun = Trained(experiment, found, self.starts), perf_counter()
+        self.trained, self._since = Trained(experiment, found, self.starts), perf_counter()
         self._watch.watch(Job(partial(train_starts, experiment, seeds, self.data_dir, found)))
         self._show_all()
 
-    def cancel(self) -> None:
-        """Give up what is not done; the starts that are stay."""
-        self._watch.give_up()
-        self._finish()
+    def end_work(self) -> None:
+        """The starts that are done stay."""
+        if self.is_busy:
+            self._watch.give_up()
+            self._finish()
 
     def draw(self, snapshot: Snapshot) -> None:
         now = (snapshot.experiment, self.look)
@@ -142,23 +149,18 @@ class SeedsLab(Panel):
         super().resizeEvent(event)
         self._share_out()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not self.window().isVisible():  # not only behind another tab: the program may be about to end
-            self._watch.give_up()
-
     # -- training ---------------------------------------------------------------------------------
 
     def _start_or_cancel(self) -> None:
         if self.is_busy:
-            self.cancel()
+            self.end_work()
         else:
             self.begin_work()
 
     def _follow_work(self, share: float) -> None:
         self.progress.setValue(round(share * _STEPS))
         done = f"{len(self._starts)} of {self.trained.wanted if self.trained else 0} starts"
-        left = time_words(share, perf_counter() - self._begun)
+        left = time_words(share, perf_counter() - self._since)
         self.progress.setToolTip(f"{done}, {left}" if left else done)
         self.progress.setFormat(f"{done} · {left}" if left else done)
         if len(self._starts) != self.table.rowCount():
@@ -219,13 +221,18 @@ class SeedsLab(Panel):
         self.button.setText("Cancel" if busy else f"Train {count(self.starts)} starts")
         self.progress.setVisible(busy)
         self.sentence.setText(" ".join(self._sentences()))
+        starts = self._starts
+        lanes = len(starts[0].lanes) if starts else 0
+        self.details.setText(" ".join(height_words(starts, lane, lanes > 1) for lane in range(lanes)))
+        self.details.setVisible(bool(starts))
 
     def _sentences(self) -> list[str]:
+        """What most starts do, and in how many of them a twin does better."""
         if self.trained is None or not self.trained.starts:
             return [_IDLE.format(starts=count(self.starts))]
         experiment, starts, wanted = self.trained
         lanes = len(starts[0].lanes)
-        so_far = [f"{len(starts)} of {wanted} starts."] if len(starts) < wanted else []
+        so_far = [f"{len(starts)} of {wanted} starts so far."] if len(starts) < wanted else []
         twins = [words for lane in range(1, lanes) if (words := twin_words(starts, experiment, lane))]
         ends = [end_words(starts, lane, lanes > 1) for lane in range(lanes)]
         return [*self._stale(experiment), *so_far, *twins, *ends]
@@ -247,6 +254,9 @@ class SeedsLab(Panel):
             "In processes of their own, on all processors; the run in the window stays as it is"
         )
         self.sentence.setProperty("role", "note")
+        self.details.setProperty("role", "muted")
+        self.details.setToolTip(tip(_HEIGHTS))
+        make_small(self.details)
         self.controls.addWidget(self.button)
         charts = QHBoxLayout()
         charts.setSpacing(8)
@@ -260,13 +270,14 @@ class SeedsLab(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(self.progress)
-        rows.addLayout(self._sides, 1)
         rows.addWidget(self.sentence)
+        rows.addLayout(self._sides, 1)
+        rows.addWidget(self.details)
 
     def _share_out(self) -> None:
         """The table stands beside the charts where there is room, else below them."""
         table = zoomed(_COLUMN) * max(3, self.table.columnCount())
-        is_wide = self.width() >= table + 3 * zoomed(_CHART)
+        is_wide = self.width() >= table + zoomed(3 * _CHART + _MARGINS)
         direction = QBoxLayout.Direction
         self._sides.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self.table.setMinimumSize(table if is_wide else 0, 0 if is_wide else zoomed(_TABLE_LOW))

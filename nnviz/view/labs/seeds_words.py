@@ -14,25 +14,30 @@ _FEW = 4
 
 
 def end_words(starts: Sequence[Start], lane: int, several: bool) -> str:
-    """Where the starts of a lane ended: the median, the band, and the heights at which they gather."""
+    """Where most starts of a network ended, and how many went astray."""
     costs = [start.lanes[lane].end_cost for start in starts]
-    name = f"{LANE_LETTERS[lane]}: " * several
     astray = int(np.isinf(costs).sum())
-    lost = f" {astray} of {len(costs)} diverged." * bool(astray)
     if astray == len(costs):
-        return f"{name}every start diverged."
+        return _of(lane, several, "every start diverged.")
     low, middle, high = (number(float(one)) for one in band(costs))
-    spread = f", 80 % of them between {low} and {high}" * (len(costs) > 1)
-    return f"{name}the median start ends at training cost {middle}{spread}.{_heights(minima(costs))}{lost}"
+    spread = f", 80 % of runs {low} to {high}" * (len(costs) > 1)
+    lost = f"; {astray} of {len(costs)} diverged" * bool(astray)
+    return _of(lane, several, f"median end cost {middle}{spread}{lost}.")
 
 
-def _heights(found: Sequence[Minimum]) -> str:
-    """Local minima are what one finds; told by their cost alone."""
-    if len(found) < 2:
+def height_words(starts: Sequence[Start], lane: int, several: bool) -> str:
+    """At which end costs the starts gather."""
+    found = minima([start.lanes[lane].end_cost for start in starts])
+    if not found:
         return ""
     told = [f"{one.runs} at {_reach(one)}" for one in found[:_FEW]]
     rest = sum(one.runs for one in found[_FEW:])
-    return f" They gather at {len(found)} heights: {', '.join(told)}{f', {rest} higher' * bool(rest)}."
+    heights = f"{len(found)} heights" if len(found) > 1 else "one height"
+    return _of(lane, several, f"end costs of {heights}: {', '.join(told)}{f', {rest} higher' * bool(rest)}.")
+
+
+def _of(lane: int, several: bool, words: str) -> str:
+    return f"{LANE_LETTERS[lane]}: {words}" if several else f"{words[0].upper()}{words[1:]}"
 
 
 def _reach(one: Minimum) -> str:

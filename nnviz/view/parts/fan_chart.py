@@ -26,7 +26,7 @@ _TIMES = 3.0
 """A run that is so many times as high as the band may leave the picture above."""
 
 _PALE, _FILL = 90, 46
-_NEAR = 8.0
+_LOOSE = 1.6  # fewer ticks than would fit
 
 
 class Fan(Struct, frozen=True, eq=False):
@@ -115,7 +115,7 @@ class FanChart(Canvas):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(130, 96)
+        return grown(112, 96)
 
     def reading(self, at: QPointF) -> list[str]:
         """What there is at a place: the epoch, each median with its band, and the run that is nearest."""
@@ -181,7 +181,7 @@ class FanChart(Canvas):
         return self._fit(low, min(high, _TIMES * top))
 
     def _ticks(self, y: Range, height: float) -> list[float]:
-        return (log_ticks if self._log else linear_ticks)(*y, height)
+        return log_ticks(*y, height) if self._log else linear_ticks(*y, height / _LOOSE)
 
     def _tick_words(self, tick: float) -> str:
         return log_label(tick) if self._log else plain(round(tick, 12))
