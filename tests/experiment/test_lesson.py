@@ -1,9 +1,11 @@
 import os
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nnviz.core.equation_words import words_of
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
@@ -147,3 +149,12 @@ def books_history() -> dict[int, np.ndarray]:
         trainer.run_epoch()
     history = trainer.history
     return {epoch: np.array([history[f"grad_b_{i}"][epoch] for i in (1, 2)]) for epoch in (0, 100, 500)}
+
+
+def test_every_formula_of_a_lesson_can_be_read_aloud() -> None:
+    for lesson in all_lessons():
+        for item in lesson.items:
+            for text in (getattr(item, name, "") for name in ("text", "after", "cause")):
+                assert text.count("$") % 2 == 0, (lesson.id, text)
+                for formula in text.split("$")[1::2]:
+                    assert not re.search(r"\\|[A-Za-z]{5,}", words_of(formula)), (lesson.id, formula)

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from nnviz.data.dataset import DataError
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Ask, Lesson, Why
+from nnviz.experiment.lesson import Ask, Lesson, Step, Text, Why
 from nnviz.experiment.lesson_file import read_lesson
-from nnviz.training.lessons.answers import Answer, Value, answer, cause_of, faults
+from nnviz.training.lessons.answers import Answer, Value, answer, cause_of, faults, filled
 from nnviz.training.lessons.reach import name_faults, step_faults
 from nnviz.training.lessons.runs import Runs
 
@@ -68,6 +68,8 @@ def _all_answers(lesson: Lesson, runs: Runs) -> tuple[dict[str, Answer], list[st
                 answers[item.id] = found = answer(item, runs)
                 found.check_words()
                 wrong += faults(found)
+            if isinstance(item, Text | Step):
+                filled(item.text, {})  # it is shown as it stands, before anything is measured
             if isinstance(item, Why):
                 cause_of(item, runs, answers)
         except (ExperimentError, DataError) as error:
