@@ -52,6 +52,7 @@ LABS: tuple[Entry, ...] = (
     Entry("gates", "Gates", "labs.gates_lab:GatesLab"),
     Entry("valley", "Valley", "labs.valley_lab:ValleyLab"),
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
+    Entry("regularisation", "Regularisation", "labs.regularisation_lab:RegularisationLab"),
     Entry("second_order", "Second order", "labs.second_order_lab:SecondOrderLab"),
     Entry("seeds", "Seeds", "labs.seeds_lab:SeedsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),

@@ -59,6 +59,8 @@ class Regularizer(NamedTuple):
 
         By the rule itself, step by step: L1 takes a weight that is nearer to 0 than ηλ/n across it.
         """
+        if self.decays:
+            return np.asarray(w * (1.0 - rate) ** steps)
         w, slope = np.array(w, float), np.empty(np.shape(w))
         for _ in range(steps):
             self.slope(w, slope)

@@ -65,6 +65,11 @@ class Entry(Struct, frozen=True):
     is_drawn: bool = True
     is_whole: bool = False
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether as many examples can be made as are wanted."""
+        return self.origin == "made" and not self.is_whole
+
 
 def _made(
     name: str, title: str, about: str, loader: Callable[[Request], Split], examples: str = "any number"

@@ -20,6 +20,9 @@ from nnviz.training.trainer import Trainer
 PROBE = 100
 """Training examples whose z is shown in the histograms."""
 
+MASKED = 16
+"""Examples of a mini-batch whose dropout masks are shown."""
+
 
 def observe_example(data: Dataset, index: int, fed: Feed | None = None) -> Example:
     """The training example number ``index``, or in its place an input of one's own that fits."""
@@ -84,6 +87,8 @@ class LaneObserver:
         trainer = self.trainer
         self._report = measure_layers(trainer), measure_descent(trainer, against_all)
         self._gradient = trainer.gradient.frozen()
+        masks = trainer.last_work.masks if trainer.last_work else None
+        self._masks = tuple(read_only(mask[:, :MASKED]) for mask in masks) if masks else None
         self._badge.look()
         self._remembered = None
 
@@ -125,6 +130,7 @@ class LaneObserver:
             descent=descent,
             check=self._badge.latest,
             phase=phase,
+            masks=self._masks,
             divergence=trainer.divergence,
             answers=trainer.evaluation.answers,
             verdict=self._judge(standing),

@@ -213,6 +213,9 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
         evaluation; NaN before the first.
     descent, check
         None before the first step.
+    masks
+        What dropout multiplied the activations of each hidden layer by in the last mini-batch, of its first
+        examples: each (n_l, s) of 0 and 1 / (1 − rate). None without dropout.
     divergence
         How this lane ran away, if it did: it stands at its last good state, while others may go on.
     verdict
@@ -239,6 +242,7 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
     descent: Descent | None = None
     check: Check | None = None
     phase: PhaseView | None = None
+    masks: tuple[Array, ...] | None = None
     divergence: Divergence | None = None
     answers: Answers | None = None
     verdict: Verdict = Verdict("untrained", "Not trained yet.")

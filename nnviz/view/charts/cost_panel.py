@@ -16,7 +16,7 @@ from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.training.scores import majority_accuracy
-from nnviz.view.charts.curve_line import Curve
+from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.ghosts import ghosts, later
 from nnviz.view.charts.time_axis import divergences, end_of_time, moment_of_past
@@ -63,7 +63,7 @@ class CostPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._names: list[tuple[str, str, str]] = []
-        self.cost_plot = CurvePlot(style, shade=(0, 1))
+        self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
         self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
@@ -96,13 +96,14 @@ class CostPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         lanes = snapshot.lanes
-        self._name_the_cost(lanes[0])
+        self._name_the_cost(lanes)
         self.cost_plot.marks = divergences(snapshot)
         self.cost_plot.end_at(end_of_time(snapshot))
         self.accuracy_plot.end_at(end_of_time(snapshot))
         self.cost_plot.now = self.accuracy_plot.now = moment_of_past(snapshot)
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
         costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
+        self.cost_plot.gaps = [Gap(i, i + 1, costs[i + 1].colour) for i in _trains_in(costs)]
         behind = [
             *later(snapshot, self.look, lambda of: (of.train_cost, of.test_cost), ("train", "test")),
             *ghosts(snapshot, self.look, lambda of: of.train_cost, costs, "train"),
@@ -114,6 +115,7 @@ class CostPanel(Panel):
             lanes,
             lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
         )
+        self.accuracy_plot.gaps = [Gap(i + 1, i, accuracies[i + 1].colour) for i in _trains_in(accuracies)]
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self._tell_error(lanes[0], snapshot)
         self.accuracy_plot.show_curves(
@@ -203,8 +205,8 @@ class CostPanel(Panel):
                 curves.append(Curve(name, x, y, bad, dash, thick=False, may_leave=others_go_on))
         return curves
 
-    def _name_the_cost(self, lane: LaneSnapshot) -> None:
-        label = COSTS[lane.experiment.training.cost].label
+    def _name_the_cost(self, lanes: Lanes) -> None:
+        lane, label = lanes[0], _label_of_cost(lanes)
         data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
         if penalty.any():
             self.cost_plot.name = f"data cost C₀ (C = C₀ + penalty), {label}, mean over the set"
@@ -226,3 +228,15 @@ class CostPanel(Panel):
         if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:
             self.accuracy_plot.setVisible(there_is_one)
         self.cost_plot.show_epochs(not there_is_one)
+
+
+def _trains_in(curves: Sequence[Curve]) -> list[int]:
+    """The places of the training curves; that of the test examples comes after each."""
+    return [i for i, curve in enumerate(curves) if curve.name.endswith(_PARTS[0])]
+
+
+def _label_of_cost(lanes: Lanes) -> str:
+    """Of all lanes, "quadratic"; where twins differ in it, "quadratic, B cross-entropy"."""
+    first, *others = (COSTS[lane.experiment.training.cost].label for lane in lanes)
+    own = [f"{lane_prefix(i, len(lanes))}{label}" for i, label in enumerate(others, 1) if label != first]
+    return ", ".join([first, *own])

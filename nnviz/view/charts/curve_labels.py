@@ -21,7 +21,7 @@ _BESIDE = 10
 _MOVED = 3
 _MARK_GAP = 4
 _GUIDE_ALPHA = 70
-_SHADE_ALPHA = 28
+_SHADE_ALPHA, _GAP_ALPHA = 28, 64
 _SHADE_POINTS = 250
 
 
@@ -44,15 +44,16 @@ def draw_band(painter: QPainter, frame: ChartFrame, band: Sequence[float], style
 
 
 def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: Array, colour: QColor) -> None:
-    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,)."""
+    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,), where high is the higher."""
     there = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
     there = there[:: max(1, len(there) // _SHADE_POINTS)]
     way = np.concatenate([there, there[::-1]])
+    high = np.maximum(low, high)
     around = frame.points(x[way], np.concatenate([low[there], high[there[::-1]]]))
     painter.save()
     painter.setClipRect(frame.box.toRect())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_see_through(colour, _SHADE_ALPHA))
+    painter.setBrush(_see_through(colour, _GAP_ALPHA))
     painter.drawPolygon(QPolygonF(around))
     painter.restore()
 

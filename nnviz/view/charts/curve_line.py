@@ -52,6 +52,14 @@ class Curve(Struct, frozen=True, eq=False):
         return bool(self.x[0] <= x <= self.x[-1])
 
 
+class Gap(Struct, frozen=True, eq=False):
+    """What is to be shaded: from one curve up to another, by their places, wherever that one is higher."""
+
+    lower: int
+    upper: int
+    colour: QColor
+
+
 class CurveLine(pg.PlotCurveItem):
     """A line that is given another curve again and again.
 

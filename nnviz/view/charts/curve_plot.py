@@ -24,7 +24,7 @@ from nnviz.view.charts.curve_labels import (
     draw_now,
     draw_reading,
 )
-from nnviz.view.charts.curve_line import Curve, CurveLine
+from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -57,6 +57,8 @@ class CurvePlot(pg.PlotWidget):
         Of the x axis: ``"epoch"`` or ``"step"``.
     band
         Values that are usual, shaded; kept in sight on a logarithmic axis.
+    gaps
+        Where to shade what is between two of the curves.
     marks
         Moments at which something went wrong, each with a word.
     now
@@ -75,7 +77,6 @@ class CurvePlot(pg.PlotWidget):
         log: bool = False,
         fit: Callable[[float, float], Range] = from_zero,
         write: Callable[[float], str] = number,
-        shade: tuple[int, int] | None = None,
         values_at_ends: bool = True,
     ) -> None:
         """Make an empty plot.
@@ -86,8 +87,6 @@ class CurvePlot(pg.PlotWidget):
             From the least and the greatest y in sight to the range of a linear axis.
         write
             A value in words.
-        shade
-            Fill the gap between these two curves.
         values_at_ends
             Whether the label at the end of a line bears its last value as well.
         """
@@ -100,7 +99,7 @@ class CurvePlot(pg.PlotWidget):
         self.over: CurvePlot | None = None
         self._fit = fit
         self._write = write
-        self._shade = shade
+        self.gaps: Sequence[Gap] = ()
         self._values_at_ends = values_at_ends
         self._labels: list[str] = []
         self._lines: list[CurveLine] = []
@@ -215,9 +214,9 @@ class CurvePlot(pg.PlotWidget):
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
-        if self._shade and len(self.curves()) > max(self._shade):
-            one, other = (self._lines[index] for index in self._shade)
-            draw_gap(painter, frame, one.xData, one.heights, other.heights, self._style.colour("test"))
+        for gap in self.gaps:
+            lower, upper = self._lines[gap.lower], self._lines[gap.upper]
+            draw_gap(painter, frame, lower.xData, lower.heights, upper.heights, gap.colour)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

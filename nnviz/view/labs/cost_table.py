@@ -23,6 +23,7 @@ from nnviz.core.written_line import Line
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.training.build import refusal
+from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.numbers import Columns
@@ -52,7 +53,7 @@ class CostTable(QWidget):
         self.line: Line | None = None
         self.table = self._make_table()
         self.formula = Equation(style)
-        self.words, self.convention = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
+        self.words, self.convention = ElidedLabel(lines=2), PlainLabel(wordWrap=True)
         self.convention.setProperty("role", "muted")
         self.train = QPushButton("Train this pair")
         self.train.setToolTip("Begin anew with this output and this cost")

@@ -1,5 +1,7 @@
 """The costs lab: what a cost is good for, and which output it goes with (book ch. 3)."""
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,9 +56,8 @@ class CostsLab(Panel):
         self.show_content()
 
     def draw(self, snapshot: Snapshot) -> None:
-        for part in (self.softmax, self.table):
-            if part.isVisible():
-                part.show_snapshot(snapshot)
+        benches = (self.softmax, self.table)
+        self.pages.draw_in_turn(snapshot, {one: partial(one.show_snapshot, snapshot) for one in benches})
 
     def numbers(self) -> Columns:
         benches = (self.slowdown, self.softmax, self.table)

@@ -1,10 +1,11 @@
 """The parts of a lab: all in sight where there is room, else one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
@@ -66,11 +67,23 @@ class Pages(QWidget):
             self._is_roomy = is_roomy
             self._show()
 
+    def draw_in_turn(self, snapshot: Snapshot, drawn: Mapping[QWidget, Callable[[], object]]) -> None:
+        """Draw the parts that are in sight; while the network trains, one of them a picture, or none.
+
+        Each is drawn in every second picture at most, so that the training has the time.
+        """
+        draws = [draw for part, draw in drawn.items() if part.isVisibleTo(self)]
+        turn = snapshot.version % max(2, len(draws))
+        for draw in draws[turn : turn + 1] if snapshot.is_moving else draws:
+            draw()
+
     def _show(self) -> None:
         self.chooser.setVisible(not self._is_roomy)
         for button, heading, page in zip(self.buttons.values(), self._headings, self._pages, strict=True):
             heading.setVisible(self._is_roomy)
             page.setVisible(self._is_roomy or button.isChecked())
+        self._grid.setHorizontalSpacing(24 if self._is_roomy else 0)
+        self._grid.setVerticalSpacing(14 if self._is_roomy else 0)
         for column in (0, 1):
             self._grid.setColumnStretch(column, 1 if self._is_roomy else 0)
         self.turned.emit()
@@ -84,8 +97,6 @@ class Pages(QWidget):
     def _lay_out(self) -> None:
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(14)
         first, *others = self._pages
         grid.addWidget(first, 0, 0, max(1, len(others)), 1)
         for row, page in enumerate(others):

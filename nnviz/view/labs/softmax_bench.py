@@ -13,6 +13,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.network_surprise import surprise_words
 from nnviz.view.labs.share_bar import ShareBar
 from nnviz.view.labs.value_row import ValueRow
+from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
@@ -55,7 +56,8 @@ class SoftmaxBench(QWidget):
         )
         self.take = small_button("from the network", "Take z of the example in hand, as the network has it")
         self.book = small_button("the book's", "The four z of the book's chapter 3")
-        self.moved, self.surprised, self.of_network = (PlainLabel(wordWrap=True) for _ in range(3))
+        self.moved, self.surprised = (PlainLabel(wordWrap=True) for _ in range(2))
+        self.of_network = ElidedLabel(lines=2)
         self.line: Line | None = None
         self._arrange()
         self._connect()
@@ -176,7 +178,7 @@ class SoftmaxBench(QWidget):
         for label in (self.moved, self.surprised, self.of_network):
             make_small(label)
             rows.addWidget(label)
-        self.of_network.setProperty("role", "note")
+        self.of_network.setProperty("role", "muted")
         rows.addStretch()
 
 
