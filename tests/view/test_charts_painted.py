@@ -150,17 +150,33 @@ def test_a_reading_has_the_values_in_the_colours_of_their_curves(plot: CurvePlot
     assert drawn.text("epoch 4").ink == QColor(style.text)
 
 
-def test_the_gap_between_train_and_test_is_shaded_and_no_more(costs: CostPanel, style: Style) -> None:
-    costs.show_snapshot(make_snapshot(epochs=5))
-    plot = costs.cost_plot
-    (shade,) = drawn_by(plot).of("polygon")
-    frame, (train, test) = plot.frame(), plot.curves()
-    corners = frame.points(np.tile(train.x, 2), np.concatenate([train.y, test.y]))
-    assert {(round(p.x()), round(p.y())) for p in shade.points} == {
-        (round(p.x()), round(p.y())) for p in corners
-    }
-    assert QColor(shade.fill.rgb()) == QColor(style.test)
-    assert not drawn_by(costs.accuracy_plot).of("polygon")
+def test_the_gap_between_train_and_test_is_shaded_where_the_test_fares_worse(
+    costs: CostPanel, style: Style
+) -> None:
+    snapshot = make_snapshot(epochs=5)
+    costs.show_snapshot(snapshot)
+    for plot in (costs.cost_plot, costs.accuracy_plot):
+        (shade,) = drawn_by(plot).of("polygon")
+        frame, (train, test) = plot.frame(), plot.curves()[:2]
+        corners = frame.points(np.tile(train.x, 2), np.concatenate([train.y, test.y]))
+        assert {(round(p.x()), round(p.y())) for p in shade.points} == {
+            (round(p.x()), round(p.y())) for p in corners
+        }
+        assert QColor(shade.fill.rgb()) == QColor(style.test)
+    lane = snapshot.lanes[0]
+    better = replace(lane, epochs=replace(lane.epochs, test_cost=lane.epochs.train_cost / 2))
+    costs.show_snapshot(replace(snapshot, lanes=(better,), version=2))
+    (shade,) = drawn_by(costs.cost_plot).of("polygon")
+    first, last = shade.points[: len(shade.points) // 2], shade.points[len(shade.points) // 2 :]
+    assert [p.y() for p in first] == pytest.approx([p.y() for p in reversed(last)])  # nothing in between
+
+
+def test_of_twins_each_gap_has_the_colour_of_its_twin(costs: CostPanel, style: Style) -> None:
+    costs.show_snapshot(make_snapshot(lanes=2))
+    shades = drawn_by(costs.cost_plot).of("polygon")
+    assert [QColor(shade.fill.rgb()).name() for shade in shades] == [
+        QColor(c).name() for c in style.twins[:2]
+    ]
 
 
 def test_train_and_test_have_their_colours_in_both_plots(costs: CostPanel, style: Style) -> None:
