@@ -55,16 +55,24 @@ class OnePanel:
         """All where it stood; nothing when none is alone."""
         if self.is_on:
             before, self._before = self._before, QByteArray()
-            self.button.hide()
+            focused = QApplication.focusWidget()
             self._window.restoreState(before, self._version)
             self._then()
+            self.button.hide()
+            self._give_back(focused)
 
     def _show(self, alone: Dock) -> None:
-        self._before = self._window.saveState(self._version)
+        self._before, focused = self._window.saveState(self._version), QApplication.focusWidget()
         alone.setFloating(False)
         for dock in self._docks.values():
             dock.setVisible(dock is alone)
         self.button.show()
+        self._give_back(focused)
+
+    def _give_back(self, focused: QWidget | None) -> None:
+        """The keys go where they went: hiding docks, and showing them, takes them elsewhere."""
+        if self.dock_of(focused) is not None and focused is not None:
+            focused.setFocus()
 
     def dock_of(self, widget: QWidget | None) -> Dock | None:
         """The dock that a widget is in."""

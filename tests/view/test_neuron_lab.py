@@ -120,7 +120,7 @@ def test_any_unit_is_drawn_and_what_is_told_of_it_adds_up(lab: NeuronLab, place:
 def test_a_weight_by_itself_a_neuron_without_a_line_and_a_line_out_of_sight_are_drawn(lab: NeuronLab) -> None:
     for start in STARTS:
         lab.take(start)
-        picture(lab)
+    picture(lab)
     assert "there is no line" in lab.rule.text()
     assert not lab.plane.handles()
     lab.weights[2].box.setValue(19)

@@ -122,6 +122,10 @@ class GatesLab(Panel):
         gate = next(gate for gate in self.circuit.gates if gate.name == self.gate)
         return written_sum(gate, self.circuit.run(self.bits))
 
+    def _train(self) -> None:
+        self.caption.setText(f"begun on {self.circuit.label}: Space trains it")
+        self.change_requested.emit(trained(self.circuit.data_set))
+
     def _choose_gate(self, name: str) -> None:
         self.gate = name
         self.show_all()
@@ -131,7 +135,7 @@ class GatesLab(Panel):
         self.picture.gate_chosen.connect(self._choose_gate)
         self.table.row_chosen.connect(lambda row: self.set_bits(self.circuit.rows[row]))
         self.circuits.activated.connect(lambda place: self.take(CIRCUITS[place]))
-        self.train.clicked.connect(lambda: self.change_requested.emit(trained(self.circuit.data_set)))
+        self.train.clicked.connect(self._train)
         offer_copies(self.line, lambda: copy_of([self._line()]))
 
     def _arrange(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from nnviz.core.gates import CIRCUITS, WEIGHT, Circuit, Gate, written_sum
 from nnviz.core.gates import Signal as Carried
@@ -17,6 +17,9 @@ from nnviz.view.parts.zoom import zoom
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32.0, 76.0, 18.0, 34.0
 _RADIUS, _NEAR = 14.0, 20.0
+_WIDEST, _HIGHEST = 240.0, 150.0
+"""Between two columns, and two rows."""
+
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -76,11 +79,11 @@ class GatesPicture(Canvas):
         inputs = dict(self._circuit.inputs)
         column, row = (0.0, inputs[name]) if name in inputs else self._gate(name).at
         last = max(gate.at[0] for gate in self._circuit.gates)
-        wide, high = self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM
-        return QPointF(
-            _LEFT + wide * column / last,
-            _TOP + high * (row - min(rows)) / (max(rows) - min(rows)),
-        )
+        span, room = max(rows) - min(rows), self.height() - _TOP - _BOTTOM
+        wide = min(self.width() - _LEFT - _RIGHT, _WIDEST * last)
+        high = min(room, _HIGHEST * span)
+        top = _TOP + (room - high) / 2
+        return QPointF(_LEFT + wide * column / last, top + high * (row - min(rows)) / span)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_toggles()
@@ -139,6 +142,7 @@ class GatesPicture(Canvas):
             button.setToolTip(f"Toggle {name}")
             button.clicked.connect(lambda _=False, place=place: self._toggle(place))
             button.show()
+            QWidget.setTabOrder(self.toggles[-1] if self.toggles else self, button)
             self.toggles.append(button)
 
     def _place_toggles(self) -> None:

@@ -82,7 +82,7 @@ class NeuronLab(Panel):
         self.neuron, self.change = self._start.neuron, Neuron(0.0, 0.0, _JUMP)
         self.unit, self.shape, self.row = UNITS[_SMOOTH], Shape(), _LAST_ROW
         self.plane, self.curve, self.bars = NeuronPlane(style), NeuronCurve(style), ChangeBars(style)
-        self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand")
+        self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand", inputs=2)
         self.weights = [
             ValueRow("Weight of x₁", reach=10),
             ValueRow("Weight of x₂", reach=10),

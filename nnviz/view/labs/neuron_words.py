@@ -28,6 +28,7 @@ SHARES = (1.0, 0.1, 0.01)
 """Of a change that are tried, to see the forecast grow better."""
 
 _NEAR_THE_STEP = 0.1
+_LEAST_TOLD = 0.001
 
 
 def pair(x: Array) -> str:
@@ -147,11 +148,16 @@ def table_rows(neuron: Neuron, unit: Unit, shape: Shape, wanted: Sequence[int]) 
     a = output(kind, z)
     rows = []
     for i, x in enumerate(ROWS.T):
-        cells = [plain(x[0]), plain(x[1]), plain(round(float(z[i]), 4)), plain(fires[i]), number(a[i], 4)]
+        cells = [plain(x[0]), plain(x[1]), plain(round(float(z[i]), 4)), plain(fires[i]), _short(a[i])]
         if wanted:
             cells.append(f"{wanted[i]} {'✓' if wanted[i] == fires[i] else '✗'}")
         rows.append(cells)
     return rows
+
+
+def _short(a: float) -> str:
+    """An answer in a narrow column."""
+    return f"< {plain(_LEAST_TOLD)}" if 0 < a < _LEAST_TOLD else number(a, 4)
 
 
 def _coefficient(size: float) -> str:

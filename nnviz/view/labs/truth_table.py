@@ -28,8 +28,10 @@ class TruthTable(QTableWidget):
 
     row_chosen = Signal(int)
 
-    def __init__(self, help: str) -> None:
+    def __init__(self, help: str, inputs: int = 0) -> None:
+        """Make an empty one; the first columns, so many, are as narrow as their bits."""
         super().__init__(0, 0)
+        self._inputs = inputs
         self.setAccessibleName("Truth table")
         self.setToolTip(help)
         make_small(self)
@@ -58,6 +60,8 @@ class TruthTable(QTableWidget):
                 self.setRowCount(len(rows))
                 self.setColumnCount(len(headers))
                 self.clearSelection()
+                for j in range(self._inputs):
+                    self.horizontalHeader().setSectionResizeMode(j, QHeaderView.ResizeMode.ResizeToContents)
                 self.updateGeometry()
             self.setHorizontalHeaderLabels(list(headers))
             for i, row in enumerate(rows):
