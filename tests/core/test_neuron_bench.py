@@ -59,10 +59,11 @@ def test_a_line_goes_through_where_it_was_dragged_to() -> None:
     shifted = NAND.shifted_to(point)
     assert shifted.z(point) == pytest.approx(0, abs=1e-12)
     assert shifted[:2] == NAND[:2]
-    turned = NAND.turned(point, other)
-    np.testing.assert_allclose(turned.z(np.stack([point, other], 1)), 0, atol=1e-12)
-    assert turned.size == pytest.approx(NAND.size)
-    assert turned.w1 * NAND.w1 + turned.w2 * NAND.w2 > 0
+    for pivot, toward in ((point, other), (other, point)):
+        turned = NAND.turned(pivot, toward)
+        np.testing.assert_allclose(turned.z(np.stack([point, other], 1)), 0, atol=1e-12)
+        assert turned.size == pytest.approx(NAND.size)
+        assert turned.w1 * NAND.w1 + turned.w2 * NAND.w2 > 0
     pointed = NAND.pointed(point, np.array([3.0, -1.0]))
     assert pointed[:2] == (3, -1)
     assert pointed.z(point) == pytest.approx(0, abs=1e-12)

@@ -113,6 +113,8 @@ def test_any_unit_is_drawn_and_what_is_told_of_it_adds_up(lab: NeuronLab, place:
         lab.table.row_chosen.emit(row)
         for line in (*lab._lines(), lab._forecast()):
             assert_adds_up(line.words)
+    assert lab.unit == UNITS[place]
+    assert cells(lab, 4) == [row[4] for row in words.table_rows(lab.neuron, lab.unit, lab.shape, ())]
     assert ("drawn as dots" in lab.curve_note.text()) == bool(UNITS[place].other)
     picture(lab)
 

@@ -17,7 +17,7 @@ from nnviz.view.parts.text_size import widest
 
 _HEAD, _RIGHT = 18.0, 8.0
 _LEAST = 4.0
-_POINTS = 241
+_POINTS = 101
 _DOTS = 25
 _MARK = 4.5
 

@@ -1,6 +1,7 @@
 """The plane of a neuron's two inputs, with its decision line to drag."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import atan2, degrees
 
 import numpy as np
@@ -67,11 +68,7 @@ class NeuronPlane(Handles):
 
     def frame(self) -> ChartFrame:
         """Where the plane is, both inputs drawn to one scale."""
-        left = left_of((-0.9, 1.9), self.height())
-        box = QRectF(left, _HEAD, self.width() - left - _RIGHT, self.height() - _HEAD - BELOW)
-        unit = min(box.width(), box.height()) / _SPAN
-        wide, high = box.width() / unit / 2, box.height() / unit / 2
-        return ChartFrame(box, (_CENTRE - wide, _CENTRE + wide), (_CENTRE - high, _CENTRE + high))
+        return _frame(self.width(), self.height())
 
     def handles(self) -> Mapping[str, QPointF]:
         spots = self._spots()
@@ -191,6 +188,15 @@ class NeuronPlane(Handles):
                 painter.drawEllipse(at, _POINT + 4, _POINT + 4)
             painter.setPen(self._style.colour("muted"))
             painter.drawText(at + QPointF(10, 20), pair(x))
+
+
+@lru_cache(maxsize=8)  # every point that is drawn asks
+def _frame(width: int, height: int) -> ChartFrame:
+    left = left_of((-0.9, 1.9), height)
+    box = QRectF(left, _HEAD, width - left - _RIGHT, height - _HEAD - BELOW)
+    unit = min(box.width(), box.height()) / _SPAN
+    wide, high = box.width() / unit / 2, box.height() / unit / 2
+    return ChartFrame(box, (_CENTRE - wide, _CENTRE + wide), (_CENTRE - high, _CENTRE + high))
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:
