@@ -92,6 +92,7 @@ class SecondOrderLab(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.around: Around | None = None
+        self._drawn: Around | None = None
         self.t = 1.0
         self._asked: object = None
         self._watch = JobWatch(self)
@@ -104,6 +105,8 @@ class SecondOrderLab(Panel):
         self.outcome.setProperty("role", "note")
         self.too_large = PlainLabel(wordWrap=True)
         self.small_button = QPushButton("Train a small one")
+        for widget in (self.too_large, self.small_button):
+            widget.hide()
         self.small_button.setToolTip(
             "Start anew on a network that is small enough; Undo brings this one back"
         )
@@ -173,6 +176,11 @@ class SecondOrderLab(Panel):
     def _show(self, now: int) -> None:
         self._show_busy()
         around = self.around
+        if around is not None:
+            self.caption.setText(_where(around, now))
+        if around is not None and around is self._drawn:
+            return
+        self._drawn = around
         if around is None:
             self.picture.show_hessian(None, None)
             self.bars.show_values(np.empty(0))
@@ -184,7 +192,6 @@ class SecondOrderLab(Panel):
         self.picture.show_hessian(around.found.H, around.theta)
         self.bars.show_values(around.found.eigenvalues)
         self.definite.setText(definite_words(around.found))
-        self.caption.setText(_where(around, now))
         self._point(None)
         self._show_course()
 
@@ -209,6 +216,8 @@ class SecondOrderLab(Panel):
         self.entry.setText(f"∂²C / ∂{names[0]} ∂{names[1]} = {value} (row {row + 1}, column {column + 1})")
 
     def _show_refusal(self, why: str, lane: LaneSnapshot) -> None:
+        if why == self.too_large.text() and self.too_large.isHidden() != bool(why):
+            return
         for widget in self._looked_at:
             widget.setVisible(not why)
         self.too_large.setVisible(bool(why))

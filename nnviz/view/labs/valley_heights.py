@@ -18,7 +18,7 @@ _TOP, _RIGHT = 20.0, 10.0
 
 
 class HeightChart(Canvas):
-    """True cost solid, slice dashed, and the largest gap between them; a bowl hides nothing and has one line."""
+    """True cost solid, slice dashed, and the largest gap between them; of a bowl one line."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """The valley: a ball in a bowl, and the true cost of the network on a plane, with ways over it."""
 
 from concurrent.futures import Future
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from msgspec.structs import replace
@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from nnviz.core.bowl import roll
+from nnviz.core.bowl import Bowl, roll
 from nnviz.core.naming import percent
 from nnviz.core.optimizers import OPTIMIZERS, Entry
 from nnviz.core.valley import Trail
@@ -21,7 +21,7 @@ from nnviz.training.landscape import UPDATES, Survey
 from nnviz.view.labs.ball_buttons import BallButtons
 from nnviz.view.labs.valley_choices import ValleyChoices, choice
 from nnviz.view.labs.valley_heights import HeightChart
-from nnviz.view.labs.valley_picture import Drawn, Scene, ValleyPicture
+from nnviz.view.labs.valley_picture import Drawn, Relief, Scene, ValleyPicture
 from nnviz.view.labs.valley_rate import RateAxis
 from nnviz.view.labs.valley_words import (
     bowl_words,
@@ -83,7 +83,7 @@ class ValleyLab(Panel):
         self.eta, self.start = 0.1, (-2.4, 1.8)
         self._training: Training | None = None
         self._asked: Ask | None = None
-        self._why_not = _WAIT
+        self._why_not, self._is_shown = _WAIT, False
         self.choices, self.balls = ValleyChoices(), BallButtons()
         self.picture, self.rate, self.heights = ValleyPicture(style), RateAxis(style), HeightChart(style)
         self.seen = choice("Way in the chart", [], "The way whose true cost and slice cost are drawn")
@@ -111,6 +111,7 @@ class ValleyLab(Panel):
         """Of another run the rule and the rate are those that it is trained with."""
         self._watch.give_up()
         self.survey, self._asked, self._why_not = None, None, _WAIT
+        self._is_shown = False
         if snapshot.lanes:
             self._take_over(snapshot.lanes[0].experiment.training)
 
@@ -120,7 +121,8 @@ class ValleyLab(Panel):
             self.choices.offer_weights(lane.gradient)
             if not self.choices.is_bowl:
                 self._look(snapshot, lane)
-        self._show()
+        if not self._is_shown:  # whatever else changes is shown at once
+            self._show()
 
     def _take_over(self, training: Training) -> None:
         if training != self._training:
@@ -183,6 +185,7 @@ class ValleyLab(Panel):
     # -- what is shown --------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self._is_shown = True
         self._show_busy()
         if self.choices.is_bowl:
             self._show_bowl()
@@ -208,7 +211,7 @@ class ValleyLab(Panel):
         self.trails = tuple(map(self._rolled, rules))
         self.balls.bound(UPDATES)
         ways = tuple(Drawn(trail.name, trail.points) for trail in self.trails)
-        scene = Scene(bowl.over(_GRID, _GRID), ways, "x", "y", can_start_anywhere=True)
+        scene = Scene(_relief_of(bowl), ways, "x", "y", can_start_anywhere=True)
         self.picture.show_scene(scene, self.balls.at)
         self.rate.show_rate(self.eta, bowl.limit)
         self.caption.setText("a ball in a bowl: drag its start")
@@ -225,7 +228,7 @@ class ValleyLab(Panel):
     def _show_survey(self, found: Survey) -> None:
         self.trails, at = found.trails, self.balls.at
         ways = tuple(Drawn(trail.name, trail.points) for trail in found.trails)
-        self.picture.show_scene(Scene(found.slice, ways, *self._axis_names(found)), at)
+        self.picture.show_scene(Scene(_relief_found(found), ways, *self._axis_names(found)), at)
         seen = self._show_heights()
         self.rate.show_rate(self.eta, 2 / found.curvature if found.curvature > 0 else np.inf)
         self.caption.setText(ground_words(found))
@@ -313,6 +316,10 @@ class ValleyLab(Panel):
             self.rate.show_rate(self.eta, self.rate.limit)
             self._soon.start()
 
+    def _rest(self) -> None:
+        self.draw_again()
+        self._show()
+
     def _move_start(self, x: float, y: float) -> None:
         self.start = x, y
         self._show()
@@ -342,7 +349,7 @@ class ValleyLab(Panel):
         columns.addLayout(right, 2)
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self.draw_again)
+        self._soon.timeout.connect(self._rest)
         self._watch.progressed.connect(self._show_share)
         self._watch.succeeded.connect(self._take_survey)
         self._watch.failed.connect(self._take_refusal)
@@ -354,6 +361,16 @@ class ValleyLab(Panel):
         self.picture.start_moved.connect(self._move_start)
         self.rate.eta_moved.connect(self._move_eta)
         self.stop_button.clicked.connect(self._stop)
+
+
+@lru_cache(maxsize=1)
+def _relief_of(bowl: Bowl) -> Relief:
+    return Relief(bowl.over(_GRID, _GRID))
+
+
+@lru_cache(maxsize=1)
+def _relief_found(survey: Survey) -> Relief:
+    return Relief(survey.slice)
 
 
 def _say(label: PlainLabel, words: str) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
@@ -35,20 +35,10 @@ class Drawn(Struct, frozen=True, eq=False):
     points: Array
 
 
-class Scene(Struct, frozen=True, eq=False, dict=True):
-    """All that is seen.
-
-    Attributes
-    ----------
-    can_start_anywhere
-        Whether the start of the ways can be dragged.
-    """
+class Relief(Struct, frozen=True, eq=False, dict=True):
+    """Heights as they are drawn: worked out once for each slice."""
 
     ground: Slice
-    ways: tuple[Drawn, ...]
-    x_name: str
-    y_name: str
-    can_start_anywhere: bool = False
 
     @cached_property
     def limits(self) -> tuple[float, float]:
@@ -57,14 +47,10 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
         return (float(costs.min()), float(costs.max())) if costs.size else (0.0, 1.0)
 
     @cached_property
-    def levels(self) -> Array:
-        """Costs of the lines, closer together near the bottom: there the valley is flat."""
-        return self.cost_at(np.arange(1, _LINES) / _LINES)
-
-    @cached_property
     def lines(self) -> tuple[Array, ...]:
-        """Pieces (n, 2, 2) of the line at each level."""
-        return tuple(contours(self.ground, float(level)) for level in self.levels)
+        """Pieces (n, 2, 2) of the lines of equal cost, closer together near the bottom: there it is flat."""
+        levels = self.cost_at(np.arange(1, _LINES) / _LINES)
+        return tuple(contours(self.ground, float(level)) for level in levels)
 
     def cost_at(self, share: Array) -> Array:
         """The cost that has this share (0..1) of the colours below it."""
@@ -77,6 +63,22 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
         low, high = self.limits
         costs = np.nan_to_num(self.ground.costs, nan=high, posinf=high)
         return np.asarray(np.sqrt(np.clip((costs - low) / ((high - low) or 1.0), 0, 1))[::-1])
+
+
+class Scene(Struct, frozen=True, eq=False):
+    """All that is seen.
+
+    Attributes
+    ----------
+    can_start_anywhere
+        Whether the start of the ways can be dragged.
+    """
+
+    relief: Relief
+    ways: tuple[Drawn, ...]
+    x_name: str
+    y_name: str
+    can_start_anywhere: bool = False
 
 
 class ValleyPicture(Handles):
@@ -94,14 +96,15 @@ class ValleyPicture(Handles):
         super().__init__(style)
         self.scene: Scene | None = None
         self._at, self._why_not = 0, ""
-        self._image: QImage | None = None
+        self._still: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The valley from above")
 
     def show_scene(self, scene: Scene, at: int) -> None:
         """Draw this, with the balls at that many steps from their start."""
-        if self.scene is None or scene.ground is not self.scene.ground:
-            self._image = None
+        before = self.scene
+        if before is None or before.relief is not scene.relief or before.x_name != scene.x_name:
+            self._still = None
         self.scene, self._at = scene, at
         can = scene.can_start_anywhere
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can else Qt.FocusPolicy.NoFocus)
@@ -118,8 +121,11 @@ class ValleyPicture(Handles):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._image = None
+        self._still = None
         super().recolour(style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._still = None
 
     def minimumSizeHint(self) -> QSize:
         return grown(300, 190)
@@ -161,7 +167,7 @@ class ValleyPicture(Handles):
     def frame(self) -> ChartFrame:
         """Where things are."""
         assert self.scene is not None
-        ground = self.scene.ground
+        ground = self.scene.relief.ground
         x, y = (float(ground.x[0]), float(ground.x[-1])), (float(ground.y[0]), float(ground.y[-1]))
         high = max(20.0, self.height() - _TOP - BELOW)
         left = left_of(y, high)
@@ -174,40 +180,52 @@ class ValleyPicture(Handles):
                 centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(QRectF(self.rect()), centred, self._why_not)
             return
-        frame = self.frame
+        frame, scene = self.frame, self.scene
+        if self._still is None:
+            self._still = self._painted(frame, scene)
         with painter_on(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._still)
+            painter.setClipRect(frame.box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
+            for k, way in enumerate(scene.ways):
+                self._paint_way(painter, frame, way, k)
+            painter.setClipping(False)
+            self._paint_names(painter, frame, scene)
+            if self.handles():
+                self.paint_handle(painter, START)
+
+    def _painted(self, frame: ChartFrame, scene: Scene) -> QPixmap:
+        """All that stays while the balls roll: it takes ten times as long to paint as they do."""
+        ratio = self.devicePixelRatioF()
+        still = QPixmap(self.size() * ratio)
+        still.setDevicePixelRatio(ratio)
+        still.fill(Qt.GlobalColor.transparent)
+        with QPainter(still) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setFont(small_font())
             painter.save()
             painter.setClipRect(frame.box)
-            self._paint_ground(painter, frame, self.scene)
+            self._paint_ground(painter, frame, scene.relief)
             painter.restore()
-            paint_axes(painter, frame, self._style, self.scene.x_name, self.scene.y_name)
-            self._paint_bar(painter, frame.box, self.scene)
-            painter.setClipRect(frame.box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
-            for k, way in enumerate(self.scene.ways):
-                self._paint_way(painter, frame, way, k)
-            painter.setClipping(False)
-            self._paint_names(painter, frame, self.scene)
-            if self.handles():
-                self.paint_handle(painter, START)
+            paint_axes(painter, frame, self._style, scene.x_name, scene.y_name)
+            self._paint_bar(painter, frame.box, scene.relief)
+        return still
 
-    def _paint_ground(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
-        if self._image is None:
-            self._image = image_of((scene.shares * _DARKEST).astype(np.uint8), self._style.sequential)
+    def _paint_ground(self, painter: QPainter, frame: ChartFrame, relief: Relief) -> None:
+        image = image_of((relief.shares * _DARKEST).astype(np.uint8), self._style.sequential)
         # The outermost points of the grid lie on the edges of the box, so half a pixel stands out all round.
-        rows, columns = scene.shares.shape
+        rows, columns = relief.shares.shape
         across, down = frame.box.width() / (columns - 1) / 2, frame.box.height() / (rows - 1) / 2
-        painter.drawImage(frame.box.adjusted(-across, -down, across, down), self._image)
+        painter.drawImage(frame.box.adjusted(-across, -down, across, down), image)
         colour = self._style.colour("text")
         colour.setAlphaF(0.35)
         painter.setPen(QPen(colour, 0.9))
-        for pieces in scene.lines:
+        for pieces in relief.lines:
             ends = frame.points(*pieces.reshape(-1, 2).T)
             painter.drawLines([QLineF(one, other) for one, other in zip(ends[::2], ends[1::2], strict=True)])
 
-    def _paint_bar(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+    def _paint_bar(self, painter: QPainter, box: QRectF, relief: Relief) -> None:
         bar = QRectF(box.right() + 8, box.top(), _BAR, box.height())
         column = np.linspace(_DARKEST, 0, 128).astype(np.uint8)[:, np.newaxis]
         painter.drawImage(bar, image_of(column, self._style.sequential))
@@ -215,7 +233,7 @@ class ValleyPicture(Handles):
         painter.drawText(QPointF(bar.left() - 4, box.top() - 5), "cost C")
         for share in (0.0, 0.4, 0.7, 1.0):
             y = bar.bottom() - share * (bar.height() - 10)
-            painter.drawText(QPointF(bar.right() + 4, y), number(float(scene.cost_at(np.array(share)))))
+            painter.drawText(QPointF(bar.right() + 4, y), number(float(relief.cost_at(np.array(share)))))
 
     def _paint_way(self, painter: QPainter, frame: ChartFrame, way: Drawn, k: int) -> None:
         points = frame.points(*way.points.T)
