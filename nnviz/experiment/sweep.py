@@ -1,15 +1,16 @@
 """A sweep: one experiment many times over, with other values in some of its fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError, Field
-from nnviz.experiment.twins import describe
+from nnviz.experiment.twins import describe, differences
 
 MOST_RUNS = 10_000
 LAST_SEED = 2**63 - 1
@@ -81,3 +82,30 @@ def values_of(field: Field, text: str) -> list[Any]:
     """
     apart = "|" if field.noun or field.many else ","
     return [field.parse(part) for part in text.split(apart)]
+
+
+class Group(NamedTuple):
+    """Experiments that differ in their seed alone: what sets them apart from others, and which they are."""
+
+    setting: str
+    places: tuple[int, ...]
+
+
+def groups_of(experiments: Sequence[Experiment]) -> list[Group]:
+    """Experiments put together that differ in their seed alone, in the order in which they come."""
+    alike: list[tuple[Experiment, list[int]]] = []
+    for place, experiment in enumerate(experiments):
+        bare = replace(experiment, seed=0, name="")
+        found = next((places for one, places in alike if one == bare), None)
+        if found is None:
+            alike.append((bare, [place]))
+        else:
+            found.append(place)
+    paths = dict.fromkeys(path for one, _ in alike for path in differences(alike[0][0], one))
+    return [Group(_setting(one, paths), tuple(places)) for one, places in alike]
+
+
+def _setting(experiment: Experiment, paths: Iterable[str]) -> str:
+    told = {path: experiment.get(path) for path in paths}
+    twins = [f"twin {describe(twin)}" for twin in experiment.twins]
+    return ", ".join([*([describe(told)] if told else []), *twins])

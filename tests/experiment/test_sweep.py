@@ -7,7 +7,8 @@ from small_runs import small
 
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.sweep import LAST_SEED, values_of, variations
+from nnviz.experiment.sweep import LAST_SEED, groups_of, values_of, variations
+from nnviz.experiment.twins import add_twin
 
 
 def test_every_combination_is_there_once_and_the_seed_varies_fastest() -> None:
@@ -36,3 +37,17 @@ def test_what_is_no_experiment_is_named_by_what_sets_it_apart() -> None:
         variations(small(), {"training.eta": [1, 2]}, 10_000)
     with pytest.raises(ExperimentError, match="beyond"):
         variations(small(seed=LAST_SEED), {}, 2)
+
+
+def test_experiments_that_differ_in_their_seed_alone_are_one_group() -> None:
+    swept = variations(small(), {"training.eta": [0.1, 1.0], "network.hidden": [[4], [4, 4]]}, 2)
+    found = groups_of([one.experiment for one in swept])
+    assert [group.places for group in found] == [(0, 1), (2, 3), (4, 5), (6, 7)]
+    assert [group.setting for group in found] == [
+        "hidden layers = 4, η = 0.1",
+        "hidden layers = 2 × 4, η = 0.1",
+        "hidden layers = 4, η = 1",
+        "hidden layers = 2 × 4, η = 1",
+    ]
+    assert groups_of([small(seed=2), small(name="other")]) == [("", (0, 1))]
+    assert groups_of([small(), add_twin(small(), "training.eta", 0.1)])[1] == ("twin η = 0.1", (1,))

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import number, plain
@@ -78,6 +78,11 @@ class FanChart(Canvas):
     write
         A value in words.
 
+    Attributes
+    ----------
+    span
+        Of the upright axis (log₁₀ of it where that is logarithmic): as the fans ask for, unless it is set.
+
     Signals
     -------
     run_chosen(place)
@@ -100,11 +105,13 @@ class FanChart(Canvas):
         self.name = name
         self.fans: tuple[Fan, ...] = ()
         self.chosen: int | None = None
+        self.span: Range = (0.0, 1.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_fans(self, fans: Sequence[Fan], chosen: int | None = None) -> None:
         """Draw these, with one run of each pointed out."""
         self.fans, self.chosen = tuple(fans), chosen
+        self.span = self._range()
         self.setAccessibleName(f"{self.name}, many runs over epochs")
         self.setAccessibleDescription("; ".join(self._ends()))
         self.update()
@@ -144,6 +151,16 @@ class FanChart(Canvas):
         if event.button() is Qt.MouseButton.LeftButton and place is not None:
             self.run_chosen.emit(place)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the run that ends next above or below."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None or not self.fans or not len(self.fans[0].curves):
+            super().keyPressEvent(event)
+            return
+        order = np.argsort(self.fans[0].curves[:, -1], kind="stable").tolist()
+        at = order.index(self.chosen) + step if self.chosen is not None else 0
+        self.run_chosen.emit(order[min(max(at, 0), len(order) - 1)])
+
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self._frame()
         with painter_on(self) as painter:
@@ -163,7 +180,7 @@ class FanChart(Canvas):
         return log_gaps(values) if self._log else np.where(np.isfinite(values), values, np.nan)
 
     def _frame(self) -> ChartFrame:
-        y = self._range()
+        y = self.span
         height = max(10.0, self.height() - _TOP - _BELOW)
         left = max(_LEAST_LEFT, widest(map(self._tick_words, self._ticks(y, height))) + _GAP)
         box = QRectF(left, _TOP, max(10.0, self.width() - left - _GAP), height)
@@ -213,7 +230,7 @@ class FanChart(Canvas):
         painter.setPen(QPen(self._style.colour("faint"), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QPointF(2, 12), fitting([self.name, self.name.partition(",")[0]], self.width() - 4))
+        painter.drawText(QPointF(2, 12), fitting([self.name], self.width() - 4))
         for tick in linear_ticks(*frame.x, box.width() / 2.5):
             (foot,) = frame.points([tick], [frame.y[0]])
             wide = widest([plain(tick)]) + 2

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStackedLayout,
     QStyledItemDelegate,
     QTableView,
     QToolButton,
@@ -27,6 +28,7 @@ from nnviz.view.parts.run_names import run_name
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
+from nnviz.view.shelf.multiples import Multiples
 from nnviz.view.shelf.shelf_model import COLUMNS, Index, ShelfModel
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
@@ -51,6 +53,7 @@ class ShelfPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.model, self.view = ShelfModel(), QTableView()
+        self.multiples = Multiples(style)
         self.reading = ElidedLabel(_HINT, lines=1)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
@@ -62,6 +65,8 @@ class ShelfPanel(Panel):
             "compare", "Draw two, and say how they differ", "Ctrl+D", self.compare
         )
         self.forget_action = self._act("delete", "Take it away; Undo brings it back", "Del", self.forget)
+        self.bands_button = self._make_bands_button()
+        self.multiples.run_chosen.connect(self._choose)
         self.model.rename_requested.connect(lambda run, name: self.command_requested.emit(Rename(run, name)))
         self.view.doubleClicked.connect(lambda _: self.go())
         self.view.selectionModel().selectionChanged.connect(self._enable)
@@ -81,6 +86,12 @@ class ShelfPanel(Panel):
             if run.run in chosen:
                 select(self.model.index(row, 0), rows)
         self._enable()
+        self._show_bands()
+
+    def _show_bands(self) -> None:
+        if self.bands_button.isChecked():
+            chosen = self.selected
+            self.multiples.show_runs(self.model.runs, chosen[0].run if len(chosen) == 1 else None)
 
     def numbers(self) -> Columns:
         """A line a run."""
@@ -104,6 +115,7 @@ class ShelfPanel(Panel):
         self._share_out()
 
     def recolour_parts(self) -> None:
+        self.multiples.recolour(self.look)
         self._share_out()  # the zoom may be another
 
     def _share_out(self) -> None:
@@ -158,6 +170,15 @@ class ShelfPanel(Panel):
                 self.command_requested.emit(Pin(run.run, run in chosen))
         self.reading.setText(compared(chosen))
 
+    def _choose(self, run: int) -> None:
+        """Select a run whose line was pressed."""
+        self.view.selectRow([one.run for one in self.model.runs].index(run))
+        self._show_bands()
+
+    def _turn_over(self, bands: bool) -> None:
+        self._sides.setCurrentIndex(int(bands))
+        self._show_bands()
+
     def _open_menu(self, at: QPoint) -> None:
         doings = [(action.text(), action.trigger) for action in self.view.actions() if action.isEnabled()]
         if (menu := part_menu(self.view, doings)) is not None:
@@ -187,6 +208,16 @@ class ShelfPanel(Panel):
         self.controls.addWidget(button)
         return action
 
+    def _make_bands_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("bands")
+        button.setCheckable(True)
+        button.setProperty("flat", True)
+        button.setToolTip("A chart for each setting: its seeds as lines, their median and the band of most")
+        button.toggled.connect(self._turn_over)
+        self.controls.addWidget(button)
+        return button
+
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.model)
@@ -213,7 +244,10 @@ class ShelfPanel(Panel):
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        rows.addWidget(view, 1)
+        self._sides = QStackedLayout()
+        self._sides.addWidget(view)
+        self._sides.addWidget(self.multiples)
+        rows.addLayout(self._sides, 1)
         rows.addWidget(self.reading)
 
 

@@ -1,0 +1,100 @@
+"""A sweep on the shelf: a chart for each setting, in which its seeds are lines."""
+
+from math import log10
+
+import numpy as np
+import pytest
+from pictures import picture
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from small_runs import small
+from timelines import falling, made_timeline, shelved, standing
+
+from nnviz.experiment.sweep import variations
+from nnviz.session.past_view import ShelvedRun
+from nnviz.view.parts.fan_chart import FanChart
+from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.shelf.shelf_panel import ShelfPanel
+
+SWEPT = variations(small(), {"training.eta": [0.1, 1.0]}, 3)
+RUNS = tuple(
+    shelved(
+        number,
+        experiment=one.experiment,
+        name=one.name,
+        parent_step=0,
+        curves=falling(5, scale=float(number)),
+    )
+    for number, one in enumerate(SWEPT, 1)
+)
+
+
+def show(panel: ShelfPanel, *runs: ShelvedRun) -> None:
+    panel.show_snapshot(standing(made_timeline(), shelf=runs))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ShelfPanel:
+    made = ShelfPanel(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(720, 300)
+    made.show()
+    show(made, *RUNS)
+    made.bands_button.setFocus()
+    qtbot.keyClick(made.bands_button, Qt.Key.Key_Space)
+    return made
+
+
+def test_runs_that_differ_in_their_seed_alone_share_a_chart(panel: ShelfPanel) -> None:
+    first, second = panel.multiples.charts
+    assert (first.name, second.name) == ("η = 0.1", "η = 1")
+    for chart, runs in ((first, RUNS[:3]), (second, RUNS[3:])):
+        (fan,) = chart.fans
+        costs = np.array([run.curves.train_cost for run in runs])
+        assert np.array_equal(fan.curves, costs)
+        assert np.array_equal(fan.band.middle, np.median(costs, axis=0))
+        assert fan.runs == tuple(run.name for run in runs)
+    assert first.span == second.span
+    highest = max(run.curves.train_cost.max() for run in RUNS)
+    assert first.span[1] >= log10(highest)
+
+
+def test_a_branch_is_in_no_chart(panel: ShelfPanel) -> None:
+    show(panel, *RUNS, shelved(9, experiment=small(training__eta=9.0), parent_step=300))
+    assert len(panel.multiples.charts) == 2
+
+
+def test_keys_go_from_run_to_run_and_what_can_be_done_is_done_with_it(
+    qtbot: QtBot, panel: ShelfPanel
+) -> None:
+    chart = panel.multiples.charts[1]
+    chart.setFocus()
+    for expected in (4, 5, 6, 6):  # from the lowest end on
+        qtbot.keyClick(chart, Qt.Key.Key_Up)
+        assert [run.run for run in panel.selected] == [expected]
+        assert chart.chosen == expected - 4
+    assert panel.multiples.charts[1] is chart  # and not made anew under the keys
+    with qtbot.waitSignal(panel.command_requested) as asked:
+        panel.pin_action.trigger()
+    assert asked.args[0].run == 6
+
+
+def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:
+    panel.multiples.measure.setCurrentIndex(1)
+    assert [np.nanmax(chart.fans[0].curves) <= 100 for chart in panel.multiples.charts] == [True, True]
+    assert {chart.span[1] for chart in panel.multiples.charts} == {100}
+
+
+def test_nothing_is_drawn_again_while_nothing_has_changed(
+    panel: ShelfPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr(FanChart, "show_fans", lambda *args: drawn.append(args))
+    show(panel, *RUNS)
+    assert not drawn
+
+
+def test_it_is_painted_in_both_themes(panel: ShelfPanel) -> None:
+    picture(panel.multiples)
+    panel.recolour(DARK)
+    picture(panel.multiples)
