@@ -54,13 +54,13 @@ LABS: tuple[Entry, ...] = (
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("regularisation", "Regularisation", "labs.regularisation_lab:RegularisationLab"),
     Entry("second_order", "Second order", "labs.second_order_lab:SecondOrderLab"),
+    Entry("break_it", "Break it", "labs.break_it_lab:BreakItLab"),
     Entry("seeds", "Seeds", "labs.seeds_lab:SeedsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),
     Entry("slowness", "Slow weights", "labs.slowness_lab:SlownessLab"),
     Entry("nudges", "Nudges", "labs.nudges_lab:NudgesLab"),
     Entry("paths", "Paths", "labs.paths_lab:PathsLab"),
-    Entry("break_it", "Break it", "labs.break_it_lab:BreakItLab"),
 )
 """They share one dock."""
 

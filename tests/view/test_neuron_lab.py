@@ -139,6 +139,24 @@ def test_a_line_that_cannot_part_xor_is_said_to(lab: NeuronLab) -> None:
     )
 
 
+def test_points_handles_and_the_curve_say_what_they_are(lab: NeuronLab) -> None:
+    plane = lab.plane
+    point = plane.frame().points([1], [1])[0]
+    assert "(x₁, x₂) = (1, 1)" in plane.help_at(point)
+    assert "stays silent" in plane.help_at(point)
+    assert "another b" in plane.help_at(plane.handles()[MIDDLE])
+    assert plane.help_at(QPointF(0, 0)) == ""
+    assert "σ′(z)" in lab.curve.help_at(0.5)
+    assert lab.curve.help_at(99) == ""
+    assert "weighted input" in lab.table.horizontalHeaderItem(2).toolTip()
+
+
+def test_with_b_of_minus_ten_it_fires_only_past_ten(lab: NeuronLab) -> None:
+    lab.take(next(start for start in STARTS if start.neuron.b == -10))
+    assert "fires when 6x₁ + 6x₂ > 10, that is, only past 10." in lab.rule.text()
+    assert cells(lab, 3) == ["0", "0", "0", "1"]
+
+
 def test_its_numbers_are_those_of_the_table() -> None:
     found = words.columns(Neuron(1, 2, -1), UNITS[0], Shape())
     assert list(found["z"]) == [-1, 1, 0, 2]

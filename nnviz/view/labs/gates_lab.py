@@ -110,7 +110,8 @@ class GatesLab(Panel):
         """Picture, table and words, all of the same inputs."""
         circuit, rows = self.circuit, self.circuit.rows
         self.picture.show_circuit(circuit, self.bits, self.gate)
-        headers = [*(name for name, _ in circuit.inputs), *(words for words, _ in circuit.outputs)]
+        headers = {name: f"The input {name}" for name, _ in circuit.inputs}
+        headers |= {words: f"The output of {gate}" for words, gate in circuit.outputs}
         cells = [[str(bit) for bit in (*row, *circuit.answers(row))] for row in rows]
         self.table.show_rows(headers, cells, rows.index(self.bits))
         self.line.setText(f"{self.gate}: {self._line().words}")

@@ -87,7 +87,7 @@ class Handles(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        if near := self._handle_at(event.position()):
+        if near := self.handle_at(event.position()):
             self._take(near)
             self.take_hold(near)
         else:
@@ -99,7 +99,7 @@ class Handles(Canvas):
             if self.in_hand:
                 self.drag(self.in_hand, event.position())
         else:
-            is_over = bool(self._handle_at(event.position()))
+            is_over = bool(self.handle_at(event.position()))
             self.setCursor(Qt.CursorShape.OpenHandCursor if is_over else Qt.CursorShape.ArrowCursor)
 
     def paint_handle(self, painter: QPainter, name: str, *, filled: bool = True) -> None:
@@ -113,13 +113,13 @@ class Handles(Canvas):
             painter.setPen(QPen(self._style.colour("text"), 1.5))
             painter.drawEllipse(at, _RADIUS + 4, _RADIUS + 4)
 
-    def _take(self, name: str) -> None:
-        self.in_hand = name
-        self.setAccessibleDescription(f"In hand: {name}. The arrow keys move it, with Shift finely.")
-        self.update()
-
-    def _handle_at(self, at: QPointF) -> str:
+    def handle_at(self, at: QPointF) -> str:
         """The handle nearest to a place, if it is near."""
         found = {name: (place - at).manhattanLength() for name, place in self.handles().items()}
         nearest = min(found, key=lambda name: found[name], default="")
         return nearest if nearest and found[nearest] <= _REACH else ""
+
+    def _take(self, name: str) -> None:
+        self.in_hand = name
+        self.setAccessibleDescription(f"In hand: {name}. The arrow keys move it, with Shift finely.")
+        self.update()

@@ -1,13 +1,14 @@
 """The curve of a neuron's unit, with its slope, and the rows of the truth table on it."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import plain
 from nnviz.core.neuron_bench import ROWS, STEP, UNITS, Neuron, Shape, Unit, output, slope
 from nnviz.core.parameters import Array
+from nnviz.view.labs.neuron_words import curve_help
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -41,6 +42,17 @@ class NeuronCurve(Canvas):
         """Take other colours."""
         self._style = style
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            z = self.frame().x_at(QPointF(self.unzoomed(event.pos())).x())
+            QToolTip.showText(event.globalPos(), self.help_at(z), self)
+            return True
+        return super().event(event)
+
+    def help_at(self, z: float) -> str:
+        """What is said of the curve at this z."""
+        return curve_help(self._unit, self._shape, round(z, 2)) if abs(z) <= self.reach else ""
 
     def minimumSizeHint(self) -> QSize:
         return grown(220, 124)

@@ -34,6 +34,7 @@ from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small, zoomed
 
 _SMOOTH = 1
@@ -82,6 +83,7 @@ class NeuronLab(Panel):
         self.neuron, self.change = self._start.neuron, Neuron(0.0, 0.0, _JUMP)
         self.unit, self.shape, self.row = UNITS[_SMOOTH], Shape(), _LAST_ROW
         self.plane, self.curve, self.bars = NeuronPlane(style), NeuronCurve(style), ChangeBars(style)
+        self.bars.setToolTip(tip(words.BARS))
         self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand", inputs=2)
         self.weights = [
             ValueRow("Weight of x₁", reach=10),
@@ -147,9 +149,9 @@ class NeuronLab(Panel):
         neuron, unit, shape, x = self.neuron, self.unit, self.shape, ROWS[:, self.row]
         wanted = self._start.wanted
         self._show_values()
-        self.plane.show_neuron(neuron, unit.make(shape), self.row)
+        self.plane.show_unit(neuron, unit, shape, self.row)
         self.curve.show_unit(neuron, unit, shape, self.row)
-        headers = ["x₁", "x₂", "z", "step", "a", *([self._start.name] if wanted else [])]
+        headers = {**words.HEADERS, **({self._start.name: words.WANTED} if wanted else {})}
         self.table.show_rows(headers, words.table_rows(neuron, unit, shape, wanted), self.row)
         self.bars.show_outcomes(self._outcomes())
         _say(self.rule, f"{words.rule_words(neuron)} {words.verdict(neuron, self._start)}".strip())

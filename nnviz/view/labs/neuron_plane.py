@@ -5,15 +5,14 @@ from functools import lru_cache
 from math import atan2, degrees
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from nnviz.core.activations import Activation
-from nnviz.core.neuron_bench import ROWS, STEP, Neuron, output
+from nnviz.core.neuron_bench import ROWS, UNITS, Neuron, Shape, Unit, output
 from nnviz.core.parameters import Array
 from nnviz.view.labs.handles import Handles
-from nnviz.view.labs.neuron_words import line_words, pair
+from nnviz.view.labs.neuron_words import line_words, pair, row_help
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -21,8 +20,16 @@ from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.plane import Plane
 from nnviz.view.parts.style import Style, mix, small_font
 from nnviz.view.parts.text_size import fitting
+from nnviz.view.parts.tooltip import tip
 
 MIDDLE, ONE_END, OTHER_END, ARROW = "the line, to shift it", "one end, to turn it", "the other end", "w"
+_TURN = "Drag to turn the decision line about its other end: another direction of w, as long as before"
+_HELP = {
+    MIDDLE: "Drag to shift the decision line: another b",
+    ONE_END: _TURN,
+    OTHER_END: _TURN,
+    ARROW: "w, at right angles to the line, on the side that fires: the longer, the steeper",
+}
 _CENTRE, _SPAN = 0.6, 2.3
 _HEAD, _RIGHT = 18.0, 6.0
 _ENDS = (0.14, 0.86)
@@ -53,14 +60,14 @@ class NeuronPlane(Handles):
 
     def __init__(self, style: Style) -> None:
         super().__init__(style)
-        self._neuron, self._kind, self._row = Neuron(0, 0, 0), STEP, 0
+        self._neuron, self._unit, self._shape, self._row = Neuron(0, 0, 0), UNITS[0], Shape(), 0
         self._pivot: Array = np.zeros(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Plane of x₁ and x₂ with the decision line")
 
-    def show_neuron(self, neuron: Neuron, kind: Activation, row: int) -> None:
+    def show_unit(self, neuron: Neuron, unit: Unit, shape: Shape, row: int) -> None:
         """Draw another neuron."""
-        self._neuron, self._kind, self._row = neuron, kind, row
+        self._neuron, self._unit, self._shape, self._row = neuron, unit, shape, row
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -89,9 +96,22 @@ class NeuronPlane(Handles):
         self._move(name, spots[name] + step * way)
 
     def press(self, at: QPointF) -> None:
-        far = [(self._pixel(x) - at).manhattanLength() for x in ROWS.T]
-        if min(far) <= _NEAR:
-            self.row_chosen.emit(int(np.argmin(far)))
+        row = self._row_at(at)
+        if row is not None:
+            self.row_chosen.emit(row)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.help_at(QPointF(self.unzoomed(event.pos()))), self)
+            return True
+        return super().event(event)
+
+    def help_at(self, at: QPointF) -> str:
+        """What is said of a point, or a handle, at this place."""
+        row, handle = self._row_at(at), self.handle_at(at)
+        if handle:
+            return tip(_HELP[handle])
+        return "" if row is None else row_help(self._neuron, self._unit, self._shape, ROWS[:, row])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self.frame()
@@ -127,12 +147,18 @@ class NeuronPlane(Handles):
             moved = self._neuron.turned(self._pivot, to)
         self.neuron_changed.emit(Neuron(*(round(each, 2) + 0.0 for each in moved)))
 
+    def _row_at(self, at: QPointF) -> int | None:
+        far = [(self._pixel(x) - at).manhattanLength() for x in ROWS.T]
+        return int(np.argmin(far)) if min(far) <= _NEAR else None
+
     def _pixel(self, at: Array) -> QPointF:
         return self.frame().points([at[0]], [at[1]])[0]
 
     def _paint_answers(self, painter: QPainter, frame: ChartFrame) -> None:
         """Grey from its least answer to its greatest; 0 and 1 are always among them."""
-        a = output(self._kind, self._neuron.z(Plane(frame.x, frame.y).grid(_SIDE))).reshape(_SIDE, _SIDE)
+        a = output(self._unit.make(self._shape), self._neuron.z(Plane(frame.x, frame.y).grid(_SIDE))).reshape(
+            _SIDE, _SIDE
+        )
         low, high = min(0.0, float(a.min())), max(1.0, float(a.max()))
         pale, dark = (
             self._style.colour("card"),

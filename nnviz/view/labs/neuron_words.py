@@ -18,14 +18,28 @@ from nnviz.core.neuron_bench import (
     output,
     rates,
     shrunk,
+    slope,
     true_change,
 )
 from nnviz.core.parameters import Array
 from nnviz.core.written import given, measured
 from nnviz.core.written_line import Line
+from nnviz.view.parts.tooltip import tip
 
 SHARES = (1.0, 0.1, 0.01)
 """Of a change that are tried, to see the forecast grow better."""
+
+HEADERS = {
+    "x₁": "The first input",
+    "x₂": "The second input",
+    "z": "z = w₁x₁ + w₂x₂ + b, the weighted input",
+    "step": "A step unit, the perceptron: 1 where z > 0, else 0",
+    "a": "a = σ(z), the output of the unit that is chosen above",
+}
+WANTED = "What is wanted of a step unit in this row, and whether it does it"
+"""What is said of the columns of the truth table."""
+
+BARS = "Δout of the row in hand: foretold by the slope at the neuron as it is, and true, by asking it anew"
 
 _NEAR_THE_STEP = 0.1
 _LEAST_TOLD = 0.001
@@ -110,6 +124,24 @@ def curve_words(unit: Unit, shape: Shape, z: Array) -> str:
 
 def _quarter(unit: Unit) -> str:
     return " (max σ′ = 1/4)" if "k" in unit.needs else ""
+
+
+def row_help(neuron: Neuron, unit: Unit, shape: Shape, x: Array) -> str:
+    """An input pair, as a tooltip."""
+    fires = "z > 0: a step unit fires" if neuron.fires(x) else "z is not above 0: a step unit stays silent"
+    lines = (z_line(neuron, x), a_line(neuron, unit, shape, x))
+    return tip(*(line.words for line in lines), fires, title=f"(x₁, x₂) = {pair(x)}")
+
+
+def curve_help(unit: Unit, shape: Shape, z: float) -> str:
+    """The curve at a place, as a tooltip."""
+    kind, at = unit.make(shape), np.array([z])
+    a, prime = float(output(kind, at)[0]), float(slope(kind, at)[0])
+    lines = (
+        Line("a", kind.written(measured(z)), a),
+        Line(r"\sigma'(z)", kind.written_slope(measured(z), measured(a)), prime),
+    )
+    return tip(f"z = {number(z)}", *(line.words for line in lines), title=unit.label)
 
 
 def change_line(neuron: Neuron, unit: Unit, shape: Shape, x: Array, change: Neuron) -> Line:

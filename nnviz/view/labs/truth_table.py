@@ -1,6 +1,6 @@
 """A truth table whose rows can be taken in hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
 _ROW = 19
@@ -53,8 +54,8 @@ class TruthTable(QTableWidget):
         down.setDefaultSectionSize(_ROW)
         self.currentCellChanged.connect(self._choose)
 
-    def show_rows(self, headers: Sequence[str], rows: Sequence[Sequence[str]], in_hand: int) -> None:
-        """Show these cells; the row in hand is marked."""
+    def show_rows(self, headers: Mapping[str, str], rows: Sequence[Sequence[str]], in_hand: int) -> None:
+        """Show these cells; the row in hand is marked. Each header goes with what is said of its column."""
         with QSignalBlocker(self):
             if (self.rowCount(), self.columnCount()) != (len(rows), len(headers)):
                 self.setRowCount(len(rows))
@@ -63,7 +64,8 @@ class TruthTable(QTableWidget):
                 for j in range(self._inputs):
                     self.horizontalHeader().setSectionResizeMode(j, QHeaderView.ResizeMode.ResizeToContents)
                 self.updateGeometry()
-            self.setHorizontalHeaderLabels(list(headers))
+            for j, (name, about) in enumerate(headers.items()):
+                self._write_header(j, name, about)
             for i, row in enumerate(rows):
                 for j, words in enumerate(row):
                     self._write(i, j, words)
@@ -79,6 +81,14 @@ class TruthTable(QTableWidget):
     def _choose(self, row: int) -> None:
         if row >= 0:
             self.row_chosen.emit(row)
+
+    def _write_header(self, j: int, name: str, about: str) -> None:
+        item = self.horizontalHeaderItem(j)
+        if item is None:
+            item = QTableWidgetItem()
+            self.setHorizontalHeaderItem(j, item)
+        item.setText(name)
+        item.setToolTip(tip(about))
 
     def _write(self, i: int, j: int, words: str) -> None:
         item = self.item(i, j)
