@@ -5,13 +5,19 @@ What a measure takes behind the scene stands in the lesson's file as ``name=valu
 
 from collections.abc import Callable
 
-from nnviz.training.lessons import backprop_measures, descent_measures, network_measures, neuron_measures
+from nnviz.training.lessons import (
+    backprop_measures,
+    descent_measures,
+    error_measures,
+    network_measures,
+    neuron_measures,
+)
 from nnviz.training.lessons.rules import Facts
 
 Measure = Callable[..., Facts]
 
 MEASURES: dict[str, Measure] = {
     measure.__name__: measure
-    for room in (neuron_measures, network_measures, descent_measures, backprop_measures)
+    for room in (neuron_measures, network_measures, descent_measures, backprop_measures, error_measures)
     for measure in room.MEASURES
 }

@@ -191,4 +191,22 @@ _BACKPROP = (
     ),
 )
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP)}
+_ERRORS = (
+    Rule("delta_is_the_change", _fact("delta"), "δ is the change itself, and not a rate."),
+    Rule("one_neuron_cannot_matter", _always(0), "one neuron of so many has no influence."),
+    Rule("pass_per_parameter", _fact("parameters"), "each weight needs a run of its own."),
+    Rule("one_pass_per_layer", _fact("per_layer"), "one pass gives a whole layer of the gradient."),
+    Rule("one_pass_per_neuron", _fact("per_neuron"), "one pass gives all weights of a neuron."),
+    Rule("loudest_example_wins", _fact("loudest"), "the example that asks loudest decides the step."),
+    Rule("all_examples_agree", _always(1), "all examples pull the same way."),
+    Rule("bias_is_as_strong", _always(1), "a bias has as much leverage as all the weights."),
+    Rule("activations_added", _fact("added"), "directions add up like lengths, and not in squares."),
+    Rule("every_weight_learns", _always(0), "training moves every weight."),
+    Rule("the_whole_border", _fact("border"), "the whole border of the pictures is dark."),
+    Rule("only_the_input_matters", _always(1), "only what comes in decides how fast a weight learns."),
+    Rule("brighter_learns_faster", _fact("brightness"), "a neuron that is more active learns more."),
+)
+
+RULES: dict[str, Rule] = {
+    rule.name: rule for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP, *_ERRORS)
+}
