@@ -65,6 +65,7 @@ class LessonDesk(QObject):
         self._jobs.succeeded.connect(self._take)
         self._over: list[Hatch | Ring] = []
         self._awaited: Ask | None = None
+        self._unseen: int | None = None
         self._opened_on: Experiment
         self._own: Opened | None = None
         self._timer = QTimer(self)
@@ -119,7 +120,9 @@ class LessonDesk(QObject):
             self.strip.show_ticks()
             if snapshot.is_moving and self._next_waits(guide):
                 self._window.bridge.session.send(Pause())
-            if guide.is_last:
+            if self._unseen is not None:  # what came of it is to be seen before anything else is asked
+                self.turn(self._unseen)
+            elif guide.is_last:
                 self._say_end()
             else:
                 self.turn(guide.progress.place + 1)
@@ -138,6 +141,9 @@ class LessonDesk(QObject):
         guide = self.guide
         if guide is None:
             return
+        if self._awaited is not None:
+            self._unseen = guide.progress.place
+        place = guide.next_after(place - 1) if place == guide.progress.place + 1 else place
         if place >= len(guide.pages):
             self._window.documents.open_lesson(self._next_lesson(guide.lesson.id))
         elif guide.go(place):
@@ -182,7 +188,6 @@ class LessonDesk(QObject):
         if ask.id in self._answers:
             self._take(self._answers[ask.id])
         else:
-            self.strip.say("One moment …" if ask.kind == "draw" or not is_open else "")
             self._do(partial(answer, ask, self._runs))
 
     @Slot(object)
@@ -224,6 +229,8 @@ class LessonDesk(QObject):
         assert guide is not None
         given = guide.progress.answers.get(ask.id)
         comes_later = ask.when == "before" and given is not None and guide.experiment is not None
+        if ask.kind == "draw" and self.places.chart(ask) is None:
+            comes_later = False  # no panel will show it
         if ask.kind == "draw" and given is not None:
             self.sketch.show_guess(self._answers[ask.id], np.asarray(given, float))
         if comes_later and latest is not None and latest.lanes and not self._is_reached(ask, latest):
@@ -234,7 +241,7 @@ class LessonDesk(QObject):
             self._reveal(ask)
 
     def _reveal(self, ask: Ask) -> None:
-        self._awaited = None
+        self._awaited = self._unseen = None
         guide, found = self.guide, self._answers.get(ask.id)
         if guide is None or found is None or guide.page.item is not ask:
             return

@@ -68,7 +68,7 @@ class LessonSketch(QObject):
             self._layer.leave()
             self._layer = None
         if self._plot is not None:
-            self._plot.expect(None)
+            self._plot.expect_nothing()
             self._plot = None
         if self._pad is not None:
             self._pad.hide()
@@ -83,10 +83,10 @@ class LessonSketch(QObject):
         if chart is None:
             self._pad = SketchPad(self._window, found.ask.unit or "value", style)
             chart = self._pad.plot, 1.0
-            self._pad.plot.end_at(float(x[-1]))
         self._plot, times = chart
         values = np.concatenate([np.ravel(one) for one in (found.right, *(w.value for w in found.wrong))])
-        self._plot.expect((float(x[-1]), times * float(values.min()), times * float(values.max())))
+        heights = times * float(values.min()), times * float(values.max())
+        self._plot.expect((float(x[0]), float(x[-1])), heights)
         self._draw_panels()
         self._layer = SketchLayer(self._plot, x, style, times=times, covers=covers)
         self._layer.show()

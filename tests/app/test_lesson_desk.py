@@ -138,6 +138,20 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     assert kept.reasons == {3: "my reason"}
 
 
+def test_what_came_of_a_guess_is_seen_before_anything_else_is_asked(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    desk.strip.answered.emit(3.0)
+    desk.strip.on_button.click()
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
+    window.documents.send(Run())
+    qtbot.waitUntil(lambda: desk.guide.progress.place == 0)  # back, once epoch 30 is there
+    assert "Your answer: 3" in desk.strip.outcome.text()
+    desk.strip.on_button.click()
+    assert desk.guide.progress.place == 2  # over the step, which is done
+
+
 def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
     qtbot.waitUntil(lambda: "share" in desk._answers)

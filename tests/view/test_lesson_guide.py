@@ -96,6 +96,15 @@ def test_a_change_is_counted_from_when_the_step_came_into_sight(lesson: Lesson) 
     assert guide.is_ticked(3)
 
 
+def test_going_on_skips_steps_that_are_done(lesson: Lesson) -> None:
+    guide = Guide(lesson, Progress(place=0))
+    assert guide.next_after(2) == 3
+    guide.go(3)
+    assert not guide.look(standing(eta=0.2))
+    assert guide.look(standing(eta=0.5))
+    assert guide.next_after(2) == 4
+
+
 def test_a_question_is_open_until_it_is_answered_or_skipped(lesson: Lesson) -> None:
     guide = Guide(lesson, Progress(place=1))
     assert guide.open_ask is not None

@@ -41,6 +41,7 @@ _SPARE = 7
 _INDENT = 4
 _FEW = 30
 _TIMES_ZOOM = 200
+_NOTHING = ((0.0, 0.0), None)
 _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
 
@@ -104,7 +105,8 @@ class CurvePlot(pg.PlotWidget):
         self._labels: list[str] = []
         self._lines: list[CurveLine] = []
         self._x_end = 1.0
-        self._expected: tuple[float, float, float] | None = None
+        self._x_start = 0.0
+        self._expected: tuple[Range, Range | None] = _NOTHING
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
         self._right = 0
@@ -113,19 +115,22 @@ class CurvePlot(pg.PlotWidget):
 
     def end_at(self, x_end: float) -> None:
         """Let the axis of time go from 0 to ``x_end``; who has zoomed stays where he looks."""
-        if self._expected is not None:
-            x_end = max(x_end, self._expected[0])
-        if x_end != self._x_end:
-            self._x_end = x_end
-            self.setLimits(xMin=0, xMax=x_end, minXRange=x_end / _TIMES_ZOOM)
-        if self._chosen is None and self.sight() != (0, x_end):
-            self.setXRange(0, x_end, padding=0)
+        x_start, x_end = min(0.0, self._expected[0][0]), max(x_end, self._expected[0][1])
+        if (x_start, x_end) != (self._x_start, self._x_end):
+            self._x_start, self._x_end = x_start, x_end
+            self.setLimits(xMin=x_start, xMax=x_end, minXRange=(x_end - x_start) / _TIMES_ZOOM)
+        if self._chosen is None and self.sight() != (x_start, x_end):
+            self.setXRange(x_start, x_end, padding=0)
 
-    def expect(self, expected: tuple[float, float, float] | None) -> None:
-        """Have room for a curve that is still to come: where it ends, and its least and greatest value."""
-        self._expected = expected
-        if expected is not None:
-            self.end_at(self._x_end)
+    def expect(self, x: Range, y: Range) -> None:
+        """Have room for a curve that is still to come, between these places and these values."""
+        self._expected = x, y
+        self.end_at(self._x_end)
+        self._fit_y()
+
+    def expect_nothing(self) -> None:
+        """Show what there is."""
+        self._expected = _NOTHING
         self._fit_y()
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
@@ -168,7 +173,7 @@ class CurvePlot(pg.PlotWidget):
     def look_at(self, sight: Range | None) -> None:
         """Keep to this stretch of time, or follow the whole run."""
         self._chosen = sight
-        self.setXRange(*(sight or (0, self._x_end)), padding=0)
+        self.setXRange(*(sight or (self._x_start, self._x_end)), padding=0)
         self._fit_y()
 
     def sight(self) -> Range:
@@ -319,8 +324,8 @@ class CurvePlot(pg.PlotWidget):
             seen = near_the_top([without_plunges(heights) for heights in seen])
         if self.band is not None:
             seen.append(log_gaps(self.band))
-        if self._expected is not None:
-            seen.append(self._heights(np.array(self._expected[1:])))
+        if self._expected[1] is not None:
+            seen.append(self._heights(np.array(self._expected[1])))
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
             self.setYRange(*wanted, padding=0)

@@ -103,6 +103,15 @@ class Guide:
         self._note_end()
         return True
 
+    def next_after(self, place: int) -> int:
+        """The page that follows, but for steps that are done: there is nothing more to do on them."""
+        place += 1
+        while (
+            place < len(self.pages) - 1 and isinstance(self.pages[place].item, Step) and self.is_ticked(place)
+        ):
+            place += 1
+        return place
+
     def start_over(self) -> None:
         """Forget the answers, and begin at the first page."""
         self.progress.place = 0

@@ -72,11 +72,9 @@ class Hatch(_Over):
             painter.setBrush(QBrush(stripes, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
             painter.setPen(self._style.colour("muted"))
-            painter.drawText(
-                self.rect().adjusted(10, 4, -10, -4),
-                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-                self._words,
-            )
+            is_low = self.height() < 2 * painter.fontMetrics().lineSpacing()
+            words = self._words.partition(" ")[0] if is_low else self._words
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
 
 class Ring(_Over):

@@ -17,6 +17,7 @@ class SketchPad(QFrame):
         self.setObjectName("help-card")
         self.setAccessibleName(f"A chart to draw into: {name}")
         self.plot = CurvePlot(style, name=name)
+        self.plot.unit = ""
         rows = QVBoxLayout(self)
         rows.setContentsMargins(10, 10, 10, 8)
         rows.addWidget(self.plot)
