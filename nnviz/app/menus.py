@@ -34,6 +34,7 @@ class Doings(Struct, frozen=True):
     set_theme: Callable[[str], object]
     set_zoom: Callable[[float], object]
     show_start: Callable[[], object]
+    take_tour: Callable[[], object]
     show_glossary: Callable[[], object]
     show_keys: Callable[[], object]
     show_about: Callable[[], object]
@@ -78,6 +79,7 @@ def fill_menus(
     _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
     help_ = bar.addMenu("&Help")
     _add(help_, "&Start here", doings.show_start)
+    _add(help_, "&Tour", doings.take_tour)
     _add(help_, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(help_, "&Glossary", doings.show_glossary, "Shift+F1")
     _add(help_, "&About nnviz", doings.show_about)

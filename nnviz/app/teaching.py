@@ -15,6 +15,42 @@ if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
     from nnviz.app.progress_book import ProgressBook
     from nnviz.app.start_here import StartHere
+    from nnviz.view.help.tour import Tour
+
+
+_STOPS = (
+    (
+        "run",
+        "Run",
+        "Space trains the network and pauses it. E goes on by an epoch, B by a mini-batch, P by a phase of"
+        " backpropagation; with Shift each goes back.",
+    ),
+    (
+        "network",
+        "The network",
+        "Circles are neurons, bright where they fire; lines are weights, blue negative and orange positive."
+        " Click a neuron and every panel follows it.",
+    ),
+    (
+        "gradient",
+        "How fast each layer learns",
+        "One line a layer, on a logarithmic scale. The sentence below says in words how the run is doing, and"
+        " offers what may help.",
+    ),
+    (
+        "form",
+        "What is trained",
+        "Data, layers, cost, learning rate. What stands here is what trains; a twin is a second network that"
+        " differs in one thing.",
+    ),
+    (
+        "timeline",
+        "Nothing is lost",
+        "Every moment of the run stands here: drag to go back, and go on from there with something changed."
+        ' The "?" of each panel and Help ▸ Glossary explain the rest.',
+    ),
+)
+"""What the tour speaks of, by the names in `Teaching.take_tour`."""
 
 
 class Teaching(QObject):
@@ -35,6 +71,7 @@ class Teaching(QObject):
         super().__init__(window)
         self._window = window
         self._start: StartHere | None = None
+        self._tour: Tour | None = None
         self.desk: LessonDesk | None = None
 
     def greet(self) -> None:
@@ -54,6 +91,27 @@ class Teaching(QObject):
         self._start = StartHere(
             window, window.menuWidget(), all_lessons(), book, window.documents, window.saving, window.look
         )
+        self._start.page.tour_requested.connect(self.take_tour)
+
+    @Slot()
+    def take_tour(self) -> None:
+        """Show in five steps what stands where."""
+        from nnviz.view.help.tour import Stop, Tour
+
+        window = self._window
+        window.complete()
+        if self._start is not None and isValid(self._start):
+            self._start.close()
+        if self._tour is None or not isValid(self._tour):
+            targets = {
+                "run": window.controls.run_button,
+                "network": window.panels["network"],
+                "gradient": window.panels["gradient"],
+                "form": window.form if window.form.isVisible() else window.settings_button,
+                "timeline": window.timeline,
+            }
+            stops = [Stop(targets[name], title, words) for name, title, words in _STOPS]
+            self._tour = Tour(window, stops, window.look)
 
     @Slot(object)
     def follow(self, opened: Opened) -> None:
@@ -106,6 +164,8 @@ class Teaching(QObject):
         """Take other colours."""
         if self._start is not None and isValid(self._start):
             self._start.page.recolour(style)
+        if self._tour is not None and isValid(self._tour):
+            self._tour.recolour(style)
         if self.desk is not None:
             self.desk.recolour()
 

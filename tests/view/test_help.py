@@ -3,7 +3,8 @@
 from pkgutil import resolve_name
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -14,6 +15,7 @@ from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.help.glossary import find, terms
 from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.help_card import HelpCard
+from nnviz.view.help.tour import Stop, Tour
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import DARK
 
@@ -71,3 +73,24 @@ def test_the_sign_beside_a_title_opens_the_card_whose_lessons_can_be_opened(qtbo
     lesson = card.findChildren(QPushButton)[0]
     lesson.click()
     assert opened == [next(lesson.id for lesson in all_lessons() if "gradient" in lesson.panels)]
+
+
+def test_the_tour_goes_from_stop_to_stop_inside_the_window_and_can_be_ended(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    targets = [QPushButton(str(k), window) for k in range(3)]
+    for target, (x, y) in zip(targets, ((0, 0), (700, 300), (10, 560)), strict=True):
+        target.setGeometry(x, y, 90, 30)
+    window.show()
+    tour = Tour(window, [Stop(target, "Title", "Words.") for target in targets], DARK)
+    for target in targets:
+        qtbot.waitUntil(tour.isVisible)
+        assert window.rect().contains(tour.geometry())
+        assert not tour.geometry().intersects(target.geometry())
+        qtbot.keyClick(tour, Qt.Key.Key_Return)
+    assert not tour.isVisible()
+    again = Tour(window, [Stop(targets[0], "Title", "Words.")], DARK)
+    qtbot.keyClick(again, Qt.Key.Key_Escape)
+    assert not again.isVisible()
+    window.close()
