@@ -1,20 +1,23 @@
 """A lesson in the window: its strip, what it points at and veils, and what comes of an answer."""
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog
 
 from nnviz.app.lesson_places import LessonPlaces
 from nnviz.app.lesson_sketch import LessonSketch
 from nnviz.app.lesson_watch import LessonWatch
+from nnviz.app.lesson_work import answer_line, cause, guarded, outcome
 from nnviz.app.opening import Opened
 from nnviz.app.progress_book import ProgressBook
-from nnviz.data.dataset import DataError
+from nnviz.core.naming import count
+from nnviz.experiment.answer_line import AnswerLine, write_line
 from nnviz.experiment.condition import Panel as PanelClause
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -23,8 +26,7 @@ from nnviz.experiment.stand_in import standing_in
 from nnviz.session.commands import Pause, State
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
-from nnviz.training.lessons.answers import Answer, answer, cause_of
-from nnviz.training.lessons.judging import judge
+from nnviz.training.lessons.answers import Answer, answer
 from nnviz.training.lessons.runs import Runs
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
@@ -39,7 +41,6 @@ _PERIOD = 200
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
-_SIGNS = {"right": "✓", "near": "≈", "wrong": "✕"}
 
 
 class LessonDesk(QObject):
@@ -191,13 +192,17 @@ class LessonDesk(QObject):
             self._do(partial(answer, ask, self._runs))
 
     @Slot(object)
-    def _take(self, found: "Answer | str | ExperimentError") -> None:
-        """What came of a job: the answer to the question in sight, a cause, or why there is none."""
+    def _take(self, found: "Answer | AnswerLine | str | ExperimentError") -> None:
+        """What came of a job: an answer, all of them as a line, a cause, or why there is none."""
         guide = self.guide
         if guide is None:
             return
         if isinstance(found, ExperimentError):
             self.strip.say(f"This cannot be computed here: {found}")
+        elif isinstance(found, AnswerLine):
+            QGuiApplication.clipboard().setText(write_line(found))
+            words = f"Copied: {count(len(found.given))} answers as one line of text"
+            self._window.message_bar.show_notice(words, bad=False)
         elif isinstance(found, str):
             self.strip.show_outcome(found)
         else:
@@ -247,7 +252,7 @@ class LessonDesk(QObject):
             return
         self._lift()
         given = guide.progress.answers.get(ask.id)
-        self.strip.show_outcome(_outcome(found, given))
+        self.strip.show_outcome(outcome(found, given))
         if ask.kind == "draw" and given is not None:
             self.sketch.show_truth(found)
         if guide.is_last:
@@ -269,14 +274,32 @@ class LessonDesk(QObject):
             if guide.is_last:
                 self._say_end()
 
+    @Slot()
+    def _ask_name(self) -> None:
+        """The name that is to stand in the line of answers, which may be none."""
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Copy answers")
+        dialog.setLabelText("A name to stand in the line; leave it empty for none:")
+        dialog.textValueSelected.connect(self._copy_answers)
+        dialog.open()
+
+    @Slot(str)
+    def _copy_answers(self, name: str) -> None:
+        """Put all that was answered so far on the clipboard, as one line of text."""
+        guide = self.guide
+        if guide is not None:
+            answers = dict(guide.progress.answers)
+            self._do(partial(answer_line, guide.lesson, answers, name.strip(), self._runs))
+
     def _explain(self, why: Why) -> None:
         guide = self.guide
         assert guide is not None
-        self._do(partial(_cause, why, guide.lesson.asks, self._runs))
+        self._do(partial(cause, why, guide.lesson.asks, self._runs))
 
     def _do(self, work: Callable[[], object]) -> None:
         """On a thread of its own; one after another, as they share the runs."""
-        self._jobs.watch(Job(partial(_guarded, self._lock, work)))
+        self._jobs.watch(Job(partial(guarded, self._lock, work)))
 
     def _set_experiment(self, guide: Guide) -> None:
         """Start on what the page is about, where that is another; the run of now goes to the shelf."""
@@ -352,36 +375,8 @@ class LessonDesk(QObject):
         strip.shown_now.connect(self._reveal_now)
         strip.restarted.connect(self._restart)
         strip.closed.connect(self.close)
+        strip.copied.connect(self._ask_name)
         strip.own_button.clicked.connect(self._start_on_own)
         strip.download_requested.connect(self._download)
         self.sketch.changed.connect(strip.show_complete)
         self.sketch.finished.connect(partial(self._answer, True))
-
-
-def _guarded(lock: threading.Lock, work: Callable[[], object], tell: Callable[[float], None]) -> object:
-    with lock:
-        tell(0.0)
-        try:
-            return work()
-        except (DataError, ExperimentError) as error:
-            return ExperimentError(str(error))
-
-
-def _cause(why: Why, asks: Sequence[Ask], runs: Runs) -> str:
-    """With the figures of all questions that can be answered here."""
-    found = {}
-    for ask in asks:
-        with suppress(DataError, ExperimentError):
-            found[ask.id] = answer(ask, runs)
-    return cause_of(why, runs, found)
-
-
-def _outcome(found: Answer, given: Any) -> str:
-    """What the run gives, beside what was guessed, and the belief behind a wrong guess."""
-    if given is None:
-        shown = "" if found.ask.kind == "draw" else f"The run gives **{found.shown(found.right)}**."
-        return "\n\n".join(filter(None, (shown, found.after)))
-    value = np.asarray(given, float) if found.ask.kind == "draw" else given
-    judged = judge(found, value)
-    own = "Your line." if found.ask.kind == "draw" else f"Your answer: {found.shown(value)}."
-    return "\n\n".join(filter(None, (f"**{_SIGNS[judged.verdict]} {own}** {judged.sentence}", found.after)))

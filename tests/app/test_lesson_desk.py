@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.settings import Memory, Settings
+from nnviz.experiment.answer_line import read_line
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_file import CONTROLS, read_lesson
 from nnviz.session.commands import Run, State
@@ -160,6 +162,25 @@ def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, wind
     assert "The run gives" in desk.strip.outcome.text()
     assert "So it is" in desk.strip.outcome.text()
     assert window.documents.waits_for == ""
+
+
+def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    desk.strip.answered.emit(3.0)
+    for name in ("", "Ada L."):
+        desk._copy_answers(name)
+        qtbot.waitUntil(lambda name=name: f"name={name[:3]}" in clip() if name else "share=3" in clip())
+        line = read_line(clip())
+        assert line.lesson == "t"
+        assert line.name == name
+        assert [one.id for one in line.given] == ["share"]
+
+
+def clip() -> str:
+    return str(QGuiApplication.clipboard().text())
 
 
 def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindow) -> None:
