@@ -21,16 +21,22 @@ class Entry(Struct, frozen=True):
         As the class has them.
     at_first
         Whether it is in sight when the window opens.
+    guests
+        Names of panels that show in it what it trains by itself.
     """
 
     name: str
     title: str
     place: str
     at_first: bool = False
+    guests: tuple[str, ...] = ()
 
     def make(self, style: Style) -> Panel:
         """A new panel of this kind."""
         panel: Panel = resolve_name(f"nnviz.view.{self.place}")(style)
+        for name in self.guests:
+            guest = next(entry for entry in PANELS if entry.name == name)
+            panel.take_in(guest.title, guest.make)
         return panel
 
 

@@ -328,8 +328,8 @@ _ENTRIES = (
     Mistake(
         "test_in_training",
         "Test data in training",
-        "train: n examples",
-        "train: n examples and the test set",
+        "train on n examples",
+        "train on the test set, too",
         "Everything looks better than it is: it hides behind good news.",
         "Count the training examples, and look for test examples among them: the test accuracy rises to "
         "that of the training set.",

@@ -1,5 +1,6 @@
 """A card with a title, which draws a snapshot."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -226,6 +227,10 @@ class Panel(QWidget):
             self._sign.move(self.width() - self._sign.width() - 2, zoomed(_SIGN_TOP))
             self._sign.raise_()
         self.veil.setGeometry(self.rect())
+
+    def take_in(self, title: str, make: "Callable[[Style], Panel]") -> None:
+        """Have another panel show what this one trains by itself, where it does."""
+        raise NotImplementedError
 
     def put_first(self, part: QWidget) -> None:
         """Let this stand before the title: what turns to another panel in the same place."""

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.mistakes import MISTAKES
+from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs import break_it_lab
 from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.break_it_list import NUMBERS
+from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.parts.style import DARK, LIGHT
 
 
@@ -96,6 +98,23 @@ def test_a_hidden_mistake_is_not_named_until_it_is_guessed(
     assert MISTAKES["sum_for_mean"].hides in lab.told.text()
     assert lab.buttons.again.isVisible()
     assert not lab.buttons.guess.isEnabled()
+
+
+def test_panels_of_the_window_show_the_copy_and_ask_it(lab: BreakItLab, until, qtbot) -> None:
+    lab.take_in("Network", NetworkPanel)
+    assert not lab.pictures.panels
+    lab.pictures.tabs.setCurrentIndex(1)
+    (panel,) = lab.pictures.panels.values()
+    assert panel.nothing.text() == "Let the copy train first."
+    lab.switch_on("labels_shifted")
+    until(lambda snapshot: snapshot.example is not None and snapshot.example.index == 0)
+    panel.command_requested.emit(Watch(3))
+    until(lambda snapshot: snapshot.example is not None and snapshot.example.index == 3)
+    lab.bench.pause()
+    seen = until(lambda snapshot: not snapshot.is_moving)
+    assert seen.dataset is not None
+    label = seen.dataset.classes[seen.dataset.labels_train[3]]
+    qtbot.waitUntil(lambda: f"4 of 1,500: {'an' if label == '8' else 'a'} {label}" in panel.caption.text())
 
 
 def test_a_suspect_is_crossed_out_and_in_again_by_key(lab: BreakItLab, qtbot) -> None:

@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Pause, Reset, Run, Step, Throttle, Unit
+from nnviz.session.commands import Command, Pause, Reset, Run, Step, Throttle, Unit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
@@ -45,6 +44,7 @@ class Bench(QObject):
         self.red_after: float | None = None
         self._sessions: list[Session] = []
         self._kept: Parameters | None = None
+        self._is_off = False
         self._thrown = 0.0
         self._newest = self._before = 0
         self._timer = QTimer(self)
@@ -63,13 +63,8 @@ class Bench(QObject):
 
     @property
     def is_restored(self) -> bool:
-        """Whether it stands where it stood before a switch was thrown."""
-        lane = self.lane
-        return (
-            self._kept is not None
-            and lane is not None
-            and np.array_equal(lane.theta.vector, self._kept.vector)
-        )
+        """Whether it stands where it stood before a switch was thrown that is off again."""
+        return self._is_off and self.latest is not None and self.latest.step == 0
 
     @property
     def is_running(self) -> bool:
@@ -78,11 +73,12 @@ class Bench(QObject):
 
     def begin(self, experiment: Experiment, data_dir: Path | None, mistake: str = "") -> None:
         """From the very start."""
-        self._kept = None
+        self._kept, self._is_off = None, False
         self._reset(experiment, data_dir, mistake)
 
     def throw(self, experiment: Experiment, data_dir: Path | None, mistake: str) -> None:
         """Make this mistake, or none, from where the copy stood before any: its θ comes back to the bit."""
+        self._is_off = bool(self.mistake) and not mistake
         if not self.mistake and self.lane is not None:
             self._kept = self.lane.theta
         self._reset(experiment, data_dir, mistake)
@@ -101,15 +97,15 @@ class Bench(QObject):
 
     def run(self) -> None:
         """Train until it is paused."""
-        self._send(Run())
+        self.send(Run())
 
     def pause(self) -> None:
         """Stand still."""
-        self._send(Pause())
+        self.send(Pause())
 
     def step(self, unit: Unit) -> None:
         """One mini-batch, or one epoch."""
-        self._send(Step(unit))
+        self.send(Step(unit))
 
     def rest(self) -> None:
         """Out of sight: stand still, and do not look."""
@@ -126,7 +122,8 @@ class Bench(QObject):
         self._timer.stop()
         _close(self._sessions)
 
-    def _send(self, command: Run | Pause | Step) -> None:
+    def send(self, command: Command) -> None:
+        """Ask this of the copy, if there is one."""
         if self._sessions:
             self._sessions[0].send(command)
 

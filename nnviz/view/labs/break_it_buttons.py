@@ -12,10 +12,12 @@ class Buttons:
     ----------
     modes, runs, asks
         The rows.
+    tools, talk
+        The buttons of the first two, and of the last.
     """
 
     def __init__(self) -> None:
-        self.by_hand = Mode("I throw the switches", "Throw one switch at a time, and see what comes of it")
+        self.by_hand = Mode("I throw them", "Throw one switch at a time, and see what comes of it")
         self.in_blind = Mode(
             "Hide one from me", "One of the fourteen is switched on, and not named until you say which"
         )
@@ -32,9 +34,10 @@ class Buttons:
         self.hint = _button("A hint", "Look at the clue that rules out the most")
         self.give_up = _button("Give up", "Be told which it is, and why it hides")
         self.again = _button("Hide another", "Another of the fourteen, from the start")
-        self.modes = _row(self.by_hand, self.in_blind)
-        self.runs = _row(self.run, self.batch, self.epoch, self.start)
-        self.asks = _row(self.guess, self.hint, self.give_up, self.again)
+        runs = self.run, self.batch, self.epoch, self.start
+        self.talk = self.guess, self.hint, self.give_up, self.again
+        self.tools = (self.by_hand, self.in_blind, *runs)
+        self.modes, self.runs, self.asks = _row(*self.tools[:2]), _row(*runs), _row(*self.talk)
 
     def show_state(self, *, is_running: bool, is_blind: bool, is_told: bool) -> None:
         """What can be pressed now."""

@@ -55,6 +55,11 @@ class ClueCard(QWidget):
         self.finding.setText(NOT_YET)
         self.out.hide()
 
+    def wait(self) -> None:
+        """There is nothing to be seen yet."""
+        self.finding.setText("Let it train for a moment first.")
+        self.out.hide()
+
     def tell(self, words: str, rules_out: Iterable[str]) -> None:
         """What is seen."""
         self.finding.setText(words)

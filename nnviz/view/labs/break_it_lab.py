@@ -1,5 +1,6 @@
 """Break it: fourteen mistakes in a copy of the network that trains, to be thrown, or to be found."""
 
+from itertools import pairwise
 from random import Random
 
 from PySide6.QtCore import Qt
@@ -24,10 +25,10 @@ from nnviz.view.labs.break_it_bench import Bench
 from nnviz.view.labs.break_it_buttons import Buttons
 from nnviz.view.labs.break_it_clue_card import ClueCard
 from nnviz.view.labs.break_it_clues import CLUES, SOONEST, Expectations, cells_in
-from nnviz.view.labs.break_it_dots import GradientDots
 from nnviz.view.labs.break_it_layers import LayerTable
 from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
-from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, story
+from nnviz.view.labs.break_it_pictures import Make, Pictures
+from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
 from nnviz.view.panel import Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
@@ -61,6 +62,8 @@ class BreakItLab(Panel):
         "and still something wrong: look at the data. Switched off, θ is what it was, bit for bit."
     )
 
+    of_run = False
+
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.has_guessed = False
@@ -70,7 +73,7 @@ class BreakItLab(Panel):
         self._drawn: object = None
         self.bench = Bench(self)
         self.list = MistakeList()
-        self.layers, self.dots = LayerTable(style), GradientDots(style)
+        self.layers, self.pictures = LayerTable(style), Pictures(style)
         self.badge = QToolButton()
         self.badge.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.where, self.told = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
@@ -85,6 +88,10 @@ class BreakItLab(Panel):
         self.show_content()  # a copy needs no run
         self.caption.setText("a copy trains here; your run is not touched")
         self._show_all()
+
+    def take_in(self, title: str, make: Make) -> None:
+        """Have this panel show the copy, too."""
+        self.pictures.take_in(title, make)
 
     # -- what a person does ---------------------------------------------------------------------------
 
@@ -200,29 +207,21 @@ class BreakItLab(Panel):
         self._show_controls()
         self._show_badge(lane)
         self._tell()
+        self.pictures.show_copy(self.bench.latest)
         check = lane.check if lane else None
         if check is self._drawn and check is not None:
             return
         self._drawn = check
         cells = cells_in(self.bench.latest)
         self.layers.show_cells(cells, len(lane.z) if lane else 3)
-        self.dots.show_check(check.sample if check else None, lane.theta if lane else None)
+        self.pictures.dots.show_check(check.sample if check else None, lane.theta if lane else None)
         self._show_clues()
 
     def _show_controls(self) -> None:
         self.buttons.show_state(
             is_running=self.bench.is_running, is_blind=self.list.is_blind, is_told=self.has_guessed
         )
-        seen = self.bench.latest
-        if seen is None:
-            self.state.setText("")
-        elif seen.message and not seen.lanes:
-            self.state.setText(seen.message)
-        else:
-            sizes = "-".join(map(str, seen.lanes[0].sizes)) if seen.lanes else ""
-            self.state.setText(
-                f"{sizes} · epoch {seen.epoch} · {count(seen.step)} mini-batches. {seen.message}"
-            )
+        self.state.setText(standing(self.bench.latest, self.bench.red_after))
 
     def _show_badge(self, lane: LaneSnapshot | None) -> None:
         check = lane.check if lane else None
@@ -268,7 +267,7 @@ class BreakItLab(Panel):
                 card.tell(*found[card])
                 out |= found[card][1]
             elif card.is_open:
-                card.finding.setText("Let it train for a moment first.")
+                card.wait()
         self.list.rule_out(frozenset(out))
 
     def numbers(self) -> Columns:
@@ -289,12 +288,13 @@ class BreakItLab(Panel):
 
     def recolour_parts(self) -> None:
         self.layers.recolour(self.look)
-        self.dots.recolour(self.look)
+        self.pictures.recolour(self.look)
 
     # -- its parts ------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.bench.changed.connect(self._show_all)
+        self.pictures.command_requested.connect(self.bench.send)
         self.list.thrown.connect(self._throw)
         self.buttons.by_hand.toggled.connect(self._turn)
         self.buttons.run.clicked.connect(self._run)
@@ -324,6 +324,10 @@ class BreakItLab(Panel):
         rows.setSpacing(6)
         rows.addLayout(self._tools)
         rows.addLayout(self._beside_list, 1)
+        looks = [card.button for card in self.cards]
+        stops = [*self.buttons.tools, self.list, *looks, *self.buttons.talk, self.pictures.tabs]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _seen_column(self) -> QVBoxLayout:
         badge, seen = QHBoxLayout(), QVBoxLayout()
@@ -340,7 +344,7 @@ class BreakItLab(Panel):
         told = QVBoxLayout()
         told.addLayout(self.buttons.asks)
         told.addWidget(self.told)
-        told.addWidget(self.dots, 1)
+        told.addWidget(self.pictures, 1)
         return told
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.core.naming import layer_name, number
+from nnviz.core.naming import count, layer_name, number
 from nnviz.core.suspects import Cell, Kind
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
@@ -16,6 +16,8 @@ from nnviz.view.parts.text_size import widest
 _ROW, _HEAD, _DOT, _GAP = 26.0, 20.0, 10.0, 12.0
 _DECADES = 2.0
 """To either side of equal length."""
+_MOST = 1000
+"""Times; more is more."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HEADS = ("layer", "weights", "biases", "w: length ÷ true")
 
@@ -96,7 +98,8 @@ class LayerTable(Canvas):
 
     def _paint_bar(self, painter: QPainter, factor: float, room: QRectF) -> None:
         words = f"{number(factor, 3)} ×" if isfinite(factor) else "true: 0"
-        wide = widest(["1.23 × 10⁴ ×"])
+        words = f"> {count(_MOST)} ×" if factor > _MOST else words
+        wide = widest([f"> {count(_MOST)} ×"])
         reach = max(10.0, (room.width() - wide) / 2)
         middle = room.left() + reach
         decades = log10(factor) if isfinite(factor) and factor > 0 else -_DECADES

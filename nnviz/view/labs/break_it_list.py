@@ -1,6 +1,6 @@
 """The fourteen, as switches, or as suspects to be crossed out."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
@@ -9,6 +9,7 @@ from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.tooltip import tip
 
 _NAME = Qt.ItemDataRole.UserRole
+_THROW = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OF_GRADIENT = "IN THE GRADIENT: badge red"
 _OF_DATA = "IN THE DATA: badge green"
 NUMBERS = {name: i for i, name in enumerate(MISTAKES, 1)}
@@ -28,7 +29,6 @@ class MistakeList(QListWidget):
         self._crossed: set[str] = set()
         self._ruled_out: frozenset[str] = frozenset()
         self._items: dict[str, QListWidgetItem] = {}
-        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._add_heading(_OF_GRADIENT)
         for name, mistake in MISTAKES.items():
@@ -85,17 +85,25 @@ class MistakeList(QListWidget):
         """Those that are not struck out."""
         return [name for name in self._items if not self._is_struck(name)]
 
+    def event(self, event: QEvent) -> bool:
+        # The window runs on Space, but not while the keys go here.
+        is_offered = event.type() is QEvent.Type.ShortcutOverride
+        if is_offered and isinstance(event, QKeyEvent) and event.key() in _THROW:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+        if event.key() in _THROW and item is not None:
             self._toggle(item)
-        elif event.text() and event.modifiers() in (Qt.KeyboardModifier.NoModifier,):
+        elif event.text() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             event.ignore()  # letters are the window's own keys
         else:
             super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        return grown(210, 200)
+        return grown(240, 200)
 
     def sizeHint(self) -> QSize:
         return grown(250, 520)
