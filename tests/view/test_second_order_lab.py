@@ -17,7 +17,12 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
 from nnviz.view.labs.second_order_lab import SHARES, SecondOrderLab
-from nnviz.view.labs.second_order_words import SMALL_SET, small_network, step_words
+from nnviz.view.labs.second_order_words import (
+    SMALL_SET,
+    small_network,
+    small_words,
+    step_words,
+)
 from nnviz.view.labs.step_chart import SHARE
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -126,6 +131,7 @@ def test_a_large_network_gets_the_reason_and_a_way_out(show: Show, qtbot: QtBot)
     assert lab.around is None
     assert "at most 500 parameters, and this network has 1,510" in lab.too_large.text()
     assert not lab.chart.isVisible()
+    assert lab.small_button.text() == "Train a small one: 6 hidden neurons"
     with qtbot.waitSignal(lab.change_requested) as asked:
         lab.small_button.click()
     changed = build(small(network__hidden=[20]).with_changes(asked.args[0]))
@@ -133,7 +139,9 @@ def test_a_large_network_gets_the_reason_and_a_way_out(show: Show, qtbot: QtBot)
     lab.show_snapshot(snapshot_of(changed))
     assert lab.chart.isVisible()
     qtbot.waitUntil(lambda: not lab.is_busy)
-    assert small_network(784, 10, "tanh")["data.name"] == SMALL_SET
+    far_too_large = small_network(784, 10, "tanh")
+    assert far_too_large["data.name"] == SMALL_SET
+    assert "on Exclusive or: 4 hidden" in small_words(far_too_large)
 
 
 def test_while_the_run_goes_on_the_last_one_stays_and_says_so(show: Show, qtbot: QtBot) -> None:
@@ -155,3 +163,12 @@ def test_while_the_run_goes_on_the_last_one_stays_and_says_so(show: Show, qtbot:
     dark = lab.grab().toImage()
     lab.recolour(DARK)
     assert lab.grab().toImage() != dark
+
+
+def test_a_quadratic_that_plunges_does_not_flatten_the_true_curve(show: Show) -> None:
+    lab = show(build(small()))
+    course = lab.chart.course
+    assert np.ptp(course.model) > 10 * np.ptp(course.true)
+    low, high = lab.chart.frame(course).y
+    assert np.ptp(course.true) > (high - low) / 4
+    assert low < course.true.min() < course.true.max() < high

@@ -1,9 +1,11 @@
 """Second order: the Hessian of a small network, and the step that its quadratic leads to (book ch. 3)."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -15,13 +17,18 @@ from nnviz.core.second_order import SecondOrder, along, look
 from nnviz.data.dataset import Dataset
 from nnviz.data.loading import part
 from nnviz.data.reading import Progress
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import Architecture, Experiment
 from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import Ground
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.hessian_picture import HessianPicture
-from nnviz.view.labs.second_order_words import definite_words, small_network, step_words
+from nnviz.view.labs.second_order_words import (
+    definite_words,
+    small_network,
+    small_words,
+    step_words,
+)
 from nnviz.view.labs.step_chart import Course, StepChart
 from nnviz.view.panel import Panel
 from nnviz.view.parts.choice_box import ChoiceBox
@@ -105,8 +112,6 @@ class SecondOrderLab(Panel):
         self.outcome.setProperty("role", "note")
         self.too_large = PlainLabel(wordWrap=True)
         self.small_button = QPushButton("Train a small one")
-        for widget in (self.too_large, self.small_button):
-            widget.hide()
         self.small_button.setToolTip(
             "Start anew on a network that is small enough; Undo brings this one back"
         )
@@ -216,13 +221,16 @@ class SecondOrderLab(Panel):
         self.entry.setText(f"∂²C / ∂{names[0]} ∂{names[1]} = {value} (row {row + 1}, column {column + 1})")
 
     def _show_refusal(self, why: str, lane: LaneSnapshot) -> None:
-        if why == self.too_large.text() and self.too_large.isHidden() != bool(why):
+        if why == self.too_large.text():
             return
-        for widget in self._looked_at:
-            widget.setVisible(not why)
-        self.too_large.setVisible(bool(why))
         self.too_large.setText(why)
-        self.small_button.setVisible(bool(refuses_hessian(lane.theta.count)))
+        self._seen.setVisible(not why)
+        self.stop_button.setVisible(not why)
+        self._way_out.setVisible(bool(why))
+        is_large = bool(refuses_hessian(lane.theta.count))
+        self.small_button.setVisible(is_large)
+        if is_large:
+            self.small_button.setText(small_words(self._small(lane)))
 
     def numbers(self) -> Columns:
         """H by its cells, then the eigenvalues, then both curves along the step."""
@@ -269,9 +277,11 @@ class SecondOrderLab(Panel):
     def _start_small(self) -> None:
         if self._snapshot is None or not self._snapshot.lanes:
             return
-        lane = self._snapshot.lanes[0]
-        kind = (*lane.experiment.hidden_activations(), lane.experiment.network.output)[0]
-        self.change_requested.emit(small_network(lane.sizes[0], lane.sizes[-1], kind))
+        self.change_requested.emit(self._small(self._snapshot.lanes[self.lane_of(self._snapshot)]))
+
+    def _small(self, lane: LaneSnapshot) -> dict[str, Any]:
+        kinds = lane.experiment.hidden_activations() or (Architecture().activation,)
+        return small_network(lane.sizes[0], lane.sizes[-1], str(kinds[0]))
 
     # -- laying out ----------------------------------------------------------------------------------
 
@@ -280,25 +290,29 @@ class SecondOrderLab(Panel):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.picture, 1)
         left.addWidget(self.entry)
-        self._looked_at = (
-            self.definite, self.bars, self.step, self.chart, self.outcome, self.picture, self.entry,
-            self.progress, self.stop_button,
-        )  # fmt: skip
         right.addWidget(self.step)
         right.addWidget(self.chart, 3)
         right.addWidget(self.outcome)
         right.addWidget(self.bars, 2)
         right.addWidget(self.definite)
         right.addWidget(self.progress)
-        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._seen, self._way_out = QWidget(), QWidget()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._seen)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(12)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.too_large)
-        rows.addWidget(self.small_button)
-        rows.addLayout(columns, 1)
+        rows.addWidget(self._seen, 1)
+        rows.addWidget(self._way_out, 1)
+        self._way_out.hide()
+        self.too_large.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        out = QVBoxLayout(self._way_out)
+        out.addStretch()
+        out.addWidget(self.too_large)
+        out.addWidget(self.small_button, 0, Qt.AlignmentFlag.AlignCenter)
+        out.addStretch()
         self.controls.addWidget(self.stop_button)
 
     def _connect(self) -> None:

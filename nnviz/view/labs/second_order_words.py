@@ -1,8 +1,12 @@
 """What the lab of second order says."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from nnviz.core.hessian import MAX_PARAMETERS
 from nnviz.core.naming import count, number
 from nnviz.core.second_order import SecondOrder
+from nnviz.data.catalog import CATALOG
 
 SMALL_SET = "xor"
 """A set of two inputs, for where those of the own set are too many."""
@@ -36,9 +40,16 @@ def step_words(cost: float, true: float, model: float, t: float) -> str:
     return f"C falls from {number(cost)} to {number(true)}. {told}."
 
 
-def small_network(inputs: int, outputs: int, activation: str) -> dict[str, object]:
+def small_network(inputs: int, outputs: int, activation: str) -> dict[str, Any]:
     """Values of fields that make a network small enough, on the same data if they allow it."""
     widest = (MAX_PARAMETERS - outputs) // (inputs + 1 + outputs)
     if widest >= 2:
         return {"network.hidden": [min(widest, 6)], "network.activation": activation}
     return {"data.name": SMALL_SET, "network.hidden": [4], "network.activation": activation}
+
+
+def small_words(changes: Mapping[str, Any]) -> str:
+    """What the button does with such values."""
+    (neurons,) = changes["network.hidden"]
+    where = "" if "data.name" not in changes else f" on {CATALOG[SMALL_SET].title}"
+    return f"Train a small one{where}: {neurons} hidden neurons"

@@ -102,10 +102,13 @@ class StepChart(Handles):
         self.share_moved.emit(round(min(max(share, low), high), 3))
 
     def _heights(self, course: Course) -> Range:
-        """So that both curves are seen where they are close; one that shoots up is cut off."""
+        """All of the true cost, and of the quadratic as much again at most: it may plunge out of sight."""
         true = course.true[np.isfinite(course.true)]
-        around = np.concatenate([true, course.model[(course.shares >= 0) & (course.shares <= 1)]])
-        low, high = (float(around.min()), float(around.max())) if around.size else (0.0, 1.0)
+        if not true.size:
+            return 0.0, 1.0
+        span = float(np.ptp(true)) or 1e-3
+        model = np.clip(course.model, true.min() - span, true.max() + span)
+        low, high = min(float(true.min()), float(model.min())), max(float(true.max()), float(model.max()))
         room = _MARGIN * (high - low) or 1e-3
         return low - room, high + room
 
