@@ -30,8 +30,8 @@ from nnviz.training.lessons.answers import Answer, answer
 from nnviz.training.lessons.runs import Runs
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
-from nnviz.view.lesson.over import Hatch, Ring
 from nnviz.view.parts.job_watch import JobWatch
+from nnviz.view.parts.over import Hatch, Ring
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow

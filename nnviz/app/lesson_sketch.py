@@ -9,8 +9,8 @@ from nnviz.app.lesson_places import LessonPlaces
 from nnviz.core.parameters import Array
 from nnviz.training.lessons.answers import Answer
 from nnviz.view.charts.curve_plot import CurvePlot
-from nnviz.view.lesson.sketch import SketchLayer
-from nnviz.view.lesson.sketch_pad import SketchPad
+from nnviz.view.charts.sketch import SketchLayer
+from nnviz.view.charts.sketch_pad import SketchPad
 from nnviz.view.parts.style import Style
 
 if TYPE_CHECKING:

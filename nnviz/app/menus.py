@@ -49,21 +49,7 @@ def fill_menus(
     doings: Doings,
 ) -> None:
     """File, Edit, Run, View and Help."""
-    file = bar.addMenu("&File")
-    _add(file, "&Open …", doings.open, QKeySequence.StandardKey.Open)
-    _add(file, "Open folder of &pictures …", doings.open_pictures)
-    recent = file.addMenu("Open &recent")
-    recent.aboutToShow.connect(lambda: doings.fill_recent(recent))
-    lessons = file.addMenu("&Lessons")
-    lessons.aboutToShow.connect(lambda: _fill_lessons(lessons, doings.open_lesson))  # all have to be read
-    _add(file, "&Save", doings.save, QKeySequence.StandardKey.Save)
-    _add(file, "Save &as …", doings.save_as, "Ctrl+Shift+S")
-    _add(file, "Save e&xperiment alone …", doings.save_experiment)
-    export = file.addMenu("&Export")
-    for kind, way in EXPORTS.items():
-        _add(export, way.label, partial(doings.export, kind))
-    file.addSeparator()
-    _add(file, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
+    _fill_file(bar.addMenu("&File"), doings)
     edit = bar.addMenu("&Edit")
     edit.addActions(list(edits))
     edit.addSeparator()
@@ -73,16 +59,37 @@ def fill_menus(
     view = bar.addMenu("&View")
     view.addActions(list(views))
     view.addSeparator()
+    _add(view, "&Start here", doings.show_start)
     _add(view, "&Restore layout", doings.restore_layout)
     _add(view, "One panel &alone, and back", doings.show_one_panel, "F11")
     _fill_themes(view.addMenu("&Theme"), settings.theme, doings.set_theme)
     _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
-    help_ = bar.addMenu("&Help")
-    _add(help_, "&Start here", doings.show_start)
-    _add(help_, "&Tour", doings.take_tour)
-    _add(help_, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
-    _add(help_, "&Glossary", doings.show_glossary, "Shift+F1")
-    _add(help_, "&About nnviz", doings.show_about)
+    _fill_help(bar.addMenu("&Help"), doings)
+
+
+def _fill_file(menu: QMenu, doings: Doings) -> None:
+    _add(menu, "&Open …", doings.open, QKeySequence.StandardKey.Open)
+    _add(menu, "Open folder of &pictures …", doings.open_pictures)
+    recent = menu.addMenu("Open &recent")
+    recent.aboutToShow.connect(lambda: doings.fill_recent(recent))
+    lessons = menu.addMenu("&Lessons")
+    lessons.aboutToShow.connect(lambda: _fill_lessons(lessons, doings.open_lesson))  # all have to be read
+    _add(menu, "&Save", doings.save, QKeySequence.StandardKey.Save)
+    _add(menu, "Save &as …", doings.save_as, "Ctrl+Shift+S")
+    _add(menu, "Save e&xperiment alone …", doings.save_experiment)
+    export = menu.addMenu("&Export")
+    for kind, way in EXPORTS.items():
+        _add(export, way.label, partial(doings.export, kind))
+    menu.addSeparator()
+    _add(menu, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
+
+
+def _fill_help(menu: QMenu, doings: Doings) -> None:
+    _add(menu, "&Start here", doings.show_start)
+    _add(menu, "&Tour", doings.take_tour)
+    _add(menu, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
+    _add(menu, "&Glossary", doings.show_glossary, "Shift+F1")
+    _add(menu, "&About nnviz", doings.show_about)
 
 
 def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from nnviz.app.settings import JsonFile, Memory, Store
-from nnviz.view.lesson.progress import Progress
+from nnviz.experiment.progress import Progress
 
 NAME = "lessons.json"
 

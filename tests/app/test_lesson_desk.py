@@ -22,7 +22,7 @@ from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
-from nnviz.view.lesson.over import Hatch, Ring
+from nnviz.view.parts.over import Hatch, Ring
 
 EXPERIMENT = """{
 "data": {"name": "and", "coding": "binary"},

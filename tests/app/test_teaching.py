@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nnviz.app.progress_book import NAME, ProgressBook
 from nnviz.app.settings import Memory, Settings
-from nnviz.view.lesson.progress import Progress
+from nnviz.experiment.progress import Progress
 
 
 def test_progress_is_read_back_by_another_start(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from nnviz.experiment.condition import Standing
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.progress import Progress
 from nnviz.view.lesson.answer_box import number_in
 from nnviz.view.lesson.guide import Guide
-from nnviz.view.lesson.progress import Progress
 
 FILE = """---
 title: T

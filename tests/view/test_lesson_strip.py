@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.lesson import Ask
 from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.progress import Progress
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.sketch import SketchLayer
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
-from nnviz.view.lesson.over import Hatch, Ring
-from nnviz.view.lesson.progress import Progress
 from nnviz.view.lesson.prose import Prose, plain
-from nnviz.view.lesson.sketch import SketchLayer
+from nnviz.view.parts.over import Hatch, Ring
 from nnviz.view.parts.style import DARK, LIGHT
 
 LESSON = open_lesson("neuron")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.experiment.lesson_file import all_lessons
-from nnviz.view.lesson.progress import Progress
+from nnviz.experiment.progress import Progress
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.start.card import Card
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table

@@ -8,7 +8,7 @@ from msgspec import Struct
 from nnviz.experiment.condition import Standing
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step, Text, Why
-from nnviz.view.lesson.progress import Progress
+from nnviz.experiment.progress import Progress
 
 
 class Page(Struct, frozen=True):
