@@ -60,7 +60,7 @@ LABS: tuple[Entry, ...] = (
     Entry("costs", "Costs", "labs.costs_lab:CostsLab"),
     Entry("regularisation", "Regularisation", "labs.regularisation_lab:RegularisationLab"),
     Entry("second_order", "Second order", "labs.second_order_lab:SecondOrderLab"),
-    Entry("break_it", "Break it", "labs.break_it_lab:BreakItLab"),
+    Entry("break_it", "Break it", "labs.break_it_lab:BreakItLab", guests=("gradient", "cost", "network")),
     Entry("seeds", "Seeds", "labs.seeds_lab:SeedsLab"),
     Entry("chain", "Chain lab", "labs.chain_lab:ChainLab"),
     Entry("demon", "The demon", "labs.demon_lab:DemonLab"),

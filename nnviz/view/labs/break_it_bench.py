@@ -19,6 +19,8 @@ SPEED = 400.0
 """Mini-batches a second, at most: a fault is to be seen as it comes, and the run is to have its time."""
 TICK = 60
 """Milliseconds between two looks."""
+NEWS = 0.3
+"""Seconds between two states of it that are shown while it trains, at least."""
 
 
 class Bench(QObject):
@@ -45,7 +47,7 @@ class Bench(QObject):
         self._sessions: list[Session] = []
         self._kept: Parameters | None = None
         self._is_off = False
-        self._thrown = 0.0
+        self._thrown = self._told = 0.0
         self._newest = self._before = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -135,11 +137,15 @@ class Bench(QObject):
         self._newest = snapshot.run
         if snapshot.mistake != self.mistake or snapshot.run <= self._before:
             return  # it is of what was there before
+        is_news = self.latest is None or not snapshot.is_moving or not self.latest.is_moving
         self.latest = snapshot
         check = self.lane.check if self.lane else None
         if self.red_after is None and check is not None and check.failed:
             self.red_after = perf_counter() - self._thrown
-        self.changed.emit()
+            is_news = True
+        if is_news or perf_counter() - self._told >= NEWS:
+            self._told = perf_counter()
+            self.changed.emit()
 
 
 def _close(sessions: list[Session], *_: object) -> None:

@@ -1,13 +1,14 @@
 """What each panel would show of the copy, in a sentence, and which mistakes that rules out."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.gradient_check import TOLERANCE
-from nnviz.core.handed_in import look_at, ruled_out_by_data
+from nnviz.core.handed_in import HandedIn, look_at, ruled_out_by_data
 from nnviz.core.mistakes import Part
 from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.core.parameters import Array
@@ -23,6 +24,7 @@ from nnviz.core.suspects import (
     ruled_out_by_passage,
     steepest,
 )
+from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
 SOONEST = 20
@@ -113,8 +115,7 @@ def _by_passage(snapshot: Snapshot, expected: Expectations) -> Finding:
 def _by_data(snapshot: Snapshot, expected: Expectations) -> Finding:
     data = snapshot.dataset
     assert data is not None
-    train = Part(data.x_train, data.y_train, data.labels_train)
-    seen = look_at(train, Part(data.x_test, data.y_test, data.labels_test))
+    seen = _handed_in(data)
     words = f"Inputs run from {plain(round(seen.low, 2))} to {plain(round(seen.high, 2))}. "
     words += f"{count(len(data.x_train))} training examples"
     words += f", with {percent(seen.seen)} of the test examples among them. " if isfinite(seen.seen) else ". "
@@ -123,6 +124,12 @@ def _by_data(snapshot: Snapshot, expected: Expectations) -> Finding:
             f"Examples that look alike bear the same label {percent(max(seen.alike, 0.0))} beyond chance."
         )
     return words, ruled_out_by_data(seen)
+
+
+@lru_cache(maxsize=1)  # the same all the while
+def _handed_in(data: Dataset) -> HandedIn:
+    train = Part(data.x_train, data.y_train, data.labels_train)
+    return look_at(train, Part(data.x_test, data.y_test, data.labels_test))
 
 
 def _by_scores(snapshot: Snapshot, expected: Expectations) -> Finding:

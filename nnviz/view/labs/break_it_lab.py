@@ -19,7 +19,7 @@ from nnviz.core.naming import count
 from nnviz.core.suspects import expectations, where_to_look
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Unit
-from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Check, Snapshot
 from nnviz.training.breakable import breakable, breakable_digits
 from nnviz.view.labs.break_it_bench import Bench
 from nnviz.view.labs.break_it_buttons import Buttons
@@ -205,14 +205,15 @@ class BreakItLab(Panel):
     def _show_all(self) -> None:
         lane = self.bench.lane
         self._show_controls()
-        self._show_badge(lane)
-        self._tell()
         self.pictures.show_copy(self.bench.latest)
         check = lane.check if lane else None
-        if check is self._drawn and check is not None:
+        drawn = check, self.mistake, self.has_guessed, self.bench.is_restored
+        if drawn == self._drawn:
             return
-        self._drawn = check
+        self._drawn = drawn
+        self._tell()
         cells = cells_in(self.bench.latest)
+        self._show_badge(check, where_to_look(cells, len(lane.z)) if lane and check else "")
         self.layers.show_cells(cells, len(lane.z) if lane else 3)
         self.pictures.dots.show_check(check.sample if check else None, lane.theta if lane else None)
         self._show_clues()
@@ -223,10 +224,9 @@ class BreakItLab(Panel):
         )
         self.state.setText(standing(self.bench.latest, self.bench.red_after))
 
-    def _show_badge(self, lane: LaneSnapshot | None) -> None:
-        check = lane.check if lane else None
+    def _show_badge(self, check: Check | None, where: str) -> None:
         if check is None:
-            words, kind, where = "gradient not checked yet", "none", ""
+            words, kind = "gradient not checked yet", "none"
         elif check.failed:
             words, kind = f"✕ gradient DISAGREES: {count(check.failed)} of {count(check.checked)}", "bad"
         else:
@@ -236,8 +236,6 @@ class BreakItLab(Panel):
         if self.badge.property("badge") != kind:
             self.badge.setProperty("badge", kind)
             self.badge.style().polish(self.badge)
-        if lane is not None and check is not None:
-            where = where_to_look(cells_in(self.bench.latest), len(lane.z))
         self.where.setText(where)
         self.where.setVisible(bool(where))
 

@@ -12,8 +12,6 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
-_EVERY = 5
-"""Newer states of the copy, while it trains, for one picture of a panel: three a second."""
 _NO_VERDICT = (
     "The badge is red: what is drawn is not the slope of the cost, so nothing can be said of how it learns. "
     "Look where backpropagation disagrees first."
@@ -33,7 +31,6 @@ class Pictures(QWidget):
         super().__init__()
         self._style = style
         self._latest: Snapshot | None = None
-        self._count = 0
         self._makes: dict[int, Make] = {}
         self._rooms: dict[int, QVBoxLayout] = {}
         self.panels: dict[int, Panel] = {}
@@ -64,9 +61,8 @@ class Pictures(QWidget):
 
     def show_copy(self, snapshot: Snapshot | None) -> None:
         """Draw the copy, where a panel is in sight."""
-        self._latest, self._count = snapshot, self._count + 1
-        if snapshot is None or not snapshot.is_moving or self._count % _EVERY == 0:
-            self._draw()
+        self._latest = snapshot
+        self._draw()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
