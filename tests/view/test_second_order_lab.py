@@ -112,7 +112,7 @@ def test_the_share_is_moved_by_hand_and_by_keys_and_the_words_follow(show: Show,
     assert chart.course.here[0] == pytest.approx(around.true[1, k])
 
 
-def test_an_entry_is_read_under_the_pointer_and_all_goes_out_as_numbers(show: Show) -> None:
+def test_an_entry_is_read_by_pointer_and_keys_and_all_goes_out_as_numbers(show: Show, qtbot: QtBot) -> None:
     lab = show(trained())
     around, place = lab.around, lab.picture.place
     assert around is not None
@@ -121,6 +121,11 @@ def test_an_entry_is_read_under_the_pointer_and_all_goes_out_as_numbers(show: Sh
     lab.picture.pointed.emit((0, 2))
     assert "∂w²₁₁ ∂b²₁" in lab.entry.text()
     assert number(float(around.found.H[0, 2])) in lab.entry.text()
+    qtbot.keyClick(lab.picture, Qt.Key.Key_Right)
+    qtbot.keyClick(lab.picture, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert "(row 11, column 2)" in lab.entry.text()
+    qtbot.keyClick(lab.picture, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert f"(row {around.theta.count}, column 2)" in lab.entry.text()
     table = lab.numbers()
     cells = [cell for cell in table["second derivative"] if cell != ""]
     np.testing.assert_array_equal(np.reshape(cells, around.found.H.shape), around.found.H)

@@ -23,11 +23,10 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 def snapshot_of(**changes: object) -> Snapshot:
     """Of a small network of xor, before its first step."""
-    experiment = small(
-        data__name="xor", data__train_size=30, network__hidden=[3], training__cost="quadratic", **changes
-    )
+    own = {"data__name": "xor", "data__train_size": 30, "network__hidden": [3], "training__cost": "quadratic"}
+    experiment = small(**(own | changes))
     trainer = build(experiment)
-    made = make_snapshot((2, 3, trainer.dataset.n_outputs), theta=trainer.network.theta, epochs=1, steps=5)
+    made = make_snapshot(trainer.network.sizes, theta=trainer.network.theta, epochs=1, steps=5)
     lane = replace(made.lanes[0], experiment=experiment)
     return replace(made, experiment=experiment, lanes=(lane,), dataset=trainer.dataset)
 
@@ -217,3 +216,14 @@ def test_both_styles_paint_all_of_it(lab: ValleyLab, qtbot: QtBot) -> None:
         lab.choices.plane.setCurrentIndex(plane)
         qtbot.waitUntil(lambda: not lab.is_busy)
         lab.grab()
+
+
+def test_a_rule_that_is_not_for_this_network_says_why(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of(network__hidden=[120]))
+    labels = [lab.choices.rules.itemText(k) for k in range(lab.choices.rules.count())]
+    lab.choices.rules.setCurrentIndex(labels.index("Newton"))
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.picture.accessibleDescription().startswith("The Hessian needs at most 500 parameters")
+    lab.choices.rules.setCurrentIndex(labels.index("SGD"))
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.survey is not None

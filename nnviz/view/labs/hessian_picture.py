@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name, plain
@@ -12,11 +12,17 @@ from nnviz.view.parts.colour_map import image_of, robust_largest, round_up, sign
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
+_WAYS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 _TOP, _LEFT, _SCALE, _BAR = 16.0, 2.0, 58.0, 9.0
 
 
 class HessianPicture(Canvas):
-    """Point at an entry to read it.
+    """Point at an entry to read it, or go to it with the arrow keys.
 
     Signals
     -------
@@ -31,13 +37,18 @@ class HessianPicture(Canvas):
         self._style = style
         self.H: Array = np.zeros((1, 1))
         self.theta: Parameters | None = None
+        self._at: tuple[int, int] | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(
+            "Point at an entry to read it, or go to it with the arrow keys (10 at once with Shift)."
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The Hessian: second derivatives of the cost")
 
     def show_hessian(self, H: Array | None, theta: Parameters | None) -> None:
         """Draw H (P, P); ``theta`` tells the layers apart."""
-        self.H, self.theta = np.zeros((1, 1)) if H is None else H, theta
+        self.H, self.theta, self._at = np.zeros((1, 1)) if H is None else H, theta, None
         self.setAccessibleDescription("" if theta is None else f"{len(self.H)} rows and columns, symmetric")
         self.update()
 
@@ -71,10 +82,25 @@ class HessianPicture(Canvas):
         return min(row, n - 1), min(column, n - 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointed.emit(self.entry_at(event.position()))
+        self._go(self.entry_at(event.position()))
 
     def leaveEvent(self, event: object) -> None:
-        self.pointed.emit(None)
+        self._go(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None or self.theta is None:
+            super().keyPressEvent(event)
+            return
+        by = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        last = len(self.H) - 1
+        row, column = (min(max(at + by * w, 0), last) for at, w in zip(self._at or (0, 0), way, strict=True))
+        self._go((row, column))
+
+    def _go(self, at: tuple[int, int] | None) -> None:
+        self._at = at
+        self.pointed.emit(at)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.theta is None:
@@ -87,6 +113,12 @@ class HessianPicture(Canvas):
             painter.drawRect(place)
             self._paint_layers(painter, place, self.theta)
             self._paint_scale(painter, place)
+            if self._at is not None:
+                row, column = self._at
+                cell = place.width() / len(self.H)
+                at = QRectF(place.left() + column * cell, place.top() + row * cell, cell, cell)
+                painter.setPen(QPen(self._style.colour("text"), 1.5))
+                painter.drawRect(at.adjusted(-1, -1, 1, 1))
 
     def _paint_layers(self, painter: QPainter, place: QRectF, theta: Parameters) -> None:
         layers, n = len(theta.blocks), theta.count

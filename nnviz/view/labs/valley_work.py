@@ -8,7 +8,7 @@ from msgspec import Struct
 from nnviz.data.dataset import DataError, Dataset
 from nnviz.data.loading import part
 from nnviz.data.reading import Progress
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.training.landscape import Ground, Survey, drunken_walks, survey
 from nnviz.training.way import Way
 
@@ -59,7 +59,9 @@ def find(ask: Ask, dataset: Dataset, found: Found | None, tell: Progress) -> Sur
             ways = _of_this_network(_wait(found, tell), ground.network().theta.count)
         return survey(ground, ways, ask.weights, part(tell, 0.2, 1.0))
     except ValueError as error:
-        raise DataError(str(error)) from error
+        why = str(error)
+        field, _, rest = why.partition(": ")
+        raise DataError(rest if field in FIELDS else why) from error
 
 
 def _wait(found: Found, tell: Progress) -> tuple[Way, ...]:
