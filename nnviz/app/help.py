@@ -25,7 +25,7 @@ _BESIDES = {
     "Esc": "Lets a chosen neuron go, puts a notice away, shows all panels again",
     "Tab": "Goes on to the next field or picture; arrow keys go about in it",
     "←, →": "On the timeline: a mini-batch back or on; with Ctrl an epoch; Home and End: the ends",
-    "Enter": "On a chosen neuron or weight: sets it by hand; on a run in Runs: goes there",
+    "Enter": "Presses a button; sets a chosen neuron or weight by hand; goes to a run in Runs",
     "Ins, F2, Del": "On a run in Runs: draws it behind the others, renames it, takes it away",
     "Double-click": "On a title: that panel alone, and back; on a weight or a bias: sets it by hand",
     "Ctrl+C": "In a panel that was clicked: copies it as a picture; with Shift its numbers as CSV",

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QMainWindow,
     QMenuBar,
@@ -59,6 +60,8 @@ from nnviz.view.session_bridge import SessionBridge
 if TYPE_CHECKING:
     from nnviz.view.backprop.backprop_panel import BackpropPanel
     from nnviz.view.data.data_panel import DataPanel
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MainWindow(QMainWindow):
@@ -202,7 +205,11 @@ class MainWindow(QMainWindow):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:  # which nobody else had use for
+        """Take the keys that nobody else had use for."""
+        button = self.focusWidget()
+        if event.key() in _ENTER and isinstance(button, QAbstractButton):
+            button.animateClick()  # the space bar runs and pauses
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.stale_notice.isVisible():
             self.stale_notice.put_away()

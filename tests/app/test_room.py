@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from cut_text import cut_words
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -177,6 +177,20 @@ def test_a_lab_that_fills_the_window_has_its_list_beside_it_and_a_button_back(wi
     assert docks_in_sight(window) == before
     assert window.panels["demon"].isVisible()
     assert not back.isVisible()
+
+
+def test_enter_presses_the_button_that_has_the_keys_for_space_runs(window: MainWindow, qtbot: QtBot) -> None:
+    button = window.panels["cost"].log_button  # type: ignore[attr-defined]
+    before = button.isChecked()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: button.isChecked() != before)
+    window.show_panel("demon")
+    menu = window.lab_shelf.chooser.menu()
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu.close))
+    window.lab_shelf.chooser.setFocus()
+    with qtbot.waitSignal(menu.aboutToHide):
+        qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Return)
 
 
 def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: MainWindow, qtbot: QtBot) -> None:

@@ -51,8 +51,9 @@ class GatesLab(Panel):
     title = "Gates"
     shows = "Neurons that fire 1 or 0, with weights set by hand, put together to add bits."
     how_to_read = (
-        "Press an input to toggle it. A thick wire carries 1, a thin dashed one 0; each neuron adds up what"
-        " comes in, times its weights, plus its bias, and fires where z is above 0. The table has all inputs."
+        "Press an input (Enter) to toggle it. A thick wire carries 1, a thin dashed one 0; each neuron adds"
+        " up what comes in, times its weights, plus its bias, and fires where z is above 0. The table has all"
+        " inputs."
     )
     of_run = False
 

@@ -156,14 +156,11 @@ class NeuronPlane(Handles):
 
     def _paint_answers(self, painter: QPainter, frame: ChartFrame) -> None:
         """Grey from its least answer to its greatest; 0 and 1 are always among them."""
-        a = output(self._unit.make(self._shape), self._neuron.z(Plane(frame.x, frame.y).grid(_SIDE))).reshape(
-            _SIDE, _SIDE
-        )
+        z = self._neuron.z(Plane(frame.x, frame.y).grid(_SIDE))
+        a = output(self._unit.make(self._shape), z).reshape(_SIDE, _SIDE)
         low, high = min(0.0, float(a.min())), max(1.0, float(a.max()))
-        pale, dark = (
-            self._style.colour("card"),
-            mix(self._style.colour("card"), self._style.colour("text"), 0.3),
-        )
+        pale = self._style.colour("card")
+        dark = mix(pale, self._style.colour("text"), 0.3)
         table = np.linspace(_rgb(pale), _rgb(dark), 256).round().astype(np.uint8)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(frame.box, image_of(unit_levels(a - low, high - low), table))
