@@ -36,6 +36,7 @@ class Doings(Struct, frozen=True):
     show_start: Callable[[], object]
     take_tour: Callable[[], object]
     show_glossary: Callable[[], object]
+    show_palette: Callable[[], object]
     show_keys: Callable[[], object]
     show_about: Callable[[], object]
 
@@ -87,6 +88,7 @@ def _fill_file(menu: QMenu, doings: Doings) -> None:
 def _fill_help(menu: QMenu, doings: Doings) -> None:
     _add(menu, "&Start here", doings.show_start)
     _add(menu, "&Tour", doings.take_tour)
+    _add(menu, "&Find anything …", doings.show_palette, "Ctrl+K")
     _add(menu, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(menu, "&Glossary", doings.show_glossary, "Shift+F1")
     _add(menu, "&About nnviz", doings.show_about)

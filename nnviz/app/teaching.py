@@ -176,6 +176,13 @@ class Teaching(QObject):
 
         HelpCard(panel, all_lessons(), self._window.documents.open_lesson).pop_up(panel)
 
+    def show_palette(self) -> None:
+        """Find anything that can be done, seen or set."""
+        from nnviz.app.doings import doings_of
+        from nnviz.view.help.palette import Palette
+
+        Palette(doings_of(self._window), self._window).open()
+
     def show_glossary(self) -> None:
         """Show every word and symbol on the screen."""
         from nnviz.view.help.glossary_dialog import GlossaryDialog

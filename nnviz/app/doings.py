@@ -1,0 +1,66 @@
+"""All that the command palette finds: what the menus hold, panels, labs and the fields of the form."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.lesson_places import LessonPlaces
+from nnviz.experiment.experiment import FIELDS
+from nnviz.view.help.palette import Doing
+
+if TYPE_CHECKING:
+    from nnviz.app.main_window import MainWindow
+
+
+def doings_of(window: "MainWindow") -> list[Doing]:
+    """Everything that can be found."""
+    bar = window.menuWidget().findChild(QMenuBar)
+    assert bar is not None
+    return [*_in_menus(bar), *_to_see(window), *_to_set(window)]
+
+
+def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
+    # Not by QAction.menu(): the menu would be gone with what it returns.
+    menus = bar.findChildren(QMenu)
+    openers = [menu.menuAction() for menu in menus]
+    for menu in menus:
+        menu.aboutToShow.emit()  # some are filled only then
+        for action in menu.actions():
+            if action.text() and action.isEnabled() and action not in openers:
+                key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                yield Doing(_plain(action.text()), _where(menu), key, action.trigger)
+
+
+def _where(menu: QMenu) -> str:
+    above = menu.parent()
+    title = _plain(menu.title())
+    return f"{_where(above)} ▸ {title}" if isinstance(above, QMenu) else title
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix(" …")
+
+
+def _to_see(window: "MainWindow") -> Iterator[Doing]:
+    for kind, entries in (("panel", PANELS), ("lab", LABS)):
+        for entry in entries:
+            yield Doing(entry.title, kind, "", partial(window.show_panel, entry.name))
+
+
+def _to_set(window: "MainWindow") -> Iterator[Doing]:
+    places = LessonPlaces(window)
+
+    def reach(path: str) -> None:
+        if not window.form.isVisible():
+            window.settings_button.setChecked(True)
+        if widget := places.control(path):
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    for section in window.form.sections:
+        for path in section.rows:
+            yield Doing(FIELDS[path].label, "setting", "", partial(reach, path))

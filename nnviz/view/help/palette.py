@@ -1,0 +1,104 @@
+"""The command palette: whatever the window can do or show, by a few letters of its name."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from nnviz.view.parts.zoom import zoomed
+
+_SIZE = (520, 420)
+_IN_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Doing(Struct, frozen=True):
+    """One thing that can be done.
+
+    Attributes
+    ----------
+    words
+        What it is called.
+    kind
+        Where else it stands: "Run", "panel", "setting".
+    key
+        Its key; empty when it has none.
+    do
+        Does it.
+    """
+
+    words: str
+    kind: str
+    key: str
+    do: Callable[[], object]
+
+
+def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
+    """Those in which all typed words stand, first those whose own words begin with what was typed."""
+    wanted = typed.casefold().split()
+    found = [one for one in among if all(word in f"{one.words} {one.kind}".casefold() for word in wanted)]
+
+    def farther(one: Doing) -> tuple[bool, bool]:
+        words = one.words.casefold()
+        return not words.startswith(typed.casefold().strip()), not all(word in words for word in wanted)
+
+    return sorted(found, key=farther)
+
+
+class Palette(QDialog):
+    """A field to type in over a list: the arrow keys choose, Enter does it, Esc puts it away."""
+
+    def __init__(self, doings: Sequence[Doing], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find anything")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._doings, self._owner = doings, parent
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Type what you want to do, see or set: dark, softmax, valley, η …")
+        self.search.setAccessibleName("What to find")
+        self.search.textChanged.connect(self._show)
+        self.search.installEventFilter(self)
+        self.list = QTreeWidget()
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setColumnCount(3)
+        self.list.setAccessibleName("What was found")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemActivated.connect(self._do)
+        self.list.itemClicked.connect(self._do)
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.search)
+        rows.addWidget(self.list, 1)
+        self.resize(*map(zoomed, _SIZE))
+        self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in _IN_THE_LIST:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._do(self.list.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _show(self) -> None:
+        self._found = matches(self.search.text(), self._doings)
+        self.list.clear()
+        for one in self._found:
+            self.list.addTopLevelItem(QTreeWidgetItem([one.words, one.kind, one.key]))
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
+        for column in (1, 2):
+            self.list.resizeColumnToContents(column)
+        room = self.list.columnWidth(1) + self.list.columnWidth(2) + zoomed(40)
+        self.list.setColumnWidth(0, max(self.list.width() - room, self.width() - room))
+
+    def _do(self, item: QTreeWidgetItem | None) -> None:
+        if item is None:
+            return
+        doing = self._found[self.list.indexOfTopLevelItem(item)]
+        self.accept()
+        QTimer.singleShot(0, self._owner, doing.do)  # when this is gone, and the keys go where they went

@@ -1,0 +1,61 @@
+"""Ctrl+K in the window: every action, panel, lab, lesson and field is found, and done."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.doings import doings_of
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
+from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.lesson_file import all_lessons
+from nnviz.session.session import Session
+from nnviz.view.help.palette import Palette
+from nnviz.view.parts.style import DARK
+
+SMALL = Experiment(data=Data("xor", train_size=40, test_size=20))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    qtbot.waitUntil(lambda: window._is_complete)
+    yield window
+    window.close()
+
+
+def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()  # as a desktop does it when a dialog is gone
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.findChild(Palette)
+    assert palette is not None
+    qtbot.keyClicks(palette.search, typed)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(Palette) is None)
+
+
+def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow) -> None:
+    names = {one.words for one in doings_of(window)}
+    assert {entry.title for entry in (*PANELS, *LABS)} <= names
+    assert all(any(lesson.title in name for name in names) for lesson in all_lessons())
+    found_by(qtbot, window, "demon")
+    qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
+    found_by(qtbot, window, "theme dark")
+    qtbot.waitUntil(lambda: window.look is DARK)
+    found_by(qtbot, window, "setting mini-batch")
+    qtbot.waitUntil(lambda: focused(window) == "Mini-batch m")
+
+
+def focused(window: MainWindow) -> str:
+    widget = window.focusWidget()
+    return widget.accessibleName() if widget else ""

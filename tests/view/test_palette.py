@@ -1,0 +1,90 @@
+"""The command palette: what is found by a few letters, and done."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.view.help.palette import Doing, Palette, matches
+
+WORDS = {
+    "Dark": "View ▸ Theme",
+    "The demon": "lab",
+    "Valley": "lab",
+    "Learning rate η": "setting",
+    "Data": "panel",
+}
+
+
+@pytest.fixture
+def done() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def doings(done: list[str]) -> list[Doing]:
+    return [Doing(words, kind, "", lambda words=words: done.append(words)) for words, kind in WORDS.items()]
+
+
+@pytest.fixture
+def palette(qtbot: QtBot, doings: list[Doing]) -> Iterator[Palette]:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    palette = Palette(doings, owner)
+    palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    palette.open()
+    yield palette
+    palette.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", list(WORDS)),
+        ("da", ["Data", "Dark"]),
+        ("lab", ["The demon", "Valley"]),
+        ("THEME dark", ["Dark"]),
+        ("η", ["Learning rate η"]),
+        ("d", ["Dark", "Data", "The demon"]),
+        ("nothing of the kind", []),
+    ],
+)
+def test_all_typed_words_stand_in_what_is_found(typed: str, found: list[str], doings: list[Doing]) -> None:
+    assert sorted(one.words for one in matches(typed, doings)) == sorted(found)
+
+
+def test_what_begins_with_it_comes_first(doings: list[Doing]) -> None:
+    assert [one.words for one in matches("v", doings)] == ["Valley", "Dark"]  # View ▸ Theme
+    assert [one.words for one in matches("d", doings)] == ["Dark", "Data", "The demon"]
+
+
+def test_enter_does_the_first_and_closes(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    qtbot.keyClicks(palette.search, "val")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["Valley"])
+    assert palette.isHidden()
+
+
+def test_arrow_keys_choose_while_one_types(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    qtbot.keyClicks(palette.search, "lab")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["Valley"])
+
+
+def test_with_nothing_found_enter_does_nothing_and_stays(
+    qtbot: QtBot, palette: Palette, done: list[str]
+) -> None:
+    qtbot.keyClicks(palette.search, "zzz")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert done == []
+    assert palette.isVisible()
+
+
+def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    item = palette.list.topLevelItem(3)
+    at = palette.list.visualItemRect(item).center()
+    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: done == ["Learning rate η"])
