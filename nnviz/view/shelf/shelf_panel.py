@@ -245,9 +245,9 @@ class ShelfPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         self._sides = QStackedLayout()
+        rows.addLayout(self._sides, 1)  # before it shows what it holds, as a window without it
         self._sides.addWidget(view)
         self._sides.addWidget(self.multiples)
-        rows.addLayout(self._sides, 1)
         rows.addWidget(self.reading)
 
 
