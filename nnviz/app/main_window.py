@@ -377,8 +377,8 @@ class MainWindow(QMainWindow):
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
-            self.teaching.show_start, self.teaching.take_tour, self.teaching.show_glossary, self.teaching.show_palette,
-            lambda: show_keys(self, bar), lambda: show_about(self),
+            self.teaching.show_start, self.teaching.take_tour, self.teaching.show_glossary,
+            self.teaching.show_palette, lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
         actions = (self.undo.actions, self.actions_of_run, [*views, self._footer.toggleViewAction()])
         fill_menus(bar, *actions, self._settings, doings)
