@@ -81,7 +81,8 @@ class Answer(Struct, frozen=True, eq=False):
             return float(one != other)
         if self.ask.kind == "draw":
             return float(np.sqrt(np.mean(np.square(np.subtract(one, other)))) / np.ptp(self.right))
-        scale = abs(float(self.right)) or max((abs(float(w.value)) for w in self.wrong), default=1.0)
+        sizes = [abs(float(value)) for value in (self.right, *(wrong.value for wrong in self.wrong))]
+        scale = sizes[0] or min(filter(None, sizes), default=1.0)  # of 0 the smallest wrong one is far
         return abs(float(one) - float(other)) / scale
 
 

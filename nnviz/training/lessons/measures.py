@@ -11,13 +11,21 @@ from nnviz.training.lessons import (
     error_measures,
     network_measures,
     neuron_measures,
+    output_measures,
+    overfitting_measures,
 )
 from nnviz.training.lessons.rules import Facts
 
 Measure = Callable[..., Facts]
 
-MEASURES: dict[str, Measure] = {
-    measure.__name__: measure
-    for room in (neuron_measures, network_measures, descent_measures, backprop_measures, error_measures)
-    for measure in room.MEASURES
-}
+_ROOMS = (
+    neuron_measures,
+    network_measures,
+    descent_measures,
+    backprop_measures,
+    error_measures,
+    output_measures,
+    overfitting_measures,
+)
+
+MEASURES: dict[str, Measure] = {measure.__name__: measure for room in _ROOMS for measure in room.MEASURES}

@@ -207,6 +207,66 @@ _ERRORS = (
     Rule("brighter_learns_faster", _fact("brightness"), "a neuron that is more active learns more."),
 )
 
+_OUTPUTS = (
+    Rule("bigger_error_learns_faster", _fact("errors"), "the more wrong a neuron is, the faster it learns."),
+    Rule("eta_alone_decides", _always(1), "η is the length of a step."),
+    Rule(
+        "sigma_prime_is_still_there",
+        _fact("with_slope"),
+        "σ′ is in every δ, whatever the cost and the output.",
+    ),
+    Rule("error_squared", _fact("squared"), "the gradient is the squared error."),
+    Rule("no_slowdown", _fact("other_start"), "every start learns alike."),
+    Rule("straight_line", _fact("straight"), "learning goes on at a steady pace."),
+    Rule("no_common_sum", _fact("no_sum"), "an output of softmax is e^z of its own, without the sum."),
+    Rule("share_of_z", _fact("share"), "softmax is the share of z itself."),
+    Rule("outputs_are_independent", _fact("unchanged"), "an output changes by its own z alone."),
+    Rule("surprise_is_one_minus_a", _fact("missing"), "surprise is what is missing to 1."),
+)
+
+_OVERFITTING = (
+    Rule("test_follows_training", _fact("training"), "what is right in training is right in testing."),
+    Rule("test_cost_follows", _fact("with_training"), "the test cost goes as the training cost goes."),
+    Rule("gap_stays", _fact("with_gap"), "the gap between training and test stays as it is."),
+    Rule(
+        "learnt_by_heart_knows_nothing", _fact("evenly"), "what was learnt by heart is good for nothing else."
+    ),
+    Rule("longer_is_better", _fact("last"), "training longer never hurts."),
+    Rule("no_harm_in_more", _always(1), "at its end a run is at its best."),
+    Rule("shrinks_by_equal_amounts", _fact("subtracted"), "decay takes the same amount at every step."),
+    Rule("lambda_over_batch", _fact("over_batch"), "λ is divided by the size of the mini-batch."),
+    Rule("once_per_epoch", _fact("by_epochs"), "the penalty acts once an epoch."),
+    Rule("l2_makes_zeros", _fact("other"), "every penalty makes weights 0, L2 as L1."),
+    Rule("penalty_changes_nothing", _fact("without_penalty"), "so small a λ is decoration."),
+    Rule("l1_shrinks_in_proportion", _fact("in_proportion"), "L1 takes a share of each weight, as L2 does."),
+    Rule("l1_spares_small_weights", _always(2), "L1 goes easy on small weights."),
+    Rule("only_decay_no_data", _fact("decay_alone"), "weights decay, and the data do not pull them back."),
+    Rule("penalty_on_biases", _fact("as_weights"), "the penalty shrinks biases as it does weights."),
+    Rule("dropout_always_best", _fact("dropout"), "dropout is the cure for overfitting."),
+    Rule("penalty_always_best", _fact("penalty"), "a penalty on the weights is the cure for overfitting."),
+    Rule("more_of_the_same_is_no_help", _fact("none"), "more examples of the same kind teach nothing new."),
+    Rule(
+        "silenced_and_not_made_up",
+        _fact("silenced"),
+        "with half the neurons silent, half as much is passed on.",
+    ),
+    Rule("made_up_twice", _fact("twice"), "what dropout takes is made up for in training and in testing."),
+    Rule("steps_alone_count", _always(1), "as many steps teach as much, on few examples or many."),
+    Rule(
+        "mistakes_go_as_one_over_n",
+        _fact("one_over_n"),
+        "ten times the examples make a tenth of the mistakes.",
+    ),
+    Rule("accuracy_is_recall", _fact("accuracy"), "90 % right means that 90 % of each class are found."),
+    Rule("rare_class_as_common", _fact("common"), "a rare class fares as well as a common one."),
+    Rule("two_classes_half", _fact("evenly"), "of two classes, guessing gets half."),
+    Rule("constant_answer_is_useless", _always(0), "an answer that ignores the input is never right."),
+    Rule("weights_change_nothing", _always(0), "weighting classes is a matter of taste."),
+    Rule("weighting_finds_no_more", _fact("unweighted"), "weighting a class does not help to find it."),
+    Rule("fairer_is_more_accurate", _fact("gain"), "what helps the rare class helps the accuracy as much."),
+)
+
 RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP, *_ERRORS)
+    rule.name: rule
+    for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP, *_ERRORS, *_OUTPUTS, *_OVERFITTING)
 }
