@@ -40,7 +40,7 @@ def test_the_books_figures_stand_at_the_ends_of_the_lines(lab: CostsLab) -> None
     wrong, badly = lab.slowdown.presets
     badly.click()
     assert ends(lab) == ["quadratic 0.2028", "cross-entropy 0.0120"]
-    assert "by the quadratic: δ = (0.982 − 0) · 0.0177 = 0.0173" in lab.slowdown.words.text()
+    assert "At the start: quadratic δ = (0.982 − 0) · 0.0177 = 0.0173" in lab.slowdown.words.text()
     wrong.click()
     assert ends(lab) == ["quadratic 0.0940", "cross-entropy 0.0116"]
     assert "3Blue1Brown's films have not" in lab.slowdown.conventions.text()

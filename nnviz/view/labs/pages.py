@@ -52,12 +52,12 @@ class Pages(QWidget):
         self._lay_out()
         next(iter(self.buttons.values())).setChecked(True)
         self._is_roomy = False
-        self._group.buttonClicked.connect(self._show)
+        self._group.buttonToggled.connect(lambda _, is_on: self._show() if is_on else None)
         self._show()
 
     def turn_to(self, name: str) -> None:
         """Bring a part into sight."""
-        self.buttons[name].click()
+        self.buttons[name].setChecked(True)
 
     def fit(self, room: QSize) -> None:
         """Show as many parts as a lab of this size has room for."""

@@ -28,7 +28,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
 _REACH, _WIDTH = 4.0, 208
-_TASK = f"One sigmoid neuron: x = {INPUT:g}, y = {TARGET:g}; η = {ETA:g}, {EPOCHS} epochs. It starts at"
+_TASK = f"One sigmoid neuron with x = {INPUT:g}, y = {TARGET:g}: {EPOCHS} epochs at η = {ETA:g}, beginning at"
 
 
 class SlowdownBench(QWidget):
@@ -75,10 +75,8 @@ class SlowdownBench(QWidget):
         with np.errstate(all="ignore"):
             self.chart.show_lines({cost.label: outputs(learn(cost, w, b)) for cost in COSTS_TO_COMPARE})
         self.lines = tuple(_error(cost, w * INPUT + b) for cost in COSTS_TO_COMPARE)
-        told = [
-            f"{cost.label}: {line.words}" for cost, line in zip(COSTS_TO_COMPARE, self.lines, strict=True)
-        ]
-        self.words.setText("At the start, by the " + "; by the ".join(told))
+        told = [f"{cost.label} {line.words}" for cost, line in zip(COSTS_TO_COMPARE, self.lines, strict=True)]
+        self.words.setText(f"At the start: {'; '.join(told)}")
 
     def numbers(self) -> Columns:
         """The output after each epoch, a column for each cost."""
