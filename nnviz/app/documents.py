@@ -15,6 +15,7 @@ from nnviz.data.own import find_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.own_experiment import experiment_on, is_data, reread
 from nnviz.session.commands import Command, Open, Reset, Run, SetParameter, Step
 from nnviz.session.snapshot import Snapshot
@@ -81,7 +82,7 @@ class Documents(QObject):
             return
         self._settings.folder = path.parent
         self._settings.remember(path)
-        self._start(opened, path)
+        self._start(standing_in(opened, self._bridge.session.data_dir), path)
 
     def bear(self, path: Path) -> None:
         """Bear the name of the run file that all is recorded into: nothing is ever unsaved there."""
@@ -128,7 +129,13 @@ class Documents(QObject):
 
     def open_lesson(self, id: str) -> None:
         """Start on a lesson that ships with the program."""
-        self._start(standing_in(open_shipped(id), self._bridge.session.data_dir))
+        self.lead_through(open_shipped(id).lesson)
+
+    def lead_through(self, lesson: Lesson | None) -> None:
+        """Start on a lesson, whoever has written it."""
+        if lesson is not None:
+            opened = Opened(lesson.experiment, lesson=lesson)
+            self._start(standing_in(opened, self._bridge.session.data_dir))
 
     def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
         """Write an experiment, by default as it stands in the form, which is then what is open."""

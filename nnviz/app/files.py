@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_EXPERIMENTS = "*.json *.safetensors *.nnviz"
+_EXPERIMENTS = "*.json *.safetensors *.nnviz *.md"
 _DATA = (
     "*.csv *.tsv *.tab *.txt *.data *.xlsx *.parquet *.jsonl *.ndjson *.arff *.svm *.libsvm *.npz *.npy "
     "*.mat *.zip *.gz *ubyte"
@@ -13,7 +13,7 @@ _DATA = (
 _READABLE = ";;".join(
     (
         f"All that nnviz opens ({_EXPERIMENTS} {_DATA})",
-        f"Runs, experiments and networks ({_EXPERIMENTS})",
+        f"Runs, experiments, networks and lessons ({_EXPERIMENTS})",
         f"Data ({_DATA})",
         "All files (*)",
     )
@@ -31,6 +31,12 @@ def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
     """A folder to open, or None."""
     title = "Open a folder that holds a folder of pictures for each class"
     name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None
+
+
+def ask_lessons(parent: QWidget, folder: Path) -> Path | None:
+    """A folder of lessons, or None."""
+    name = QFileDialog.getExistingDirectory(parent, "Open a folder of lessons", str(folder))
     return Path(name) if name else None
 
 

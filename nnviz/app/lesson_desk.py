@@ -359,7 +359,7 @@ class LessonDesk(QObject):
         if self.guide is not None:
             self.guide.start_over()
             self._keep()
-            self._window.documents.open_lesson(self.guide.lesson.id)
+            self._window.documents.lead_through(self.guide.lesson)
 
     @Slot()
     def _download(self) -> None:

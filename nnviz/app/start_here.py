@@ -5,15 +5,17 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.app.documents import Documents
+from nnviz.app.files import ask_lessons
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.saving import Saving
 from nnviz.core.naming import count, percent
 from nnviz.data.resources import resource
-from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson import Lesson, Library
+from nnviz.experiment.lesson_file import read_folder
 from nnviz.session.commands import Run
 from nnviz.session.job import Job
 from nnviz.training.run_format import SUFFIX, RunFileError
@@ -29,6 +31,8 @@ _MOST_RUNS = 6
 class StartHere(QObject):
     """Lays the page over all that is below the header, and takes it away when something begins."""
 
+    tour_requested = Signal()
+
     def __init__(
         self,
         window: QWidget,
@@ -41,24 +45,51 @@ class StartHere(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._header, self._documents = window, header, documents
-        progress = {lesson.id: book.of(lesson.id) for lesson in lessons}
-        recent = _recent(saving)
-        self.page = StartPage(lessons, progress, recent, _digits(), style, window)
-        self.page.lesson_requested.connect(documents.open_lesson)
-        self.page.train_requested.connect(lambda: documents.send(Run()))
-        self.page.open_requested.connect(documents.ask_open)
-        self.page.run_requested.connect(documents.open_file)
-        self.page.closed.connect(self.close)
+        self._book, self._recent = book, _recent(saving)
+        self.page = self._make_page(Library(tuple(lessons), {}), style)
         documents.command_sent.connect(self.close)
         window.installEventFilter(self)
         self._curves = JobWatch(self)
         self._curves.succeeded.connect(self._show_curves)
+        self._show()
+
+    def show_folder(self, folder: Path) -> None:
+        """Show the lessons of a folder in place of those that ship with the program."""
+        try:
+            library = read_folder(folder)
+        except OSError as error:
+            library = Library((), {folder: f"{folder}: {(error.strerror or str(error)).lower()}"})
+        before, self.page = self.page, self._make_page(library, self.page.look)
+        before.hide()
+        before.deleteLater()
+        self._show()
+
+    def _make_page(self, library: Library, style: Style) -> StartPage:
+        progress = {lesson.id: self._book.of(lesson.id) for lesson in library.lessons}
+        broken = tuple(library.broken.values())
+        page = StartPage(library.lessons, progress, self._recent, _digits(), style, self._window, broken)
+        documents = self._documents
+        page.lesson_requested.connect(documents.lead_through)
+        page.train_requested.connect(lambda: documents.send(Run()))
+        page.open_requested.connect(documents.ask_open)
+        page.run_requested.connect(documents.open_file)
+        page.folder_requested.connect(self._ask_folder)
+        page.tour_requested.connect(self.tour_requested)
+        page.closed.connect(self.close)
+        return page
+
+    def _show(self) -> None:
         self._take_place()
         self.page.show()
         self.page.raise_()
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if recent:
-            self._curves.watch(Job(partial(_read_curves, [run.path for run in recent])))
+        if self._recent:
+            self._curves.watch(Job(partial(_read_curves, [run.path for run in self._recent])))
+
+    @Slot()
+    def _ask_folder(self) -> None:
+        if (folder := ask_lessons(self._window, Path.home())) is not None:
+            self.show_folder(folder)
 
     @Slot()
     def close(self) -> None:

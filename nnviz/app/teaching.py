@@ -91,7 +91,7 @@ class Teaching(QObject):
         self._start = StartHere(
             window, window.menuWidget(), all_lessons(), book, window.documents, window.saving, window.look
         )
-        self._start.page.tour_requested.connect(self.take_tour)
+        self._start.tour_requested.connect(self.take_tour)
 
     @Slot()
     def take_tour(self) -> None:

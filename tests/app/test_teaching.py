@@ -1,10 +1,24 @@
 """What is remembered of lessons, and whom the window greets."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
 from nnviz.app.progress_book import NAME, ProgressBook
 from nnviz.app.settings import Memory, Settings
+from nnviz.app.start_here import StartHere
+from nnviz.data.resources import resource
+from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.progress import Progress
+from nnviz.session.session import Session
+from nnviz.session.state_folder import StateFolder
+from nnviz.view.help.tour import Tour
+from nnviz.view.start.start_page import StartPage
 
 
 def test_progress_is_read_back_by_another_start(tmp_path: Path) -> None:
@@ -34,3 +48,61 @@ def test_only_the_very_first_start_greets() -> None:
     assert Settings(store).is_first_start
     Settings(store).note_greeting()
     assert not Settings(store).is_first_start
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    experiment = Experiment(data=Data("and", coding="binary")).replace("network.hidden", [])
+    session = Session(experiment, None, None, StateFolder(tmp_path / "state"))
+    made = MainWindow(session, Opened(experiment), Settings(Memory()))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.bridge.latest is not None and bool(made.bridge.latest.lanes))
+    yield made
+    made.close()
+
+
+def pages(window: MainWindow) -> list[StartPage]:
+    return [page for page in window.findChildren(StartPage) if page.isVisible()]
+
+
+def test_the_start_covers_the_panels_until_something_begins(qtbot: QtBot, window: MainWindow) -> None:
+    window.complete()
+    window.teaching.greet()
+    (page,) = pages(window)
+    qtbot.waitUntil(window.panels["network"].visibleRegion().isEmpty)
+    page.train_requested.emit()
+    qtbot.waitUntil(lambda: not pages(window))
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.step > 0)
+    window.teaching.greet()  # who has begun is not asked
+    assert pages(window) == []
+
+
+def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "mine.md").write_text((resource("lessons") / "neuron.md").read_text("utf-8"), "utf-8")
+    (folder / "broken.md").write_text("no lesson", "utf-8")
+    window.teaching.show_start()
+    start = next(one for one in window.children() if isinstance(one, StartHere))
+    start.show_folder(folder)
+    assert set(start.page.of_lessons) == {"mine"}
+    assert any("broken.md" in label.text() for label in start.page.findChildren(QLabel))
+    start.page.of_lessons["mine"].click()
+    qtbot.waitUntil(lambda: window.teaching.desk is not None)
+    assert window.teaching.desk is not None
+    assert window.teaching.desk.guide is not None
+    assert window.teaching.desk.guide.lesson.id == "mine"
+
+
+def test_the_tour_ends_the_start_page_and_stands_in_the_window(window: MainWindow) -> None:
+    window.teaching.show_start()
+    window.teaching.take_tour()
+    (tour,) = window.findChildren(Tour)
+    assert tour.isVisible()
+    assert pages(window) == []
+    for _ in range(5):
+        tour.next_button.click()
+    assert not tour.isVisible()

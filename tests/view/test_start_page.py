@@ -50,7 +50,7 @@ def test_the_first_card_is_the_first_lesson_that_is_not_done(page: StartPage, qt
     assert first.words.title == LESSONS[1].title
     with qtbot.waitSignal(page.lesson_requested) as asked:
         qtbot.keyClick(first, Qt.Key.Key_Return)
-    assert asked.args == [LESSONS[1].id]
+    assert asked.args == [LESSONS[1]]
 
 
 def test_a_card_trains_opens_data_or_goes_on_with_a_run(page: StartPage, qtbot: QtBot) -> None:

@@ -55,13 +55,18 @@ class StartPage(QWidget):
         By the id of a lesson.
     pictures
         Paints some pictures of the digits.
+    broken
+        What is wrong with files that should have been lessons, a line for each.
     """
 
-    lesson_requested = Signal(str)
+    lesson_requested = Signal(object)
+    """This `Lesson` is to be begun, or gone on with."""
     train_requested = Signal()
     open_requested = Signal()
     run_requested = Signal(object)
     tour_requested = Signal()
+    folder_requested = Signal()
+    """Lessons of somebody else's are to be looked for in a folder."""
     closed = Signal()
 
     def __init__(
@@ -72,11 +77,12 @@ class StartPage(QWidget):
         pictures: Paint,
         style: Style,
         parent: QWidget,
+        broken: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Start here")
         self.setAutoFillBackground(True)
-        self._lessons, self._progress, self._style = lessons, progress, style
+        self._lessons, self._progress, self.look, self._broken = lessons, progress, style, broken
         self._cards: list[Card] = []
         self.of_lessons: dict[str, Card] = {}
         self.of_runs: dict[Path, Card] = {}
@@ -105,6 +111,7 @@ class StartPage(QWidget):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
+        self.look = style
         for card in self._cards:
             card.recolour(style)
 
@@ -162,7 +169,7 @@ class StartPage(QWidget):
         above = f"{'First' if is_first else 'Next'} lesson · {lesson.minutes} min"
         foot = "Go on" if self._of(lesson).is_begun else "Begin"
         words = Words(readable(lesson.title, 80), readable(lesson.question, 120), above, foot, True)
-        open_it = partial(self.lesson_requested.emit, lesson.id)
+        open_it = partial(self.lesson_requested.emit, lesson)
         return self._card(words, paint_panel(_panel_of(lesson)), _BIG, open_it, is_first=True)
 
     def _add_runs(self, recent: Sequence[Recent]) -> None:
@@ -183,7 +190,13 @@ class StartPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(220)
         self.search.textChanged.connect(self.show_found)
-        self._add_heading("Lessons", f"{len(self._lessons)} in all · {done} done", self.search)
+        folder = small_button("a teacher's folder …", "Show the lessons in a folder of your own")
+        folder.clicked.connect(self.folder_requested)
+        self._add_heading("Lessons", f"{len(self._lessons)} in all · {done} done", folder, self.search)
+        for line in self._broken:
+            broken = PlainLabel(line, wordWrap=True)
+            broken.setProperty("role", "bad")
+            self._rows.addWidget(broken)
         chapters = groupby(self._lessons, key=lambda lesson: lesson.place[0])
         columns = [self._chapter(number, list(of)) for number, of in chapters]
         if columns:
@@ -218,21 +231,21 @@ class StartPage(QWidget):
         elif now.is_begun:
             foot, is_lit = f"▸ at {now.place + 1} of {len(lesson.items)}", True
         words = Words(readable(lesson.title, 60), foot=foot, is_lit=is_lit)
-        open_it = partial(self.lesson_requested.emit, lesson.id)
+        open_it = partial(self.lesson_requested.emit, lesson)
         card = self._card(words, paint_panel(_panel_of(lesson)), _LESSON, open_it)
         card.setToolTip("")
         card.setAccessibleDescription(f"{lesson.question} {foot}")
         self.of_lessons[lesson.id] = card
         return card
 
-    def _add_heading(self, text: str, more: str = "", tool: QWidget | None = None) -> None:
+    def _add_heading(self, text: str, more: str = "", *tools: QWidget) -> None:
         heading, beside = PlainLabel(text), PlainLabel(more)
         heading.setProperty("role", "title")
         beside.setProperty("role", "muted")
         line = QHBoxLayout()
         line.addWidget(heading)
         line.addWidget(beside, 1)
-        if tool is not None:
+        for tool in tools:
             line.addWidget(tool)
         self._rows.addSpacing(6)
         self._rows.addLayout(line)
@@ -246,7 +259,7 @@ class StartPage(QWidget):
         *,
         is_first: bool = False,
     ) -> Card:
-        card = Card(words, paint, self._style, size, is_first=is_first)
+        card = Card(words, paint, self.look, size, is_first=is_first)
         card.clicked.connect(lambda: act())
         self._cards.append(card)
         return card
