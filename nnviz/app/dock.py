@@ -1,6 +1,6 @@
 """A panel that can be moved, floated, closed and opened again; the panel itself bears the title."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
@@ -46,18 +46,13 @@ class _Handle(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 4, 0)
         line.setSpacing(2)
+        line.addStrut(_HEIGHT)  # not a hint of its own: the window asks for it thousands of times
         line.addStretch()
         for button in (self._float, self._close):
             button.setFixedSize(18, _HEIGHT)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.addWidget(button)
         self._reveal(False)
-
-    def sizeHint(self) -> QSize:
-        return QSize(40, _HEIGHT)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._dock.alone_requested.emit()  # accepted: else Qt floats it

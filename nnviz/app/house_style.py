@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QProxyStyle,
     QPushButton,
     QScrollArea,
-    QScrollBar,
     QSlider,
     QStatusBar,
     QTabBar,
@@ -41,15 +41,12 @@ from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
 _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
-    (QPushButton, sheets.BUTTON),
-    (QToolButton, sheets.BUTTON),
     (QCheckBox, sheets.CHECK),
-    (QTableView, sheets.CHECK),
-    (QLineEdit, sheets.FIELD),
-    (QComboBox, sheets.FIELD),
-    (QAbstractSpinBox, sheets.FIELD),
+    (QTableView, sheets.TABLE),
+    (QLineEdit, sheets.LINE),
+    (QComboBox, sheets.COMBO),
+    (QAbstractSpinBox, sheets.SPIN),
     (QTabBar, sheets.TABS),
-    (QScrollBar, sheets.SCROLL),
     (QSlider, sheets.SLIDER),
     (QProgressBar, sheets.BAR),
     (QListWidget, sheets.LIST),
@@ -149,14 +146,6 @@ def held_widgets(app: QApplication) -> list[QWidget]:
             gc.enable()
 
 
-def dress_in_place(root: QWidget) -> None:
-    """Dress anew what was measured, and so dressed, before it stood here: in the form there is less room."""
-    style = QApplication.style()
-    if isinstance(style, HouseStyle):
-        for widget in root.findChildren(QWidget):
-            _dress(widget, style.look, anew=True)
-
-
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     if isinstance(widget, QLabel):
         _dress_label(widget)
@@ -173,7 +162,15 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     elif widget.objectName() in _ON_CARD:
         widget.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         widget.setAutoFillBackground(True)
-    sheet = _sheet_of(widget)
+    _put_on(widget, _sheet_of(widget), look, anew=anew)
+    if isinstance(widget, QAbstractScrollArea) and not widget.inherits("QComboBoxListView"):
+        # Not by themselves: they are made dressed, while it is not known yet whose they are, and two of them
+        # for each choice box, which has a list that is seldom opened, and a sheet that does for that.
+        for bar in (widget.horizontalScrollBar(), widget.verticalScrollBar()):
+            _put_on(bar, sheets.SCROLL, look, anew=anew)
+
+
+def _put_on(widget: QWidget, sheet: Template | None, look: Style, *, anew: bool) -> None:
     if sheet is None or (widget.styleSheet() and not anew):
         return
     words = _filled_in(sheet, look, zoom(), *_traits(widget))
@@ -182,23 +179,26 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
 
 
 def _dress_label(label: QLabel) -> None:
-    role = label.property("role")
+    role, in_form = label.property("role"), _in_form(label)
     ink = QPalette.ColorRole.Link if label.property("changed") else _INKS.get(role)
     label.setForegroundRole(ink or QPalette.ColorRole.NoRole)
-    if role in _BOLD or _in_form(label):
+    if role in _BOLD or in_form:
         font = QFont(label.font())
         font.setBold(role in _BOLD)
-        font.setPointSizeF((_FORM_POINTS if _in_form(label) else body_font().pointSizeF()) * zoom())
+        font.setPointSizeF((_FORM_POINTS if in_form else body_font().pointSizeF()) * zoom())
         label.setFont(font)
 
 
 def _sheet_of(widget: QWidget) -> Template | None:
-    if widget.property("role") == "note":
+    if isinstance(widget, QLabel) and widget.property("role") == "note":
         return sheets.NOTE
-    if widget.objectName() in sheets.FRAMES:
-        return sheets.FRAMES[widget.objectName()]
+    if isinstance(widget, QPushButton | QToolButton):
+        kind = "QPushButton" if isinstance(widget, QPushButton) else "QToolButton"
+        return sheets.button(kind, tuple(role for role in sheets.ROLES if widget.property(role) is not None))
     if isinstance(widget, QLineEdit) and isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
         return None  # the box around it has the border and the air: a second time they would cut its words
+    if widget.objectName() in sheets.FRAMES:
+        return sheets.FRAMES[widget.objectName()]
     return _sheet_of_kinds(type(widget).__mro__)
 
 

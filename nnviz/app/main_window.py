@@ -28,7 +28,7 @@ from nnviz.app.files import dropped_file
 from nnviz.app.footer import Footer
 from nnviz.app.header import make_header
 from nnviz.app.help import show_about, show_keys
-from nnviz.app.house_style import dress_in_place, wear
+from nnviz.app.house_style import wear
 from nnviz.app.layout import LABS, PANELS, Entry, make_docks
 from nnviz.app.menus import Doings, fill_menus
 from nnviz.app.opening import Opened
@@ -110,7 +110,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._places.restore_size()
         self.set_zoom(settings.zoom)
-        dress_in_place(self.form)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def set_theme(self, theme: str) -> None:

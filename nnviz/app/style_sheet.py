@@ -4,92 +4,83 @@ Each is worn by the widgets of its kind alone. One sheet for the whole applicati
 widget at each change of theme, which took more than half a second.
 """
 
+from functools import cache
 from string import Template
 
-BUTTON = Template("""
+_BUTTON = """
 * { font-size: ${points}pt; }
-QPushButton, QToolButton {
-    background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 7px;
-}
-QPushButton:hover, QToolButton:hover { border-color: $text; }
-QPushButton:pressed, QToolButton:pressed { background: $border; }
-QToolButton:checked, QPushButton:checked {
+KIND { background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 7px; }
+KIND:hover { border-color: $text; }
+KIND:pressed { background: $border; }
+KIND:checked { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
+KIND:disabled { color: $faint; border-color: $border; }
+"""
+
+ROLES = {
+    "accent": """
+KIND[accent="true"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: bold;
 }
-QPushButton:disabled, QToolButton:disabled { color: $faint; border-color: $border; }
-QPushButton[accent="true"], QToolButton[accent="true"] {
-    background: $accent; color: $on_accent; border-color: $accent; font-weight: bold;
-}
-QPushButton[accent="true"]:disabled, QToolButton[accent="true"]:disabled {
-    background: $field; color: $faint; border-color: $border;
-}
-QPushButton[slim="true"] { padding: 0 8px; }
-QToolButton[flat="true"] {
+KIND[accent="true"]:disabled { background: $field; color: $faint; border-color: $border; }
+""",
+    "slim": """
+KIND[slim="true"] { padding: 0 8px; }
+""",
+    "flat": """
+KIND[flat="true"] {
     background: transparent; border-color: transparent; color: $accent; padding: $tight;
 }
-QToolButton[flat="true"]:hover { background: $field; }
-QToolButton[flat="true"][checkable="true"] { border-color: $outline; }
-QToolButton[flat="true"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
-QToolButton[flat="true"]:disabled { color: $faint; }
-QToolButton[swatch="true"] { background: transparent; border-color: transparent; padding: 2px; }
-QToolButton[swatch="true"]:checked { background: $field; border-color: $outline; }
-QToolButton[badge] { background: transparent; border: none; padding: 1px 4px; }
-QToolButton[badge="good"] { color: $accent; }
-QToolButton[badge="bad"] { background: $test; color: $on_accent; font-weight: bold; }
-QToolButton[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }
-QToolButton[dock="true"]:hover { color: $text; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 2px 6px; }
-QToolButton[flat="true"]:focus { border: 2px solid $focus; padding: $tight_focus; }
-QToolButton::menu-indicator { image: none; }
-""")
+KIND[flat="true"]:hover { background: $field; }
+KIND[flat="true"][checkable="true"] { border-color: $outline; }
+KIND[flat="true"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
+KIND[flat="true"]:disabled { color: $faint; }
+""",
+    "swatch": """
+KIND[swatch="true"] { background: transparent; border-color: transparent; padding: 2px; }
+KIND[swatch="true"]:checked { background: $field; border-color: $outline; }
+""",
+    "badge": """
+KIND[badge] { background: transparent; border: none; padding: 1px 4px; }
+KIND[badge="good"] { color: $accent; }
+KIND[badge="bad"] { background: $test; color: $on_accent; font-weight: bold; }
+""",
+    "dock": """
+KIND[dock="true"] { background: transparent; border: none; color: $muted; padding: 0; }
+KIND[dock="true"]:hover { color: $text; }
+""",
+}
+"""What a button is, by the property that says so."""
 
-FIELD = Template("""
+_FOCUSED = """
+KIND:focus { border: 2px solid $focus; padding: 2px 6px; }
+KIND::menu-indicator { image: none; }
+"""
+_FLAT_FOCUSED = """
+KIND[flat="true"]:focus { border: 2px solid $focus; padding: $tight_focus; }
+"""
+
+
+@cache
+def button(kind: str, roles: tuple[str, ...]) -> Template:
+    """Of a ``QPushButton`` or a ``QToolButton``: no more than it needs, as Qt reads it anew for each."""
+    flat = _FLAT_FOCUSED if "flat" in roles else ""
+    words = "".join((_BUTTON, *(ROLES[role] for role in roles), _FOCUSED, flat))
+    return Template(words.replace("KIND", kind))
+
+
+_FIELD = """
 * { font-size: ${points}pt; }
-QLineEdit, QComboBox, QAbstractSpinBox {
+KIND {
     background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: $pad;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $text; }
-QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $faint; border-color: $border; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: $pad_focus; }
-QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border-color: $bad; color: $bad; }
-QComboBox { padding-right: 2px; }
-QComboBox::drop-down { border: none; width: ${drop}px; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
-    border: none; background: transparent; width: ${px16}px;
-}
-QComboBox::down-arrow, QAbstractSpinBox::down-arrow {
-    image: url("$icons/down.svg"); width: ${px9}px; height: ${px9}px;
-}
-QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: ${px9}px; height: ${px9}px; }
-QComboBox QAbstractItemView { background: $card; border: 1px solid $outline; outline: none; }
-""")
+KIND:hover { border-color: $text; }
+KIND:disabled { color: $faint; border-color: $border; }
+KIND:focus { border: 2px solid $accent; padding: $pad_focus; }
+KIND[bad="true"] { border-color: $bad; color: $bad; }
+"""
 
-CHECK = Template("""
-* { font-size: ${points}pt; }
-QCheckBox::indicator, QTableView::indicator {
-    width: ${px13}px; height: ${px13}px; border: 1px solid $outline; border-radius: 3px; background: $field;
-}
-QCheckBox::indicator:checked, QTableView::indicator:checked {
-    background: $accent; border-color: $accent; image: url("$icons/check.svg");
-}
-QCheckBox::indicator:focus { border: 2px solid $accent; }
-QCheckBox::indicator:checked:focus { border: 2px solid $text; }
-QTableView { background: transparent; }
-QTableView:focus { border: 2px solid $accent; }
-QAbstractScrollArea::corner { background: transparent; border: none; }
-QHeaderView, QHeaderView::section, QTableView QTableCornerButton::section {
-    background: transparent; border: none; padding: 1px 2px; font-size: ${small}pt;
-}
-QScrollBar { background: transparent; border: none; }
-QScrollBar:vertical { width: 8px; }
-QScrollBar:horizontal { height: 8px; }
-QScrollBar::handle { background: $faint; border-radius: 4px; min-height: 24px; min-width: 24px; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-""")
-
-SCROLL = Template("""
+_BAR = """
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 8px; }
 QScrollBar:horizontal { height: 8px; }
@@ -97,7 +88,61 @@ QScrollBar::handle { background: $faint; border-radius: 4px; min-height: 24px; m
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
+
+LINE = Template(_FIELD.replace("KIND", "QLineEdit"))
+
+COMBO = Template(
+    _FIELD.replace("KIND", "QComboBox")
+    + """
+QComboBox { padding-right: 2px; }
+QComboBox::drop-down { border: none; width: ${drop}px; }
+QComboBox::down-arrow { image: url("$icons/down.svg"); width: ${px9}px; height: ${px9}px; }
+QComboBox QAbstractItemView { background: $card; border: 1px solid $outline; outline: none; }
+"""
+    + _BAR
+)
+
+SPIN = Template(
+    _FIELD.replace("KIND", "QAbstractSpinBox")
+    + """
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    border: none; background: transparent; width: ${px16}px;
+}
+QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: ${px9}px; height: ${px9}px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: ${px9}px; height: ${px9}px; }
+"""
+)
+
+CHECK = Template("""
+* { font-size: ${points}pt; }
+QCheckBox::indicator {
+    width: ${px13}px; height: ${px13}px; border: 1px solid $outline; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check.svg");
+}
+QCheckBox::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:checked:focus { border: 2px solid $text; }
 """)
+
+TABLE = Template("""
+* { font-size: ${points}pt; }
+QTableView::indicator {
+    width: ${px13}px; height: ${px13}px; border: 1px solid $outline; border-radius: 3px; background: $field;
+}
+QTableView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check.svg");
+}
+QTableView { background: transparent; }
+QTableView:focus { border: 2px solid $accent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QHeaderView, QHeaderView::section, QTableView QTableCornerButton::section {
+    background: transparent; border: none; padding: 1px 2px; font-size: ${small}pt;
+}
+""")
+
+SCROLL = Template(_BAR)
 
 TABS = Template("""
 * { font-size: ${points}pt; }

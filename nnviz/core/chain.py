@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -157,6 +158,7 @@ def growing_interval(w: float) -> float:
     return float(2 / size * np.log(size * (1 + np.sqrt(1 - 4 / size)) / 2 - 1))
 
 
+@cache
 def widest_interval() -> tuple[float, float]:
     """|w| of the widest such interval, to a thousandth, and its width."""
     sizes = np.linspace(4, 10, 6001)

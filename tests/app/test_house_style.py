@@ -2,9 +2,21 @@
 
 import gc
 import weakref
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QTabBar, QWidget
+from pictures import is_near, pixel
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QListWidget,
+    QPushButton,
+    QSpinBox,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import house_style
@@ -92,3 +104,54 @@ def test_the_number_of_a_spin_box_stands_between_its_border_and_its_buttons(
         box.resize(width, 24)
         words, has_buttons = box.lineEdit().geometry(), buttons != QSpinBox.ButtonSymbols.NoButtons
         assert (words.left(), width - words.right() - 1) == (8, 8 + 16 * has_buttons)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    palette = qapp.palette()
+    wear(qapp, DARK)
+    yield qapp
+    qapp.setPalette(palette)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "ground", "edge"),
+    [
+        (QPushButton, "", DARK.field, DARK.outline),
+        (QPushButton, "slim", DARK.field, DARK.outline),
+        (QPushButton, "accent", DARK.accent, DARK.accent),
+        (QToolButton, "", DARK.field, DARK.outline),
+        (QToolButton, "flat", DARK.card, DARK.card),
+        (QToolButton, "swatch", DARK.card, DARK.card),
+        (QToolButton, "badge", DARK.card, DARK.card),
+        (QToolButton, "dock", DARK.card, DARK.card),
+    ],
+)
+def test_a_button_looks_like_what_it_is(
+    qtbot: QtBot, dressed: QApplication, kind: type[QPushButton], role: str, ground: str, edge: str
+) -> None:
+    root, button = QWidget(), kind()
+    qtbot.addWidget(root)
+    root.setObjectName("header")  # a card
+    button.setParent(root)
+    button.setProperty(role or "none", True)
+    button.resize(60, 30)
+    root.show()
+    image = root.grab().toImage()
+    assert is_near(image.pixelColor(10, 15), ground)
+    assert is_near(image.pixelColor(0, 15), edge)
+
+
+def test_a_list_that_is_opened_has_the_slim_bar_of_every_other_view(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    box, view = QComboBox(), QListWidget()
+    for widget in (box, view):
+        qtbot.addWidget(widget)
+        widget.addItems([str(n) for n in range(100)])
+        widget.show()
+    box.showPopup()
+    bars = [view.verticalScrollBar(), box.view().verticalScrollBar()]
+    assert [bar.sizeHint().width() for bar in bars] == [8, 8]
+    assert is_near(pixel(bars[1], QPointF(4, 10)), DARK.faint)
+    box.hidePopup()

@@ -428,7 +428,7 @@ class Form(QWidget):
         for part in (self.twins, *self._sections.values()):
             sections.addWidget(part)
         sections.addStretch()
-        self._scroll = scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea(self)  # here at once: in the form all is dressed for less room
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)

@@ -46,7 +46,8 @@ def fit(widget: QWidget) -> None:
     """Let the sizes that a widget was given by its maker, and its small font, follow the zoom."""
     before: Any = widget.property("zoom")
     by = zoom() / (before or 1.0)
-    widget.setProperty("zoom", zoom())
+    if by != 1:
+        widget.setProperty("zoom", zoom())
     if widget.property("small"):
         widget.setFont(zoomed_font(small_font()))
     if by == 1 or widget.isWindow():  # a window is as large as the screen allows

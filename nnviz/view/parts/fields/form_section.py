@@ -57,7 +57,8 @@ class FormSection(QWidget):
         self.heading = QHBoxLayout()
         self.body = QVBoxLayout(self)
         self._lay_out(title)
-        self.more.setVisible(not self.rows.keys() <= _EVERYDAY)
+        if self.rows.keys() <= _EVERYDAY:
+            self.more.hide()
         for path, row in self.rows.items():
             row.input.value_changed.connect(lambda value, path=path: self.value_changed.emit(path, value))
 
