@@ -178,6 +178,12 @@ QListWidget:focus { border: 2px solid $accent; padding: 3px; }
 QListWidget::item { padding: 4px 6px; border-radius: 4px; color: $muted; }
 QListWidget::item:hover { color: $text; }
 QListWidget::item:selected { background: $field; color: $accent; }
+QListWidget::indicator {
+    width: ${px13}px; height: ${px13}px; border: 1px solid $outline; border-radius: 3px; background: $field;
+}
+QListWidget::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check.svg");
+}
 """)
 
 NOTE = Template(

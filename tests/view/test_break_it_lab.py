@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.mistakes import MISTAKES
@@ -129,6 +130,23 @@ def test_a_suspect_is_crossed_out_and_in_again_by_key(lab: BreakItLab, qtbot) ->
     assert len(lab.list.left) == 14
     qtbot.keyClick(lab.list, Qt.Key.Key_Down)
     assert NUMBERS[lab.list.current] == 3
+
+
+def test_space_and_enter_press_what_has_the_keys_and_run_nothing_else(lab: BreakItLab, until, qtbot) -> None:
+    ran: list[bool] = []
+    action = QAction("Run", lab)
+    action.setShortcut("Space")
+    action.triggered.connect(lambda: ran.append(True))
+    lab.addAction(action)
+    lab.activateWindow()
+    for part, key in ((lab.buttons.batch, Qt.Key.Key_Space), (lab.buttons.batch, Qt.Key.Key_Return)):
+        part.setFocus()
+        qtbot.keyClick(part, key)
+    until(lambda snapshot: snapshot.step == 2)
+    lab.list.setFocus()
+    qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    assert lab.mistake == "no_prime"
+    assert ran == []
 
 
 def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab: BreakItLab, until) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.view.labs.break_it_buttons import Button
 from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.small_button import small_button
 
 NOT_YET = "not looked at yet"
 
@@ -22,7 +22,9 @@ class ClueCard(QWidget):
         super().__init__()
         self.clue = clue
         self.is_open = False
-        self.button = small_button("look ›", f"Look: {clue.title}")
+        self.button = Button("look ›", f"Look: {clue.title}")
+        self.button.setAccessibleName(f"Look: {clue.title}")
+        self.button.setProperty("slim", True)
         self.button.clicked.connect(self.open)
         self.finding = PlainLabel(NOT_YET, wordWrap=True)
         self.finding.setProperty("role", "muted")
