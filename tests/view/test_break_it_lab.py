@@ -150,13 +150,15 @@ def test_space_and_enter_press_what_has_the_keys_and_run_nothing_else(lab: Break
 
 
 def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab: BreakItLab, until) -> None:
-    lab.switch_on("wrong_sign")
-    until(lambda snapshot: snapshot.is_moving or snapshot.step > 0)
+    lab.switch_on("no_bias_gradient")
+    until(lambda snapshot: snapshot.is_moving)
     lab.hide()
     assert not lab.bench._timer.isActive()
     lab.recolour(DARK)
+    assert lab.bench.latest is not None
+    step = lab.bench.latest.step
     lab.show()
-    until(lambda snapshot: not snapshot.is_moving)
+    until(lambda snapshot: snapshot.step > step)
     wide = lab._beside_seen.direction()
     lab.resize(560, 400)
     assert lab._beside_seen.direction() is not wide

@@ -46,7 +46,7 @@ class Bench(QObject):
         self.red_after: float | None = None
         self._sessions: list[Session] = []
         self._kept: Parameters | None = None
-        self._is_off = False
+        self._is_off = self._is_resting = False
         self._thrown = self._told = 0.0
         self._newest = self._before = 0
         self._timer = QTimer(self)
@@ -111,13 +111,17 @@ class Bench(QObject):
 
     def rest(self) -> None:
         """Out of sight: stand still, and do not look."""
+        self._is_resting = self.is_running
         self.pause()
         self._timer.stop()
 
     def wake(self) -> None:
-        """In sight again."""
+        """In sight again: go on, if it trained."""
         if self._sessions:
             self._timer.start(TICK)
+        if self._is_resting:
+            self.run()
+        self._is_resting = False
 
     def close(self) -> None:
         """End it."""

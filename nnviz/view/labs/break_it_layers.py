@@ -19,7 +19,7 @@ _DECADES = 2.0
 _MOST = 1000
 """Times; more is more."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_HEADS = ("layer", "weights", "biases", "w: length ÷ true")
+_HEADS = ("layer", "weights", "biases", "w ÷ true")
 
 
 class LayerTable(Canvas):

@@ -34,7 +34,7 @@ def standing(seen: Snapshot | None, red_after: float | None) -> str:
     if seen is None or not seen.lanes:
         return seen.message if seen else ""
     sizes = "-".join(map(str, seen.lanes[0].sizes))
-    red = "" if red_after is None else f", red {red_after:.1f} s after the switch"
+    red = "" if red_after is None else f", red {red_after:.1f}\u00a0s after the switch"
     done = f"{sizes}: epoch {seen.epoch}, {count(seen.step)} mini-batches{red}."
     return f"{done} {_ENDS[seen.state]}" if seen.state in _ENDS else done
 
