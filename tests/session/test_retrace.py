@@ -8,8 +8,8 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session import retrace
-from nnviz.session.commands import Retrace, Run, Seek, Visit
+from nnviz.session import recorder, retrace
+from nnviz.session.commands import Reset, Retrace, Run, Seek, Visit
 from nnviz.training.build import build
 from nnviz.training.way import Way
 
@@ -40,13 +40,19 @@ def test_each_lane_tells_every_epoch_up_to_where_it_stands() -> None:
         np.testing.assert_array_equal(way.thetas, thetas(lane.replace("training.epochs", 9), way.steps))
 
 
-def test_after_a_visit_what_the_lanes_forgot_comes_from_the_file_and_the_future_is_left_out() -> None:
+def test_what_the_lanes_forgot_comes_from_the_file_and_the_future_is_left_out(monkeypatch) -> None:
+    monkeypatch.setattr(recorder, "EVERY", 0.0)
+    monkeypatch.setattr(recorder, "SPARING", 0.0)
     loop = ByHand(small(training__epochs=5))
     loop.do(Run())
+    loop.do(Reset(small(training__eta=0.1)))
     loop.do(Visit(1, 37))
+    remembered = [moment.step for moment in loop.loop.journey.lanes.lead.timeline.moments]
+    assert min(remembered) > 0
     (way,) = asked(loop)
     assert way.steps[0] == 0
     assert way.steps[-1] == 37
+    assert len(way.steps) > len(remembered) + 1
     np.testing.assert_array_equal(way.thetas, thetas(small(training__epochs=5), way.steps))
     loop.do(Seek(0))
     assert asked(loop)[0].steps == (0,)

@@ -9,6 +9,7 @@ from nnviz.core.hessian import hessian
 from nnviz.data.loading import tell_nobody
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training import landscape
 from nnviz.training.build import build
 from nnviz.training.landscape import LEAST, Ground, drunken_walks, sample_size, survey, updates_of
 from nnviz.training.way import Way
@@ -47,7 +48,18 @@ def test_a_walk_makes_the_steps_of_the_run(changes: dict[str, object]) -> None:
         trainer.step()
 
 
-def test_a_larger_set_is_sampled_and_the_penalty_weighs_the_same() -> None:
+def test_on_a_sample_the_walk_goes_down_the_very_slope_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landscape, "WORK", 1)
+    monkeypatch.setattr(landscape, "LEAST", 40)
+    experiment = small(training__regularizer="l2", training__lmbda=5.0, training__batch_size=40)
+    ground = ground_of(experiment)
+    assert (ground.asked, ground.examples) == (40, 95)
+    first, second = ground.walk(experiment.training, tell_nobody).thetas[:2]
+    slope = ground.objective().gradient(first)
+    np.testing.assert_allclose(second, first - experiment.training.eta * slope, rtol=1e-9)
+
+
+def test_a_larger_set_is_sampled() -> None:
     assert sample_size(1500, 2260) == 1500
     assert sample_size(50_000, 23_860) == LEAST
     assert sample_size(50_000, 2260) == 1500

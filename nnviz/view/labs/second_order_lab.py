@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.hessian import refuses_hessian
 from nnviz.core.naming import count, number, parameter_name
@@ -21,6 +21,7 @@ from nnviz.experiment.experiment import Architecture, Experiment
 from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import Ground
+from nnviz.view.labs.beside import Beside
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.hessian_picture import HessianPicture
 from nnviz.view.labs.second_order_words import (
@@ -36,11 +37,11 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.zoom import make_small, zoomed
+from nnviz.view.parts.zoom import make_small
 
 SHARES = np.linspace(-0.5, 2.0, 51)
 NEWTON, DOWNHILL = range(2)
-_BESIDE = 520
+_BESIDE = 500
 _TENTHS = 1000
 
 
@@ -264,12 +265,6 @@ class SecondOrderLab(Panel):
             self._watch.give_up()
             self._asked = None
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        is_wide = self.width() >= zoomed(_BESIDE)
-        side, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._columns.setDirection(side if is_wide else below)
-        super().resizeEvent(event)
-
     def _move(self, share: float) -> None:
         self.t = share
         self._show_course()
@@ -287,7 +282,8 @@ class SecondOrderLab(Panel):
 
     def _arrange(self) -> None:
         make_small(self.entry)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        self._seen, self._way_out = Beside(_BESIDE), QWidget()
+        left, right = self._seen.left, self._seen.right
         left.addWidget(self.picture, 1)
         left.addWidget(self.entry)
         right.addWidget(self.step)
@@ -296,12 +292,6 @@ class SecondOrderLab(Panel):
         right.addWidget(self.bars, 2)
         right.addWidget(self.definite)
         right.addWidget(self.progress)
-        self._seen, self._way_out = QWidget(), QWidget()
-        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._seen)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._seen, 1)

@@ -6,8 +6,8 @@ from functools import lru_cache, partial
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.bowl import Bowl, roll
 from nnviz.core.naming import percent
@@ -19,6 +19,7 @@ from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import UPDATES, Survey
 from nnviz.view.labs.ball_buttons import BallButtons
+from nnviz.view.labs.beside import Beside
 from nnviz.view.labs.valley_choices import ValleyChoices, choice
 from nnviz.view.labs.valley_heights import HeightChart
 from nnviz.view.labs.valley_picture import Drawn, Relief, Scene, ValleyPicture
@@ -37,14 +38,14 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.zoom import make_small, zoomed
+from nnviz.view.parts.zoom import make_small
 
 _REST = 250
 """Milliseconds after which a hand that moves η is taken to rest."""
 _REACH = 3.0
 _GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
-_BESIDE = 760
+_BESIDE = 740
 _WAIT = "One moment: the cost is asked at every point of the plane …"
 _STOPPED = "Stopped. Look again begins anew."
 
@@ -289,13 +290,6 @@ class ValleyLab(Panel):
         self.balls.stop()
         self._soon.stop()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        # The words go below the picture where there is no room beside it.
-        is_wide = self.width() >= zoomed(_BESIDE)
-        side, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._columns.setDirection(side if is_wide else below)
-        super().resizeEvent(event)
-
     def _turn(self) -> None:
         """Something else is looked at: what was found holds no longer."""
         self._watch.give_up()
@@ -334,7 +328,8 @@ class ValleyLab(Panel):
         self.stop_button.setToolTip("Stop the work, or do it again")
         self.choices.row.addWidget(self.balls)
         self.controls.addWidget(self.stop_button)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        columns = Beside(_BESIDE, (3, 2))
+        left, right = columns.left, columns.right
         left.addWidget(self.choices)
         left.addWidget(self.progress)
         left.addWidget(self.picture, 1)
@@ -342,11 +337,9 @@ class ValleyLab(Panel):
         left.addWidget(self.edge)
         for part in (self.sentence, self.share, self.seen, self.heights, self.table):
             right.addWidget(part, 1 if part is self.heights else 0)
-        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.content)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addLayout(left, 3)
-        columns.addLayout(right, 2)
+        rows = QVBoxLayout(self.content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(columns)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._rest)
