@@ -120,7 +120,7 @@ CIRCUITS = (
         "Nine NANDs add two bits and the carry c of the digit before: a row of these adds any two numbers.",
         (("x₁", 0.5), ("x₂", 1.5), ("c", 2.8)),
         (
-            Gate("n₁", ("x₁", "x₂"), (1, 1)),
+            Gate("n₁", ("x₁", "x₂"), (1.2, 1)),
             Gate("n₂", ("x₁", "n₁"), (2, 0.4)),
             Gate("n₃", ("x₂", "n₁"), (2, 1.6)),
             Gate("n₄", ("n₂", "n₃"), (3, 1)),

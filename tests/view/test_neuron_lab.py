@@ -132,6 +132,16 @@ def test_a_weight_by_itself_a_neuron_without_a_line_and_a_line_out_of_sight_are_
     assert lab.shrinking.text().startswith("Move Δb")
 
 
+def test_a_unit_without_slope_stays_or_changes_and_only_a_step_jumps(lab: NeuronLab) -> None:
+    for unit, change, said in (("ReLU", 2.0, "yet it changed by 1.00"), ("step", 0.5, "and so far it stays")):
+        lab.units.activated.emit([each.label for each in UNITS].index(unit))
+        lab.changes[2].box.setValue(change)
+        assert said in lab.shrinking.text()
+    lab.units.activated.emit([each.label for each in UNITS].index("ReLU"))
+    lab.changes[2].box.setValue(2.0)
+    assert [outcome.words[1] for outcome in lab.bars.outcomes] == ["true 1", "true 1: a jump"]
+
+
 def test_a_line_that_cannot_part_xor_is_said_to(lab: NeuronLab) -> None:
     lab.take(next(start for start in STARTS if start.most_right == 3))
     assert lab.rule.text().endswith(

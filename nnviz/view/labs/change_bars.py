@@ -18,17 +18,17 @@ _DIGITS = 4
 
 
 class Outcome(Struct, frozen=True):
-    """Δout of a unit, foretold and true."""
+    """Δout of a unit, foretold and true; of one that has no slope what is true is a jump."""
 
     unit: str
     foretold: float
     true: float
+    jumps: bool
 
     @property
     def words(self) -> tuple[str, str]:
         """What stands beside its two bars."""
-        is_jump = abs(self.true) == 1 and self.foretold == 0
-        jump = ": a jump" if is_jump else ""
+        jump = ": a jump" if self.jumps and self.true else ""
         return f"foretold {_told(self.foretold)}", f"true {_told(self.true)}{jump}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.gates import BIAS, CIRCUITS, WEIGHT, Circuit, written_sum
@@ -11,6 +12,7 @@ from nnviz.core.written_line import Line
 from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.gates_picture import GatesPicture
+from nnviz.view.labs.in_sight import keep_in_sight
 from nnviz.view.labs.truth_table import TruthTable
 from nnviz.view.panel import Panel
 from nnviz.view.parts.choice_box import ChoiceBox
@@ -97,6 +99,10 @@ class GatesLab(Panel):
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_in_sight(self, self.picture, self.line.sizeHint().height())
+
     def take(self, circuit: Circuit) -> None:
         """Turn to another circuit, with all its inputs at 1."""
         self.circuit, self.gate = circuit, circuit.gates[-1].name
@@ -114,7 +120,7 @@ class GatesLab(Panel):
         headers = {name: f"The input {name}" for name, _ in circuit.inputs}
         headers |= {words: f"The output of {gate}" for words, gate in circuit.outputs}
         cells = [[str(bit) for bit in (*row, *circuit.answers(row))] for row in rows]
-        self.table.show_rows(headers, cells, rows.index(self.bits))
+        self.table.show_rows(headers, cells, rows.index(self.bits), len(circuit.inputs))
         self.line.setText(f"{self.gate}: {self._line().words}")
         self.note.setText(_said(circuit, self.bits))
         self.circuits.setCurrentIndex(CIRCUITS.index(circuit))
@@ -146,6 +152,7 @@ class GatesLab(Panel):
         left = QVBoxLayout()
         left.addWidget(self.picture, 1)
         left.addWidget(self.line)
+        left.addStretch()
         right = QVBoxLayout()
         for part in (self.table, self.note):
             right.addWidget(part)

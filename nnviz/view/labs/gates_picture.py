@@ -13,11 +13,11 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.zoom import zoom
+from nnviz.view.parts.zoom import make_small, zoom
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 32.0, 76.0, 18.0, 34.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 74.0, 18.0, 34.0
 _RADIUS, _NEAR = 14.0, 20.0
-_WIDEST, _HIGHEST = 240.0, 150.0
+_NARROWEST, _WIDEST, _HIGHEST = 53.0, 240.0, 150.0
 """Between two columns, and two rows."""
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
@@ -54,6 +54,7 @@ class GatesPicture(Canvas):
         if circuit != self._circuit or not self.toggles:
             self._circuit = circuit
             self._make_toggles()
+            self.updateGeometry()
         self._bits, self._signals, self._chosen = bits, circuit.run(bits), chosen
         for button, (name, _), bit in zip(self.toggles, circuit.inputs, bits, strict=True):
             button.setText(f"{name} = {bit}")
@@ -71,14 +72,14 @@ class GatesPicture(Canvas):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(260, 190)
+        return grown(max(260, _LEFT + _RIGHT + _NARROWEST * self._columns), 190)
 
     def place(self, name: str) -> QPointF:
         """Where an input or a gate is, in pixels."""
         rows = [row for _, row in self._circuit.inputs] + [gate.at[1] for gate in self._circuit.gates]
         inputs = dict(self._circuit.inputs)
         column, row = (0.0, inputs[name]) if name in inputs else self._gate(name).at
-        last = max(gate.at[0] for gate in self._circuit.gates)
+        last = self._columns
         span, room = max(rows) - min(rows), self.height() - _TOP - _BOTTOM
         wide = min(self.width() - _LEFT - _RIGHT, _WIDEST * last)
         high = min(room, _HIGHEST * span)
@@ -120,6 +121,10 @@ class GatesPicture(Canvas):
             for words, name in self._circuit.outputs:
                 self._paint_output(painter, words, name)
 
+    @property
+    def _columns(self) -> float:
+        return max(gate.at[0] for gate in self._circuit.gates)
+
     def _gate(self, name: str) -> Gate:
         return next(gate for gate in self._circuit.gates if gate.name == name)
 
@@ -140,6 +145,7 @@ class GatesPicture(Canvas):
         for place, (name, _) in enumerate(self._circuit.inputs):
             button = QToolButton(self)
             button.setToolTip(f"Toggle {name}")
+            make_small(button)
             button.clicked.connect(lambda _=False, place=place: self._toggle(place))
             button.show()
             QWidget.setTabOrder(self.toggles[-1] if self.toggles else self, button)

@@ -21,6 +21,8 @@ _LEAST = 4.0
 _POINTS = 101
 _DOTS = 25
 _MARK = 4.5
+_KINK = np.array([0.0, 1e-9])
+"""A slope may jump between these."""
 
 
 class NeuronCurve(Canvas):
@@ -67,7 +69,7 @@ class NeuronCurve(Canvas):
         """Where the curve is asked: closer where it is steep."""
         near = self._shape.z0 + np.linspace(-8, 8, _POINTS) / self._shape.k
         even = np.linspace(-self.reach, self.reach, _POINTS)
-        return np.unique(np.clip(np.concatenate([even, near]), -self.reach, self.reach))
+        return np.unique(np.clip(np.concatenate([even, near, _KINK]), -self.reach, self.reach))
 
     def frame(self) -> ChartFrame:
         """Where the chart is."""
@@ -88,8 +90,8 @@ class NeuronCurve(Canvas):
             painter.setClipRect(frame.box.adjusted(-8, -3, 8, 3))
             self._paint_curves(painter, frame)
             self._paint_peak(painter, frame)
-            self._paint_rows(painter, frame)
             painter.setClipping(False)
+            self._paint_rows(painter, frame)
             self._paint_legend(painter, frame)
 
     def _paint_curves(self, painter: QPainter, frame: ChartFrame) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from nnviz.core.written_line import Line
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs import neuron_words as words
 from nnviz.view.labs.change_bars import ChangeBars, Outcome
+from nnviz.view.labs.in_sight import keep_in_sight
 from nnviz.view.labs.neuron_curve import NeuronCurve
 from nnviz.view.labs.neuron_plane import NeuronPlane
 from nnviz.view.labs.truth_table import TruthTable
@@ -35,7 +36,7 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.zoom import make_small, zoomed
+from nnviz.view.parts.zoom import make_small
 
 _SMOOTH = 1
 """The unit that it opens with: the step made smooth."""
@@ -47,7 +48,6 @@ _JUMP = 1.1
 _SYMBOLS = ("w₁", "w₂", "b")
 _SHAPES = {"k": "k", "L": "L", "z0": "z₀"}
 _SYMBOL, _KIND = 34, 104
-_LEAST, _BELOW = 200, 10
 
 
 class NeuronLab(Panel):
@@ -84,7 +84,7 @@ class NeuronLab(Panel):
         self.unit, self.shape, self.row = UNITS[_SMOOTH], Shape(), _LAST_ROW
         self.plane, self.curve, self.bars = NeuronPlane(style), NeuronCurve(style), ChangeBars(style)
         self.bars.setToolTip(tip(words.BARS))
-        self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand", inputs=2)
+        self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand")
         self.weights = [
             ValueRow("Weight of x₁", reach=10),
             ValueRow("Weight of x₂", reach=10),
@@ -129,10 +129,7 @@ class NeuronLab(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        in_sight = self.height() - self.content.mapTo(self, QPoint()).y()
-        self.plane.setMaximumHeight(
-            max(zoomed(_LEAST), in_sight - zoomed(_BELOW))
-        )  # none is to be scrolled to
+        keep_in_sight(self, self.plane)
 
     def take(self, start: Start) -> None:
         """Begin with this neuron."""
@@ -152,7 +149,7 @@ class NeuronLab(Panel):
         self.plane.show_unit(neuron, unit, shape, self.row)
         self.curve.show_unit(neuron, unit, shape, self.row)
         headers = {**words.HEADERS, **({self._start.name: words.WANTED} if wanted else {})}
-        self.table.show_rows(headers, words.table_rows(neuron, unit, shape, wanted), self.row)
+        self.table.show_rows(headers, words.table_rows(neuron, unit, shape, wanted), self.row, len(ROWS))
         self.bars.show_outcomes(self._outcomes())
         _say(self.rule, f"{words.rule_words(neuron)} {words.verdict(neuron, self._start)}".strip())
         _say(self.row_lines, "\n".join(line.words for line in self._lines()))
@@ -175,6 +172,7 @@ class NeuronLab(Panel):
                 label,
                 foretold(rates(self.neuron, kind, x), self.change),
                 true_change(self.neuron, kind, x, self.change),
+                jumps=kind is STEP,
             )
             for label, kind in kinds.items()
         ]

@@ -162,9 +162,9 @@ def shrinking_words(neuron: Neuron, unit: Unit, shape: Shape, x: Array, change: 
     if not any(change):
         return "Move Δb, Δw₁ or Δw₂: a small change in is to make a small change out."
     if not foretold(rate, change):
-        jump = true_change(neuron, kind, x, change)
-        stays = "it jumped all the same" if jump else "and so far it stays"
-        return f"{unit.label}: foretold 0, for its slope here is 0; {stays}."
+        true = true_change(neuron, kind, x, change)
+        what = f"yet it changed by {number(true)}" if true else "and so far it stays"
+        return f"{unit.label}: foretold 0, for its slope here is 0, {what}."
     said = []
     for share in SHARES:
         small = shrunk(change, share)

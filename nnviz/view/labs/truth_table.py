@@ -16,6 +16,7 @@ from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
 _ROW = 19
+_BITS, _ANSWERS = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
 
 
 class TruthTable(QTableWidget):
@@ -29,10 +30,8 @@ class TruthTable(QTableWidget):
 
     row_chosen = Signal(int)
 
-    def __init__(self, help: str, inputs: int = 0) -> None:
-        """Make an empty one; the first columns, so many, are as narrow as their bits."""
+    def __init__(self, help: str) -> None:
         super().__init__(0, 0)
-        self._inputs = inputs
         self.setAccessibleName("Truth table")
         self.setToolTip(help)
         make_small(self)
@@ -46,7 +45,6 @@ class TruthTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.setMinimumSectionSize(16)
         across.setHighlightSections(False)
         down.hide()
@@ -54,16 +52,26 @@ class TruthTable(QTableWidget):
         down.setDefaultSectionSize(_ROW)
         self.currentCellChanged.connect(self._choose)
 
-    def show_rows(self, headers: Mapping[str, str], rows: Sequence[Sequence[str]], in_hand: int) -> None:
-        """Show these cells; the row in hand is marked. Each header goes with what is said of its column."""
+    def show_rows(
+        self, headers: Mapping[str, str], rows: Sequence[Sequence[str]], in_hand: int, inputs: int
+    ) -> None:
+        """Show these cells; the row in hand is marked.
+
+        Parameters
+        ----------
+        headers
+            Of each column, with what is said of it.
+        inputs
+            So many of the first columns are as narrow as their bits.
+        """
         with QSignalBlocker(self):
             if (self.rowCount(), self.columnCount()) != (len(rows), len(headers)):
                 self.setRowCount(len(rows))
                 self.setColumnCount(len(headers))
                 self.clearSelection()
-                for j in range(self._inputs):
-                    self.horizontalHeader().setSectionResizeMode(j, QHeaderView.ResizeMode.ResizeToContents)
                 self.updateGeometry()
+                for j in range(len(headers)):
+                    self.horizontalHeader().setSectionResizeMode(j, _BITS if j < inputs else _ANSWERS)
             for j, (name, about) in enumerate(headers.items()):
                 self._write_header(j, name, about)
             for i, row in enumerate(rows):
