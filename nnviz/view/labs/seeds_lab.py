@@ -161,8 +161,7 @@ class SeedsLab(Panel):
         self.progress.setValue(round(share * _STEPS))
         done = f"{len(self._starts)} of {self.trained.wanted if self.trained else 0} starts"
         left = time_words(share, perf_counter() - self._since)
-        self.progress.setToolTip(f"{done}, {left}" if left else done)
-        self.progress.setFormat(f"{done} · {left}" if left else done)
+        self.caption.setText(f"{done} · {left}" if left else done)
         if len(self._starts) != self.table.rowCount():
             self._show_all()
 
@@ -220,6 +219,8 @@ class SeedsLab(Panel):
         busy = self.is_busy
         self.button.setText("Cancel" if busy else f"Train {count(self.starts)} starts")
         self.progress.setVisible(busy)
+        if not busy:
+            self.caption.setText("")
         self.sentence.setText(" ".join(self._sentences()))
         starts = self._starts
         lanes = len(starts[0].lanes) if starts else 0
@@ -249,6 +250,7 @@ class SeedsLab(Panel):
 
     def _arrange(self) -> None:
         self.progress.setRange(0, _STEPS)
+        self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Share of the starts that is trained")
         self.button.setToolTip(
             "In processes of their own, on all processors; the run in the window stays as it is"

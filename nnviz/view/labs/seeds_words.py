@@ -11,6 +11,8 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.starts import Start
 
 _FEW = 4
+_TOO_EARLY = 0.1
+"""Share of the work: before, much of the time is the start of the processes."""
 
 
 def end_words(starts: Sequence[Start], lane: int, several: bool) -> str:
@@ -84,7 +86,7 @@ def _errors(starts: Sequence[Start], lane: int) -> list[float]:
 
 def time_words(share: float, seconds: float) -> str:
     """How long the rest will take, by how long that share of it took; empty while nobody knows."""
-    if share <= 0 or seconds < 1:
+    if share < _TOO_EARLY:
         return ""
     left = seconds * (1 - share) / share
     return f"about {left / 60:.0f} min left" if left > 90 else f"about {left:.0f} s left"

@@ -258,7 +258,7 @@ class FanChart(Canvas):
     def _paint_middle(self, painter: QPainter, frame: ChartFrame, fan: Fan) -> None:
         self._paint_line(painter, frame, fan, fan.band.middle, QPen(fan.colour, 2, fan.dash))
         if self.chosen is not None and self.chosen < len(fan.curves):
-            pen = QPen(self._style.colour("text"), 1.6, fan.dash)
+            pen = QPen(self._style.colour("accent"), 1.8, fan.dash)
             self._paint_line(painter, frame, fan, fan.curves[self.chosen], pen)
 
     def _paint_line(self, painter: QPainter, frame: ChartFrame, fan: Fan, values: Array, pen: QPen) -> None:
