@@ -114,9 +114,11 @@ def cluster(address: str, tasks: int) -> Iterator[Workers]:
     """
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm import get_address_host_port
     except ImportError:
         raise WorkersError("needs distributed: pip install 'nnviz-desktop[cluster]'") from None
     try:
+        get_address_host_port(address)  # for a client that was half made complains at its end
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         raise WorkersError(f"{address}: no cluster answers ({' '.join(str(error).split())})") from None

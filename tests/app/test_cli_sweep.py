@@ -158,7 +158,7 @@ def test_without_distributed_a_cluster_is_refused(
     nnviz: CommandLine, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    refused = nnviz("sweep", small, "--cluster", "tcp://127.0.0.1:1", *OUT).complaint
+    refused = nnviz("sweep", small, "--cluster", "tcp://127.0.0.1:1", "--out", "runs.nnviz").complaint
     assert refused == "nnviz sweep: --cluster: needs distributed: pip install 'nnviz-desktop[cluster]'"
 
 

@@ -24,7 +24,7 @@ from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.refusals import unknown_field
 from nnviz.experiment.sweep import MOST_RUNS, values_of, variations
-from nnviz.session.many_runs import trained
+from nnviz.session.many_runs import PERIOD, trained
 from nnviz.session.sweep_file import Result, SweepFile, plan
 from nnviz.session.workers import WorkersError, cluster, processes
 from nnviz.training.history import Row
@@ -80,7 +80,8 @@ def _train(file: SweepFile, runs: int, arguments: Namespace, interrupt: Interrup
     pool = partial(cluster, arguments.cluster) if arguments.cluster else processes
     done, missing = runs - len(file.missing), len(file.missing)
     form = "{l_bar}{bar}| {n:.1f}/{total_fmt} runs [{elapsed}<{remaining}]"
-    with tqdm(total=runs, initial=done, disable=arguments.quiet, dynamic_ncols=True, bar_format=form) as bar:
+    shown = {"disable": arguments.quiet, "dynamic_ncols": True, "bar_format": form, "delay": PERIOD / 2}
+    with tqdm(total=runs, initial=done, **shown) as bar:
 
         def tell(share: float) -> None:
             bar.update(done + share * missing - bar.n)

@@ -258,8 +258,13 @@ class FanChart(Canvas):
     def _paint_middle(self, painter: QPainter, frame: ChartFrame, fan: Fan) -> None:
         self._paint_line(painter, frame, fan, fan.band.middle, QPen(fan.colour, 2, fan.dash))
         if self.chosen is not None and self.chosen < len(fan.curves):
-            pen = QPen(self._style.colour("accent"), 1.8, fan.dash)
+            pen = QPen(self._apart_from(fan.colour), 1.8, fan.dash)
             self._paint_line(painter, frame, fan, fan.curves[self.chosen], pen)
+
+    def _apart_from(self, colour: QColor) -> QColor:
+        """The colour of what is chosen, whichever stands out more from that of the fan."""
+        offered = [self._style.colour(name) for name in ("accent", "text")]
+        return max(offered, key=lambda one: _far(one, colour))
 
     def _paint_line(self, painter: QPainter, frame: ChartFrame, fan: Fan, values: Array, pen: QPen) -> None:
         heights = self._heights(values)
@@ -275,3 +280,8 @@ class FanChart(Canvas):
     def _words(self, fan: Fan, column: int) -> str:
         low, middle, high = (self._write(float(edge[column])) for edge in fan.band)
         return f"{fan.name} median {middle}, 80 % of runs {low} to {high}".strip()
+
+
+def _far(one: QColor, other: QColor) -> int:
+    parts = (one.red() - other.red(), one.green() - other.green(), one.blue() - other.blue())
+    return sum(map(abs, parts))
