@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from nnviz.app.lesson_places import LessonPlaces
 from nnviz.core.parameters import Array
 from nnviz.training.lessons.answers import Answer
+from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.sketch import SketchLayer
 from nnviz.view.charts.sketch_pad import SketchPad
@@ -93,5 +94,8 @@ class LessonSketch(QObject):
         return self._layer
 
     def _draw_panels(self) -> None:
-        for name in ("cost", "gradient"):
-            self._window.panels[name].draw_again()
+        cost = self._window.panels["cost"]
+        assert isinstance(cost, CostPanel)
+        cost.show_alone(self._plot if self._plot in (cost.cost_plot, cost.accuracy_plot) else None)
+        for panel in (cost, self._window.panels["gradient"]):
+            panel.draw_again()

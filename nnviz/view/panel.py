@@ -28,6 +28,7 @@ _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
 _SIGN, _SIGN_TOP, _MARGIN = 18, 9, 10
+_NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
 
@@ -48,7 +49,7 @@ class Panel(QWidget):
     shows, how_to_read
         For the "?" beside the title: two sentences each, at the most.
     empty
-        What to do, when there is nothing to show.
+        What to do, when there is nothing to show; where it is left out, what will be shown and how it comes.
     overlays
         Whether it draws all lanes over one another. Any other panel is given one lane alone, the one
         that was chosen for all panels.
@@ -84,7 +85,7 @@ class Panel(QWidget):
     title: ClassVar[str] = ""
     shows: ClassVar[str] = ""
     how_to_read: ClassVar[str] = ""
-    empty: ClassVar[str] = "Nothing to show yet: the data is not loaded."
+    empty: ClassVar[str] = ""
     overlays: ClassVar[bool] = False
     of_run: ClassVar[bool] = True
     """Whether what it shows is of the run, and is veiled when the run is stale."""
@@ -198,7 +199,9 @@ class Panel(QWidget):
         if snapshot.lanes:
             is_followed = self.needs_target and snapshot.lanes[0].phase is None
             return without_target(snapshot.example) if is_followed and snapshot.example else ""
-        return "Loading the data …" if snapshot.state is State.LOADING else self.empty
+        if snapshot.state is State.LOADING:
+            return "Loading the data …"
+        return self.empty or f"{_NOTHING} {self.shows}".strip()
 
     def begin(self, snapshot: Snapshot) -> None:
         """Forget what was kept of another run, or of a network of other sizes; ``draw`` follows."""

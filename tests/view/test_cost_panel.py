@@ -187,3 +187,20 @@ def test_the_numbers_of_the_name_of_the_cost_are_the_last_ones(panel: CostPanel)
     )
     assert panel.caption.text() == ""
     assert panel.cost_plot.name.startswith("cost C")
+
+
+def test_one_plot_takes_the_room_of_both_and_gives_it_back(qtbot: QtBot) -> None:
+    panel = CostPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show_snapshot(make_snapshot())
+    for alone, other in (
+        (panel.cost_plot, panel.accuracy_plot),
+        (panel.accuracy_plot, panel.cost_plot),
+    ):
+        panel.show_alone(alone)
+        assert not alone.isHidden()
+        assert other.isHidden()
+        assert alone.getAxis("bottom").isVisible()
+    panel.show_alone(None)
+    assert not panel.cost_plot.isHidden()
+    assert not panel.accuracy_plot.isHidden()

@@ -26,7 +26,7 @@ def panel(qtbot: QtBot) -> Counting:
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [(State.LOADING, "Loading"), (State.FAILED, "Nothing to show yet")]
+    ("state", "words"), [(State.LOADING, "Loading"), (State.FAILED, "Nothing to show without data: Ctrl+O")]
 )
 def test_without_lanes_it_says_so(panel: Counting, state: State, words: str) -> None:
     panel.show_snapshot(make_snapshot(version=1))

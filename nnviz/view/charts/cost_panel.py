@@ -62,6 +62,7 @@ class CostPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
+        self._alone: CurvePlot | None = None
         self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
@@ -89,6 +90,12 @@ class CostPanel(Panel):
     def set_log(self, log: bool) -> None:
         """Draw the cost on a logarithmic axis, or on a linear one."""
         self.cost_plot.log = log
+
+    def show_alone(self, plot: CurvePlot | None) -> None:
+        """Give one of the plots the room of both, or each its own again."""
+        if plot is not self._alone:
+            self._alone = plot
+            self.draw_again()
 
     def begin(self, snapshot: Snapshot) -> None:
         self.cost_plot.look_at(None)
@@ -225,9 +232,11 @@ class CostPanel(Panel):
             self.caption.setText(" · ".join(part for part in words if part))
 
     def _show_accuracy(self, there_is_one: bool) -> None:
-        if self.accuracy_plot.isVisibleTo(self.content) != there_is_one:
-            self.accuracy_plot.setVisible(there_is_one)
-        self.cost_plot.show_epochs(not there_is_one)
+        is_below = there_is_one and self._alone is not self.cost_plot
+        if self.accuracy_plot.isVisibleTo(self.content) != is_below:
+            self.accuracy_plot.setVisible(is_below)
+        self.cost_plot.setHidden(is_below and self._alone is self.accuracy_plot)
+        self.cost_plot.show_epochs(not is_below)
 
 
 def _trains_in(curves: Sequence[Curve]) -> list[int]:

@@ -138,8 +138,9 @@ class SketchLayer(QWidget):
             self._paint_line(painter, self._heights, "text", dotted=self._truth is not None)
             if self._truth is not None:
                 self._paint_line(painter, self._truth, "accent", dotted=False)
-                self._name(painter, self._truth, "true", "accent")
-            self._name(painter, self._heights, self._words(), "text")
+                self._name(painter, self._truth, "true", "accent", 0.35)
+                self._paint_gap(painter, self._truth)
+            self._name(painter, self._heights, self._words(), "text", 0.7)
 
     def _words(self) -> str:
         last = self._last
@@ -177,10 +178,25 @@ class SketchLayer(QWidget):
         end = points[-1] if self._at is None or dotted else self._point(self._at)
         painter.drawEllipse(end, _DOT, _DOT)
 
-    def _name(self, painter: QPainter, heights: Array, words: str, colour: str) -> None:
+    def _paint_gap(self, painter: QPainter, truth: Array) -> None:
+        """At the end, how many times the one is as large as the other."""
+        last = self._last
+        if last is None or not np.isfinite(truth[last]):
+            return
+        ends = (self._heights[last], truth[last])
+        guess, true = np.power(10.0, ends) if self._plot.log else ends
+        one, other = self._plot.frame().points(self._x[[last, last]] - 0.03 * np.ptp(self._x), ends)
+        painter.setPen(QPen(self._style.colour("text"), 1))
+        painter.drawLine(one, other)  # from the guess to the truth
+        if guess > 0 and true > 0:
+            words = f"{number(max(guess, true) / min(guess, true), 2)} × apart"
+            wide = painter.fontMetrics().horizontalAdvance(words) + 6
+            painter.drawText(QPointF(one.x() - wide, (one.y() + other.y()) / 2 + 4), words)
+
+    def _name(self, painter: QPainter, heights: Array, words: str, colour: str, at_share: float) -> None:
         there = np.flatnonzero(np.isfinite(heights))
         if len(there) and words:
-            place = there[2 * len(there) // 3]
+            place = there[int(at_share * (len(there) - 1))]
             (at,) = self._plot.frame().points([self._x[place]], [heights[place]])
             painter.setPen(self._style.colour(colour))
             painter.drawText(at + QPointF(-30, -8), words)

@@ -35,7 +35,6 @@ class OutputsPanel(Panel):
         "In the table of classes the diagonal is what is right and everything beside it is a mistake. "
         "Click a field to see the examples it counts."
     )
-    empty = "Nothing to show yet: the data is not loaded."
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)

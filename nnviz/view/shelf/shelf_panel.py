@@ -47,7 +47,7 @@ class ShelfPanel(Panel):
         "Enter goes to a run as it stood, Ins draws it as a thin grey ghost behind the others, F2 renames "
         "it. The bold setting is what sets it apart."
     )
-    empty = "Every run of this session will stand here: train one, then change something."
+    empty = "Every run of this session will stand here: train one (Space), then change something."
     of_run = False
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

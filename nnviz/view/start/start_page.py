@@ -21,13 +21,15 @@ from nnviz.view.start.columns import Columns
 from nnviz.view.start.pictures import Paint, paint_curve, paint_panel, paint_table
 
 CHAPTERS = {
-    1: "A neuron",
-    2: "Learning",
-    3: "Backpropagation",
-    4: "Costs and overfitting",
+    1: "Neurons that learn",
+    2: "Backpropagation",
+    3: "Costs and overfitting",
+    4: "What networks can compute",
     5: "Why deep nets learn slowly",
 }
-_BIG, _RUN, _LESSON = (264, 124, 78), (196, 62, 46), (180, 76, 60)
+"""As in the book."""
+
+_BIG, _RUN, _LESSON = (264, 104, 78), (196, 62, 46), (180, 76, 60)
 _GAP, _MARGIN = 12, 40
 _NOT_BEGUN = Progress()
 
