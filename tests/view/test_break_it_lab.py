@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.mistakes import MISTAKES
@@ -20,12 +21,14 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 @pytest.fixture
 def lab(qtbot: QtBot) -> Iterator[BreakItLab]:
-    made = BreakItLab(LIGHT)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
+    made, shelf = BreakItLab(LIGHT), QStackedWidget()
+    shelf.addWidget(made)
+    shelf.addWidget(QWidget())
+    qtbot.addWidget(shelf)
+    shelf.resize(1100, 700)
+    shelf.show()
     yield made
-    made.bench.close()
+    shelf.close()  # and with it the copy
 
 
 @pytest.fixture
@@ -152,13 +155,15 @@ def test_space_and_enter_press_what_has_the_keys_and_run_nothing_else(lab: Break
 def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab: BreakItLab, until) -> None:
     lab.switch_on("no_bias_gradient")
     until(lambda snapshot: snapshot.is_moving)
-    lab.hide()
+    shelf = lab.window()
+    assert isinstance(shelf, QStackedWidget)
+    shelf.setCurrentIndex(1)  # another lab
     assert not lab.bench._timer.isActive()
     lab.recolour(DARK)
     assert lab.bench.latest is not None
     step = lab.bench.latest.step
-    lab.show()
+    shelf.setCurrentIndex(0)
     until(lambda snapshot: snapshot.step > step)
     wide = lab._beside_seen.direction()
-    lab.resize(560, 400)
+    shelf.resize(560, 400)
     assert lab._beside_seen.direction() is not wide

@@ -14,11 +14,15 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import log_gaps, log_label, log_ticks
 
 _DOT, _TOP, _BELOW, _RIGHT, _UPRIGHT = 3.0, 20.0, 34.0, 8.0, 4.0
 _DECADES = 8.0
 """Below the largest is out of sight: weights from pixels that are always black, say."""
+_HELP = (
+    "On the dashed line both are equal. A hollow dot has the wrong sign; what is 0 by either has no place."
+)
 _NAMES_UP = ("|∂C/∂θ| by backprop; hollow: the wrong sign", "by backprop; hollow: wrong sign", "by backprop")
 _NAMES_ALONG = ("|∂C/∂θ| true, by central differences", "true, by differences", "true")
 
@@ -32,6 +36,7 @@ class GradientDots(Canvas):
         self._check: GradientCheck | None = None
         self._theta: Parameters | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setToolTip(tip(_HELP))
         self.setAccessibleName("Components of the gradient, by backpropagation over the true ones")
 
     def show_check(self, check: GradientCheck | None, theta: Parameters | None) -> None:

@@ -198,7 +198,10 @@ class BreakItLab(Panel):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.bench.rest()
+        if self.window().isVisible():
+            self.bench.rest()
+        else:
+            self.bench.close()  # with the window
 
     # -- what is seen ---------------------------------------------------------------------------------
 

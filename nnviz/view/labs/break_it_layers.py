@@ -12,12 +12,18 @@ from nnviz.core.suspects import Cell, Kind
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
+from nnviz.view.parts.tooltip import tip
 
 _ROW, _HEAD, _DOT, _GAP = 26.0, 20.0, 10.0, 12.0
 _DECADES = 2.0
 """To either side of equal length."""
 _MOST = 1000
 """Times; more is more."""
+_HELP = (
+    "Relative error of the worst weight and the worst bias of the sample, of the gradient with its penalty.",
+    "w ÷ true: length of ∂C/∂w by backpropagation over its length by central differences; the dotted line "
+    "is 1, the ends are 1/100 and 100.",
+)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HEADS = ("layer", "weights", "biases", "w ÷ true")
 
@@ -31,6 +37,7 @@ class LayerTable(Canvas):
         self.cells: tuple[Cell, ...] = ()
         self.layers = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(tip(*_HELP))
         self.setAccessibleName("Gradient by backpropagation against central differences, layer by layer")
 
     def show_cells(self, cells: Sequence[Cell], layers: int) -> None:
