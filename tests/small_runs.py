@@ -1,6 +1,8 @@
 """Experiments small enough for a test, and somebody who watches them being trained."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any
 
@@ -9,6 +11,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
+from nnviz.session.workers import Workers
 
 Condition = Callable[[Snapshot], bool]
 
@@ -23,6 +26,16 @@ def small(**changes: Any) -> Experiment:
         }
     )
     return experiment.with_changes({path.replace("__", "."): value for path, value in changes.items()})
+
+
+@contextmanager
+def one_thread(tasks: int) -> Iterator[Workers]:
+    """A worker in this process, where processes of their own would take a second to be there."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        yield Workers(executor, (0.0,) * tasks)
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 class Watcher:

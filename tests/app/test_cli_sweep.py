@@ -5,13 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from small_runs import one_thread
 from typed import CommandLine, write_experiment
 
 from nnviz.app.commands import run, sweep
@@ -31,11 +30,9 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many runs were trained each time; by a thread of this process, which is there at once."""
     counts: list[int] = []
 
-    @contextmanager
-    def here(tasks: int) -> Iterator[Workers]:
+    def here(tasks: int) -> AbstractContextManager[Workers]:
         counts.append(tasks)
-        with ThreadPoolExecutor(1) as executor:
-            yield Workers(executor, (0.0,) * tasks)
+        return one_thread(tasks)
 
     monkeypatch.setattr(sweep, "processes", here)
     return counts

@@ -6,13 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from small_runs import one_thread, small
 
 from nnviz.app.layout import LABS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
+from nnviz.app.picture import Picture
 from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session import starts
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.view.labs.nudges_lab import NudgesLab
@@ -81,3 +85,19 @@ def test_the_keys_of_the_run_work_while_a_number_of_a_lab_has_the_focus(
     qtbot.waitUntil(lab.chooser.to.hasFocus)
     qtbot.keyClick(lab.chooser.to, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: window.bridge.latest.lanes[0].phase is not None)
+
+
+def test_a_picture_of_the_seeds_lab_waits_for_all_starts_and_closing_ends_them(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starts, "processes", one_thread)
+    monkeypatch.setattr("nnviz.view.labs.seeds_lab.STARTS", 2)
+    with Picture(Opened(small()), None, (960, 600), "light") as picture:
+        picture.show_panel("seeds")
+        lab = picture.window.panels["seeds"]
+        picture.train(0)
+        assert lab.table.rowCount() == 2
+        lab.starts = 500
+        lab.begin_work()
+        assert lab.is_busy
+    assert not lab.is_busy

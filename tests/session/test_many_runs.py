@@ -3,14 +3,14 @@
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
-from small_runs import small
+from small_runs import one_thread, small
 
 from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
@@ -24,13 +24,6 @@ from nnviz.training.moment_record import numbers_of
 
 def tasks(count: int, **changes: object) -> list[Task]:
     return [Task(number, small(seed=number, **changes)) for number in range(count)]
-
-
-@contextmanager
-def here(tasks: int) -> Iterator[Workers]:
-    """A worker in this process."""
-    with ThreadPoolExecutor(1) as executor:
-        yield Workers(executor, (0.0,) * tasks)
 
 
 def say_nothing(share: float) -> None:
@@ -123,7 +116,7 @@ def test_a_run_that_cannot_be_begun_says_why_and_the_share_is_told() -> None:
     shares: list[float] = []
     absent = Task(1, small(data__name="mnist"), Path(os.devnull))
     with pytest.raises(DataError):
-        list(trained([*tasks(1), absent], here, shares.append))
+        list(trained([*tasks(1), absent], one_thread, shares.append))
     assert all(0 <= share <= 1 for share in shares)
 
 

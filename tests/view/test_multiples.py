@@ -4,6 +4,7 @@ from math import log10
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -80,9 +81,24 @@ def test_keys_go_from_run_to_run_and_what_can_be_done_is_done_with_it(
 
 
 def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:
+    before = panel.multiples.charts
     panel.multiples.measure.setCurrentIndex(1)
+    assert all(chart.parentWidget() and chart not in before for chart in panel.multiples.charts)
     assert [np.nanmax(chart.fans[0].curves) <= 100 for chart in panel.multiples.charts] == [True, True]
     assert {chart.span[1] for chart in panel.multiples.charts} == {100}
+
+
+def test_a_run_that_goes_on_is_drawn_anew_and_no_other_chart(
+    panel: ShelfPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[FanChart] = []
+    show_fans = FanChart.show_fans
+    monkeypatch.setattr(FanChart, "show_fans", lambda *args: (drawn.append(args[0]), show_fans(*args)))
+    show(panel, *RUNS[:-1], replace(RUNS[-1], curves=falling(6, scale=50.0)))
+    first, second = panel.multiples.charts
+    assert drawn == [second]
+    assert first.span == second.span
+    assert first.span[1] >= log10(50)
 
 
 def test_nothing_is_drawn_again_while_nothing_has_changed(

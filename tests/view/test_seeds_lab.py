@@ -1,8 +1,5 @@
 """The seeds lab: twenty starts side by side, which are what as many runs alone would be."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from math import inf, nan
 from typing import Any
 
@@ -14,13 +11,13 @@ from pictures import picture
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
-from small_runs import small
+from small_runs import one_thread, small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session import starts
 from nnviz.session.starts import LaneCurves, Start
-from nnviz.session.workers import Workers, WorkersError
+from nnviz.session.workers import WorkersError
 from nnviz.training.build import build_lanes
 from nnviz.training.trainer import Trainer
 from nnviz.view.labs.seeds_lab import SeedsLab, Trained
@@ -35,15 +32,7 @@ TWIN = add_twin(small(seed=3), "training.eta", 0.05)
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """They take a second to be there; that they train alike is tested elsewhere."""
 
-    @contextmanager
-    def here(tasks: int) -> Iterator[Workers]:
-        executor = ThreadPoolExecutor(1)
-        try:
-            yield Workers(executor, (0.0,) * tasks)
-        finally:
-            executor.shutdown(cancel_futures=True)
-
-    monkeypatch.setattr(starts, "processes", here)
+    monkeypatch.setattr(starts, "processes", one_thread)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ class FanChart(Canvas):
     Attributes
     ----------
     span
-        Of the upright axis (log₁₀ of it where that is logarithmic): as the fans ask for, unless it is set.
+        Of the upright axis (log₁₀ of it where that is logarithmic): what the fans ask for, or `keep_to`.
 
     Signals
     -------
@@ -115,6 +115,12 @@ class FanChart(Canvas):
         self.setAccessibleName(f"{self.name}, many runs over epochs")
         self.setAccessibleDescription("; ".join(self._ends()))
         self.update()
+
+    def keep_to(self, span: Range) -> None:
+        """Let the upright axis go from here to there."""
+        if span != self.span:
+            self.span = span
+            self.update()
 
     def recolour(self, style: Style) -> None:
         """Take other colours; the next fans bring their own."""

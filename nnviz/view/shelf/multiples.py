@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import is_not
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +11,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.parameters import Array
-from nnviz.experiment.sweep import groups_of
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.sweep import Group, groups_of
 from nnviz.session.past_view import ShelvedRun
 from nnviz.training.curves import EpochCurves
-from nnviz.view.parts.axis_range import per_cent
+from nnviz.view.parts.axis_range import Range, per_cent
 from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.run_names import names_of
@@ -73,7 +75,10 @@ class Multiples(QWidget):
         self._style = style
         self._runs: list[ShelvedRun] = []
         self._chosen: int | None = None
-        self._drawn: object = None
+        self._experiments: list[Experiment] = []
+        self._groups: list[Group] = []
+        self._filled: list[tuple[object, Range]] = []
+        self._names: list[str] = []
         self._width = _LEAST_WIDTH
         self._measure: Measure | None = None
         self.charts: list[FanChart] = []
@@ -97,12 +102,12 @@ class Multiples(QWidget):
 
     def show_runs(self, runs: Sequence[ShelvedRun], chosen: int | None) -> None:
         """Draw those that began by themselves, with one of them pointed out by its number."""
-        own = [run for run in runs if not run.parent_step and run.curves is not None]
-        now = [(run.run, run.curves) for run in own], chosen
-        if now != self._drawn:
-            self._drawn = now
-            self._runs, self._chosen = own, chosen
-            self._draw()
+        self._chosen = chosen
+        self._runs = [run for run in runs if not run.parent_step and run.curves is not None]
+        experiments = [run.experiment for run in self._runs]
+        if len(experiments) != len(self._experiments) or any(map(is_not, experiments, self._experiments)):
+            self._experiments, self._groups = experiments, groups_of(experiments)[:_MOST]
+        self._draw()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -115,20 +120,13 @@ class Multiples(QWidget):
 
     def _draw(self) -> None:
         measure = MEASURES[self.measure.currentIndex()]
-        groups = groups_of([run.experiment for run in self._runs])[:_MOST]
-        self._provide(measure, len(groups))
-        for chart, group in zip(self.charts, groups, strict=True):
-            runs = [self._runs[place] for place in group.places]
-            self._fill(chart, measure, group.setting, runs)
-        spans = [chart.span for chart in self.charts]
+        self._provide(measure, len(self._groups))
+        for number in range(len(self._groups)):
+            self._fill(number, measure)
+        spans = [low_and_high for _, low_and_high in self._filled]
         for chart in self.charts:
-            chart.span = (min(low for low, _ in spans), max(high for _, high in spans))
-        self._width = min(
-            max([_LEAST_WIDTH, *(widest([chart.name]) + _MARGIN for chart in self.charts)]), _MOST_WIDTH
-        )
-        self._place()
-        is_several = any(len(group.places) > 1 for group in groups)
-        self.words.setText(_BAND if is_several else _ALONE)
+            chart.keep_to((min(low for low, _ in spans), max(high for _, high in spans)))
+        self._share_out()
 
     def _provide(self, measure: Measure, count: int) -> None:
         """So many charts of this measure; those that are there are kept, and the keys with them."""
@@ -136,24 +134,46 @@ class Multiples(QWidget):
         for chart in self.charts[kept:]:
             self._grid.removeWidget(chart)
             chart.deleteLater()
-        self._measure, self.charts = measure, self.charts[:kept]
+        self._measure, self.charts, self._filled = measure, self.charts[:kept], self._filled[:kept]
         while len(self.charts) < count:
             chart = measure.chart(self._style, measure.name)
             chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chart.run_chosen.connect(partial(self._tell, len(self.charts)))
             self.charts.append(chart)
+            self._names = []  # it has no place yet
 
-    def _fill(self, chart: FanChart, measure: Measure, setting: str, runs: Sequence[ShelvedRun]) -> None:
-        chosen = next((place for place, run in enumerate(runs) if run.run == self._chosen), None)
+    def _fill(self, number: int, measure: Measure) -> None:
+        """Draw the runs of a chart, if any of them has changed."""
+        chart, group = self.charts[number], self._groups[number]
+        runs = [self._runs[place] for place in group.places]
+        what = [(run.run, run.name, run.curves) for run in runs]
+        now = self._style, group.setting, self._chosen_of(runs), what
+        if number < len(self._filled) and self._filled[number][0] == now:
+            return
         curves = [_epoch_by_epoch(run.curves, measure.of) for run in runs if run.curves is not None]
         colour = self._style.colour(measure.colour)
-        chart.name = setting or measure.name
+        chart.name = group.setting or measure.name
         chart.recolour(self._style)
-        chart.show_fans([fan_of("", names_of(runs), curves, colour, Qt.PenStyle.SolidLine)], chosen)
+        fan = fan_of("", names_of(runs), curves, colour, Qt.PenStyle.SolidLine)
+        chart.show_fans([fan], self._chosen_of(runs))
+        self._filled[number:] = [(now, chart.span), *self._filled[number + 1 :]]
+
+    def _chosen_of(self, runs: Sequence[ShelvedRun]) -> int | None:
+        return next((place for place, run in enumerate(runs) if run.run == self._chosen), None)
 
     def _tell(self, number: int, place: int) -> None:
-        groups = groups_of([run.experiment for run in self._runs])
-        self.run_chosen.emit(self._runs[groups[number].places[place]].run)
+        self.run_chosen.emit(self._runs[self._groups[number].places[place]].run)
+
+    def _share_out(self) -> None:
+        """As many beside one another as their names leave room for."""
+        names = [chart.name for chart in self.charts]
+        if names != self._names:
+            self._names = names
+            widest_name = max((widest([name]) for name in names), default=0.0)
+            self._width = min(max(_LEAST_WIDTH, widest_name + _MARGIN), _MOST_WIDTH)
+            is_several = any(len(group.places) > 1 for group in self._groups)
+            self.words.setText(_BAND if is_several else _ALONE)
+            self._place()
 
     def _place(self) -> None:
         columns = max(1, self.width() // zoomed(self._width + self._grid.spacing()))
