@@ -117,6 +117,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
 
     qtbot.waitUntil(lambda: "share" in desk._answers)
     assert isinstance(strip.box, AnswerBox)
+    assert strip.box.field is not None
     strip.box.field.setText("4")
     qtbot.keyClick(strip.box.field, Qt.Key.Key_Return)
     assert not over(window, Hatch)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import drawn_by
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -36,6 +38,16 @@ def test_the_one_it_came_from_is_drawn_and_those_that_are_pinned(
     snapshot: Snapshot, drawn: list[int]
 ) -> None:
     assert [run.run for run in ghosts_of(snapshot)] == drawn
+
+
+def test_a_run_on_other_data_is_drawn_only_where_it_was_pinned() -> None:
+    other = make_snapshot().experiment.replace("data.name", "xor")
+    for pinned, drawn in ((False, []), (True, [3])):
+        snapshot = shelf_of()
+        shelf = tuple(
+            replace(run, experiment=other, pinned=pinned) if run.run == 3 else run for run in snapshot.shelf
+        )
+        assert [run.run for run in ghosts_of(replace(snapshot, shelf=shelf))] == drawn
 
 
 @pytest.fixture

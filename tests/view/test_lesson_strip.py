@@ -86,6 +86,7 @@ def test_a_question_offers_options_a_number_or_a_line(qtbot: QtBot) -> None:
             box.findChildren(QPushButton)[1].click()
             assert given == [1]
         elif kind == "number":
+            assert box.field is not None
             assert not box.send.isEnabled()
             qtbot.keyClicks(box.field, "0.25")
             qtbot.keyClick(box.field, Qt.Key.Key_Return)

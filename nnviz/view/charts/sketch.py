@@ -187,7 +187,7 @@ class SketchLayer(QWidget):
         guess, true = np.power(10.0, ends) if self._plot.log else ends
         one, other = self._plot.frame().points(self._x[[last, last]] - 0.03 * np.ptp(self._x), ends)
         painter.setPen(QPen(self._style.colour("text"), 1))
-        painter.drawLine(one, other)  # from the guess to the truth
+        painter.drawLine(one, other)
         if guess > 0 and true > 0:
             words = f"{number(max(guess, true) / min(guess, true), 2)} × apart"
             wide = painter.fontMetrics().horizontalAdvance(words) + 6

@@ -33,6 +33,7 @@ class AnswerBox(QWidget):
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
+        self.field: QLineEdit | None = None
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(6)
@@ -46,6 +47,11 @@ class AnswerBox(QWidget):
         """Whether the drawn line goes far enough."""
         self.send.setEnabled(is_complete)
 
+    def take_keys(self) -> None:
+        """Let a number be typed at once; the other kinds leave the keys where they are."""
+        if self.field is not None:
+            self.field.setFocus()
+
     def _offer(self, ask: Ask) -> None:
         for place, option in enumerate(ask.options):
             button = QPushButton(in_menu(option))
@@ -53,13 +59,13 @@ class AnswerBox(QWidget):
             self._line.addWidget(button)
 
     def _let_type(self, ask: Ask) -> None:
-        self.field = QLineEdit()
-        self.field.setFixedWidth(_NUMBER_WIDTH)
-        self.field.setPlaceholderText("a number")
-        self.field.setAccessibleName("Your answer, a number")
-        self.field.returnPressed.connect(self._take_number)
-        self.field.textChanged.connect(self._judge_typed)
-        self._line.addWidget(self.field)
+        field = self.field = QLineEdit()
+        field.setFixedWidth(_NUMBER_WIDTH)
+        field.setPlaceholderText("a number")
+        field.setAccessibleName("Your answer, a number")
+        field.returnPressed.connect(self._take_number)
+        field.textChanged.connect(self._judge_typed)
+        self._line.addWidget(field)
         if ask.unit:
             self._line.addWidget(PlainLabel(ask.unit))
         self._add_send("Answer", self._take_number)
@@ -80,13 +86,17 @@ class AnswerBox(QWidget):
 
     @Slot()
     def _judge_typed(self) -> None:
-        self.send.setEnabled(number_in(self.field.text()) is not None)
+        self.send.setEnabled(number_in(self._typed) is not None)
 
     @Slot()
     def _take_number(self) -> None:
-        found = number_in(self.field.text())
+        found = number_in(self._typed)
         if found is not None:
             self.answered.emit(found)
+
+    @property
+    def _typed(self) -> str:
+        return self.field.text() if self.field is not None else ""
 
 
 def number_in(text: str) -> float | None:

@@ -196,6 +196,8 @@ class LessonStrip(QFrame):
         if self._box is not None:
             self._task_rows.insertWidget(1, self._box)
             self._box.show()
+            if isinstance(self._box, AnswerBox):
+                self._box.take_keys()
         kinds = ((Step, "Do"), (Ask, "Guess"), (Why, "Why?"))
         self._kind.setText(next((word for kind, word in kinds if isinstance(item, kind)), ""))
         self._kind.setVisible(item is not None)

@@ -27,10 +27,15 @@ def names_of(runs: Sequence[ShelvedRun]) -> list[str]:
 
 
 def ghosts_of(snapshot: Snapshot) -> list[ShelvedRun]:
-    """The runs that are drawn behind the one at hand: the pinned ones, and the one that it came from."""
+    """The runs that are drawn behind the one at hand: the pinned ones, and the one that it came from.
+
+    That only where it learnt from the same data set: else the two have nothing in common.
+    """
     here = snapshot.timeline.run if snapshot.timeline is not None else None
     others = [run for run in snapshot.shelf if run.run != here and run.curves is not None]
     last = _last(others, next((run.parent for run in snapshot.shelf if run.run == here), None))
+    if last is not None and last.experiment.data.name != snapshot.experiment.data.name:
+        last = None
     return [run for run in others if run.pinned or run is last][-MOST_GHOSTS:]
 
 
