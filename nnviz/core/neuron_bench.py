@@ -5,10 +5,13 @@ from math import hypot
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.activations import ACTIVATIONS, Activation, logistic
 from nnviz.core.parameters import Array
 from nnviz.core.written import Node, Number, exp, given, measured, sum_of_products, tanh
+
+Mask = NDArray[np.bool_]
 
 ROWS: Array = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
 """(2, 4): the rows of a truth table, an input pair a column."""
@@ -45,6 +48,10 @@ class Neuron(NamedTuple):
     def fires(self, x: Array) -> Array:
         """(m,) the answers of a step unit, 0 or 1."""
         return output(STEP, self.z(x))
+
+    def right(self, x: Array, is_one: Mask) -> int:
+        """How many points x (2, m) it answers as wanted: for those of ``is_one`` (m,) it is to fire."""
+        return int((self.fires(x) == is_one).sum())
 
     def moved(self, change: "Neuron") -> "Neuron":
         """With a change added to each of the three."""

@@ -2,6 +2,8 @@
 
 import pytest
 from calculator import assert_adds_up
+from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.neuron_bench import ROWS, STARTS, UNITS, Neuron, Shape
+from nnviz.experiment.experiment import Experiment
+from nnviz.training.build import build
 from nnviz.view.labs import neuron_words as words
 from nnviz.view.labs.neuron_lab import NeuronLab
 from nnviz.view.labs.neuron_plane import ARROW, MIDDLE, ONE_END, OTHER_END
@@ -130,6 +134,25 @@ def test_a_weight_by_itself_a_neuron_without_a_line_and_a_line_out_of_sight_are_
     lab.weights[0].box.setValue(1)
     picture(lab)
     assert lab.shrinking.text().startswith("Move Δb")
+
+
+def test_points_of_the_data_are_parted_by_hand_where_it_has_two_inputs(lab: NeuronLab) -> None:
+    clouds = build(Experiment.from_dict({"data": {"name": "gaussians", "train_size": 60}})).dataset
+    shown = make_snapshot((2, 3, 2))
+    lab.show_snapshot(replace(shown, dataset=clouds))
+    before = picture(lab.plane)
+    lab.data_points.setChecked(True)
+    assert picture(lab.plane) != before
+    right = int(((clouds.x_train @ [-2, -2] + 3 > 0) == (clouds.labels_train == 1)).sum())
+    assert f"{right} of 60 points on the right side" in lab.rule.text()
+    lab.set_neuron(Neuron(2, 2, -3))
+    assert f"{60 - right} of 60 points" in lab.rule.text()
+    frame = lab.plane.frame()
+    assert frame.sees(clouds.x_train[:, 0]).all()
+    assert frame.y[0] < clouds.x_train[:, 1].min() < clouds.x_train[:, 1].max() < frame.y[1]
+    lab.show_snapshot(make_snapshot((784, 3, 10)))
+    assert not lab.data_points.isEnabled()
+    assert "points" not in lab.rule.text()
 
 
 def test_a_unit_without_slope_stays_or_changes_and_only_a_step_jumps(lab: NeuronLab) -> None:

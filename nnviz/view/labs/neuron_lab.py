@@ -2,8 +2,9 @@
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.neuron_bench import (
@@ -12,6 +13,7 @@ from nnviz.core.neuron_bench import (
     STEEPEST,
     STEP,
     UNITS,
+    Mask,
     Neuron,
     Shape,
     Start,
@@ -19,7 +21,9 @@ from nnviz.core.neuron_bench import (
     rates,
     true_change,
 )
+from nnviz.core.parameters import Array
 from nnviz.core.written_line import Line
+from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs import neuron_words as words
 from nnviz.view.labs.change_bars import ChangeBars, Outcome
@@ -47,6 +51,9 @@ _JUMP = 1.1
 
 _SYMBOLS = ("w₁", "w₂", "b")
 _SHAPES = {"k": "k", "L": "L", "z0": "z₀"}
+_MOST = 400
+"""Points of the data that are drawn."""
+
 _SYMBOL, _KIND = 34, 104
 
 
@@ -61,6 +68,8 @@ class NeuronLab(Panel):
         What is tried on the neuron: Δw₁, Δw₂ and Δb.
     row
         Of the truth table, in hand.
+    points
+        Of the data, where they are shown: x (2, m), and which of them are to make it fire (m,).
     """
 
     name = "neuron"
@@ -104,6 +113,9 @@ class NeuronLab(Panel):
         self.rule = PlainLabel(wordWrap=True)
         self.rule.setProperty("role", "note")
         self.row_lines, self.curve_note, self.forecast, self.shrinking = (_small() for _ in range(4))
+        self.points: tuple[Array, Mask] = np.empty((2, 0)), np.empty(0, bool)
+        self._data: Dataset | None = None
+        self.data_points = QAction("points of the data, where it has two inputs and two classes")
         self.presets = self._presets()
         self.controls.addWidget(self.units)
         self.controls.addWidget(self.presets)
@@ -114,7 +126,10 @@ class NeuronLab(Panel):
         self.show_all()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Do nothing: it stands on its own."""
+        """Know the data, whose points are shown where a person asks for them; all else stands on its own."""
+        if snapshot.dataset is not self._data:
+            self._data = snapshot.dataset
+            self._show_points()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw nothing of a run."""
@@ -151,11 +166,29 @@ class NeuronLab(Panel):
         headers = {**words.HEADERS, **({self._start.name: words.WANTED} if wanted else {})}
         self.table.show_rows(headers, words.table_rows(neuron, unit, shape, wanted), self.row, len(ROWS))
         self.bars.show_outcomes(self._outcomes())
-        _say(self.rule, f"{words.rule_words(neuron)} {words.verdict(neuron, self._start)}".strip())
+        _say(self.rule, self._said())
         _say(self.row_lines, "\n".join(line.words for line in self._lines()))
         _say(self.curve_note, words.curve_words(unit, shape, self.curve.z()))
         _say(self.forecast, words.change_line(neuron, unit, shape, x, self.change).words)
         _say(self.shrinking, words.shrinking_words(neuron, unit, shape, x, self.change))
+
+    def _show_points(self) -> None:
+        data = self._data
+        is_flat = data is not None and data.x_train.shape[1] == 2 and len(data.classes) == 2
+        self.data_points.setEnabled(is_flat)
+        x, is_one = np.empty((2, 0)), np.empty(0, bool)
+        if data is not None and is_flat and self.data_points.isChecked():
+            x, is_one = data.x_train[:_MOST].T.astype(np.float64), data.labels_train[:_MOST] == 1
+        self.points = x, is_one
+        self.plane.show_points(x, is_one)
+        self.show_all()
+
+    def _said(self) -> str:
+        """Of the neuron's rule, and of how well it parts what it is to part."""
+        said = [words.rule_words(self.neuron), words.verdict(self.neuron, self._start)]
+        if self._data is not None and len(self.points[1]):
+            said[1] = words.points_words(self.neuron, *self.points, self._data.classes[1])
+        return " ".join(filter(None, said))
 
     def _lines(self) -> list[Line]:
         """The row in hand, written out."""
@@ -230,6 +263,12 @@ class NeuronLab(Panel):
         menu = QMenu(button)
         for start in STARTS:
             menu.addAction(start.label).triggered.connect(lambda _=False, start=start: self.take(start))
+        menu.addSeparator()
+        self.data_points.setParent(menu)
+        self.data_points.setCheckable(True)
+        self.data_points.setEnabled(False)
+        self.data_points.toggled.connect(self._show_points)
+        menu.addAction(self.data_points)
         button.setMenu(menu)
         return button
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from nnviz.core.neuron_bench import ROWS, UNITS, Neuron, Shape, Unit, output
+from nnviz.core.neuron_bench import ROWS, UNITS, Mask, Neuron, Shape, Unit, output
 from nnviz.core.parameters import Array
 from nnviz.view.labs.handles import Handles
 from nnviz.view.labs.neuron_words import line_words, pair, row_help
@@ -17,7 +17,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, unit_levels
-from nnviz.view.parts.plane import Plane
+from nnviz.view.parts.plane import Plane, plane_around
 from nnviz.view.parts.style import Style, mix, small_font
 from nnviz.view.parts.text_size import fitting
 from nnviz.view.parts.tooltip import tip
@@ -30,7 +30,9 @@ _HELP = {
     OTHER_END: _TURN,
     ARROW: "w, at right angles to the line, on the side that fires: the longer, the steeper",
 }
-_CENTRE, _SPAN = 0.6, 2.3
+_ROWS = Plane((-0.55, 1.75), (-0.55, 1.75))
+"""Where the four rows of a truth table have room."""
+
 _HEAD, _RIGHT = 18.0, 6.0
 _ENDS = (0.14, 0.86)
 """Of the line in sight, where it is taken to be turned."""
@@ -42,6 +44,7 @@ _STEP, _WEIGHT_STEP = 0.05, 0.1
 _SIDE = 72
 _NEAR = 16.0
 _POINT = 7.0
+_DOT, _HOLE = 6.0, 3.0
 
 
 class NeuronPlane(Handles):
@@ -62,6 +65,8 @@ class NeuronPlane(Handles):
         super().__init__(style)
         self._neuron, self._unit, self._shape, self._row = Neuron(0, 0, 0), UNITS[0], Shape(), 0
         self._pivot: Array = np.zeros(2)
+        self._points: tuple[Array, Mask] | None = None
+        self._span = _ROWS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Plane of x₁ and x₂ with the decision line")
 
@@ -70,12 +75,18 @@ class NeuronPlane(Handles):
         self._neuron, self._unit, self._shape, self._row = neuron, unit, shape, row
         self.update()
 
+    def show_points(self, x: Array, is_one: Mask) -> None:
+        """Draw points x (2, m) of data as well; those of ``is_one`` (m,) are filled, the others rings."""
+        self._points = (x, is_one)
+        self._span = plane_around(np.concatenate([x.T, ROWS.T])) if len(is_one) else _ROWS
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         return grown(200, 200)
 
     def frame(self) -> ChartFrame:
         """Where the plane is, both inputs drawn to one scale."""
-        return _frame(self.width(), self.height())
+        return _frame(self.width(), self.height(), self._span)
 
     def handles(self) -> Mapping[str, QPointF]:
         spots = self._spots()
@@ -120,6 +131,7 @@ class NeuronPlane(Handles):
             painter.setFont(small_font())
             self._paint_answers(painter, frame)
             paint_axes(painter, frame, self._style, "x₁", "x₂")
+            self._paint_data(painter, frame)
             self._paint_line(painter, frame)
             self._paint_points(painter)
             for name in self.handles():
@@ -164,6 +176,17 @@ class NeuronPlane(Handles):
         table = np.linspace(_rgb(pale), _rgb(dark), 256).round().astype(np.uint8)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(frame.box, image_of(unit_levels(a - low, high - low), table))
+
+    def _paint_data(self, painter: QPainter, frame: ChartFrame) -> None:
+        if self._points is None:
+            return
+        x, is_one = self._points
+        for k, chosen in enumerate((~is_one, is_one)):
+            points = frame.points(*x[:, chosen])
+            colours = [self._style.class_colour(k, 2), *([] if k else [self._style.colour("card")])]
+            for colour, size in zip(colours, (_DOT, _HOLE), strict=False):
+                painter.setPen(QPen(colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawPoints(points)
 
     def _paint_line(self, painter: QPainter, frame: ChartFrame) -> None:
         accent, ends = self._style.colour("accent"), self._neuron.segment(frame.x, frame.y)
@@ -214,12 +237,15 @@ class NeuronPlane(Handles):
 
 
 @lru_cache(maxsize=8)  # every point that is drawn asks
-def _frame(width: int, height: int) -> ChartFrame:
-    left = left_of((-0.9, 1.9), height)
+def _frame(width: int, height: int, plane: Plane) -> ChartFrame:
+    left = left_of((1.5 * plane.x2[0], 1.5 * plane.x2[1]), height)
     box = QRectF(left, _HEAD, width - left - _RIGHT, height - _HEAD - BELOW)
-    unit = min(box.width(), box.height()) / _SPAN
-    wide, high = box.width() / unit / 2, box.height() / unit / 2
-    return ChartFrame(box, (_CENTRE - wide, _CENTRE + wide), (_CENTRE - high, _CENTRE + high))
+    sides = ((plane.x1, box.width()), (plane.x2, box.height()))
+    unit = min(pixels / (high - low) for (low, high), pixels in sides)
+    x1, x2 = (
+        ((low + high - pixels / unit) / 2, (low + high + pixels / unit) / 2) for (low, high), pixels in sides
+    )
+    return ChartFrame(box, x1, x2)
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.core.equation_words import words_of
-from nnviz.core.naming import MINUS, number, plain
+from nnviz.core.naming import MINUS, count, number, plain
 from nnviz.core.neuron_bench import (
     ROWS,
+    Mask,
     Neuron,
     Shape,
     Start,
@@ -22,6 +23,7 @@ from nnviz.core.neuron_bench import (
     true_change,
 )
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import readable
 from nnviz.core.written import given, measured
 from nnviz.core.written_line import Line
 from nnviz.view.parts.tooltip import tip
@@ -43,6 +45,7 @@ BARS = "Δout of the row in hand: foretold by the slope at the neuron as it is, 
 
 _NEAR_THE_STEP = 0.1
 _LEAST_TOLD = 0.001
+_NAME = 24
 
 
 def pair(x: Array) -> str:
@@ -83,6 +86,12 @@ def verdict(neuron: Neuron, start: Start) -> str:
     right = int((neuron.fires(ROWS) == start.wanted).sum())
     said = f"{right} of 4 rows as {start.name} wants."
     return said if start.most_right == 4 else f"{said} One line cannot part them: at best 3 are right."
+
+
+def points_words(neuron: Neuron, x: Array, is_one: Mask, name: str) -> str:
+    """How many of the data's points it answers right; those called ``name`` are to make it fire."""
+    right = count(neuron.right(x, is_one))
+    return f"{right} of {count(len(is_one))} points on the right side: class {readable(name, _NAME)}, filled, is to fire."
 
 
 def z_line(neuron: Neuron, x: Array) -> Line:
