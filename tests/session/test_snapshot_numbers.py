@@ -8,6 +8,8 @@ from by_hand import ByHand, tuned
 from small_runs import small
 
 from nnviz.core import backprop
+from nnviz.core.dropout import dropout_masks
+from nnviz.core.streams import Stream, stream
 from nnviz.session.commands import Feed, Retune, Run, State, Step, Watch
 from nnviz.session.observe import PROBE
 from nnviz.training.build import build
@@ -51,6 +53,19 @@ def test_the_probe_is_the_first_training_examples_at_the_parameters_of_now() -> 
     for z, (own, _) in zip(loop.lane.probe_z, expected, strict=True):
         assert z.shape[1] == PROBE
         np.testing.assert_allclose(z, own, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("steps", "examples"), [(4, 10), (10, 5)])  # the last of an epoch is short
+def test_the_masks_are_those_that_the_last_mini_batch_was_trained_with(steps: int, examples: int) -> None:
+    loop = ByHand(small(training__dropout=0.5))
+    assert loop.latest.lanes[0].masks is None
+    loop.do(Step("batch", steps))
+    (mask,) = loop.lane.masks or ()
+    rng = stream(loop.lane.experiment.seed, Stream.DROPOUT, steps - 1)
+    (drawn,) = dropout_masks((6,), examples, 0.5, rng, np.dtype(float))
+    np.testing.assert_array_equal(mask, drawn)
+    loop.do(Retune(tuned(dropout=0.0)), Step("batch", 1))
+    assert loop.lane.masks is None
 
 
 def test_the_followed_example_goes_through_the_network_of_now() -> None:

@@ -28,7 +28,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
 _REACH, _WIDTH = 4.0, 208
-_TASK = f"One sigmoid neuron with x = {INPUT:g}, y = {TARGET:g}: {EPOCHS} epochs at η = {ETA:g}, beginning at"
+_TASK = f"x = {INPUT:g}, y = {TARGET:g}; η = {ETA:g}, {EPOCHS} epochs.\nThe neuron starts at"
 
 
 class SlowdownBench(QWidget):
