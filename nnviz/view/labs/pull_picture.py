@@ -118,15 +118,13 @@ class PullPicture(Canvas):
         bottom = self.height() - _BELOW
         for tick in _ticks(x, box.width()):
             (at,) = self.frame().points([tick], [0])
-            guide = QRectF(
-                round(at.x()), _HEAD, 1, bottom - _HEAD
-            )  # a line would take a hundred times as long
+            guide = QRectF(round(at.x()), _HEAD, 1, bottom - _HEAD)
+            # Filled, for a line takes a hundred times as long.
             painter.fillRect(guide, self._style.colour("faint" if tick == 0 else "border"))
             painter.setPen(self._style.colour("muted"))
-            middle = min(max(at.x(), 20.0), self.width() - 20.0)
-            painter.drawText(
-                QRectF(middle - 30, bottom + 2, 60, 14), Qt.AlignmentFlag.AlignHCenter, plain(tick)
-            )
+            wide = widest([plain(tick)]) + 2
+            left = min(max(at.x() - wide / 2, 0.0), self.width() - wide)
+            painter.drawText(QRectF(left, bottom + 2, wide, 14), Qt.AlignmentFlag.AlignHCenter, plain(tick))
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QRectF(0, bottom + 16, self.width(), 15), Qt.AlignmentFlag.AlignHCenter, "weight w")
 
