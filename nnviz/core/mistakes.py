@@ -215,8 +215,8 @@ _ENTRIES = (
         "No σ′",
         _BP2,
         "δˡ = (wˡ⁺¹)ᵀδˡ⁺¹",
-        "Every δ keeps its sign, so each step still goes downhill. The early layers even get a larger "
-        "share, and a short run may look better than the right one.",
+        "δ of the last hidden layer keeps its sign and the others mostly do, so most steps go downhill. The "
+        "early layers even get a larger share, and a short run may look better than the right one.",
         "The output agrees, every hidden layer is too long, the first one most: a factor of at most 1/4 "
         "is missing once a layer.",
         NoPrime,
@@ -229,7 +229,7 @@ _ENTRIES = (
         "The shapes fit, as the layers are equally wide, so nothing complains. The last layers learn as "
         "they should and make do with what the first one happens to give them.",
         "The layers from the output down to the square weights agree; below them every component is "
-        "wrong, half of them in sign.",
+        "wrong, about half of them in sign.",
         Untransposed,
     ),
     Mistake(
@@ -237,8 +237,8 @@ _ENTRIES = (
         "aˡ for aˡ⁻¹",
         "∂C/∂wˡ = δˡ(aˡ⁻¹)ᵀ",
         "∂C/∂wˡ = δˡ(aˡ)ᵀ",
-        "Activations of a sigmoid are all positive, so that each weight still moves to the right side, "
-        "only by a wrong amount.",
+        "Activations of a sigmoid are all positive, so that most weights still move to the right side, "
+        "only by a wrong amount; and all other layers make up for it.",
         "Weights of one layer disagree; its biases agree, and so does every other layer.",
         OwnActivation,
     ),
@@ -256,7 +256,7 @@ _ENTRIES = (
         "σ′ of the wrong layer",
         _BP2,
         "δˡ = (wˡ⁺¹)ᵀδˡ⁺¹ ⊙ σ′(zˡ⁺¹)",
-        "σ′ is positive and between 0 and 1/4 in either layer, so that δ keeps its sign and about its size.",
+        "σ′ is positive and at most 1/4 in either layer, so that δ keeps its sign and about its size there.",
         "The layers above agree; below, lengths are nearly right, components are not.",
         OtherPrime,
     ),
@@ -265,7 +265,8 @@ _ENTRIES = (
         "σ for σ′",
         _BP2,
         "δˡ = (wˡ⁺¹)ᵀδˡ⁺¹ ⊙ σ(zˡ)",
-        "It is a slip of one stroke of the pen. σ is positive too, so that δ keeps its sign; it learns.",
+        "It is a slip of one stroke of the pen. σ is positive too, so that δ mostly keeps its sign: it learns "
+        "something, and looks like a learning rate badly chosen.",
         "The output agrees; more of the error gets through a hidden layer than the 1/4 that σ′ allows.",
         SigmaForPrime,
     ),
@@ -319,10 +320,10 @@ _ENTRIES = (
         "Labels shifted",
         "yᵢ with xᵢ",
         "yᵢ₊₁ with xᵢ",
-        "The gradient is right: of the wrong targets. The training cost falls, as labels can be learnt by "
-        "heart.",
-        "Look at pictures beside their labels. Right on the training set, if at all, and never on the test "
-        "set.",
+        "The gradient is right: of the wrong targets. The badge is green, and it looks as if the task were "
+        "only too hard.",
+        "Look at pictures beside their labels. The test set is answered no better than by chance, whatever "
+        "becomes of the training set.",
         spoil=_shift_labels,
     ),
     Mistake(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Command, Pause, Reset, Run, Step, Throttle, Unit
+from nnviz.session.commands import Command, Pause, Reset, Run, State, Step, Throttle, Unit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
@@ -139,8 +139,9 @@ class Bench(QObject):
         if snapshot is None:
             return
         self._newest = snapshot.run
-        if snapshot.mistake != self.mistake or snapshot.run <= self._before:
-            return  # it is of what was there before
+        is_of_before = snapshot.mistake != self.mistake or snapshot.run <= self._before
+        if is_of_before and snapshot.state is not State.FAILED:
+            return
         is_news = self.latest is None or not snapshot.is_moving or not self.latest.is_moving
         self.latest = snapshot
         check = self.lane.check if self.lane else None
