@@ -90,8 +90,8 @@ def verdict(neuron: Neuron, start: Start) -> str:
 
 def points_words(neuron: Neuron, x: Array, is_one: Mask, name: str) -> str:
     """How many of the data's points it answers right; those called ``name`` are to make it fire."""
-    right = count(neuron.right(x, is_one))
-    return f"{right} of {count(len(is_one))} points on the right side: class {readable(name, _NAME)}, filled, is to fire."
+    right, whole = count(neuron.right(x, is_one)), count(len(is_one))
+    return f"{right} of {whole} points on the right side: class {readable(name, _NAME)}, filled, is to fire."
 
 
 def z_line(neuron: Neuron, x: Array) -> Line:
