@@ -265,8 +265,8 @@ _ENTRIES = (
         "σ for σ′",
         _BP2,
         "δˡ = (wˡ⁺¹)ᵀδˡ⁺¹ ⊙ σ(zˡ)",
-        "It is a slip of one stroke of the pen. σ is positive too, so that δ mostly keeps its sign: it learns "
-        "something, and looks like a learning rate badly chosen.",
+        "It is a slip of one stroke of the pen. σ is positive too, so that δ mostly keeps its sign: it "
+        "learns something, and looks like a learning rate badly chosen.",
         "The output agrees; more of the error gets through a hidden layer than the 1/4 that σ′ allows.",
         SigmaForPrime,
     ),
