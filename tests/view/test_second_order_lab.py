@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from cut_text import cut_words
 from handmade import make_snapshot
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_runs import small
 
@@ -177,3 +179,13 @@ def test_a_quadratic_that_plunges_does_not_flatten_the_true_curve(show: Show) ->
     low, high = lab.chart.frame(course).y
     assert np.ptp(course.true) > (high - low) / 4
     assert low < course.true.min() < course.true.max() < high
+
+
+def test_no_words_of_a_finished_hessian_are_cut(show: Show) -> None:
+    lab = show(trained())
+    for size in ((460, 240), (590, 290), (1270, 720)):
+        lab.resize(*size)
+        for _ in range(4):
+            QApplication.processEvents()
+        for part in (lab.picture, lab.bars, lab.chart):
+            assert cut_words(part) == []

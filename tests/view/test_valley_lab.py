@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from cut_text import cut_words
 from handmade import make_snapshot
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_runs import small
 
@@ -227,3 +229,18 @@ def test_a_rule_that_is_not_for_this_network_says_why(lab: ValleyLab, qtbot: QtB
     lab.choices.rules.setCurrentIndex(labels.index("SGD"))
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert lab.survey is not None
+
+
+def test_no_words_of_a_finished_valley_are_cut(lab: ValleyLab, qtbot: QtBot) -> None:
+    lab.show_snapshot(snapshot_of())
+    for plane in (MAIN, WEIGHTS, BOWL):
+        lab.choices.plane.setCurrentIndex(plane)
+        qtbot.waitUntil(lambda: not lab.is_busy)
+        for size, eta in (((540, 240), 0.001), ((590, 290), 0.3), ((1270, 720), 100.0)):
+            lab.resize(*size)
+            lab.eta = eta
+            lab.recolour(LIGHT)  # which has all of it painted anew
+            for _ in range(4):  # laid out, and anew where that changed what there is to write
+                QApplication.processEvents()
+            for part in (lab.picture, lab.rate, lab.heights):
+                assert cut_words(part) == []

@@ -46,7 +46,7 @@ _REACH = 3.0
 _GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
 _BESIDE = 740
-_WAIT = "One moment: the cost is asked at every point of the plane …"
+_WAIT = "One moment: the cost is asked at every point of the plane."
 _STOPPED = "Stopped. Look again begins anew."
 
 
@@ -254,7 +254,7 @@ class ValleyLab(Panel):
         if found.shares is None:
             return self.choices.weight_names()
         first, second = (percent(float(share)) for share in found.shares)
-        return f"along direction 1: {first}", f"along direction 2: {second}"
+        return f"direction 1: {first}", f"direction 2: {second}"
 
     def numbers(self) -> Columns:
         """A point of a way a row: the update, its place on the plane, true cost and slice cost."""
