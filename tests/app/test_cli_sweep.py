@@ -10,16 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from small_runs import one_thread
+from small_runs import small as small_experiment
 from typed import CommandLine, write_experiment
 
 from nnviz.app.commands import run, sweep
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.sweep import variations
+from nnviz.session.many_runs import train
+from nnviz.session.sweep_file import SweepFile, plan
 from nnviz.session.workers import Workers
 from nnviz.training.build import build
 from nnviz.training.history import History
 from nnviz.training.results import history_csv
 from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 from nnviz.training.run_reading import RunRecord, read_run_file
 
 OUT = ("--out", "runs.nnviz", "--quiet")
@@ -123,6 +129,29 @@ def test_a_file_of_something_else_is_refused_in_one_line(
     (tmp_path / "no.nnviz").write_text("nothing")
     assert "no.nnviz" in nnviz("sweep", small, "--out", "no.nnviz").complaint
     assert trained == [2]
+
+
+def test_data_that_have_changed_are_not_mixed_with_those_of_before(
+    nnviz: CommandLine, tmp_path: Path, trained: list[int]
+) -> None:
+    lines = [f"{x},{'yes' if x > 30 else 'no'}" for x in range(60)]
+    (tmp_path / "own.csv").write_text("\n".join(["x,answer", *lines]))
+    words = ("sweep", "own.csv", "--set", "training.epochs=1", *OUT)
+    assert nnviz(*words, "--seeds", 1).code == 0
+    (tmp_path / "own.csv").write_text("\n".join(["x,answer", *lines[:-1], "7,yes"]))
+    assert "has changed since run 1 was begun" in nnviz(*words, "--seeds", 2).complaint
+    assert trained == [1]
+
+
+def test_what_was_trained_on_other_data_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    (one,) = planned = plan(variations(small_experiment(), {}), None)
+    with SweepFile.open(tmp_path / "runs.nnviz", planned, None) as file:
+        (task,) = file.missing
+        with pytest.raises(RunFileError, match="digits is another set where run 1 was trained"):
+            file.add(replace(train(task), data_hash="of others"))
+        assert list(file.results()) == []
+        file.add(train(task))
+        assert [result.planned for result in file.results()] == [one]
 
 
 @pytest.mark.parametrize(
