@@ -103,6 +103,8 @@ class BreakItLab(Panel):
     def switch_on(self, name: str) -> None:
         """Make this mistake, or none, from where the copy stood before any, and train on."""
         self.list.show_switches(name)
+        if name:
+            self.list.choose(name)
         self.buttons.by_hand.setChecked(True)
         self._throw(name)
 
