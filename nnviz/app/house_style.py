@@ -153,6 +153,7 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
             widget.setPalette(QPalette())  # that of now: inside a frame with a sheet no new one gets to it
     elif isinstance(widget, QTabBar):
         widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
+        widget.setElideMode(Qt.TextElideMode.ElideNone)  # arrows at its end lead on where there is no room
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 
 from nnviz.app.dock import Dock
@@ -12,6 +13,8 @@ from nnviz.app.proportions import Proportions
 from nnviz.app.settings import Settings
 
 _SIZE = (1440, 900)
+_FRAME = (8, 40)
+"""Of the window: it is to fit the screen, too."""
 _SMALLEST = (640, 480)
 
 
@@ -41,14 +44,14 @@ class Places:
         """As large as the window was left; on another screen it takes as much of it as of the other."""
         window, room = self._window, self._window.screen().availableGeometry().size()
         window.setMinimumSize(*_SMALLEST)  # else the docks' own, which leave out what gives way
-        window.resize(
-            min(_SIZE[0], room.width() - 8), min(_SIZE[1], room.height() - 40)
-        )  # its frame fits too
-        window.restoreGeometry(self._settings.layout[0])
+        most = room - QSize(*_FRAME)
+        window.resize(QSize(*_SIZE).boundedTo(most))
+        is_restored = window.restoreGeometry(self._settings.layout[0])
         before = self._settings.screen
-        if before and before != room.toTuple() and not window.isMaximized():
+        if is_restored and before and before != room.toTuple() and not window.isMaximized():
             wide, high = (now / then for now, then in zip(room.toTuple(), before, strict=True))
-            window.resize(round(window.width() * wide), round(window.height() * high))
+            size = QSize(round(window.width() * wide), round(window.height() * high))
+            window.resize(size.boundedTo(most))
 
     def set_out(self) -> None:
         """Put the docks where they were left; nothing once that is done: sooner, their room is not known."""

@@ -297,16 +297,17 @@ def test_panels_have_their_proportions_again_at_the_next_start_on_a_larger_scree
     other.close()
 
 
-def test_the_window_takes_as_much_of_another_screen_as_it_did_of_the_last(
-    window: MainWindow, settings: Settings, qtbot: QtBot
+@pytest.mark.parametrize("factor", [1.2, 3.0])
+def test_the_window_takes_as_much_of_another_screen_as_it_did_of_the_last_and_fits_it(
+    factor: float, window: MainWindow, settings: Settings, qtbot: QtBot
 ) -> None:
     window.resize(600, 500)
     window.close()
     wide, high = settings.screen or (0, 0)
-    settings.screen = wide // 2, high
+    settings.screen = round(wide / factor), high
     other = MainWindow(Session(SMALL), Opened(SMALL), settings)
     qtbot.addWidget(other)
-    assert other.width() == pytest.approx(2 * window.width(), abs=2)
+    assert other.width() == pytest.approx(min(factor * window.width(), wide - 8), abs=2)
     assert other.height() == window.height()
     other.close()
 

@@ -214,3 +214,22 @@ def test_the_words_come_back_when_what_crowded_them_is_gone(desk: Desk, qtbot: Q
     assert crowd(300) == "E"
     assert crowd(290) == "E"
     assert crowd(0) == words
+
+
+def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_lies_over_another(
+    qtbot: QtBot,
+) -> None:
+    controls = RunControls(RunActions(), DARK)
+    qtbot.addWidget(controls)
+    controls.resize(2000, 40)
+    controls.show_snapshot(make_snapshot())
+    controls.show()
+    whole = controls._line.minimumSize().width()
+    optional = (controls.speed, controls.score, controls.progress)
+    for width in (*range(whole, 150, -20), *range(150, whole + 40, 20)):
+        controls.resize(width, controls.height())
+        seen = [part.isVisibleTo(controls) for part in optional]
+        assert seen == sorted(seen)  # what comes first goes first
+        assert width >= controls._line.minimumSize().width() or not any(seen)
+    assert all(part.isVisibleTo(controls) for part in optional)
+    assert len(controls._buttons[1].text()) > 1

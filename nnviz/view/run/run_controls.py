@@ -1,6 +1,7 @@
 """The toolbar: what the run can be asked, how fast it goes, and where it stands."""
 
 import math
+from collections.abc import Callable
 from math import isnan
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -81,7 +82,8 @@ class RunControls(QWidget):
         self._snapshot: Snapshot | None = None
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
-        self._saved_width = 0
+        self._given_way: list[int] = []
+        """What was saved at each step of giving way."""
         self.rate.setToolTip("Mini-batches a second")
         self._lay_out()
 
@@ -136,17 +138,27 @@ class RunControls(QWidget):
         self._give_way()
 
     def _give_way(self) -> None:
-        """Where there is no room for all, the keys stand for the buttons, and what is told elsewhere goes."""
-        is_short = self.speed_name.isHidden()
-        before = self._line.minimumSize().width()
-        whole = before + self._saved_width if is_short else before
-        if is_short == (self.width() < whole):
-            return
+        """Where there is no room for all, what is told elsewhere goes first, and at last all but the buttons."""
+        steps = self._steps()
+        while self.width() < (least := self._line.minimumSize().width()) and len(self._given_way) < len(
+            steps
+        ):
+            steps[len(self._given_way)](False)
+            self._given_way.append(least - self._line.minimumSize().width())
+        while self._given_way and self.width() >= self._line.minimumSize().width() + self._given_way[-1]:
+            self._given_way.pop()
+            steps[len(self._given_way)](True)
+
+    def _steps(self) -> tuple[Callable[[bool], object], ...]:
+        """How it gives way, and takes its place again."""
+        return self._be_wordy, self.speed.setVisible, self.score.setVisible, self.progress.setVisible
+
+    def _be_wordy(self, wordy: bool) -> None:
+        """Whether the buttons have words, or their keys alone."""
         for part in (self.speed_name, self.speed_text, self.rate):
-            part.setVisible(is_short)
+            part.setVisible(wordy)
         for button in self._buttons[1:]:
-            button.shorten(not is_short)
-        self._saved_width = before - self._line.minimumSize().width()
+            button.shorten(not wordy)
 
     def _note_hand(self) -> None:
         self._set_by_hand = True
