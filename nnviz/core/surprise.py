@@ -46,6 +46,28 @@ def surprise(output: Activation, z: Array, j: int, *, happens: bool = True) -> t
     return value, cost.written(*map(measured, (z[j], a[j, 0], y[j, 0])))
 
 
+def surprises(output: Activation, z: Array, y: Array, *, is_class_each: bool) -> Array | None:
+    """The surprise at the truth of each of m examples: (m,). None where the outputs are no probabilities.
+
+    Parameters
+    ----------
+    z, y
+        (n_L, m) the weighted inputs and the targets of the outputs.
+    is_class_each
+        Whether each output stands for a class, so that the true one alone counts; else every output has a
+        truth of its own, and their surprises add up.
+    """
+    cost = reads_as_probability(output)
+    if cost is None:
+        return None
+    if is_class_each and not output.shares_a_sum:
+        z, y = z[y.argmax(axis=0), np.arange(z.shape[1])][np.newaxis], np.ones((1, z.shape[1]))
+    a = np.empty_like(z)
+    with np.errstate(all="ignore"):
+        output.function(z, a)
+        return cost.per_example(z, a, y)
+
+
 def softmax(z: Array) -> Array:
     """e^{z_j} / Σ_k e^{z_k} (n,), which share one sum of 1 (book eq. 78, 79)."""
     z = np.asarray(z, float)[:, np.newaxis]

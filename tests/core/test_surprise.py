@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.surprise import SOFTMAX, softmax, surprise
+from nnviz.core.surprise import SOFTMAX, softmax, surprise, surprises
 
 
 def test_a_tossed_coin_is_a_surprise_of_ln_2_either_way() -> None:
@@ -49,3 +49,20 @@ def test_softmax_is_the_same_when_all_z_are_raised_alike() -> None:
     raised = softmax(z + np.array([0, 0, 1]))
     np.testing.assert_allclose(raised[:2] / softmax(z)[:2], raised[0] / softmax(z)[0])  # all others alike
     assert raised.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softmax"])
+def test_many_examples_surprise_as_each_of_them_does(name: str) -> None:
+    output, z = ACTIVATIONS[name], np.random.default_rng(0).normal(size=(4, 6))
+    truths = np.array([0, 3, 1, 2, 2, 0])
+    found = surprises(output, z, np.eye(4)[:, truths], is_class_each=True)
+    one_by_one = [surprise(output, z[:, m], truth) for m, truth in enumerate(truths)]
+    assert found == pytest.approx([one[0] for one in one_by_one if one])
+    assert surprises(ACTIVATIONS["linear"], z, np.eye(4)[:, truths], is_class_each=True) is None
+
+
+def test_bits_surprise_together() -> None:
+    z, y = np.array([[0.5, -1.0]]).T, np.array([[1.0, 0.0]]).T
+    each = [surprise(ACTIVATIONS["sigmoid"], z[:, 0], j, happens=bool(y[j, 0])) for j in (0, 1)]
+    found = surprises(ACTIVATIONS["sigmoid"], z, y, is_class_each=False)
+    assert found == pytest.approx([sum(one[0] for one in each if one)])

@@ -14,7 +14,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
 from nnviz.data.catalog import load
 from nnviz.experiment.set_experiment import slowdown
-from nnviz.session.commands import Reset
+from nnviz.session.commands import Reset, Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.cost_table import why_not
 from nnviz.view.labs.costs_lab import CostsLab
@@ -116,6 +116,20 @@ def test_surprise_is_told_of_classes_and_bits_and_not_of_what_is_no_probability(
     amount = replace(one, example=replace(example, classes=()))
     assert "an amount is foretold" in surprise_words(amount)
     assert surprise_words(make_snapshot(lanes=0)) == ""
+
+
+def test_the_example_that_surprises_most_is_followed(lab: CostsLab, qtbot: QtBot) -> None:
+    lab.pages.turn_to("softmax")
+    data = load("digits", train_size=40, test_size=10)
+    snapshot = replace(make_snapshot(output="softmax", cost="log_likelihood"), dataset=data)
+    lab.show_snapshot(snapshot)
+    lane = snapshot.lanes[0]
+    network = Network([64, 30, 10], output="softmax")
+    network.theta.vector[:] = lane.theta.vector
+    right = network.feedforward(data.x_train.T)[data.labels_train, np.arange(40)]
+    with qtbot.waitSignal(lab.command_requested) as asked:
+        lab.softmax.most.click()
+    assert asked.args == [Watch(int(right.argmin()))]
 
 
 def pairs_of(lab: CostsLab, snapshot: Snapshot) -> None:

@@ -47,6 +47,7 @@ class CostsLab(Panel):
         rows.addWidget(self.pages)
         self.pages.turned.connect(self.draw_again)
         self.slowdown.start_requested.connect(self._start)
+        self.softmax.command_requested.connect(self.command_requested)
         self.table.change_requested.connect(self.change_requested)
         self.table.remedy_taken.connect(self.remedy_taken)
         self.show_content()  # most of it needs no network

@@ -5,9 +5,13 @@ from math import log
 import numpy as np
 
 from nnviz.core.naming import number
-from nnviz.core.surprise import surprise
+from nnviz.core.surprise import surprise, surprises
 from nnviz.core.written_line import Line
+from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
+
+MOST = 10_000
+"""Training examples that are asked: in a large network they take a third of a second."""
 
 
 def surprise_words(snapshot: Snapshot) -> str:
@@ -50,3 +54,14 @@ def _why_not(lane: LaneSnapshot, example: Example) -> str:
     if surprise(lane.kinds[-1], lane.z[-1], 0) is None:
         return f"outputs of {lane.kinds[-1].label} are no probabilities, so that −ln a says nothing"
     return ""
+
+
+def most_surprising(snapshot: Snapshot) -> int | None:
+    """The training example, of the first few thousand, whose truth surprises most; None where none can."""
+    data = snapshot.dataset
+    if not snapshot.lanes or data is None or not data.classes:
+        return None
+    lane, x, y = snapshot.lanes[0], data.x_train[:MOST].T, data.y_train[:MOST].T
+    z = network_of(lane, lane.theta).layers(x)[-1][0]
+    found = surprises(lane.kinds[-1], z, y, is_class_each=len(y) == len(data.classes))
+    return None if found is None or not np.isfinite(found).any() else int(np.nanargmax(found))

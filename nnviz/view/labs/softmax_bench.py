@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import fixed, number, subscript
 from nnviz.core.parameters import Array
 from nnviz.core.surprise import SOFTMAX, softmax, surprise
 from nnviz.core.written_line import Line
+from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.labs.network_surprise import surprise_words
+from nnviz.view.labs.network_surprise import most_surprising, surprise_words
 from nnviz.view.labs.share_bar import ShareBar
 from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.panel import ElidedLabel
@@ -39,12 +41,16 @@ class SoftmaxBench(QWidget):
         (n,) z now, and the outputs before it was last moved.
     """
 
+    command_requested = Signal(object)
+    """A `Watch`: follow the example that surprises most."""
+
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
         self.z: Array = np.array(BOOK)
         self.before = softmax(self.z)
         self._moved = -1
+        self._snapshot: Snapshot | None = None
         self._network: Array | None = None
         self._true_of_network = 0
         self._rows: list[tuple[ValueRow, ShareBar]] = []
@@ -56,6 +62,7 @@ class SoftmaxBench(QWidget):
         )
         self.take = small_button("from the network", "Take z of the example in hand, as the network has it")
         self.book = small_button("the book's", "The four z of the book's chapter 3")
+        self.most = small_button("most surprising", "Follow the example that surprises the network most")
         self.moved, self.surprised = (PlainLabel(wordWrap=True) for _ in range(2))
         self.of_network = ElidedLabel(lines=2)
         self.line: Line | None = None
@@ -82,6 +89,8 @@ class SoftmaxBench(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Tell of the network's example in hand."""
+        self._snapshot = snapshot
+        self.most.setEnabled(bool(snapshot.lanes))
         lane = snapshot.lanes[0] if snapshot.lanes else None
         fits = lane is not None and 2 <= lane.sizes[-1] <= MOST and np.isfinite(lane.z[-1]).all()
         self._network = lane.z[-1] if lane is not None and fits else None
@@ -110,6 +119,11 @@ class SoftmaxBench(QWidget):
         self.before, self._moved = self.a, -1
         self.z += _RAISE
         self._draw()
+
+    def _find_most(self) -> None:
+        found = most_surprising(self._snapshot) if self._snapshot else None
+        if found is not None:
+            self.command_requested.emit(Watch(found))
 
     def _take(self) -> None:
         if self._network is not None:
@@ -155,11 +169,13 @@ class SoftmaxBench(QWidget):
         self.true.currentIndexChanged.connect(lambda _: self._draw())
         self.raise_all.clicked.connect(self._raise)
         self.take.clicked.connect(self._take)
+        self.most.clicked.connect(self._find_most)
         self.book.clicked.connect(lambda: self.show_z(BOOK, 2))
         offer_copies(self.surprised, lambda: copy_of([self.line] if self.line else []))
 
     def _arrange(self) -> None:
         self.take.setEnabled(False)
+        self.most.setEnabled(False)
         tools = QHBoxLayout()
         tools.setSpacing(4)
         for part in (self.true, self.raise_all, self.take, self.book):
@@ -177,7 +193,12 @@ class SoftmaxBench(QWidget):
         rows.addLayout(self._grid)
         for label in (self.moved, self.surprised, self.of_network):
             make_small(label)
-            rows.addWidget(label)
+        network = QHBoxLayout()
+        network.addWidget(self.of_network, 1)
+        network.addWidget(self.most)
+        rows.addWidget(self.moved)
+        rows.addWidget(self.surprised)
+        rows.addLayout(network)
         self.of_network.setProperty("role", "muted")
         rows.addStretch()
 
