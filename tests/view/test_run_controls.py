@@ -219,11 +219,12 @@ def test_the_words_come_back_when_what_crowded_them_is_gone(desk: Desk, qtbot: Q
 def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_lies_over_another(
     qtbot: QtBot,
 ) -> None:
-    controls = RunControls(RunActions(), DARK)
-    qtbot.addWidget(controls)
+    window, controls = QWidget(), RunControls(RunActions(), DARK)
+    qtbot.addWidget(window)
+    controls.setParent(window)  # as a window of its own it could not be smaller than it likes
     controls.resize(2000, 40)
     controls.show_snapshot(make_snapshot())
-    controls.show()
+    window.show()
     whole = controls._line.minimumSize().width()
     optional = (controls.speed, controls.score, controls.progress)
     for width in (*range(whole, 150, -20), *range(150, whole + 40, 20)):

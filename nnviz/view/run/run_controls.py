@@ -138,7 +138,7 @@ class RunControls(QWidget):
         self._give_way()
 
     def _give_way(self) -> None:
-        """Where there is no room for all, what is told elsewhere goes first, and at last all but the buttons."""
+        """Where there is no room for all, what is told elsewhere goes, at last all but the buttons."""
         steps = self._steps()
         while self.width() < (least := self._line.minimumSize().width()) and len(self._given_way) < len(
             steps
