@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from nnviz.session.snapshot import Check, Descent, Snapshot
 from nnviz.view.run.step_strip import StepStrip
-from nnviz.view.run.step_words import bill_explained, duration, promise, promise_explained, promise_lines
+from nnviz.view.run.step_words import (
+    bill_explained,
+    check_explained,
+    duration,
+    promise,
+    promise_explained,
+    promise_lines,
+)
 
 GOOD = Check(0, 2, 11, 0.1234567891, 0.1234567869, 1.8e-8, 42, 0, 1e-4, 2e-4)
 BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)
@@ -41,6 +48,14 @@ def test_before_there_is_anything_to_explain_the_keyboard_passes_the_badge_by(st
     strip.show_snapshot(snapshot_of((GOOD, STEP)))
     strip.badge.setFocus()
     assert strip.badge.hasFocus()
+
+
+def test_the_badge_says_that_the_penalty_is_in_it_where_there_is_one() -> None:
+    (plain,) = snapshot_of((GOOD, STEP)).lanes
+    penalised = replace(plain, experiment=plain.experiment.replace("training.regularizer", "l2"))
+    penalised = replace(penalised, experiment=penalised.experiment.replace("training.lmbda", 0.1))
+    assert "penalty" not in check_explained(plain, GOOD)
+    assert ", penalty included, on the last mini-batch" in check_explained(penalised, GOOD)
 
 
 def test_a_gradient_that_agrees(strip: StepStrip) -> None:

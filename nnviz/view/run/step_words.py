@@ -30,6 +30,7 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
     """Both numbers of the component that was checked last."""
     what = f"{layer_name(check.layer, len(lane.z))} neuron {check.j + 1}"
     which = f"∂C/∂b of {what}" if check.k is None else f"∂C/∂w from neuron {check.k + 1} below into {what}"
+    whole = ", penalty included" if lane.experiment.training.has_penalty else ""
     most = log_label(log10(tolerance_of(lane.theta.vector.dtype)))
     return tip(
         "While the run goes on, one slope after another is measured anew, by moving its weight or bias a"
@@ -39,7 +40,7 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
         f"relative error: {number(check.relative_error, 2)}",
         f"{count(check.checked)} components checked in this run, {count(check.failed)} off by more than"
         f" {most}; one every {PERIOD:g} s, which takes under 1 % of the time",
-        title=f"{which}, on the last mini-batch, before its step",
+        title=f"{which}{whole}, on the last mini-batch, before its step",
     )
 
 
