@@ -73,6 +73,18 @@ def test_at_two_over_the_curvature_the_words_turn(bowl: ValleyLab) -> None:
     assert "thrown out" in bowl.sentence.text()
 
 
+def test_without_a_network_the_picture_says_why_and_the_bowl_stays_in_reach(bowl: ValleyLab) -> None:
+    assert bowl.picture.scene is not None
+    bowl.choices.plane.setCurrentIndex(MAIN)
+    assert bowl.picture.accessibleDescription() == "Loading the data …"
+    bowl.show_snapshot(Snapshot(1, 2, State.FAILED, small()))
+    assert bowl.picture.accessibleDescription().startswith("Nothing to show without data")
+    assert bowl.choices.plane.isVisible()
+    assert bowl.numbers() == {}
+    bowl.choices.plane.setCurrentIndex(BOWL)
+    assert bowl.picture.scene is not None
+
+
 def test_the_start_is_moved_by_hand_and_by_keys(bowl: ValleyLab, qtbot: QtBot) -> None:
     picture = bowl.picture
     qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.handles()[START].toPoint())

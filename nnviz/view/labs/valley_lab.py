@@ -105,8 +105,8 @@ class ValleyLab(Panel):
     # -- what is asked for --------------------------------------------------------------------------
 
     def missing(self, snapshot: Snapshot) -> str:
-        """A bowl needs no network."""
-        return "" if self.choices.is_bowl else super().missing(snapshot)
+        """Nothing: a bowl needs no network, so the choices stay in reach, and the picture says why."""
+        return ""
 
     def begin(self, snapshot: Snapshot) -> None:
         """Of another run the rule and the rate are those that it is trained with."""
@@ -122,6 +122,8 @@ class ValleyLab(Panel):
             self.choices.offer_weights(lane.gradient)
             if not self.choices.is_bowl:
                 self._look(snapshot, lane)
+        elif (why := super().missing(snapshot)) != self._why_not:
+            self._why_not, self._is_shown = why, False
         if not self._is_shown:  # whatever else changes is shown at once
             self._show()
 
