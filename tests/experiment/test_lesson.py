@@ -106,7 +106,7 @@ def test_a_lesson_on_shipped_data_starts_in_all_its_lanes(lesson: Lesson) -> Non
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_sigmoids_vanish_at_depth_eight_and_relus_do_not(seed: int) -> None:
+def test_sigmoids_vanish_at_depth_six_and_relus_do_not(seed: int) -> None:
     sigmoid, _, relu = open_lesson("activations").experiment.replace("seed", seed).lanes()
     slow, fast = paces(sigmoid)[[0, -2]]
     assert fast / slow > 1e3

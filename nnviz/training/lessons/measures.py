@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from nnviz.training.lessons import (
     backprop_measures,
+    depth_measures,
     descent_measures,
     error_measures,
     network_measures,
     neuron_measures,
+    optimizer_measures,
     output_measures,
     overfitting_measures,
 )
@@ -26,6 +28,8 @@ _ROOMS = (
     error_measures,
     output_measures,
     overfitting_measures,
+    depth_measures,
+    optimizer_measures,
 )
 
 MEASURES: dict[str, Measure] = {measure.__name__: measure for room in _ROOMS for measure in room.MEASURES}

@@ -23,10 +23,12 @@ def step_faults(lesson: Lesson, runs: Runs, panels: Container[str]) -> list[str]
     panels
         Names of the panels and labs that the window has.
     """
-    found, before = [], None
+    found, before = [], _begun(lesson.experiment, runs)
+    opened: list[Experiment] = []
     for number, step in enumerate(lesson.steps, start=1):
-        if before is None or before.experiment.data != step.experiment.data:
-            before = Standing(epoch=0, step=0, accuracy=0.0, experiment=runs.own(step.experiment))
+        if step.experiment not in (lesson.experiment, *opened):
+            opened.append(step.experiment)
+            before = _begun(step.experiment, runs)
         try:
             before = _done(
                 step, replace(before, opened=frozenset(), used=frozenset(), acts=frozenset()), runs
@@ -35,6 +37,10 @@ def step_faults(lesson: Lesson, runs: Runs, panels: Container[str]) -> list[str]
         except ExperimentError as error:
             found.append(f"step {number}: {error}")
     return found
+
+
+def _begun(experiment: Experiment, runs: Runs) -> Standing:
+    return Standing(epoch=0, step=0, accuracy=0.0, experiment=runs.own(experiment))
 
 
 def name_faults(lesson: Lesson, panels: Container[str]) -> list[str]:

@@ -266,7 +266,102 @@ _OVERFITTING = (
     Rule("fairer_is_more_accurate", _fact("gain"), "what helps the rare class helps the accuracy as much."),
 )
 
+_DEPTH = (
+    Rule("sum_spreads_like_one", _always(1), "a sum of numbers from N(0, 1) is spread like one of them."),
+    Rule("spreads_add_up", _fact("added"), "standard deviations add up."),
+    Rule("all_inputs_count", _fact("every_input"), "inputs that are 0 add to the spread as well."),
+    Rule("random_batches_break_it", _fact("neurons"), "shuffled mini-batches make equal neurons differ."),
+    Rule(
+        "zeros_never_learn",
+        _fact("evenly"),
+        "from zeros the gradient is zero everywhere, and nothing is learnt.",
+    ),
+    Rule("start_does_not_matter", _fact("other_start"), "training washes the start out."),
+    Rule("all_layers_learn_alike", _always(1), "one learning rate means one speed for all layers."),
+    Rule("drops_add_up", _fact("drops"), "the factors from layer to layer add up."),
+    Rule("near_the_data_is_faster", _fact("inverse"), "the layer nearest to the data learns first."),
+    Rule("deeper_is_quicker", _fact("half"), "more layers learn faster."),
+    Rule("depth_costs_nothing", _fact("shallow"), "further layers do no harm: at worst they do nothing."),
+    Rule("time_grows_with_layers", _fact("in_proportion"), "twice the layers take twice the time."),
+    Rule(
+        "weights_left_out",
+        _fact("without_weights"),
+        "the gradient is a product of slopes, and weights have no part.",
+    ),
+    Rule("factors_added", _fact("factors_added"), "what lies one behind the other is added."),
+    Rule(
+        "own_weight_too",
+        _fact("with_own_weight"),
+        "the weight into a neuron has a part in the gradient of its bias.",
+    ),
+    Rule(
+        "last_factor_only", _fact("last_factor"), "only the last layer stands between a neuron and the cost."
+    ),
+    Rule("weight_over_one_is_enough", _always(1), "a weight over 1 makes a gradient grow."),
+    Rule("slope_of_one_half", _fact("with_sigma"), "the slope of σ at 0 is ½, as its value is."),
+    Rule("strongest_path_only", _fact("strongest"), "influence runs along the strongest path."),
+    Rule("paths_averaged", _fact("averaged"), "what comes by several paths is averaged."),
+    Rule("tanh_keeps_the_gradient", _always(1), "tanh has slope 1 at 0, so nothing is lost on the way."),
+    Rule("tanh_is_only_rescaled", _fact("unlike"), "tanh is a rescaled σ, so it must behave the same."),
+    Rule("nothing_helps", _fact("unlike"), "depth alone is to blame, whatever the units are."),
+    Rule(
+        "half_dead_halves_each",
+        _fact("halved"),
+        "half of all ReLUs are silent, so each layer halves the gradient.",
+    ),
+    Rule("speed_evens_out", _always(1), "with a faster machine the layers catch up with each other."),
+    Rule("ratio_over_speed", _fact("over_speed"), "twice the speed halves the ratio between the layers."),
+    Rule("twice_as_long_cures", _fact("longer"), "what learns slowly only needs more time."),
+    Rule("activation_is_a_detail", _fact("alike"), "the activation cannot matter that much."),
+    Rule("gradients_always_vanish", _fact("inverse"), "on the way back a gradient can only get smaller."),
+    Rule("weights_of_one_change_nothing", _always(1), "weights from N(0, 1) multiply by 1."),
+    Rule(
+        "large_weights_always_explode",
+        _fact("own"),
+        "large weights make the gradient explode, whatever the units.",
+    ),
+    Rule("small_gradient_is_solved", _fact("if_solved"), "a small gradient means that a minimum is near."),
+    Rule("cost_goes_with_gradient", _fact("in_proportion"), "the cost is small where the gradient is."),
+    Rule("as_good_as_the_other", _fact("other"), "depth shows later: for now both are alike."),
+    Rule("gradient_says_nothing", _fact("alike"), "as long as both are in training, neither is nearer."),
+)
+
+_STEPS = (
+    Rule("momentum_only_smooths", _always(1), "momentum is an average, and no step gets longer by it."),
+    Rule("grows_for_ever", _fact("steps"), "without a wall the ball gets faster for ever."),
+    Rule(
+        "step_goes_with_gradient",
+        _fact("as_gradient"),
+        "Adam's step is η times the gradient, as that of plain descent.",
+    ),
+    Rule("not_corrected", _fact("uncorrected"), "Adam starts from averages that are 0, and that is that."),
+    Rule("newton_is_a_gradient_step", _fact("other"), "Newton's step is a gradient step with a better η."),
+    Rule("wrong_gradient_never_learns", _fact("evenly"), "with a wrong gradient nothing is learnt."),
+    Rule("a_bug_always_costs", _fact("loses"), "the right program always wins, and at once."),
+    Rule("no_harm_done", _fact("healthy"), "it is a detail, and does no harm."),
+    Rule("as_good_as_healthy", _always(1), "it is a detail, and makes no more mistakes."),
+    Rule("lead_stays", _fact("lead"), "who leads after a short run leads after a long one."),
+    Rule("badge_sees_nothing", _always(0), "program and check carry the same mistake, so they agree."),
+    Rule(
+        "small_mistake_small_error",
+        _fact("small"),
+        "the error that is shown is as small as the mistake looks.",
+    ),
+    Rule("badge_sees_every_mistake", _fact("red"), "a gradient check checks the whole program."),
+)
+
 RULES: dict[str, Rule] = {
     rule.name: rule
-    for rule in (*_NEURON, *_NETWORK, *_COST, *_DESCENT, *_BACKPROP, *_ERRORS, *_OUTPUTS, *_OVERFITTING)
+    for rule in (
+        *_NEURON,
+        *_NETWORK,
+        *_COST,
+        *_DESCENT,
+        *_BACKPROP,
+        *_ERRORS,
+        *_OUTPUTS,
+        *_OVERFITTING,
+        *_DEPTH,
+        *_STEPS,
+    )
 }

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.mistakes import MISTAKES, SOUND
 from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -38,18 +39,23 @@ class Runs:
         seeded = experiment if self._seed is None else experiment.replace("seed", self._seed)
         return standing_in(seeded, self._data_dir)
 
-    def at(self, lane: Experiment, epoch: int) -> Trainer:
+    def at(self, lane: Experiment, epoch: int, mistake: str = "") -> Trainer:
         """A trainer of this experiment at the end of this epoch, 0 before training.
 
         It may be trained on and written to: whoever asks next has it put back.
+
+        Parameters
+        ----------
+        mistake
+            A name of the table of mistakes, to be made on purpose.
 
         Raises
         ------
         DataError, ExperimentError
             The data or the experiment cannot be used, or the run goes astray before that epoch.
         """
-        key = repr(replace(lane, name="", twins=()).to_dict())
-        trainer = self._trainers.get(key) or self._begin(key, lane)
+        key = f"{mistake} {replace(lane, name='', twins=()).to_dict()}"
+        trainer = self._trainers.get(key) or self._begin(key, lane, mistake)
         kept = self._moments[key]
         trainer.stand_at(kept[max(known for known in kept if known <= epoch)])
         trainer.finish_evaluation()
@@ -60,9 +66,11 @@ class Runs:
         kept[epoch] = trainer.moment()
         return trainer
 
-    def _begin(self, key: str, lane: Experiment) -> Trainer:
+    def _begin(self, key: str, lane: Experiment, mistake: str) -> Trainer:
+        if mistake and mistake not in MISTAKES:
+            raise ExperimentError(f"right: {mistake!r} is no mistake")
         self._data = read_data((lane,), self._data_dir, self._data)
-        (trainer,) = make_trainers((lane,), self._data)
+        (trainer,) = make_trainers((lane,), self._data, MISTAKES.get(mistake, SOUND))
         trainer.finish_evaluation()
         self._trainers[key], self._moments[key] = trainer, {0: trainer.moment()}
         return trainer
