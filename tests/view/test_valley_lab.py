@@ -191,6 +191,7 @@ def test_the_way_so_far_is_asked_of_the_session(lab: ValleyLab, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert [trail.name for trail in lab.trails] == ["A"], "a twin of other layers lives in another space"
     assert not lab.choices.rules.isVisible()
+    assert lab.caption.text().startswith("the true cost")
     lab.show_snapshot(replace(snapshot, step=snapshot.step + 1, version=2, state=State.RUNNING))
     assert len(asked) == 1, "while the run goes on its way is left alone"
     lab.show_snapshot(replace(snapshot, step=snapshot.step + 1, version=3))
@@ -199,6 +200,11 @@ def test_the_way_so_far_is_asked_of_the_session(lab: ValleyLab, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert "at least three points" in lab.picture.accessibleDescription()
     assert lab.picture.scene is None
+    lab.stop_button.click()
+    both = Way("A", (0, 9, 18), thetas[:3]), Way("B: C = cross-entropy", (0, 9, 18), thetas[3:])
+    asked[-1].found.set_result(both)
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.caption.text().startswith("A's true cost"), "B may be trained on another"
 
 
 def test_work_is_given_up_by_button_and_out_of_sight_and_begun_again(lab: ValleyLab, qtbot: QtBot) -> None:

@@ -234,7 +234,8 @@ class ValleyLab(Panel):
         self.picture.show_scene(Scene(_relief_found(found), ways, *self._axis_names(found)), at)
         seen = self._show_heights()
         self.rate.show_rate(self.eta, 2 / found.curvature if found.curvature > 0 else np.inf)
-        self.caption.setText(ground_words(found))
+        of_twins = self.choices.is_so_far and len(found.trails) > 1
+        self.caption.setText(ground_words(found, of_twins=of_twins))
         self.table.setText(trail_table(found.trails, at, self.look, on_slice=True))
         _say(self.share, share_words(found))
         _say(self.sentence, trust_words(found, seen))

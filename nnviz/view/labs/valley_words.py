@@ -10,11 +10,14 @@ from nnviz.training.landscape import Survey
 from nnviz.view.parts.style import Style
 
 
-def ground_words(found: Survey) -> str:
-    """What the heights are."""
+def ground_words(found: Survey, *, of_twins: bool) -> str:
+    """What the heights are; of twins also whose cost it is, since theirs may be another."""
+    whose = "A's" if of_twins else "the"
     if found.asked == found.examples:
-        return f"the true cost over all {count(found.examples)} training examples"
-    return f"the true cost over the first {count(found.asked)} of {count(found.examples)} training examples"
+        return f"{whose} true cost over all {count(found.examples)} training examples"
+    return (
+        f"{whose} true cost over the first {count(found.asked)} of {count(found.examples)} training examples"
+    )
 
 
 def share_words(found: Survey) -> str:
