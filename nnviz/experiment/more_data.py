@@ -8,6 +8,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 
 TIMES = 10
+SIZE = "data.train_size"
 
 
 def more_data(experiment: Experiment, n_train: int, n_test: int) -> dict[str, Any]:
@@ -30,8 +31,8 @@ def more_data(experiment: Experiment, n_train: int, n_test: int) -> dict[str, An
     if entry.is_whole:
         raise ExperimentError(f"{entry.title} is all there is: its {whole} examples train and test")
     if entry.is_endless:
-        return {"data.train_size": TIMES * n}
+        return {SIZE: TIMES * n}
     if wanted is None or (available is not None and available <= n):
         raise ExperimentError(f"all {count(n)} examples that do not test or decide train already")
     fits = available is not None and TIMES * n <= available
-    return {"data.train_size": TIMES * n if fits else None}
+    return {SIZE: TIMES * n if fits else None}

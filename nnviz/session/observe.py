@@ -130,6 +130,7 @@ class LaneObserver:
             descent=descent,
             check=self._badge.latest,
             phase=phase,
+            n=len(trainer.train),
             masks=self._masks,
             divergence=trainer.divergence,
             answers=trainer.evaluation.answers,

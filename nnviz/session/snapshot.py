@@ -213,6 +213,8 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
         evaluation; NaN before the first.
     descent, check
         None before the first step.
+    n
+        Size of its training set, which a penalty is divided by; a twin may have another.
     masks
         What dropout multiplied the activations of each hidden layer by in the last mini-batch, of its first
         examples: each (n_l, s) of 0 and 1 / (1 − rate). None without dropout.
@@ -242,6 +244,7 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
     descent: Descent | None = None
     check: Check | None = None
     phase: PhaseView | None = None
+    n: int = 1
     masks: tuple[Array, ...] | None = None
     divergence: Divergence | None = None
     answers: Answers | None = None

@@ -61,6 +61,7 @@ def test_the_masks_are_those_that_the_last_mini_batch_was_trained_with(steps: in
     assert loop.latest.lanes[0].masks is None
     loop.do(Step("batch", steps))
     (mask,) = loop.lane.masks or ()
+    assert loop.lane.n == 95
     rng = stream(loop.lane.experiment.seed, Stream.DROPOUT, steps - 1)
     (drawn,) = dropout_masks((6,), examples, 0.5, rng, np.dtype(float))
     np.testing.assert_array_equal(mask, drawn)

@@ -33,7 +33,10 @@ def lab(qtbot: QtBot) -> RegularisationLab:
 def run_with(snapshot: Snapshot, size: int | None = 300, **training: object) -> Snapshot:
     """Of 300 digits, with these hyperparameters in every lane."""
     changes = {f"training.{name}": value for name, value in training.items()} | {"data.train_size": size}
-    lanes = tuple(replace(lane, experiment=lane.experiment.with_changes(changes)) for lane in snapshot.lanes)
+    lanes = tuple(
+        replace(lane, experiment=lane.experiment.with_changes(changes), n=size or 1500)
+        for lane in snapshot.lanes
+    )
     data = load("digits", train_size=size)
     return replace(snapshot, experiment=lanes[0].experiment, lanes=lanes, dataset=data)
 
@@ -175,6 +178,19 @@ def test_the_gap_is_told_and_more_data_is_one_click_away(lab: RegularisationLab,
     lab.show_snapshot(run_with(snapshot, size=None))
     assert not lab.overfitting.button.isEnabled()
     assert "There is no more data: all 1,500 examples" in lab.overfitting.reason.text()
+
+
+def test_a_twin_that_trains_on_more_is_there_already_and_has_an_n_of_its_own(lab: RegularisationLab) -> None:
+    snapshot = run_with(make_snapshot(lanes=2), size=100)
+    a, b = snapshot.lanes
+    b = replace(b, experiment=b.experiment.replace("data.train_size", 1000), n=1000)
+    lab.show_snapshot(replace(snapshot, lanes=(a, b)))
+    assert lab.pull.rate == pytest.approx(0.5 / 100)
+    lab.follow(1)
+    assert lab.pull.rate == pytest.approx(0.5 / 1000)
+    lab.pages.turn_to("gap")
+    assert not lab.overfitting.button.isEnabled()
+    assert lab.overfitting.reason.text() == "There is no more data: a twin trains on it."
 
 
 def test_a_test_set_that_is_not_there_has_no_gap(lab: RegularisationLab) -> None:

@@ -8,7 +8,7 @@ from nnviz.core.naming import count, lane_prefix, number, percent, plain
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.more_data import TIMES, more_data
+from nnviz.experiment.more_data import SIZE, TIMES, more_data
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns, stacked
@@ -88,17 +88,18 @@ class OverfittingBench(QWidget):
         self.change, why = None, "the data are not there yet"
         if data is not None:
             try:
-                self.change = more_data(snapshot.experiment, len(data.x_train), len(data.x_test))
+                change = more_data(snapshot.experiment, len(data.x_train), len(data.x_test))
+                sizes = [lane.experiment.data.train_size for lane in snapshot.lanes]
+                self.change, why = (None, "a twin trains on it") if change[SIZE] in sizes else (change, "")
             except ExperimentError as error:
                 why = str(error)
         self.button.setEnabled(self.change is not None)
-        size = self.change["data.train_size"] if self.change else None
+        size = self.change[SIZE] if self.change else None
         self.button.setText(_ten_times() if self.change is None or size else "All the data")
         which = f"on {count(size)} examples" if size else "on all examples there are"
         n = f", in place of {count(len(data.x_train))}" if data is not None else ""
-        self.reason.setText(
-            f"As a twin: the same {which}{n}." if self.change else f"There is no more data: {why}."
-        )
+        said = f"As a twin: the same {which}{n}." if self.change else f"There is no more data: {why}."
+        self.reason.setText(said)
         self.button.setToolTip(tip(self.reason.text()))
 
 

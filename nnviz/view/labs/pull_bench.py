@@ -93,10 +93,10 @@ class PullBench(QWidget):
         """The learning rate now."""
         return self._lane.eta if self._lane else 0.0
 
-    def show_lane(self, lane: LaneSnapshot, n: int) -> None:
-        """Draw the weights of this network, which ``n`` examples train."""
-        self._lane, self._n = lane, n
-        self._batches = -(-n // lane.experiment.training.batch_size)
+    def show_lane(self, lane: LaneSnapshot) -> None:
+        """Draw the weights of this network."""
+        self._lane, self._n = lane, lane.n
+        self._batches = -(-lane.n // lane.experiment.training.batch_size)
         self._draw()
 
     def take_in_hand(self, w: float) -> None:

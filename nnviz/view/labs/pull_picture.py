@@ -17,7 +17,7 @@ from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.value_axis import linear_ticks
 
-_HEAD, _BELOW, _SIDE = 16.0, 32.0, 10.0
+_HEAD, _BELOW, _SIDE = 16.0, 37.0, 10.0
 _TIP, _RADIUS = 4.0, 6.0
 _STEPS = 50  # of a key over half the axis
 
@@ -124,9 +124,9 @@ class PullPicture(Canvas):
             painter.setPen(self._style.colour("muted"))
             wide = widest([plain(tick)]) + 2
             left = min(max(at.x() - wide / 2, 0.0), self.width() - wide)
-            painter.drawText(QRectF(left, bottom + 2, wide, 14), Qt.AlignmentFlag.AlignHCenter, plain(tick))
+            painter.drawText(QRectF(left, bottom + 7, wide, 14), Qt.AlignmentFlag.AlignHCenter, plain(tick))
         painter.setPen(self._style.colour("muted"))
-        painter.drawText(QRectF(0, bottom + 16, self.width(), 15), Qt.AlignmentFlag.AlignHCenter, "weight w")
+        painter.drawText(QRectF(0, bottom + 21, self.width(), 15), Qt.AlignmentFlag.AlignHCenter, "weight w")
 
     def _paint_title(self, painter: QPainter, frame: ChartFrame, pull: Pull) -> None:
         painter.setPen(self._style.colour("text"))

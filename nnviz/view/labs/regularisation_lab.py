@@ -50,7 +50,7 @@ class RegularisationLab(Panel):
         self.pages.draw_in_turn(
             snapshot,
             {
-                self.pull: lambda: self.pull.show_lane(self._lane(snapshot), _n_of(snapshot)),
+                self.pull: lambda: self.pull.show_lane(self._lane(snapshot)),
                 self.overfitting: lambda: self.overfitting.show_snapshot(snapshot),
                 self.dropout: lambda: self.dropout.show_lane(self._lane(snapshot)),
                 self.weights: lambda: self.weights.show_snapshot(snapshot),
@@ -71,8 +71,3 @@ class RegularisationLab(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.pages.fit(event.size())
-
-
-def _n_of(snapshot: Snapshot) -> int:
-    """Of the training examples."""
-    return len(snapshot.dataset.x_train) if snapshot.dataset else 1
