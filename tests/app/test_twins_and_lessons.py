@@ -205,8 +205,6 @@ def test_a_lesson_without_its_set_runs_on_the_digits(
     assert window.form.experiment == window.bridge.latest.experiment
     assert window.form.experiment.training == open_lesson("vanishing-2").experiment.training
     assert strip_of(window).own_button.isHidden()
-    qtbot.keyClick(window, Qt.Key.Key_B)
-    _wait(qtbot, window, lambda now: now.step == 1)
 
 
 def test_the_twin_that_was_chosen_is_named_and_let_go_with_the_next_lesson(

@@ -8,9 +8,11 @@ import pytest
 from nnviz.core.equation_words import words_of
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import all_lessons, lesson_ids, open_lesson, read_lesson
+from nnviz.experiment.lesson import Lesson, Why
+from nnviz.experiment.lesson_file import CONCEPTS, all_lessons, lesson_ids, open_lesson, read_lesson
 from nnviz.training.build import build, build_lanes
+from nnviz.training.lessons.measures import MEASURES
+from nnviz.training.lessons.rules import RULES
 
 HEAD = "---\ntitle: A title: with a colon\nquestion: Why?\nchapter: 5.2\nminutes: 4\ncovers: 7, 3\n---\n"
 BLOCK = '```json\n{"data": {"name": "xor"}}\n```\n'
@@ -158,3 +160,19 @@ def test_every_formula_of_a_lesson_can_be_read_aloud() -> None:
                 assert text.count("$") % 2 == 0, (lesson.id, text)
                 for formula in text.split("$")[1::2]:
                     assert not re.search(r"\\|[A-Za-z]{5,}", words_of(formula)), (lesson.id, formula)
+
+
+def test_the_lessons_teach_every_concept_and_each_asks_at_least_twice() -> None:
+    lessons = all_lessons()
+    assert len(lessons) >= 24
+    assert {number for lesson in lessons for number in lesson.covers} == set(range(1, CONCEPTS + 1))
+    for lesson in lessons:
+        assert len(lesson.asks) >= 2, lesson.id
+        assert any(ask.when == "before" for ask in lesson.asks), lesson.id
+        assert any(isinstance(item, Why) for item in lesson.items), lesson.id
+
+
+def test_every_measure_and_rule_of_a_lesson_is_in_its_table_and_every_rule_is_used() -> None:
+    asks = [ask for lesson in all_lessons() for ask in lesson.asks]
+    assert {ask.right.name for ask in asks} <= set(MEASURES)
+    assert {rule for ask in asks for rule in ask.wrong} == set(RULES)
