@@ -25,10 +25,10 @@ def test_outputs_after_300_epochs_are_the_books_to_four_digits() -> None:
 def test_the_same_experiment_in_the_trainer_gives_the_same_numbers() -> None:
     w, b = BOOK_STARTS[0]
     for trainer in build_lanes(slowdown(w, b).lanes()):
-        while trainer.epoch < EPOCHS:
+        while trainer.epoch < 40:
             trainer.step()
         z, _ = trainer.network.layers(np.ones(1))[0]
-        assert z[0] == learn(trainer.cost, w, b)[-1]
+        assert z[0] == learn(trainer.cost, w, b)[40]
     assert experiment_on_set("one_example") == slowdown(2.0, 2.0)
 
 
