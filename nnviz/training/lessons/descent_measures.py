@@ -20,7 +20,8 @@ def cost_of_example(scene: Scene, example: int = 1) -> Facts:
         "mean_over_outputs": float(0.5 * np.square(off).mean() * 2),
         "true_output": float(0.5 * off[int(work.y[:, 0].argmax())] ** 2),
         "absolute": float(np.abs(off).sum()),
-        "output": float(work.a[-1][int(work.y[:, 0].argmax()), 0]),
+        "digit": int(work.y[:, 0].argmax()),
+        "outputs": ", ".join(f"{a:.2f}" for a in work.a[-1][:, 0]),
     }
 
 
