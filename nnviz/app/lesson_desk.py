@@ -1,5 +1,6 @@
 """A lesson in the window: its strip, what it points at and veils, and what comes of an answer."""
 
+import re
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -204,7 +205,11 @@ class LessonDesk(QObject):
             words = f"Copied: {count(len(found.given))} answers as one line of text"
             self._window.message_bar.show_notice(words, bad=False)
         elif isinstance(found, str):
-            self.strip.show_outcome(found)
+            own = re.sub(r"[$*`]", "", guide.progress.reasons.get(guide.progress.place, ""))  # no marks
+            self.strip.say("")
+            self.strip.show_outcome("\n\n".join(filter(None, (own and f"You wrote: “{own}”", found))))
+            if guide.is_last:
+                self._say_end()
         else:
             ask = found.ask
             self._answers[ask.id] = found
@@ -233,7 +238,7 @@ class LessonDesk(QObject):
         latest, guide = self._window.bridge.latest, self.guide
         assert guide is not None
         given = guide.progress.answers.get(ask.id)
-        comes_later = ask.when == "before" and given is not None and guide.experiment is not None
+        comes_later = ask.when == "before" and given is not None and guide.is_shown(ask)
         if ask.kind == "draw" and self.places.chart(ask) is None:
             comes_later = False  # no panel will show it
         if ask.kind == "draw" and given is not None:
@@ -271,8 +276,6 @@ class LessonDesk(QObject):
             self._keep()
             self.strip.show_ticks()
             self._explain(guide.page.item)
-            if guide.is_last:
-                self._say_end()
 
     @Slot()
     def _ask_name(self) -> None:
@@ -295,6 +298,7 @@ class LessonDesk(QObject):
     def _explain(self, why: Why) -> None:
         guide = self.guide
         assert guide is not None
+        self.strip.say("One moment: the run is measured …")
         self._do(partial(cause, why, guide.lesson.asks, self._runs))
 
     def _do(self, work: Callable[[], object]) -> None:
@@ -304,7 +308,7 @@ class LessonDesk(QObject):
     def _set_experiment(self, guide: Guide) -> None:
         """Start on what the page is about, where that is another; the run of now goes to the shelf."""
         wanted = guide.experiment
-        if wanted is not None and wanted is not self._opened_on:
+        if wanted is not self._opened_on:
             self._opened_on = wanted
             self._start_on_own()
 

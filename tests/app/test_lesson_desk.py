@@ -134,6 +134,8 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     strip.box.field.setPlainText("my reason")
     strip.box.explained.emit("my reason")
     qtbot.waitUntil(lambda: "Because of" in strip.outcome.text())
+    assert "You wrote: “my reason”" in strip.outcome.text()
+    assert "That was the lesson" in strip.state.text()
 
     kept = ProgressBook(tmp_path / "state").of("t")
     assert kept.is_done

@@ -129,11 +129,10 @@ def test_a_lesson_is_done_at_its_end_and_begins_anew_without_its_answers(lesson:
 
 
 def test_what_a_question_changes_for_itself_alone_is_not_trained_in_the_window(lesson: Lesson) -> None:
-    names = []
-    for place in range(5):
-        experiment = Guide(lesson, Progress(place=place)).experiment
-        names.append(None if experiment is None else experiment.data.name)
-    assert names == ["xor", "xor", None, "and", None]
+    names = [Guide(lesson, Progress(place=place)).experiment.data.name for place in range(5)]
+    assert names == ["xor", "xor", "xor", "and", "and"]
+    guide = Guide(lesson, Progress())
+    assert [guide.is_shown(ask) for ask in lesson.asks] == [True, False]
 
 
 def test_progress_beyond_the_end_of_a_file_that_was_shortened_is_its_end(lesson: Lesson) -> None:

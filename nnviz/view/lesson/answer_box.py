@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from nnviz.experiment.lesson import Ask, Why
 from nnviz.view.parts.plain_label import PlainLabel, in_menu
@@ -128,11 +128,10 @@ class WhyBox(QWidget):
         show = QPushButton("Show the computed cause")
         show.clicked.connect(self._send)
         self.field.sent.connect(self._send)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
-        rows.addWidget(self.field)
-        rows.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.field, 1)
+        line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
 
     @Slot()
     def _send(self) -> None:

@@ -132,16 +132,16 @@ class Guide:
         return True
 
     @property
-    def experiment(self) -> Experiment | None:
-        """What the page in sight is done on; None where it asks for none.
+    def experiment(self) -> Experiment:
+        """What the page in sight is done on: its own, or that of the last page before it that has one."""
+        before = (page.item for page in reversed(self.pages[: self.progress.place + 1]))
+        found = (item for item in before if isinstance(item, Step | Ask) and self.is_shown(item))
+        return next((item.experiment for item in found), self.lesson.experiment)
 
-        A question may change the experiment for itself alone: that run is measured, but not shown.
-        """
-        item = self.page.item
-        if item is None or isinstance(item, Why):
-            return None
-        shown = {id(step.experiment) for step in self.lesson.steps} | {id(self.lesson.experiment)}
-        return item.experiment if id(item.experiment) in shown else None
+    def is_shown(self, item: Step | Ask) -> bool:
+        """Whether the window runs it: a question may change the experiment for itself alone."""
+        steps = {id(step.experiment) for step in self.lesson.steps}
+        return id(item.experiment) in steps | {id(self.lesson.experiment)}
 
     def _note_end(self) -> None:
         """It is done once the last page is, or has nothing to do."""

@@ -27,8 +27,8 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 
-_LEAST, _MOST = 58, 112
-"""Pixels of the body: room for two lines, and for what stands open with an answer."""
+_LEAST, _USUAL, _MOST = 58, 76, 112
+"""Pixels of the body: room for three lines, for four, and for the most that a page may take."""
 
 _LEAST_NARROW, _MOST_NARROW = 24, 74
 _NARROW, _LOW = 1180, 720
@@ -249,9 +249,10 @@ class LessonStrip(QFrame):
         if is_short:
             self._high = 0
             self._body.setFixedHeight(min(max(high + 4, zoomed(_LEAST_NARROW)), zoomed(_MOST_NARROW)))
-        else:  # it only grows, so that the panels do not move with each page
-            self._high = max(self._high, min(max(high + 4, zoomed(_LEAST)), zoomed(_MOST)))
-            self._body.setFixedHeight(self._high)
+        else:  # as a rule the panels do not move from page to page; a page with much to read is higher
+            high = max(high + 4, zoomed(_LEAST))
+            self._high = max(self._high, min(high, zoomed(_USUAL)))
+            self._body.setFixedHeight(max(self._high, min(high, zoomed(_MOST))))
 
     @staticmethod
     def _height(part: QWidget, width: int) -> int:
