@@ -51,6 +51,7 @@ def test_a_switch_turns_the_badge_red_and_off_gives_back_every_bit(lab: BreakItL
     before = until(lambda snapshot: snapshot.step == 1).lanes[0].theta.vector
     lab.list.choose("no_prime")
     qtbot.keyClick(lab.list, Qt.Key.Key_Space)
+    assert list(lab.numbers()["thrown"])[: len(MISTAKES)] == [int(name == "no_prime") for name in MISTAKES]
     assert lab.mistake == "no_prime"
     broken = until(is_checked_well)
     assert broken.mistake == "no_prime"

@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from msgspec.structs import replace
 
-from nnviz.experiment.condition import Changed, Clause, Compared, Did, Panel, Standing, TwinAdded
+from nnviz.experiment.condition import NUMBERS, Changed, Clause, Compared, Did, Panel, Standing, TwinAdded
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson, Step
@@ -77,10 +77,10 @@ def _done(step: Step, before: Standing, runs: Runs) -> Standing:
 
 def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
     match clause:
-        case Compared(name="epoch" | "step" | "accuracy"):
-            return _trained(clause, now, runs)
         case Compared(name="twins") | TwinAdded():
             return replace(now, experiment=_with_a_twin(now.experiment))
+        case Compared() if clause.name in NUMBERS:
+            return _trained(clause, now, runs)
         case Compared():
             return replace(now, experiment=now.experiment.replace(clause.name, _beyond(clause)))
         case Changed():

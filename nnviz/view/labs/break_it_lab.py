@@ -30,7 +30,7 @@ from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
 from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
 from nnviz.view.panel import Panel
-from nnviz.view.parts.numbers import NO_NUMBERS, Columns
+from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
@@ -274,7 +274,19 @@ class BreakItLab(Panel):
         self.list.rule_out(frozenset(out))
 
     def numbers(self) -> Columns:
-        """The sample of the last check: a component a row."""
+        """The switches that lie open; below them the sample of the last check, a component a row."""
+        return stacked([self._switches(), self._sample()])
+
+    def _switches(self) -> Columns:
+        if self.list.is_blind and not self.has_guessed:
+            return NO_NUMBERS
+        return {
+            "mistake": list(range(1, len(MISTAKES) + 1)),
+            "what is wrong": [mistake.label for mistake in MISTAKES.values()],
+            "thrown": [int(name == self.mistake) for name in MISTAKES],
+        }
+
+    def _sample(self) -> Columns:
         lane = self.bench.lane
         check = lane.check.sample if lane and lane.check else None
         if lane is None or check is None:
