@@ -43,6 +43,10 @@ def hidden_delta(scene: Scene, example: str, j: int = 1) -> Facts:
         "without_weight": float(delta.sum()) * prime,
         "slope": prime,
         "error": error,
+        "weight": float(w[0, here]),
+        "z": float(work.z[-2][here, 0]),
+        "activation": a,
+        "above": float(delta[0]),
     }
 
 
