@@ -1,6 +1,6 @@
-"""All that the command palette finds: what the menus hold, panels, labs and the fields of the form."""
+"""All that the command palette finds: what the menus hold, panels, labs, fields of the form, the glossary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.lesson_places import LessonPlaces
+from nnviz.app.looked_for import LOOKED_FOR
 from nnviz.experiment.experiment import FIELDS
+from nnviz.view.help.glossary import terms
 from nnviz.view.help.palette import Doing
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ def doings_of(window: "MainWindow") -> list[Doing]:
     """Everything that can be found."""
     bar = window.menuWidget().findChild(QMenuBar)
     assert bar is not None
-    return [*_in_menus(bar), *_to_see(window), *_to_set(window)]
+    read = window.teaching.show_glossary
+    return [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *to_read(read)]
 
 
 def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
@@ -33,7 +36,7 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                yield Doing(_plain(action.text()), _where(menu), key, action.trigger)
+                yield Doing(_plain(action.text()), _where(menu), key, action.trigger, action.toolTip())
 
 
 def _where(menu: QMenu) -> str:
@@ -46,10 +49,19 @@ def _plain(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix(" …")
 
 
-def _to_see(window: "MainWindow") -> Iterator[Doing]:
+def to_see(show: Callable[[str], object]) -> Iterator[Doing]:
+    """The panels and labs, which are shown by their names."""
     for kind, entries in (("panel", PANELS), ("lab", LABS)):
         for entry in entries:
-            yield Doing(entry.title, kind, "", partial(window.show_panel, entry.name))
+            yield Doing(entry.title, kind, "", partial(show, entry.name), LOOKED_FOR[entry.name])
+
+
+def to_read(show: Callable[[str], object]) -> Iterator[Doing]:
+    """The words of the glossary, which is opened at them; a field of the form is gone to instead."""
+    fields = {field.label for field in FIELDS.values()}
+    for term in terms():
+        if term.names not in fields:
+            yield Doing(term.names, "glossary", "", partial(show, term.names))
 
 
 def _to_set(window: "MainWindow") -> Iterator[Doing]:
@@ -63,4 +75,4 @@ def _to_set(window: "MainWindow") -> Iterator[Doing]:
 
     for section in window.form.sections:
         for path in section.rows:
-            yield Doing(FIELDS[path].label, "setting", "", partial(reach, path))
+            yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)

@@ -183,11 +183,11 @@ class Teaching(QObject):
 
         Palette(doings_of(self._window), self._window).open()
 
-    def show_glossary(self) -> None:
-        """Show every word and symbol on the screen."""
+    def show_glossary(self, searched: str = "") -> None:
+        """Show every word and symbol on the screen, or those that were searched."""
         from nnviz.view.help.glossary_dialog import GlossaryDialog
 
-        GlossaryDialog(self._window).open()
+        GlossaryDialog(self._window, searched).open()
 
 
 def _after(lesson: str) -> str:

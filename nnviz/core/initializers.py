@@ -44,7 +44,8 @@ _ENTRIES = (
         "scaled_gaussian",
         "N(0, 1/n)",
         r"w \sim N(0, 1/n_{in})",
-        "Weights with deviation 1/√n for n inputs, so that z stays near ±1 (book ch. 3). Biases N(0, 1).",
+        "Weights with deviation 1/√n for n inputs, biases N(0, 1): z stays near ±1 (book ch. 3). Of 1,000 "
+        "inputs, half of them 1 and half 0, it is spread by 1.22.",
         lambda n_in, n_out: n_in**-0.5,
         lambda n_in, n_out: 1 / sqrt(n_in),
         1.0,
@@ -53,7 +54,8 @@ _ENTRIES = (
         "gaussian",
         "N(0, 1)",
         r"w \sim N(0, 1)",
-        "Weights and biases with deviation 1: with many inputs z is large and units start saturated.",
+        "Weights and biases with deviation 1: with many inputs z is large and units start saturated. Of "
+        "1,000 inputs, half of them 1 and half 0, it is spread by 22.4.",
         lambda n_in, n_out: 1.0,
         lambda n_in, n_out: Number(1.0),
         1.0,
@@ -101,6 +103,15 @@ _ENTRIES = (
 )
 
 INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}
+
+
+def spread_of_z(initializer: Initializer, n_in: int, n_out: int, squares: float) -> float:
+    """Standard deviation of z at the start, over neurons whose ``n_in`` inputs have this sum of squares.
+
+    √(w² Σx² + b²), w and b being the deviations of a weight and of a bias: variances add up (book ch. 3).
+    """
+    weight = initializer.weight_deviation(n_in, n_out)
+    return float(np.sqrt(weight**2 * squares + initializer.bias_deviation**2))
 
 
 def initialize(

@@ -15,7 +15,8 @@ from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson_file import all_lessons
 from nnviz.session.session import Session
-from nnviz.view.help.palette import Palette
+from nnviz.view.help.glossary_dialog import GlossaryDialog
+from nnviz.view.help.palette import Palette, matches
 from nnviz.view.parts.style import DARK
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20))
@@ -48,12 +49,21 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
     names = {one.words for one in doings_of(window)}
     assert {entry.title for entry in (*PANELS, *LABS)} <= names
     assert all(any(lesson.title in name for name in names) for lesson in all_lessons())
+    lesson = all_lessons()[0]
+    assert any(lesson.title in one.words for one in matches(lesson.question, doings_of(window)))
     found_by(qtbot, window, "demon")
     qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
     found_by(qtbot, window, "theme dark")
     qtbot.waitUntil(lambda: window.look is DARK)
     found_by(qtbot, window, "setting mini-batch")
     qtbot.waitUntil(lambda: focused(window) == "Mini-batch m")
+    found_by(qtbot, window, "saddle")
+    qtbot.waitUntil(lambda: "second_order" in window.panels)
+    found_by(qtbot, window, "half-life")
+    qtbot.waitUntil(lambda: window.findChild(GlossaryDialog) is not None)
+    (glossary,) = window.findChildren(GlossaryDialog)
+    assert glossary.page.toPlainText().startswith("decay factor, half-life")
+    glossary.close()
 
 
 def focused(window: MainWindow) -> str:

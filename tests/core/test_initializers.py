@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.core import Network, Parameters, backprop
-from nnviz.core.initializers import INITIALIZERS, initialize, misfit, start_at
+from nnviz.core.initializers import INITIALIZERS, initialize, misfit, spread_of_z, start_at
+from nnviz.core.naming import number
 
 N_IN, N_OUT = 300, 200
 
@@ -48,8 +49,13 @@ def test_the_same_seed_gives_the_same_start_and_another_another() -> None:
 
 
 @pytest.mark.parametrize(("name", "spread"), [("gaussian", 501**0.5), ("scaled_gaussian", 1.5**0.5)])
-def test_predicted_spread_of_z_with_a_thousand_inputs_half_of_them_on(name: str, spread: float) -> None:
+def test_the_help_of_a_start_foretells_the_spread_of_z_with_500_of_1000_inputs_on(
+    name: str, spread: float
+) -> None:
     # Book ch. 3: 22.4 against 1.22.
+    foretold = spread_of_z(INITIALIZERS[name], 1000, 4000, squares=500)
+    assert foretold == pytest.approx(spread, rel=1e-12)
+    assert f"it is spread by {number(foretold)}." in INITIALIZERS[name].help
     network = Network([1000, 4000], initializer=name, rng=np.random.default_rng(0))
     x = np.repeat([[1.0], [0.0]], 500, axis=0)
     assert network.layers(x)[0][0].std() == pytest.approx(spread, rel=0.05)

@@ -44,7 +44,7 @@ def test_the_glossary_has_every_verdict_field_and_rule() -> None:
 def test_a_search_finds_symbols_and_puts_names_before_mentions() -> None:
     every = terms()
     assert find("δ", every)[0].names.startswith("δ")
-    assert find("SATURATED", every)[0].names == "saturated"
+    assert find("SATURATED", every)[0].names.startswith("saturated")
     assert find("no such word at all", every) == []
     assert len(find("", every)) == len(every)
 

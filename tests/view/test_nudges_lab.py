@@ -9,8 +9,11 @@ from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 
 from nnviz.core import Network
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
 from nnviz.core.naming import number
-from nnviz.view.labs.nudges_lab import NudgesLab
+from nnviz.view.labs.nudge_model import Requests
+from nnviz.view.labs.nudges_lab import NudgesLab, _comparison
 from nnviz.view.parts.copying import copy_of
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -60,6 +63,13 @@ def test_the_sentence_compares_what_it_says_that_it_compares(lab: NudgesLab, row
     first, *_, last = np.abs(cells(lab)[-1 if row is None else row])
     who = "the cost" if row is None else f"example {row + 1}"
     assert f"moves {who} {number(first / last, 2)} times as much" in lab.sentence.text()
+
+
+def test_three_point_two_moves_32_times_as_much_as_a_tenth() -> None:
+    work = Backprop(Network([1, 1]), COSTS["quadratic"], 2)
+    rows = np.array([[2.2, 0.3], [4.2, -0.1]])  # 3.20 and 0.10 in the mean
+    words = _comparison(Requests(((0, 0, 0), (0, 0, None)), rows, ("1", "2"), 1, work), ranked_by=None)
+    assert "moves the cost 32 times as much" in words
 
 
 @pytest.mark.parametrize(("regularizer", "lmbda", "is_there"), [("none", 0.1, False), ("l2", 0.1, True)])

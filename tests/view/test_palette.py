@@ -60,6 +60,12 @@ def test_what_begins_with_it_comes_first(doings: list[Doing]) -> None:
     assert [one.words for one in matches("d", doings)] == ["Dark", "Data", "The demon"]
 
 
+def test_what_is_found_by_a_word_that_stands_nowhere_on_it_comes_last(doings: list[Doing]) -> None:
+    lab = Doing("Costs", "lab", "", str, "softmax, darkness")
+    assert [one.words for one in matches("soft", [lab, *doings])] == ["Costs"]
+    assert [one.words for one in matches("dark", [lab, *doings])] == ["Dark", "Costs"]
+
+
 def test_enter_does_the_first_and_closes(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
     qtbot.keyClicks(palette.search, "val")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)

@@ -26,24 +26,31 @@ class Doing(Struct, frozen=True):
         Its key; empty when it has none.
     do
         Does it.
+    also
+        Words it is looked for by that stand nowhere on it.
     """
 
     words: str
     kind: str
     key: str
     do: Callable[[], object]
+    also: str = ""
 
 
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     """Those in which all typed words stand, first those whose own words begin with what was typed."""
     wanted = typed.casefold().split()
-    found = [one for one in among if all(word in f"{one.words} {one.kind}".casefold() for word in wanted)]
+    found = [one for one in among if all(word in _sought(one) for word in wanted)]
 
     def farther(one: Doing) -> tuple[bool, bool]:
         words = one.words.casefold()
         return not words.startswith(typed.casefold().strip()), not all(word in words for word in wanted)
 
     return sorted(found, key=farther)
+
+
+def _sought(one: Doing) -> str:
+    return f"{one.words} {one.kind} {one.also}".casefold()
 
 
 class Palette(QDialog):

@@ -1,0 +1,306 @@
+"""The 58 concepts of the notes: where each is seen and tried, by which words it is found, what comes out."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from nnviz.app.doings import to_read, to_see
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.looked_for import LOOKED_FOR
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.bowl import Bowl, roll
+from nnviz.core.chain import growing_interval, widest_interval
+from nnviz.core.costs import COSTS
+from nnviz.core.gates import CIRCUITS
+from nnviz.core.initializers import INITIALIZERS, spread_of_z
+from nnviz.core.neuron_bench import STARTS, slope
+from nnviz.core.slowdown import BOOK_STARTS, COSTS_TO_COMPARE, learn, outputs
+from nnviz.core.surprise import softmax
+from nnviz.experiment.lesson import Ask, Lesson, Step
+from nnviz.experiment.lesson_file import CONCEPTS, all_lessons
+from nnviz.view.form.architecture_form import parameter_count, parameter_sum
+from nnviz.view.help.palette import matches
+from nnviz.view.run.step_words import bill_explained
+
+TESTS = Path(__file__).parent
+TITLES = {entry.name: entry.title for entry in (*PANELS, *LABS)}
+BESIDE = {
+    "strip": "run.step_strip:StepStrip",
+    "form": "form.architecture_form:ArchitectureForm",
+    "twins": "form.twins_form:TwinsForm",
+}
+"""What is always in sight, and no panel."""
+
+
+class Concept(NamedTuple):
+    """Where it is seen and tried, and what a learner would type to get to a panel or lab among these."""
+
+    what: str
+    places: str
+    words: str = ""
+
+
+TABLE = (
+    Concept("perceptron, threshold = −bias", "neuron gates", "perceptron, threshold"),
+    Concept("NAND, bit arithmetic", "gates neuron", "nand, half adder, full adder"),
+    Concept("bias = ease of firing", "neuron", "bias"),
+    Concept("sigmoid = smoothed step", "neuron activations", "sigmoid, step function"),
+    Concept("logistic family", "neuron", "logistic"),
+    Concept("ReLU", "neuron activations", "relu"),
+    Concept("tanh and its tie to σ", "neuron", "tanh"),
+    Concept("Gaussian and variants", "activations", "gaussian, softplus"),
+    Concept("small Δw, small Δout", "neuron", "small change"),
+    Concept("a = σ(Wa + b), rows = neurons", "network weights", "matrix, weights"),
+    Concept("layers: more abstract questions", "weights network", "layers, strokes"),
+    Concept("ten outputs or four binary", "form outputs", "one-hot, binary"),
+    Concept("MNIST, 28×28, 784 inputs", "data draw", "mnist, pixels, 784"),
+    Concept("784-16-16-10 = 13,002", "form network weights", "parameters"),
+    Concept("a neuron lit up", "network", "lit up, activation"),
+    Concept("network as one function", "draw network", "function"),
+    Concept("noise gets a confident answer", "draw", "noise"),
+    Concept("quadratic cost, both conventions", "costs", "quadratic, mean squared error"),
+    Concept("cost of one example, mean", "cost backprop", "mean over examples"),
+    Concept("gradient, ΔC ≈ ∇C·Δv", "strip valley", "gradient descent"),
+    Concept("valley and ball", "valley", "ball, landscape, valley"),
+    Concept("η too large / small", "valley twins", "learning rate"),
+    Concept("component's sign and size", "nudges", "largest components"),
+    Concept("local, not global minimum", "seeds valley", "local minimum, global minimum"),
+    Concept("mini-batches, epochs", "valley nudges strip", "mini-batch, stochastic, sgd"),
+    Concept("batch gradient ≈ full", "strip valley", "stochastic"),
+    Concept("drunken walk", "valley", "drunken walk"),
+    Concept("BP1", "backprop", "bp1"),
+    Concept("BP2, transpose", "backprop", "bp2, transpose"),
+    Concept("BP3, BP4 as pictures", "backprop slowness", "bp3, bp4, outer product"),
+    Concept("Hadamard product", "backprop", "hadamard, ⊙"),
+    Concept("slow weight: dim or saturated", "slowness", "saturated, saturation, dim input"),
+    Concept("reuse of gradients", "strip backprop", "backward pass"),
+    Concept("finite differences cost", "strip break_it", "finite differences, gradient check"),
+    Concept("error δ, demon", "demon", "demon, delta, δ"),
+    Concept("five-step algorithm", "backprop", "algorithm, backpropagation"),
+    Concept("paths and rate factors", "paths", "path, rate factor, chain rule"),
+    Concept("per-example nudges", "nudges", "nudge, each example"),
+    Concept("three ways to raise a neuron", "nudges", "three ways"),
+    Concept("learning slowdown", "costs", "slowdown"),
+    Concept("binary cross-entropy", "costs", "cross-entropy"),
+    Concept("multi-output cross-entropy", "costs", "cross-entropy"),
+    Concept("entropy as surprise", "costs", "entropy, surprise"),
+    Concept("linear output + quadratic", "costs", "linear output"),
+    Concept("softmax, log-likelihood", "costs", "softmax, log-likelihood"),
+    Concept("L2, weight decay factor", "regularisation", "l2, weight decay, regularization"),
+    Concept("L1, sgn, sparsity", "regularisation", "l1, sparsity"),
+    Concept("small/large λ, overfitting", "regularisation cost", "overfitting, λ"),
+    Concept("penalise complexity; imbalance", "regularisation data outputs", "penalty, imbalance, recall"),
+    Concept("Hessian technique", "second_order", "hessian, newton, eigenvalue"),
+    Concept("random start", "seeds form", "random start, initialization"),
+    Concept("vanishing: chain expression", "chain", "vanishing, chain"),
+    Concept("vanishing per layer, live", "gradient", "vanishing gradient"),
+    Concept("tanh also shrinks", "gradient activations", "tanh"),
+    Concept("better activations as remedy", "gradient activations twins", "relu"),
+    Concept("GPU as remedy, honestly", "gradient", "gpu"),
+    Concept("small gradient ≠ minimum", "gradient", "saturated, plateau"),
+    Concept("exploding product", "chain gradient", "exploding"),
+)
+
+
+def test_every_concept_has_a_place_in_the_window_and_a_lesson_that_leads_to_it() -> None:
+    assert len(TABLE) == CONCEPTS
+    for concept in TABLE:
+        places = concept.places.split()
+        assert set(places) <= {*TITLES, *BESIDE}, concept.what
+        assert set(places) & {*TITLES}, concept.what
+    for place in BESIDE.values():
+        assert isinstance(resolve_name(f"nnviz.view.{place}"), type)
+    covered = {number for lesson in all_lessons() for number in lesson.covers}
+    assert covered == set(range(1, CONCEPTS + 1))
+
+
+def leads_to(lesson: Lesson) -> set[str]:
+    """Panels and labs that a lesson opens, points at, covers while a guess is open, or speaks of."""
+    points = {item.point for item in lesson.items if isinstance(item, Step)}
+    veils = {veil for item in lesson.items if isinstance(item, Ask) for veil in item.veils}
+    words = " ".join(getattr(item, part, "") for item in lesson.items for part in ("text", "after"))
+    return {
+        *lesson.panels,
+        *points,
+        *veils,
+        *(name for name, title in TITLES.items() if f"*{title}*" in words),
+    }
+
+
+def test_a_lesson_leads_to_where_its_concepts_are_seen() -> None:
+    for number, concept in enumerate(TABLE, 1):
+        places = {place for lesson in all_lessons() if number in lesson.covers for place in leads_to(lesson)}
+        assert places & {*concept.places.split()}, (number, concept.what, places)
+
+
+def test_the_words_of_a_learner_lead_to_the_place() -> None:
+    every = [*to_see(str), *to_read(str)]
+    assert set(LOOKED_FOR) == set(TITLES)
+    for concept in TABLE:
+        titles = {TITLES[name] for name in concept.places.split() if name in TITLES}
+        for words in concept.words.split(", "):
+            found = {one.words for one in matches(words, every)}
+            assert found & titles, (concept.what, words, found)
+
+
+@pytest.mark.parametrize(
+    "words", ["momentum", "half adder", "local minimum", "entropy", "rate factor", "GPU"]
+)
+def test_a_word_of_the_glossary_is_found_and_opened_at_it(words: str) -> None:
+    asked: list[str] = []
+    first = next(one for one in matches(words, list(to_read(asked.append))))
+    first.do()
+    assert words.casefold() in asked[0].casefold()
+
+
+# -- the figures of the notes ---------------------------------------------------------------------
+
+
+def gates(label: str) -> list[tuple[int, ...]]:
+    circuit = next(circuit for circuit in CIRCUITS if circuit.label == label)
+    return [circuit.answers(row) for row in circuit.rows]
+
+
+def fires(w: float, b: float, x: float) -> float:
+    neuron = STARTS[0].neuron._replace(w1=w, w2=0.0, b=b)
+    return float(neuron.fires(np.array([[x], [0.0]]))[0])
+
+
+def slowdown() -> list[str]:
+    return [f"{outputs(learn(cost, *start))[-1]:.4f}" for cost in COSTS_TO_COMPARE for start in BOOK_STARTS]
+
+
+def spreads() -> list[float]:
+    return [
+        round(spread_of_z(INITIALIZERS[name], 1000, 1, squares=500), digits)
+        for name, digits in (("gaussian", 1), ("scaled_gaussian", 2))
+    ]
+
+
+def thrown_out() -> list[bool]:
+    bowl = Bowl(8.0, 1.0)
+    ways = (roll(bowl, (1.0, 1.0), "sgd", share * 2 / 8, 0, 200) for share in (0.99, 1.01))
+    return [bool(bowl.costs(way)[-1] > bowl.costs(way)[0]) for way in ways]
+
+
+def bill() -> list[str]:
+    return re.findall(r"13,00[23]|26,004", bill_explained((784, 16, 16, 10), 13_002, None))
+
+
+FIGURES: tuple[tuple[str, Callable[[], object], object, str], ...] = (
+    (
+        "2 NAND",
+        lambda: gates("NAND"),
+        [(1,), (1,), (1,), (0,)],
+        "view/test_gates_lab.py::every_row_of_the_truth",
+    ),
+    (
+        "2 half adder",  # carry, sum
+        lambda: gates("half adder"),
+        [(0, 0), (0, 1), (0, 1), (1, 0)],
+        "view/test_gates_lab.py::every_row_of_the_truth_table_is_there",
+    ),
+    (
+        "3 past ten",
+        lambda: [fires(1, -10, x) for x in (9.99, 10, 10.01)],
+        [0, 0, 1],
+        "view/test_neuron_lab.py::with_b_of_minus_ten_it_fires_only_past_ten",
+    ),
+    (
+        "4 the largest slope",
+        lambda: float(slope(ACTIVATIONS["sigmoid"], np.linspace(-9, 9, 1801)).max()),
+        0.25,
+        "view/test_neuron_lab.py::it_opens_with_the_books_nand",
+    ),
+    (
+        "14 parameters",
+        lambda: (parameter_sum((784, 16, 16, 10)), parameter_count((784, 16, 16, 10))),
+        ("784·16+16 + 16·16+16 + 16·10+10", 13_002),
+        "view/test_form.py::parameters_are_written_out",
+    ),
+    (
+        "22 thrown out beyond 2/λ_max",
+        thrown_out,
+        [False, True],
+        "view/test_valley_lab.py::at_two_over_the_curv",
+    ),
+    (
+        "34 passes",
+        bill,
+        ["13,002", "13,003", "26,004"],
+        "view/test_step_strip.py::the_bill_is_counted_and_timed",
+    ),
+    (
+        "40 slowdown",
+        slowdown,
+        ["0.0940", "0.2028", "0.0116", "0.0120"],
+        "view/test_costs_lab.py::the_books_figures_stand_at_the_ends_of_the_lines",
+    ),
+    (
+        "45 one sum",
+        lambda: float(softmax(np.array([1.0, -2.0, 700.0, 3.0])).sum()),
+        1.0,
+        "view/test_costs_lab.py::what_one_output_gains_the_others_lose_in_proportion",
+    ),
+    ("51 spread of z", spreads, [22.4, 1.22], "core/test_initializers.py::the_help_of_a_start_foretells"),
+    (
+        "58 where a chain grows",
+        lambda: (growing_interval(3.99), round(widest_interval()[1], 4), round(widest_interval()[0], 3)),
+        (0.0, 0.4477, pytest.approx(6.894, abs=1.1e-3)),
+        "view/test_chain_lab.py::where_a_factor_grows",
+    ),
+)
+"""Concept, what comes out of the core, what is to, and the test of where it stands in the window."""
+
+ELSEWHERE = {
+    "5 logistic with k to 200": "view/test_neuron_lab.py::k_goes_by_equal_ratios_from_1_to_200",
+    "7 σ(z) = (1 + tanh(z/2))/2": "core/test_neuron_bench.py::a_sigmoid_is_a_rescaled_tanh",
+    "9 Δout, foretold and true": "view/test_neuron_lab.py::a_unit_without_slope_stays_or_changes",
+    "17 a thousand noise pictures": "view/test_draw_pad.py::the_histogram_has_every_noise_picture",
+    "18 both conventions": "view/test_costs_lab.py::the_books_figures_stand_at_the_ends_of_the_lines",
+    "19 the plotted cost": "training/test_evaluation.py::every_number_is_that_of_one_computation_over_all",
+    "20 ΔC foretold": "session/test_step_report.py::what_is_foretold_comes_true_as_eta_goes_to_0",
+    "23 times as much": "view/test_nudges_lab.py::three_point_two_moves_32_times_as_much_as_a_tenth",
+    "24 end costs": "view/test_seeds_lab.py::where_the_starts_end_is_told",
+    "26 the full batch": "session/test_step_report.py::the_full_batch_points_the_same_way_as_itself",
+    "27 three walks": "training/test_landscape.py::three_walks_leave_from_one_start",
+    "28 BP1 to BP4": "core/test_backprop.py::the_four_equations_by_hand",
+    "30 rank 1": "core/test_backprop.py::the_first_layers_gradient_for_one_example_has_rank_1",
+    "32 two factors": "view/test_slowness_lab.py::the_product_is_the_gradient_and_of_its_margins",
+    "35 ΔC over δ·Δz": "view/test_demon_lab.py::the_ratio_goes_to_1",
+    "37 the sum of the paths": "view/test_paths_lab.py::the_products_add_up_to_backprops_gradient",
+    "38 −Δw/η": "app/test_labs.py::the_mean_of_the_nudges_is_the_step_that_was_made",
+    "39 three ways": "view/test_nudges_lab.py::three_ways_are_ranked_by_what_they_gain",
+    "42 from z": "core/test_costs.py::a_confident_mistake_costs_what_it_should_and_not_infinity",
+    "43 −ln a": "view/test_costs_lab.py::surprise_is_told_of_classes_and_bits",
+    "44 δ = a − y": "core/test_costs.py::pairs_made_for_each_other_have_error_a_minus_y",
+    "46 decay and half-life": "view/test_regularisation_lab.py::decay_and_half_life_are_those_of_the_run",
+    "47 the spike at 0": "view/test_regularisation_lab.py::the_spike_at_zero_is_counted_for_each_twin",
+    "48 the gap": "view/test_regularisation_lab.py::the_gap_is_told_and_more_data_is_one_click_away",
+    "50 one Newton step": "view/test_second_order_lab.py::on_a_quadratic_the_whole_step_is_at_the_bottom",
+    "52 the chain of four": "core/test_chain.py::the_books_four_neurons_by_hand",
+    "53 the book's figures": "experiment/test_lesson.py::the_books_two_hidden_layers",
+    "57 saturated, not solved": "training/test_diagnosis.py::the_first_kind_that_holds_is_said",
+}
+"""Figures that take a network of their own: the tests that have them come out."""
+
+
+@pytest.mark.parametrize(("compute", "due"), [row[1:3] for row in FIGURES], ids=[row[0] for row in FIGURES])
+def test_the_figure_of_the_notes_comes_out(compute: Callable[[], object], due: object) -> None:
+    assert compute() == due
+
+
+def test_every_other_figure_has_its_test() -> None:
+    for figure, test in (*((row[0], row[3]) for row in FIGURES), *ELSEWHERE.items()):
+        file, _, name = test.partition("::")
+        assert f"def test_{name}" in (TESTS / file).read_text("utf-8"), figure
+
+
+def test_pairs_with_delta_a_minus_y_are_the_three_of_the_notes() -> None:
+    pairs = {(kind, cost.name) for cost in COSTS.values() for kind in cost.simple_error_with}
+    assert pairs == {("sigmoid", "cross_entropy"), ("softmax", "log_likelihood"), ("linear", "quadratic")}
