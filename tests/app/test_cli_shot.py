@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,14 +11,29 @@ import pytest
 from pictures import assert_not_blank
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from typed import write_experiment
+from PySide6.QtWidgets import QApplication
+from typed import CommandLine, Outcome, write_experiment
 
+from nnviz.app.house_style import held_widgets
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.model_file import write_model
 
+Shoot = Callable[..., Outcome]
 
-def shoot(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+
+@pytest.fixture
+def shoot(nnviz: CommandLine, qapp: QApplication) -> Iterator[Shoot]:
+    """In this process, which is quicker."""
+    font, palette = qapp.font(), qapp.palette()
+    yield lambda *words: nnviz("shot", *words)
+    held = held_widgets(qapp)
+    qapp.setFont(font)  # as other tests found it
+    qapp.setPalette(palette)
+    del held
+
+
+def shoot_alone(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own, as the scale of Qt is set once; with no display and no platform named."""
     hidden = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "NNVIZ_DATA_DIR")
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -31,7 +47,7 @@ def shoot(*words: object, **environment: str) -> subprocess.CompletedProcess[str
 def start(tmp_path_factory: pytest.TempPathFactory) -> QImage:
     """The small network's weights before it is trained."""
     folder = tmp_path_factory.mktemp("start")
-    shoot(write_experiment(folder / "small.json"), "--out", folder / "a.png", "--panel", "weights")
+    shoot_alone(write_experiment(folder / "small.json"), "--out", folder / "a.png", "--panel", "weights")
     return QImage(str(folder / "a.png"))
 
 
@@ -42,9 +58,9 @@ def share_of_commonest_colour(image: QImage) -> float:
 
 
 @pytest.mark.parametrize(("theme", "is_dark"), [("light", False), ("dark", True)])
-def test_window(small: Path, tmp_path: Path, theme: str, is_dark: bool) -> None:
+def test_window(shoot: Shoot, small: Path, tmp_path: Path, theme: str, is_dark: bool) -> None:
     done = shoot(small, "--out", tmp_path / "a.png", "--epochs", 2, "--size", "1280x800", "--theme", theme)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.code, done.out, done.err) == (0, "", "")
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (1280, 800)
     assert (image.pixelColor(2, 790).lightness() < 100) is is_dark
@@ -53,23 +69,25 @@ def test_window(small: Path, tmp_path: Path, theme: str, is_dark: bool) -> None:
 
 
 def test_panel_at_twice_the_pixels(small: Path, start: QImage, tmp_path: Path) -> None:
-    done = shoot(small, "--out", tmp_path / "a.png", "--panel", "weights", "--scale", 2)
+    done = shoot_alone(small, "--out", tmp_path / "a.png", "--panel", "weights", "--scale", 2)
     assert (done.returncode, done.stderr) == (0, "")
     once, twice = start, QImage(str(tmp_path / "a.png"))
     assert (twice.width(), twice.height()) == (2 * once.width(), 2 * once.height())
     assert once.width() < 1000
 
 
-def test_a_drawing_keeps_text_as_text(tmp_path: Path) -> None:
+def test_a_drawing_keeps_text_as_text(shoot: Shoot, tmp_path: Path) -> None:
     done = shoot("xor", "--out", tmp_path / "a.svg", "--panel", "cost", "--epochs", 1)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.code, done.err) == (0, "")
     drawing = ElementTree.parse(tmp_path / "a.svg").getroot()
     words = " ".join("".join(text.itertext()) for text in drawing.iter("{http://www.w3.org/2000/svg}text"))
     assert "Cost and accuracy" in words
     assert next(drawing.iter("{http://www.w3.org/2000/svg}polyline"), None) is not None
 
 
-def test_same_experiment_same_picture_another_one_another(small: Path, start: QImage, tmp_path: Path) -> None:
+def test_same_experiment_same_picture_another_one_another(
+    shoot: Shoot, small: Path, start: QImage, tmp_path: Path
+) -> None:
     Experiment.load(small).replace("seed", 1).save(tmp_path / "other.json")
     for name, source in (("again", small), ("other", tmp_path / "other.json")):
         shoot(source, "--out", tmp_path / f"{name}.png", "--panel", "weights")
@@ -80,9 +98,10 @@ def test_same_experiment_same_picture_another_one_another(small: Path, start: QI
     assert other != start
 
 
-def test_trained_network_is_drawn_as_it_is(small: Path, start: QImage, tmp_path: Path) -> None:
-    run = [sys.executable, "-m", "nnviz", "run", small, "--out", tmp_path / "out", "--quiet"]
-    subprocess.run(run, check=True, capture_output=True)
+def test_trained_network_is_drawn_as_it_is(
+    nnviz: CommandLine, shoot: Shoot, small: Path, start: QImage, tmp_path: Path
+) -> None:
+    assert nnviz("run", small, "--out", tmp_path / "out", "--quiet").code == 0
     shoot(tmp_path / "out/network.safetensors", "--out", tmp_path / "trained.png", "--panel", "weights")
     shoot(small, "--out", tmp_path / "three.png", "--panel", "weights", "--epochs", 3)
     trained, three = (QImage(str(tmp_path / f"{name}.png")) for name in ("trained", "three"))
@@ -91,13 +110,13 @@ def test_trained_network_is_drawn_as_it_is(small: Path, start: QImage, tmp_path:
     assert trained == three
 
 
-def test_divergence_is_told_and_drawn(small: Path, tmp_path: Path) -> None:
+def test_divergence_is_told_and_drawn(shoot: Shoot, small: Path, tmp_path: Path) -> None:
     source = tmp_path / "far.json"
     Experiment.load(small).replace("training.eta", 1e6).save(source)
     done = shoot(source, "--out", tmp_path / "a.png", "--epochs", 2)
-    assert done.returncode == 1
-    assert done.stderr.startswith("nnviz shot: Diverged in epoch ")
-    assert done.stderr.count("\n") == 1
+    assert done.code == 1
+    assert done.err.startswith("nnviz shot: Diverged in epoch ")
+    assert done.err.count("\n") == 1
     shoot(source, "--out", tmp_path / "before.png")
     before, after = (QImage(str(tmp_path / f"{name}.png")) for name in ("before", "a"))
     assert_not_blank(after, 50)
@@ -107,21 +126,21 @@ def test_divergence_is_told_and_drawn(small: Path, tmp_path: Path) -> None:
     assert after.copy(below) != before.copy(below)
 
 
-def test_data_that_is_missing(tmp_path: Path) -> None:
+def test_data_that_is_missing(shoot: Shoot, tmp_path: Path) -> None:
     source = write_experiment(tmp_path / "m.json", data={"name": "mnist"})
     done = shoot(source, "--out", tmp_path / "a.png")
-    assert done.returncode == 2
-    assert done.stderr.startswith(f"nnviz shot: {source}: mnist: not found in ")
+    assert done.code == 2
+    assert done.err.startswith(f"nnviz shot: {source}: mnist: not found in ")
     assert not (tmp_path / "a.png").exists()
 
 
-def test_network_that_does_not_fit_its_data(small: Path, tmp_path: Path) -> None:
+def test_network_that_does_not_fit_its_data(shoot: Shoot, small: Path, tmp_path: Path) -> None:
     theta = build(Experiment.load(small)).network.theta
     other = Experiment.load(small).with_changes({"data.name": "spiral"})
     write_model(tmp_path / "n.safetensors", other, theta)
     done = shoot(tmp_path / "n.safetensors", "--out", tmp_path / "a.png")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith("n.safetensors: network: is 64-6-10, spiral needs 2-6-2\n")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("n.safetensors: network: is 64-6-10, spiral needs 2-6-2\n")
 
 
 def test_the_users_settings_are_neither_read_nor_written(small: Path, tmp_path: Path) -> None:
@@ -129,15 +148,17 @@ def test_the_users_settings_are_neither_read_nor_written(small: Path, tmp_path: 
     (config / "nnviz").mkdir(parents=True)
     settings = config / "nnviz/nnviz.ini"
     settings.write_text("[General]\ntheme=dark\n")
-    done = shoot(small, "--out", tmp_path / "a.png", XDG_CONFIG_HOME=str(config))
+    done = shoot_alone(small, "--out", tmp_path / "a.png", XDG_CONFIG_HOME=str(config))
     assert done.returncode == 0
     assert settings.read_text() == "[General]\ntheme=dark\n"
     assert QImage(str(tmp_path / "a.png")).pixelColor(2, 890).lightness() > 200
 
 
 @pytest.mark.parametrize("panel", ["activations", "paths"])
-def test_panel_that_stands_behind_another_is_drawn_too(small: Path, tmp_path: Path, panel: str) -> None:
+def test_panel_that_stands_behind_another_is_drawn_too(
+    shoot: Shoot, small: Path, tmp_path: Path, panel: str
+) -> None:
     done = shoot(small, "--out", tmp_path / "a.png", "--panel", panel)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.code, done.out, done.err) == (0, "", "")
     behind = QImage(str(tmp_path / "a.png"))
     assert len({behind.pixel(x, y) for x in range(0, behind.width(), 3) for y in range(behind.height())}) > 50
