@@ -13,7 +13,7 @@ from nnviz.experiment.lesson_file import open_lesson, read_lesson
 from nnviz.training.build import build
 from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled
 from nnviz.training.lessons.check import report
-from nnviz.training.lessons.judging import judge
+from nnviz.training.lessons.judging import Judged, judge
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.reach import name_faults, step_faults
 from nnviz.training.lessons.rules import RULES
@@ -59,6 +59,7 @@ def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict
     rows, z = adder["adder_rows"], adder["nand_z"]
     assert judge(rows, 2).verdict == "right"
     assert judge(z, -1.2).verdict == "near"
+    assert judge(z, -1.7) == Judged("wrong", None, "The run gives −1.")
     wrong = judge(rows, 4)
     assert wrong.rule is RULES["one_layer_is_enough"]
     assert wrong.sentence.startswith("The run gives 2 rows.")
@@ -70,7 +71,7 @@ def test_a_choice_is_one_of_the_rules_or_none() -> None:
     options = ("η = 2", "η = 0.001", "all alike", "none")
     rules = ("smaller_is_safer", "eta_only_changes_time")
     found = answer(
-        ask("lane_with", *rules, arguments={"lowest": "train_cost"}, options=options, kind="choice"), Runs()
+        ask("twin_with", *rules, arguments={"lowest": "train_cost"}, options=options, kind="choice"), Runs()
     )
     assert found.shown(found.right) == "η = 2"
     assert [judge(found, given).verdict for given in (0, 1, 2, 3)] == ["right", "wrong", "wrong", "wrong"]
@@ -85,6 +86,8 @@ def test_a_drawn_curve_is_held_against_all_curves() -> None:
     assert judge(found, found.right).verdict == "right"
     assert judge(found, 1 / (1 + np.exp(-z))).rule is RULES["sigma_for_sigma_prime"]
     assert judge(found, np.asarray(found.right) * 1.3).verdict == "near"
+    upside_down = np.asarray(found.right)[30] - np.asarray(found.right)
+    assert (judge(found, 3 * upside_down).verdict, judge(found, upside_down + 0.2).verdict) == ("wrong",) * 2
 
 
 def test_a_wrong_answer_within_a_tenth_of_the_right_one_is_a_fault() -> None:
@@ -103,12 +106,12 @@ def test_a_wrong_answer_within_a_tenth_of_the_right_one_is_a_fault() -> None:
         (ask("rows_wrong", "always_stuck"), "ask one: right: 'rows_wrong' is no measure"),
         (ask("rows_right", "luck"), "ask one: wrong: 'luck' is no rule"),
         (ask("rows_right", "bias_ignored"), "ask one: rows_right finds no fact 'without_bias'"),
-        (ask("rows_right", "always_stuck", arguments={"of": "1"}), "rows_right takes lane, not of"),
-        (ask("rows_right", "always_stuck", arguments={"lane": "C"}), "lane=C is not one of A, B"),
+        (ask("rows_right", "always_stuck", arguments={"of": "1"}), "rows_right takes twin, not of"),
+        (ask("rows_right", "always_stuck", arguments={"twin": "C"}), "twin=C is not one of A, B"),
         (ask("share_lit", "bias_ignored", arguments={"change": "much"}), "change=much is no float"),
         (ask("share_lit", "bias_ignored"), "share_lit needs change="),
         (
-            ask("lane_with", "larger_is_faster", arguments={"lowest": "train_cost"}, kind="draw"),
+            ask("twin_with", "larger_is_faster", arguments={"lowest": "train_cost"}, kind="draw"),
             "are no draw",
         ),
     ],

@@ -76,7 +76,7 @@ def test_the_learning_slowdown_is_that_of_the_book() -> None:
     assert found("first_step_ratio", scene_of("slowdown"), cost="cross_entropy")["right"] == pytest.approx(
         slow / fast
     )
-    curve = found("activation_curve", scene_of("slowdown", at=300), lane="B")
+    curve = found("activation_curve", scene_of("slowdown", at=300), twin="B")
     assert (curve["right"][0], curve["right"][-1]) == pytest.approx((slow, 0.2028), abs=1e-4)
     assert curve["other_start"][-1] == pytest.approx(0.0940, abs=1e-4)
     assert curve["without_slope"][-1] == pytest.approx(0.0120, abs=1e-4)
@@ -144,8 +144,8 @@ def test_a_lane_is_chosen_by_the_column_and_its_margin_told() -> None:
     )
     scene = Scene(experiment, 3, Runs())
     costs = [scene.trainer(letter).history["train_cost"][-1] for letter in "AB"]
-    low = found("lane_with", scene, lowest="train_cost")
-    high = found("lane_with", scene, highest="train_cost")
+    low = found("twin_with", scene, lowest="train_cost")
+    high = found("twin_with", scene, highest="train_cost")
     assert (low["right"], high["right"]) == (int(np.argmin(costs)), int(np.argmax(costs)))
     assert low["margin"] == pytest.approx(abs(costs[0] - costs[1]) / min(costs))
     assert (low["largest"], low["smallest"], low["alike"]) == (1, 0, 2)

@@ -37,9 +37,9 @@ def spread_of_z(scene: Scene, start: str, inputs: int = 1000) -> Facts:
     }
 
 
-def kinds_of_neurons(scene: Scene, lane: str = "A", apart: float = 1e-6) -> Facts:
+def kinds_of_neurons(scene: Scene, twin: str = "A", apart: float = 1e-6) -> Facts:
     """Groups of hidden neurons that differ in some weight by more than rounding can make of it."""
-    trainer = scene.trainer(lane)
+    trainer = scene.trainer(twin)
     rows = trainer.network.theta.blocks[0]
     kinds: list[Array] = []
     for row in rows:
@@ -48,21 +48,21 @@ def kinds_of_neurons(scene: Scene, lane: str = "A", apart: float = 1e-6) -> Fact
     return {"right": len(kinds), "neurons": len(rows), "one_each": len(trainer.dataset.classes)}
 
 
-def accuracy_beside(scene: Scene, lane: str, other: str) -> Facts:
+def accuracy_beside(scene: Scene, twin: str, other: str) -> Facts:
     """Share of the test examples that are right in a lane, beside another."""
-    accuracies = [float(scene.trainer(letter).history["test_accuracy"][-1]) for letter in (lane, other)]
-    evenly = 1 / len(scene.trainer(lane).dataset.classes)
+    accuracies = [float(scene.trainer(letter).history["test_accuracy"][-1]) for letter in (twin, other)]
+    evenly = 1 / len(scene.trainer(twin).dataset.classes)
     return {"right": accuracies[0], "other_start": accuracies[1], "evenly": evenly}
 
 
-def norm_ratio(scene: Scene, of: int, over: int, lane: str = "A", beside: str = "") -> Facts:
+def norm_ratio(scene: Scene, of: int, over: int, twin: str = "A", beside: str = "") -> Facts:
     """‖∂C/∂b‖ of one layer over that of another, 1 being the first hidden one; "beside" in another lane."""
-    history = scene.trainer(lane).history
+    history = scene.trainer(twin).history
     norms = np.array([history[f"grad_b_{layer}"][-1] for layer in range(1, history.layers + 1)])
     right = float(norms[of - 1] / norms[over - 1])
     low, high = sorted((of, over))
     drops = [float(b / a) for a, b in zip(norms[low - 1 : high - 1], norms[low:high], strict=True)]
-    other = scene.trainer(beside or lane).history
+    other = scene.trainer(beside or twin).history
     return {
         "right": right,
         "with_quarter": (1 / LARGEST_SLOPE) ** (of - over),
@@ -187,7 +187,7 @@ def smaller_gradient(scene: Scene, column: str) -> Facts:
     ratio = float(rows[low].grad_b[0] / rows[1 - low].grad_b[0])
     solved = 1.0 if column.endswith("accuracy") else 0.0
     found = {"right": right, "other": other, "if_solved": solved, "in_proportion": other * ratio}
-    return found | {"lane": "AB"[low], "times": 1 / ratio}
+    return found | {"twin": "AB"[low], "times": 1 / ratio}
 
 
 def nearer_a_minimum(scene: Scene) -> Facts:

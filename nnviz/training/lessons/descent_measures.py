@@ -81,7 +81,7 @@ def component_ratio(scene: Scene, by: float = 0.001) -> Facts:
     return {"right": changes[0] / changes[1], "by_size": sizes[0] / sizes[1]}
 
 
-def lane_with(scene: Scene, lowest: str = "", highest: str = "", options: int = 0) -> Facts:
+def twin_with(scene: Scene, lowest: str = "", highest: str = "", options: int = 0) -> Facts:
     """Which lane has the lowest, or the highest, value of a column of history.csv: its place among the lanes.
 
     The place behind the last lane is that of "all alike".
@@ -169,7 +169,7 @@ MEASURES = (
     cost_of_slide,
     step_change,
     component_ratio,
-    lane_with,
+    twin_with,
     last_stable_eta,
     starts_solved,
     steps_of_epoch,

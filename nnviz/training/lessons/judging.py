@@ -13,6 +13,12 @@ RIGHT = 0.05
 """Relative to the right one: a number or a curve within this counts as it."""
 
 
+NEAR = {"number": 0.5, "draw": 0.25}
+"""So far from the right one a number, or a curve, is called near, if it is not nearer to a wrong one."""
+
+Verdict = Literal["right", "near", "wrong"]
+
+
 class Judged(Struct, frozen=True):
     """The judgement.
 
@@ -26,7 +32,7 @@ class Judged(Struct, frozen=True):
         The computed value, and the belief.
     """
 
-    verdict: Literal["right", "near", "wrong"]
+    verdict: Verdict
     rule: Rule | None
     sentence: str
 
@@ -39,7 +45,9 @@ def judge(answer: Answer, given: Value) -> Judged:
     rule = _chosen(answer, given) if answer.ask.kind == "choice" else _nearest(answer, given)
     if rule is not None:
         return Judged("wrong", rule, f"{told}An answer like yours comes of a belief: {rule.belief}")
-    return Judged("wrong" if answer.ask.kind == "choice" else "near", None, told.strip() or "Near.")
+    is_near = answer.distance(given, answer.right) <= NEAR.get(answer.ask.kind, 0)
+    verdict: Verdict = "near" if is_near else "wrong"
+    return Judged(verdict, None, told.strip() or ("Near." if is_near else "Not like this."))
 
 
 def handed_in(answer: Answer, given: Value | None) -> Given:

@@ -74,9 +74,9 @@ def error_ratio_of_coding(scene: Scene, coding: str = "binary") -> Facts:
     }
 
 
-def whole_answers(scene: Scene, lane: str = "A") -> Facts:
+def whole_answers(scene: Scene, twin: str = "A") -> Facts:
     """Share of the test examples of which all outputs are on the right side of ½."""
-    trainer = scene.trainer(lane)
+    trainer = scene.trainer(twin)
     a = test_activations(trainer, -1)[1]
     is_right = (a > 0.5) == (trainer.test.targets.T > 0.5)
     return {

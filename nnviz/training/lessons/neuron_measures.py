@@ -48,9 +48,9 @@ def weighted_sum(scene: Scene, w: str, b: float, x: str) -> Facts:
     return {"right": total + b, "without_bias": total, "flipped": total - b, "one_input": one + b}
 
 
-def rows_right(scene: Scene, lane: str = "A") -> Facts:
+def rows_right(scene: Scene, twin: str = "A") -> Facts:
     """Rows of a truth table whose outputs all lie on the right side of ½."""
-    trainer = scene.trainer(lane)
+    trainer = scene.trainer(twin)
     x, y = trainer.train.rows[:, :-1], trainer.train.targets
     right = ((trainer.network.feedforward(x.T).T > 0.5) == (y > 0.5)).all(axis=1)
     return {"right": int(right.sum()), "rows": len(y)}

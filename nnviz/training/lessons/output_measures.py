@@ -39,22 +39,22 @@ def _slope(trainer: Trainer) -> float:
     return float(slope(trainer.network.activations[-1], walked(trainer).z[-1])[0, 0])
 
 
-def activation_curve(scene: Scene, lane: str = "A") -> Facts:
+def activation_curve(scene: Scene, twin: str = "A") -> Facts:
     """a of one neuron on one example with target 0, after each epoch: read off its quadratic cost, √(2C)."""
-    curves = [_activations(scene, letter) for letter in ("A", lane)]
+    curves = [_activations(scene, letter) for letter in ("A", twin)]
     right = curves[1]
     return {
         "x": np.arange(len(right), dtype=np.float64),
         "right": right,
         "other_start": curves[0],
         "straight": np.linspace(right[0], right[-1], len(right)),
-        "without_slope": _activations(scene, lane, "cross_entropy"),
+        "without_slope": _activations(scene, twin, "cross_entropy"),
     }
 
 
-def _activations(scene: Scene, lane: str, cost: str | None = None) -> Array:
+def _activations(scene: Scene, twin: str, cost: str | None = None) -> Array:
     """With the cross-entropy δ = a − y, as if σ′ were not there; its a is that of e^{−C}."""
-    experiment = scene.lane(lane) if cost is None else scene.lane(lane).replace("training.cost", cost)
+    experiment = scene.lane(twin) if cost is None else scene.lane(twin).replace("training.cost", cost)
     costs = scene.runs.at(experiment, scene.at).history["train_cost"]
     return np.sqrt(2 * costs) if cost is None else -np.expm1(-costs)
 

@@ -67,9 +67,9 @@ def half_life(scene: Scene) -> Facts:
     }
 
 
-def share_near_zero(scene: Scene, lane: str, other: str) -> Facts:
-    """Share of the first layer's weights with ∣w∣ < 0.01 in a lane, beside another lane and lane A."""
-    shares = [float(np.mean(np.abs(_first(scene, letter)) < NEAR_ZERO)) for letter in (lane, other, "A")]
+def share_near_zero(scene: Scene, twin: str, other: str) -> Facts:
+    """Share of the first layer's weights with ∣w∣ < 0.01 in a twin, beside another twin and A."""
+    shares = [float(np.mean(np.abs(_first(scene, letter)) < NEAR_ZERO)) for letter in (twin, other, "A")]
     return {"right": shares[0], "other": shares[1], "without_penalty": shares[2]}
 
 
@@ -94,14 +94,14 @@ def _pull(scene: Scene, value: float) -> float:
     return float(np.median(taken[1] - taken[0]))
 
 
-def squares_ratio(scene: Scene, lane: str = "B") -> Facts:
-    """Σw² of a lane over that of lane A, and what decay alone would have left."""
+def squares_ratio(scene: Scene, twin: str = "B") -> Facts:
+    """Σw² of a twin over that of A, and what decay alone would have left."""
     sums = []
-    for letter in (lane, "A"):
+    for letter in (twin, "A"):
         trainer = scene.trainer(letter)
         theta = trainer.network.theta
         sums.append(float(np.square(theta.vector[theta.is_weight]).sum()))
-    chosen = scene.trainer(lane)
+    chosen = scene.trainer(twin)
     decay = chosen.training.eta * chosen.training.lmbda / len(chosen.train)
     return {
         "right": sums[0] / sums[1],
@@ -167,9 +167,9 @@ def gain_of_more_data(scene: Scene, size: int) -> Facts:
     return {"right": test_mistakes(more) / mistakes, "one_over_n": 1 / factor, "mistakes": mistakes}
 
 
-def recall_of(scene: Scene, label: int, lane: str = "A") -> Facts:
+def recall_of(scene: Scene, label: int, twin: str = "A") -> Facts:
     """Which share of the training examples of a class is found, beside the accuracy and the other class."""
-    found = _recalls(scene, lane)
+    found = _recalls(scene, twin)
     plain, accuracy = _recalls(scene, "A"), float(scene.trainer("A").history["train_accuracy"][-1])
     return {
         "right": float(found[label]),
@@ -198,8 +198,8 @@ def change_of_accuracy(scene: Scene, label: int) -> Facts:
     return {"right": accuracies[1] - accuracies[0], "gain": gain, "before": accuracies[0]}
 
 
-def _recalls(scene: Scene, lane: str) -> Array:
-    trainer = scene.trainer(lane)
+def _recalls(scene: Scene, twin: str) -> Array:
+    trainer = scene.trainer(twin)
     labels, classes = trainer.train.labels, len(trainer.dataset.classes)
     answers = all_walked(trainer).a[-1]
     given = answers.argmax(axis=0) if len(answers) > 1 else (answers[0] > 0.5).astype(np.int64)

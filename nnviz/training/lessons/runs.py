@@ -102,7 +102,7 @@ class Scene(Struct, frozen=True):
         """The experiment of a lane. Raises `ExperimentError` where there is none of this letter."""
         lanes = self.experiment.lanes()
         if letter not in LANE_LETTERS[: len(lanes)]:
-            raise ExperimentError(f"lane={letter} is not one of {', '.join(LANE_LETTERS[: len(lanes)])}")
+            raise ExperimentError(f"twin={letter} is not one of {', '.join(LANE_LETTERS[: len(lanes)])}")
         return lanes[LANE_LETTERS.index(letter)]
 
     @property
