@@ -114,13 +114,16 @@ class LessonDesk(QObject):
         if guide is None or snapshot is None or not snapshot.lanes:
             return
         if self._awaited is not None and self._is_reached(self._awaited, snapshot):
-            self._reveal(self._awaited)
+            if self._unseen is not None:
+                self.turn(self._unseen)
+            else:
+                self._reveal(self._awaited)
         is_other = snapshot.state is not State.LOADING and self._is_other(self._opened_on, snapshot)
         self.strip.own_button.setVisible(is_other)
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
             self.strip.show_ticks()
-            if snapshot.is_moving and self._next_waits(guide):
+            if snapshot.is_moving and guide.asks_again:
                 self._window.bridge.session.send(Pause())
             if self._unseen is not None:  # what came of it is to be seen before anything else is asked
                 self.turn(self._unseen)
@@ -143,7 +146,7 @@ class LessonDesk(QObject):
         guide = self.guide
         if guide is None:
             return
-        if self._awaited is not None:
+        if self._awaited is not None and self._unseen is None:
             self._unseen = guide.progress.place
         place = guide.next_after(place - 1) if place == guide.progress.place + 1 else place
         if place >= len(guide.pages):
@@ -190,6 +193,7 @@ class LessonDesk(QObject):
         if ask.id in self._answers:
             self._take(self._answers[ask.id])
         else:
+            self.strip.say("One moment: the chart is made ready …" if is_open and ask.kind == "draw" else "")
             self._do(partial(answer, ask, self._runs))
 
     @Slot(object)
@@ -245,8 +249,12 @@ class LessonDesk(QObject):
             self.sketch.show_guess(self._answers[ask.id], np.asarray(given, float))
         if comes_later and latest is not None and latest.lanes and not self._is_reached(ask, latest):
             self._awaited = ask
-            self.strip.show_outcome("", waits=f"Noted. Now run it to epoch {ask.at} (Space), or")
-            self._point("run")
+            if guide.asks_again:
+                self.strip.show_outcome("", waits="Noted. One more guess before it runs: on ▸, or")
+                self._window.documents.waits_for = _WAITS
+            else:
+                self.strip.show_outcome("", waits=f"Noted. Now run it to epoch {ask.at} (Space), or")
+                self._point("run")
         else:
             self._reveal(ask)
 
@@ -328,10 +336,6 @@ class LessonDesk(QObject):
         """Whether something else is trained, whatever its first weights."""
         own = standing_in(experiment, self._window.bridge.session.data_dir)
         return own.replace("seed", snapshot.experiment.seed).needs_rewind(snapshot.experiment)
-
-    def _next_waits(self, guide: Guide) -> bool:
-        following = guide.pages[guide.progress.place + 1 :][:1]
-        return any(isinstance(page.item, Ask) and page.item.when == "before" for page in following)
 
     def _point(self, name: str) -> None:
         target = self.places.control(name) if name else None

@@ -86,6 +86,8 @@ class LessonSketch(QObject):
             chart = self._pad.plot, 1.0
         self._plot, times = chart
         values = np.concatenate([np.ravel(one) for one in (found.right, *(w.value for w in found.wrong))])
+        if self._plot.over is not None:
+            self._plot.over.look_at(None)
         heights = times * float(values.min()), times * float(values.max())
         self._plot.expect((float(x[0]), float(x[-1])), heights)
         self._draw_panels()

@@ -52,6 +52,7 @@ class Picture:
         session = Session(self._copy(opened.run) or opened.experiment, data_dir, opened.theta)
         self.window = MainWindow(session, opened, settings)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.window.teaching.leads = False
         self.window.resize(*size)
         self.divergence = self._shown = ""
 

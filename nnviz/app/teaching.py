@@ -63,6 +63,8 @@ class Teaching(QObject):
 
     Attributes
     ----------
+    leads
+        Whether a lesson is gone through; in a picture of the window nothing is veiled by one.
     desk
         What leads through lessons; None before the first one.
     """
@@ -72,6 +74,7 @@ class Teaching(QObject):
         self._window = window
         self._start: StartHere | None = None
         self._tour: Tour | None = None
+        self.leads = True
         self.desk: LessonDesk | None = None
 
     def greet(self) -> None:
@@ -116,7 +119,10 @@ class Teaching(QObject):
     @Slot(object)
     def follow(self, opened: Opened) -> None:
         """Lead through a lesson that the session has started on; put it away when something else is open."""
-        if opened.lesson is not None:
+        if opened.lesson is not None and not self.leads:
+            for name in opened.lesson.panels:
+                self._window.show_panel(name)
+        elif opened.lesson is not None:
             self._window.complete()
             if self.desk is None:
                 self.desk = self._make_desk()

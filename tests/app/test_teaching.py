@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
+from nnviz.app.picture import Picture
 from nnviz.app.progress_book import NAME, ProgressBook
 from nnviz.app.settings import Memory, Settings
 from nnviz.app.start_here import StartHere
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment import Data, Experiment
+from nnviz.experiment.lesson_file import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder
 from nnviz.view.help.tour import Tour
+from nnviz.view.parts.over import Hatch
 from nnviz.view.start.start_page import StartPage
 
 
@@ -106,3 +109,13 @@ def test_the_tour_ends_the_start_page_and_stands_in_the_window(window: MainWindo
     for _ in range(5):
         tour.next_button.click()
     assert not tour.isVisible()
+
+
+def test_a_picture_of_a_lessons_window_is_veiled_nowhere(qapp: QApplication) -> None:
+    lesson = open_lesson("sigmoid")
+    with Picture(Opened(lesson.experiment, lesson=lesson), None, (1280, 800), "dark") as picture:
+        picture.train(1)
+        window = picture.window
+        assert window.teaching.desk is None
+        assert window.findChildren(Hatch) == []
+        assert all(not window.panels[name].visibleRegion().isEmpty() for name in lesson.panels)

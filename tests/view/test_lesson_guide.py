@@ -96,6 +96,13 @@ def test_a_change_is_counted_from_when_the_step_came_into_sight(lesson: Lesson) 
     assert guide.is_ticked(3)
 
 
+def test_a_question_that_comes_before_the_run_is_seen_from_the_page_before_it(lesson: Lesson) -> None:
+    assert Guide(lesson, Progress()).asks_again
+    assert not Guide(lesson, Progress(answers={"guess": 2.0})).asks_again
+    assert not Guide(lesson, Progress(place=1)).asks_again  # the next one is asked after
+    assert not Guide(lesson, Progress(place=4)).asks_again
+
+
 def test_going_on_skips_steps_that_are_done(lesson: Lesson) -> None:
     guide = Guide(lesson, Progress(place=0))
     assert guide.next_after(2) == 3

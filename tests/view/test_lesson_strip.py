@@ -187,6 +187,7 @@ def test_a_chart_has_room_for_what_is_to_come_and_forgets_it_again(qtbot: QtBot)
     qtbot.addWidget(plot)
     plot.end_at(1)
     before = plot.frame().y
+    plot.look_at((0.2, 0.4))  # whoever has zoomed sees all of it
     plot.expect((-6.0, 60.0), (0.0, 8.0))
     assert plot.sight() == (-6, 60)
     assert plot.frame().y[1] >= 8

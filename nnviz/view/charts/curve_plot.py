@@ -123,8 +123,9 @@ class CurvePlot(pg.PlotWidget):
             self.setXRange(x_start, x_end, padding=0)
 
     def expect(self, x: Range, y: Range) -> None:
-        """Have room for a curve that is still to come, between these places and these values."""
+        """Have room for a curve that is to come, between these places and these values; show all of it."""
         self._expected = x, y
+        self._chosen = None
         self.end_at(self._x_end)
         self._fit_y()
 

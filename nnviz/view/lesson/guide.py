@@ -80,6 +80,12 @@ class Guide:
         item = self.page.item
         return item if isinstance(item, Ask) and item.id not in self.progress.answers else None
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether the next page holds a question that is to be answered before anything is trained."""
+        item = next((page.item for page in self.pages[self.progress.place + 1 :]), None)
+        return isinstance(item, Ask) and item.when == "before" and item.id not in self.progress.answers
+
     def answer(self, value: Any) -> None:
         """Take an answer to the question in sight; None skips it."""
         if isinstance(self.page.item, Ask):
