@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bad_files import idx
 
-from nnviz.data import DataError, fingerprint, zipped
+from nnviz.data import DataError, fingerprint, idx_pair, images, zipped
 from nnviz.data.array_roles import find_parts
 from nnviz.data.arrays import _column, _first_rows
 from nnviz.data.fingerprint import content_fingerprint
+from nnviz.data.formats import json_records
 from nnviz.data.own import open_own
 from nnviz.data.reading import MAX_CLASSES, MAX_COLUMNS, Reading
 from nnviz.data.table_dates import as_days
@@ -356,3 +358,56 @@ def test_a_text_of_a_column_names_its_input_in_60_letters(tmp_path: Path) -> Non
     _, contents = open_own(tmp_path / "own.csv", Reading())
     assert contents.inputs[:2] == (f"word = {'u' * 60}", f"word = {'v' * 60}")
     assert contents.x[:4, :2].tolist() == [[1, 0], [0, 1], [1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("weight", ["", ",{2}", ", { 0.5 }"])
+def test_a_row_of_arff_may_end_in_its_weight(tmp_path: Path, weight: str) -> None:
+    rows = "".join(f"{n % 7},{n % 3},{'xy'[n % 2]}{weight}\n" for n in range(20))
+    head = "@relation r\n@attribute a numeric\n@attribute b numeric\n@attribute class {x,y}\n@data\n"
+    (tmp_path / "own.arff").write_text(head + rows)
+    _, contents = open_own(tmp_path / "own.arff", Reading())
+    assert contents.inputs == ("a", "b")
+    assert contents.x.tolist() == [[n % 7, n % 3] for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "records"),
+    [
+        ([["a", "b"], [1, 2], [3, 4]], [{"a": 1, "b": 2}, {"a": 3, "b": 4}]),
+        ([[1, 2], [3, 4]], [{"column 1": 1, "column 2": 2}, {"column 1": 3, "column 2": 4}]),
+        ([["a", "b"]], [{"column 1": "a", "column 2": "b"}]),
+        ([["a", 1], ["b", 2]], [{"column 1": "a", "column 2": 1}, {"column 1": "b", "column 2": 2}]),
+    ],
+)
+def test_lists_of_json_are_rows_below_their_names(rows: list[list[object]], records: list[object]) -> None:
+    assert json_records._of_rows(rows) == records
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ([(8, 8), (8, 8)], []),
+        ([(80, 40), (80, 40)], ["pictures of 80 × 40 are shrunk to 8 × 8 pixels"]),
+        ([(8, 8), (9, 8), (9, 8)], ["pictures of 2 sizes are fitted into 8 × 8 pixels"]),
+    ],
+)
+def test_what_becomes_of_the_sizes_of_pictures_is_told(sizes: list[tuple[int, int]], told: list[str]) -> None:
+    assert list(images._changes({}, sizes, (8, 8))) == told
+    assert list(images._changes({3: "is cut short", 5: "is empty"}, sizes, (8, 8))) == [
+        "2 pictures left out, the first: is cut short",
+        *told,
+    ]
+
+
+def test_pixels_are_counted_over_all_files_of_a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for part, n in (("train", 10), ("t10k", 6)):
+        labels = bytes(k % 2 for k in range(n))
+        (tmp_path / f"{part}-labels-idx1-ubyte").write_bytes(idx(n, body=labels))
+        (tmp_path / f"{part}-images-idx3-ubyte").write_bytes(idx(n, 3, 4, body=bytes(range(12)) * n))
+    for most in (16 * 12, 16 * 12 - 1):
+        monkeypatch.setattr(idx_pair, "MAX_PIXELS", most)
+        if most == 16 * 12:
+            open_own(tmp_path / "train-images-idx3-ubyte", Reading())
+        else:
+            with pytest.raises(DataError, match="holds 192 pixels with those to test on, allowed are 191"):
+                open_own(tmp_path / "train-images-idx3-ubyte", Reading())

@@ -232,6 +232,34 @@ def test_zooming_in_shows_numbers_and_follows_in_every_picture(panel: BackpropPa
     assert len(place(panel, "w²").columns) == 784
 
 
+def test_what_is_zoomed_in_on_is_drawn_along_with_the_mouse_to_its_edge(
+    panel: BackpropPanel,
+) -> None:
+    panel.show_snapshot(make_snapshot((784, 100, 10), phase=1))
+    for _ in range(12):
+        wheel(panel, "w²", 40, 300, 120)
+    canvas, before = panel.picture.canvas, place(panel, "w²")
+    start = before.picture.center().toPoint()
+    wide, high = (
+        before.picture.width() / len(before.columns),
+        before.picture.height() / len(before.rows),
+    )
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, start + QPoint(-round(3.4 * wide), round(2.4 * high)))
+    moved = place(panel, "w²")
+    assert moved.columns == range(before.columns.start + 3, before.columns.stop + 3)
+    assert moved.rows == range(before.rows.start - 2, before.rows.stop - 2)
+    assert (place(panel, "a¹").rows, place(panel, "z²").rows) == (moved.columns, moved.rows)
+    for n in range(1, 5):  # a slow way aslant, which leaves the picture
+        QTest.mouseMove(canvas, start + QPoint(round(n * wide), round(2 * n * high)))
+    assert place(panel, "w²").columns.start == before.columns.start - 4
+    assert place(panel, "w²").rows.start == before.rows.start - 8
+    QTest.mouseMove(canvas, start + QPoint(0, 9000))
+    assert place(panel, "w²").rows == range(len(before.rows))
+    assert place(panel, "w²").columns == before.columns
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
+
+
 def test_clicks_and_buttons_ask_for_phases(panel: BackpropPanel, asked: list[Command]) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=5))
     for index in (1, 7):

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from small_runs import Watcher, small
 
@@ -190,3 +200,14 @@ def test_whatever_follows_the_mouse_is_told_where_it_is(shown: Callable[..., Pan
         drags = any("mouseReleaseEvent" in vars(kind) or "mousePressEvent" in vars(kind) for kind in own)
         if follows and not drags:
             assert widget.hasMouseTracking(), widget
+
+
+@EACH
+def test_whatever_takes_a_choice_says_what_it_is(shown: Callable[..., Panel], entry: Entry) -> None:
+    inputs = (QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit)
+    for widget in shown(entry, after("pictures")).findChildren(QWidget):
+        is_part = isinstance(widget.parentWidget(), (*inputs, QScrollBar)) or isinstance(widget, QScrollBar)
+        if isinstance(widget, inputs) and not is_part:
+            assert widget.accessibleName(), widget
+        elif isinstance(widget, QAbstractButton) and widget.toolTip() and widget.property("flat"):
+            assert len(widget.text()) < len(widget.toolTip()), widget

@@ -79,6 +79,8 @@ class _Canvas(Canvas):
         self._ranges: dict[Axis, range] = {}
         self._pressed: QPointF | None = None
         self._dragged = False
+        self._held: tuple[Term, int, int, Place] | None = None
+        self._before: dict[Axis, range] = {}
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -130,6 +132,7 @@ class _Canvas(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed, self._dragged = event.position(), False
+        self._held, self._before = self._at(event.position()), dict(self._ranges)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         hit = self._at(event.position())
@@ -191,19 +194,17 @@ class _Canvas(Canvas):
         self._ranges[axis] = range(start, start + wanted)
 
     def _drag(self, to: QPointF) -> None:
-        assert self._pressed is not None
-        hit = self._at(self._pressed)
-        if hit is None or hit[0].picture:
+        """As far as the mouse has come since it was pressed, though it may have left the picture."""
+        if self._pressed is None or self._held is None or self._held[0].picture:
             return
-        term, _, _, place = hit
+        term, _, _, place = self._held
         sizes = (place.picture.height() / len(place.rows), place.picture.width() / len(place.columns))
         moved = self._pressed - to
         for (axis, n), cells in zip(_axes(term), (moved.y() / sizes[0], moved.x() / sizes[1]), strict=True):
-            visible = seen(axis, n, self._ranges)
+            visible = seen(axis, n, self._before)
             start = min(max(0, visible.start + int(cells)), n - len(visible))
-            if int(cells):
-                self._dragged, self._pressed = True, to
-                self._ranges[axis] = range(start, start + len(visible))
+            self._dragged = self._dragged or int(cells) != 0
+            self._ranges[axis] = range(start, start + len(visible))
         self._lay_out()
 
 
