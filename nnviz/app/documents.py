@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -190,7 +191,7 @@ class Documents(QObject):
         if isinstance(command, Reset):
             self._coming = None
             if not command.experiment.needs_rewind(self._opened.experiment):
-                command = Reset(command.experiment, self._opened.theta)
+                command = replace(command, theta=self._opened.theta)
         self._bridge.session.send(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

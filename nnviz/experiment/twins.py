@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from nnviz.core.naming import LANE_LETTERS
 from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError, Field, spelled
@@ -70,23 +71,31 @@ def _others(field: Field, own: Any) -> Iterator[Any]:
         yield from (field.kind(value) for value in (near, field.step) if value != own)
 
 
-def remove_lane(experiment: Experiment, lane: int) -> Experiment:
-    """The experiment without a lane; without lane A, the first twin takes its place."""
-    if lane == 0:
-        experiment, lane = promote(experiment, 1), 1
-    twins = experiment.twins
-    return _with_twins(experiment, twins[: lane - 1] + twins[lane:])
-
-
-def promote(experiment: Experiment, lane: int) -> Experiment:
-    """The experiment whose lane A is ``lane``; the old lane A is its first twin, the others follow.
+def in_order(experiment: Experiment, order: Sequence[int]) -> Experiment:
+    """The experiment of these lanes alone, the first of which is A.
 
     No lane changes; only what is said of each, for it is told by its difference from lane A.
     """
+    first, *others = order
+    if first == 0:
+        return _with_twins(experiment, [experiment.twins[lane - 1] for lane in others])
     lanes = experiment.lanes()
-    first = lanes[lane]
-    others = (*lanes[:lane], *lanes[lane + 1 :])
-    return _with_twins(first, tuple(differences(first, other) for other in others))
+    return _with_twins(lanes[first], [differences(lanes[first], lanes[lane]) for lane in others])
+
+
+def promote(experiment: Experiment, lane: int) -> Experiment:
+    """The experiment whose lane A is ``lane``; the old lane A is its first twin, the others follow."""
+    lanes = range(1 + len(experiment.twins))
+    return in_order(experiment, (lane, *(other for other in lanes if other != lane)))
+
+
+def describe_order(order: Sequence[int]) -> str:
+    """What became of the lanes: "A ↔ B"; of three "C first"; where some are left "only A, C"."""
+    letters = [LANE_LETTERS[lane] for lane in order]
+    moved = [lane for place, lane in enumerate(order) if place != lane]
+    if not moved or sorted(order) != list(range(len(order))):
+        return f"only {', '.join(letters)}"
+    return " ↔ ".join(sorted(letters[lane] for lane in moved)) if len(moved) == 2 else f"{letters[0]} first"
 
 
 def differences(first: Experiment, other: Experiment) -> dict[str, Any]:

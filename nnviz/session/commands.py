@@ -75,12 +75,16 @@ class Reset(Struct, frozen=True):
         A name of `nnviz.core.mistakes.MISTAKES`, to be made on purpose; in a throw-away session only.
     a_layer
         How many components of each layer the gradient's badge looks at; 0 for one of all.
+    order
+        Which of the networks that are there now make up the experiment, lane A first: where they do, no start
+        is needed, and they go on as they are.
     """
 
     experiment: Experiment
     theta: Parameters | None = None
     mistake: str = ""
     a_layer: int = 0
+    order: tuple[int, ...] = ()
 
 
 class Visit(Struct, frozen=True):

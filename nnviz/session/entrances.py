@@ -58,11 +58,17 @@ def entrance(command: Reset | Visit | Branch | Open, past: Past) -> Entrance:
 
 
 def _anew(past: Past, start: Reset) -> Entrance:
-    def enter(lanes: Lanes, _: Journey | None) -> Journey:
-        past.begin_anew(lanes)
+    def goes_on(lanes: Lanes) -> bool:
+        return lanes.make_up(start.experiment, start.order)
+
+    def enter(lanes: Lanes, now: Journey | None) -> Journey:
+        if now is not None and now.lanes is lanes:
+            past.put_in_order(lanes, start.order)
+        else:
+            past.begin_anew(lanes)
         return Journey(lanes, past)
 
-    return Entrance(start, enter)
+    return Entrance(start, enter, goes_on)
 
 
 def _to_moment(past: Past, number: int, step: int, changes: Mapping[str, Any] = NO_CHANGES) -> Entrance:

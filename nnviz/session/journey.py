@@ -120,6 +120,11 @@ class Journey:
         return self.lanes.lead.steps == 0 and not self.lanes.is_walking
 
     @property
+    def is_at_first(self) -> bool:
+        """Whether nothing of the line at hand comes before."""
+        return self.lanes.clock <= self.past.first and not self.lanes.is_walking
+
+    @property
     def has_arrived(self) -> bool:
         """Whether there is no going on: lane A is where it is bound for, or has diverged."""
         lead = self.lanes.lead
@@ -213,7 +218,7 @@ class Journey:
         walk
             Whether the next mini-batch is walked through as far as it was when this moment was kept.
         """
-        step = max(0, step)
+        step = max(self.past.first, step)
         phase = self._stand_before(step)
         begun = perf_counter()
         way = Way(step, self.lanes.lead.steps, begun, phases_back, chosen, changes, phase if walk else None)

@@ -12,7 +12,7 @@ from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.twins import describe
+from nnviz.experiment.twins import describe, in_order
 from nnviz.session.commands import Feed
 from nnviz.session.observe import LaneObserver, observe_example
 from nnviz.session.snapshot import Example, LaneSnapshot
@@ -64,10 +64,8 @@ class Lanes:
         self.experiment = experiment
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
         self.trainers = make_trainers(experiment.lanes(), self.data, mistake)
-        self.dataset = with_readable_names(self.lead.dataset)
-        self.labels = ("A", *(describe(twin) for twin in experiment.twins))
-        pairs = zip(self.labels, self.trainers, strict=True)
-        self._observers = [LaneObserver(*pair, a_layer) for pair in pairs]
+        self._observers = [LaneObserver(trainer, a_layer) for trainer in self.trainers]
+        self._name_lanes()
         self._walks: list[Walk] = []
         self.refused: Training | Experiment | None = None
 
@@ -76,6 +74,26 @@ class Lanes:
         for trainer in self.trainers:
             if trainer.experiment.network == self.experiment.network:
                 install(theta, trainer)
+
+    def make_up(self, experiment: Experiment, order: Sequence[int]) -> bool:
+        """Whether the lanes of this order, as they are, are all that an experiment asks for."""
+        is_of_these = bool(order) and max(order) < len(self.trainers)
+        return is_of_these and in_order(self.experiment, order) == experiment
+
+    def put_in_order(self, order: Sequence[int]) -> None:
+        """Go on with these lanes alone, the first of which is A; a mini-batch half done is dealt again."""
+        self.experiment = in_order(self.experiment, order)
+        self.data = tuple(self.data[lane] for lane in order)
+        self.trainers = tuple(self.trainers[lane] for lane in order)
+        self._observers = [self._observers[lane] for lane in order]
+        self._name_lanes()
+        self._walks = []
+
+    def _name_lanes(self) -> None:
+        self.dataset = with_readable_names(self.lead.dataset)
+        self.labels = ("A", *(describe(twin) for twin in self.experiment.twins))
+        for label, observer in zip(self.labels, self._observers, strict=True):
+            observer.label = label
 
     @property
     def lead(self) -> Trainer:

@@ -56,6 +56,7 @@ LOOK = 0.005
 """Seconds between two looks at a load."""
 
 AT_START = "At the start: there is nothing to go back to."
+BEGINS_HERE = "This run begins here, with networks of the one before: Ctrl+Z leads back to it."
 NOT_ON_PURPOSE = "Not started: a mistake is made on purpose only in a copy that is thrown away."
 NOT_KEPT = "This is a copy with a mistake in it: nothing of it is kept."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
@@ -258,7 +259,7 @@ class Loop:
         if command.count > 0 and self.state is State.DIVERGED:
             self._arrive(State.DIVERGED, STILL_DIVERGED)
         elif command.count < 0 and self._is_at_start:
-            self._arrive(journey.rest, AT_START)
+            self._arrive(journey.rest, AT_START if journey.is_at_start else BEGINS_HERE)
         elif command.unit != "phase":
             journey.step(command)
             self._set_out()
@@ -272,7 +273,7 @@ class Loop:
     @property
     def _is_at_start(self) -> bool:
         # A divergence is undone by going back, even to where one stands.
-        return self._journey.is_at_start and self.state not in (State.STEPPING, State.DIVERGED)
+        return self._journey.is_at_first and self.state not in (State.STEPPING, State.DIVERGED)
 
     def _seek(self, step: int) -> None:
         self._journey.seek(step)
@@ -350,7 +351,7 @@ class Loop:
         if self.journey.is_visiting:
             self._set_out()
         else:
-            self._arrive(State.READY)
+            self._come_to_rest(self.journey)
 
     def _load(self, way: Entrance) -> None:
         """Begin to load; what there was before stays until the new lanes are there."""

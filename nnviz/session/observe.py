@@ -61,14 +61,17 @@ class LaneObserver:
 
     Parameters
     ----------
-    label
-        What sets the lane apart.
     a_layer
         See `GradientBadge`.
+
+    Attributes
+    ----------
+    label
+        What sets the lane apart.
     """
 
-    def __init__(self, label: str, trainer: Trainer, a_layer: int = 0) -> None:
-        self.label, self.trainer = label, trainer
+    def __init__(self, trainer: Trainer, a_layer: int = 0) -> None:
+        self.label, self.trainer = "", trainer
         self._badge = GradientBadge(trainer, a_layer)
         self._remembered: int | None = None
         self._judged: Hashable = None

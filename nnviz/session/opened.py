@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.twins import in_order
 from nnviz.session.recorder import clock_of
 from nnviz.session.shelf import KeptRun
 from nnviz.training.history import History, step_curves
@@ -61,11 +62,15 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
     begun, last = file.load(number, file.clocks(number)[0])[0], file.load(number)[0]
     history = History(len(record.experiment.network.hidden) + 1)
     history.rows = file.rows(number, 0)
+    origin = None if parent is None else _origin(file, parent, record.parent_step or 0)
+    if origin is not None and note.order:
+        origin = _in_order(file, origin, note.order)
     return KeptRun(
         experiment=record.experiment.with_training(begun.training),
         parent=parent,
         parent_step=(record.parent_step or 0) if parent is not None else 0,
-        origin=None if parent is None else _origin(file, parent, record.parent_step or 0),
+        origin=origin,
+        order=note.order,
         by_hand={readable(name): readable(value) for name, value in note.by_hand.items()},
         is_forgotten=note.forgotten,
         name=record.name,
@@ -87,3 +92,10 @@ def _origin(file: RunFile, parent: int, step: int) -> Experiment:
     clocks = file.clocks(parent)
     there = file.load(parent, max(step, clocks[0]))
     return experiment.with_training(there[0].training)
+
+
+def _in_order(file: RunFile, origin: Experiment, order: tuple[int, ...]) -> Experiment:
+    try:
+        return in_order(origin, order)
+    except IndexError:
+        raise RunFileError(f"{file.path}: a run goes on with a twin that was never there") from None

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.twins import in_order
 from nnviz.session.commands import Forget, Pin, Recall, Rename
 from nnviz.session.lanes import Lanes
 from nnviz.session.opened import OpenedFile, read_runs
@@ -94,12 +95,19 @@ class Past:
         self.stand(clock)
         self.keep(lanes, for_good=True)
 
+    def put_in_order(self, lanes: Lanes, order: Sequence[int]) -> None:
+        """Go on with these lanes alone, the first of which is A: another run, which begins here."""
+        owner, origin = self.shelf.owner(lanes.clock), in_order(lanes.experiment, order)
+        lanes.put_in_order(order)
+        self._begin(lanes, KeptRun(lanes.experiment, owner.number, lanes.clock, origin, order=tuple(order)))
+
     def _branch_of(
         self, run: KeptRun, clock: int, now: Experiment, before: Experiment, by_hand: Mapping[str, str]
     ) -> KeptRun:
         """What begins here; of a branch that nothing was trained on yet it is a sister, not a daughter."""
         if run.is_untrained and run.parent is not None:
-            return KeptRun(now, run.parent, clock, run.origin, {**run.by_hand, **by_hand})
+            by_hand = {**run.by_hand, **by_hand}
+            return KeptRun(now, run.parent, clock, run.origin, by_hand, order=run.order)
         return KeptRun(now, self.shelf.owner(clock).number, clock, before, by_hand)
 
     def _begin(self, lanes: Lanes, run: KeptRun) -> None:
@@ -114,7 +122,7 @@ class Past:
         parent = None if run.parent is None else numbers.get(run.parent)
         step = None if parent is None else run.parent_step
         numbers[run.number] = file.add_run(run.experiment, data_hash(data), run.name, parent, step)
-        if run.by_hand:
+        if run.by_hand or run.order:
             self._write_note(run, file)
 
     def _write_note(self, run: KeptRun, file: RunFile) -> None:
@@ -250,6 +258,11 @@ class Past:
             epochs=run.curves,
             steps=run.step_curves,
         )
+
+    @property
+    def first(self) -> int:
+        """The first step of the line at hand."""
+        return self.shelf.first
 
     @property
     def run(self) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from nnviz.experiment.experiment import Experiment
-from nnviz.experiment.twins import describe, differences
+from nnviz.experiment.twins import describe, describe_order, differences
 from nnviz.session.past_view import ShelvedRun
 from nnviz.training.curves import EpochCurves, StepCurves
 from nnviz.training.run_reading import RunNote
@@ -27,6 +27,9 @@ class KeptRun(Struct, eq=False):
         What the parent was trained on there.
     by_hand
         What was changed there that is no field of the experiment, and to what.
+    order
+        Which lanes of the parent go on in it, A first, where they are not all in their places. They are kept
+        in another order there, so that its line begins with itself.
     number
         Given by the shelf.
     data, data_hash
@@ -49,6 +52,7 @@ class KeptRun(Struct, eq=False):
     parent_step: int = 0
     origin: Experiment | None = None
     by_hand: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
     number: int = 0
     name: str = ""
     pinned: bool = False
@@ -72,7 +76,7 @@ class KeptRun(Struct, eq=False):
     @property
     def note(self) -> RunNote:
         """For its file."""
-        return RunNote(dict(self.by_hand), self.is_forgotten)
+        return RunNote(dict(self.by_hand), self.is_forgotten, self.order)
 
     @property
     def differs(self) -> str:
@@ -83,7 +87,8 @@ class KeptRun(Struct, eq=False):
             [" = ".join(one) for one in self.by_hand.items()] if len(self.by_hand) <= FEW else [many]
         )
         twins = [] if self.origin is None else _other_twins(self.origin, self.experiment)
-        return ", ".join([*set_by_hand, *([describe(changes)] if changes else []), *twins])
+        order = [describe_order(self.order)] if self.order else []
+        return ", ".join([*order, *set_by_hand, *([describe(changes)] if changes else []), *twins])
 
     def shown(self) -> ShelvedRun:
         """As the screen sees it, which asks at every frame: made anew where something has changed."""
@@ -171,9 +176,15 @@ class Shelf:
         run, end = self.at_hand, float("inf")
         while True:
             yield Stretch(run, run.parent_step, end)
-            if run.parent not in self.runs or run.parent_step == 0:
+            if run.parent not in self.runs or run.parent_step == 0 or run.order:
                 return
             run, end = self.runs[run.parent], min(end, run.parent_step)
+
+    @property
+    def first(self) -> int:
+        """The step that the line at hand begins with."""
+        *_, last = self.line()
+        return last.first
 
     def owner(self, step: int) -> KeptRun:
         """Whose moment that of ``step`` on the line at hand is."""

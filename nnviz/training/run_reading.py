@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.experiment_file import parse_json
 from nnviz.training.history import Row
 from nnviz.training.moment import Moment
@@ -56,10 +56,13 @@ class RunNote(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         What was set by hand where it began, and to what.
     forgotten
         Whether it was taken from the shelf.
+    order
+        Which lanes of its parent go on in it, A first, where they are not all in their places.
     """
 
     by_hand: dict[str, str] = {}
     forgotten: bool = False
+    order: tuple[Annotated[int, Meta(ge=0, le=MAX_TWINS)], ...] = ()
 
 
 class _Lane:

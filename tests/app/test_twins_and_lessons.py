@@ -72,15 +72,16 @@ def test_a_twin_is_added_run_looked_at_promoted_and_removed(qtbot: QtBot, window
     assert window.panels["weights"]._lane is b
 
     twins.rows[1].promote.trigger()
-    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.PAUSED)
     assert _labels(window) == ["A", "activation = sigmoid"]
     assert window.form.experiment.network.activation == "relu"
 
     twins.rows[1].remove.trigger()
-    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.PAUSED)
     assert _labels(window) == ["A"]
     assert twins.rows == []
     assert window.bridge.latest.experiment == SMALL.replace("network.activation", "relu")
+    assert (window.bridge.latest.lanes[0].theta.vector == b.theta.vector).all()
 
 
 def test_a_lane_is_saved_as_an_experiment(

@@ -200,7 +200,7 @@ def test_twins_and_their_promotion_are_taken_back(desk: Desk) -> None:
     desk.step()
     there, theta = desk.place, desk.theta
     desk.form._promote(1)
-    desk.until(lambda: desk.now.experiment.training.eta == 5.0 and desk.now.state is State.READY)
+    desk.until(lambda: desk.now.experiment.training.eta == 5.0 and desk.now.state is State.PAUSED)
     desk.undo()
     desk.at_rest(there)
     np.testing.assert_array_equal(desk.theta, theta)

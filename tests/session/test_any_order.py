@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from small_runs import small
 
 from nnviz.experiment.experiment import Experiment, Training
-from nnviz.experiment.twins import add_twin, promote
+from nnviz.experiment.twins import add_twin, in_order, promote
 from nnviz.session import journey, recorder
 from nnviz.session.commands import (
     Branch,
@@ -44,7 +44,8 @@ EPOCHS, BATCHES = 4, 5
 BASE = small(data__train_size=23, data__test_size=9, network__hidden=[3], training__batch_size=5)
 BASE = BASE.with_changes({"training.epochs": EPOCHS, "training.schedule": "halve_on_stall"})
 TWINS = add_twin(BASE, "training.optimizer", "adam")
-STARTS = (BASE, BASE.replace("seed", 2), BASE.replace("training.dropout", 0.3), TWINS, promote(TWINS, 1))
+THREE = add_twin(TWINS, "seed", 3)
+STARTS = (BASE.replace("seed", 2), BASE.replace("training.dropout", 0.3), TWINS, promote(TWINS, 1), THREE)
 DATA = read_data(BASE.lanes(), None)
 
 LIVE: tuple[dict[str, Any], ...] = (
@@ -65,11 +66,16 @@ class Change(NamedTuple):
 
 
 class Straight(NamedTuple):
-    """A run from scratch, which is changed on its way."""
+    """A run from scratch, which is changed on its way.
+
+    Or one that begins where another stands at its step ``first``, with these of its lanes in this order.
+    """
 
     start: Experiment
     parent_step: int
     changes: tuple[Change, ...]
+    before: "tuple[Straight, tuple[int, ...]] | None" = None
+    first: int = 0
 
     def until(self, step: int) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.step <= step)
@@ -78,15 +84,23 @@ class Straight(NamedTuple):
         return min((change.step for change in self.changes if change.step > step), default=None)
 
     def at(self, step: int) -> tuple[Trainer, ...]:
-        lanes = self.start.lanes()
-        trainers = make_trainers(lanes, read_data(lanes, None, DATA))
-        for trainer in trainers:
-            trainer.finish_evaluation()
-        for done in range(step + 1):
+        trainers = self._begun()
+        for done in range(self.first, step + 1):
             for change in (change for change in self.changes if change.step == done):
                 _apply(change, self.start, trainers)
             for trainer in trainers if done < step else ():
                 trainer.step()
+        return trainers
+
+    def _begun(self) -> tuple[Trainer, ...]:
+        if self.before is not None:
+            line, order = self.before
+            trainers = line.at(self.first)
+            return tuple(trainers[lane] for lane in order)
+        lanes = self.start.lanes()
+        trainers = make_trainers(lanes, read_data(lanes, None, DATA))
+        for trainer in trainers:
+            trainer.finish_evaluation()
         return trainers
 
     def training(self, step: int) -> Training:
@@ -136,7 +150,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _branch(self, what: Training | tuple[int, int, int, float]) -> None:
         here, number = self.runs[self.run], max(self.runs) + 1
-        self.runs[number] = Straight(here.start, self.step, (*here.until(self.step), Change(self.step, what)))
+        changes = (*here.until(self.step), Change(self.step, what))
+        self.runs[number] = here._replace(parent_step=self.step, changes=changes)
         self.ends[number], self.run = self.step, number
 
     def _change(self, training: Training) -> None:
@@ -174,7 +189,7 @@ class AnyOrder(RuleBasedStateMachine):
         line, end = self.runs[self.run], self.ends[self.run]
         last = max((line.parent_step, *(change.step for change in line.changes)))
         chosen = line.training(self.step) if self.step == end == last else None
-        self._stand(max(0, self.step - count + self.is_walking))
+        self._stand(max(line.first, self.step - count + self.is_walking))
         if chosen is not None and self.step < end:
             ahead = line.next_change(self.step)
             if chosen != line.training(self.step) or (ahead is not None and ahead < end):
@@ -191,15 +206,16 @@ class AnyOrder(RuleBasedStateMachine):
         run = data.draw(st.sampled_from(sorted(self.runs)))
         step = data.draw(st.integers(0, self.ends[run]))
         self.loop.do(Visit(run, step))
-        self._stand(step, run)
+        self._stand(max(step, self.runs[run].first), run)
 
     @rule(data=st.data(), changes=st.sampled_from(LIVE))
     def from_here_with(self, data: st.DataObject, changes: dict[str, Any]) -> None:
         run = data.draw(st.sampled_from(sorted(self.runs)))
         step = data.draw(st.integers(0, self.ends[run]))
-        self.loop.do(Branch(run, step, changes))
-        self._stand(step, run)
         here = self.runs[run]
+        self.loop.do(Branch(run, step, changes))
+        step = max(step, here.first)
+        self._stand(step, run)
         before = here.start.with_training(here.training(step))
         self._branch(before.with_changes(changes).training)
 
@@ -224,6 +240,21 @@ class AnyOrder(RuleBasedStateMachine):
         number = max(self.runs) + 1
         self.runs[number], self.ends[number] = Straight(start, 0, ()), 0
         self._stand(0, number)
+
+    @precondition(lambda self: self.runs[self.run].start.twins)
+    @rule(data=st.data())
+    def others_first(self, data: st.DataObject) -> None:
+        here, number = self.runs[self.run], max(self.runs) + 1
+        lanes = tuple(range(1 + len(here.start.twins)))
+        order = tuple(data.draw(st.permutations(lanes)))[: data.draw(st.integers(1, len(lanes)))]
+        if order == lanes:
+            return
+        experiment = in_order(here.start.with_training(here.training(self.step)), order)
+        self.loop.do(Reset(experiment, order=order))
+        line = here._replace(changes=here.until(self.step))
+        self.runs[number] = Straight(experiment, self.step, (), (line, order), self.step)
+        self.ends[number] = self.step
+        self._stand(self.step, number)
 
     @rule()
     def save(self) -> None:

@@ -20,7 +20,7 @@ def make_lane(walking: bool, **training: object) -> tuple[LaneSnapshot, Example]
     walk = Walk(trainer) if walking else None
     if walk is not None:
         walk.finish()
-    return LaneObserver("A", trainer).observe(example, walk, standing=True), example
+    return LaneObserver(trainer).observe(example, walk, standing=True), example
 
 
 def test_the_followed_example_goes_through_the_parameters_of_now() -> None:

@@ -9,7 +9,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import FIELDS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.twins import TWIN_FIELDS, add_twin, describe, differences, promote, remove_lane
+from nnviz.experiment.twins import TWIN_FIELDS, add_twin, describe, differences, in_order, promote
 from nnviz.session.lanes import Lanes
 from nnviz.training.build import build_lanes
 
@@ -127,9 +127,9 @@ def test_a_promoted_lane_is_first_and_none_has_changed() -> None:
 def test_a_lane_is_removed_and_the_others_stay_as_they_are() -> None:
     three = add_twin(add_twin(small(), "training.eta", 0.1), "network.hidden", [6, 6])
     a, b, c = three.lanes()
-    assert remove_lane(three, 1).lanes() == (a, c)
-    assert remove_lane(three, 2).lanes() == (a, b)
-    assert remove_lane(three, 0).lanes() == (b, c)
+    assert in_order(three, (0, 2)).lanes() == (a, c)
+    assert in_order(three, (0, 1)).lanes() == (a, b)
+    assert in_order(three, (1, 2)).lanes() == (b, c)
 
 
 @pytest.mark.parametrize(

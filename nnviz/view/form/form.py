@@ -1,6 +1,6 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -19,7 +19,7 @@ from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.suiting import SUITING, told
-from nnviz.experiment.twins import add_changed, add_twin, changed, describe, promote, remove_lane
+from nnviz.experiment.twins import add_changed, add_twin, changed, describe, in_order, promote
 from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
@@ -358,22 +358,29 @@ class Form(QWidget):
         self._restart(lambda: add_twin(self.experiment, path, value), f"Twin {describe({path: value})}")
 
     def _remove_lane(self, lane: int) -> None:
-        self._restart(lambda: remove_lane(self.experiment, lane), f"Remove {LANE_LETTERS[lane]}")
+        self._go_on_with(self._lanes_but(lane), f"Remove {LANE_LETTERS[lane]}")
 
     def _promote(self, lane: int) -> None:
-        self._restart(lambda: promote(self.experiment, lane), f"{LANE_LETTERS[lane]} first")
+        self._go_on_with([lane, *self._lanes_but(lane)], f"{LANE_LETTERS[lane]} first")
 
-    def _restart(self, changed: Callable[[], Experiment], words: str) -> None:
+    def _lanes_but(self, lane: int) -> list[int]:
+        return [other for other in range(1 + len(self._wanted.running.twins)) if other != lane]
+
+    def _go_on_with(self, order: Sequence[int], words: str) -> None:
+        """Ask for these lanes alone: where nothing else waits for a new start, they go on as they are."""
+        self._restart(lambda: in_order(self.experiment, order), words, order)
+
+    def _restart(self, changed: Callable[[], Experiment], words: str, order: Sequence[int] = ()) -> None:
         """Ask for a new start with other lanes, or say why there can be none."""
         try:
             experiment = changed()
             self.edited.emit(self.wanted, words)
-            self._ask_for(experiment)
+            self._ask_for(experiment, order)
         except ExperimentError as error:
             self.twins.show_reason(str(error).partition(": ")[2])
 
-    def _ask_for(self, experiment: Experiment) -> None:
-        self.command_requested.emit(self._wanted.ask_for(experiment))
+    def _ask_for(self, experiment: Experiment, order: Sequence[int] = ()) -> None:
+        self.command_requested.emit(self._wanted.ask_for(experiment, order))
         self._judge()
 
     def _save_lane(self, lane: int) -> None:

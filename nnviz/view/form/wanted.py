@@ -1,6 +1,6 @@
 """What a person wants trained, beside what trains: which of it waits, and what to ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.core.initializers import INITIALIZERS, start_at
@@ -96,11 +96,11 @@ class Wanted:
 
     # -- asking -----------------------------------------------------------------------------------
 
-    def ask_for(self, experiment: Experiment) -> Reset:
-        """What asks for a new start; the session is taken to load it from now on."""
+    def ask_for(self, experiment: Experiment, order: Sequence[int] = ()) -> Reset:
+        """What asks for a new start; the session is taken to load it from now on. ``order`` as in `Reset`."""
         self._asked.append((experiment, dict(self.values)))
         self.state = State.LOADING  # as the session will say in a moment
-        return Reset(experiment)
+        return Reset(experiment, order=tuple(order))
 
     def retune(self) -> Retune | None:
         """What asks for the hyperparameters that are wanted; None where they are asked for, or none."""
