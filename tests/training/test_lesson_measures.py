@@ -13,7 +13,8 @@ from nnviz.core.streams import Stream, stream
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson_file import open_lesson
 from nnviz.training.lessons.measures import MEASURES
-from nnviz.training.lessons.rules import RULES, Facts
+from nnviz.training.lessons.rule import Facts
+from nnviz.training.lessons.rules import RULES
 from nnviz.training.lessons.runs import Runs, Scene
 
 

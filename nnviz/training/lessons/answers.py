@@ -13,7 +13,8 @@ from nnviz.core.parameters import Array
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Lesson, Why
 from nnviz.training.lessons.measures import MEASURES
-from nnviz.training.lessons.rules import RULES, Facts, Rule
+from nnviz.training.lessons.rule import Facts, Rule
+from nnviz.training.lessons.rules import RULES
 from nnviz.training.lessons.runs import Runs, Scene
 
 Value: TypeAlias = float | Array

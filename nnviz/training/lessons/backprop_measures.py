@@ -7,7 +7,7 @@ from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.lessons.looking import walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 from nnviz.training.trainer import Trainer
 

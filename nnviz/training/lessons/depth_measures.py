@@ -15,7 +15,7 @@ from nnviz.core.paths import paths
 from nnviz.core.streams import Stream, stream
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.lessons.looking import walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 LARGEST_SLOPE = 0.25

@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.backprop import Backprop
 from nnviz.core.streams import Stream, stream
 from nnviz.training.lessons.looking import all_walked, train_cost, walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 

@@ -6,7 +6,7 @@ from nnviz.core.demon import cost_changes
 from nnviz.core.measures import slope
 from nnviz.core.nudges import example_gradients, ways_to_raise
 from nnviz.training.lessons.looking import all_walked, walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from nnviz.experiment.answer_line import Given
 from nnviz.training.lessons.answers import Answer, Value
-from nnviz.training.lessons.rules import Rule
+from nnviz.training.lessons.rule import Rule
 
 RIGHT = 0.05
 """Relative to the right one: a number or a curve within this counts as it."""

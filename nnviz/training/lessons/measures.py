@@ -16,7 +16,7 @@ from nnviz.training.lessons import (
     output_measures,
     overfitting_measures,
 )
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 
 Measure = Callable[..., Facts]
 

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from nnviz.training.lessons.looking import noise, test_activations, test_mistakes, walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 

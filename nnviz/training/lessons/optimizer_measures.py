@@ -10,7 +10,7 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.streams import Stream, stream
 from nnviz.core.update_rules import ADAM_MEMORY
 from nnviz.training.lessons.looking import train_cost
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 SAMPLE = 50

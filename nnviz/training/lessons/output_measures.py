@@ -8,7 +8,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
 from nnviz.training.lessons.looking import test_activations, walked
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 from nnviz.training.trainer import Trainer
 

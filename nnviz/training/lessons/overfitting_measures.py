@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.confusion import confusion, recall
 from nnviz.core.parameters import Array
 from nnviz.training.lessons.looking import all_walked, test_mistakes
-from nnviz.training.lessons.rules import Facts
+from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
 NEAR_ZERO = 0.01
