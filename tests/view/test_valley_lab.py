@@ -1,5 +1,7 @@
 """The valley lab: a bowl by hand, the network's own valley found in a job, and what is said of both."""
 
+import re
+
 import numpy as np
 import pytest
 from cut_text import cut_words
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from small_runs import small
 
 from nnviz.core.naming import number
+from nnviz.core.valley import Trail
 from nnviz.session.commands import Retrace, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
@@ -19,6 +22,7 @@ from nnviz.view.labs.valley_choices import BATCHES, BOWL, MAIN, SO_FAR, WEIGHTS
 from nnviz.view.labs.valley_lab import ValleyLab
 from nnviz.view.labs.valley_picture import START
 from nnviz.view.labs.valley_rate import ETA
+from nnviz.view.labs.valley_words import trail_table
 from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -262,3 +266,22 @@ def test_no_words_of_a_finished_valley_are_cut(lab: ValleyLab, qtbot: QtBot) -> 
                 QApplication.processEvents()
             for part in (lab.picture, lab.rate, lab.heights):
                 assert cut_words(part) == []
+
+
+@pytest.mark.parametrize("on_slice", [False, True])
+def test_the_table_of_ways_says_of_the_slice_only_where_there_is_one(on_slice: bool) -> None:
+    steps = np.arange(3.0)
+    ways = tuple(
+        Trail(name, steps, np.column_stack((steps, steps * bent)), steps + 4, steps + 7)
+        for name, bent in (("SGD", 1), ("<Adam>", -1))
+    )
+    head, *rows = trail_table(ways, 1, LIGHT, on_slice=on_slice).split("<tr>")[1:]
+    words = [re.findall(r">([^<>]+)</td>", row) for row in (head, *rows)]
+    between = (["slice C", "largest gap"], ["8.00", "3.00"]) if on_slice else ([], [])
+    assert words[0] == ["way", "update", "true C", *between[0], "way ÷ line"]
+    assert words[1] == ["SGD", "1", "5.00", *between[1], "1.0"]
+    assert words[2][0] == "&lt;Adam&gt;"
+    assert (head.count(LIGHT.muted), rows[0].count(LIGHT.text)) == (len(words[0]), len(words[0]))
+    assert head.count('align="left"') == 1
+    last = trail_table(ways, 99, LIGHT, on_slice=on_slice)
+    assert ">2</td>" in last  # who has ended stays at his end
