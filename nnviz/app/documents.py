@@ -106,8 +106,7 @@ class Documents(QObject):
         def start(preview: Preview) -> None:
             experiment = reread(present, preview) if present else experiment_on(preview)
             self._settings.folder = path.parent
-            self._start(Opened(experiment), path)
-            self._bridge.session.send(Run())  # the form follows when it is there
+            self.train_on(Opened(experiment), path)
 
         dialog = PreviewDialog(path, reading or Reading(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -123,6 +122,11 @@ class Documents(QObject):
             self._message_bar.show_notice(str(error))
             return
         self.preview(find_own(data.name, self._bridge.session.data_dir), data.reading)
+
+    def train_on(self, opened: Opened, path: Path | None = None) -> None:
+        """Start on it and train at once; the form follows when it is there."""
+        self._start(opened, path)
+        self._bridge.session.send(Run())
 
     def start_on(self, opened: Opened) -> None:
         """Start on an experiment that is in no file."""

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.app.documents import Documents
 from nnviz.app.files import ask_lessons
+from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.saving import Saving
 from nnviz.core.naming import count, percent
 from nnviz.data.resources import resource
 from nnviz.experiment.lesson import Lesson, Library
 from nnviz.experiment.lesson_file import read_folder
-from nnviz.session.commands import Run
 from nnviz.session.job import Job
 from nnviz.training.run_format import SUFFIX, RunFileError
 from nnviz.training.run_reading import read_run_file
@@ -70,7 +70,7 @@ class StartHere(QObject):
         page = StartPage(library.lessons, progress, self._recent, _digits(), style, self._window, broken)
         documents = self._documents
         page.lesson_requested.connect(documents.lead_through)
-        page.train_requested.connect(lambda: documents.send(Run()))
+        page.train_requested.connect(lambda: documents.train_on(Opened(default_experiment())))
         page.open_requested.connect(documents.ask_open)
         page.run_requested.connect(documents.open_file)
         page.folder_requested.connect(self._ask_folder)

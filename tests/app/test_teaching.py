@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
+from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.picture import Picture
 from nnviz.app.progress_book import NAME, ProgressBook
 from nnviz.app.settings import Memory, Settings
@@ -77,6 +77,8 @@ def test_the_start_covers_the_panels_until_something_begins(qtbot: QtBot, window
     page.train_requested.emit()
     qtbot.waitUntil(lambda: not pages(window))
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.step > 0)
+    assert window.bridge.latest is not None
+    assert window.bridge.latest.experiment == default_experiment()  # whatever was open
     window.teaching.greet()  # who has begun is not asked
     assert pages(window) == []
 

@@ -132,7 +132,7 @@ class StartPage(QWidget):
             self.of_lessons[lesson.id].setVisible(all(word in text for word in wanted))
 
     def _add_head(self) -> None:
-        title, hint = PlainLabel("Start here"), PlainLabel("or press Space: the network on the digits trains")
+        title, hint = PlainLabel("Start here"), PlainLabel("or press Space to train what is open")
         title.setProperty("role", "title")
         hint.setProperty("role", "muted")
         tour = small_button("Take the five-step tour", "See in five steps what stands where in the window")
