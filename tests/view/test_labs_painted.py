@@ -154,6 +154,23 @@ def test_bars_go_on_where_the_one_before_ended_and_down_where_the_product_shrink
     assert third.top() < second.bottom() - 5
 
 
+def test_where_nothing_is_left_a_pale_bar_goes_to_the_foot_and_none_comes_after_it(
+    picture: ChainPicture,
+) -> None:
+    drawn, frame = show_chain(picture, (1.0, 0.0, 2.0)), picture.frame()
+    shown = [mark for mark in drawn.of("box") if mark.place.top() >= frame.box.top() - 3]
+    of_column = [
+        [mark for mark in shown if abs(mark.place.center().x() - picture.column(i).center().x()) < 1]
+        for i in range(4)
+    ]
+    assert [len(found) for found in of_column] == [1, 1, 0, 0]
+    (first,), (gone,) = of_column[:2]
+    assert gone.place.top() == pytest.approx(first.place.bottom(), abs=2)
+    assert gone.place.bottom() == pytest.approx(frame.box.bottom(), abs=2)
+    assert gone.fill == mix(picture._colour(1), picture._style.colour("card"), 0.6)
+    assert first.fill == picture._colour(0)
+
+
 def test_factors_stand_below_their_bars_with_their_signs(picture: ChainPicture) -> None:
     drawn = show_chain(picture, (1.0, -2.0, 4.0))
     foot = picture.frame().box.bottom()
