@@ -223,3 +223,27 @@ def test_every_control_field_and_panel_has_its_place(window: MainWindow) -> None
     ):
         assert places.control(name) is not None, name
     assert places.control("no such") is None
+
+
+def test_a_lesson_begins_anew_without_its_answers(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    until(qtbot, window, lambda now: now.state is State.READY)
+    desk.strip.answered.emit(None)
+    desk.turn(1)
+    run = window.bridge.latest.run if window.bridge.latest else 0
+    desk.strip.restart_button.click()
+    until(qtbot, window, lambda now: now.run > run)
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 0)
+    assert desk.guide is not None
+    assert desk.guide.progress.answers == {}
+    assert over(window, Hatch)
+
+
+def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow) -> None:
+    desk = desk_of(window)
+    veil = over(window, Hatch)[0]
+    for theme in ("light", "dark"):
+        window.set_theme(theme)
+        card = window.look.colour("card")
+        assert veil.grab().toImage().pixelColor(5, 2).lightness() == pytest.approx(card.lightness(), abs=60)
+        assert not desk.strip.grab().isNull()
