@@ -11,8 +11,6 @@ import pytest
 from nnviz.experiment.own_experiment import experiment_for
 from nnviz.training.build import build
 
-neural_network = pytest.importorskip("sklearn.neural_network")
-
 SEEDS = range(5)
 CLOSE = 0.03
 
@@ -68,6 +66,8 @@ def progress(rng: np.random.Generator) -> str:
 @pytest.mark.soak  # a minute of two libraries training
 @pytest.mark.parametrize("make", [flowers, buyers, wines, patients, progress])
 def test_as_right_as_the_network_of_scikit_learn(tmp_path: Path, make) -> None:
+    # Not at the top: it takes a second, which every run would wait that only collects.
+    neural_network = pytest.importorskip("sklearn.neural_network")
     path = tmp_path / "own.csv"
     path.write_text(make(np.random.default_rng(1)))
     ours, theirs = [], []

@@ -97,7 +97,7 @@ def test_a_card_draws_the_first_points_large_when_they_are_few(
     monkeypatch.setattr(set_picture, "POINTS", 30)
     for n in (set_picture._FEW, set_picture._FEW + 1, 40):
         radii.clear()
-        data = make_dataset(np.random.default_rng(1).random((n, 2)), [0, 1] * n, classes=("a", "b"))
+        data = make_dataset(np.random.default_rng(1).random((n, 2)), ([0, 1] * n)[:n], classes=("a", "b"))
         set_picture.picture_of(data, DARK, 56, 1.0)
         assert len(radii) == min(n, 30)
         assert set(radii) == {set_picture._BIG if n <= set_picture._FEW else set_picture._SMALL}
