@@ -103,7 +103,7 @@ def test_a_card_draws_the_first_points_large_when_they_are_few(
         assert set(radii) == {set_picture._BIG if n <= set_picture._FEW else set_picture._SMALL}
     radii.clear()
     set_picture.picture_of(make_dataset(np.zeros((3, 1)), [0, 1, 0], classes=("a", "b")), DARK, 56, 1.0)
-    assert not radii  # one input and classes: no plane and no curve
+    assert len(radii) == 3  # one input and classes: points on a line
 
 
 def test_a_card_draws_four_pictures_in_reading_order(
