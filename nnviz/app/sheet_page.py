@@ -20,14 +20,14 @@ section { break-before: page; } section:first-of-type { break-before: auto; }
 """
 
 
-def sheet_page(lesson: Lesson, sheet: Sheet, index: int) -> str:
-    """One learner's sheet: the questions, and room to answer."""
+def sheet_page(lesson: Lesson, sheet: Sheet, index: int, source: str) -> str:
+    """One learner's sheet: the questions, and room to answer; `nnviz run` knows the lesson as ``source``."""
     body = "".join(_body(lesson.items, sheet.questions))
     return _page(
         f"{lesson.title} · sheet {index}",
         f"<h1>{escape(lesson.title)}</h1><p><b>{escape(lesson.question)}</b></p>"
         f"<p class=muted>Sheet {index} · seed {sheet.seed} · these are the numbers of "
-        f"<code>nnviz run {escape(lesson.id)} --seed {sheet.seed}</code>{_stand_in(sheet)}</p>"
+        f"<code>nnviz run {escape(source)} --seed {sheet.seed}</code>{_stand_in(sheet)}</p>"
         f"<p>Name:</p><div class=line></div>{body}",
     )
 

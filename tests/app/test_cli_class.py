@@ -116,7 +116,7 @@ def test_sheets_differ_by_seed_and_the_key_has_the_numbers_of_the_runs(
     assert f"rise from {output}" in one
     assert output not in two
     assert "<b>1</b> does <span class=formula>" in one
-    assert "--seed 1<" in one
+    assert f"nnviz run {lesson} --seed 1<" in one
     cost = number(float(trained.history["train_cost"][-1]), 6)
     assert f"train_cost {cost}" in unescape(key)
     assert "a neuron is on or off" in key

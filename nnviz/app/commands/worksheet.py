@@ -40,7 +40,7 @@ def do(arguments: Namespace) -> int:
         make_folder(arguments.out)
     sheets = _sheets(path, arguments.students, arguments.data_dir)
     pages = {
-        arguments.out / f"sheet-{index:02}.html": sheet_page(lesson, one, index).encode()
+        arguments.out / f"sheet-{index:02}.html": sheet_page(lesson, one, index, arguments.lesson).encode()
         for index, one in enumerate(sheets, start=1)
     }
     pages[arguments.out / "key.html"] = key_page(lesson, sheets).encode()
