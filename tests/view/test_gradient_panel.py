@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
-from nnviz.session.snapshot import Snapshot
+from nnviz.session.snapshot import LayerMeasures, Snapshot
 from nnviz.training.diagnosis import Verdict
+from nnviz.view.charts.gradient_detail import DROP
 from nnviz.view.charts.gradient_measures import MEASURES, recent
 from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.layer_bars import LayerBars
@@ -319,6 +320,23 @@ def test_the_detail_is_of_the_lane_that_was_chosen(panel: GradientPanel) -> None
     assert len(panel.detail.neurons._values) == 20
     panel.follow(0)
     assert panel.detail.caption.text() == "A: |∂C/∂b| of each neuron of output, last mini-batch"
+
+
+def test_of_a_moment_that_was_gone_back_to_the_last_mini_batch_is_not_known(panel: GradientPanel) -> None:
+    made = make_snapshot(DEEP)
+    lane = made.lanes[0]
+    nothing, between = np.full(len(lane.z), np.nan), np.full(len(lane.z) - 1, np.nan)
+    unknown = LayerMeasures(*[nothing] * 6, *[between] * 2)
+    panel.show_snapshot(replace(made, lanes=(replace(lane, now=unknown),)))
+    panel.open("h2")
+    assert panel.detail.caption.text().endswith("the last mini-batch is not kept here: make a step")
+    assert panel.detail.neurons.words(3) == "neuron 4: not known"
+    panel.open(DROP)
+    assert panel.detail.caption.text().endswith("the last mini-batch is not kept here: make a step")
+    assert panel.detail.drop._drops[0].words.endswith(": not known")
+    panel.choose(MEASURES[-1])
+    panel.show_snapshot(make_snapshot(DEEP, steps=0))
+    assert "not a number" not in panel.bars.help_at(QPoint(3, 50))
 
 
 def test_a_neuron_is_chosen_for_all_panels(panel: GradientPanel, qtbot: QtBot) -> None:

@@ -1,7 +1,7 @@
 """The drop of the error from each layer to the one before, in its two parts."""
 
 from collections.abc import Sequence
-from math import isfinite, log10
+from math import isfinite, isnan, log10
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
@@ -46,6 +46,8 @@ class Drop(Struct, frozen=True):
     def words(self) -> str:
         """The whole of it: "hidden 2 → hidden 1: ×0.31 = ×1.24 (wᵀ) · ×0.25 (σ′)"."""
         way = f"{layer_name(self.layer + 1, self.layers)} → {layer_name(self.layer, self.layers)}"
+        if isnan(self.weights * self.slope):
+            return f"{way}: not known"
         product, weights, slope = (
             number(value, 2) for value in (self.weights * self.slope, self.weights, self.slope)
         )

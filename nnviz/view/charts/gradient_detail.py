@@ -1,5 +1,6 @@
 """Beneath the gradient chart, when asked for: the drop from layer to layer, or the neurons of a layer."""
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from nnviz.view.parts.zoom import make_small
 
 DROP = "drop"
 _HEIGHT = 112
-_NOT_YET = "make a first step"
+_NOT_YET, _NOT_KEPT = "make a first step", "the last mini-batch is not kept here: make a step"
 
 
 class GradientDetail(QWidget):
@@ -84,8 +85,8 @@ class GradientDetail(QWidget):
         words = "how ‖δ‖ changes from layer to layer, last mini-batch"
         if not drops:
             words = "there is one layer only, so nothing drops"
-        elif not lane.steps.step.size:
-            words = f"how ‖δ‖ changes from layer to layer: {_NOT_YET}"
+        elif not _has_batch(lane):
+            words = f"how ‖δ‖ changes from layer to layer: {_why_none(lane)}"
         self.caption.setText(name + words)
         self.drop.show_drops(drops)
 
@@ -93,10 +94,12 @@ class GradientDetail(QWidget):
         layers = len(lane.theta.biases)
         names = [short_name(layer, layers) for layer in range(layers)]
         self._layer = names.index(self.what) if self.what in names else layers - 1
-        self.neurons.show_values(
-            lane.gradient.biases[self._layer][:, 0], self._style.layer_colour(self._layer, layers)
-        )
-        when = "last mini-batch" if lane.steps.step.size else _NOT_YET
+        values = lane.gradient.biases[self._layer][:, 0]
+        is_known = _has_batch(lane) or (lane.phase is not None and lane.phase.gradient is not None)
+        if not is_known:
+            values = np.full(len(values), np.nan)
+        self.neurons.show_values(values, self._style.layer_colour(self._layer, layers))
+        when = "last mini-batch" if is_known else _why_none(lane)
         where = layer_name(self._layer, layers)
         self.caption.setText(f"{name}|∂C/∂b| of each neuron of {where}, {when}")
 
@@ -117,3 +120,12 @@ class GradientDetail(QWidget):
         rows.addWidget(self._pictures, 1)
         self.setFixedHeight(_HEIGHT)
         self.recolour(self._style)
+
+
+def _has_batch(lane: LaneSnapshot) -> bool:
+    return not np.isnan(lane.now.grad_b).all()
+
+
+def _why_none(lane: LaneSnapshot) -> str:
+    """Why there is no mini-batch to look at: a moment that was gone back to does not hold its last one."""
+    return _NOT_KEPT if lane.steps.step.size else _NOT_YET

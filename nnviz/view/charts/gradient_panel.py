@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import isnan
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -188,7 +189,7 @@ class GradientPanel(Panel):
             layers = len(one.values)
             for layer, value in enumerate(one.values):
                 name = lane_prefix(index, len(now)) + layer_name(layer, layers)
-                words = f"{name}: {measure.symbol} = {number(value)}{_over(one)}"
+                words = f"{name}: {measure.symbol} {_equals(value)}{_over(one)}"
                 bars.setdefault(short_name(layer, layers), []).append(Bar(value, dash, words))
         layers = max(len(one.values) for one in now)
         names = [short_name(layer, layers) for layer in range(layers)]
@@ -235,6 +236,10 @@ def _check_button(text: str, does: str) -> QToolButton:
     button.setCheckable(True)
     button.setProperty("flat", True)
     return button
+
+
+def _equals(value: float) -> str:
+    return "is not known yet" if isnan(value) else f"= {number(value)}"
 
 
 def _over(one: Recent) -> str:

@@ -65,7 +65,9 @@ class NeuronBars(Canvas):
 
     def words(self, neuron: int) -> str:
         """A neuron's number."""
-        return f"neuron {neuron + 1}: |∂C/∂b| = {number(float(self._values[neuron]))}"
+        value = float(self._values[neuron])
+        known = "not known" if np.isnan(value) else f"|∂C/∂b| = {number(value)}"
+        return f"neuron {neuron + 1}: {known}"
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
