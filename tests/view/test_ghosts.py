@@ -40,14 +40,23 @@ def test_the_one_it_came_from_is_drawn_and_those_that_are_pinned(
     assert [run.run for run in ghosts_of(snapshot)] == drawn
 
 
-def test_a_run_on_other_data_is_drawn_only_where_it_was_pinned() -> None:
+def test_a_run_on_other_data_is_not_drawn_even_where_it_was_pinned() -> None:
     other = make_snapshot().experiment.replace("data.name", "xor")
-    for pinned, drawn in ((False, []), (True, [3])):
-        snapshot = shelf_of()
+    snapshot = shelf_of(1)
+    for pinned in (False, True):
         shelf = tuple(
             replace(run, experiment=other, pinned=pinned) if run.run == 3 else run for run in snapshot.shelf
         )
-        assert [run.run for run in ghosts_of(replace(snapshot, shelf=shelf))] == drawn
+        assert [run.run for run in ghosts_of(replace(snapshot, shelf=shelf))] == [1]
+
+
+def test_the_name_of_a_ghost_that_ends_early_stands_beside_the_picture(cost: CostPanel) -> None:
+    early = shelved(1, curves=falling(2), name="early", pinned=True)
+    cost.show_snapshot(standing(made_timeline(750, run=2), shelf=(early, shelved(2))))
+    plot = cost.cost_plot
+    frame = plot.frame()
+    places = {words: at.x() for (words, _), at in plot._end_labels(frame)}
+    assert places["early"] == pytest.approx(frame.box.right(), abs=1)
 
 
 @pytest.fixture

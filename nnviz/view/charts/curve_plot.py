@@ -360,7 +360,7 @@ class CurvePlot(pg.PlotWidget):
         return metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
-        """At the last point in sight; beside the frame where the line goes on behind it."""
+        """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""
         labels = []
         for line, curve in zip(self._lines, self.curves(), strict=False):
             there = np.isfinite(line.heights)
@@ -368,7 +368,8 @@ class CurvePlot(pg.PlotWidget):
             if curve.label and len(seen):
                 end = seen[-1]
                 words = self._words_at_end(curve, seen)
-                across = frame.x[1] if there[end + 1 :].any() else curve.x[end]
+                is_beside = not curve.thick or there[end + 1 :].any()  # thin ones may end amid all others
+                across = frame.x[1] if is_beside else curve.x[end]
                 height = np.clip(line.heights[end : end + 1], *frame.y)
                 labels.append(((words, curve.colour), frame.points([across], height)[0]))
         return labels

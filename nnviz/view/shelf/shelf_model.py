@@ -150,6 +150,8 @@ def spent(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
+_OF_CURVE = "from 0 to its own highest; a dot where it left the run that it came from."
+
 COLUMNS: tuple[Column, ...] = (
     Column("run", "What it is called.", ShelfModel.name),
     Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs),
@@ -161,8 +163,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
     Column("end cost", "Its training cost at the end.", lambda _, run: _end_cost(run), "1.2 × 10⁻¹⁰"),
+    Column("cost", f"Its training cost, {_OF_CURVE}", lambda _, run: "", "0" * 7),
     Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),
     Column("time", "What its training took.", lambda _, run: spent(run.seconds), "1000 min"),
-    Column("", "Pinned: drawn behind the curves of others.", lambda _, run: "⚲" if run.pinned else "", "⚲"),
+    Column("", "Pinned: drawn behind the curves of others on the same data.", lambda _, run: "⚲" if run.pinned else "", "⚲"),
 )
 """From the left."""
+
+CURVE = next(place for place, column in enumerate(COLUMNS) if column.head == "cost")
+"""Where a small curve is drawn."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,11 +29,14 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.shelf.multiples import Multiples
-from nnviz.view.shelf.shelf_model import COLUMNS, Index, ShelfModel
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel
+from nnviz.view.shelf.small_curve import SmallCurve
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
 _NAME, _LONG_NAME = 0, "└ └ Digits, 8 × 8 (3)"
 """Where the name of a run stands, and one that has room enough."""
+_ROOM_FOR_CURVE = 2.6
+"""As many names must have room beside the small curve."""
 _HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
 
 
@@ -52,8 +55,9 @@ class ShelfPanel(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self.model, self.view = ShelfModel(), QTableView()
+        self.model, self.view = ShelfModel(), _Table()
         self.multiples = Multiples(style)
+        self._curve = SmallCurve(self.model, style, self.view)
         self.reading = ElidedLabel(_HINT, lines=1)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
@@ -110,26 +114,31 @@ class ShelfPanel(Panel):
         }
         return columns if runs else NO_NUMBERS
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_out()
-
     def recolour_parts(self) -> None:
         self.multiples.recolour(self.look)
+        self._curve.look = self.look
         self._share_out()  # the zoom may be another
 
     def _share_out(self) -> None:
         """Give each number the room of its longest: to measure what stands there is dear.
 
-        Of the rest a name takes the lesser part, for what differs is longer.
+        Of the rest a name takes the lesser part, for what differs is longer; the small curve makes room for
+        both.
         """
-        metrics, rest = self.view.fontMetrics(), self.view.viewport().width()
-        for place, column in enumerate(COLUMNS):
-            if not column.is_text:
-                wide = max(map(metrics.horizontalAdvance, (column.longest, column.head))) + zoomed(_BETWEEN)
-                self.view.setColumnWidth(place, wide)
-                rest -= wide
-        self.view.setColumnWidth(_NAME, min(metrics.horizontalAdvance(_LONG_NAME), round(0.4 * rest)))
+        metrics = self.view.fontMetrics()
+        wide = {
+            place: max(map(metrics.horizontalAdvance, (one.longest, one.head))) + zoomed(_BETWEEN)
+            for place, one in enumerate(COLUMNS)
+            if not one.is_text
+        }
+        name = metrics.horizontalAdvance(_LONG_NAME)
+        rest = self.view.viewport().width() - sum(wide.values())
+        is_narrow = rest < _ROOM_FOR_CURVE * name
+        self.view.setColumnHidden(CURVE, is_narrow)
+        for place, width in wide.items():
+            if place != CURVE or not is_narrow:
+                self.view.setColumnWidth(place, width)
+        self.view.setColumnWidth(_NAME, min(name, round(0.4 * (rest + wide[CURVE] * is_narrow))))
 
     @property
     def selected(self) -> list[ShelvedRun]:
@@ -221,7 +230,9 @@ class ShelfPanel(Panel):
     def _arrange(self) -> None:
         view = self.view
         view.setModel(self.model)
+        view.resized.connect(self._share_out)
         view.setItemDelegateForColumn(_NAME, _Name(view))
+        view.setItemDelegateForColumn(CURVE, self._curve)
         make_small(view)
         view.setAccessibleName("Runs of this session")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -249,6 +260,14 @@ class ShelfPanel(Panel):
         self._sides.addWidget(view)
         self._sides.addWidget(self.multiples)
         rows.addWidget(self.reading)
+
+
+class _Table(QTableView):
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class _Name(QStyledItemDelegate):
