@@ -166,7 +166,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("cost", f"Its training cost, {_OF_CURVE}", lambda _, run: "", "0" * 7),
     Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),
     Column("time", "What its training took.", lambda _, run: spent(run.seconds), "1000 min"),
-    Column("", "Pinned: drawn behind the curves of others on the same data.", lambda _, run: "⚲" if run.pinned else "", "⚲"),
+    Column(
+        "",
+        "Pinned: drawn behind the curves of others on the same data.",
+        lambda _, run: "⚲" if run.pinned else "",
+        "⚲",
+    ),
 )
 """From the left."""
 
