@@ -1,0 +1,147 @@
+"""The README and docs/: what can be typed is typed, and what they tell of the program is so.
+
+A block fenced as ``sh`` or ``python`` is run, those of a page one after the other in one folder; one that
+is indented shows how a thing is written.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from pkgutil import resolve_name
+
+import pytest
+
+from nnviz.app.cli import parse
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.main import main
+from nnviz.app.opening import open_source
+from nnviz.experiment.experiment import FIELDS, Experiment
+from nnviz.experiment.lesson_file import read_lesson
+from nnviz.training.build import build
+from nnviz.training.history import SOMETIMES
+
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"<!-- nnviz (shot .+) -->")
+PLACES = {entry.name: "docs/panels" for entry in PANELS} | {entry.name: "docs/labs" for entry in LABS}
+ROWS = "x₁,x₂\n0.5,0.5\n-0.5,0.5\n"
+
+MOST_BYTES = 2_000_000
+"""Of all pictures together."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty one to work in, but for rows to foretell."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NNVIZ_DATA_DIR", raising=False)
+    (tmp_path / "rows.csv").write_text(ROWS, "utf-8")
+    return tmp_path
+
+
+def blocks(page: Path, kind: str) -> list[str]:
+    return [body for found, body in BLOCK.findall(page.read_text("utf-8")) if found == kind]
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    for body in blocks(page, "sh"):
+        for line in body.splitlines():
+            name, *words = shlex.split(line, comments=True)
+            assert name == "nnviz", f"{page.name}: {line}"
+            yield words
+
+
+def shots() -> Iterator[list[str]]:
+    for page in PAGES:
+        yield from map(shlex.split, COMMENT.findall(page.read_text("utf-8")))
+        yield from (words for words in commands(page) if words[0] == "shot")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.stem)
+def test_every_command_of_a_page_does_what_it_says(
+    page: Path, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for words in commands(page):
+        if words[0] != "shot":  # takes seconds; see below
+            assert main(words) == 0, f"nnviz {' '.join(words)}: {capfd.readouterr().err}"
+    assert not list(folder.rglob("twin-*"))
+
+
+@pytest.mark.filterwarnings("ignore:xor.nnviz was trained on")
+def test_every_example_in_python_runs(folder: Path) -> None:
+    assert main(["run", "xor", "--epochs", "3", "--quiet", "--save", "xor.nnviz"]) == 0
+    found = [body for page in PAGES for body in blocks(page, "python")]
+    assert len(found) > 3
+    names: dict[str, object] = {}
+    for body in found:
+        exec(body, names)
+
+
+def test_every_picture_can_be_taken(folder: Path) -> None:
+    for words in shots():
+        arguments = parse(words)
+        open_source(arguments.source, ())
+        for change in arguments.set:
+            assert change.partition("=")[0] in FIELDS
+        assert arguments.panel is None or arguments.panel in PLACES
+
+
+def test_every_link_leads_somewhere_and_every_picture_says_how_it_is_made() -> None:
+    made = {words[words.index("--out") + 1] for words in shots()}
+    shown = set()
+    for page in PAGES:
+        for is_picture, link in re.findall(r"(!?)\[[^\]]*\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+            if not link.startswith("http"):
+                target = (page.parent / link).resolve()
+                assert target.exists(), f"{page.name}: {link}"
+                if is_picture:
+                    shown.add(target.relative_to(ROOT).as_posix())
+    assert shown <= made
+    kept = {path for place in ("docs", "resources") for path in (ROOT / place / "pictures").iterdir()}
+    assert {path.relative_to(ROOT).as_posix() for path in kept} == shown
+    assert sum(path.stat().st_size for path in kept) < MOST_BYTES
+
+
+def test_every_panel_and_lab_has_a_page_that_says_what_it_shows() -> None:
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    for entry in (*PANELS, *LABS):
+        page = ROOT / PLACES[entry.name] / f"{entry.name}.md"
+        words = " ".join(page.read_text("utf-8").split())
+        shows = resolve_name(f"nnviz.view.{entry.place}").shows
+        assert words.startswith(f"# {entry.title} {shows} "), f"{page} must open with: {shows}"
+        assert f"({page.relative_to(ROOT / 'docs').as_posix()})" in index
+    kept = [path for folder in ("panels", "labs") for path in (ROOT / "docs" / folder).iterdir()]
+    assert len(kept) == len(PLACES), "a page of a panel that is gone"
+
+
+def test_every_field_stands_in_the_page_of_files_with_what_is_allowed_and_its_default() -> None:
+    page = (ROOT / "docs/files.md").read_text("utf-8").replace("2⁶³ − 1", f"{2**63 - 1:,}")
+    plain = Experiment.from_dict({"data": {"name": "digits"}})
+    for path, field in FIELDS.items():
+        default = "needed" if path == "data.name" else f"`{json.dumps(_listed(plain.get(path)))}`"
+        assert f"| `{path}` | {field.help} | {field.allowed} | {default} |" in page
+
+
+def _listed(value: object) -> object:
+    return [_listed(one) for one in value] if isinstance(value, tuple) else value
+
+
+def test_every_column_of_the_history_stands_in_the_page_of_files() -> None:
+    page = (ROOT / "docs/files.md").read_text("utf-8")
+    trainer = build(Experiment.from_dict({"data": {"name": "xor"}, "network": {"hidden": []}}))
+    for column in (*trainer.history.columns, *SOMETIMES):
+        assert f"`{re.sub(r'_1$', '_i', column)}`" in page
+
+
+def test_the_experiment_and_the_lesson_of_the_pages_are_in_order(folder: Path) -> None:
+    (example,) = blocks(ROOT / "docs/files.md", "json")
+    assert Experiment.from_dict(json.loads(example)).twins
+    page = (ROOT / "docs/lessons.md").read_text("utf-8")
+    found = re.search(r"^````markdown\n(.*?)^````$", page, re.DOTALL | re.MULTILINE)
+    assert found
+    (folder / "first.md").write_text(found[1], "utf-8")
+    assert len(read_lesson(folder / "first.md").items) == 4
+    assert main(["lessons", str(folder), "--check"]) == 0
