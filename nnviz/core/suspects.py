@@ -6,6 +6,7 @@ it does there is held against what was seen.
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -99,17 +100,17 @@ def _cell(key: int, analytic: Array, numeric: Array, worst: float, tolerance: fl
     # Of a small one rounding may be a large part.
     is_there = np.abs(numeric) > SMALL * np.abs(numeric).max()
     ratios = analytic[is_there] / numeric[is_there]
-    ratio = float(np.median(ratios)) if ratios.size else float("nan")
-    kind = _kind(ratios, length, true) if worst > tolerance else Kind.AGREES
-    return Cell(key // 2, bool(key % 2), worst, length / true if true else float("nan"), ratio, kind)
+    quarters = np.quantile(ratios, (0.25, 0.5, 0.75)).tolist() if ratios.size else [float("nan")] * 3
+    kind = _kind(quarters, length, true) if worst > tolerance else Kind.AGREES
+    return Cell(key // 2, bool(key % 2), worst, length / true if true else float("nan"), quarters[1], kind)
 
 
-def _kind(ratios: Array, length: float, true: float) -> Kind:
+def _kind(quarters: Sequence[float], length: float, true: float) -> Kind:
     if length <= TINY * true:
         return Kind.ZERO
-    if not ratios.size:
+    low, middle, high = quarters
+    if isnan(middle):
         return Kind.OTHER
-    low, middle, high = np.quantile(ratios, (0.25, 0.5, 0.75))
     if high - low > FIXED * abs(middle) or abs(middle - 1) <= FIXED:
         return Kind.OTHER
     return Kind.OPPOSITE if abs(middle + 1) <= FIXED else Kind.TIMES

@@ -4,19 +4,24 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from pictures import is_near, pixel
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.gradient_check import GradientCheck
 from nnviz.core.mistakes import MISTAKES
+from nnviz.core.parameters import Parameters
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs import break_it_lab
+from nnviz.view.labs.break_it_dots import GradientDots
 from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.break_it_list import NUMBERS
 from nnviz.view.network.network_panel import NetworkPanel
-from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.axis_range import decades, extent
+from nnviz.view.parts.style import DARK, LIGHT, Style
 
 
 @pytest.fixture
@@ -120,6 +125,27 @@ def test_panels_of_the_window_show_the_copy_and_ask_it(lab: BreakItLab, until, q
     assert seen.dataset is not None
     label = seen.dataset.classes[seen.dataset.labels_train[3]]
     qtbot.waitUntil(lambda: f"4 of 1,500: {'an' if label == '8' else 'a'} {label}" in panel.caption.text())
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_dot_has_the_hue_of_its_layer_and_is_hollow_where_the_sign_is_wrong(
+    qtbot: QtBot, style: Style
+) -> None:
+    true = np.array([1e-4, 1e-2, 1.0])
+    found = np.array([1e-4, -1e-1, 1.0])
+    check = GradientCheck(np.array([0, 1, 3]), found, true, np.array([0.0, 1.1, 0.0]), 0)
+    dots = GradientDots(style)
+    qtbot.addWidget(dots)
+    dots.resize(300, 300)
+    dots.setAutoFillBackground(True)
+    dots.show_check(check, Parameters([1, 1, 1]))
+    assert dots.words == "3 parameters, 1 with the wrong sign"
+    along, up = np.log10(true), np.log10(np.abs(found))
+    places = dots._frame(decades(*extent([along, up]))).points(along, up)
+    first, second = (style.layer_colour(layer, 2) for layer in range(2))
+    for place, hue in zip(places, (first, style.colour("card"), second), strict=True):
+        assert is_near(pixel(dots, place), hue)
+    assert not is_near(pixel(dots, places[1] + QPointF(3, 0)), style.colour("card"))  # its rim
 
 
 def test_a_suspect_is_crossed_out_and_in_again_by_key(lab: BreakItLab, qtbot) -> None:

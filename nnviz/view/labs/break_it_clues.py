@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnviz.core.gradient_check import TOLERANCE
+from nnviz.core.gradient_check import TOLERANCE, GradientCheck
 from nnviz.core.handed_in import HandedIn, look_at, ruled_out_by_data
 from nnviz.core.mistakes import Part
 from nnviz.core.naming import count, layer_name, number, percent, plain
-from nnviz.core.parameters import Array
+from nnviz.core.parameters import Parameters
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.suspects import (
     Cell,
@@ -25,7 +25,7 @@ from nnviz.core.suspects import (
     steepest,
 )
 from nnviz.data.dataset import Dataset
-from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.session.snapshot import Snapshot
 
 SOONEST = 20
 """Mini-batches after which something can be said: before, a bias may still be 0, and no batch is stale."""
@@ -57,14 +57,16 @@ def cells_in(snapshot: Snapshot | None) -> tuple[Cell, ...]:
     lane = snapshot.lanes[0]
     if lane.check is None or lane.check.sample is None:
         return ()
-    return cells_of(lane.check.sample, lane.theta, TOLERANCE, _pull(lane, snapshot.example.count))
+    training = lane.experiment.training
+    share = training.lmbda / snapshot.example.count
+    return _cells(lane.check.sample, lane.theta, training.regularizer, share)
 
 
-def _pull(lane: LaneSnapshot, n: int) -> Array:
-    """What the penalty rightly adds to ∇C₀ (P,)."""
-    training, pull = lane.experiment.training, np.empty_like(lane.theta.vector)
-    REGULARIZERS[training.regularizer].slope(lane.theta.vector, pull)
-    return np.asarray(pull * lane.theta.is_weight * training.lmbda / n)
+@lru_cache(maxsize=1)  # several clues ask for those of one check
+def _cells(check: GradientCheck, theta: Parameters, regularizer: str, share: float) -> tuple[Cell, ...]:
+    pull = np.empty_like(theta.vector)  # what the penalty rightly adds to ∇C₀ (P,)
+    REGULARIZERS[regularizer].slope(theta.vector, pull)
+    return cells_of(check, theta, TOLERANCE, pull * theta.is_weight * share)
 
 
 def _by_layers(snapshot: Snapshot, expected: Expectations) -> Finding:

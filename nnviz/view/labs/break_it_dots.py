@@ -4,7 +4,7 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.gradient_check import GradientCheck
@@ -17,7 +17,7 @@ from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import log_gaps, log_label, log_ticks
 
-_DOT, _TOP, _BELOW, _RIGHT, _UPRIGHT = 3.0, 20.0, 34.0, 8.0, 4.0
+_DOT, _RIM, _TOP, _BELOW, _RIGHT, _UPRIGHT = 3.0, 1.2, 20.0, 34.0, 8.0, 4.0
 _DECADES = 8.0
 """Below the largest is out of sight: weights from pixels that are always black, say."""
 _HELP = (
@@ -77,13 +77,13 @@ class GradientDots(Canvas):
         frame = self._frame(span)
         self._paint_axes(painter, frame)
         layers = np.searchsorted(theta.offsets, check.index, "right") - 1
-        places = frame.points(true[is_there], found[is_there])
-        flipped = (check.analytic * check.numeric < 0)[is_there]
-        for place, layer, is_flipped in zip(places, layers[is_there], flipped, strict=True):
-            hue = self._style.layer_colour(int(layer), len(theta.sizes) - 1)
-            painter.setPen(QPen(hue, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush if is_flipped else hue)
-            painter.drawEllipse(place, _DOT, _DOT)
+        flipped, ground = check.analytic * check.numeric < 0, self._style.colour("card")
+        for layer in range(len(theta.sizes) - 1):
+            hue = self._style.layer_colour(layer, len(theta.sizes) - 1)
+            of = is_there & (layers == layer)
+            hollow = of & flipped
+            _paint_points(painter, frame.points(true[of], found[of]), hue, 2 * _DOT + _RIM)
+            _paint_points(painter, frame.points(true[hollow], found[hollow]), ground, 2 * _DOT - _RIM)
 
     def _frame(self, span: tuple[float, float]) -> ChartFrame:
         left = widest(map(log_label, range(floor(span[0]), floor(span[1]) + 1))) + 2 * _UPRIGHT
@@ -113,3 +113,9 @@ class GradientDots(Canvas):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(QPen(style.colour("text"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(box.bottomLeft(), box.topRight())
+
+
+def _paint_points(painter: QPainter, places: list[QPointF], hue: QColor, width: float) -> None:
+    """All at once: as ellipses, one by one, they would take longer than all else of the lab."""
+    painter.setPen(QPen(hue, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPoints(places)

@@ -29,7 +29,7 @@ from nnviz.view.labs.break_it_layers import LayerTable
 from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
 from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
-from nnviz.view.panel import Panel
+from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
@@ -77,7 +77,7 @@ class BreakItLab(Panel):
         self.badge = QToolButton()
         self.badge.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.where, self.told = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
-        self.state = PlainLabel(wordWrap=True)
+        self.state = ElidedLabel()
         for note in (self.where, self.told):
             note.setProperty("role", "note")
         self.state.setProperty("role", "muted")
