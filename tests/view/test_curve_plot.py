@@ -222,3 +222,20 @@ def test_a_name_longer_than_the_plot_is_wide_is_whole_on_hover(plot: CurvePlot) 
 def test_the_style_can_change(plot: CurvePlot) -> None:
     plot.recolour(LIGHT)
     assert colour_at(plot, QPointF(399, 1)) == QColor(LIGHT.card)
+
+
+def test_where_names_would_take_the_room_of_the_curves_those_in_the_background_go(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK)
+    qtbot.addWidget(plot)
+    x = np.arange(3.0)
+    curves = [
+        Curve(f"{name} {set_}", x, x, DARK.colour("text"), label=f"{name} {set_}", thick=set_ == "test")
+        for name in "ABC"
+        for set_ in ("test", "train")
+    ]
+    for height, named in ((300, 6), (70, 3)):
+        plot.resize(380, height)
+        plot.show()
+        plot.show_curves(curves)
+        assert len(plot._end_labels(plot.frame())) == named
+        assert plot.frame().box.width() > 380 / 4

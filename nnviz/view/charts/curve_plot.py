@@ -41,6 +41,9 @@ _SPARE = 7
 _INDENT = 4
 _FEW = 30
 _TIMES_ZOOM = 200
+_MOST_ROOM = 0.55
+"""Of the width of a plot that the names beside its curves may take."""
+
 _NOTHING = ((0.0, 0.0), None)
 _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
@@ -103,6 +106,7 @@ class CurvePlot(pg.PlotWidget):
         self.gaps: Sequence[Gap] = ()
         self._values_at_ends = values_at_ends
         self._labels: list[str] = []
+        self._labelled: set[int] = set()
         self._lines: list[CurveLine] = []
         self._x_end = 1.0
         self._x_start = 0.0
@@ -291,14 +295,12 @@ class CurvePlot(pg.PlotWidget):
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the labels need; it only grows while they are the same."""
-        metrics, labelled = (
-            QFontMetrics(zoomed_font(small_font())),
-            [curve for curve in curves if curve.label],
-        )
-        words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
-        usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]
-        widest = max(map(metrics.horizontalAdvance, [*words, *usual]), default=0) + BEFORE_LABEL
-        right = columns_for(len(labelled), self.frame().box) * widest + BEFORE_LABEL
+        labelled = [curve for curve in curves if curve.label]
+        thick = [curve for curve in labelled if curve.thick]
+        if thick and self._room_for_labels(labelled) > _MOST_ROOM * self.width():
+            labelled = thick  # else there would be no room for the curves
+        self._labelled = {id(curve) for curve in labelled}
+        right = self._room_for_labels(labelled)
         labels = [curve.label for curve in labelled]
         right = right if labels != self._labels else max(right, self._right)
         if right != self._right:
@@ -306,6 +308,13 @@ class CurvePlot(pg.PlotWidget):
             for plot in filter(None, (self, self.over)):
                 plot._set_margins()
         self._labels = labels
+
+    def _room_for_labels(self, labelled: Sequence[Curve]) -> int:
+        metrics = QFontMetrics(zoomed_font(small_font()))
+        words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
+        usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]
+        widest = max(map(metrics.horizontalAdvance, [*words, *usual]), default=0) + BEFORE_LABEL
+        return columns_for(len(labelled), self.frame().box) * widest + BEFORE_LABEL
 
     def _words_at_end(self, curve: Curve, seen: NDArray[np.intp]) -> str:
         has_value = curve.thick and self._values_at_ends and len(seen)
@@ -365,7 +374,7 @@ class CurvePlot(pg.PlotWidget):
         for line, curve in zip(self._lines, self.curves(), strict=False):
             there = np.isfinite(line.heights)
             seen = np.flatnonzero(there & (curve.x <= frame.x[1]))
-            if curve.label and len(seen):
+            if id(curve) in self._labelled and len(seen):
                 end = seen[-1]
                 words = self._words_at_end(curve, seen)
                 is_beside = not curve.thick or there[end + 1 :].any()  # thin ones may end amid all others
