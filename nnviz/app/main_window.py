@@ -146,6 +146,11 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
 
+    @Slot()
+    def share_out(self) -> None:
+        """Let the panels share what room there is now as they shared it before."""
+        self._places.follow()
+
     def tab_of(self, name: str) -> QWidget | None:
         """The dock that a panel stands in, by its name or that of a lab; None where there is none."""
         is_lab = name in {entry.name for entry in LABS}

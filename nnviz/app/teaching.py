@@ -149,6 +149,7 @@ class Teaching(QObject):
         from nnviz.app.lesson_desk import LessonDesk
 
         desk = LessonDesk(self._window, self._book(), _after)
+        desk.strip.room_taken.connect(self._window.share_out)
         place = QWidget()
         place.setAutoFillBackground(True)
         rows = QVBoxLayout(place)

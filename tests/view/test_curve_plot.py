@@ -239,3 +239,18 @@ def test_where_names_would_take_the_room_of_the_curves_those_in_the_background_g
         plot.show_curves(curves)
         assert len(plot._end_labels(plot.frame())) == named
         assert plot.frame().box.width() > 380 / 4
+
+
+def test_of_too_many_names_the_first_are_kept(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK, values_at_ends=False)
+    qtbot.addWidget(plot)
+    plot.resize(220, 120)
+    plot.show()
+    x = np.arange(3.0)
+    plot.show_curves(
+        [Curve(f"B h{k}", x, x + k, DARK.colour("text"), label=f"B h{k}", thick=False) for k in range(40)]
+    )
+    named = [words for (words, _), _ in plot._end_labels(plot.frame())]
+    assert named == [f"B h{k}" for k in range(len(named))]
+    assert 1 < len(named) < 40
+    assert plot.frame().box.width() > 60

@@ -296,9 +296,10 @@ class CurvePlot(pg.PlotWidget):
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the labels need; it only grows while they are the same."""
         labelled = [curve for curve in curves if curve.label]
-        thick = [curve for curve in labelled if curve.thick]
-        if thick and self._room_for_labels(labelled) > _MOST_ROOM * self.width():
-            labelled = thick  # else there would be no room for the curves
+        if self._has_no_room_for(labelled):
+            labelled = [curve for curve in labelled if curve.thick] or labelled
+        while len(labelled) > 1 and self._has_no_room_for(labelled):
+            labelled = labelled[:-1]
         self._labelled = {id(curve) for curve in labelled}
         right = self._room_for_labels(labelled)
         labels = [curve.label for curve in labelled]
@@ -308,6 +309,10 @@ class CurvePlot(pg.PlotWidget):
             for plot in filter(None, (self, self.over)):
                 plot._set_margins()
         self._labels = labels
+
+    def _has_no_room_for(self, labelled: Sequence[Curve]) -> bool:
+        """Whether these names would leave too little for the curves."""
+        return bool(self._room_for_labels(labelled) > _MOST_ROOM * self.width())
 
     def _room_for_labels(self, labelled: Sequence[Curve]) -> int:
         metrics = QFontMetrics(zoomed_font(small_font()))

@@ -54,6 +54,8 @@ class LessonStrip(QFrame):
     copied = Signal()
     closed = Signal()
     download_requested = Signal()
+    room_taken = Signal()
+    """It is higher or lower than before, and all below it has less room or more."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
@@ -162,6 +164,8 @@ class LessonStrip(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.oldSize().height() != event.size().height():
+            self.room_taken.emit()
         if event.oldSize().width() != event.size().width():
             self._high = 0
             self._fit()
