@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from bad_files import idx
 
-from nnviz.data import DataError, fingerprint, idx_pair, images, zipped
+from nnviz.data import DataError, findings, fingerprint, idx_pair, images, zipped
 from nnviz.data.array_roles import find_parts
 from nnviz.data.arrays import _column, _first_rows
 from nnviz.data.fingerprint import content_fingerprint
@@ -411,3 +411,10 @@ def test_pixels_are_counted_over_all_files_of_a_set(tmp_path: Path, monkeypatch:
         else:
             with pytest.raises(DataError, match="holds 192 pixels with those to test on, allowed are 191"):
                 open_own(tmp_path / "train-images-idx3-ubyte", Reading())
+
+
+def test_of_many_names_the_first_are_listed_and_the_others_counted() -> None:
+    most = findings._MOST_NAMED
+    names = [f"n{k}" for k in range(most + 2)]
+    assert findings._listed(names[:most]) == ", ".join(names[:most])
+    assert findings._listed(names) == ", ".join(names[:most]) + " and 2 more"
