@@ -15,6 +15,7 @@ from nnviz.app.changes import changed_in_a_run
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.own_experiment import stating
 from nnviz.session.lanes import Lanes
+from nnviz.training.answering import answering_of
 from nnviz.training.going_on import check_data, stand
 from nnviz.training.lane_data import data_hash
 from nnviz.training.machine import machine
@@ -118,7 +119,8 @@ def record(path: Path, lanes: Lanes) -> Recording:
     """Begin a file of a new run. Raises `RunFileError`."""
     file = RunFile.create(path)
     experiment = stating(lanes.experiment, lanes.lead.dataset.findings)
-    run = file.add_run(experiment, data_hash(lanes.data), experiment.name)
+    answering = answering_of(lanes.lead.dataset)
+    run = file.add_run(experiment, data_hash(lanes.data), experiment.name, answering=answering)
     return Recording(file, run, lanes.trainers)
 
 

@@ -29,6 +29,7 @@ from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
 from nnviz.session.recorder import Moments, Recorder
 from nnviz.session.shelf import KeptRun, Shelf
 from nnviz.session.snapshot import LaneSnapshot
+from nnviz.training.answering import answering_of
 from nnviz.training.history import step_curves
 from nnviz.training.lane_data import LaneData, data_hash
 from nnviz.training.run_file import RunFile
@@ -121,7 +122,8 @@ class Past:
         numbers = self.recorder.numbers
         parent = None if run.parent is None else numbers.get(run.parent)
         step = None if parent is None else run.parent_step
-        numbers[run.number] = file.add_run(run.experiment, data_hash(data), run.name, parent, step)
+        answering = answering_of(data[0].dataset)
+        numbers[run.number] = file.add_run(run.experiment, data_hash(data), run.name, parent, step, answering)
         if run.by_hand or run.order:
             self._write_note(run, file)
 

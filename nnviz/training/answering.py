@@ -92,13 +92,17 @@ def answering_of(dataset: Dataset) -> Answering:
     )
 
 
-def read_answering(text: str, sizes: Sequence[int]) -> Answering:
-    """Read what was written of it. Raises `ExperimentError` where it fits no network of these sizes."""
+def read_answering(text: str, sizes: Sequence[int] = ()) -> Answering:
+    """Read what was written of it. Raises `ExperimentError` where it fits no network of these sizes.
+
+    Without sizes it is to fit one of as many inputs and outputs as it says.
+    """
     try:
         found = msgspec.json.decode(text, type=Answering)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ExperimentError(f"answering: {error}") from None
     form, features = found.form, len(found.features)
+    sizes = sizes or (form.n_inputs + features, len(found.outputs))
     widths = {len(found.shift), len(found.size)}
     fits = (
         found.coding in CODINGS

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from nnviz.core.parameters import Parameters
 from nnviz.training.build import make_trainers
 from nnviz.training.lane_data import LaneData, data_hash, read_data
+from nnviz.training.model_file import Model
 from nnviz.training.run_format import RunFileError
 from nnviz.training.run_reading import RunReading
 from nnviz.training.trainer import Trainer
@@ -75,6 +77,26 @@ def lead_of(
     (trainer,) = make_trainers(lanes[:1], data[:1])
     stand([trainer], file, run, step)
     return trainer, data
+
+
+def model_of(file: RunReading, run: int) -> Model | None:
+    """The network of lane A where it was last, with all that new rows need; None where that is not recorded.
+
+    Raises
+    ------
+    RunFileError
+        What is recorded does not fit the network.
+    """
+    answering = file.answering(run)
+    if answering is None:
+        return None
+    (lead, *_), (moment, *_) = file.run(run).experiment.lanes(), file.load(run)
+    ends = answering.form.n_inputs + len(answering.features), len(answering.outputs)
+    theta = Parameters((ends[0], *lead.network.hidden, ends[1]), lead.training.precision)
+    if theta.count != moment.theta.size:
+        raise RunFileError(f"{file.path}: answering: does not fit the network")
+    theta.vector[:] = moment.theta
+    return Model(lead, theta, answering)
 
 
 def check_data(file: RunReading, run: int, data: Sequence[LaneData]) -> None:

@@ -21,7 +21,7 @@ from nnviz.training.run_format import (
 
 MAX_BYTES = 64 * 2**30
 _MAX_BLOB = 2**29
-_MAX_TEXT = 1_000_000
+MAX_TEXT = 1_000_000
 _MAX_ROWS = {"meta": 101_000, "run": 100_000, "moment": 1_000_000, "epoch": 10_000_000, "mark": 100_000}
 _MAX_LANE = 2
 _TICK, _MOST_TICKS = 100_000, 10_000
@@ -219,24 +219,24 @@ def _held(kind: str, *names: str, most: int) -> str:
 
 _NO_PARENT = "(parent IS NULL AND parent_step IS NULL)"
 _RIGHT = {
-    "meta": _held("text", "key", "value", most=_MAX_TEXT),
+    "meta": _held("text", "key", "value", most=MAX_TEXT),
     "run": _all(
         _count("id", "pinned"),
         f"({_NO_PARENT} OR ({_count('parent', 'parent_step')} AND parent < id))",
-        _held("text", "experiment", "data", "machine", "name", "created", most=_MAX_TEXT),
+        _held("text", "experiment", "data", "machine", "name", "created", most=MAX_TEXT),
     ),
     "moment": _all(
         _count("run", "clock", "step", "epoch", "position"),
         _count("lane", most=_MAX_LANE),
         _count("ring", most=RING - 1),
         _count("keep", most=1),
-        _held("text", "training", "rest", most=_MAX_TEXT),
+        _held("text", "training", "rest", most=MAX_TEXT),
         _held("blob", "theta", "memory", "curves", "checksum", most=_MAX_BLOB),
     ),
     "epoch": _all(
         _count("run", "epoch", "step", "samples"),
         _count("lane", most=_MAX_LANE),
-        _held("blob", "numbers", most=_MAX_TEXT),
+        _held("blob", "numbers", most=MAX_TEXT),
     ),
-    "mark": _all(_count("run", "clock"), _held("text", "text", most=_MAX_TEXT)),
+    "mark": _all(_count("run", "clock"), _held("text", "text", most=MAX_TEXT)),
 }

@@ -18,11 +18,13 @@ from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import dump_json
+from nnviz.training.answering import Answering
 from nnviz.training.history import Row
 from nnviz.training.machine import machine
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import Record, numbers_of, record_of
 from nnviz.training.run_distrust import (
+    MAX_TEXT,
     check_header,
     check_inside,
     check_journal,
@@ -37,6 +39,7 @@ from nnviz.training.run_format import RunFileError, connect_to_memory, connect_t
 from nnviz.training.run_reading import (
     RunNote,
     RunReading,
+    answering_key,
     checksum_of,
     note_key,
     read_run_file,
@@ -146,10 +149,13 @@ class RunFile(RunReading):
         name: str = "",
         parent: int | None = None,
         parent_step: int | None = None,
+        answering: Answering | None = None,
     ) -> int:
-        """Begin a run; its number."""
+        """Begin a run; its number. With ``answering`` its network answers new rows without its data."""
         text = dump_json(experiment.to_dict())
         values = parent, parent_step, text, data_hash, machine(), name, 0
+        if answering is not None and len(prepared := dump_json(answering)) <= MAX_TEXT:
+            self._write("INSERT OR IGNORE INTO meta VALUES (?, ?)", answering_key(data_hash), prepared)
         self._write(
             "INSERT INTO run(parent, parent_step, experiment, data, machine, name, pinned, created) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.experiment_file import parse_json
+from nnviz.training.answering import Answering, read_answering
 from nnviz.training.history import Row
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import Reader, Record, row_of
@@ -161,6 +162,12 @@ class RunReading:
         with self._blaming():
             return msgspec.json.decode(found[0][0], type=RunNote) if found else RunNote()
 
+    def answering(self, run: int) -> Answering | None:
+        """How new rows are answered; None in a file that does not say it."""
+        found = self._ask("SELECT value FROM meta WHERE key = ?", answering_key(self.run(run).data))
+        with self._blaming():
+            return read_answering(found[0][0]) if found else None
+
     def rows(self, run: int, lane: int) -> list[Row]:
         """The evaluated epochs of a lane, also of those that come after a moment one stands at."""
         return list(self._lane(run, lane).rows)
@@ -279,6 +286,11 @@ def _run_of(
 def note_key(run: int) -> str:
     """Of the line of the table meta that holds a run's note."""
     return f"run {run}"
+
+
+def answering_key(data_hash: str) -> str:
+    """Of the line of the table meta that says how examples were prepared, of all runs on the same data."""
+    return f"answering {data_hash}"
 
 
 def checksum_of(clock: int, lane: int, record: Record, before: bytes) -> bytes:

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +160,24 @@ def test_predict_answers_with_the_network_as_it_was_last(nnviz: CommandLine, tmp
     done = nnviz("predict", "a.nnviz", "rows.csv")
     assert done.code == 0
     assert done.out == nnviz("predict", "out/network.safetensors", "rows.csv").out
+    (tmp_path / "iris.csv").unlink()
+    assert nnviz("predict", "a.nnviz", "rows.csv").out == done.out  # the file says how rows are prepared
+    with closing(sqlite3.connect("a.nnviz")) as file, file:
+        file.execute("DELETE FROM meta WHERE key LIKE 'answering %'")
+    assert "iris.csv" in nnviz("predict", "a.nnviz", "rows.csv").complaint
+
+
+def test_a_preparation_that_is_not_of_the_network_is_refused(nnviz: CommandLine, tmp_path: Path) -> None:
+    for name, columns in (("a", "a,b,kind"), ("b", "a,b,c,kind")):
+        rows = (",".join([*map(str, range(i, i + columns.count(","))), "xy"[i % 2]]) for i in range(40))
+        (tmp_path / f"{name}.csv").write_text("\n".join([columns, *rows]))
+        nnviz("run", f"{name}.csv", "--epochs", 1, "--save", f"{name}.nnviz", "--quiet")
+    with closing(sqlite3.connect("b.nnviz")) as file:
+        ((other,),) = file.execute("SELECT value FROM meta WHERE key LIKE 'answering %'").fetchall()
+    for text in (other, "{}", "[" * 5000):
+        with closing(sqlite3.connect("a.nnviz")) as file, file:
+            file.execute("UPDATE meta SET value = ? WHERE key LIKE 'answering %'", (text,))
+        assert nnviz("predict", "a.nnviz", "b.csv").complaint.startswith("nnviz predict: a.nnviz: ")
 
 
 def test_check_takes_its_experiment(nnviz: CommandLine, saved: Path) -> None:

@@ -18,9 +18,11 @@ from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
 from nnviz.training.answering import Answering, answering_of, answers_csv
+from nnviz.training.going_on import model_of
 from nnviz.training.lane_data import read_data
 from nnviz.training.model_file import Model, network_of, read_model
 from nnviz.training.run_distrust import is_run_file
+from nnviz.training.run_reading import read_run_file
 
 
 def add_options(parser: Parser) -> None:
@@ -57,7 +59,11 @@ def _model(path: Path, changes: Mapping[str, Any], data_dir: Path | None) -> Mod
     """The network in a file; of a run file that of lane A where it was last."""
     if not is_run_file(path):
         return read_model(path, changes)
-    trainer = begin(open_file(path), data_dir)
+    with read_run_file(path) as file:
+        model = model_of(file, file.newest_run)
+    if model is not None:
+        return model
+    trainer = begin(open_file(path), data_dir)  # an older file: the data themselves must say it
     return Model(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
 
 
