@@ -1,6 +1,7 @@
 """Undo and redo: every edit and every jump is a step, and each leads back to where one stood before it."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -37,6 +38,7 @@ _ONE_DRAG = 1.0
 
 _DRAG = 1
 _LONGEST = 100
+_LEFT = "&Undo (what was done before is under File ▸ Open recent)"
 _ON_THE_WAY = (State.LOADING, State.STEPPING, State.RUNNING)
 
 
@@ -64,6 +66,7 @@ class Undo(QObject):
         super().__init__(parent)
         self._bridge, self._form = bridge, form
         self._coming: Stand | None = None
+        self._opening: Path | None = None
         self.stack = QUndoStack(self)
         self.undo_action = self.stack.createUndoAction(self, "&Undo")
         self.redo_action = self.stack.createRedoAction(self, "&Redo")
@@ -105,8 +108,8 @@ class Undo(QObject):
         if latest is None:
             return
         if isinstance(command, Open):
-            self._coming = None
-            self.stack.clear()  # the runs of another file: what was done is in the one that is left
+            is_here = latest.recording.path == command.path  # which is refused: it is in use
+            self._coming, self._opening = None, None if is_here else command.path
         elif isinstance(command, Forget | Rename):
             self.stack.push(self._of_the_shelf(command, latest))
         elif words := _words(command, latest):
@@ -138,12 +141,21 @@ class Undo(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take over the form's values where one has arrived."""
+        if self._opening is not None and snapshot.recording.path == self._opening:
+            self._begin_in_file()
         view, coming = snapshot.timeline, self._coming
         if view is None or coming is None or snapshot.state in _ON_THE_WAY:
             return
         if (view.run, view.step) == coming.place:
             self._coming = None
             self._form.want_all(coming.wanted)
+
+    def _begin_in_file(self) -> None:
+        """The runs are those of another file: what was done is in the one that was left."""
+        self._opening = None
+        if self.stack.count():
+            self.stack.clear()
+            self.undo_action.setText(_LEFT)
 
 
 class _Move(QUndoCommand):

@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.parameters import Array
 from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
-from nnviz.session.commands import Branch, Forget, Open, Rename, SetParameter, State, Step, Visit
+from nnviz.session.commands import Branch, Forget, Open, Rename, Save, SetParameter, State, Step, Visit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
@@ -272,10 +274,23 @@ def test_painted_points_are_taken_back(desk: Desk) -> None:
 
 
 def test_another_file_has_other_runs_and_nothing_to_undo(desk: Desk, tmp_path: Path) -> None:
+    desk.step(3)
+    done: Future[None] = Future()
+    desk.window.documents.send(Save(tmp_path / "first.nnviz", done))
+    done.result(10)
+    copyfile(tmp_path / "first.nnviz", tmp_path / "other.nnviz")
     desk.form._take("training.eta", 5.0)
-    assert desk.stack.canUndo()
     desk.window.documents.send(Open(tmp_path / "none.nnviz"))
+    desk.until(lambda: "none.nnviz" in desk.now.message)
+    desk.window.documents.send(Open(tmp_path / "first.nnviz"))
+    desk.until(lambda: "in use" in desk.now.message)
+    assert desk.stack.canUndo()  # neither is opened: nothing was left
+    desk.window.documents.send(Open(tmp_path / "other.nnviz"))
+    desk.until(lambda: desk.now.recording.path == tmp_path / "other.nnviz" and desk.now.state in STANDING)
     assert not desk.stack.canUndo()
+    assert "Open recent" in desk.window.undo.undo_action.text()
+    desk.form._take("training.eta", 2.0)
+    assert desk.window.undo.undo_action.text().startswith("&Undo η")
 
 
 def random_edit(desk: Desk, rng: random.Random) -> None:
