@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
+from types import ModuleType
 
 from nnviz.app.arguments import SOURCE, Parser
 from nnviz.app.interrupt import STOPPED, Stopped
@@ -59,12 +60,18 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
             found.command, found.do = "--install-desktop", _install_desktop
         return found
     name, *rest = words
-    module = f"{name}_" if iskeyword(name) else name
-    command = import_module(f"nnviz.app.commands.{module}")
+    command = module_of(name)
     parser = Parser(f"nnviz {name}", command.__doc__)
     command.add_options(parser)
     parser.set_defaults(command=name, do=command.do)
     return parser.parse_all(rest)
+
+
+def module_of(command: str) -> ModuleType:
+    """The file of a command, which cannot be called as a word of Python is."""
+    return import_module(
+        f"nnviz.app.commands.{command}_" if iskeyword(command) else f"nnviz.app.commands.{command}"
+    )
 
 
 def _window_parser() -> Parser:
@@ -106,7 +113,7 @@ class _PrintCompletion(argparse.Action):
 
         if values not in SHELLS:
             parser.error(f"{option_string}: must be one of {', '.join(SHELLS)}")
-        print(completion(_options_alone(), COMMANDS, str(values)))
+        print(completion(_options_alone(), {name: module_of(name) for name in COMMANDS}, str(values)))
         parser.exit()
 
 

@@ -1,8 +1,8 @@
 """Completion of commands, options and files in a shell."""
 
-from collections.abc import Iterable
-from importlib import import_module
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import shtab
 
@@ -11,17 +11,18 @@ from nnviz.app.arguments import Parser
 SHELLS = tuple(shtab.SUPPORTED_SHELLS)
 
 
-def completion(parser: Parser, commands: Iterable[str], shell: str) -> str:
+def completion(parser: Parser, commands: Mapping[str, ModuleType], shell: str) -> str:
     """A script that a shell of `SHELLS` reads.
 
     Parameters
     ----------
     parser
         Of the options without a command; the commands are added to it.
+    commands
+        The file of each.
     """
     every = parser.add_subparsers()
-    for name in commands:
-        command = import_module(f"nnviz.app.commands.{name}")
+    for name, command in commands.items():
         told = (command.__doc__ or "").replace("%", "%%")  # without any it would not be listed
         command.add_options(every.add_parser(name, help=told))
     for one in every.choices.values():

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bad_input import blaming
 from nnviz.app.processes import in_processes
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment_file import dump_json
@@ -29,8 +28,7 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """One line for each: id, title, minutes; or what comes of all when they are run."""
     folder = arguments.folder or resource("lessons")
-    with blaming(folder):
-        library = read_folder(folder)
+    library = read_folder(folder)
     if not (arguments.json or arguments.check):
         return _list(library)
     reports = _run_all(folder, library, arguments.data_dir)
