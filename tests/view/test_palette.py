@@ -94,3 +94,15 @@ def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> Non
     at = palette.list.visualItemRect(item).center()
     qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: done == ["Learning rate η"])
+
+
+def test_a_name_is_read_in_whole_beside_a_long_place_and_without_a_key(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    doing = Doing("Why the first layers learn so slowly", "File ▸ Lessons", "", lambda: None)
+    palette = Palette([doing], owner)
+    palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    palette.open()
+    qtbot.keyClicks(palette.search, "slowly")
+    assert palette.list.columnWidth(0) >= palette.list.sizeHintForColumn(0)
+    palette.close()

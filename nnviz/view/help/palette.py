@@ -5,7 +5,15 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnviz.view.parts.zoom import zoomed
 
@@ -70,6 +78,10 @@ class Palette(QDialog):
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
         self.list.setColumnCount(3)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # the names have whatever is left
         self.list.setAccessibleName("What was found")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemActivated.connect(self._do)
@@ -98,10 +110,6 @@ class Palette(QDialog):
             self.list.addTopLevelItem(QTreeWidgetItem([one.words, one.kind, one.key]))
         if first := self.list.topLevelItem(0):
             self.list.setCurrentItem(first)
-        for column in (1, 2):
-            self.list.resizeColumnToContents(column)
-        room = self.list.columnWidth(1) + self.list.columnWidth(2) + zoomed(40)
-        self.list.setColumnWidth(0, max(self.list.width() - room, self.width() - room))
 
     def _do(self, item: QTreeWidgetItem | None) -> None:
         if item is None:
