@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.layout import LABS, PANELS
 from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.progress import Progress
+from nnviz.view.lesson.guide import pages_of
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.start.card import Card
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table
@@ -41,7 +42,7 @@ def card_of(page: StartPage, title: str) -> Card:
 def test_each_lesson_has_a_card_that_says_how_far_one_is(page: StartPage) -> None:
     assert set(page.of_lessons) == {lesson.id for lesson in LESSONS}
     assert page.of_lessons[LESSONS[0].id].words.foot == "✓ done"
-    assert page.of_lessons[LESSONS[1].id].words.foot.startswith("▸ at 2 of")
+    assert page.of_lessons[LESSONS[1].id].words.foot == f"▸ at 2 of {len(pages_of(LESSONS[1]))}"
     assert page.of_lessons[LESSONS[2].id].words.foot == f"{LESSONS[2].minutes} min"
 
 
@@ -51,6 +52,13 @@ def test_the_first_card_is_the_first_lesson_that_is_not_done(page: StartPage, qt
     with qtbot.waitSignal(page.lesson_requested) as asked:
         qtbot.keyClick(first, Qt.Key.Key_Return)
     assert asked.args == [LESSONS[1]]
+
+
+def test_the_first_card_goes_on_with_the_lesson_that_was_left_halfway(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = StartPage(LESSONS, {LESSONS[5].id: Progress(place=2)}, [], paint_table, DARK, window)
+    assert page.findChildren(Card)[0].words.title == LESSONS[5].title
 
 
 def test_a_card_trains_opens_data_or_goes_on_with_a_run(page: StartPage, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QScrollArea,
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.progress import Progress
+from nnviz.view.lesson.guide import pages_of
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
@@ -164,9 +165,10 @@ class StartPage(QWidget):
         self._rows.addWidget(Columns(cards, _BIG[0], _GAP))
 
     def _first_lesson(self) -> Card:
-        """The first that is not done."""
+        """One that was left halfway, else the first that is not done."""
         todo = [lesson for lesson in self._lessons if not self._of(lesson).is_done]
-        lesson = (todo or list(self._lessons))[0]
+        begun = [lesson for lesson in todo if self._of(lesson).is_begun]
+        lesson = (begun or todo or list(self._lessons))[0]
         is_first = lesson is self._lessons[0]
         above = f"{'First' if is_first else 'Next'} lesson · {lesson.minutes} min"
         foot = "Go on" if self._of(lesson).is_begun else "Begin"
@@ -231,7 +233,7 @@ class StartPage(QWidget):
         if now.is_done:
             foot = "✓ done"
         elif now.is_begun:
-            foot, is_lit = f"▸ at {now.place + 1} of {len(lesson.items)}", True
+            foot, is_lit = f"▸ at {now.place + 1} of {len(pages_of(lesson))}", True
         words = Words(readable(lesson.title, 60), foot=foot, is_lit=is_lit)
         open_it = partial(self.lesson_requested.emit, lesson)
         card = self._card(words, paint_panel(_panel_of(lesson)), _LESSON, open_it)
