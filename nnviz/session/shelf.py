@@ -82,6 +82,7 @@ class KeptRun(Struct, eq=False):
     def differs(self) -> str:
         """See `ShelvedRun`."""
         changes = {} if self.origin is None else differences(self.origin, self.experiment)
+        changes.pop("name", None)  # what it is called trains nothing
         many = f"{len(self.by_hand)} parameters by hand"
         set_by_hand = (
             [" = ".join(one) for one in self.by_hand.items()] if len(self.by_hand) <= FEW else [many]

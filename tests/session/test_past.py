@@ -108,7 +108,8 @@ def test_a_change_in_the_past_begins_a_branch_and_what_was_there_stays(loop: ByH
 def test_a_run_with_other_twins_is_not_called_the_same(loop: ByHand) -> None:
     alone = loop.latest.experiment
     twins = add_twin(alone, "training.eta", 0.1)
-    for now, told in ((twins, "twin η = 0.1"), (twins, ""), (alone, "no twin")):
+    named = alone.replace("name", "Softmax")  # what it is called trains nothing
+    for now, told in ((twins, "twin η = 0.1"), (twins, ""), (alone, "no twin"), (named, "")):
         loop.do(Reset(now))
         assert loop.do(Run()).shelf[-1].differs == told
 

@@ -59,6 +59,12 @@ def test_the_name_of_a_ghost_that_ends_early_stands_beside_the_picture(cost: Cos
     assert places["early"] == pytest.approx(frame.box.right(), abs=1)
 
 
+def test_the_run_of_another_lesson_on_the_same_data_is_not_drawn() -> None:
+    snapshot = shelf_of()
+    named = snapshot.experiment.replace("name", "Softmax and surprise")
+    assert not ghosts_of(replace(snapshot, experiment=named))
+
+
 @pytest.fixture
 def cost(qtbot: QtBot) -> CostPanel:
     panel = CostPanel(DARK)

@@ -29,11 +29,14 @@ def names_of(runs: Sequence[ShelvedRun]) -> list[str]:
 def ghosts_of(snapshot: Snapshot) -> list[ShelvedRun]:
     """The runs that are drawn behind the one at hand: the pinned ones, and the one that it came from.
 
-    Only those that learnt from the same data set: others have nothing in common with it.
+    Only those that learnt from the same data set: others have nothing in common with it. Nor has the run of
+    another lesson, unless it was pinned.
     """
     here = snapshot.timeline.run if snapshot.timeline is not None else None
     others = [run for run in snapshot.shelf if run.run != here and run.curves is not None]
     last = _last(others, next((run.parent for run in snapshot.shelf if run.run == here), None))
+    if last is not None and last.experiment.name != snapshot.experiment.name:
+        last = None
     name = snapshot.experiment.data.name
     behind = [run for run in others if run.pinned or run is last]
     return [run for run in behind if run.experiment.data.name == name][-MOST_GHOSTS:]
