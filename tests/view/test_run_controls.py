@@ -209,11 +209,14 @@ def test_the_words_come_back_when_what_crowded_them_is_gone(desk: Desk, qtbot: Q
         controls._give_way()
         return step.text()
 
-    words = crowd(0)
+    words, all_told = crowd(0), controls.score.sizeHint().width()
     assert len(words) > 1
-    assert crowd(300) == "E"
-    assert crowd(290) == "E"
+    assert crowd(all_told + 150) == words  # what stands beside the slider goes first
+    assert controls.speed_text.isHidden()
+    assert crowd(all_told + 260) == "E"
+    assert crowd(all_told + 250) == "E"
     assert crowd(0) == words
+    assert not controls.speed_text.isHidden()
 
 
 def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_lies_over_another(

@@ -151,12 +151,21 @@ class RunControls(QWidget):
 
     def _steps(self) -> tuple[Callable[[bool], object], ...]:
         """How it gives way, and takes its place again."""
-        return self._be_wordy, self.speed.setVisible, self.score.setVisible, self.progress.setVisible
+        return (
+            self._tell_speed,
+            self._be_wordy,
+            self.speed.setVisible,
+            self.score.setVisible,
+            self.progress.setVisible,
+        )
+
+    def _tell_speed(self, told: bool) -> None:
+        """Whether the slider has words beside it."""
+        for part in (self.speed_name, self.speed_text, self.rate):
+            part.setVisible(told)
 
     def _be_wordy(self, wordy: bool) -> None:
         """Whether the buttons have words, or their keys alone."""
-        for part in (self.speed_name, self.speed_text, self.rate):
-            part.setVisible(wordy)
         for button in self._buttons[1:]:
             button.shorten(not wordy)
 
