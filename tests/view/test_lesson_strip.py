@@ -119,6 +119,41 @@ def test_the_answer_goes_where_the_question_was_once_there_is_an_outcome(strip: 
     assert not strip.now_button.isHidden()
 
 
+def test_what_is_no_number_is_told_until_it_is_changed(qtbot: QtBot) -> None:
+    box = AnswerBox(of_kind("number"))
+    qtbot.addWidget(box)
+    assert box.field is not None
+    given: list[object] = []
+    box.answered.connect(given.append)
+    qtbot.keyClicks(box.field, "banana")
+    assert not box.hint.text()
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert "0.25" in box.hint.text()
+    qtbot.keyClick(box.field, Qt.Key.Key_Backspace)
+    assert not box.hint.text()
+    assert not given
+
+
+def test_after_an_answer_enter_turns_the_page_and_not_before(strip: LessonStrip, qtbot: QtBot) -> None:
+    qtbot.waitUntil(strip.isVisible)
+    place = next(k for k, page in enumerate(Guide(LESSON, Progress()).pages) if page.item is ASK)
+    strip.show_page(Guide(LESSON, Progress(place=place)))
+    turned: list[int] = []
+    strip.turned.connect(turned.append)
+    box = strip.box
+    assert isinstance(box, AnswerBox)
+    assert box.field is not None
+    box.answered.connect(lambda _: strip.show_outcome("**Right.**"))
+    with qtbot.waitActive(strip.window()):
+        strip.window().activateWindow()
+    box.take_keys()
+    qtbot.keyClicks(box.field, "0.5")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert not turned
+    qtbot.keyClick(strip.window().focusWidget(), Qt.Key.Key_Return)
+    assert turned == [place + 1]
+
+
 def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip: LessonStrip) -> None:
     strip.show_page(Guide(LESSON, Progress()))
     whole = strip.sizeHint().height()

@@ -15,6 +15,7 @@ from nnviz.view.parts.small_button import small_button
 _NUMBER = re.compile(r"[-+−]?(\d+\.?\d*|\.\d+)(e[-+−]?\d+)?")
 _NUMBER_WIDTH, _WORDS_HEIGHT = 110, 48
 _LONGEST = 2000
+_ALLOWED = "That is no number. Type one such as 0.25, 1/4, 25 % or 2e−3."
 
 
 class AnswerBox(QWidget):
@@ -34,6 +35,8 @@ class AnswerBox(QWidget):
     def __init__(self, ask: Ask) -> None:
         super().__init__()
         self.field: QLineEdit | None = None
+        self.hint = PlainLabel()
+        self.hint.setProperty("role", "bad")
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(6)
@@ -41,6 +44,7 @@ class AnswerBox(QWidget):
         skip = small_button("skip", "Go on without an answer: what was veiled comes into sight")
         skip.clicked.connect(lambda: self.answered.emit(None))
         self._line.addWidget(skip)
+        self._line.addWidget(self.hint)
         self._line.addStretch(1)
 
     def show_complete(self, is_complete: bool) -> None:
@@ -87,12 +91,15 @@ class AnswerBox(QWidget):
     @Slot()
     def _judge_typed(self) -> None:
         self.send.setEnabled(number_in(self._typed) is not None)
+        self.hint.setText("")
 
     @Slot()
     def _take_number(self) -> None:
         found = number_in(self._typed)
         if found is not None:
             self.answered.emit(found)
+        elif self._typed.strip():
+            self.hint.setText(_ALLOWED)
 
     @property
     def _typed(self) -> str:

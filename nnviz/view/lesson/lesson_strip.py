@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -125,7 +125,10 @@ class LessonStrip(QFrame):
         self._waits.setText(waits)
         self._waits.setVisible(bool(waits))
         if text and self._box is not None:
+            had_keys = self._box.isAncestorOf(self.focusWidget() or self)
             self._box.hide()
+            if had_keys:
+                self.on_button.setFocus()
         self._fit()
 
     def show_complete(self, is_complete: bool) -> None:
@@ -224,6 +227,10 @@ class LessonStrip(QFrame):
         self.restart_button.clicked.connect(self.restarted)
         self.copy_button.clicked.connect(self.copied)
         self.close_button.clicked.connect(self.closed)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # Space trains, wherever the keys go
+            enter = QShortcut(key, self.on_button)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self.on_button.click)
 
     @property
     def _buttons(self) -> tuple[QToolButton, ...]:
