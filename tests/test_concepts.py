@@ -1,6 +1,8 @@
 """The 58 concepts of the notes: where each is seen and tried, by which words it is found, what comes out."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from pkgutil import resolve_name
@@ -133,8 +135,9 @@ def leads_to(lesson: Lesson) -> set[str]:
 
 
 def test_a_lesson_leads_to_where_its_concepts_are_seen() -> None:
+    led = [(lesson.covers, leads_to(lesson)) for lesson in all_lessons()]
     for number, concept in enumerate(TABLE, 1):
-        places = {place for lesson in all_lessons() if number in lesson.covers for place in leads_to(lesson)}
+        places = {place for covers, found in led if number in covers for place in found}
         assert places & {*concept.places.split()}, (number, concept.what, places)
 
 
@@ -146,6 +149,15 @@ def test_the_words_of_a_learner_lead_to_the_place() -> None:
         for words in concept.words.split(", "):
             found = {one.words for one in matches(words, every)}
             assert found & titles, (concept.what, words, found)
+
+
+def test_no_lab_is_loaded_before_it_is_opened() -> None:
+    loaded = ", ".join(f"nnviz.view.{entry.place.partition(':')[0]}" for entry in PANELS)
+    script = f"import sys, nnviz.app.main_window, nnviz.app.doings, {loaded}; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    labs = {f"nnviz.view.{entry.place.partition(':')[0]}" for entry in LABS}
+    assert labs & {*found.stdout.split()} == set()
+    assert "nnviz.view.labs.lab_shelf" in found.stdout
 
 
 @pytest.mark.parametrize(

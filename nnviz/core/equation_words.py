@@ -1,6 +1,7 @@
 """An equation in LaTeX as a line of plain characters, for tooltips and screen readers."""
 
 import re
+from functools import lru_cache
 
 from nnviz.core.naming import MINUS
 
@@ -17,6 +18,7 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−jkx,", "₀₁₂₃₄₅₆₇₈�
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
+@lru_cache(maxsize=512)  # panels ask for the same ones picture after picture
 def words_of(latex: str) -> str:
     r"""The equation in plain characters: ``\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
     text = _replace_until_still(rf"\\frac\s*{_GROUP}\s*{_GROUP}", _fraction, latex)

@@ -64,7 +64,8 @@ class Regularizer(NamedTuple):
         w, slope = np.array(w, float), np.empty(np.shape(w))
         for _ in range(steps):
             self.slope(w, slope)
-            w -= rate * slope
+            np.multiply(slope, rate, slope)
+            np.subtract(w, slope, w)
         return w
 
 
