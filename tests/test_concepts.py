@@ -160,6 +160,11 @@ def test_no_lab_is_loaded_before_it_is_opened() -> None:
     assert "nnviz.view.labs.lab_shelf" in found.stdout
 
 
+def test_no_search_is_answered_by_the_whole_glossary() -> None:
+    every = [*to_see(str), *to_read(str)]
+    assert all(len(matches(words, every)) < 9 for words in ("loss", "setting", "mean", "lab seeds"))
+
+
 @pytest.mark.parametrize(
     "words", ["momentum", "half adder", "local minimum", "entropy", "rate factor", "GPU"]
 )

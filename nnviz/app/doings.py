@@ -61,7 +61,7 @@ def to_read(show: Callable[[str], object]) -> Iterator[Doing]:
     fields = {field.label for field in FIELDS.values()}
     for term in terms():
         if term.names not in fields:
-            yield Doing(term.names, "glossary", "", partial(show, term.names))
+            yield Doing(term.names, "word", "", partial(show, term.names))
 
 
 def _to_set(window: "MainWindow") -> Iterator[Doing]:
