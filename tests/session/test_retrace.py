@@ -8,8 +8,8 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session import recorder, retrace
-from nnviz.session.commands import Reset, Retrace, Run, Seek, Visit
+from nnviz.session import retrace
+from nnviz.session.commands import Reset, Retrace, Run, Seek, Step, Visit
 from nnviz.training.build import build
 from nnviz.training.way import Way
 
@@ -40,11 +40,10 @@ def test_each_lane_tells_every_epoch_up_to_where_it_stands() -> None:
         np.testing.assert_array_equal(way.thetas, thetas(lane.replace("training.epochs", 9), way.steps))
 
 
-def test_what_the_lanes_forgot_comes_from_the_file_and_the_future_is_left_out(monkeypatch) -> None:
-    monkeypatch.setattr(recorder, "EVERY", 0.0)
-    monkeypatch.setattr(recorder, "SPARING", 0.0)
+def test_what_the_lanes_forgot_comes_from_the_file_and_the_future_is_left_out() -> None:
     loop = ByHand(small(training__epochs=5))
-    loop.do(Run())
+    for _ in range(10):
+        loop.do(Step("batch", 5))  # at each pause a moment is kept
     loop.do(Reset(small(training__eta=0.1)))
     loop.do(Visit(1, 37))
     remembered = [moment.step for moment in loop.loop.journey.lanes.lead.timeline.moments]
