@@ -42,6 +42,7 @@ _PERIOD = 200
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
+_GO_ON = "Try what you like; on ▸ when you have seen it."
 
 
 class LessonDesk(QObject):
@@ -129,6 +130,8 @@ class LessonDesk(QObject):
                 self.turn(self._unseen)
             elif guide.is_last:
                 self._say_end()
+            elif _is_by_hand(guide.page.item):  # the first touch is seldom all that is asked for
+                self.strip.say(_GO_ON)
             else:
                 self.turn(guide.progress.place + 1)
 
@@ -162,10 +165,7 @@ class LessonDesk(QObject):
         item = guide.page.item
         self.strip.show_page(guide)
         self._set_experiment(guide)
-        hands = isinstance(item, Step) and any(
-            isinstance(clause, PanelClause) and clause.what == "used" for clause in item.done.clauses
-        )
-        self.watch.begin(hands=hands)
+        self.watch.begin(hands=_is_by_hand(item))
         if isinstance(item, Step):
             self._point(item.point)
         elif isinstance(item, Ask):
@@ -388,3 +388,10 @@ class LessonDesk(QObject):
         strip.download_requested.connect(self._download)
         self.sketch.changed.connect(strip.show_complete)
         self.sketch.finished.connect(partial(self._answer, True))
+
+
+def _is_by_hand(item: Step | Ask | Why | None) -> bool:
+    """Whether something is to be done with the mouse or the keys inside a panel."""
+    return isinstance(item, Step) and any(
+        isinstance(clause, PanelClause) and clause.what == "used" for clause in item.done.clauses
+    )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
 
 _ACTS = {Branch: "branched", SetParameter: "weight edited", Watch: "example chosen"}
-_HANDS = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.KeyPress)
+_HANDS = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress)
+"""No wheel: it looks about, as a rule."""
 
 
 class LessonWatch(QObject):

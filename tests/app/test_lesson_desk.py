@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
@@ -120,6 +120,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     assert strip.box.field is not None
     strip.box.field.setText("4")
     qtbot.keyClick(strip.box.field, Qt.Key.Key_Return)
+    assert strip.focusWidget() is strip.on_button  # Enter goes on
     assert not over(window, Hatch)
     assert not strip.now_button.isHidden()  # the run has not come so far
     assert over(window, Ring)
@@ -155,6 +156,29 @@ def test_what_came_of_a_guess_is_seen_before_anything_else_is_asked(qtbot: QtBot
     assert "Your answer: 3" in desk.strip.outcome.text()
     desk.strip.on_button.click()
     assert desk.guide.progress.place == 2  # over the step, which is done
+
+
+def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "by_hand.md"
+    file.write_text(FILE.replace("weights opened", "weights used"), encoding="utf-8")
+    desk, inside = desk_of(window), window.panels["weights"].body
+    desk.open(read_lesson(file), "")
+    guide = desk.guide
+    assert guide is not None
+    desk.turn(2)
+    nowhere = QPointF(1, 1)
+    turned = QWheelEvent(nowhere, nowhere, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+                         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    QApplication.sendEvent(inside, turned)
+    desk.look()
+    assert not guide.is_ticked(2)
+    qtbot.mousePress(inside, Qt.MouseButton.LeftButton)
+    desk.look()
+    assert guide.is_ticked(2)
+    assert guide.progress.place == 2
+    assert "on ▸" in desk.strip.state.text()
 
 
 def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:

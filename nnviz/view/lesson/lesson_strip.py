@@ -125,7 +125,7 @@ class LessonStrip(QFrame):
         self._waits.setText(waits)
         self._waits.setVisible(bool(waits))
         if text and self._box is not None:
-            had_keys = self._box.isAncestorOf(self.focusWidget() or self)
+            had_keys = self._has_keys
             self._box.hide()
             if had_keys:
                 self.on_button.setFocus()
@@ -159,6 +159,11 @@ class LessonStrip(QFrame):
         """Where an answer is given, while a question or a "why" is in sight."""
         return self._box
 
+    @property
+    def _has_keys(self) -> bool:
+        """Whether what is typed goes to where an answer is given."""
+        return self._box is not None and self._box.isAncestorOf(self.focusWidget() or self)
+
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
@@ -184,6 +189,7 @@ class LessonStrip(QFrame):
         self._fit()
 
     def _show_item(self, item: Step | Ask | Why | None) -> None:
+        had_keys = self._has_keys
         if self._box is not None:
             self._task_rows.removeWidget(self._box)
             self._box.deleteLater()
@@ -205,6 +211,8 @@ class LessonStrip(QFrame):
             self._box.show()
             if isinstance(self._box, AnswerBox):
                 self._box.take_keys()
+        elif had_keys:
+            self.on_button.setFocus()
         kinds = ((Step, "Do"), (Ask, "Guess"), (Why, "Why?"))
         self._kind.setText(next((word for kind, word in kinds if isinstance(item, kind)), ""))
         self._kind.setVisible(item is not None)
