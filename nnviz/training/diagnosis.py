@@ -20,6 +20,7 @@ ENOUGH_STEPS = 50
 TINY_STEP, LARGE_STEP = 1e-4, 1e-1
 OVERFITTING_RISE, OVERFITTING_SHARE = 1.15, 0.1
 SMALL_NORM, SOLVED_SHARE = 0.01, 0.1
+LOST_RISE, LOST_SHARE = 2.0, 0.1
 
 
 class Verdict(Struct, frozen=True):
@@ -79,7 +80,9 @@ def _foretold(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest
     if e.alike[:-1].any():
         return f"All neurons of {e.name(int(np.argmax(e.alike)))} start alike, and would stay so."
-    if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
+    if e.layers == 1:
+        return "Only the output computes: there is no other layer whose gradient could be smaller."
+    if not e.ratio >= UNEVEN_RATIO:
         return "From this start all layers would learn at a like pace."
     words = f"The gradient of {e.name(slow)} starts {_times(e.ratio)} times smaller"
     return f"{words} than that of {e.name(fast)}."
@@ -175,16 +178,29 @@ def _solved(e: Evidence) -> str:
 def _uneven(e: Evidence) -> str:
     if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
         return ""
-    words = _slower(e)
-    return words[0].upper() + words[1:]
+    return f"{_worse(e)}{_begun(_slower(e))}"
 
 
 def _healthy(e: Evidence) -> str:
+    worse = _worse(e)
     if e.layers == 1:
-        return "Healthy: the output, the only layer that computes, is learning."
+        return worse.strip() or "Healthy: the output, the only layer that computes, is learning."
     which = "hidden layers" if e.layers > 2 else "layers"
-    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times)"
-    return f"Healthy: {words}, on {e.examples}."
+    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times), on {e.examples}."
+    return f"{worse}{_begun(words)}" if worse else f"Healthy: {words}"
+
+
+def _worse(e: Evidence) -> str:
+    """That the run has lost what it had learned; empty where it has not."""
+    best = float(np.nanmin(e.train_costs))
+    if not (e.cost >= LOST_RISE * best and e.cost > LOST_SHARE * e.constant_cost):
+        return ""
+    return f"The training cost is {number(e.cost, 2)}; at its best it was {number(best, 2)}. "
+
+
+def _begun(words: str) -> str:
+    """The words as the beginning of a sentence."""
+    return words[0].upper() + words[1:]
 
 
 RULES = (

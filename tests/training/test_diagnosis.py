@@ -39,6 +39,10 @@ def at(cost: float) -> dict[str, Any]:
     return {"train_costs": [4.0, cost], "test_costs": [4.0, cost]}
 
 
+ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0, 0, 5.0]),
+    ("saturated", [0.0] * 3), ("dead", [0.0] * 3), ("alike", [False] * 3))}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "kind", "words"),
     [
@@ -98,12 +102,25 @@ def at(cost: float) -> dict[str, Any]:
             "Hidden 1 learns 3.1 times slower than hidden 2, on the training set.",
         ),
         ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
+        ({"steps": 0, "epoch": 0, **ONE_LAYER}, "untrained", "Only the output computes"),
+        (ONE_LAYER, "healthy", "Healthy: the output"),
     ],
 )
 def test_the_first_kind_that_holds_is_said(changes: dict[str, Any], kind: str, words: str) -> None:
     verdict = diagnose(evidence(**changes))
     assert verdict.kind == kind
     assert words in verdict.sentence
+
+
+@pytest.mark.parametrize("more", [{}, {"grad_b": [0.04, 0.2, 5.0]}, ONE_LAYER])
+def test_a_run_that_has_lost_what_it_had_learned_is_not_called_healthy(more: dict[str, Any]) -> None:
+    lost = {"train_costs": [4.0, 0.1, 1.25], "test_costs": [4.0, 0.1, 1.25]} | more
+    sentence = diagnose(evidence(**lost)).sentence
+    assert sentence.startswith("The training cost is 1.2; at its best it was 0.10.")
+    assert "Healthy" not in sentence
+    for costs in ([4.0, 0.1, 0.29], [4.0, 0.7, 1.25]):  # next to nothing, and less than twice
+        said = diagnose(evidence(**lost | {"train_costs": costs, "test_costs": costs})).sentence
+        assert "its best" not in said
 
 
 WRONGS: tuple[tuple[str, dict[str, Any]], ...] = (
