@@ -23,6 +23,10 @@ from nnviz.training.model_file import install
 from nnviz.training.moment import Moment
 from nnviz.training.trainer import Trainer
 
+REMEMBERED = 16_000_000
+"""Bytes of moments that a lane keeps in memory: the run file has them, too, but not every epoch of a small
+network, which one steps back through at once and whose way is drawn."""
+
 
 class Lanes:
     """Lane A and its twins: one step advances all.
@@ -64,6 +68,8 @@ class Lanes:
         self.experiment = experiment
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
         self.trainers = make_trainers(experiment.lanes(), self.data, mistake)
+        for trainer in self.trainers:
+            trainer.timeline.most_bytes = REMEMBERED
         self._observers = [LaneObserver(trainer, a_layer) for trainer in self.trainers]
         self._name_lanes()
         self._walks: list[Walk] = []

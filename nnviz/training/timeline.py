@@ -9,9 +9,16 @@ MAX_BYTES = 200_000_000
 
 
 class Timeline:
-    """Moments in the order of their steps, ever sparser in the past when there are many."""
+    """Moments in the order of their steps, ever sparser in the past when there are many.
+
+    Attributes
+    ----------
+    most_bytes
+        What they may take together; less where a run file beside keeps them, too.
+    """
 
     def __init__(self) -> None:
+        self.most_bytes = MAX_BYTES
         self._moments: list[Moment] = []
         self._good: Moment | None = None
 
@@ -25,7 +32,7 @@ class Timeline:
         """Keep a moment and forget what was kept of its future."""
         self._forget_after(moment.step - 1)
         self._moments.append(moment)
-        if len(self._moments) > max(3, min(MAX_MOMENTS, MAX_BYTES // moment.nbytes)):
+        if len(self._moments) > max(3, min(MAX_MOMENTS, self.most_bytes // moment.nbytes)):
             self._thin()
 
     def keep_good(self, moment: Moment) -> None:

@@ -10,7 +10,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session import journey, recorder
+from nnviz.session import journey, lanes, recorder
 from nnviz.session.commands import (
     Branch,
     Forget,
@@ -84,6 +84,18 @@ def test_a_moment_of_the_past_is_as_it_was_and_its_future_is_there_again(loop: B
     assert (on.state, on.step) == (State.FINISHED, 50)
     np.testing.assert_array_equal(theta_of(on), end)
     assert [run.run for run in on.shelf] == [1]
+
+
+def test_little_is_kept_in_memory_beside_the_file_and_one_goes_back_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes, "REMEMBERED", 1)
+    loop = ByHand(small(training__epochs=12))
+    loop.do(Run())
+    assert loop.loop.journey is not None
+    assert len(loop.loop.journey.lanes.lead.timeline.moments) <= 3
+    for step in (97, 40, 3, 61):
+        same(loop.do(Visit(1, step)), straight(step, training__epochs=12))
 
 
 def test_a_visit_reaches_no_further_than_the_run_ever_came(loop: ByHand) -> None:
