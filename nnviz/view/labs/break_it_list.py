@@ -77,8 +77,9 @@ class MistakeList(QListWidget):
 
     def rule_out(self, names: frozenset[str]) -> None:
         """Strike out what was seen to be impossible, besides what was crossed out by hand."""
-        self._ruled_out = names
-        self._strike()
+        if names != self._ruled_out:
+            self._ruled_out = names
+            self._strike()
 
     @property
     def left(self) -> list[str]:

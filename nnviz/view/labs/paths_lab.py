@@ -109,9 +109,11 @@ class PathsLab(Panel):
     def _fill(self, fan: Fan) -> None:
         with QSignalBlocker(self.table):
             self.table.setRowCount(len(fan.paths))
+        with QSignalBlocker(self.table.model()):  # one by one, cells cost more than all else of a picture
             for row, path in enumerate(fan.paths):
                 for column, words in enumerate((written(fan, path), number(path.product))):
                     self._cell(row, column).setText(words)
+        self.table.viewport().update()
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = self.table.item(row, column)
