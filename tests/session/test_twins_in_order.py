@@ -7,6 +7,7 @@ import pytest
 from by_hand import ByHand
 from small_runs import small
 
+from nnviz.app.main import main
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin, describe, describe_order, in_order
 from nnviz.session.commands import Open, Reset, Run, SetParameter, State, Step, Visit
@@ -107,7 +108,7 @@ def test_without_the_network_that_ran_away_the_other_goes_on() -> None:
     assert loop.do(Step("batch", -1)).state is State.DIVERGED
 
 
-def test_the_file_knows_in_which_order_they_go_on(tmp_path: Path) -> None:
+def test_the_file_knows_in_which_order_they_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     loop = ByHand(THREE, StateFolder(tmp_path))
     loop.do(Step("batch", 13))
     loop.do(to_order(THREE, 2, 0))
@@ -117,7 +118,10 @@ def test_the_file_knows_in_which_order_they_go_on(tmp_path: Path) -> None:
     assert path is not None
     loop.loop._shut_down()
     loop.loop.past.recorder.close(2.0, True)
-    again = ByHand(Open(path.parent.parent / "ended" / path.name), StateFolder(tmp_path))
+    ended = path.parent.parent / "ended" / path.name
+    assert main(["info", str(ended)]) == 0
+    assert "from mini-batch 13 of run 1 (only C, A)" in capsys.readouterr().out
+    again = ByHand(Open(ended), StateFolder(tmp_path))
     run = of_the_shelf(again.latest)
     assert (run.parent_step, run.differs) == (13, "only C, A")
     same(thetas(again.latest), thetas(there))

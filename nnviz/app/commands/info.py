@@ -1,7 +1,7 @@
 """What a run file holds: its runs, where they branch off, and how far each has come."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from nnviz.app.arguments import Parser
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment_file import dump_json
+from nnviz.experiment.twins import describe_order
 from nnviz.training.run_reading import RunReading, RunRecord, read_run_file
 
 FORMAT = 1
@@ -26,12 +27,13 @@ def do(arguments: Namespace) -> int:
     size = arguments.file.stat().st_size if arguments.file.is_file() else 0
     with read_run_file(arguments.file) as file:
         runs = [_facts(file, record) for record in file.runs()]
+        orders = [file.note(record.id).order for record in file.runs()]
     if arguments.json:
         print(dump_json({"runs": runs, "format": FORMAT}), end="")
         return 0
     print(f"{arguments.file}: {count(len(runs))} run{'s' * (len(runs) != 1)}, {count(size)} bytes")
-    for run in runs:
-        print("\n".join(_lines(run)))
+    for run, order in zip(runs, orders, strict=True):
+        print("\n".join(_lines(run, order)))
     return 0
 
 
@@ -54,8 +56,9 @@ def _facts(file: RunReading, record: RunRecord) -> dict[str, Any]:
     }
 
 
-def _lines(run: dict[str, Any]) -> Iterator[str]:
+def _lines(run: dict[str, Any], order: Sequence[int]) -> Iterator[str]:
     came = f", from mini-batch {count(run['from_step'])} of run {run['parent']}" if run["parent"] else ""
+    came += f" ({describe_order(order)})" if order else ""
     name = f" {one_line(run['name'])}" * bool(run["name"])
     yield f"run {run['id']}{name}: {one_line(run['experiment']['data']['name'])}{came}"
     epochs, moments = run["epochs"], len(run["moments"])
