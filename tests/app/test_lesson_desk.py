@@ -120,7 +120,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     assert strip.box.field is not None
     strip.box.field.setText("4")
     qtbot.keyClick(strip.box.field, Qt.Key.Key_Return)
-    assert strip.focusWidget() is strip.on_button  # Enter goes on
+    assert strip.focusWidget() is strip  # Enter goes on, and Space trains
     assert not over(window, Hatch)
     assert not strip.now_button.isHidden()  # the run has not come so far
     assert over(window, Ring)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.lesson import Ask
@@ -152,6 +152,7 @@ def test_after_an_answer_enter_turns_the_page_and_not_before(strip: LessonStrip,
     assert not turned
     qtbot.keyClick(strip.window().focusWidget(), Qt.Key.Key_Return)
     assert turned == [place + 1]
+    assert not isinstance(strip.window().focusWidget(), QAbstractButton)  # which would take Space for itself
 
 
 def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip: LessonStrip) -> None:

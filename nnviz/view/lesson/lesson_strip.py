@@ -128,7 +128,7 @@ class LessonStrip(QFrame):
             had_keys = self._has_keys
             self._box.hide()
             if had_keys:
-                self.on_button.setFocus()
+                self.setFocus()  # not a button, which would take Space
         self._fit()
 
     def show_complete(self, is_complete: bool) -> None:
@@ -212,14 +212,14 @@ class LessonStrip(QFrame):
             if isinstance(self._box, AnswerBox):
                 self._box.take_keys()
         elif had_keys:
-            self.on_button.setFocus()
+            self.setFocus()  # not a button, which would take Space
         kinds = ((Step, "Do"), (Ask, "Guess"), (Why, "Why?"))
         self._kind.setText(next((word for kind, word in kinds if isinstance(item, kind)), ""))
         self._kind.setVisible(item is not None)
 
     def _make_buttons(self) -> None:
         self.back_button = small_button("◂ back", "To the page before")
-        self.on_button = small_button("on ▸", "To the next page")
+        self.on_button = small_button("on ▸", "To the next page (Enter, after an answer)")
         self.own_button = small_button("↺ its own experiment", "Start anew on what this page is about")
         self.own_button.hide()
         self.restart_button = small_button(
@@ -235,8 +235,8 @@ class LessonStrip(QFrame):
         self.restart_button.clicked.connect(self.restarted)
         self.copy_button.clicked.connect(self.copied)
         self.close_button.clicked.connect(self.closed)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # Space trains, wherever the keys go
-            enter = QShortcut(key, self.on_button)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(key, self)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(self.on_button.click)
 
