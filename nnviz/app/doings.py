@@ -18,13 +18,16 @@ from nnviz.view.help.palette import Doing
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
 
+_RECENT = "File ▸ Open recent"
+
 
 def doings_of(window: "MainWindow") -> list[Doing]:
-    """Everything that can be found."""
+    """Everything that can be found; last what was open before: it may bear a lesson's name."""
     bar = window.menuWidget().findChild(QMenuBar)
     assert bar is not None
     read = window.teaching.show_glossary
-    return [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *to_read(read)]
+    found = [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *to_read(read)]
+    return sorted(found, key=lambda one: one.kind == _RECENT)
 
 
 def _in_menus(bar: QMenuBar) -> Iterator[Doing]:

@@ -45,11 +45,15 @@ def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     qtbot.waitUntil(lambda: window.findChild(Palette) is None)
 
 
-def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow) -> None:
+def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     names = {one.words for one in doings_of(window)}
     assert {entry.title for entry in (*PANELS, *LABS)} <= names
     assert all(any(lesson.title in name for name in names) for lesson in all_lessons())
     lesson = all_lessons()[0]
+    (tmp_path / lesson.title).touch()  # opened before, it bears a lesson's name
+    window._settings.remember(tmp_path / lesson.title)
+    first, second = matches(lesson.title, doings_of(window))[:2]
+    assert (first.kind, second.kind) == ("File ▸ Lessons", "File ▸ Open recent")
     assert any(lesson.title in one.words for one in matches(lesson.question, doings_of(window)))
     found_by(qtbot, window, "demon")
     qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
