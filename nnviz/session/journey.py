@@ -32,6 +32,8 @@ LONGEST_WAIT = 0.1
 
 NO_CHANGES: Mapping[str, Any] = {}
 
+BEGINS_HERE = "This run begins here, with networks of the one before: Ctrl+Z leads back to it."
+
 LONG = 0.5
 """Seconds after which a way to another moment is told of."""
 
@@ -53,6 +55,8 @@ class Way(Struct, frozen=True, eq=False):
         Fields to be changed there, on a branch of its own.
     phase
         There, walk the next mini-batch up to this phase; None is no walk.
+    words
+        To be said there; empty as a rule.
     """
 
     step: int
@@ -62,6 +66,7 @@ class Way(Struct, frozen=True, eq=False):
     chosen: Training | None
     changes: Mapping[str, Any]
     phase: int | None
+    words: str = ""
 
 
 class Journey:
@@ -218,10 +223,12 @@ class Journey:
         walk
             Whether the next mini-batch is walked through as far as it was when this moment was kept.
         """
+        words = BEGINS_HERE if 0 <= step < self.past.first else ""
         step = max(self.past.first, step)
         phase = self._stand_before(step)
         begun = perf_counter()
-        way = Way(step, self.lanes.lead.steps, begun, phases_back, chosen, changes, phase if walk else None)
+        phase = phase if walk else None
+        way = Way(step, self.lanes.lead.steps, begun, phases_back, chosen, changes, phase, words)
         self._head_for(step=step, way=way)
 
     def _stand_before(self, step: int) -> int | None:
@@ -356,7 +363,7 @@ class Journey:
         return refused
 
     def _end(self, way: Way) -> str:
-        refused = ""
+        refused = way.words
         if way.chosen is not None:
             refused = self._choose(way.chosen)
         if way.changes and self.lanes.clock >= way.step:

@@ -36,7 +36,7 @@ from nnviz.session.commands import (
     is_legal,
 )
 from nnviz.session.entrances import Entrance, EntranceError, entrance
-from nnviz.session.journey import Journey
+from nnviz.session.journey import BEGINS_HERE, Journey
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
@@ -56,7 +56,6 @@ LOOK = 0.005
 """Seconds between two looks at a load."""
 
 AT_START = "At the start: there is nothing to go back to."
-BEGINS_HERE = "This run begins here, with networks of the one before: Ctrl+Z leads back to it."
 NOT_ON_PURPOSE = "Not started: a mistake is made on purpose only in a copy that is thrown away."
 NOT_KEPT = "This is a copy with a mistake in it: nothing of it is kept."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
