@@ -93,6 +93,7 @@ class LessonDesk(QObject):
         words = f"{missing} is not on this machine: the digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
         self.strip.show()
+        self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
             self._window.show_panel(name)
         self._timer.start()
@@ -104,6 +105,7 @@ class LessonDesk(QObject):
         self._timer.stop()
         self._jobs.give_up()
         self._clear()
+        self.places.publish(())
         self.watch.begin(hands=False)
         self.guide = None
         self.strip.hide()

@@ -1,10 +1,11 @@
 """Where in the window the things are that a lesson names: controls, fields, panels, charts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.experiment.lesson import Ask
+from nnviz.experiment.lesson import Ask, Published
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.gradient_panel import GradientPanel
@@ -47,6 +48,14 @@ class LessonPlaces:
                 return panel.accuracy_plot, _PER_CENT
             return panel.cost_plot, 1.0
         return None
+
+    def publish(self, figures: Sequence[Published]) -> None:
+        """Draw these behind the gradients of the run."""
+        panel = self._window.panels["gradient"]
+        assert isinstance(panel, GradientPanel)
+        if figures != panel.published:
+            panel.published = figures
+            panel.draw_again()
 
     def veiled(self, ask: Ask) -> list[QWidget]:
         """What would give the answer away: the verdict, and what the question names."""

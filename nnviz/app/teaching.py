@@ -120,6 +120,9 @@ class Teaching(QObject):
     def follow(self, opened: Opened) -> None:
         """Lead through a lesson that the session has started on; put it away when something else is open."""
         if opened.lesson is not None and not self.leads:
+            from nnviz.app.lesson_places import LessonPlaces
+
+            LessonPlaces(self._window).publish(() if opened.missing else opened.lesson.published)
             for name in opened.lesson.panels:
                 self._window.show_panel(name)
         elif opened.lesson is not None:

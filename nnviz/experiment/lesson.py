@@ -112,6 +112,21 @@ class Why(Struct, frozen=True, kw_only=True):
 Item: TypeAlias = Text | Step | Ask | Why
 
 
+class Published(Struct, frozen=True):
+    """Figures of ‖∂C/∂b‖ that are printed elsewhere, to be held against what the run gives.
+
+    Attributes
+    ----------
+    layer
+        Which hidden layer of A they are of, counted from 1.
+    points
+        (epoch, value), with rising epochs.
+    """
+
+    layer: int
+    points: tuple[tuple[float, float], ...]
+
+
 class Lesson(Struct, frozen=True):
     """One lesson.
 
@@ -135,6 +150,8 @@ class Lesson(Struct, frozen=True):
         Names of the panels that it speaks of, which are to be in sight.
     needs
         The data set that it is about, where that does not come with the program.
+    published
+        What the gradients of its run are to be held against; of its own data set alone.
     """
 
     id: str
@@ -147,6 +164,7 @@ class Lesson(Struct, frozen=True):
     items: tuple[Item, ...]
     panels: tuple[str, ...] = ()
     needs: str = ""
+    published: tuple[Published, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:

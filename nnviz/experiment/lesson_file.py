@@ -2,7 +2,9 @@
 
 It opens, between two lines ``---``, with one line each of ``title``, ``question`` (the driving one),
 ``chapter`` (its place, as ``5.2``), ``minutes`` and ``covers`` (numbers of concepts), and may name the
-``panels`` it speaks of and the data set it ``needs``. The rest is text, in which fenced blocks stand:
+``panels`` it speaks of, the data set it ``needs``, and figures that were ``published`` of the gradient of
+its hidden layers (``1: 0 0.0657, 100 0.00149; 2: …``: epochs and values), to be drawn under
+the curves. The rest is text, in which fenced blocks stand:
 
 ``json``
     An experiment. The lesson opens on the first; a later one takes its place for what follows.
@@ -30,7 +32,7 @@ from nnviz.experiment.condition import read_condition
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Ask, AskKind, Call, Item, Lesson, Library, Step, Text, Why
+from nnviz.experiment.lesson import Ask, AskKind, Call, Item, Lesson, Library, Published, Step, Text, Why
 from nnviz.experiment.refusals import unknown_field
 
 CONTROLS = {
@@ -53,11 +55,17 @@ _FENCED = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```[ \t]*$\n?", re.DOTALL | re.MUL
 _LINE = re.compile(r"([a-z]+):(?: +(.*))?")
 _REST = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 _NEEDED = ("title", "question", "chapter", "minutes", "covers")
-_KEYS = (*_NEEDED, "panels", "needs")
+_KEYS = (*_NEEDED, "panels", "needs", "published")
+_FIGURE = r"[0-9]{1,6} [0-9]*\.?[0-9]+(?:e-?[0-9]{1,3})?"
+_FIGURES = rf"[1-9]: {_FIGURE}(?:, {_FIGURE})*"
 _FORMS = {
     "chapter": (r"\d{1,3}(\.\d{1,3})?", "a number"),
     "minutes": (r"\d{1,3}", "a number"),
     "covers": (r"\d{1,3}(, *\d{1,3})*", "numbers of concepts, such as 4, 5"),
+    "published": (
+        rf"{_FIGURES}(?:; {_FIGURES})*",
+        "epochs and values of layers: 1: 0 0.066, 100 0.0015; 2: …",
+    ),
 }
 _WORD = re.compile(r"[a-z]\w*")
 
@@ -143,6 +151,7 @@ def _parse(id: str, content: str) -> Lesson:
         items=_distinct(tuple(_items(blocks, experiments))),
         panels=_names(head.get("panels", "")),
         needs=_needs(head.get("needs", ""), experiments),
+        published=_published(head.get("published", "")),
     )
 
 
@@ -175,6 +184,18 @@ def _needs(named: str, experiments: list[Experiment]) -> str:
     if named and named != found:
         raise ExperimentError(f"needs: {named} is not the set that an experiment of the lesson is on")
     return found
+
+
+def _published(text: str) -> tuple[Published, ...]:
+    found = []
+    for part in filter(None, text.split("; ")):
+        layer, _, figures = part.partition(": ")
+        pairs = [figure.split() for figure in figures.split(", ")]
+        found.append(Published(int(layer), tuple((float(epoch), float(value)) for epoch, value in pairs)))
+        epochs = [epoch for epoch, _ in found[-1].points]
+        if epochs != sorted(set(epochs)) or min(value for _, value in found[-1].points) <= 0:
+            raise ExperimentError("published: epochs must rise, and values be over 0")
+    return tuple(found)
 
 
 def _blocks(body: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Ask, Call, Step, Text, Why
+from nnviz.experiment.lesson import Ask, Call, Published, Step, Text, Why
 from nnviz.experiment.lesson_file import read_folder, read_lesson
 
 LESSON = """---
@@ -97,6 +97,17 @@ def test_what_follows_an_experiment_is_asked_of_it_and_the_lesson_opens_on_the_f
         ("covers: 7, 3", "covers: 0", "covers: concepts are numbered from 1 to 58"),
         ("covers: 7, 3", "covers: all", "covers: must be numbers of concepts, such as 4, 5"),
         ("panels: gradient, cost", "needs: mnist", "needs: mnist is not the set that an experiment"),
+        (
+            "panels: gradient, cost",
+            "published: 1: 0 0.2; hidden 2: 0 1",
+            "published: must be epochs and values",
+        ),
+        ("panels: gradient, cost", "published: 1: 5 0.2, 5 0.3", "published: epochs must rise"),
+        (
+            "panels: gradient, cost",
+            "published: 1: 0 0.0",
+            "published: epochs must rise, and values be over 0",
+        ),
         ("```step", "```stop", "stop: unknown block; allowed are json, step, ask, why"),
         ("done: epoch >= 3\n", "", "step 1: done: is needed"),
         ("done: epoch >= 3", "done: soon", "step 1: 'soon' is no condition"),
@@ -119,6 +130,15 @@ def test_what_is_wrong_in_a_block_is_named(file: Path, old: str, new: str, compl
     with pytest.raises(ExperimentError) as refusal:
         read_lesson(file)
     assert str(refusal.value).startswith(f"{file}: {complaint}")
+
+
+def test_published_figures_are_of_a_layer_each(file: Path) -> None:
+    told = "published: 1: 0 0.0657, 100 1.49e-3; 2: 0 0.3"
+    file.write_text(LESSON.replace("panels: gradient, cost", told), encoding="utf-8")
+    assert read_lesson(file).published == (
+        Published(1, ((0, 0.0657), (100, 0.00149))),
+        Published(2, ((0, 0.3),)),
+    )
 
 
 def test_a_folder_gives_its_lessons_in_order_and_names_what_is_none(tmp_path: Path) -> None:

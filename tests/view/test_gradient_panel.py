@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
+from nnviz.experiment.lesson import Published
 from nnviz.session.snapshot import LayerMeasures, Snapshot
 from nnviz.training.diagnosis import Verdict
 from nnviz.view.charts.gradient_detail import DROP
@@ -54,6 +55,27 @@ def test_every_layer_is_a_curve_of_its_hue(panel: GradientPanel) -> None:
     for layer, (curve, line) in enumerate(zip(curves, panel.plot._lines, strict=True)):
         np.testing.assert_array_equal(curve.x, snapshot.lanes[0].steps.epoch)
         np.testing.assert_allclose(line.getData()[1], np.log10(snapshot.lanes[0].steps.grad_b[:, layer]))
+
+
+def test_published_figures_stand_behind_in_a_band_of_their_hue_while_epochs_are_counted(
+    panel: GradientPanel,
+) -> None:
+    panel.published = (Published(2, ((0, 0.3), (100, 0.002))),)
+    panel.count_in("epoch")
+    panel.show_snapshot(make_snapshot(DEEP, steps=50))
+    low, high, figures = panel.plot.curves()[-3:]
+    assert (figures.name, figures.label) == ("book h2", "book h2")
+    assert figures.colour == DARK.layer_colour(1, 4)
+    np.testing.assert_array_equal(figures.y, [0.3, 0.002])
+    np.testing.assert_allclose([low.y, high.y], [[0.15, 0.001], [0.6, 0.004]])
+    (band,) = panel.plot.gaps
+    assert [panel.plot.curves()[place] for place in (band.lower, band.upper)] == [low, high]
+    panel.choose(MEASURES[1])
+    assert len(panel.plot.curves()) == 4
+    assert not panel.plot.gaps
+    panel.choose(MEASURES[0])
+    panel.count_in("step")
+    assert len(panel.plot.curves()) == 4
 
 
 def test_zeros_and_what_is_no_number_are_gaps(panel: GradientPanel) -> None:

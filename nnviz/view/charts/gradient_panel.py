@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from nnviz.core.naming import lane_prefix, layer_name, number, short_name
 from nnviz.core.plain_names import readable
+from nnviz.experiment.lesson import Published
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
@@ -16,6 +17,7 @@ from nnviz.view.charts.ghosts import LONGEST
 from nnviz.view.charts.gradient_detail import DROP, GradientDetail
 from nnviz.view.charts.gradient_measures import MEASURES, Measure, Recent, recent
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
+from nnviz.view.charts.published import bands, published_curves
 from nnviz.view.charts.remedy_buttons import RemedyButtons
 from nnviz.view.charts.sentences import Sentences
 from nnviz.view.charts.time_axis import Unit, divergences, end_of_time, moment_of_past
@@ -50,6 +52,7 @@ class GradientPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self.measure = MEASURES[0]
+        self.published: Sequence[Published] = ()  # drawn behind, in its own measure
         self.unit: Unit = "epoch"
         self._is_by_hand = False
         self.plot = CurvePlot(style, log=True, values_at_ends=False)
@@ -114,7 +117,11 @@ class GradientPanel(Panel):
         self.plot.end_at(end_of_time(snapshot, self.unit))
         self.plot.now = moment_of_past(snapshot, self.unit)
         now = [recent(measure.read(lane)[1], noisy=measure.per_step) for lane in snapshot.lanes]
-        self.plot.show_curves([*self._curves(snapshot.lanes, measure), *self._behind(snapshot, measure)])
+        own, behind = self._curves(snapshot.lanes, measure), self._behind(snapshot, measure)
+        shown = self.published if self.unit == "epoch" and self.measure is MEASURES[0] else ()
+        printed = published_curves(shown, len(snapshot.lanes[0].theta.biases), self.look)
+        self.plot.gaps = bands(printed, len(own) + len(behind))
+        self.plot.show_curves([*own, *behind, *printed])
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
         moved = any(len(lane.steps.step) for lane in snapshot.lanes)
         self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.")
