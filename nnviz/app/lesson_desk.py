@@ -69,6 +69,7 @@ class LessonDesk(QObject):
         self._over: list[Hatch | Ring] = []
         self._awaited: Ask | None = None
         self._unseen: int | None = None
+        self._left_run: int | None = None
         self._opened_on: Experiment
         self._own: Opened | None = None
         self._timer = QTimer(self)
@@ -87,7 +88,7 @@ class LessonDesk(QObject):
         guide = Guide(lesson, self._book.of(lesson.id))
         if guide.progress.is_done:
             guide.start_over()
-        self.guide = guide
+        self.guide, self._left_run = guide, None
         self._runs, self._answers = Runs(data_dir=self._window.bridge.session.data_dir), {}
         self._opened_on = lesson.experiment
         words = f"{missing} is not on this machine: the digits of 8 × 8 stand in." if missing else ""
@@ -123,6 +124,8 @@ class LessonDesk(QObject):
                 self._reveal(self._awaited)
         is_other = snapshot.state is not State.LOADING and self._is_other(self._opened_on, snapshot)
         self.strip.own_button.setVisible(is_other)
+        if snapshot.run == self._left_run:
+            return  # of what the page is about nothing is trained yet: this is the run of before
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
             self.strip.show_ticks()
@@ -174,8 +177,7 @@ class LessonDesk(QObject):
             self._pose(item)
         elif isinstance(item, Why) and guide.is_ticked(guide.progress.place):
             self._explain(item)
-        if guide.progress.is_done and guide.is_last:
-            self._say_end()
+        self._say_end()
 
     def _pose(self, ask: Ask) -> None:
         """Ask it, veil what gives it away, and let nothing be trained before it is answered."""
@@ -190,7 +192,9 @@ class LessonDesk(QObject):
             latest = self._window.bridge.latest
             if ask.when == "before":
                 self._window.documents.waits_for = _WAITS
-                if latest is not None and latest.is_moving:
+                if (
+                    latest is not None and latest.is_moving and latest.run != self._left_run
+                ):  # it would not start
                     self._window.bridge.session.send(Pause())
         if ask.id in self._answers:
             self._take(self._answers[ask.id])
@@ -214,8 +218,7 @@ class LessonDesk(QObject):
             own = re.sub(r"[$*`]", "", guide.progress.reasons.get(guide.progress.place, ""))  # no marks
             self.strip.say("")
             self.strip.show_outcome("\n\n".join(filter(None, (own and f"You wrote: “{own}”", found))))
-            if guide.is_last:
-                self._say_end()
+            self._say_end()
         else:
             ask = found.ask
             self._answers[ask.id] = found
@@ -270,8 +273,7 @@ class LessonDesk(QObject):
         self.strip.show_outcome(outcome(found, given))
         if ask.kind == "draw" and given is not None:
             self.sketch.show_truth(found)
-        if guide.is_last:
-            self._say_end()
+        self._say_end()
 
     @Slot()
     def _reveal_now(self) -> None:
@@ -324,6 +326,8 @@ class LessonDesk(QObject):
 
     @Slot()
     def _start_on_own(self) -> None:
+        latest = self._window.bridge.latest
+        self._left_run = latest.run if latest is not None else None
         self._own = Opened(standing_in(self._opened_on, self._window.bridge.session.data_dir))
         self._window.documents.start_on(self._own)
 
@@ -346,7 +350,7 @@ class LessonDesk(QObject):
 
     def _say_end(self) -> None:
         guide = self.guide
-        if guide is not None and guide.progress.is_done:
+        if guide is not None and guide.is_at_end:
             self.strip.show_end(self._next_lesson(guide.lesson.id))
 
     def _lift(self) -> None:

@@ -210,6 +210,21 @@ def clip() -> str:
     return str(QGuiApplication.clipboard().text())
 
 
+def test_the_run_of_the_page_before_ticks_off_nothing_on_another_experiment(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    desk = desk_of(window)
+    until(qtbot, window, lambda now: now.state is State.READY)
+    desk.strip.answered.emit(None)
+    window.documents.send(Run())
+    until(qtbot, window, lambda now: now.epoch == 30)
+    desk._start_on_own()  # what a page that is about another experiment does
+    desk.turn(1)
+    desk.look()  # at a snapshot of the run that ended, as none of the new one has come
+    assert desk.guide is not None
+    assert not desk.guide.is_ticked(1)
+
+
 def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindow) -> None:
     until(qtbot, window, lambda now: now.state is State.READY)
     before, experiment = window.bridge.latest, window.form.experiment

@@ -135,6 +135,19 @@ def test_a_lesson_is_done_at_its_end_and_begins_anew_without_its_answers(lesson:
     assert guide.progress.is_done  # it was, once
 
 
+def test_a_lesson_begun_anew_is_at_its_end_only_once_its_last_page_is_dealt_with_again(
+    lesson: Lesson,
+) -> None:
+    guide = Guide(lesson, Progress())
+    guide.go(4)
+    guide.explain("So.")
+    assert guide.is_at_end
+    guide.start_over()
+    guide.go(4)
+    assert guide.progress.is_done
+    assert not guide.is_at_end
+
+
 def test_what_a_question_changes_for_itself_alone_is_not_trained_in_the_window(lesson: Lesson) -> None:
     names = [Guide(lesson, Progress(place=place)).experiment.data.name for place in range(5)]
     assert names == ["xor", "xor", "xor", "and", "and"]

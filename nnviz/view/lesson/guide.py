@@ -67,6 +67,11 @@ class Guide:
         """Whether none follows."""
         return self.progress.place == len(self.pages) - 1
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last page is in sight and dealt with, or has nothing to do."""
+        return self.is_last and (self.page.item is None or self.is_ticked(self.progress.place))
+
     def is_ticked(self, place: int) -> bool:
         """Whether the page at this place has been dealt with."""
         item = self.pages[place].item
@@ -150,7 +155,6 @@ class Guide:
         return id(item.experiment) in steps | {id(self.lesson.experiment)}
 
     def _note_end(self) -> None:
-        """It is done once the last page is, or has nothing to do."""
-        last = len(self.pages) - 1
-        if self.progress.place == last and (self.pages[last].item is None or self.is_ticked(last)):
+        """It is done for good, even if it is begun anew."""
+        if self.is_at_end:
             self.progress.is_done = True
