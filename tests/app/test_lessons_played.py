@@ -102,6 +102,7 @@ class Player:
 
     def do(self, step: Step) -> None:
         place = self.place
+        self.desk.look()  # a change is counted from the first look, which comes long before a hand does
         for clause in step.done.clauses:
             self.do_clause(clause, lambda: self.guide.is_ticked(place))
         self.until(lambda: self.guide.is_ticked(place))
@@ -150,6 +151,7 @@ class Player:
 
     def run_until(self, true: Callable[[], bool]) -> None:
         if not true():
+            self.window.controls.speed.setValue(self.window.controls.speed.maximum())
             self.window.documents.send(Run())
             self.until(true)
             if self.is_started:  # else it would be the start of the next page's experiment that is given up
