@@ -44,8 +44,8 @@ _ENTRIES = (
         "scaled_gaussian",
         "N(0, 1/n)",
         r"w \sim N(0, 1/n_{in})",
-        "Weights with deviation 1/√n for n inputs, biases N(0, 1): z stays near ±1 (book ch. 3). Of 1,000 "
-        "inputs, half of them 1 and half 0, it is spread by 1.22.",
+        "Weights with deviation 1/√n, biases with 1: z stays near ±1 (book ch. 3). Of 1,000 inputs, half of "
+        "them 1, it is spread by 1.22.",
         lambda n_in, n_out: n_in**-0.5,
         lambda n_in, n_out: 1 / sqrt(n_in),
         1.0,
@@ -54,8 +54,8 @@ _ENTRIES = (
         "gaussian",
         "N(0, 1)",
         r"w \sim N(0, 1)",
-        "Weights and biases with deviation 1: with many inputs z is large and units start saturated. Of "
-        "1,000 inputs, half of them 1 and half 0, it is spread by 22.4.",
+        "Weights and biases with deviation 1: units start saturated, for z is large. Of 1,000 inputs, half "
+        "of them 1, it is spread by 22.4.",
         lambda n_in, n_out: 1.0,
         lambda n_in, n_out: Number(1.0),
         1.0,

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
-from nnviz.view.lesson.guide import pages_of
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.start.card import Card
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table

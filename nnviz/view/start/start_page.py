@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QScrollArea,
 
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
-from nnviz.view.lesson.guide import pages_of
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
