@@ -238,7 +238,12 @@ class NeuronPlane(Handles):
 
 @lru_cache(maxsize=8)  # every point that is drawn asks
 def _frame(width: int, height: int, plane: Plane) -> ChartFrame:
-    left = left_of((1.5 * plane.x2[0], 1.5 * plane.x2[1]), height)
+    frame = _within(width, height, plane, left_of(plane.x2, height))
+    # How much of x₂ is seen is known now, and with it the ticks; a wider margin lets a little more be seen.
+    return _within(width, height, plane, max(left_of(frame.y, h) for h in (frame.box.height(), height)) + 1)
+
+
+def _within(width: int, height: int, plane: Plane, left: float) -> ChartFrame:
     box = QRectF(left, _HEAD, width - left - _RIGHT, height - _HEAD - BELOW)
     sides = ((plane.x1, box.width()), (plane.x2, box.height()))
     unit = min(pixels / (high - low) for (low, high), pixels in sides)
