@@ -78,7 +78,9 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def test_ctrl_plus_and_minus_zoom_and_ctrl_0_goes_back(window: MainWindow, settings: Settings) -> None:
+def test_ctrl_plus_and_minus_zoom_and_ctrl_0_goes_back(
+    window: MainWindow, settings: Settings, qtbot: QtBot
+) -> None:
     picture, button = window.panels["network"].findChild(QWidget, ""), window.controls.run_button
     assert picture is not None
     heights = {1.0: button.height()}
@@ -87,6 +89,7 @@ def test_ctrl_plus_and_minus_zoom_and_ctrl_0_goes_back(window: MainWindow, setti
         settle()
         assert zoom() == settings.zoom == expected
         assert QApplication.font().pointSizeF() == pytest.approx(expected * body_font().pointSizeF())
+        qtbot.waitUntil(lambda: button.height() == button.sizeHint().height())
         heights.setdefault(expected, button.height())
     assert heights[1.0] < heights[1.1] < heights[1.25]
     assert button.height() == heights[1.0]
