@@ -188,15 +188,17 @@ def test_without_distributed_a_cluster_is_refused(
     assert refused == "nnviz sweep: --cluster: needs distributed: pip install 'nnviz-desktop[cluster]'"
 
 
-def test_a_worker_of_a_cluster_that_is_killed_in_its_work_loses_nothing(small: Path, tmp_path: Path) -> None:
+def test_a_worker_of_a_cluster_that_is_killed_in_its_work_loses_nothing(tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     script = Path(__file__).with_name("cluster_of_two.py")
-    words = [sys.executable, script, small, tmp_path / "runs.nnviz"]
+    # So long that the others are at work when the first run is written.
+    long = write_experiment(tmp_path / "long.json", training={"epochs": 500})
+    words = [sys.executable, script, long, tmp_path / "runs.nnviz"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, done.stderr
     alone = {}
     for seed in range(6):
-        trainer = build(Experiment.load(small).replace("seed", seed))
+        trainer = build(Experiment.load(long).replace("seed", seed))
         while not trainer.why_finished:
             trainer.run_epoch()
         alone[f"seed = {seed}"] = history_csv(trainer.history)

@@ -141,6 +141,7 @@ class Player:
             self.window.show_panel("draw")
             draw = self.window.panels["draw"]
             assert isinstance(draw, DrawPad)
+            self.until(lambda: draw._example is not None)  # nobody presses what is not drawn yet
             draw.noise_button.click()
         elif act == "drop shown":
             gradient.drop_button.click()
