@@ -23,7 +23,7 @@ _RECENT = "File ▸ Open recent"
 
 def doings_of(window: "MainWindow") -> list[Doing]:
     """Everything that can be found; last what was open before: it may bear a lesson's name."""
-    bar = window.menuWidget().findChild(QMenuBar)
+    bar = window.header.findChild(QMenuBar)
     assert bar is not None
     read = window.teaching.show_glossary
     found = [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *to_read(read)]

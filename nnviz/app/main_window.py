@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
         To the session.
     documents
         What is open, and what opens and saves it.
+    header
+        All that stands above the panels: menus, buttons, messages.
     panels
         By name.
     """
@@ -187,7 +189,7 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         # The margin beside the docks is a margin beside the header too, which is to reach the edges.
         with QPainter(self) as painter:
-            painter.fillRect(0, 0, self.width(), self._header.height(), self.look.colour("card"))
+            painter.fillRect(0, 0, self.width(), self.header.height(), self.look.colour("card"))
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.bridge.start)  # sooner, it would keep the first picture waiting
@@ -313,8 +315,8 @@ class MainWindow(QMainWindow):
         self._places = Places(self, self._docks, self._settings)
         self._footer = Footer(self.timeline)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._footer)
-        self._header = self._make_header()
-        self.setMenuWidget(self._header)
+        self.header = self._make_header()
+        self.setMenuWidget(self.header)
         self.setContentsMargins(6, 0, 6, 6)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)

@@ -92,7 +92,7 @@ class Teaching(QObject):
             return
         window, book = self._window, self._book()
         self._start = StartHere(
-            window, window.menuWidget(), all_lessons(), book, window.documents, window.saving, window.look
+            window, window.header, all_lessons(), book, window.documents, window.saving, window.look
         )
         self._start.tour_requested.connect(self.take_tour)
 
@@ -158,7 +158,7 @@ class Teaching(QObject):
         rows = QVBoxLayout(place)
         rows.setContentsMargins(6, 6, 6, 0)
         rows.addWidget(desk.strip)
-        header = self._window.menuWidget().layout()
+        header = self._window.header.layout()
         assert header is not None
         header.addWidget(place)
         place.show()
