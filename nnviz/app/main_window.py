@@ -45,7 +45,8 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
-from nnviz.view.parts.style import DARK, LIGHT, Style, system_style
+from nnviz.view.parts import motion
+from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.offer_bar import OfferBar
@@ -112,7 +113,10 @@ class MainWindow(QMainWindow):
         self._connect()
         self._places.restore_size()
         self.set_zoom(settings.zoom)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self.reduce_motion(settings.reduced_motion)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
 
     def set_theme(self, theme: str) -> None:
         """Dress everything in one of `THEMES`."""
@@ -127,6 +131,12 @@ class MainWindow(QMainWindow):
             self._wear()
             self.timeline.follow_height(self.height())
             self._places.follow()
+
+    def reduce_motion(self, reduced: bool) -> None:
+        """Let nothing glide, blink or roll, or let it again."""
+        self._settings.reduced_motion = reduced
+        motion.reduce_motion(reduced)
+        self.setAnimated(not reduced)  # of docks that make room
 
     def show_one_panel(self) -> None:
         """Give the whole window to the panel where the keys go, or take it back."""
@@ -383,6 +393,7 @@ class MainWindow(QMainWindow):
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
+            self.reduce_motion,
             self.teaching.show_start, self.teaching.take_tour, self.teaching.show_glossary,
             self.teaching.show_palette, lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip
@@ -395,4 +406,4 @@ class MainWindow(QMainWindow):
 
 def style_of(theme: str) -> Style:
     """The style of one of `THEMES`."""
-    return {"light": LIGHT, "dark": DARK}.get(theme) or system_style()
+    return STYLES.get(theme) or system_style()

@@ -33,6 +33,7 @@ class Doings(Struct, frozen=True):
     show_one_panel: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[float], object]
+    reduce_motion: Callable[[bool], object]
     show_start: Callable[[], object]
     take_tour: Callable[[], object]
     show_glossary: Callable[[], object]
@@ -65,6 +66,11 @@ def fill_menus(
     _add(view, "One panel &alone, and back", doings.show_one_panel, "F11")
     _fill_themes(view.addMenu("&Theme"), settings.theme, doings.set_theme)
     _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
+    motion = view.addAction("Reduced &motion")
+    motion.setToolTip("Nothing glides, blinks or rolls; charts are drawn once a second")
+    motion.setCheckable(True)
+    motion.setChecked(settings.reduced_motion)
+    motion.toggled.connect(doings.reduce_motion)
     _fill_help(bar.addMenu("&Help"), doings)
 
 
@@ -114,8 +120,8 @@ def _fill_run(menu: QMenu, run: RunActions) -> None:
 
 def _fill_themes(menu: QMenu, chosen: str, choose: Callable[[str], object]) -> None:
     group = QActionGroup(menu)
-    for theme in THEMES:
-        action = group.addAction(theme.capitalize())
+    for theme, label in THEMES.items():
+        action = group.addAction(label)
         action.setCheckable(True)
         action.setChecked(theme == chosen)
         action.triggered.connect(lambda _=False, theme=theme: choose(theme))

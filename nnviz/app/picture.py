@@ -34,7 +34,7 @@ class Picture:
     size
         Width and height of the window in pixels.
     theme
-        ``"light"`` or ``"dark"``.
+        ``"light"``, ``"dark"`` or ``"contrast"``.
 
     Attributes
     ----------

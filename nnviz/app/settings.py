@@ -14,7 +14,8 @@ from nnviz.experiment.fields import ExperimentError
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 _MOST_RECENT, _MOST_NAMES = 8, 50
-THEMES = ("system", "light", "dark")
+THEMES = {"system": "System", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
+"""What each is called; all but the first are names of styles."""
 
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -103,6 +104,15 @@ class Settings:
     @zoom.setter
     def zoom(self, zoom: float) -> None:
         self._store.setValue("zoom", zoom)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing is to move by itself."""
+        return self._store.value("reduced_motion") is True
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool) -> None:
+        self._store.setValue("reduced_motion", reduced)
 
     @property
     def is_first_start(self) -> bool:

@@ -72,7 +72,7 @@ _FIELD = """
 * { font-size: ${points}pt; }
 KIND {
     background: $field; color: $text; border: 1px solid $outline; border-radius: 4px; padding: $pad;
-    selection-background-color: $accent; selection-color: $on_accent;
+    selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted;
 }
 KIND:hover { border-color: $text; }
 KIND:disabled { color: $faint; border-color: $border; }

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
+from nnviz.view.parts import motion
 
 TICK = 16
 """Milliseconds between two looks at the session, at least."""
@@ -16,6 +17,9 @@ DRAWING_SHARE = 0.15
 
 SLOWEST_REFRESH = 1 / 10
 """Seconds after which every visible panel is drawn again, whatever it costs."""
+
+CALM_REFRESH = 1.0
+"""The same where motion is reduced, and not sooner."""
 
 STATUS_PERIOD = 0.1
 """Seconds between two `status_ready` while training: more can nobody read."""
@@ -114,7 +118,8 @@ class SessionBridge(QObject):
             return
         spent, self._cpu = cpu - self._cpu, cpu
         visible = sum(map(_is_seen, self._panels))
-        self._next_draw = now + min(spent / DRAWING_SHARE, SLOWEST_REFRESH / visible)
+        wait = CALM_REFRESH if motion.is_reduced() else min(visible * spent / DRAWING_SHARE, SLOWEST_REFRESH)
+        self._next_draw = now + wait / visible
         self._draw(self._next_in_turn(behind), self.latest)
 
     def _next_in_turn(self, behind: list[Panel]) -> Panel:

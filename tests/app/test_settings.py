@@ -24,6 +24,7 @@ CHANGES = {
     "large": b'{"theme": "' + b"x" * 2_000_000 + b'"}',
     "a QVariant": b'{"theme": "@Variant(\\u0000\\u0000\\u0000\\t)", "zoom": "@Invalid()"}',
     "other types": b'{"theme": {"a": 1}, "zoom": [1], "folder": 7, "geometry": null, "docks": {}}',
+    "no yes or no": b'{"reduced_motion": "yes"}',
     "a long folder": b'{"folder": "' + b"x" * 5000 + b'"}',
     "a folder with a zero": b'{"folder": "a\\u0000b"}',
     "infinite": b'{"zoom": 1e999}',
@@ -53,6 +54,7 @@ def test_what_cannot_be_used_counts_as_not_there(file: Path, content: bytes) -> 
     file.write_bytes(content)
     found = Settings(JsonFile(file))
     assert (found.theme, found.zoom, found.folder) == ("system", 1.0, Path.home())
+    assert not found.reduced_motion
     assert [part.size() for part in found.layout] == [0, 0]
     found.theme = "light"
     assert json.loads(file.read_text())["theme"] == "light"

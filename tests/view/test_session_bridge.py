@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from handmade import make_snapshot
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.commands import Command, State
 from nnviz.session.snapshot import Snapshot
+from nnviz.view import session_bridge
+from nnviz.view.panel import Panel
+from nnviz.view.parts import motion
+from nnviz.view.parts.style import LIGHT
 from nnviz.view.session_bridge import SessionBridge
 
 
@@ -54,3 +59,35 @@ def test_the_last_of_several_quick_snapshots_of_a_run_is_told(
     assert told[0] is running[0]
     assert len(told) == 2
     assert not session.snapshots
+
+
+class Counting(Panel):
+    """Counts how often it is drawn."""
+
+    name, drawn = "counting", 0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.drawn += 1
+
+
+@pytest.mark.parametrize("reduced", [False, True])
+def test_where_motion_is_reduced_a_panel_is_drawn_once_a_second(
+    qtbot: QtBot, session: Handmade, monkeypatch: pytest.MonkeyPatch, reduced: bool
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(session_bridge, "perf_counter", lambda: now)
+    monkeypatch.setattr(session_bridge, "thread_time", lambda: 0.0)
+    bridge, panel = SessionBridge(session), Counting(LIGHT)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    panel.show()
+    QApplication.processEvents()
+    bridge.add_panel(panel)
+    motion.reduce_motion(reduced)
+    try:
+        for tenth in range(21):
+            now = 10 + tenth / 10 + 0.001
+            session.snapshots = [make_snapshot(state=State.RUNNING, version=tenth)]
+            bridge.look()
+    finally:
+        motion.reduce_motion(False)
+    assert panel.drawn == (3 if reduced else 21)

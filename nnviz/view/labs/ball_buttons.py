@@ -1,9 +1,10 @@
-"""Balls that roll: step by step, or by themselves."""
+"""Balls that roll: step by step, or by themselves; where motion is reduced, to their end at once."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnviz.view.labs.valley_choices import row_in
+from nnviz.view.parts import motion
 from nnviz.view.parts.small_button import small_button
 
 _FRAME = 40
@@ -51,6 +52,9 @@ class BallButtons(QWidget):
     def _play(self) -> None:
         if self._clock.isActive():
             self.stop()
+            return
+        if motion.is_reduced():
+            self._move(self._last)
             return
         if self.at >= self._last:
             self._move(0)

@@ -200,10 +200,42 @@ LIGHT = Style(
     input_hue="#6b7280",
 )
 
+CONTRAST = Style(
+    name="contrast",
+    window="#000000",
+    card="#000000",
+    field="#000000",
+    border="#c4c4c4",
+    outline="#ffffff",
+    text="#ffffff",
+    muted="#e4e4e4",
+    faint="#b0b0b0",
+    accent="#ffe45c",
+    on_accent="#000000",
+    bad="#ffb0a8",
+    off="#000000",
+    on="#ffffff",
+    negative="#7fc1ff",
+    zero="#000000",
+    positive="#ffa35c",
+    magnitudes=("#000000", "#7d62dc", "#dc9cf6", "#fff4e0"),
+    train="#7fc1ff",
+    test="#ffa35c",
+    twins=("#ffffff", "#ffd23c", "#b9a0ff"),
+    hues=("#2fd6a0", "#c99a1c", "#d8c4ff", "#e6f27a", "#a8b886", "#b4efeb", "#40c4c8", "#ffa8a0"),
+    output_hue="#ff80bd",
+    input_hue="#e4e4e4",
+)
+
+STYLES = {style.name: style for style in (LIGHT, DARK, CONTRAST)}
+
 
 def system_style() -> Style:
-    """Light or dark, as the system is."""
-    return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+    """As the desktop is: in high contrast where it asks for it, else light or dark."""
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return CONTRAST
+    return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
 def mix(colour: QColor, other: QColor, share: float) -> QColor:
