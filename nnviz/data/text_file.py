@@ -13,6 +13,8 @@ from nnviz.data.dataset import DataError
 _PIECE = 1 << 20
 _MAX_LINE = 1_000_000
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1a"))
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b"))
+"""Without width, so that `c` with one looks like `c`: left by files joined, or pages copied."""
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CALLED = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 
@@ -36,7 +38,7 @@ class TextFile(Struct, frozen=True):
                 raise DataError(f"holds a line of over {_MAX_LINE:,} characters")
             if "\0" in line:
                 raise DataError("is no table of text: it holds bytes of value 0")
-            yield line
+            yield line if line.isascii() else line.translate(_UNSEEN)
 
 
 @contextmanager

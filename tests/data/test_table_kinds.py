@@ -364,6 +364,8 @@ HEAD, BODY = IRIS.split("\n", 1)
         (IRIS.replace(",", " , "), ""),
         (IRIS.replace("\n", "\r\n"), ""),
         ("\ufeff" + IRIS, ""),
+        (IRIS[:-1] + "\ufeff\n", ""),
+        (IRIS.replace("setosa", "seto\u200bsa", 1), ""),
         (IRIS.encode("utf-16"), "read as UTF-16"),
         (IRIS.encode("utf-16-le"), "read as UTF-16"),
         (IRIS.encode("utf-16-be"), "read as UTF-16"),
