@@ -103,6 +103,9 @@ def _changes(parts: Parts) -> Iterator[str]:
     x, y = parts.pairs["train"].names
     if parts.is_guess:
         yield f"{x} is taken for the inputs and {y} for the targets, which is a guess"
+    for pair in parts.pairs.values():
+        if pair.is_turned:
+            yield f"the examples of {pair.names[0]} stand along its last axis, one for each target"
     if "validation" in parts.pairs:
         name = parts.pairs["validation"].names[0]
         yield f"{name} is {'kept to validate on' if 'test' in parts.pairs else TESTED}"

@@ -39,11 +39,14 @@ class Pair(Struct, frozen=True, eq=False):
     ----------
     names
         How the two arrays are called in the file.
+    is_turned
+        Whether the examples stand along the last axis of the inputs in the file.
     """
 
     x: Array
     y: Array
     names: tuple[str, str]
+    is_turned: bool = False
 
 
 class Parts(Struct, frozen=True, eq=False):
@@ -111,7 +114,7 @@ def _named(arrays: Mapping[str, Array], plain: Mapping[str, str], part: str) -> 
     for x in xs:
         for y in ys:
             if (rows := _rows(arrays[x], arrays[y])) is not None:
-                return Pair(rows, arrays[y], (x, y))
+                return Pair(rows, arrays[y], (x, y), len(rows) != len(arrays[x]))
     if xs and ys:
         shapes = " and ".join(f"{name} is {spell(arrays[name].shape)}" for name in (xs[0], ys[0]))
         raise DataError(f"{shapes}: there must be one target for each example")

@@ -73,16 +73,22 @@ def as_examples(x: Examples | Bytes, rows: NDArray[np.int64], progress: Callable
 def grey_pixels(pictures: NDArray[Any], progress: Callable[[float], None], out: Examples) -> None:
     """Write pictures (N, rows, columns) or (N, rows, columns, colours) as brightness (N, rows · columns).
 
-    Rows (N, n) that are no pictures are written as they are.
+    Rows (N, n) that are no pictures are written as they are; whole colours become whole greys, so that
+    bytes are known for bytes.
     """
     n, x = len(pictures), out
     for start in range(0, n, _PIECE):
         piece = slice(start, start + _PIECE)
         part = pictures[piece]
         if part.ndim == 4:
-            part = part @ _LUMINANCE if part.shape[-1] > 1 else part[..., 0]
+            part = _grey(part) if part.shape[-1] > 1 else part[..., 0]
         x[piece] = part.reshape(-1, x.shape[1])
         progress(min(1.0, piece.stop / n))
+
+
+def _grey(colours: NDArray[Any]) -> NDArray[Any]:
+    grey: NDArray[Any] = colours @ _LUMINANCE
+    return np.rint(grey) if colours.max(initial=0) > 1 and _is_whole(colours) else grey
 
 
 def pixel_range(x: Examples | Bytes) -> tuple[float, float]:
@@ -100,7 +106,7 @@ def pixel_range(x: Examples | Bytes) -> tuple[float, float]:
     return 0.0, 255.0 if is_byte else high
 
 
-def _is_whole(x: Examples | Bytes) -> bool:
+def _is_whole(x: NDArray[Any]) -> bool:
     return bool(np.array_equal(x, np.round(x)))
 
 

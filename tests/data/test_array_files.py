@@ -144,6 +144,13 @@ def test_colours_become_grey_as_bright_as_they_look(tmp_path: Path) -> None:
     assert np.allclose(np.unique(data.x_train), [0.299, 0.587, 1])
 
 
+@pytest.mark.parametrize("kind", ["u1", "f8"])
+def test_grey_made_of_bytes_is_measured_as_bytes(tmp_path: Path, kind: str) -> None:
+    x = RNG.integers(0, 200, (N, 8, 8, 3)).astype(kind)  # its brightest grey is below 255
+    data = loaded(tmp_path, x=x, y=LABELS)
+    assert data.x_train.max() == np.rint(x @ [0.299, 0.587, 0.114]).max() / 255
+
+
 def test_one_hot_targets_are_classes(tmp_path: Path) -> None:
     data = loaded(tmp_path, x=RNG.normal(size=(N, 4)), y=np.eye(3)[LABELS])
     whole = loaded(tmp_path, x=RNG.normal(size=(N, 4)), y=LABELS)

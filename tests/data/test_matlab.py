@@ -76,10 +76,11 @@ def test_examples_along_the_last_axis(tmp_path: Path) -> None:
     path = tmp_path / "own.mat"
     colours = np.random.default_rng(2).integers(0, 256, (8, 8, 3, 40)).astype("u1")
     path.write_bytes(mat(matrix("X", colours), matrix("y", Y.astype("u1"))))
-    _, contents = open_own(path)
+    preview, contents = open_own(path)
     assert contents.image_shape == (8, 8)
     grey = np.moveaxis(colours, -1, 0) @ [0.299, 0.587, 0.114]
-    assert np.allclose(contents.x, grey.reshape(40, -1))
+    assert np.array_equal(contents.x, np.rint(grey).reshape(40, -1))
+    assert "the examples of X stand along its last axis, one for each target" in preview.findings.changed
 
 
 @pytest.mark.parametrize(
