@@ -142,10 +142,10 @@ class MainWindow(QMainWindow):
         """Give the whole window to the panel where the keys go, or take it back."""
         self._places.one_panel.toggle()
 
-    @Slot(str)
-    def show_error(self, text: str) -> None:
-        """Tell of an error in one line."""
-        self.message_bar.show_notice(text)
+    @Slot(str, str)
+    def show_error(self, text: str, report: str = "") -> None:
+        """Tell of an error in one line, with a report to copy."""
+        self.message_bar.show_notice(text, report=report)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel, or a lab, into sight."""

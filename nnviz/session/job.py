@@ -11,6 +11,13 @@ from nnviz.data.reading import Progress
 T = TypeVar("T")
 
 
+def as_a_fault(error: BaseException) -> RuntimeError:
+    """What asks the interpreter to end, as an error like others: no library is to end the program."""
+    fault = RuntimeError(f"{type(error).__name__}: {error}")
+    fault.__cause__ = error
+    return fault.with_traceback(error.__traceback__)
+
+
 class Job(Generic[T]):
     """Starts at once.
 
@@ -50,6 +57,8 @@ class Job(Generic[T]):
     def _run(self) -> None:
         try:
             self._outcome.set_result(self._act(self._tell))
+        except (SystemExit, KeyboardInterrupt) as error:
+            self._outcome.set_exception(as_a_fault(error))
         except BaseException as error:
             self._outcome.set_exception(error)
 

@@ -1,6 +1,7 @@
 """Lanes in the making: on a thread of their own, so that they can be watched and given up."""
 
 import logging
+import traceback
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,17 @@ log = logging.getLogger(__name__)
 
 
 class LoadError(Exception):
-    """Why there are no lanes, in a line."""
+    """Why there are no lanes, in a line.
+
+    Attributes
+    ----------
+    fault
+        Where the program itself failed: the traceback.
+    """
+
+    def __init__(self, reason: str, fault: str = "") -> None:
+        super().__init__(reason)
+        self.fault = fault
 
 
 class Load:
@@ -67,8 +78,9 @@ class Load:
             advice = "take fewer examples (data.train_size) or smaller layers"
             raise LoadError(f"Not enough memory: {advice}") from None
         except Exception as error:
-            log.exception("loading failed")
-            raise LoadError(f"{type(error).__name__}: {error}") from None
+            fault = traceback.format_exc()
+            log.error("loading failed\n%s", fault)
+            raise LoadError(f"{type(error).__name__}: {error}", fault) from None
 
 
 def _make(start: Reset, data_dir: Path | None, known: tuple[LaneData, ...], tell: Progress) -> Lanes:

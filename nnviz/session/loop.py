@@ -127,13 +127,14 @@ class Loop:
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception:
-            log.exception("the training thread failed")
+        except BaseException as error:  # whatever ends this thread would leave a window that answers nothing
+            fault = traceback.format_exc()
+            log.error("the training thread failed\n%s", fault)
             if self.journey is not None:
                 self.experiment = self.journey.lanes.experiment
             self.journey = self.load = None  # whatever failed, looking at it may fail as well
-            reason = traceback.format_exc(limit=0).strip().splitlines()[-1]
-            self.state, self.message = State.FAILED, f"Training stopped: {reason}"
+            self.state, self.message = State.FAILED, f"Training stopped: {type(error).__name__}: {error}"
+            self.showing.blame(self.message, fault)
             self._publish()
 
     # -- obeying ----------------------------------------------------------------------------------
@@ -376,7 +377,9 @@ class Loop:
         try:
             lanes = load.lanes()
         except LoadError as error:
-            self._refuse(f"Not started: {error}" if self.journey else str(error))
+            reason = f"Not started: {error}" if self.journey else str(error)
+            self.showing.blame(reason, error.fault)
+            self._refuse(reason)
         else:
             self.load = None
             # What was laid out before is kept as well: one may go back to it.

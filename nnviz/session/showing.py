@@ -39,6 +39,7 @@ class Showing:
         self._newest: Snapshot | None = None
         self._shown = 0.0
         self.version = self._example = 0
+        self._blamed = self._fault = ""
         self._fed: Feed | None = None
 
     def follow(self, what: Watch | Feed) -> None:
@@ -51,6 +52,10 @@ class Showing:
     def forget_fed(self) -> None:
         """Go back to the training example that was followed last."""
         self._fed = None
+
+    def blame(self, message: str, fault: str) -> None:
+        """Show this traceback with that message, as long as it is the one to be read."""
+        self._blamed, self._fault = message, fault
 
     def wants_frame(self) -> bool:
         """Whether the screen has taken the last snapshot, and it is time for another."""
@@ -127,6 +132,9 @@ class Showing:
         return self.version
 
     def _put(self, snapshot: Snapshot) -> None:
+        fault = self._fault if snapshot.message == self._blamed else ""
+        if fault != snapshot.fault:
+            snapshot = replace(snapshot, fault=fault)
         self._newest = snapshot
         self._outbox.put(snapshot)
         self._shown = perf_counter()

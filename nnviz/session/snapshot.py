@@ -304,6 +304,8 @@ class Snapshot(Struct, frozen=True, eq=False):
         What was asked for last, where it was not taken: hyperparameters, or an experiment to start on.
     mistake
         What is done wrong on purpose, in a copy that is thrown away; empty in a session that is recorded.
+    fault
+        Where ``message`` tells of an error of the program's own: its traceback.
     """
 
     run: int
@@ -325,6 +327,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     way: float | None = None
     refused: Training | Experiment | None = None
     mistake: str = ""
+    fault: str = ""
 
     @property
     def is_moving(self) -> bool:

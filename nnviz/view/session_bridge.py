@@ -4,6 +4,7 @@ from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from nnviz.session.job import as_a_fault
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
@@ -127,7 +128,10 @@ class SessionBridge(QObject):
 
     def _draw(self, panel: Panel, snapshot: Snapshot) -> None:
         self._shown[panel] = snapshot.version
-        panel.show_snapshot(snapshot)
+        try:
+            panel.show_snapshot(snapshot)
+        except SystemExit as error:  # in a slot it would end the program there and then
+            raise as_a_fault(error) from error
 
 
 def _is_seen(panel: Panel) -> bool:

@@ -22,7 +22,7 @@ def reporter(qtbot: QtBot) -> Iterator[ErrorReporter]:
 
 def test_error_is_told_in_one_line_and_logged_whole(reporter: ErrorReporter, capsys: Any) -> None:
     told: list[str] = []
-    reporter.error_reported.connect(told.append)
+    reporter.error_reported.connect(lambda line, report: told.append(line))
     error = ValueError("a bad\nday")
     sys.excepthook(ValueError, error, error.__traceback__)
     assert told == [f"ValueError: a bad day (written to {log_file()})"]

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from nnviz.core.plain_names import one_line
@@ -10,6 +11,7 @@ from nnviz.session.commands import Pause, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.small_button import small_button
+from nnviz.view.run.fault_report import fault_report
 
 _GOOD_NEWS = 6_000
 """Milliseconds after which a notice goes by itself, if nothing has to be done about it."""
@@ -29,6 +31,7 @@ class MessageBar(QFrame):
         self._of_run = ""
         self._dismissed = ""
         self._notice = ""
+        self._report = ""
         self._run = 0
         self.text = ElidedLabel(lines=1)
         self.rewind_button = QPushButton("Rewind  R")
@@ -39,6 +42,10 @@ class MessageBar(QFrame):
         self.cancel_button.setToolTip("Give up loading, and stay with what there was before (Esc)")
         self.cancel_button.setShortcut("Esc")  # of use only while the button is seen
         self.cancel_button.clicked.connect(lambda: self.command_requested.emit(Pause()))
+        self.report_button = QPushButton("Copy report")
+        self.report_button.setProperty("slim", True)
+        self.report_button.setToolTip("Copy what went wrong, and with which versions, to show it to others")
+        self.report_button.clicked.connect(self._copy_report)
         self.close_button = small_button("✕", "Put this message away")
         self.close_button.clicked.connect(self._dismiss)
         line = QHBoxLayout(self)
@@ -47,6 +54,7 @@ class MessageBar(QFrame):
         line.addWidget(self.text, 1)
         line.addWidget(self.rewind_button)
         line.addWidget(self.cancel_button)
+        line.addWidget(self.report_button)
         line.addWidget(self.close_button)
         self.hide()
 
@@ -65,15 +73,15 @@ class MessageBar(QFrame):
             self.rewind_button.setVisible(state in (*_BAD, State.FINISHED))
             self.cancel_button.setVisible(state is State.LOADING)
             self.close_button.setVisible(state is not State.LOADING)
-            self._show(message, bad=state in _BAD)
+            self._show(message, bad=state in _BAD, report=snapshot.fault)
 
-    def show_notice(self, text: str, *, bad: bool = True) -> None:
+    def show_notice(self, text: str, *, bad: bool = True, report: str = "") -> None:
         """Say something of the program's own, such as why a file was not opened."""
         self._notice, self._dismissed = text, ""
         self.rewind_button.hide()
         self.cancel_button.hide()
         self.close_button.show()
-        self._show(text, bad=bad)
+        self._show(text, bad=bad, report=report)
         if not bad:
             QTimer.singleShot(_GOOD_NEWS, self, partial(self._put_away, text))
 
@@ -85,7 +93,12 @@ class MessageBar(QFrame):
         self._dismissed, self._notice = self.text.text(), ""
         self.hide()
 
-    def _show(self, text: str, *, bad: bool) -> None:
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(fault_report(self._report))
+
+    def _show(self, text: str, *, bad: bool, report: str) -> None:
+        self._report = report
+        self.report_button.setVisible(bool(report))
         text = one_line(text)
         if text != self.text.text() or bad != self.property("bad"):
             self.text.setText(text)
