@@ -21,6 +21,7 @@ from nnviz.training.lane_data import data_hash
 from nnviz.training.machine import machine
 from nnviz.training.run_file import RunFile, copy_run_file
 from nnviz.training.run_format import RunFileError
+from nnviz.training.run_reading import RunReading
 from nnviz.training.trainer import Trainer
 
 PERIOD = 1.0
@@ -157,6 +158,7 @@ def _go_on(
     file: RunFile, data_dir: Path | None, changes: Mapping[str, Any], step: int | None
 ) -> tuple[Lanes, Recording]:
     run = file.newest_run
+    tell_which("run", file, run)
     known, (lead, *_) = file.run(run), file.load(run, step)
     experiment = known.experiment.with_training(lead.training)
     wanted = changed_in_a_run(experiment, changes)
@@ -171,7 +173,7 @@ def _go_on(
         recording = Recording(file, run, lanes.trainers, lead.seconds, file.clocks(run)[-1])
         is_changed = is_changed and not lanes.is_over
     else:
-        branch = file.add_run(wanted, known.data, known.name, parent=run, parent_step=lanes.lead.steps)
+        branch = file.add_run(wanted, known.data, wanted.name, parent=run, parent_step=lanes.lead.steps)
         recording, is_changed = Recording(file, branch, lanes.trainers, lead.seconds), True
     if is_changed:
         recording.write(keep=True)
@@ -185,3 +187,12 @@ def _is_as_here(there: str) -> bool:
         words = f"this is {here}: a branch begins, whose last digits may differ"
         print(f"nnviz run: trained on {there}, {words}", file=sys.stderr)
     return here == there
+
+
+def tell_which(command: str, file: RunReading, run: int) -> None:
+    """Of several runs it is the one that was trained last, which a sweep leaves to chance."""
+    if (count := len(file.runs())) > 1:
+        name = f" ({one_line(name)})" if (name := file.run(run).name) else ""
+        words = f"{file.path}: of {count} runs this is run {run}{name}, which was trained last"
+        with suppress(OSError):
+            print(f"nnviz {command}: {one_line(words)}", file=sys.stderr)

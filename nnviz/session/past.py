@@ -253,6 +253,7 @@ class Past:
         return TimelineView(
             run=run.number,
             step=clock,
+            first=self.first,
             end=run.end,
             kept=self.kept,
             marks=tuple(self.shelf.marks().items()),

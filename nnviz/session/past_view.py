@@ -9,7 +9,7 @@ from nnviz.training.curves import EpochCurves, StepCurves
 
 
 class TimelineView(Struct, frozen=True, eq=False):
-    """The run at hand from its first mini-batch to the last it ever came to, wherever in it one stands.
+    """The run at hand from its first step to the last it ever came to, wherever in it one stands.
 
     What a branch has in common with its parent belongs to its line.
 
@@ -20,6 +20,8 @@ class TimelineView(Struct, frozen=True, eq=False):
     step
         Where in it one stands, in mini-batches of lane A. Where A ran away, that of the blow-up: the
         network itself is put back to its last good state.
+    first
+        The first step there is a way to: not 0 where a twin was made A on the way.
     end
         The last step that was reached.
     kept
@@ -34,6 +36,7 @@ class TimelineView(Struct, frozen=True, eq=False):
 
     run: int
     step: int = 0
+    first: int = 0
     end: int = 0
     kept: tuple[int, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()

@@ -12,6 +12,7 @@ from nnviz.experiment.sweep import Variation
 from nnviz.experiment.twins import describe, differences
 from nnviz.session.lanes import Lanes
 from nnviz.session.many_runs import Outcome, Task
+from nnviz.training.answering import Answering, answering_of
 from nnviz.training.history import Row
 from nnviz.training.lane_data import LaneData, data_hash
 from nnviz.training.run_file import RunFile
@@ -28,10 +29,13 @@ class Planned(Variation, frozen=True):
         Its experiment with what was decided about a file of one's own.
     data_hash
         Of its data as they are here.
+    answering
+        How these were prepared, so that its network answers new rows as well.
     """
 
     stated: Experiment
     data_hash: str
+    answering: Answering
 
 
 def plan(variations: Sequence[Variation], data_dir: Path | None) -> list[Planned]:
@@ -50,8 +54,9 @@ def plan(variations: Sequence[Variation], data_dir: Path | None) -> list[Planned
         known = tuple({id(data): data for data in (*known, *lanes.data)}.values())
         mine = tuple(map(id, lanes.data))
         hashes[mine] = hashes.get(mine) or data_hash(lanes.data)
-        stated = stating(one.experiment, lanes.lead.dataset.findings)
-        found.append(Planned(one.name, one.setting, one.experiment, stated, hashes[mine]))
+        dataset = lanes.lead.dataset
+        stated, answering = stating(one.experiment, dataset.findings), answering_of(dataset)
+        found.append(Planned(one.name, one.setting, one.experiment, stated, hashes[mine], answering))
     return found
 
 
@@ -138,7 +143,7 @@ class SweepFile:
                 known = there.get(_key(one.stated))
                 if known is None:
                     step = None if first is None else 0  # as if all were edits of the first that began anew
-                    run = file.add_run(one.stated, one.data_hash, one.name, first, step)
+                    run = file.add_run(one.stated, one.data_hash, one.name, first, step, one.answering)
                 else:
                     run = self._checked(known, one)
                 first = first or run

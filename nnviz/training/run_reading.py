@@ -178,9 +178,9 @@ class RunReading:
         latest = "SELECT max(clock) FROM moment WHERE run = ? AND clock <= ?"
         ((found,),) = self._ask(latest, run, 2**62 if clock is None else clock)
         if found is None:
-            raise told(
-                self.path, ValueError(f"run {run} holds no moment" + f" up to {clock}" * (clock is not None))
-            )
+            begun = self.clocks(run)[:1]
+            words = f"begins at mini-batch {begun[0]:,}, not before it" if begun else "holds no moment"
+            raise told(self.path, ValueError(f"run {run} {words}"))
         columns = ", ".join(Record.__struct_fields__)
         which = "FROM moment WHERE run = ? AND clock = ? ORDER BY lane"
         records = self._ask(f"SELECT {columns}, checksum {which}", run, found)

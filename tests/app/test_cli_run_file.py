@@ -123,6 +123,17 @@ def test_a_run_that_is_saved_where_it_lies_goes_on_there(nnviz: CommandLine, sav
         assert file.clocks(1) == [0, 30, 40]
 
 
+def test_before_its_beginning_a_branch_has_no_step_and_several_runs_are_told_apart(
+    nnviz: CommandLine, saved: Path
+) -> None:
+    slower = ("--set", "training.eta=0.05", "--quiet")
+    assert nnviz("run", "a.nnviz", "--from-step", 20, *slower).err == ""
+    done = nnviz("run", "a.nnviz", "--from-step", 10, *slower)
+    told, refused = done.err.splitlines()
+    assert told == "nnviz run: a.nnviz: of 2 runs this is run 2, which was trained last"
+    assert (done.code, refused) == (2, "nnviz run: a.nnviz: run 2 begins at mini-batch 20, not before it")
+
+
 def test_info_tells_of_every_run(nnviz: CommandLine, saved: Path) -> None:
     nnviz("run", "a.nnviz", "--from-step", 10, "--epochs", 2, "--quiet")
     found = json.loads(nnviz("info", "a.nnviz", "--json").out)

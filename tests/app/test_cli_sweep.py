@@ -1,6 +1,7 @@
 """`nnviz sweep`: a run of one file for each variation, with the very numbers of `nnviz run`."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -85,6 +86,20 @@ def test_started_again_it_trains_only_what_is_missing(
     after = runs_in(tmp_path / "runs.nnviz")
     assert len(after) == 6
     assert before.items() <= after.items()
+
+
+def test_a_network_of_a_sweep_answers_rows_as_measured_when_its_table_is_gone(
+    nnviz: CommandLine, tmp_path: Path, trained: list[int]
+) -> None:
+    table = tmp_path / "things.csv"
+    rows = (f"{('red', 'green')[i % 2]},{1000 + i},{'xy'[i % 3 % 2]}\n" for i in range(40))
+    table.write_text("colour,weight,kind\n" + "".join(rows))
+    assert nnviz("sweep", table, "--vary", "training.eta=0.5,1", "--set", "training.epochs=1", *OUT).code == 0
+    table.unlink()
+    (tmp_path / "rows.csv").write_text("weight,colour\n1003,red\n")
+    found = nnviz("predict", "runs.nnviz", "rows.csv")
+    assert found.out.splitlines()[0] == "answer,x,y"
+    assert re.search(r"runs.nnviz: of 2 runs this is run \d \(η = [\d.]+\)", found.err)
 
 
 def test_what_is_done_when_it_is_stopped_stays_and_the_rest_follows(

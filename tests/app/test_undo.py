@@ -273,6 +273,21 @@ def test_painted_points_are_taken_back(desk: Desk) -> None:
     assert desk.form.wanted["data.name"] == "xor"
 
 
+def test_what_was_done_before_it_was_saved_is_taken_back_after_it(desk: Desk, tmp_path: Path) -> None:
+    desk.step(2)
+    there, theta = desk.place, desk.theta
+    desk.form.draw_new_weights()
+    desk.until(lambda: desk.now.experiment.seed == 1 and desk.now.state is State.READY)
+    for name in ("first.nnviz", "second.nnviz"):
+        desk.window.saving.save_as(tmp_path / name)
+        desk.until(lambda name=name: desk.now.recording.path == tmp_path / name)
+    desk.undo()
+    desk.at_rest(there)
+    np.testing.assert_array_equal(desk.theta, theta)
+    desk.redo()
+    desk.until(lambda: desk.now.experiment.seed == 1 and desk.now.state is State.READY)
+
+
 def test_another_file_has_other_runs_and_nothing_to_undo(desk: Desk, tmp_path: Path) -> None:
     desk.step(3)
     done: Future[None] = Future()

@@ -16,7 +16,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.run.timeline_strip import TimelineStrip
-from nnviz.view.run.timeline_track import moment_lines
+from nnviz.view.run.timeline_track import LEFT, moment_lines
 
 
 class Desk:
@@ -102,6 +102,21 @@ def test_keys_pressed_faster_than_the_session_follows_add_up(desk: Desk) -> None
         desk.key(Qt.Key.Key_Left)
     desk.strip.show_snapshot(standing(made_timeline(449)))
     assert desk.asked == [Visit(1, 449), Visit(1, 447)]
+
+
+def test_a_promoted_twin_s_line_begins_at_the_left_where_it_began(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(first=375)))
+    slider = desk.slider
+    assert (slider.minimum(), slider.x_of(375), slider.step_at(0)) == (375, round(LEFT), 375)
+    steps, costs = slider._track.line
+    np.testing.assert_array_equal(steps, [375, 450, 600, 750])
+    assert costs[0] == (0.25 + 0.125) / 2
+    assert [words for _, words in slider._track.ticks()] == ["3", "4", "5"]
+    desk.key(Qt.Key.Key_Home)
+    desk.strip.show_snapshot(standing(made_timeline(375, first=375)))
+    desk.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    desk.press(600)
+    assert desk.asked == [Visit(1, 375), Visit(1, 600)]
 
 
 def test_at_the_end_there_is_nothing_further(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_file
+from nnviz.app.recording import tell_which
 from nnviz.core.plain_names import printable
 from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
@@ -60,7 +61,9 @@ def _model(path: Path, changes: Mapping[str, Any], data_dir: Path | None) -> Mod
     if not is_run_file(path):
         return read_model(path, changes)
     with read_run_file(path) as file:
-        model = model_of(file, file.newest_run)
+        run = file.newest_run
+        tell_which("predict", file, run)
+        model = model_of(file, run)
     if model is not None:
         return model
     trainer = begin(open_file(path), data_dir)  # an older file: the data themselves must say it

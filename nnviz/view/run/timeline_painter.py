@@ -10,7 +10,7 @@ from nnviz.core.naming import plain
 from nnviz.core.plain_names import short
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.run.timeline_track import TOP, Track
+from nnviz.view.run.timeline_track import LEFT, TOP, Track
 
 _KNOB = 5.0
 _FLAG, _LONGEST_MARK = "⚑", 150.0
@@ -48,12 +48,10 @@ class TimelinePainter:
 
     def _floor(self) -> None:
         track, painter = self._track, self._painter
-        painter.fillRect(
-            QRectF(track.x(0), track.bottom, track.x(track.end) - track.x(0), 1), self._colour("border")
-        )
+        painter.fillRect(QRectF(LEFT, track.bottom, track.x(track.end) - LEFT, 1), self._colour("border"))
         painter.setPen(self._colour("muted"))
         for y, words in ((TOP, plain(track.high)), (track.bottom, "0"))[: 1 + track.has_words]:
-            place = QRectF(0, y - _LABELS / 2, track.x(0) - _ROOM - 2, _LABELS)
+            place = QRectF(0, y - _LABELS / 2, LEFT - _ROOM - 2, _LABELS)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour("faint"))
@@ -119,7 +117,7 @@ class TimelinePainter:
         painter.setBrush(self._colour("accent"))
         painter.drawEllipse(QPointF(track.x(view.step), TOP), _KNOB, _KNOB)
         if way is not None:
-            done = QRectF(track.x(0), track.bottom, (track.x(track.end) - track.x(0)) * way, 2)
+            done = QRectF(LEFT, track.bottom, (track.x(track.end) - LEFT) * way, 2)
             painter.fillRect(done, self._colour("accent"))
 
     def _upright(self, step: int, name: str, width: int) -> None:

@@ -65,7 +65,7 @@ class TimelineSlider(QAbstractSlider):
             self.update()
         if self.view is not None:
             with QSignalBlocker(self):
-                self.setRange(0, self.view.end)
+                self.setRange(self.view.first, self.view.end)
                 self.setValue(self.view.step)
             self.setAccessibleDescription(f"{moment_words(self.view.epochs, self.view.step)} of {self._all}")
         if not snapshot.is_moving and snapshot.state is not State.LOADING:
@@ -84,7 +84,7 @@ class TimelineSlider(QAbstractSlider):
     def go(self, step: int) -> None:
         """Ask for a moment of the run at hand; the last one asked for counts."""
         if self.view is not None:
-            self._wanted = min(max(step, 0), self.view.end)
+            self._wanted = min(max(step, self.view.first), self.view.end)
             self._ask_on()
 
     def step_at(self, x: float) -> int | None:
@@ -136,7 +136,7 @@ class TimelineSlider(QAbstractSlider):
         steps = rows.step.tolist() if rows is not None else []
         if by > 0:
             return int(min((each for each in steps if each > step), default=self.view.end))
-        return int(max((each for each in steps if each < step), default=0))
+        return int(max((each for each in steps if each < step), default=self.view.first))
 
     @property
     def _is_on_the_way(self) -> bool:
@@ -155,7 +155,7 @@ class TimelineSlider(QAbstractSlider):
             self._wanted = None
             self.stop_requested.emit()
         elif event.key() == Qt.Key.Key_Home:
-            self.go(0)
+            self.go(self.view.first)
         elif event.key() == Qt.Key.Key_End:
             self.go(self.view.end)
         else:

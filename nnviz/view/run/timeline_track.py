@@ -45,14 +45,19 @@ class Track(Struct, frozen=True, eq=False):
     @classmethod
     def of(cls, snapshot: Snapshot, view: TimelineView, width: float, height: float) -> "Track":
         """The timeline of a snapshot in so much room."""
-        line = _costs(view, snapshot.batches)
+        line = _from(view.first, *_costs(view, snapshot.batches))
         finite = line[1][np.isfinite(line[1])]
         high = round_up(float(finite.max())) if finite.size else 1.0
         return cls(view, width, height, _end(snapshot, view), high, line)
 
+    @property
+    def first(self) -> int:
+        """The step at the left end."""
+        return self.view.first
+
     def x(self, step: float) -> float:
         """Of a moment."""
-        return LEFT + (self.width - LEFT - RIGHT) * step / max(1, self.end)
+        return LEFT + (self.width - LEFT - RIGHT) * (step - self.first) / max(1, self.end - self.first)
 
     def y(self, cost: float) -> float:
         """Of a cost; one that is larger than all stays at the top."""
@@ -78,11 +83,13 @@ class Track(Struct, frozen=True, eq=False):
     def step_at(self, x: float) -> int:
         """The moment under a point, of those reached; near a kept one or the end of an epoch, that one."""
         share = (x - LEFT) / max(1.0, self.width - LEFT - RIGHT)
-        step = min(max(round(share * self.end), 0), self.view.end)
+        under = self.first + share * (self.end - self.first)
+        step = min(max(round(under), self.first), self.view.end)
         epochs = () if self.view.epochs is None else self.view.epochs.step
         marks = [step for step, _ in self.view.marks]
-        places = np.concatenate([self.view.kept, epochs, marks, [0, self.view.end]])
-        near = int(places[np.argmin(np.abs(places - share * self.end))])
+        places = np.concatenate([self.view.kept, epochs, marks, [self.first, self.view.end]])
+        places = places[places >= self.first]
+        near = int(places[np.argmin(np.abs(places - under))])
         return near if abs(self.x(near) - x) <= _NEAR else step
 
     def ticks(self) -> list[tuple[float, str]]:
@@ -91,14 +98,15 @@ class Track(Struct, frozen=True, eq=False):
         if rows is None or not len(rows.epoch):
             return []
         epochs, steps = rows.epoch, rows.step
-        a_epoch = (self.x(float(steps[-1])) - LEFT) / max(1.0, float(epochs[-1]))
-        if a_epoch <= 0:
-            return [(self.x(0), "0")]
+        first, last = float(np.interp(self.first, steps, epochs)), int(epochs[-1])
+        if first >= last:
+            return [(LEFT, count(last))] if steps[-1] == self.first else []
+        a_epoch = (self.x(float(steps[-1])) - LEFT) / (last - first)
         each = max(1, int(round_step(_TICK_APART / a_epoch)))
-        last = float(epochs[-1])
         return [
             (self.x(float(np.interp(epoch, epochs, steps))), count(epoch))
-            for epoch in range(0, int(last) + 1, each)
+            for epoch in range(0, last + 1, each)
+            if epoch >= first
         ]
 
 
@@ -114,6 +122,15 @@ def _costs(view: TimelineView, batches: int) -> tuple[Array, Array]:
     return x, np.concatenate([rows.train_cost, steps.cost])
 
 
+def _from(first: int, steps: Array, costs: Array) -> tuple[Array, Array]:
+    """A curve without what was before a step; there it begins as high as it was drawn."""
+    later = steps > first
+    if later.all() or not len(steps):
+        return steps, costs
+    begun = float(np.interp(first, steps, costs))
+    return np.insert(steps[later], 0, first), np.insert(costs[later], 0, begun)
+
+
 def _end(snapshot: Snapshot, view: TimelineView) -> int:
     """The step after a round number of epochs that the run reaches into, and no more than are planned."""
     rows, batches, planned = view.epochs, max(1, snapshot.batches), snapshot.experiment.training.epochs
@@ -122,7 +139,7 @@ def _end(snapshot: Snapshot, view: TimelineView) -> int:
         epoch, step = float(rows.epoch[-1]), int(rows.step[-1])
     reached = epoch + (view.end - step) / batches
     end = round_up(reached) if reached > planned else min(round_up(reached), planned)
-    return max(view.end, step + round((end - epoch) * batches), 1)
+    return max(view.end, step + round((end - epoch) * batches), view.first + 1)
 
 
 def moment_lines(view: TimelineView, step: int) -> list[str]:
