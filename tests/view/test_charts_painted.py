@@ -292,6 +292,7 @@ def layer_bars(qtbot: QtBot, style: Style) -> LayerBars:
     made = LayerBars(style)
     qtbot.addWidget(made)
     made.resize(120, 200)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no ring
     made.show()
     return made
 

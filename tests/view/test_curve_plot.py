@@ -21,6 +21,7 @@ def plot(qtbot: QtBot) -> CurvePlot:
     made = CurvePlot(DARK, name="cost C")
     qtbot.addWidget(made)
     made.resize(400, 200)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no ring
     made.show()
     return made
 

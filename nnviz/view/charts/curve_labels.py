@@ -1,13 +1,14 @@
 """What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import FOCUS_RING
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.zoom import zoomed_font
@@ -15,7 +16,7 @@ from nnviz.view.parts.zoom import zoomed_font
 Words = tuple[str, QColor]
 
 BEFORE_LABEL = 6
-_DOT = 2.5
+_DOT, _RING = 2.5, 5.0
 _PADDING = 6
 _BESIDE = 10
 _MOVED = 3
@@ -73,6 +74,25 @@ def draw_now(painter: QPainter, frame: ChartFrame, now: float, style: Style) -> 
         painter.fillRect(
             QRectF(round(top.x()), frame.box.top(), 1, frame.box.height()), style.colour("accent")
         )
+
+
+def draw_point(painter: QPainter, frame: ChartFrame, x: float, height: float, style: Style) -> None:
+    """A line down at x, and a ring at this height of the axis; no ring where that is none."""
+    if not frame.x[0] <= x <= frame.x[1]:
+        return
+    (at,) = frame.points([x], [height])
+    painter.fillRect(QRectF(round(at.x()), frame.box.top(), 1, frame.box.height()), style.colour("faint"))
+    if isfinite(at.y()):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(style.colour("text"), 2))
+        painter.drawEllipse(at, _RING, _RING)
+
+
+def draw_focus(painter: QPainter, around: QRectF, style: Style) -> None:
+    """A ring: the keys go here."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(style.colour("accent"), FOCUS_RING))
+    painter.drawRect(around.adjusted(1, 1, -1, -1))
 
 
 def draw_marks(

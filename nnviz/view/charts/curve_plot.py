@@ -18,10 +18,12 @@ from nnviz.view.charts.curve_labels import (
     draw_band,
     draw_dots,
     draw_end_labels,
+    draw_focus,
     draw_gap,
     draw_guides,
     draw_marks,
     draw_now,
+    draw_point,
     draw_reading,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
@@ -29,6 +31,7 @@ from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns, side_by_side
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import ValueAxis, log_gaps
@@ -67,6 +70,8 @@ class CurvePlot(pg.PlotWidget):
         Moments at which something went wrong, each with a word.
     now
         Where one stands in the past; None at the end.
+    point
+        Which point the arrow keys are at.
     over
         A plot of the same time above or below this one, whose axis is to end beneath the end of its own.
     """
@@ -115,6 +120,8 @@ class CurvePlot(pg.PlotWidget):
         self._mouse: QPointF | None = None
         self._right = 0
         self._prepare()
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.viewport().update)
         self.recolour(style)
 
     def end_at(self, x_end: float) -> None:
@@ -149,6 +156,7 @@ class CurvePlot(pg.PlotWidget):
             line.rest()
         self._make_room_for_labels(curves)
         self._fit_y()
+        self.point.follow()
         self.getPlotItem().update()
 
     def curves(self) -> list[Curve]:
@@ -158,6 +166,14 @@ class CurvePlot(pg.PlotWidget):
     def numbers(self) -> Columns:
         """The curves as columns over their common axis of time."""
         return side_by_side(self.unit, [(curve.name, curve.x, curve.y) for curve in self.curves()])
+
+    def _read_out(self) -> list[Series]:
+        """Each curve that has a number, for `point`."""
+        return [
+            Series(curve.name, curve.x, curve.y, lambda x: f"{self.unit} {plain(round(x, 2))}", self._write)
+            for curve in self.curves()
+            if np.isfinite(curve.y).any()
+        ]
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
@@ -237,7 +253,12 @@ class CurvePlot(pg.PlotWidget):
         if self.now is not None:
             draw_now(painter, frame, self.now, self._style)
         draw_marks(painter, frame, self.marks, self._style)
+        if (at := self.point.here) is not None:
+            curve, index = at
+            draw_point(painter, frame, curve.x[index], self._heights(curve.y[[index]])[0], self._style)
         draw_end_labels(painter, self._end_labels(frame), frame.box)
+        if self.hasFocus():
+            draw_focus(painter, QRectF(self.rect()), self._style)
         if self._mouse is not None and frame.box.contains(self._mouse):
             self._draw_reading(painter, self._mouse, frame)
 

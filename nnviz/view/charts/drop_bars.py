@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite, isnan, log10
 
+import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QToolTip
 from nnviz.core.naming import layer_name, number, short_name
 from nnviz.session.snapshot import LayerMeasures
 from nnviz.view.parts.axis_range import extent
-from nnviz.view.parts.canvas import Canvas, painter_on
+from nnviz.view.parts.canvas import Canvas, painter_on, ring
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
@@ -69,12 +71,15 @@ class DropBars(Canvas):
         self._style = style
         self._drops: Sequence[Drop] = ()
         self._range = (-1.0, 0.0)
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def show_drops(self, drops: Sequence[Drop]) -> None:
         """Draw these and no others."""
         self._drops = drops
         low, high = extent([log_gaps([(drop.weights, drop.slope) for drop in drops])])
         self._range = (min(low, -0.5), max(high, 0.2)) if isfinite(low) else (-1.0, 0.2)
+        self.point.follow()
         self.update()
 
     def numbers(self) -> Columns:
@@ -129,6 +134,17 @@ class DropBars(Canvas):
             painter.drawText(QRectF(0, one - 7, _LEFT - 4, 14), right, "×1")
             for index, drop in enumerate(self._drops):
                 self._paint_pair(painter, index, drop)
+            if (at := self.point.here) is not None:
+                ring(painter, self._place(at[1]), self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """The two parts of each drop, for `point`."""
+        pairs = np.arange(float(len(self._drops)))
+        parts = {"wᵀ": [drop.weights for drop in self._drops], "σ′": [drop.slope for drop in self._drops]}
+        return [
+            Series(name, pairs, np.array(of), lambda x: self._drops[int(x)].name, lambda y: f"×{number(y)}")
+            for name, of in parts.items()
+        ]
 
     def _paint_pair(self, painter: QPainter, index: int, drop: Drop) -> None:
         place = self._place(index)

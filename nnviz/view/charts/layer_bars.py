@@ -1,22 +1,27 @@
 """One bar for each layer, on the same axis as the chart beside it."""
 
 from collections.abc import Sequence
+from math import nan
 
+import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
+from nnviz.core.naming import lane_prefix
 from nnviz.view.charts.curve_plot import AXIS_HEIGHT, TOP
 from nnviz.view.parts.axis_range import Range
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.value_axis import log_gaps
 
 _WIDEST = 24
 _NAME_WIDTH, _LEAST_WIDTH = 18, 14
 _TEXT_HEIGHT = 14
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CLICK = "Click for the neurons of the layer, one by one."
 
 
@@ -54,12 +59,15 @@ class LayerBars(Canvas):
         self._columns: Sequence[Column] = ()
         self._range: Range = (-3.0, 0.0)
         self.marked = ""
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def show_columns(self, columns: Sequence[Column], y_range: Range) -> None:
         """Draw these and no others; ``y_range`` is log₁₀ of the axis beside."""
         if len(columns) != len(self._columns):
             self.updateGeometry()
         self._columns, self._range = columns, y_range
+        self.point.follow()
         self.update()
 
     def numbers(self) -> list[Columns]:
@@ -116,7 +124,27 @@ class LayerBars(Canvas):
             for index, column in enumerate(self._columns):
                 self._paint_bars(painter, column, self.rectangles(index))
                 self._paint_name(painter, column, self._place(index))
+            if (at := self.point.here) is not None:
+                ring(painter, self._place(at[1]), self._style.colour("text"))
             self._paint_foot(painter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and (at := self.point.here) is not None:
+            self.column_chosen.emit(self._columns[at[1]].name)
+        else:
+            super().keyPressEvent(event)
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: A and each twin over the layers."""
+        lanes = max((len(one.bars) for one in self._columns), default=0)
+        values = [
+            [one.bars[k].value if k < len(one.bars) else nan for one in self._columns] for k in range(lanes)
+        ]
+        layers = np.arange(float(len(self._columns)))
+        return [
+            Series(lane_prefix(k, lanes) + "now", layers, np.array(of), lambda x: self._columns[int(x)].name)
+            for k, of in enumerate(values)
+        ]
 
     def _place(self, index: int) -> QRectF:
         width = self.width() / len(self._columns)

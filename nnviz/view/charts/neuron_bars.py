@@ -2,17 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
-from nnviz.view.parts.canvas import Canvas, painter_on
+from nnviz.view.parts.canvas import Canvas, painter_on, ring
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LEAST_LEFT, _TOP, _FOOT = 44, 6, 16
 
 
@@ -28,6 +30,8 @@ class NeuronBars(Canvas):
         self._colour = style.colour("text")
         self._top, self._left = 1.0, _LEAST_LEFT
         self.marked: int | None = None
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def show_values(self, values: Array, colour: QColor) -> None:
         """Draw these (n,), as they are: what is not finite has no bar."""
@@ -35,6 +39,7 @@ class NeuronBars(Canvas):
         finite = self._values[np.isfinite(self._values)]
         self._top = round_up(float(finite.max(initial=0.0)))
         self._left = max(_LEAST_LEFT, round(widest([plain(self._top)])) + 8)
+        self.point.follow()
         self.update()
 
     def numbers(self) -> Columns:
@@ -81,6 +86,17 @@ class NeuronBars(Canvas):
         if neuron is not None:
             self.neuron_chosen.emit(neuron)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and (at := self.point.here) is not None:
+            self.neuron_chosen.emit(at[1])
+        else:
+            super().keyPressEvent(event)
+
+    def _read_out(self) -> list[Series]:
+        """Each neuron, for `point`."""
+        neurons = np.arange(1.0, len(self._values) + 1)
+        return [Series("|∂C/∂b|", neurons, self._values, lambda j: f"neuron {j:.0f}")]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self) as painter:
             painter.setFont(small_font())
@@ -89,6 +105,8 @@ class NeuronBars(Canvas):
                 painter.fillRect(self.rectangle(neuron), self._colour)
             if self.marked is not None and self.marked < len(self._values):
                 painter.fillRect(self.rectangle(self.marked), self._style.colour("text"))
+            if (at := self.point.here) is not None:
+                ring(painter, self._place(at[1]), self._style.colour("text"))
 
     def _place(self, neuron: int) -> QRectF:
         width = (self.width() - self._left) / len(self._values)

@@ -1,7 +1,7 @@
 """A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.view.parts.style import body_font
@@ -73,3 +73,10 @@ def painter_on(canvas: Canvas) -> QPainter:
         painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
         painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
     return painter
+
+
+def ring(painter: QPainter, around: QRectF, colour: QColor) -> None:
+    """A frame round what the arrow keys are at."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5))
+    painter.drawRoundedRect(around.adjusted(1, 1, -1, -1), 3, 3)

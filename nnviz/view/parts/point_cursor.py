@@ -1,0 +1,148 @@
+"""Every point of a chart, one at a time: by arrow keys, in words, for who cannot see it or has no mouse."""
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+import numpy as np
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.core.naming import number
+from nnviz.core.parameters import Array
+from nnviz.view.parts.plain_label import PlainLabel
+
+_ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -inf, Qt.Key.Key_End: inf}
+_ACROSS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_HOW = "Arrow keys read it: left and right along a line, up and down another line, Home and End to its ends"
+
+
+class Series(Struct, frozen=True, eq=False):
+    """What is read one by one: y (n,) over x (n,), which rises.
+
+    Attributes
+    ----------
+    where
+        A place x in words, "epoch 3".
+    write
+        A value in words, with its unit.
+    """
+
+    name: str
+    x: Array
+    y: Array
+    where: Callable[[float], str]
+    write: Callable[[float], str] = number
+
+    def words(self, index: int) -> str:
+        """A point: "train, epoch 3: 0.231"."""
+        return f"{self.name}, {self.where(float(self.x[index]))}: {self.write(float(self.y[index]))}"
+
+
+class PointCursor(QObject):
+    """Goes over the points of a chart as long as the keys go there; each is said, and stands above it.
+
+    It begins at the last point of the first series. It stays at its place, not at its number: what is drawn
+    may have other points a moment later.
+
+    Parameters
+    ----------
+    chart
+        What the keys go to.
+    series
+        Asked for what is drawn now.
+    """
+
+    moved = Signal()
+    """The chart is to draw it elsewhere, or no more."""
+
+    def __init__(self, chart: QWidget, series: Callable[[], Sequence[Series]]) -> None:
+        super().__init__(chart)
+        self._chart, self._series = chart, series
+        self._line, self._x = 0, inf
+        self._label: PlainLabel | None = None
+        self._is_on = False
+        chart.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the keys of the panel
+        chart.setAccessibleDescription(_HOW)
+        chart.installEventFilter(self)
+
+    @property
+    def here(self) -> tuple[Series, int] | None:
+        """A series and which of its points; None while nothing is read."""
+        return self._find() if self._is_on else None
+
+    @property
+    def words(self) -> str:
+        """What was said last; empty while nothing is read."""
+        return "" if self.here is None else self.here[0].words(self.here[1])
+
+    def follow(self) -> None:
+        """Something else is drawn: the words are of that."""
+        if self._is_on:
+            self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self._stop()
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if event.key() == Qt.Key.Key_Escape and self._is_on:
+            self._stop()
+            return True
+        key = Qt.Key(event.key())
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return plain and (key in _ALONG or key in _ACROSS) and self._go(key)
+
+    def _go(self, key: Qt.Key) -> bool:
+        """The first key only says where one is."""
+        if (found := self._find()) is None:
+            return False
+        if self._is_on or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._move(*found, key)
+        self._is_on = True
+        self._show()
+        self._chart.setAccessibleDescription(self.words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._chart, self.words))
+        return True
+
+    def _move(self, series: Series, index: int, key: Qt.Key) -> None:
+        if key in _ACROSS:
+            self._line = (self._line + _ACROSS[key]) % len(self._lines())
+        else:
+            self._x = float(series.x[int(np.clip(index + _ALONG[key], 0, len(series.x) - 1))])
+
+    def _lines(self) -> list[Series]:
+        return [one for one in self._series() if len(one.x)]
+
+    def _find(self) -> tuple[Series, int] | None:
+        lines = self._lines()
+        if not lines:
+            return None
+        self._line = min(self._line, len(lines) - 1)
+        series = lines[self._line]
+        at = min(max(self._x, series.x[0]), series.x[-1])
+        return series, int(np.abs(series.x - at).argmin())
+
+    def _show(self) -> None:
+        """The words above the chart, in the widget around it, as some charts are narrower than they."""
+        around = self._chart.parentWidget() or self._chart
+        if self._label is None:
+            self._label = PlainLabel(parent=around)
+            self._label.setProperty("role", "note")
+            self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._label.setText(self.words)
+        self._label.adjustSize()
+        at = self._chart.mapTo(around, QPoint(0, 0)) if around is not self._chart else QPoint(0, 0)
+        right = max(0, min(at.x() + self._chart.width(), around.width()) - self._label.width())
+        self._label.move(right, max(0, at.y()))
+        self._label.show()
+        self._label.raise_()
+        self.moved.emit()
+
+    def _stop(self) -> None:
+        self._is_on = False
+        if self._label is not None:
+            self._label.hide()
+        self._chart.setAccessibleDescription(_HOW)
+        self.moved.emit()

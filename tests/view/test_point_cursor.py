@@ -1,0 +1,148 @@
+"""Every number of a chart can be reached by arrow keys and is said in words."""
+
+import numpy as np
+import pytest
+from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.naming import number, plain
+from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.charts.drop_bars import Drop, DropBars
+from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.parts.point_cursor import PointCursor
+from nnviz.view.parts.style import DARK
+
+LEFT, RIGHT, UP, DOWN = Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down
+HOME, END = Qt.Key.Key_Home, Qt.Key.Key_End
+
+
+def press(chart: QWidget, *keys: Qt.Key) -> None:
+    for key in keys:
+        QApplication.sendEvent(chart, QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+
+
+def read_all(chart: QWidget, cursor: PointCursor) -> dict[str, list[str]]:
+    """Every point of every line, in the words that are said, by the keys alone."""
+    found: dict[str, list[str]] = {}
+    press(chart, HOME)
+    while (name := cursor.words.partition(",")[0]) not in found:
+        said = found[name] = [cursor.words]
+        press(chart, RIGHT)
+        while cursor.words != said[-1]:
+            said.append(cursor.words)
+            press(chart, RIGHT)
+        press(chart, DOWN, HOME)
+    return found
+
+
+def test_every_cost_and_accuracy_is_read_as_the_history_has_it(qtbot: QtBot) -> None:
+    panel, snapshot = CostPanel(DARK), make_snapshot(epochs=7)
+    qtbot.addWidget(panel)
+    panel.resize(400, 300)
+    panel.show_snapshot(snapshot)
+    of = snapshot.lanes[0].epochs
+    assert read_all(panel.cost_plot, panel.cost_plot.point) == {
+        name: [f"{name}, epoch {plain(at)}: {number(y)}" for at, y in zip(of.epoch, costs, strict=True)]
+        for name, costs in (("train", of.train_cost), ("test", of.test_cost))
+    }
+    assert read_all(panel.accuracy_plot, panel.accuracy_plot.point) == {
+        name: [f"{name}, epoch {plain(at)}: {100 * y:.1f} %" for at, y in zip(of.epoch, shares, strict=True)]
+        for name, shares in (("train", of.train_accuracy), ("test", of.test_accuracy))
+    }
+
+
+def test_every_gradient_is_read_over_time_and_now(qtbot: QtBot) -> None:
+    panel, snapshot = GradientPanel(DARK), make_snapshot(steps=40, lanes=2)
+    qtbot.addWidget(panel)
+    panel.resize(900, 400)
+    panel.count_in("step")
+    panel.show_snapshot(snapshot)
+    steps = snapshot.lanes[0].steps
+    said = read_all(panel.plot, panel.plot.point)
+    assert list(said) == ["A h1", "A o", "B h1", "B o"]
+    assert said["A h1"] == [
+        f"A h1, step {k:.0f}: {number(y)}" for k, y in zip(steps.step, steps.grad_b[:, 0], strict=True)
+    ]
+    (columns,) = {len(one["now"]) for one in panel.bars.numbers()}
+    assert read_all(panel.bars, panel.bars.point) == {
+        f"{'AB'[lane]} now": [
+            f"{'AB'[lane]} now, {one['layer']}: {number(one['now'][lane])}" for one in panel.bars.numbers()
+        ]
+        for lane in range(columns)
+    }
+
+
+def test_the_parts_of_a_drop_and_the_neurons_of_a_layer_are_read_and_enter_chooses(qtbot: QtBot) -> None:
+    bars = DropBars(DARK)
+    qtbot.addWidget(bars)
+    bars.show_drops([Drop(0, 3, 1.24, 0.25), Drop(1, 3, np.nan, 0.5)])
+    assert read_all(bars, bars.point) == {
+        "wᵀ": ["wᵀ, h2 → h1: ×1.24", "wᵀ, o → h2: ×not a number"],
+        "σ′": ["σ′, h2 → h1: ×0.250", "σ′, o → h2: ×0.500"],
+    }
+    panel, snapshot = GradientPanel(DARK), make_snapshot((4, 3, 2))
+    qtbot.addWidget(panel)
+    panel.show_snapshot(snapshot)
+    press(panel.bars, HOME, Qt.Key.Key_Return)
+    assert panel.detail.what == "h1"
+    neurons = panel.detail.neurons
+    values = np.abs(snapshot.lanes[0].gradient.biases[0][:, 0])
+    assert read_all(neurons, neurons.point) == {
+        "|∂C/∂b|": [f"|∂C/∂b|, neuron {j}: {number(y)}" for j, y in enumerate(values, 1)]
+    }
+    with qtbot.waitSignal(panel.neuron_selected, timeout=0) as chosen:
+        press(neurons, END, Qt.Key.Key_Return)
+    assert chosen.args == [0, 2]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> CostPanel:
+    made = CostPanel(DARK)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show_snapshot(make_snapshot(epochs=4))
+    made.show()
+    return made
+
+
+def test_the_first_key_says_where_one_is_and_the_words_are_shown_until_the_keys_go_elsewhere(
+    panel: CostPanel,
+) -> None:
+    chart, cursor = panel.cost_plot, panel.cost_plot.point
+    chart.setFocus()
+    assert not cursor.words
+    press(chart, UP)
+    assert cursor.words.startswith("train, epoch 4: ")
+    assert chart.accessibleDescription() == cursor.words
+    shown = [label for label in panel.content.children() if getattr(label, "text", str)() == cursor.words]
+    assert shown[0].isVisible()  # type: ignore[attr-defined]
+    press(chart, UP, LEFT)
+    assert cursor.words.startswith("test, epoch 3: ")
+    panel.log_button.setFocus()
+    QApplication.processEvents()
+    assert not cursor.words
+    assert not shown[0].isVisible()  # type: ignore[attr-defined]
+    assert "Arrow keys" in chart.accessibleDescription()
+
+
+def test_the_cursor_stays_at_its_place_when_the_run_goes_on(panel: CostPanel) -> None:
+    chart, cursor = panel.cost_plot, panel.cost_plot.point
+    press(chart, HOME, RIGHT, RIGHT)
+    before = cursor.words
+    panel.show_snapshot(make_snapshot(epochs=40))
+    assert cursor.words == before
+    press(chart, END)
+    assert cursor.words.startswith("train, epoch 40: ")
+
+
+def test_what_is_no_arrow_key_goes_on_to_the_window(panel: CostPanel) -> None:
+    assert not panel.cost_plot.point.eventFilter(
+        panel.cost_plot, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier)
+    )
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    assert not panel.cost_plot.point.eventFilter(
+        panel.cost_plot, QKeyEvent(QKeyEvent.Type.KeyPress, LEFT, ctrl)
+    )
