@@ -32,7 +32,9 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QInputDialog,
     QLabel,
+    QLineEdit,
     QMenu,
+    QScrollBar,
     QToolTip,
     QWidget,
 )
@@ -60,6 +62,8 @@ from nnviz.view.parts.plain_label import in_menu
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 LONGEST = 2 * MESSAGE
+_ONE_TIP = (QLabel, QAbstractButton, QLineEdit, QComboBox, QScrollBar)
+"""They say the same wherever one points."""
 MARKUP = re.compile(r"<(?:img(?! src=\"data:)|h1|a |script)", re.IGNORECASE)
 
 
@@ -227,8 +231,9 @@ def _point_everywhere(widget: QWidget) -> None:
     """Move over a widget as a person would who looks for tips."""
     if not widget.isVisible() or isinstance(widget, QAbstractItemView):
         return
-    for x in np.linspace(4, widget.width() - 4, 5):
-        for y in np.linspace(4, widget.height() - 4, 5):
+    places = 1 if isinstance(widget, _ONE_TIP) else 5
+    for x in np.linspace(4, widget.width() - 4, places):
+        for y in np.linspace(4, widget.height() - 4, places):
             at = QPointF(x, y)
             there, none = QPointF(widget.mapToGlobal(at)), Qt.MouseButton.NoButton
             move = QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, Qt.KeyboardModifier.NoModifier)

@@ -17,16 +17,15 @@ def test_buckets_agree_with_the_rows_put_in(lengths: list[int], seed: int) -> No
         step += length
         buckets.add(new, step, np.arange(step - length + 1, step + 1) / 100)
         rows = np.vstack([rows, new])
-    start = 0
-    for i in range(buckets.used):
-        end = int(buckets.step[i])
-        part = rows[start:end]
-        assert len(part) == buckets.count[i]
-        np.testing.assert_allclose(buckets.mean[i], part.mean(axis=0))
-        assert buckets.epoch[i] == end / 100
-        start = end
-    assert start == step
-    assert buckets.used <= MAX_BUCKETS
+    assert 0 < buckets.used <= MAX_BUCKETS
+    mean, count, epoch, ends = (
+        getattr(buckets, name)[: buckets.used] for name in ("mean", "count", "epoch", "step")
+    )
+    starts = np.concatenate([[0], ends[:-1]]).astype(int)
+    assert ends[-1] == step
+    np.testing.assert_array_equal(count, ends - starts)
+    np.testing.assert_array_equal(epoch, ends / 100)
+    np.testing.assert_allclose(mean, np.add.reduceat(rows, starts) / count[:, np.newaxis])
 
 
 @given(st.lists(st.integers(1, 900), min_size=2, max_size=12), st.integers(0, 2**32 - 1))

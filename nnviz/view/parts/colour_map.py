@@ -1,5 +1,6 @@
 """Numbers as colours: the limit that a colour bar shows, and arrays as images."""
 
+from functools import cache
 from math import ceil, floor, gcd, isfinite, log10
 from typing import Any
 
@@ -91,6 +92,11 @@ def image_of(levels: NDArray[np.unsignedinteger[Any]], table: Table) -> QImage:
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
-def colours_of(table: Table) -> list[QColor]:
+def colours_of(table: Table) -> tuple[QColor, ...]:
     """The same table for brushes and pens."""
-    return [QColor(*(int(part) for part in row)) for row in table]
+    return _colours(table.tobytes())
+
+
+@cache  # a picture asks again at each of its sizes, and there are few tables
+def _colours(rows: bytes) -> tuple[QColor, ...]:
+    return tuple(QColor(*rows[at : at + 3]) for at in range(0, len(rows), 3))
