@@ -27,6 +27,7 @@ from nnviz.view.parts.numbers import columns_csv, side_by_side, stacked
 NAMES = [entry.name for entry in (*PANELS, *LABS)]
 BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
+SOUNDS = ["&Hear the curves", "Save as s&ound …"]
 LABELS = ["Copy as &picture", "&Save as picture …", "Copy &numbers as CSV", "Save n&umbers as CSV …"]
 TABLE = Experiment.from_dict({"data": {"name": "plane"}, "network": {"output": "linear", "hidden": [3]},
                               "training": {"cost": "quadratic", "eta": 0.05}})  # fmt: skip
@@ -194,10 +195,11 @@ def right_click(widget: QWidget) -> list[str]:
 def test_a_right_click_anywhere_in_a_panel_offers_the_ways_out(qtbot: QtBot, window: MainWindow) -> None:
     for name in NAMES:
         panel = in_sight(qtbot, window, name)
-        assert right_click(panel) == LABELS
-        assert right_click(panel.content)[-4:] == LABELS, name
+        labels = [*LABELS, *SOUNDS] if name in ("cost", "gradient") else LABELS
+        assert right_click(panel) == labels
+        assert right_click(panel.content)[-len(labels) :] == labels, name
     cost, network = window.panels["cost"], window.panels["network"]
-    assert right_click(cost.cost_plot.viewport()) == LABELS
+    assert right_click(cost.cost_plot.viewport()) == [*LABELS, *SOUNDS]
     in_sight(qtbot, window, "network")
     network.picture.keep(0, 0)
     network.draw_again()

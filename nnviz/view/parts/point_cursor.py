@@ -52,6 +52,11 @@ class PointCursor(QObject):
         What the keys go to.
     series
         Asked for what is drawn now.
+
+    Attributes
+    ----------
+    chart
+        The same.
     """
 
     moved = Signal()
@@ -59,7 +64,7 @@ class PointCursor(QObject):
 
     def __init__(self, chart: QWidget, series: Callable[[], Sequence[Series]]) -> None:
         super().__init__(chart)
-        self._chart, self._series = chart, series
+        self.chart, self._series = chart, series
         self._line, self._x = 0, inf
         self._label: PlainLabel | None = None
         self._is_on = False
@@ -102,21 +107,22 @@ class PointCursor(QObject):
             self._move(*found, key)
         self._is_on = True
         self._show()
-        self._chart.setAccessibleDescription(self.words)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._chart, self.words))
+        self.chart.setAccessibleDescription(self.words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.chart, self.words))
         return True
 
     def _move(self, series: Series, index: int, key: Qt.Key) -> None:
         if key in _ACROSS:
-            self._line = (self._line + _ACROSS[key]) % len(self._lines())
+            self._line = (self._line + _ACROSS[key]) % len(self.lines())
         else:
             self._x = float(series.x[int(np.clip(index + _ALONG[key], 0, len(series.x) - 1))])
 
-    def _lines(self) -> list[Series]:
+    def lines(self) -> list[Series]:
+        """All that is drawn now and has a point."""
         return [one for one in self._series() if len(one.x)]
 
     def _find(self) -> tuple[Series, int] | None:
-        lines = self._lines()
+        lines = self.lines()
         if not lines:
             return None
         self._line = min(self._line, len(lines) - 1)
@@ -126,15 +132,15 @@ class PointCursor(QObject):
 
     def _show(self) -> None:
         """The words above the chart, in the widget around it, as some charts are narrower than they."""
-        around = self._chart.parentWidget() or self._chart
+        around = self.chart.parentWidget() or self.chart
         if self._label is None:
             self._label = PlainLabel(parent=around)
             self._label.setProperty("role", "note")
             self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label.setText(self.words)
         self._label.adjustSize()
-        at = self._chart.mapTo(around, QPoint(0, 0)) if around is not self._chart else QPoint(0, 0)
-        right = max(0, min(at.x() + self._chart.width(), around.width()) - self._label.width())
+        at = self.chart.mapTo(around, QPoint(0, 0)) if around is not self.chart else QPoint(0, 0)
+        right = max(0, min(at.x() + self.chart.width(), around.width()) - self._label.width())
         self._label.move(right, max(0, at.y()))
         self._label.show()
         self._label.raise_()
@@ -144,5 +150,5 @@ class PointCursor(QObject):
         self._is_on = False
         if self._label is not None:
             self._label.hide()
-        self._chart.setAccessibleDescription(_HOW)
+        self.chart.setAccessibleDescription(_HOW)
         self.moved.emit()

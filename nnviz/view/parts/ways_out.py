@@ -1,4 +1,4 @@
-"""Ways out of the window for what a panel shows: as a picture, and as numbers."""
+"""Ways out of the window for what a panel shows: as a picture, as numbers, and as sound."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
 from nnviz.view.parts.pictures import image, png, svg
+from nnviz.view.parts.point_cursor import PointCursor
+from nnviz.view.parts.sound import play, wave_of
 
 _SCALE = 2.0
 """Pixels of a picture for each on the screen, at least."""
 
 _PICTURES = {"PNG (*.png)": ".png", "SVG, in which text stays text (*.svg)": ".svg"}
 _TABLES = {"CSV (*.csv)": ".csv"}
+_SOUNDS = {"WAV (*.wav)": ".wav"}
+_NO_PLAYER = "No program was found here that plays sound (paplay, aplay …)."
 
 
 class WaysOut(QObject):
-    """Four actions of a panel, by its keys and in the menu of a right click anywhere in it.
+    """Actions of a panel, by its keys and in the menu of a right click anywhere in it.
 
     Parameters
     ----------
@@ -42,6 +46,10 @@ class WaysOut(QObject):
             self._action("Copy &numbers as CSV", "Ctrl+Shift+C", self.copy_numbers),
             self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self._ask_numbers),
         ]
+        self._sounds = [
+            self._action("&Hear the curves", "Ctrl+Shift+H", self.hear),
+            self._action("Save as s&ound …", "Ctrl+Shift+W", self._ask_sound),
+        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave Ctrl+C to words that are selected: offered as a shortcut, it is to come again as a key."""
@@ -59,6 +67,8 @@ class WaysOut(QObject):
         if menu.actions():
             menu.addSeparator()
         menu.addActions(self._actions)
+        if self._charts():
+            menu.addActions(self._sounds)
 
     def copy_picture(self) -> None:
         """The panel as a picture, to be pasted elsewhere."""
@@ -81,6 +91,30 @@ class WaysOut(QObject):
         """Write what it shows as CSV."""
         if text := self._csv():
             self._write(path, text.encode())
+
+    def hear(self) -> None:
+        """Play the chart where the keys are, or else the first: a tone that rises with log₁₀ of the value."""
+        if (sound := self._sound()) and not play(sound):
+            self.told.emit(f"{_NO_PLAYER} Ctrl+Shift+W saves the sound.", True)
+
+    def save_sound(self, path: Path) -> None:
+        """Write the same as a WAV."""
+        if sound := self._sound():
+            self._write(path, sound)
+
+    def _charts(self) -> list[PointCursor]:
+        return [found for found in self._panel.findChildren(PointCursor) if found.chart.isVisible()]
+
+    def _sound(self) -> bytes:
+        charts = sorted(self._charts(), key=lambda one: not one.chart.hasFocus())
+        lines = charts[0].lines() if charts else []
+        if not lines:
+            self.told.emit("There is no curve here to be heard.", True)
+        return wave_of([line.y for line in lines]) if lines else b""
+
+    def _ask_sound(self) -> None:
+        if path := self._ask("Save as sound", _SOUNDS):
+            self.save_sound(path)
 
     @property
     def _scale(self) -> float:
