@@ -4,12 +4,13 @@ import base64
 from collections.abc import Callable, Iterator
 from string import Template
 
+import numpy as np
+
 from nnviz.core.activations import Activation
 from nnviz.core.network import Network
 from nnviz.core.source import numpy_source, torch_source
 from nnviz.data.coding import CODINGS
 from nnviz.data.preparation import FEATURES
-from nnviz.data.raw_rows import Measure
 from nnviz.data.table_numbers import MISSING
 from nnviz.training.answering import Answering, safe_cell
 from nnviz.version import __version__
@@ -27,9 +28,8 @@ $own_imports
 
 $imports
 
-COLUMNS = $columns  # with the values of a text: each is an input
+COLUMNS = $columns
 MISSING = $missing
-OUTPUTS = $outputs
 $constants
 ACTIVATIONS = ($activations,)
 
@@ -37,17 +37,36 @@ ACTIVATIONS = ($activations,)
 def read(path):
     with open(path, newline="", encoding="utf-8-sig") as file:
         names, *rows = ([cell.strip() for cell in row] for row in csv.reader(file) if row)
-    own = [name for name, _ in COLUMNS]
-    if len(names) == len(own) and not set(own) & set(names):  # there are no names: the columns are in order
-        names, rows = own, [names, *rows]
-    if lacking := [name for name in own if name not in names]:
+    if len(names) == len(COLUMNS) and not {*COLUMNS} & {*names}:  # there are none: the columns are in order
+        names, rows = COLUMNS, [names, *rows]
+    if lacking := [name for name in COLUMNS if name not in names]:
         sys.exit(f"the table lacks {', '.join(lacking)}")
-    places = [names.index(name) for name in own]
-    known = [(place, *column) for place, column in zip(places, COLUMNS)]
-    return np.array([sum((code(row[i], name, values) for i, name, values in known), []) for row in rows])
+    places = [names.index(name) for name in COLUMNS]
+    return np.array([$row for row in rows])
+$helpers
+$network
+
+def answer(x):
+    $answer
 
 
-def code(cell, name, values):
+LAYERS = (  # of each neuron a row, its weights and then its bias
+$layers
+)
+$begin
+if __name__ == "__main__":
+    x = read(sys.argv[1])
+    lines = $lines
+    csv.writer(sys.stdout, lineterminator="\\n").writerows([$head, *lines])
+''')
+
+_NUMBERS = "[np.nan if row[i].lower() in MISSING else float(row[i]) for i in places]"
+_CODED = "sum((code(row[i], name) for i, name in zip(places, COLUMNS)), [])"
+
+_CODE = Template("""
+
+def code(cell, name):
+    values = TEXTS.get(name, ())
     if cell.lower() in MISSING:
         return [np.nan] * max(1, len(values))
     found = [float(key(cell) == key(value)) for value in values]
@@ -58,29 +77,7 @@ def code(cell, name, values):
 
 def key(text):
     return " ".join(text.split()).casefold() if len(text) > 1 else text
-$helpers
-
-
-def prepare(x):
-$preparation
-    return x
-
-$network
-
-def answer(x):
-    y = outputs(x)
-    return $answer
-
-
-THETA = np.frombuffer(base64.b64decode("$theta"), "<$code")  # each layer's rows [w, b]
-$begin
-if __name__ == "__main__":
-    x = read(sys.argv[1])
-    write = csv.writer(sys.stdout, lineterminator="\\n").writerow
-    write($head)
-    for found, y in zip(answer(x), outputs(x).tolist()):
-        write($line)
-''')
+""")
 
 _DATES = """
 
@@ -98,11 +95,11 @@ def days(text, order, first):
 
 _NUMPY = Template("""
 def outputs(x):
-    a, start = prepare(x).astype("$dtype"), 0
-    for n, m, activation in zip(SIZES, SIZES[1:], ACTIVATIONS):
-        rows = THETA[start : start + m * (n + 1)].reshape(m, n + 1)
-        with np.errstate(all="ignore"):
-            a, start = activation(a @ rows[:, :-1].T + rows[:, -1]), start + rows.size
+$preparation
+    a = np.asarray(x, "$dtype")
+    with np.errstate(all="ignore"):
+        for layer, activation in zip(LAYERS, ACTIVATIONS):
+            a = activation(a @ layer[:, :-1].T + layer[:, -1])
     return a$undo
 """)
 
@@ -110,24 +107,21 @@ _TORCH = Template("""
 class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        pairs = zip(SIZES, SIZES[1:])
-        self.layers = torch.nn.ModuleList(torch.nn.Linear(n, m, dtype=torch.$dtype) for n, m in pairs)
+        sizes = [(rows.shape[1] - 1, len(rows)) for rows in LAYERS]
+        self.layers = torch.nn.ModuleList(torch.nn.Linear(n, m, dtype=torch.$dtype) for n, m in sizes)
+        for layer, rows in zip(self.layers, map(torch.tensor, LAYERS)):
+            layer.weight.data, layer.bias.data = rows[:, :-1].clone(), rows[:, -1].clone()
 
     def forward(self, a):
         for layer, activation in zip(self.layers, ACTIVATIONS):
             a = activation(layer(a))
         return a
 
-    def fill(self, theta):
-        for layer in self.layers:
-            m, n = layer.weight.shape
-            rows, theta = theta[: m * (n + 1)].reshape(m, n + 1), theta[m * (n + 1) :]
-            layer.weight.data, layer.bias.data = rows[:, :-1].clone(), rows[:, -1].clone()
-
 
 def outputs(x):
+$preparation
     with torch.no_grad():
-        return network(torch.tensor(prepare(x), dtype=torch.$dtype)).numpy()$undo
+        return network(torch.tensor(x, dtype=torch.$dtype)).numpy()$undo
 """)
 
 
@@ -142,7 +136,7 @@ def torch_program(network: Network, answering: Answering) -> str:
     more = {
         "needs": "NumPy and PyTorch",
         "imports": "import numpy as np\nimport torch",
-        "begin": "network = Network()\nnetwork.fill(torch.tensor(THETA))\n",
+        "begin": "network = Network()\n",
     }
     return _program(network, answering, _TORCH, torch_source, more)
 
@@ -154,53 +148,66 @@ def _program(
     source: Callable[[Activation], str],
     more: dict[str, str],
 ) -> str:
-    vector, form = network.theta.vector, answering.form
-    dtype = vector.dtype.name
-    dated = any(column.days for column in form.columns)
-    code, classes = f"f{vector.dtype.itemsize}", bool(answering.classes)
+    dtype, form = network.theta.vector.dtype.name, answering.form
+    classes, dated = bool(answering.classes), any(column.days for column in form.columns)
+    coded = dated or any(column.values for column in form.columns)
     kinds = ", ".join(f"lambda z: {source(kind)}" for kind in network.activations)
-    decoded = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
+    named = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
+    number = "days(cell, *DATES[name]) if name in DATES else float(cell)" if dated else "float(cell)"
     return _PROGRAM.substitute(
         more,
         version=__version__,
         width=form.n_inputs,
-        columns=_columns(form.columns),
-        number="days(cell, *DATES[name]) if name in DATES else float(cell)" if dated else "float(cell)",
-        helpers=_DATES if dated else "",
+        columns=_names([column.name for column in form.columns]),
+        row=_CODED if coded else _NUMBERS,
+        helpers=_CODE.substitute(number=number) * coded + _DATES * dated,
         own_imports="import re\nimport sys\nfrom datetime import date" if dated else "import sys",
         missing=sorted(MISSING),
-        outputs=[*map(safe_cell, answering.outputs)],
-        constants="\n".join(_constants(network, answering)),
+        constants="\n".join(_constants(answering, coded)),
         activations=kinds,
-        preparation="\n".join(f"    {line}" for line in _preparation(answering)),
-        network=body.substitute(dtype=dtype, undo="" if classes else " * TARGET_SIZE + TARGET_SHIFT"),
-        answer=decoded if classes else "y",
-        theta=base64.b64encode(vector.astype(f"<{code}").tobytes()).decode(),
-        code=code,
+        network=body.substitute(
+            dtype=dtype,
+            undo="" if classes else " * TARGET_SIZE + TARGET_SHIFT",
+            preparation="\n".join(f"    {line}" for line in _preparation(answering)),
+        ),
+        answer=f"y = outputs(x)\n    return {named}" if classes else "return outputs(x)",
+        layers="\n".join(_layers(network)),
         head='["answer", *OUTPUTS]' if classes else "OUTPUTS",
-        line="[found, *y]" if classes else "y",
+        lines="zip(answer(x), *outputs(x).T.tolist())" if classes else "outputs(x).tolist()",
     )
 
 
-def _columns(columns: tuple[Measure, ...]) -> str:
-    n = len(columns)
-    if [column.name for column in columns] == [f"x{number}" for number in range(1, n + 1)]:
-        return f'[(f"x{{n}}", ()) for n in range(1, {n + 1})]'
-    return repr([(column.name, column.values) for column in columns])
+def _names(names: list[str]) -> str:
+    n = len(names)
+    counted = [f"x{number}" for number in range(1, n + 1)]
+    return f'[f"x{{n}}" for n in range(1, {n + 1})]' if names == counted else repr(names)
 
 
-def _constants(network: Network, answering: Answering) -> Iterator[str]:
-    if answering.classes:
-        yield f"CLASSES = {[*map(safe_cell, answering.classes)]}"
-    else:
+def _layers(network: Network) -> Iterator[str]:
+    code = f"<f{network.theta.vector.dtype.itemsize}"
+    for w, b in zip(network.theta.weights, network.theta.biases, strict=True):
+        rows = np.hstack((w, b)).astype(code)
+        text = base64.b64encode(rows.tobytes()).decode()
+        yield f'    np.frombuffer(base64.b64decode("{text}"), "{code}").reshape{rows.shape},'
+
+
+def _constants(answering: Answering, coded: bool) -> Iterator[str]:
+    columns, outputs = answering.form.columns, [*map(safe_cell, answering.outputs)]
+    if coded:
+        yield f"TEXTS = { {c.name: c.values for c in columns if c.values} }  # an input for each"
+    if not answering.classes:
+        yield f"OUTPUTS = {outputs}"
         yield f"TARGET_SHIFT, TARGET_SIZE = {_numbers(answering.target_shift, answering.target_size)}"
-    if dates := {c.name: (c.days.order, c.days.first) for c in answering.form.columns if c.days}:
+    elif outputs == (classes := [*map(safe_cell, answering.classes)]):
+        yield f"OUTPUTS = CLASSES = {classes}"
+    else:
+        yield f"OUTPUTS = {outputs}\nCLASSES = {classes}"
+    if dates := {c.name: (c.days.order, c.days.first) for c in columns if c.days}:
         yield f"DATES = {dates}  # day or month first, and the day that is 0"
     if answering.filling:
         yield f"FILLING = {_numbers(answering.filling)}  # in the place of what is missing"
     if _is_scaled(answering):
         yield f"SHIFT, SIZE = {_numbers(answering.shift, answering.size)}  # of each input"
-    yield f"SIZES = {network.sizes}  # neurons in each layer, the input first"
 
 
 def _numbers(*arrays: tuple[float, ...]) -> str:
