@@ -34,6 +34,8 @@ class Regularizer(NamedTuple):
     half_life
         (|w|, ηλ/n): the steps after which the penalty alone has left half of a weight; None where no
         formula says.
+    jump
+        (w, ηλ/n, steps): the weights after so many steps of the penalty alone; None where no formula says.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Regularizer(NamedTuple):
     nothing: bool = False
     kink: bool = False
     half_life: Callable[[float, float], float] | None = None
+    jump: Callable[[Array, float, int], Array] | None = None
 
     def pull(self, w: Number, rate: Number) -> Node:
         """What plain gradient descent makes of a weight by the penalty alone; ``rate`` is ηλ/n."""
@@ -57,8 +60,10 @@ class Regularizer(NamedTuple):
     def pulled(self, w: Array, rate: float, steps: int) -> Array:
         """Weights (m,) after so many steps of plain gradient descent by the penalty alone.
 
-        By the rule itself, step by step: L1 takes a weight that is nearer to 0 than ηλ/n across it.
+        L1 takes a weight that is nearer to 0 than ηλ/n across it. Where no formula says, step by step.
         """
+        if self.jump is not None:
+            return self.jump(w, rate, steps)
         if self.decays:
             return np.asarray(w * (1.0 - rate) ** steps)
         w, slope = np.array(w, float), np.empty(np.shape(w))
@@ -80,6 +85,15 @@ def _l2_slope(w: Array, out: Array) -> None:
 def _half_life_of_decay(w: float, rate: float) -> float:
     """ln ½ / ln(1 − ηλ/n), however large the weight is; 0 where one step leaves less than half."""
     return log(0.5) / log1p(-rate) if 0 < rate < 1 else 0.0 if rate else inf
+
+
+def _evenly(w: Array, rate: float, steps: int) -> Array:
+    """By the same amount at every step; what is nearer to 0 than that goes across it, and back."""
+    size = np.abs(w)
+    towards = np.minimum(size // rate, steps) if rate else np.zeros(np.shape(w))
+    left = size - towards * rate
+    is_across = (left > 0) & ((steps - towards) % 2 == 1) & (rate > 0)
+    return np.asarray(np.sign(w) * np.where(is_across, left - rate, left))
 
 
 _ENTRIES = (
@@ -120,6 +134,7 @@ _ENTRIES = (
         r"\mathrm{sgn}(%s)",
         kink=True,
         half_life=lambda w, rate: w / (2 * rate) if rate else inf,
+        jump=_evenly,
     ),
 )
 

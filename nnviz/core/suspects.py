@@ -6,6 +6,7 @@ it does there is held against what was seen.
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from math import isnan
 from typing import NamedTuple
 
@@ -100,9 +101,15 @@ def _cell(key: int, analytic: Array, numeric: Array, worst: float, tolerance: fl
     # Of a small one rounding may be a large part.
     is_there = np.abs(numeric) > SMALL * np.abs(numeric).max()
     ratios = analytic[is_there] / numeric[is_there]
-    quarters = np.quantile(ratios, (0.25, 0.5, 0.75)).tolist() if ratios.size else [float("nan")] * 3
+    quarters = _quarters(ratios) if ratios.size else [float("nan")] * 3
     kind = _kind(quarters, length, true) if worst > tolerance else Kind.AGREES
     return Cell(key // 2, bool(key % 2), worst, length / true if true else float("nan"), quarters[1], kind)
+
+
+def _quarters(ratios: Array) -> list[float]:
+    """Quartiles; NumPy's own take ten times as long for so few numbers."""
+    ordered, at = np.sort(ratios), np.array((0.25, 0.5, 0.75)) * (len(ratios) - 1)
+    return [float(one) for one in np.interp(at, np.arange(len(ratios)), ordered)]
 
 
 def _kind(quarters: Sequence[float], length: float, true: float) -> Kind:
@@ -128,6 +135,7 @@ def _passage(factor: float, most: float) -> Passage:
     return Passage.TOO_MUCH if factor > most * (1 + WHOLE) else Passage.WITHIN
 
 
+@cache
 def steepest(activation: Activation) -> float:
     """max |σ′(z)|, over z from −10 to 10: 1/4 of the sigmoid."""
     return float(np.abs(slope(activation, _WIDE)).max())

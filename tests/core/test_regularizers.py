@@ -100,3 +100,14 @@ def test_decay_halves_any_weight_in_the_same_time_and_l1_takes_equal_amounts() -
     np.testing.assert_allclose(l1.pulled(w, rate, 2), [2 - 2 * rate, -0.02 + 2 * rate])
     assert l1.pulled(np.array([0.0]), rate, 3) == 0
     assert REGULARIZERS["none"].pulled(w, rate, 7).tolist() == w.tolist()
+
+
+def test_the_formula_of_many_steps_of_l1_is_its_rule_step_by_step() -> None:
+    l1, w = REGULARIZERS["l1"], np.array([1.0, -0.37, 0.011, -0.004, 0.0, 30.0])
+    slope_of = np.empty_like(w)
+    for rate, steps in ((0.007, 1), (0.007, 2), (0.007, 60), (0.007, 1001), (0.0, 5), (3.0, 3)):
+        stepped = w.copy()
+        for _ in range(steps):
+            l1.slope(stepped, slope_of)
+            stepped -= rate * slope_of
+        np.testing.assert_allclose(l1.pulled(w, rate, steps), stepped, atol=1e-12)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QFont
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.naming import book_layer, fixed, layer_name, superscript
@@ -102,6 +102,8 @@ class NudgeModel(QAbstractTableModel):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._requests: Requests | None = None
+        self._cells: Array = np.empty((0, 0))
+        self._unit = 1.0
         self._font, self._bold = small_font(), small_font(bold=True)
         self.recolour(style)
 
@@ -112,13 +114,16 @@ class NudgeModel(QAbstractTableModel):
         self._inks = [QBrush(ink_on(fill.color())) for fill in self._fills]
 
     def show_requests(self, requests: Requests) -> None:
-        """Another table."""
-        self.beginResetModel()
-        self._requests = requests
-        self._cells: Array = np.vstack([requests.rows[:MOST_ROWS], requests.mean])
-        size = robust_largest(self._cells)
-        self._levels = signed_levels(self._cells, size if isfinite(size) and size > 0 else 1.0)
-        self.endResetModel()
+        """Another table; of one as large the views are to be painted anew, and need not be laid out."""
+        cells = np.vstack([requests.rows[:MOST_ROWS], requests.mean])
+        is_as_large = self._requests is not None and cells.shape == self._cells.shape
+        if not is_as_large:
+            self.beginResetModel()
+        self._requests, self._cells, self._unit = requests, cells, 10.0**requests.exponent
+        size = robust_largest(cells)
+        self._levels = signed_levels(cells, size if isfinite(size) and size > 0 else 1.0)
+        if not is_as_large:
+            self.endResetModel()
 
     def numbers(self) -> Columns:
         """The table itself."""
@@ -138,19 +143,25 @@ class NudgeModel(QAbstractTableModel):
         if self._requests is None:
             return None
         row, column = index.row(), index.column()
-        value, level = float(self._cells[row, column]), int(self._levels[row, column])
+        words, fill, ink, font = self.cell(row, column)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return fixed(value / 10.0**self._requests.exponent) if isfinite(value) else "–"
+                return words
             case Qt.ItemDataRole.BackgroundRole:
-                return self._fills[level]
+                return fill
             case Qt.ItemDataRole.ForegroundRole:
-                return self._inks[level]
+                return ink
             case Qt.ItemDataRole.FontRole:
-                return self._bold if row == len(self._cells) - 1 else self._font
+                return font
             case Qt.ItemDataRole.ToolTipRole:
                 return self._help(self._requests, row, column)
         return None
+
+    def cell(self, row: int, column: int) -> tuple[str, QBrush, QBrush, QFont]:
+        """Its number, on which colour, in which ink and font."""
+        value, level = float(self._cells[row, column]), int(self._levels[row, column])
+        words = fixed(value / self._unit) if isfinite(value) else "–"
+        return words, self._fills[level], self._inks[level], self._bold if self.is_mean(row) else self._font
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -61,9 +61,14 @@ class NudgeTable(QWidget):
 
     def show_requests(self, requests: Requests) -> None:
         """Show another table; where one looks at it stays."""
-        before = self.examples.verticalScrollBar().value()
+        before, rows = self.examples.verticalScrollBar().value(), self.model.rowCount()
         self.model.show_requests(requests)
         last = self.model.rowCount() - 1
+        if last == rows - 1:
+            for view in (self.examples, self.mean):
+                for part in (view, view.horizontalHeader(), view.verticalHeader()):
+                    part.viewport().update()
+            return
         for row in range(last + 1):
             self.examples.setRowHidden(row, row == last)
             self.mean.setRowHidden(row, row != last)
@@ -98,18 +103,24 @@ class NudgeTable(QWidget):
 class _Cell(QStyledItemDelegate):
     """A filled cell with its number: Qt's own would leave too little room for it."""
 
+    def __init__(self, model: NudgeModel, view: QTableView) -> None:
+        super().__init__(view)
+        self._model = model
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # At once: each role asked for by itself is a call more for each cell of each picture.
+        words, fill, ink, font = self._model.cell(index.row(), index.column())
         place = option.rect.adjusted(0, 0, -1, -1)
-        painter.fillRect(place, index.data(Qt.ItemDataRole.BackgroundRole))
-        painter.setFont(index.data(Qt.ItemDataRole.FontRole))
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole).color())
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, index.data())
+        painter.fillRect(place, fill)
+        painter.setFont(font)
+        painter.setPen(ink.color())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _view(model: NudgeModel, name: str) -> QTableView:
     view = QTableView()
     view.setModel(model)
-    view.setItemDelegate(_Cell(view))
+    view.setItemDelegate(_Cell(model, view))
     view.setAccessibleName(name)
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setShowGrid(False)

@@ -5,12 +5,16 @@ from math import fsum
 from operator import mul
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,7 +32,7 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.plain_label import LiveLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -36,7 +40,7 @@ MOST_DRAWN = 200
 """Paths that are drawn and listed; of more, the strongest few."""
 
 _FEW = 30
-_TABLE = 190
+_TABLE, _AIR = 190, 4
 
 
 class PathsLab(Panel):
@@ -59,7 +63,7 @@ class PathsLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
         self.table = _make_table()
-        self.sentence = PlainLabel(wordWrap=True)
+        self.sentence = LiveLabel()
         self.sentence.setProperty("role", "note")
         self._arrange()
         self.chooser.changed.connect(self.draw_again)
@@ -119,8 +123,6 @@ class PathsLab(Panel):
         cell = self.table.item(row, column)
         if cell is None:
             cell = QTableWidgetItem()
-            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, column, cell)
         return cell
 
@@ -199,8 +201,25 @@ def _sum_in_words(found: InHand, fan: Fan) -> str:
     )
 
 
+class _Cell(QStyledItemDelegate):
+    """Plain words; Qt's own, dressed by a style sheet, takes longer than the picture beside the table."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen:
+            painter.fillRect(option.rect, option.palette.highlight())
+        painter.setFont(option.font)
+        painter.setPen((option.palette.highlightedText() if is_chosen else option.palette.text()).color())
+        side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
+        place = option.rect.adjusted(_AIR, 0, -_AIR, 0)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, index.data())
+
+
 def _make_table() -> QTableWidget:
     table = QTableWidget(0, 2)
+    table.setItemDelegate(_Cell(table))
     table.setHorizontalHeaderLabels(["path k → j → …", "product"])
     table.setAccessibleName("Paths and the products of their factors")
     table.setToolTip("Click a path to see its factors")

@@ -40,6 +40,11 @@ class Pull(Struct, frozen=True, eq=False):
 class PullPicture(Canvas):
     """A row for each penalty: an arrow from each weight to where it is pulled; drag the weight in hand.
 
+    Attributes
+    ----------
+    reach
+        The axis goes so far on either side of 0; at least to 1, to keep still under the mouse.
+
     Signals
     -------
     weight_requested(w)
@@ -53,6 +58,7 @@ class PullPicture(Canvas):
         self._style = style
         self._weights: Array = np.zeros(1)
         self._pulls: Sequence[Pull] = ()
+        self.reach = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
@@ -66,6 +72,7 @@ class PullPicture(Canvas):
     def show_pulls(self, weights: Array, pulls: Sequence[Pull]) -> None:
         """Draw what becomes of these weights (m,); the last is the one in hand."""
         self._weights, self._pulls = weights, pulls
+        self.reach = round_up(max(1.0, float(np.abs(weights).max())))
         told = (f"{pull.title[-1]}: {number(weights[-1])} to {number(pull.after[-1])}" for pull in pulls)
         self.setAccessibleDescription("; ".join(told))
         self.update()
@@ -74,11 +81,6 @@ class PullPicture(Canvas):
         """Take other colours."""
         self._style = style
         self.update()
-
-    @property
-    def reach(self) -> float:
-        """The axis goes so far on either side of 0; at least to 1, to keep still under the mouse."""
-        return round_up(max(1.0, float(np.abs(self._weights).max())))
 
     def frame(self, row: int = 0) -> ChartFrame:
         """Where the arrows of a penalty are; from bottom to top the place of a weight among the others."""
