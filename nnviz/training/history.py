@@ -94,6 +94,8 @@ BY_LAYER = (*MEASURES, "example_grad_b")
 SOMETIMES = ("validation_cost", "validation_accuracy", "test_r2", "test_rmse")
 """What has a column of its own, behind all others, only where it applies."""
 
+_PLAIN = tuple(name for name in EpochCurves.__struct_fields__ if name not in BY_LAYER)
+
 SCALARS = tuple(name for name in Row.__struct_fields__ if name not in (*BY_LAYER, *SOMETIMES))
 
 
@@ -108,13 +110,14 @@ class History:
     def __init__(self, layers: int) -> None:
         self.layers = layers
         self.rows: list[Row] = []
+        self._table = _Drawn(layers)
         self._drawn: tuple[tuple[int, Row | None], EpochCurves] | None = None
 
     def curves(self) -> EpochCurves:
         """The rows as arrays, made anew only when there are others: a running session asks at every frame."""
         key = len(self.rows), self.rows[-1] if self.rows else None
         if self._drawn is None or self._drawn[0] != key:
-            self._drawn = key, _epoch_curves(self.rows, self.layers)
+            self._drawn = key, self._table.curves(self.rows)
         return self._drawn[1]
 
     def keep(self) -> Rows:
@@ -174,19 +177,52 @@ def _words(row: Row) -> tuple[str, ...]:
     return tuple(count(v) if isinstance(v, int) else "–" if np.isnan(v) else number(v, 4) for v in values)
 
 
-def _epoch_curves(rows: list[Row], layers: int) -> EpochCurves:
-    """The rows as arrays, thinned to at most about 1,000 (the first and the last always stay)."""
-    if len(rows) > MAX_ROWS_SHOWN:
-        picked = np.unique(np.linspace(0, len(rows) - 1, MAX_ROWS_SHOWN).astype(int))
-        rows = [rows[i] for i in picked]
-    columns = {
-        name: read_only(np.array([getattr(row, name) for row in rows], np.float64))
-        for name in EpochCurves.__struct_fields__
-        if name not in BY_LAYER
-    }
-    by_layer = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in BY_LAYER}
-    measures = {name: read_only(column.reshape(-1, layers)) for name, column in by_layer.items()}
-    return EpochCurves(**columns, **measures)
+class _Drawn:
+    """Every k-th row as numbers, k the least power of two that leaves `MAX_ROWS_SHOWN` of them at most.
+
+    Filled as rows come: a running session asks for its curves at every frame.
+    """
+
+    def __init__(self, layers: int) -> None:
+        self._layers = layers
+        self._numbers = np.empty((MAX_ROWS_SHOWN, len(_PLAIN) + len(BY_LAYER) * layers))
+        self._begin()
+
+    def _begin(self) -> None:
+        self._stride, self._used, self._seen = 1, 0, 0
+        self._last: Row | None = None
+
+    def curves(self, rows: list[Row]) -> EpochCurves:
+        """These rows as arrays, the first and the last always among them."""
+        if self._seen and (len(rows) < self._seen or rows[self._seen - 1] is not self._last):
+            self._begin()
+        for i in range(self._seen, len(rows)):
+            self._take(i, rows[i])
+        self._seen, self._last = len(rows), rows[-1] if rows else None
+        is_left_out = self._last is not None and (len(rows) - 1) % self._stride
+        table = np.empty((self._used + bool(is_left_out), self._numbers.shape[1]))
+        table[: self._used] = self._numbers[: self._used]
+        if is_left_out and self._last is not None:
+            table[-1] = _numbers_of(self._last)
+        plain = {name: read_only(table[:, i]) for i, name in enumerate(_PLAIN)}
+        measures = table[:, len(_PLAIN) :].reshape(len(table), len(BY_LAYER), self._layers)
+        return EpochCurves(**plain, **{name: read_only(measures[:, i]) for i, name in enumerate(BY_LAYER)})
+
+    def _take(self, i: int, row: Row) -> None:
+        if i % self._stride:
+            return
+        if self._used == MAX_ROWS_SHOWN:
+            self._used = -(-self._used // 2)
+            self._numbers[: self._used] = self._numbers[::2]
+            self._stride *= 2
+        if i % self._stride == 0:
+            self._numbers[self._used] = _numbers_of(row)
+            self._used += 1
+
+
+def _numbers_of(row: Row) -> Array:
+    measures = (getattr(row, name) for name in BY_LAYER)
+    return np.concatenate([[getattr(row, name) for name in _PLAIN], *measures])
 
 
 def step_curves(gradients: GradientHistory | KeptGradients, costs: CostSamples | KeptCosts) -> StepCurves:

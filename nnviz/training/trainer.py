@@ -26,7 +26,7 @@ from nnviz.training.history import CostSamples, History, Row
 from nnviz.training.moment import Moment, Standing
 from nnviz.training.timeline import Timeline
 from nnviz.training.update import Update
-from nnviz.training.watched import deciding_costs, why_stopped_early
+from nnviz.training.watched import deciding_costs, watches, why_stopped_early
 
 
 class Trainer:
@@ -216,7 +216,8 @@ class Trainer:
 
     @property
     def _deciding_costs(self) -> list[float]:
-        return deciding_costs(self.history.rows, self.dataset)
+        # Made anew of all rows at every epoch, so only where somebody looks at them.
+        return deciding_costs(self.history.rows, self.dataset) if watches(self.training) else []
 
     @property
     def why_finished(self) -> str:
