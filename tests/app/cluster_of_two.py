@@ -28,7 +28,7 @@ def sweep(experiment: str, out: str) -> int:
                 pids.clear()
 
         SweepFile.add = add_and_kill  # type: ignore[method-assign]
-        words = ["--seeds", "6", "--cluster", both.scheduler_address, "--out", out, "--quiet"]
+        words = ["--seeds", "4", "--cluster", both.scheduler_address, "--out", out, "--quiet"]
         return main(["sweep", experiment, *words])
 
 

@@ -20,6 +20,7 @@ from nnviz.training.build import build
 from nnviz.training.model_file import write_model
 
 Shoot = Callable[..., Outcome]
+DARK = "[General]\ntheme=dark\n"
 
 
 @pytest.fixture
@@ -44,10 +45,21 @@ def shoot_alone(*words: object, **environment: str) -> subprocess.CompletedProce
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> QImage:
+def users_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody likes it dark."""
+    settings = tmp_path_factory.mktemp("config") / "nnviz/nnviz.ini"
+    settings.parent.mkdir()
+    settings.write_text(DARK)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory, users_settings: Path) -> QImage:
     """The small network's weights before it is trained."""
     folder = tmp_path_factory.mktemp("start")
-    shoot_alone(write_experiment(folder / "small.json"), "--out", folder / "a.png", "--panel", "weights")
+    words = (write_experiment(folder / "small.json"), "--out", folder / "a.png", "--panel", "weights")
+    done = shoot_alone(*words, XDG_CONFIG_HOME=str(users_settings.parents[1]))
+    assert (done.returncode, done.stderr) == (0, "")
     return QImage(str(folder / "a.png"))
 
 
@@ -143,15 +155,9 @@ def test_network_that_does_not_fit_its_data(shoot: Shoot, small: Path, tmp_path:
     assert done.err.endswith("n.safetensors: network: is 64-6-10, spiral needs 2-6-2\n")
 
 
-def test_the_users_settings_are_neither_read_nor_written(small: Path, tmp_path: Path) -> None:
-    config = tmp_path / "config"
-    (config / "nnviz").mkdir(parents=True)
-    settings = config / "nnviz/nnviz.ini"
-    settings.write_text("[General]\ntheme=dark\n")
-    done = shoot_alone(small, "--out", tmp_path / "a.png", XDG_CONFIG_HOME=str(config))
-    assert done.returncode == 0
-    assert settings.read_text() == "[General]\ntheme=dark\n"
-    assert QImage(str(tmp_path / "a.png")).pixelColor(2, 890).lightness() > 200
+def test_the_users_settings_are_neither_read_nor_written(start: QImage, users_settings: Path) -> None:
+    assert users_settings.read_text() == DARK
+    assert start.pixelColor(2, start.height() - 3).lightness() > 200
 
 
 @pytest.mark.parametrize("panel", ["activations", "paths"])

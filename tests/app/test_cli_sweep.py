@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import AbstractContextManager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,8 @@ def test_without_distributed_a_cluster_is_refused(
 
 
 def test_a_worker_of_a_cluster_that_is_killed_in_its_work_loses_nothing(tmp_path: Path) -> None:
-    pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+    if find_spec("distributed") is None:  # not loaded here: it would leave threads behind
+        pytest.skip("the extra [cluster] is not installed")
     script = Path(__file__).with_name("cluster_of_two.py")
     # So long that the others are at work when the first run is written.
     long = write_experiment(tmp_path / "long.json", training={"epochs": 500})
@@ -212,7 +214,7 @@ def test_a_worker_of_a_cluster_that_is_killed_in_its_work_loses_nothing(tmp_path
     done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, done.stderr
     alone = {}
-    for seed in range(6):
+    for seed in range(4):
         trainer = build(Experiment.load(long).replace("seed", seed))
         while not trainer.why_finished:
             trainer.run_epoch()

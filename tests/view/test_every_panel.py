@@ -169,11 +169,6 @@ def assert_known_properties(root: QWidget) -> None:
         assert {name for name in names if not name.startswith("_")} <= PROPERTIES, widget
 
 
-@EACH
-def test_only_known_properties_are_set(shown: Callable[..., Panel], entry: Entry) -> None:
-    assert_known_properties(shown(entry, after("pictures")))
-
-
 def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path: Path) -> None:
     table = tmp_path / "own.csv"
     table.write_text("a,b,c\n" + "1.5,2,x\n2.5,1,y\n" * 20)
@@ -192,8 +187,16 @@ def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path:
 
 
 @EACH
-def test_whatever_follows_the_mouse_is_told_where_it_is(shown: Callable[..., Panel], entry: Entry) -> None:
+def test_what_is_in_it_is_told_of_the_mouse_says_what_it_is_and_has_known_properties_alone(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
     panel = shown(entry, after("pictures"))
+    assert_known_properties(panel)
+    assert_told_of_the_mouse(panel)
+    assert_says_what_it_is(panel)
+
+
+def assert_told_of_the_mouse(panel: Panel) -> None:
     for widget in panel.findChildren(QWidget):
         own = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("nnviz")]
         follows = any("mouseMoveEvent" in vars(kind) for kind in own)
@@ -202,10 +205,9 @@ def test_whatever_follows_the_mouse_is_told_where_it_is(shown: Callable[..., Pan
             assert widget.hasMouseTracking(), widget
 
 
-@EACH
-def test_whatever_takes_a_choice_says_what_it_is(shown: Callable[..., Panel], entry: Entry) -> None:
+def assert_says_what_it_is(panel: Panel) -> None:
     inputs = (QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit)
-    for widget in shown(entry, after("pictures")).findChildren(QWidget):
+    for widget in panel.findChildren(QWidget):
         is_part = isinstance(widget.parentWidget(), (*inputs, QScrollBar)) or isinstance(widget, QScrollBar)
         if isinstance(widget, inputs) and not is_part:
             assert widget.accessibleName(), widget
