@@ -52,11 +52,11 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
         Whether nothing was asked for: at the very first start it is shown where to begin.
     """
     app = Application(sys.argv[:1])
+    reporter = ErrorReporter()
+    reporter.install()
     settings = Settings()
     style = style_of(settings.theme)
     wear(app, style)
-    reporter = ErrorReporter()
-    reporter.install()
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)
     app.file_asked.connect(window.documents.open_file)

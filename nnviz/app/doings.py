@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.lesson_places import LessonPlaces
 from nnviz.app.looked_for import LOOKED_FOR
+from nnviz.app.settings_dialog import ROWS
 from nnviz.experiment.experiment import FIELDS
 from nnviz.view.help.glossary import terms
 from nnviz.view.help.palette import Doing
@@ -26,7 +27,11 @@ def doings_of(window: "MainWindow") -> list[Doing]:
     bar = window.header.findChild(QMenuBar)
     assert bar is not None
     read = window.teaching.show_glossary
-    found = [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *to_read(read)]
+    chosen = [
+        Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key), row.help)
+        for row in ROWS
+    ]
+    found = [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *chosen, *to_read(read)]
     return sorted(found, key=lambda one: one.kind == _RECENT)
 
 

@@ -35,6 +35,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.places import Places
 from nnviz.app.saving import Saving
 from nnviz.app.settings import Settings
+from nnviz.app.settings_dialog import SettingsDialog, put_in_force
 from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
@@ -45,7 +46,6 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
-from nnviz.view.parts import motion
 from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
@@ -112,8 +112,7 @@ class MainWindow(QMainWindow):
         self.stale_notice = StaleNotice(self, self.form)
         self._connect()
         self._places.restore_size()
-        self.set_zoom(settings.zoom)
-        self.reduce_motion(settings.reduced_motion)
+        put_in_force(self, settings)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
@@ -132,11 +131,12 @@ class MainWindow(QMainWindow):
             self.timeline.follow_height(self.height())
             self._places.follow()
 
-    def reduce_motion(self, reduced: bool) -> None:
-        """Let nothing glide, blink or roll, or let it again."""
-        self._settings.reduced_motion = reduced
-        motion.reduce_motion(reduced)
-        self.setAnimated(not reduced)  # of docks that make room
+    def show_settings(self, key: str = "") -> None:
+        """Open what is the same for every experiment, at one of the settings."""
+        dialog = SettingsDialog(self, self._settings)
+        dialog.open()
+        if key:
+            dialog.boxes[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_one_panel(self) -> None:
         """Give the whole window to the panel where the keys go, or take it back."""
@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self._lane), self._copy_as_text, self.text_line.paste,
             self.close, self.restore_default_layout, self.show_one_panel, self.set_theme, self.set_zoom,
-            self.reduce_motion,
+            self.show_settings,
             self.teaching.show_start, self.teaching.take_tour, self.teaching.show_glossary,
             self.teaching.show_palette, lambda: show_keys(self, bar), lambda: show_about(self),
         )  # fmt: skip

@@ -33,7 +33,7 @@ class Doings(Struct, frozen=True):
     show_one_panel: Callable[[], object]
     set_theme: Callable[[str], object]
     set_zoom: Callable[[float], object]
-    reduce_motion: Callable[[bool], object]
+    show_settings: Callable[[], object]
     show_start: Callable[[], object]
     take_tour: Callable[[], object]
     show_glossary: Callable[[], object]
@@ -57,6 +57,9 @@ def fill_menus(
     edit.addSeparator()
     _add(edit, "Copy experiment as &text", doings.copy_text, "Ctrl+Shift+T")
     _add(edit, "&Paste experiment", doings.paste, QKeySequence.StandardKey.Paste)
+    edit.addSeparator()
+    _add(edit, "&Settings …", doings.show_settings, "Ctrl+,")
+    edit.actions()[-1].setMenuRole(QAction.MenuRole.PreferencesRole)  # its own place on macOS
     _fill_run(bar.addMenu("&Run"), run)
     view = bar.addMenu("&View")
     view.addActions(list(views))
@@ -64,13 +67,8 @@ def fill_menus(
     _add(view, "&Start here", doings.show_start)
     _add(view, "&Restore layout", doings.restore_layout)
     _add(view, "One panel &alone, and back", doings.show_one_panel, "F11")
-    _fill_themes(view.addMenu("&Theme"), settings.theme, doings.set_theme)
+    _fill_themes(view.addMenu("&Theme"), settings, doings.set_theme)
     _fill_zooms(view.addMenu("&Zoom"), settings, doings.set_zoom)
-    motion = view.addAction("Reduced &motion")
-    motion.setToolTip("Nothing glides, blinks or rolls; charts are drawn once a second")
-    motion.setCheckable(True)
-    motion.setChecked(settings.reduced_motion)
-    motion.toggled.connect(doings.reduce_motion)
     _fill_help(bar.addMenu("&Help"), doings)
 
 
@@ -118,39 +116,41 @@ def _fill_run(menu: QMenu, run: RunActions) -> None:
     menu.addActions([run.rewind, run.new_weights])
 
 
-def _fill_themes(menu: QMenu, chosen: str, choose: Callable[[str], object]) -> None:
+def _fill_themes(menu: QMenu, settings: Settings, choose: Callable[[str], object]) -> None:
     group = QActionGroup(menu)
     for theme, label in THEMES.items():
         action = group.addAction(label)
         action.setCheckable(True)
-        action.setChecked(theme == chosen)
+        action.setData(theme)
         action.triggered.connect(lambda _=False, theme=theme: choose(theme))
     menu.addActions(group.actions())
+    menu.aboutToShow.connect(lambda: _mark(group, settings.theme))
 
 
 def _fill_zooms(menu: QMenu, settings: Settings, choose: Callable[[float], object]) -> None:
     group = QActionGroup(menu)
 
-    def take(zoom: float) -> None:
-        choose(zoom)
-        for action in group.actions():
-            action.setChecked(action.data() == zoom)
-
     def step(by: int) -> None:
         place = ZOOMS.index(settings.zoom) + by
-        take(ZOOMS[min(max(place, 0), len(ZOOMS) - 1)])
+        choose(ZOOMS[min(max(place, 0), len(ZOOMS) - 1)])
 
     _add(menu, "&Larger", lambda: step(1), "Ctrl++, Ctrl+=")
     _add(menu, "&Smaller", lambda: step(-1), QKeySequence.StandardKey.ZoomOut)
-    _add(menu, "As &designed", lambda: take(1.0), "Ctrl+0")
+    _add(menu, "As &designed", lambda: choose(1.0), "Ctrl+0")
     menu.addSeparator()
     for zoom in ZOOMS:
         action = group.addAction(f"{zoom:.0%}".replace("%", " %"))
         action.setCheckable(True)
         action.setData(zoom)
-        action.setChecked(zoom == settings.zoom)
-        action.triggered.connect(lambda _=False, zoom=zoom: take(zoom))
+        action.triggered.connect(lambda _=False, zoom=zoom: choose(zoom))
     menu.addActions(group.actions())
+    menu.aboutToShow.connect(lambda: _mark(group, settings.zoom))
+
+
+def _mark(group: QActionGroup, chosen: object) -> None:
+    """Tick what was chosen, here or in the settings."""
+    for action in group.actions():
+        action.setChecked(action.data() == chosen)
 
 
 def _add(

@@ -1,6 +1,8 @@
-"""What is remembered between two starts: theme, layout and the last folder."""
+"""What is remembered between two starts: what was chosen in Settings, layout and the last folder."""
 
+import logging
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +13,17 @@ from PySide6.QtCore import QByteArray, QStandardPaths
 
 from nnviz.experiment.experiment_file import read_json, write_json
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training.run_file import BUDGET
+
+log = logging.getLogger(__name__)
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 _MOST_RECENT, _MOST_NAMES = 8, 50
 THEMES = {"system": "System", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 """What each is called; all but the first are names of styles."""
+
+ROOMS = {2**26: "64 MB", BUDGET: "256 MB", 2**30: "1 GB", 2**32: "4 GB"}
+"""Bytes that the moments of a run may take, and what they are called."""
 
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -54,20 +62,27 @@ class JsonFile(Memory):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._values = self._read()
+        self._values = self._read(log.warning)
 
     def setValue(self, key: str, value: object) -> None:  # noqa: N802
-        self._values = self._read() | {key: value}  # another window may have written meanwhile
+        found = self._read()  # another window may have written meanwhile
+        self._values = found | {key: value}
+        if self._values == found:
+            return
         with suppress(OSError, UnicodeEncodeError):  # no room, or a folder named in no alphabet
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_json(self._values, self._path)
 
-    def _read(self) -> dict[str, object]:
+    def _read(self, tell: Callable[[str, Path], None] = lambda *_: None) -> dict[str, object]:
         try:
             found = read_json(self._path)
         except ExperimentError:
-            return {}
-        return found if isinstance(found, dict) else {}
+            found = None
+        if isinstance(found, dict):
+            return found
+        if os.path.lexists(self._path):
+            tell("%s: no settings can be read from it; they are as at the first start", self._path)
+        return {}
 
 
 def settings_file() -> Path:
@@ -81,12 +96,12 @@ class Settings:
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store or JsonFile(settings_file())
+        self._ignored: set[str] = set()
 
     @property
     def theme(self) -> str:
         """One of `THEMES`."""
-        theme = str(self._store.value("theme", "system"))
-        return theme if theme in THEMES else "system"
+        return self._one_of("theme", THEMES, "system")
 
     @theme.setter
     def theme(self, theme: str) -> None:
@@ -95,11 +110,7 @@ class Settings:
     @property
     def zoom(self) -> float:
         """How large everything is drawn: one of `ZOOMS`."""
-        try:
-            zoom = float(str(self._store.value("zoom", 1.0)))
-        except ValueError:
-            return 1.0
-        return zoom if zoom in ZOOMS else 1.0
+        return self._one_of("zoom", ZOOMS, 1.0)
 
     @zoom.setter
     def zoom(self, zoom: float) -> None:
@@ -108,11 +119,29 @@ class Settings:
     @property
     def reduced_motion(self) -> bool:
         """Whether nothing is to move by itself."""
-        return self._store.value("reduced_motion") is True
+        return self._one_of("reduced_motion", (False, True), False)
 
     @reduced_motion.setter
     def reduced_motion(self, reduced: bool) -> None:
         self._store.setValue("reduced_motion", reduced)
+
+    @property
+    def begins_gently(self) -> bool:
+        """Whether the first run begins slowly."""
+        return self._one_of("begins_gently", (False, True), True)
+
+    @begins_gently.setter
+    def begins_gently(self, gently: bool) -> None:
+        self._store.setValue("begins_gently", gently)
+
+    @property
+    def room(self) -> int:
+        """Bytes that the moments of a run may take: one of `ROOMS`."""
+        return self._one_of("room", ROOMS, BUDGET)
+
+    @room.setter
+    def room(self, room: int) -> None:
+        self._store.setValue("room", room)
 
     @property
     def is_first_start(self) -> bool:
@@ -182,10 +211,26 @@ class Settings:
     def screen(self, room: tuple[int, int]) -> None:
         self._store.setValue("screen", room)
 
+    def _one_of(self, key: str, allowed: Iterable[Kept], otherwise: Kept) -> Kept:
+        value = self._store.value(key, otherwise)
+        for one in allowed:
+            if one == value:
+                return one
+        self._ignore(key)
+        return otherwise
+
+    def _ignore(self, key: str) -> None:
+        """Say once what of the file is not followed."""
+        if key not in self._ignored:
+            self._ignored.add(key)
+            log.warning('settings: "%s" is not followed: its value is none that it can have', key)
+
     def _read(self, key: str, kind: type[Kept]) -> Kept | None:
+        value = self._store.value(key)
         try:
-            return msgspec.convert(self._store.value(key), kind, strict=False)
+            return None if value is None else msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError:
+            self._ignore(key)
             return None
 
     def _bytes(self, key: str) -> QByteArray:

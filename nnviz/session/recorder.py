@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.moment import Moment
-from nnviz.training.run_file import RunFile
+from nnviz.training.run_file import BUDGET, RunFile
 from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
@@ -94,6 +94,8 @@ class Recorder:
         The steps at which moments of each run are in the file.
     news
         Counts the changes of the above.
+    budget
+        Bytes that the moments of a run may take.
     numbers
         What each run of the session is called in the file.
     """
@@ -104,6 +106,7 @@ class Recorder:
         self.saving: float | None = None
         self.clocks: dict[int, tuple[int, ...]] = {}
         self.news = 0
+        self.budget = BUDGET
         self.numbers: dict[int, int] = {}
         self._folder = folder
         self._file: RunFile | None = None
@@ -269,6 +272,7 @@ class Recorder:
         if clock in self.clocks.get(run, ()) and not _are_same(file.load(number, clock), moments):
             self.otherwise = OTHERWISE.format(clock)
             return
+        file.budget = self.budget
         file.add_moment(number, clock, moments, keep=for_good)
         self.path = file.path
         self.clocks[run] = tuple(file.clocks(number))

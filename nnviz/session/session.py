@@ -68,6 +68,15 @@ class Session:
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
 
+    @property
+    def room(self) -> int:
+        """Bytes that the moments of a run may take where they are recorded."""
+        return self._recorder.budget
+
+    @room.setter
+    def room(self, room: int) -> None:
+        self._recorder.budget = room
+
     def start(self) -> None:
         """Load the data and wait for commands."""
         self._recorder.start()

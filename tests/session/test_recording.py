@@ -403,3 +403,15 @@ def test_the_recorder_answers_what_waits_to_be_written(monkeypatch: pytest.Monke
 
 def test_experiments_without_a_file_begin_as_ever() -> None:
     assert ByHand(Experiment.from_dict({"data": {"name": "xor"}})).do(Reset(small())).recording.path is None
+
+
+@pytest.mark.parametrize("budget", [None, 1])
+def test_a_run_keeps_to_the_room_that_it_is_given(budget: int | None) -> None:
+    trainer, recorder = build(small()), Recorder()
+    recorder.budget = budget or recorder.budget
+    recorder.write(lambda file: recorder.numbers.update({1: file.add_run(small(), "")}))
+    for step in range(6):
+        recorder.keep(1, step, (trainer.moment(),), for_good=False)
+        recorder.write(lambda _: None)  # by which it is written
+        trainer.step()
+    assert recorder.clocks[1] == ((0, 5) if budget else tuple(range(6)))

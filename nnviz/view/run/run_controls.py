@@ -56,6 +56,8 @@ class RunControls(QWidget):
     ----------
     buttons
         By name: run, epoch, batch, phase, rewind.
+    begins_gently
+        Whether the first run begins slowly.
     """
 
     command_requested = Signal(object)
@@ -77,6 +79,7 @@ class RunControls(QWidget):
         self.speed.actionTriggered.connect(self._note_hand)
         self._set_by_hand = False
         self._first_run: int | None = None
+        self.begins_gently = True
         self._lane = 0
         self._is_playing = False
         self._snapshot: Snapshot | None = None
@@ -125,7 +128,7 @@ class RunControls(QWidget):
         """Where the slider belongs until a hand has moved it."""
         if self._first_run is None and snapshot.step:
             self._first_run = snapshot.run
-        if self._first_run in (None, snapshot.run):
+        if self.begins_gently and self._first_run in (None, snapshot.run):
             return gentle_position(snapshot.batches, snapshot.epoch)
         return _FULL
 

@@ -1,0 +1,144 @@
+"""Edit ▸ Settings: what is the same for every experiment. What is chosen acts at once."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout
+
+from nnviz.app.settings import ROOMS, THEMES, ZOOMS, Settings
+from nnviz.view.parts import motion
+from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
+
+if TYPE_CHECKING:
+    from nnviz.app.main_window import MainWindow
+
+_CLOSE = QDialogButtonBox.StandardButton.Close
+_WIDE = 380
+
+
+class Row(Struct, frozen=True):
+    """One setting.
+
+    Attributes
+    ----------
+    key
+        Of `Settings`.
+    choices
+        What each value is called.
+    act
+        Lets a value act on a window.
+    """
+
+    key: str
+    label: str
+    help: str
+    choices: Mapping[Any, str]
+    act: "Callable[[MainWindow, Any], object]"
+
+
+def _reduce_motion(window: "MainWindow", reduced: bool) -> None:
+    motion.reduce_motion(reduced)
+    window.setAnimated(not reduced)  # of docks that make room
+
+
+def _begin_gently(window: "MainWindow", gently: bool) -> None:
+    window.controls.begins_gently = gently
+
+
+def _give_room(window: "MainWindow", room: int) -> None:
+    window.bridge.session.room = room
+
+
+ROWS = (
+    Row(
+        "theme",
+        "Theme",
+        "The colours of everything. System follows the desktop, its high contrast too.",
+        THEMES,
+        lambda window, theme: window.set_theme(theme),
+    ),
+    Row(
+        "zoom",
+        "Zoom",
+        "How large everything is drawn; Ctrl + and Ctrl − do the same.",
+        {zoom: f"{zoom:.0%}".replace("%", " %") for zoom in ZOOMS},
+        lambda window, zoom: window.set_zoom(zoom),
+    ),
+    Row(
+        "reduced_motion",
+        "Motion",
+        "Reduced: nothing glides, blinks or rolls; panels are drawn once a second.",
+        {False: "As the desktop has it", True: "Reduced"},
+        _reduce_motion,
+    ),
+    Row(
+        "begins_gently",
+        "First run",
+        "Whether the first run begins slowly enough to be watched.",
+        {True: "Slow, then faster", False: "At full speed"},
+        _begin_gently,
+    ),
+    Row(
+        "room",
+        "Room for a timeline",
+        "So much of the disk the moments of a run may take. The more there are, the shorter is the way back "
+        "to any; where there are too many, some between others are let go.",
+        ROOMS,
+        _give_room,
+    ),
+)
+"""From top to bottom."""
+
+
+def put_in_force(window: "MainWindow", settings: Settings) -> None:
+    """Let all that was chosen before act on a new window."""
+    for row in ROWS:
+        row.act(window, getattr(settings, row.key))
+
+
+class SettingsDialog(QDialog):
+    """A line for each setting.
+
+    Attributes
+    ----------
+    boxes
+        By the key of what they set.
+    """
+
+    def __init__(self, window: "MainWindow", settings: Settings) -> None:
+        super().__init__(window)
+        self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window, self._settings = window, settings
+        self.boxes: dict[str, QComboBox] = {}
+        lines = QFormLayout(self)
+        for row in ROWS:
+            label, box = PlainLabel(row.label), self._box(row)
+            label.setBuddy(box)
+            label.setToolTip(tip(row.help))
+            lines.addRow(label, box)
+        close = QDialogButtonBox(_CLOSE)
+        close.button(_CLOSE).setIcon(QIcon())  # Qt's own is black in the dark
+        close.rejected.connect(self.reject)
+        lines.addRow(close)
+        self.setMinimumWidth(zoomed(_WIDE))
+
+    def _box(self, row: Row) -> QComboBox:
+        box = self.boxes[row.key] = QComboBox()
+        box.setAccessibleName(row.label)
+        box.setToolTip(tip(row.help))
+        box.addItems(list(row.choices.values()))
+        box.setCurrentIndex(list(row.choices).index(getattr(self._settings, row.key)))
+        box.activated.connect(partial(self._take, row))
+        return box
+
+    def _take(self, row: Row, place: int) -> None:
+        value = list(row.choices)[place]
+        setattr(self._settings, row.key, value)
+        row.act(self._window, value)

@@ -1,0 +1,104 @@
+"""Edit ▸ Settings: each acts at once, is kept, and is found by Ctrl+K."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+from pytestqt.qtbot import QtBot
+from small_runs import small
+
+from nnviz.app.doings import doings_of
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import JsonFile, Memory, Settings
+from nnviz.app.settings_dialog import ROWS, SettingsDialog
+from nnviz.session.session import Session
+from nnviz.view.parts import motion
+from nnviz.view.parts.style import CONTRAST
+from nnviz.view.parts.zoom import set_zoom, zoom
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(Session(small()), Opened(small()), Settings(Memory()))
+    qtbot.addWidget(made)
+    made.complete()
+    yield made
+    made.close()
+    motion.reduce_motion(False)
+    set_zoom(1.0)
+
+
+def choose(dialog: SettingsDialog, key: str, words: str) -> None:
+    box = dialog.boxes[key]
+    box.setCurrentText(words)
+    box.activated.emit(box.currentIndex())
+
+
+def test_each_setting_acts_at_once_is_kept_and_is_found(window: MainWindow) -> None:
+    (opener,) = [
+        action
+        for menu in window.header.findChildren(QMenuBar)[0].findChildren(QMenu)
+        for action in menu.actions()
+        if action.shortcut() == QKeySequence("Ctrl+,")
+    ]
+    opener.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    assert all(box.toolTip() and box.accessibleName() for box in dialog.boxes.values())
+    choose(dialog, "theme", "High contrast")
+    choose(dialog, "zoom", "125 %")
+    choose(dialog, "reduced_motion", "Reduced")
+    choose(dialog, "begins_gently", "At full speed")
+    choose(dialog, "room", "64 MB")
+    assert window.look is CONTRAST
+    assert zoom() == 1.25
+    assert motion.is_reduced()
+    assert not window.isAnimated()
+    assert not window.controls.begins_gently
+    assert window.bridge.session.room == 2**26
+    kept = window._settings
+    assert [getattr(kept, row.key) for row in ROWS] == ["contrast", 1.25, True, False, 2**26]
+    dialog.reject()
+    found = {one.words: one for one in doings_of(window) if one.kind == "Edit ▸ Settings"}
+    assert list(found) == [row.label for row in ROWS]
+    found["First run"].do()
+    (again,) = [one for one in window.findChildren(SettingsDialog) if one is not dialog]
+    assert again.focusWidget() is again.boxes["begins_gently"]
+    assert again.boxes["zoom"].currentText() == "125 %"
+    themes = next(menu for menu in window.header.findChildren(QMenu) if menu.title() == "&Theme")
+    themes.aboutToShow.emit()
+    assert [action.text() for action in themes.actions() if action.isChecked()] == ["High contrast"]
+
+
+def test_a_value_that_none_can_have_is_not_followed_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"theme": ["dark"], "room": 10**30, "recent": 5, "begins_gently": "no"}))
+    settings = Settings(JsonFile(file))
+    with caplog.at_level(logging.WARNING, "nnviz"):
+        for _ in range(3):
+            assert (settings.theme, settings.room, settings.begins_gently) == ("system", 2**28, True)
+            assert settings.recent == []
+    said = [record.getMessage() for record in caplog.records]
+    assert [words.split('"')[1] for words in said] == ["theme", "room", "begins_gently", "recent"]
+    caplog.clear()
+    file.write_bytes(b"\xff\x00{")
+    JsonFile(file)
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [str(file)]
+    caplog.clear()
+    JsonFile(tmp_path / "none.json")
+    assert not caplog.records
+
+
+def test_what_is_chosen_already_is_not_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    settings = Settings(JsonFile(file))
+    settings.theme = "dark"
+    before = file.stat().st_ino
+    settings.theme = "dark"
+    assert file.stat().st_ino == before, "a file that is written is another one"
