@@ -30,6 +30,7 @@ _BESIDES = {
     "Double-click": "On a title: that panel alone, and back; on a weight or a bias: sets it by hand",
     "Ctrl+C": "In a panel that was clicked: copies it as a picture; with Shift its numbers as CSV",
     "Ctrl+Shift+P, N": "In a panel that was clicked: saves it as a picture; its numbers as CSV",
+    "Ctrl+Shift+R": "In a panel that was clicked: opens its numbers as a table for the arrow keys",
     "Ctrl+Shift+H, W": "In a panel with curves: hears them, a tone that rises with log₁₀; saves the sound",
     "Right click": "In a panel: what can be copied or done there",
     "Click": "On a neuron or a weight: follows it in every panel; on an answer: the examples behind it",

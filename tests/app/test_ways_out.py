@@ -28,7 +28,13 @@ NAMES = [entry.name for entry in (*PANELS, *LABS)]
 BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
 SOUNDS = ["&Hear the curves", "Save as s&ound …"]
-LABELS = ["Copy as &picture", "&Save as picture …", "Copy &numbers as CSV", "Save n&umbers as CSV …"]
+LABELS = [
+    "Copy as &picture",
+    "&Save as picture …",
+    "Copy &numbers as CSV",
+    "Save n&umbers as CSV …",
+    "&Read numbers …",
+]
 TABLE = Experiment.from_dict({"data": {"name": "plane"}, "network": {"output": "linear", "hidden": [3]},
                               "training": {"cost": "quadratic", "eta": 0.05}})  # fmt: skip
 CIRCLE = Experiment.from_dict({"data": {"name": "circle"}, "network": {"hidden": [3]}})

@@ -28,7 +28,7 @@ def cells_of(name: str, values: Array, rows: str, columns: str, **more: Column) 
 
 def stacked(tables: Iterable[Columns]) -> Columns:
     """Tables below one another; where one lacks a column of another, its cells are empty."""
-    whole = [dict(zip(table, _as_long(list(table.values())), strict=True)) for table in tables]
+    whole = [dict(zip(table, as_long(list(table.values())), strict=True)) for table in tables]
     whole = [table for table in whole if table]
     names = dict.fromkeys(name for table in whole for name in table)
     heights = [len(next(iter(table.values()))) for table in whole]
@@ -54,12 +54,13 @@ def side_by_side(x: str, curves: Iterable[tuple[str, Array, Array]]) -> Columns:
 
 def columns_csv(columns: Columns) -> str:
     """Columns as CSV: every digit of a number, nothing where there is none."""
-    lines = zip(*_as_long(list(columns.values())), strict=True)
+    lines = zip(*as_long(list(columns.values())), strict=True)
     written = (list(map(_written, line)) for line in lines)
     return csv_text([list(map(safe_cell, columns)), *written])
 
 
-def _as_long(columns: Sequence[Column]) -> list[list[object]]:
+def as_long(columns: Sequence[Column]) -> list[list[object]]:
+    """The cells of each column, those of a single value repeated."""
     lengths = [len(column) for column in columns if not isinstance(column, str | float | int)]
     length = max(lengths, default=1)
     return [

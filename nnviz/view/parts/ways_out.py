@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
+from nnviz.view.parts.numbers_table import NumbersTable
 from nnviz.view.parts.pictures import image, png, svg
 from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.sound import play, wave_of
@@ -45,6 +46,7 @@ class WaysOut(QObject):
             self._action("&Save as picture …", "Ctrl+Shift+P", self._ask_picture),
             self._action("Copy &numbers as CSV", "Ctrl+Shift+C", self.copy_numbers),
             self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self._ask_numbers),
+            self._action("&Read numbers …", "Ctrl+Shift+R", self.read),
         ]
         self._sounds = [
             self._action("&Hear the curves", "Ctrl+Shift+H", self.hear),
@@ -92,6 +94,11 @@ class WaysOut(QObject):
         if text := self._csv():
             self._write(path, text.encode())
 
+    def read(self) -> None:
+        """Open a table of what it shows."""
+        if columns := self._columns():
+            NumbersTable(self._panel.accessibleName(), columns, self._panel).open()
+
     def hear(self) -> None:
         """Play the chart where the keys are, or else the first: a tone that rises with log₁₀ of the value."""
         if (sound := self._sound()) and not play(sound):
@@ -120,10 +127,14 @@ class WaysOut(QObject):
     def _scale(self) -> float:
         return max(_SCALE, self._panel.devicePixelRatioF())
 
-    def _csv(self) -> str:
+    def _columns(self) -> Columns:
         columns = self._numbers()
         if not columns:
             self.told.emit("There are no numbers here yet.", True)
+        return columns
+
+    def _csv(self) -> str:
+        columns = self._columns()
         return columns_csv(columns) if columns else ""
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -1,0 +1,59 @@
+"""The numbers of a panel as a table, which arrow keys go about in and a screen reader reads."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QDialog, QTableView, QVBoxLayout, QWidget
+
+from nnviz.core.naming import number
+from nnviz.view.parts.numbers import Columns, as_long
+from nnviz.view.parts.zoom import zoomed
+
+_SIZE = (560, 420)
+_DIGITS = 6
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class NumbersModel(QAbstractTableModel):
+    """Columns, one as long as the other."""
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__()
+        self._names, self._cells = list(columns), as_long(list(columns.values()))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
+        return 0 if parent.isValid() or not self._cells else len(self._cells[0])
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._names)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        cell = self._cells[index.column()][index.row()]
+        if isinstance(cell, float):
+            return "" if cell != cell else number(cell, _DIGITS)
+        return "" if cell is None else str(cell)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self._names[section] if way is Qt.Orientation.Horizontal else str(section + 1)
+
+
+class NumbersTable(QDialog):
+    """What was drawn as it was opened; what is drawn later is not in it."""
+
+    def __init__(self, title: str, columns: Columns, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"{title}: numbers")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.table = QTableView()
+        self.table.setAccessibleName(f"The numbers of {title}")
+        self._model = NumbersModel(columns)
+        self.table.setModel(self._model)
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.table)
+        self.resize(*map(zoomed, _SIZE))
+        self.table.setCurrentIndex(self._model.index(0, 0))
