@@ -8,11 +8,16 @@ from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number
 from nnviz.experiment.lesson import Ask, Item, Lesson, Text
 from nnviz.training.lessons.sheet import Question, Sheet
+from nnviz.view.parts.typesetting import svg_of
+
+_TYPE = 16.0
+"""Pixels to an em: formulas are measured in it, and scaled by the page."""
 
 _STYLE = """
 body { font: 12pt/1.45 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
 h1 { font-size: 16pt; margin: 0; } h2 { font-size: 13pt; margin: 1.5em 0 .3em; }
-.muted { color: #555; font-size: 10pt; } .formula { font-family: serif; font-style: italic; }
+.muted { color: #555; font-size: 10pt; } .formula svg { width: 100%; height: 100%; display: block; }
+.formula { display: inline-block; }
 .question { margin: 0 0 1.2em; break-inside: avoid; } .line { border-bottom: 1px solid #888; height: 2em; }
 .frame { border-left: 1px solid #444; border-bottom: 1px solid #444; height: 9em; margin: .5em 2em; }
 table { border-collapse: collapse; } td, th { border: 1px solid #aaa; padding: .2em .6em; text-align: left; }
@@ -81,11 +86,20 @@ def _stand_in(sheet: Sheet) -> str:
 
 
 def words(markdown: str) -> str:
-    """A lesson's words in HTML: bold, slanted, formulas as words."""
+    """A lesson's words in HTML: bold, slanted, formulas typeset."""
     parts = markdown.split("$")
-    parts[1::2] = (f"<span class=formula>{escape(words_of(latex))}</span>" for latex in parts[1::2])
+    parts[1::2] = map(_formula, parts[1::2])
     parts[::2] = _plain(parts[::2])
     return "".join(parts)
+
+
+def _formula(latex: str) -> str:
+    """A picture that stands on the line and grows with the type; its words for who cannot see it."""
+    drawn = svg_of(latex, "#000000", _TYPE)
+    places = {"width": drawn.width, "height": drawn.height, "vertical-align": -drawn.below}
+    style = ";".join(f"{name}:{pixels / _TYPE:.3f}em" for name, pixels in places.items())
+    label = escape(words_of(latex))
+    return f'<span class=formula role=img aria-label="{label}" style="{style}">{drawn.svg}</span>'
 
 
 def _plain(parts: Iterable[str]) -> list[str]:

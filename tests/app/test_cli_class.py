@@ -115,7 +115,8 @@ def test_sheets_differ_by_seed_and_the_key_has_the_numbers_of_the_runs(
     output = f"{float(trained.network.feedforward([1, 1])[0]):.3f}"
     assert f"rise from {output}" in one
     assert output not in two
-    assert "<b>1</b> does <span class=formula>" in one
+    assert '<b>1</b> does <span class=formula role=img aria-label="' in one
+    assert "<svg" in one, "formulas are drawn"
     assert f"nnviz run {lesson} --seed 1<" in one
     cost = number(float(trained.history["train_cost"][-1]), 6)
     assert f"train_cost {cost}" in unescape(key)

@@ -1,6 +1,5 @@
 """Equations as pictures, typeset from LaTeX."""
 
-import warnings
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF
@@ -13,6 +12,7 @@ from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.typesetting import svg_of
 from nnviz.view.parts.zoom import zoomed
 
 SIZE = 1.25
@@ -31,16 +31,7 @@ def equation_pixels() -> float:
 @lru_cache(maxsize=512)
 def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
     """An equation in this colour (``#rrggbb``) and size of type in pixels, ready to be drawn at any scale."""
-    with warnings.catch_warnings():
-        # 0.2 s, and needed only when the first equation is shown.
-        warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
-        from ziamath.config import config
-        from ziamath.zmath import Latex
-
-    # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
-    config.svg2 = False
-    drawing = Latex(latex, size=pixels, color=colour)
-    return QSvgRenderer(QByteArray(drawing.svg().encode()))
+    return QSvgRenderer(QByteArray(svg_of(latex, colour, pixels).svg.encode()))
 
 
 def size_of(equation: QSvgRenderer) -> QSizeF:

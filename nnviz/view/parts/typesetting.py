@@ -1,0 +1,37 @@
+"""LaTeX as SVG, typeset without Qt: for the screen, and for pages that are printed."""
+
+import warnings
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Typeset(NamedTuple):
+    """An equation as SVG 1.1, and its measures in pixels.
+
+    Attributes
+    ----------
+    below
+        How far it reaches below the line that words stand on.
+    """
+
+    svg: str
+    width: float
+    height: float
+    below: float
+
+
+@lru_cache(maxsize=512)
+def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
+    """An equation in this colour (``#rrggbb``) and size of type in pixels."""
+    with warnings.catch_warnings():
+        # 0.2 s, and needed only when the first equation is shown.
+        warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+    # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
+    config.svg2 = False
+    drawing = Latex(latex, size=pixels, color=colour)
+    width, height = drawing.getsize()
+    margin = drawing.margin
+    return Typeset(drawing.svg(), width + 2 * margin, height + 2 * margin, margin - drawing.getyofst())
