@@ -7,10 +7,10 @@ import pytest
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
-from nnviz.training.diagnosis import KINDS, diagnose, verdict_of
+from nnviz.training.diagnosis import KINDS, Verdict, diagnose, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.evidence import Evidence, evidence_of
-from nnviz.training.remedies import remedies_for
+from nnviz.training.remedies import Search, remedies_for
 from nnviz.training.trainer import Trainer
 
 ASTRAY = Divergence(0, 8, np.inf, 2.0, 10.0, 5.0, 100.0)
@@ -245,6 +245,16 @@ def test_a_run_gets_its_verdict_and_what_helps_it(kinds: set[str], spec: dict[st
 @pytest.mark.parametrize(("kinds", "spec"), RUNS, ids=IDS)
 def test_so_it_does_from_other_seeds(kinds: set[str], spec: dict[str, Any], seed: int) -> None:
     assert verdict_of(trained(seed, **spec)).kind in kinds
+
+
+@pytest.mark.parametrize("kind", ["vanishing", "stuck"])
+def test_where_a_penalty_may_be_why_less_of_it_is_tried(kind: str) -> None:
+    plain = Experiment.from_dict({"data": {"name": "digits", "train_size": 50}})
+    penalised = plain.with_changes({"training.regularizer": "l2", "training.lmbda": 100.0})
+    tried = Search(build(penalised), Verdict(kind, "")).groups
+    assert [{"training.lmbda": lmbda} for lmbda in (10.0, 1.0, 0.1, 0.01, 0.001)] in tried
+    untouched = Search(build(plain), Verdict(kind, "")).groups
+    assert not any("training.lmbda" in change for group in untouched for change in group)
 
 
 def test_a_remedy_that_is_refused_or_changes_nothing_is_not_offered() -> None:

@@ -1,6 +1,7 @@
 """What the pictures of the outputs panel mean: their colours, their sides, the words in their margins."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from pictures import Drawing, Mark, drawn_by, is_near, pixel
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +31,7 @@ from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH
-from nnviz.view.parts.style import DARK, LIGHT, Style, mix
+from nnviz.view.parts.style import DARK, LIGHT, Style, mix, small_font
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 CORNERS = [[-1, -1], [1, -1], [-1, 1], [1, 1]]
@@ -123,6 +124,36 @@ def test_rows_are_the_truth_and_columns_the_answers(matrix: ConfusionMatrix) -> 
     assert inside == {(0, 0): "8", (0, 1): "2", (1, 1): "5", (1, 2): "5", (2, 0): "1", (2, 2): "9"}
     assert matrix.words((0, 1)).startswith("2 of class ant (20.0 % of them) answered bee")
     assert "true ↓  answered →" in drawn.words
+
+
+def test_of_more_classes_than_there_is_room_for_some_are_named_each_at_its_own_place(
+    matrix: ConfusionMatrix,
+) -> None:
+    names = tuple(f"c{k}" for k in range(60))
+    counts = np.zeros((60, 61), np.int64)
+    counts[np.arange(60), np.arange(60)] = 1 + np.arange(60)
+    counts[59, :59] = 1  # so the precision of class k is (k + 1) / (k + 2)
+    matrix.show_counts(counts, names)
+    words = drawn_by(matrix).of("text")
+    first, bottom = matrix.place_of(0, 0), matrix.place_of(59, 0).bottom()
+    across = [mark for mark in words if mark.text in names and mark.place.bottom() <= first.top()]
+    down = [mark for mark in words if mark.text in names and mark.place.right() <= first.left()]
+    below = [mark for mark in words if mark.place.top() >= bottom and mark.text.isdigit()]
+    assert 3 < len(across) < 30
+    assert across[0].text == "c0"
+    assert len(across) == len(below)
+    for name, share in zip(across, below, strict=True):
+        k = names.index(name.text)
+        middle = matrix.place_of(0, k).center().x()
+        assert [mark.place.center().x() for mark in (name, share)] == pytest.approx([middle] * 2, abs=1)
+        assert share.text == f"{100 * (k + 1) / (k + 2):.0f}"
+    for one, after in pairwise(across):
+        assert one.place.right() <= after.place.left() + 0.5
+    assert 3 < len(down) < 30
+    assert down[0].text == "c0"
+    for name in down:
+        row = matrix.place_of(names.index(name.text), 0)
+        assert name.place.center().y() == pytest.approx(row.center().y(), abs=1)
 
 
 def test_right_answers_mistakes_and_none_are_told_apart(matrix: ConfusionMatrix) -> None:
@@ -412,6 +443,21 @@ def test_several_outputs_over_one_input_have_the_colours_of_their_targets(style:
         heights[name] = line.points[0].y()
         assert drawn.text(f"— {name}").ink == hue
     assert heights["low"] > heights["high"]
+
+
+def test_the_words_of_a_legend_stand_beside_one_another(show: Show) -> None:
+    many = make_dataset([[0.0], [1.0], [2.0]], [0, 1, 2], classes=("low", "in the middle", "high"))
+    made = FittedCurve(DARK)
+    show(made)
+    for data in (make_dataset([[0.0], [1.0]], y=[[2.0], [3.0]], coding="value"), many):
+        made.show_data(data)
+        made.show_curves(np.zeros((data.n_outputs, len(made.asked))))
+        legend = [mark for mark in drawn_by(made).of("text") if mark.text[:2] in ("● ", "○ ", "— ")]
+        assert len(legend) == 2 + data.n_outputs
+        assert len({mark.place.center().y() for mark in legend}) == 1
+        for one, after in pairwise(legend):
+            end = one.place.left() + QFontMetrics(small_font()).horizontalAdvance(one.text)
+            assert 8 < after.place.left() - end < 30
 
 
 @BOTH

@@ -157,6 +157,17 @@ def test_the_valley_of_a_network_is_found_and_its_gap_is_told(lab: ValleyLab, qt
     np.testing.assert_array_equal(table["true cost"], np.concatenate([trail.true for trail in survey.trails]))
 
 
+def test_of_another_run_the_valley_of_the_last_is_gone_at_once(lab: ValleyLab, qtbot: QtBot) -> None:
+    first = snapshot_of()
+    found(lab, qtbot, first)
+    lab.show_snapshot(replace(first, run=first.run + 1, dataset=None))  # its data are still to come
+    assert lab.survey is None
+    assert not lab.numbers()
+    assert not lab.share.text()
+    found(lab, qtbot, replace(first, run=first.run + 1))
+    assert lab.survey is not None
+
+
 def test_another_rate_is_walked_anew_when_the_hand_rests(lab: ValleyLab, qtbot: QtBot) -> None:
     found(lab, qtbot, snapshot_of())
     before = lab.survey
