@@ -260,3 +260,38 @@ def true_change(neuron: Neuron, kind: Activation, x: Array, change: Neuron) -> f
 def shrunk(change: Neuron, by: float) -> Neuron:
     """A part of a change."""
     return Neuron(*(by * each for each in change))
+
+
+class Slice(NamedTuple):
+    """A neuron of any number of inputs as the bench has it: one or two of them turn, all others stay.
+
+    Attributes
+    ----------
+    neuron
+        Its two weights, the largest it has, and its bias with what the inputs that stay add to z.
+    inputs
+        Which ones turn, counted from 0: two, or the only one there is.
+    added
+        What the others add to the bias.
+    """
+
+    neuron: Neuron
+    inputs: tuple[int, ...]
+    added: float
+
+
+def slice_of(w: Array, b: float, a: Array) -> Slice:
+    """The slice of a neuron with weights w (n,) and bias b through its inputs a (n,) of one example."""
+    inputs = np.sort(np.argsort(-np.abs(w), kind="stable")[:2])
+    added = float(np.delete(w * a, inputs).sum())
+    first, second = (*w[inputs].tolist(), 0.0)[:2]
+    return Slice(Neuron(first, second, b + added), tuple(inputs.tolist()), added)
+
+
+def unit_of(activation: Activation) -> Unit | None:
+    """The unit that at k = 1 has the curve of an activation; None where the bench has none."""
+    z, shape = np.linspace(-4, 4, 33), Shape(1.0)
+    if activation.shares_a_sum:
+        return None
+    curves = ((unit, output(unit.make(shape), z)) for unit in UNITS)
+    return next((unit for unit, curve in curves if np.allclose(curve, output(activation, z))), None)

@@ -1,5 +1,6 @@
 """The neuron lab: whatever is moved, table, plane, curve and forecast are of the same neuron."""
 
+import numpy as np
 import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
@@ -208,3 +209,38 @@ def test_k_goes_by_equal_ratios_from_1_to_200(lab: NeuronLab) -> None:
     assert lab.shape.k == 200
     box.setValue(1000)
     assert lab.shape.k == 200
+
+
+def test_the_neuron_chosen_in_the_network_is_on_the_bench_as_the_slice_through_the_example_shown(
+    lab: NeuronLab,
+) -> None:
+    snapshot = make_snapshot([64, 3, 2], activation="tanh")
+    assert not lab.of_network.isEnabled()
+    lab.show_snapshot(snapshot)
+    lab.show_neuron(0, 9)
+    assert not lab.of_network.isEnabled()
+    lab.show_neuron(0, 1)
+    lab.of_network.trigger()
+    theta, x = snapshot.lanes[0].theta, snapshot.example.x
+    w = theta.weights[0][1]
+    two = sorted(np.argsort(-np.abs(w))[:2])
+    assert lab.neuron[:2] == pytest.approx(w[two])
+    z = lab.neuron.w1 * x[two[0]] + lab.neuron.w2 * x[two[1]] + lab.neuron.b
+    assert z == pytest.approx(w @ x + theta.biases[0][1, 0])
+    assert lab.unit.label == "tanh"
+    assert "hidden 1 neuron 2 now" in lab.rule.text()
+    assert "the other 62 inputs are held" in lab.rule.text()
+    lab.take(STARTS[0])
+    assert "hidden" not in lab.rule.text()
+
+
+def test_a_neuron_of_one_input_has_no_second_weight_and_one_of_softmax_no_unit_of_its_own(
+    lab: NeuronLab,
+) -> None:
+    lab.show_snapshot(make_snapshot([2, 1, 2], output="softmax", cost="log_likelihood", x=[1.0, 0.5]))
+    lab.show_neuron(1, 0)
+    before = lab.unit
+    lab.of_network.trigger()
+    assert lab.neuron.w2 == 0
+    assert lab.unit is before
+    assert "softmax unit is not on this bench" in lab.rule.text()

@@ -29,6 +29,7 @@ from nnviz.view.labs import neuron_words as words
 from nnviz.view.labs.change_bars import ChangeBars, Outcome
 from nnviz.view.labs.in_sight import keep_in_sight
 from nnviz.view.labs.neuron_curve import NeuronCurve
+from nnviz.view.labs.neuron_from_network import FromNetwork
 from nnviz.view.labs.neuron_plane import NeuronPlane
 from nnviz.view.labs.truth_table import TruthTable
 from nnviz.view.labs.value_row import ValueRow
@@ -115,6 +116,8 @@ class NeuronLab(Panel):
         self.row_lines, self.curve_note, self.forecast, self.shrinking = (_small() for _ in range(4))
         self.points: tuple[Array, Mask] = np.empty((2, 0)), np.empty(0, bool)
         self._data: Dataset | None = None
+        self._origin = ""
+        self.of_network = FromNetwork()
         self.data_points = QAction("points of the data, where it has two inputs and two classes")
         self.presets = self._presets()
         self.controls.addWidget(self.units)
@@ -127,12 +130,24 @@ class NeuronLab(Panel):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Know the data, whose points are shown where a person asks for them; all else stands on its own."""
+        self.of_network.show_snapshot(snapshot, self.lane_of(snapshot))
         if snapshot.dataset is not self._data:
             self._data = snapshot.dataset
             self._show_points()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw nothing of a run."""
+
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        self.of_network.choose(layer, neuron)
+
+    def take_from_network(self) -> None:
+        """Begin with the neuron that is chosen in the network, as it is now."""
+        if (found := self.of_network.found()) is not None:
+            self.unit, self.shape = found.unit or self.unit, self.shape._replace(k=1.0)
+            self.take(found.start)
+            self._origin = found.words
+            self.show_all()
 
     def numbers(self) -> Columns:
         """The truth table, with the neuron's own numbers."""
@@ -148,7 +163,7 @@ class NeuronLab(Panel):
 
     def take(self, start: Start) -> None:
         """Begin with this neuron."""
-        self._start, self.neuron = start, start.neuron
+        self._start, self.neuron, self._origin = start, start.neuron, ""
         self.show_all()
 
     def set_neuron(self, neuron: Neuron) -> None:
@@ -188,7 +203,7 @@ class NeuronLab(Panel):
         said = [words.rule_words(self.neuron), words.verdict(self.neuron, self._start)]
         if self._data is not None and len(self.points[1]):
             said[1] = words.points_words(self.neuron, *self.points, self._data.classes[1])
-        return " ".join(filter(None, said))
+        return " ".join(filter(None, [*said, self._origin]))
 
     def _lines(self) -> list[Line]:
         """The row in hand, written out."""
@@ -264,6 +279,9 @@ class NeuronLab(Panel):
         for start in STARTS:
             menu.addAction(start.label).triggered.connect(lambda _=False, start=start: self.take(start))
         menu.addSeparator()
+        self.of_network.setParent(menu)
+        self.of_network.triggered.connect(self.take_from_network)
+        menu.addAction(self.of_network)
         self.data_points.setParent(menu)
         self.data_points.setCheckable(True)
         self.data_points.setEnabled(False)
