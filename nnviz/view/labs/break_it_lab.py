@@ -27,6 +27,7 @@ from nnviz.view.labs.break_it_clue_card import ClueCard
 from nnviz.view.labs.break_it_clues import CLUES, SOONEST, Expectations, cells_in
 from nnviz.view.labs.break_it_layers import LayerTable
 from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
+from nnviz.view.labs.break_it_numbers import sample, switches
 from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
 from nnviz.view.panel import ElidedLabel, Panel
@@ -275,31 +276,8 @@ class BreakItLab(Panel):
 
     def numbers(self) -> Columns:
         """The switches that lie open; below them the sample of the last check, a component a row."""
-        return stacked([self._switches(), self._sample()])
-
-    def _switches(self) -> Columns:
-        if self.list.is_blind and not self.has_guessed:
-            return NO_NUMBERS
-        return {
-            "mistake": list(range(1, len(MISTAKES) + 1)),
-            "what is wrong": [mistake.label for mistake in MISTAKES.values()],
-            "thrown": [int(name == self.mistake) for name in MISTAKES],
-        }
-
-    def _sample(self) -> Columns:
-        lane = self.bench.lane
-        check = lane.check.sample if lane and lane.check else None
-        if lane is None or check is None:
-            return NO_NUMBERS
-        places = [lane.theta.locate(int(place)) for place in check.index]
-        return {
-            "layer": [layer + 1 for layer, _, _ in places],
-            "neuron": [j + 1 for _, j, _ in places],
-            "from": ["bias" if k is None else k + 1 for _, _, k in places],
-            "by backprop": check.analytic,
-            "by differences": check.numeric,
-            "relative error": check.relative_error,
-        }
+        is_hidden = self.list.is_blind and not self.has_guessed
+        return stacked([NO_NUMBERS if is_hidden else switches(self.mistake), sample(self.bench.lane)])
 
     def recolour_parts(self) -> None:
         self.layers.recolour(self.look)

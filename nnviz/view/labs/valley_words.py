@@ -22,16 +22,20 @@ def ground_words(found: Survey, *, of_twins: bool) -> str:
 
 def share_words(found: Survey) -> str:
     """How much of the ways lies in the plane, and how far to trust it."""
+    others = found.plane.origin.size - 2
+    if not others:
+        return "The network has no more than these two parameters: the plane is all of its cost."
     if found.shares is None:
-        others = count(found.plane.origin.size - 2)
-        return f"The other {others} parameters stay as they are at the end of {found.trails[0].name}."
+        stay = "parameter stays as it is" if others == 1 else "parameters stay as they are"
+        which = "" if others == 1 else f" {count(others)}"
+        return f"The other{which} {stay} at the end of {found.trails[0].name}."
     first, second = (float(share) for share in found.shares)
     rest = max(0.0, 1 - first - second)
     ways = "this way" if len(found.trails) == 1 else f"these {len(found.trails)} ways"
     return (
         f"The plane holds {percent(first + second)} of the variance of {ways}: {percent(first)} along"
         f" direction 1, {percent(second)} along direction 2. The other"
-        f" {count(found.plane.origin.size - 2)} directions hold {percent(rest)}."
+        f" {'direction holds' if others == 1 else f'{count(others)} directions hold'} {percent(rest)}."
     )
 
 
