@@ -10,7 +10,7 @@ from nnviz.view.parts.numbers import Columns, as_long
 from nnviz.view.parts.zoom import zoomed
 
 _SIZE = (560, 420)
-_DIGITS = 6
+_DIGITS, _HIGH = 6, 22
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,9 +37,8 @@ class NumbersModel(QAbstractTableModel):
         return "" if cell is None else str(cell)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self._names[section] if way is Qt.Orientation.Horizontal else str(section + 1)
+        is_name = role == Qt.ItemDataRole.DisplayRole and way is Qt.Orientation.Horizontal
+        return self._names[section] if is_name else None
 
 
 class NumbersTable(QDialog):
@@ -53,6 +52,8 @@ class NumbersTable(QDialog):
         self.table.setAccessibleName(f"The numbers of {title}")
         self._model = NumbersModel(columns)
         self.table.setModel(self._model)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(zoomed(_HIGH))
         rows = QVBoxLayout(self)
         rows.addWidget(self.table)
         self.resize(*map(zoomed, _SIZE))
