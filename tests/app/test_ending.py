@@ -91,3 +91,53 @@ def test_a_signal_ends_the_window_with_a_dialog_open_and_the_run_is_kept(
     with read_run_file(run_file) as file:
         (lead,) = file.load(file.newest_run)
     assert lead.step > 0
+
+
+CLOSE = """
+import random, sys
+from PySide6.QtCore import QTimer
+from nnviz.app import main_window
+from nnviz.app.layout import LABS, PANELS
+from nnviz.app.main import main
+from nnviz.experiment.lesson_file import lesson_ids
+from nnviz.session.commands import Run
+
+rng = random.Random(int(sys.argv[1]))
+
+class Window(main_window.MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        QTimer.singleShot(rng.randrange(1500), self.leave)
+        QTimer.singleShot(rng.randrange(1000), lambda: self.bridge.session.send(Run()))
+        QTimer.singleShot(rng.randrange(1000), self.look_elsewhere)
+
+    def look_elsewhere(self):
+        if rng.random() < 0.3:
+            self.documents.open_lesson(rng.choice(lesson_ids()))
+        else:
+            self.show_panel(rng.choice([*PANELS, *LABS]).name)
+
+    def leave(self):
+        print("closing", flush=True)
+        self.close()
+
+main_window.MainWindow = Window
+sys.exit(main([rng.choice(["digits", "xor", "spiral"])]))
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(50))
+def test_closed_at_a_random_moment_it_is_gone_within_two_seconds(tmp_path: Path, seed: int) -> None:
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("STATE", "CONFIG", "CACHE", "DATA")}
+    environment = os.environ | homes | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", CLOSE, str(seed)],
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with process:
+        assert process.stdout
+        assert process.stdout.readline() == "closing\n"
+        _, err = process.communicate(timeout=2)
+    assert process.returncode == 0
+    assert "Traceback" not in err
