@@ -64,6 +64,8 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     if bare and settings.is_first_start:
         settings.note_greeting()
         window.greets = True
+    elif bare:
+        window.teaching.offer_lesson()
     window.saving.look_for_orphans(opened.run)  # before this session has a file there itself
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)

@@ -24,7 +24,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
 from nnviz.experiment.stand_in import standing_in
-from nnviz.session.commands import Pause, State
+from nnviz.session.commands import Feed, Pause, State
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.lessons.answers import Answer, answer
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _PERIOD = 200
 """Milliseconds between two looks: what a hand does in a paused window makes no snapshot."""
+
+_LOWER, _IN_SIGHT = 0.58, {"network", "cost", "gradient"}
+"""What a lesson's panel gets of the column it shares with the network; and who has a place of its own."""
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
@@ -97,6 +100,7 @@ class LessonDesk(QObject):
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
             self._window.show_panel(name)
+        self._window.lend_to_lower(_LOWER if set(lesson.panels) - _IN_SIGHT else None)
         self._timer.start()
         self._show_page()
 
@@ -110,6 +114,7 @@ class LessonDesk(QObject):
         self.watch.begin(hands=False)
         self.guide = None
         self.strip.hide()
+        self._window.lend_to_lower(None)
 
     @Slot()
     def look(self) -> None:
@@ -226,11 +231,27 @@ class LessonDesk(QObject):
                 return
             self.strip.say("")
             self.strip.show_question(found.text)
+            self._follow_picture(found)
             if guide.open_ask is not None:
                 if ask.kind == "draw":
                     self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
             else:
                 self._show_result(ask)
+
+    def _follow_picture(self, found: Answer) -> None:
+        """Let the panels follow the test example that the question is about, where the run has it."""
+        latest, place = self._window.bridge.latest, found.facts.get("picture")
+        if (
+            place is None
+            or latest is None
+            or latest.dataset is None
+            or self._is_other(found.ask.experiment, latest)
+        ):
+            return
+        data, i = latest.dataset, int(place) - 1
+        self._window.bridge.session.send(
+            Feed(data.x_test[i], f"test example {count(i + 1)}", int(data.labels_test[i]))
+        )
 
     @Slot(object)
     def _answer(self, value: object) -> None:

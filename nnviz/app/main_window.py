@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             self, self.bridge, self.documents, self.message_bar, self.offer_bar, settings, session.folder
         )
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
-        self.teaching = Teaching(self)
+        self.teaching = Teaching(self, settings)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
         self.phase_bar = PhaseBar(self.look)
@@ -162,6 +162,10 @@ class MainWindow(QMainWindow):
     def share_out(self) -> None:
         """Let the panels share what room there is now as they shared it before."""
         self._places.follow()
+
+    def lend_to_lower(self, share: float | None) -> None:
+        """Let what stands below the network have this share of both for a while; None ends it."""
+        self._places.lend_to_lower(share)
 
     def tab_of(self, name: str) -> QWidget | None:
         """The dock that a panel stands in, by its name or that of a lab; None where there is none."""

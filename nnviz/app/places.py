@@ -73,6 +73,10 @@ class Places:
             self.narrow.follow(self._window.width())
             self._proportions.restore_soon()
 
+    def lend_to_lower(self, share: float | None) -> None:
+        """Let what stands below the network have this share of both for a while; None ends it."""
+        self._proportions.lend(None if share is None else 1 - share)
+
     def start_over(self) -> None:
         """Every panel open, in its first place."""
         self.one_panel.leave()

@@ -29,6 +29,7 @@ class Proportions(QObject):
         super().__init__(window)
         self._window, self._docks, self._is_whole = window, docks, is_whole
         self.shares: Shares = {}
+        self._lent: float | None = None
         self._pressed: Shares = {}
         self._is_restoring = False
         window.installEventFilter(self)
@@ -43,6 +44,14 @@ class Proportions(QObject):
         elif event.type() is QEvent.Type.MouseButtonRelease and self._now() != self._pressed:
             self.note_soon()  # a bar between two docks was let go
         return False
+
+    def lend(self, share: float | None) -> None:
+        """Let the network have this share of its column, its lower neighbour the rest; None ends it.
+
+        What it had before is kept, and comes back; where a bar is dragged meanwhile, the loan follows.
+        """
+        self._lent = share
+        self.restore_soon()
 
     @Slot()
     def note_soon(self) -> None:
@@ -59,8 +68,11 @@ class Proportions(QObject):
         self._is_restoring = False
         if (layout := self._window.layout()) is not None:
             layout.activate()  # a dock that was hidden has its place again
+        if not self.shares and self._is_whole():
+            self.shares = self._now()  # a lesson may begin before anything was noted
         area = self._area()
         kept = {name: share for name, share in self.shares.items() if name in self._in_sight()}
+        kept |= self._split(self._lent, kept)
         docks = [self._docks[name] for name in kept]
         wide = [round(share[0] * area.width()) for share in kept.values()]
         high = [
@@ -73,7 +85,31 @@ class Proportions(QObject):
     @Slot()
     def _note(self) -> None:
         if self._is_whole() and not self._is_restoring:
-            self.shares |= self._now()
+            now = self._now()
+            if self._lent is not None and (both := self._column()):
+                upper, lower = (now.pop(name)[1] for name in both)
+                self._lent = upper / (upper + lower)
+            self.shares |= now
+
+    def _column(self) -> tuple[str, str] | None:
+        """The network and what stands in sight below it; None where it was moved."""
+        docks = self._in_sight()
+        if "network" not in docks:
+            return None
+        upper = docks["network"]
+        below = [name for name, dock in docks.items() if dock.x() == upper.x() and dock.y() > upper.y()]
+        return ("network", below[0]) if len(below) == 1 else None
+
+    def _split(self, share: float | None, kept: Shares) -> Shares:
+        """What the two in the column get, out of what they have together: as lent, else as kept."""
+        both, now = self._column(), self._now()
+        if both is None or (share is None and (both[1] in kept or both[0] not in kept)):
+            return {}
+        (wide, upper), (_, lower) = (now[name] for name in both)
+        wide, before = kept.get("network", (wide, upper))
+        high = upper + lower
+        upper = before if share is None else share * high
+        return {both[0]: (wide, upper), both[1]: (wide, high - upper)}
 
     def _now(self) -> Shares:
         area = self._area()

@@ -153,6 +153,15 @@ class Settings:
         self._store.setValue("greeted", True)
 
     @property
+    def lesson(self) -> str:
+        """The id of the lesson that was in hand when the window was closed; empty without one."""
+        return str(self._store.value("lesson", ""))
+
+    @lesson.setter
+    def lesson(self, id: str) -> None:
+        self._store.setValue("lesson", id)
+
+    @property
     def folder(self) -> Path:
         """Where a file was last opened or saved."""
         folder = str(self._store.value("folder", ""))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from nnviz.app.opening import Opened
+from nnviz.app.settings import Settings
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import Style
 
@@ -60,6 +61,8 @@ class Teaching(QObject):
     ----------
     window
         Bears what is shown.
+    settings
+        Remember which lesson is in hand.
 
     Attributes
     ----------
@@ -69,9 +72,9 @@ class Teaching(QObject):
         What leads through lessons; None before the first one.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "MainWindow", settings: Settings) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._settings = window, settings
         self._start: StartHere | None = None
         self._tour: Tour | None = None
         self.leads = True
@@ -82,6 +85,25 @@ class Teaching(QObject):
         latest = self._window.bridge.latest
         if latest is not None and not latest.step and not latest.is_moving:
             self.show_start()
+
+    def offer_lesson(self) -> None:
+        """Offer the lesson in which the window was closed; nothing where there was none, or it was done."""
+        from nnviz.experiment.lesson_file import lesson_ids, open_lesson
+        from nnviz.experiment.lesson_pages import pages_of
+
+        name = self._settings.lesson
+        progress = self._book().of(name)
+        if name not in lesson_ids() or progress.is_done:
+            return
+        lesson = open_lesson(name)
+        pages = len(pages_of(lesson))
+        self._window.offer_bar.offer(
+            f"You were in the lesson “{lesson.title}”, at {min(progress.place + 1, pages)} of {pages}.",
+            "Go on with it",
+            lambda: self._window.documents.open_lesson(name),
+            self._forget_lesson,
+            "Help ▸ Start here",
+        )
 
     def show_start(self) -> None:
         """Show what one may begin with."""
@@ -130,8 +152,11 @@ class Teaching(QObject):
             if self.desk is None:
                 self.desk = self._make_desk()
             self.desk.open(opened.lesson, opened.missing)
+            self._settings.lesson = opened.lesson.id
+            self._window.offer_bar.hide()
         elif self.desk is not None and not self.desk.is_its_own(opened):
             self.desk.close()
+            self._forget_lesson()
 
     def watch(self, panel: Panel) -> None:
         """Follow what is done in a panel that was made just now."""
@@ -153,6 +178,7 @@ class Teaching(QObject):
 
         desk = LessonDesk(self._window, self._book(), _after)
         desk.strip.room_taken.connect(self._window.share_out)
+        desk.strip.closed.connect(self._forget_lesson)
         place = QWidget()
         place.setAutoFillBackground(True)
         rows = QVBoxLayout(place)
@@ -163,6 +189,10 @@ class Teaching(QObject):
         header.addWidget(place)
         place.show()
         return desk
+
+    @Slot()
+    def _forget_lesson(self) -> None:
+        self._settings.lesson = ""
 
     def _book(self) -> "ProgressBook":
         from nnviz.app.progress_book import ProgressBook

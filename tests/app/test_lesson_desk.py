@@ -21,6 +21,7 @@ from nnviz.session.commands import Run, State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
+from nnviz.training.lessons.answers import Answer
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.parts.over import Hatch, Ring
 
@@ -237,6 +238,26 @@ def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindo
     assert before is not None
     assert window.bridge.latest is not None
     assert window.bridge.latest.run == before.run
+
+
+def test_a_lessons_panel_is_lent_room_of_the_network_and_closing_gives_it_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    network, outputs = (window.tab_of(name) for name in ("network", "outputs"))
+    assert network is not None
+    assert outputs is not None
+    qtbot.waitUntil(lambda: outputs.height() > 1.2 * network.height())
+    desk_of(window).strip.close_button.click()
+    qtbot.waitUntil(lambda: network.height() > outputs.height())
+
+
+def test_the_panels_follow_the_picture_that_a_question_is_about(qtbot: QtBot, window: MainWindow) -> None:
+    until(qtbot, window, lambda now: now.dataset is not None)
+    desk = desk_of(window)
+    assert desk.guide is not None
+    ask = desk.guide.lesson.asks[0]
+    desk._take(Answer(ask, 1.0, (), {"right": 1.0, "picture": 3}))
+    until(qtbot, window, lambda now: now.example is not None and now.example.source == "test example 3")
 
 
 def test_a_lesson_goes_on_where_it_was_left(qtbot: QtBot, window: MainWindow, lesson: Lesson) -> None:

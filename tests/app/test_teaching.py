@@ -83,6 +83,28 @@ def test_the_start_covers_the_panels_until_something_begins(qtbot: QtBot, window
     assert pages(window) == []
 
 
+def test_a_lesson_left_in_the_middle_is_offered_and_one_put_away_or_done_is_not(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.documents.open_lesson("neuron")
+    qtbot.waitUntil(lambda: window.teaching.desk is not None and window.teaching.desk.is_open)
+    desk = window.teaching.desk
+    assert desk is not None
+    desk.turn(1)
+    window.teaching.close()  # as the window does when it goes
+    window.teaching.offer_lesson()
+    assert window.offer_bar.isVisible()
+    assert "What a neuron decides" in window.offer_bar.text.text()
+    assert "2 of 6" in window.offer_bar.text.text()
+    window.offer_bar.take_button.click()
+    qtbot.waitUntil(lambda: desk.is_open)
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
+    desk.strip.close_button.click()
+    window.teaching.offer_lesson()
+    assert not window.offer_bar.isVisible()
+
+
 def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

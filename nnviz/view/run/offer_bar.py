@@ -20,7 +20,7 @@ class OfferBar(QFrame):
         self.take_button = QPushButton()
         self.take_button.setProperty("slim", True)
         self.take_button.clicked.connect(lambda: self._answer(self._take))
-        self.refuse_button = small_button("✕", "Not now: it stands in File ▸ Recent")
+        self.refuse_button = small_button("✕", "Not now")
         self.refuse_button.clicked.connect(lambda: self._answer(self._refuse))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 2, 4, 2)
@@ -29,12 +29,20 @@ class OfferBar(QFrame):
         line.addWidget(self.refuse_button)
         self.hide()
 
-    def offer(self, text: str, label: str, take: Callable[[], object], refuse: Callable[[], object]) -> None:
-        """Show what is offered, and the button that takes it."""
+    def offer(
+        self,
+        text: str,
+        label: str,
+        take: Callable[[], object],
+        refuse: Callable[[], object],
+        later: str = "File ▸ Recent",
+    ) -> None:
+        """Show what is offered, the button that takes it, and where it stands for those who refuse."""
         self._take, self._refuse = take, refuse
         self.text.setText(text)
         self.setAccessibleName(text)
         self.take_button.setText(label)
+        self.refuse_button.setToolTip(f"Not now: it stands in {later}")
         self.show()
 
     def _answer(self, act: Callable[[], object]) -> None:
