@@ -176,18 +176,9 @@ def _solved(e: Evidence) -> str:
 
 
 def _uneven(e: Evidence) -> str:
-    if not e.ratio >= UNEVEN_RATIO or e.layers == 1:
-        return ""
-    return f"{_worse(e)}{_begun(_slower(e))}"
-
-
-def _healthy(e: Evidence) -> str:
-    worse = _worse(e)
-    if e.layers == 1:
-        return worse.strip() or "Healthy: the output, the only layer that computes, is learning."
-    which = "hidden layers" if e.layers > 2 else "layers"
-    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times), on {e.examples}."
-    return f"{worse}{_begun(words)}" if worse else f"Healthy: {words}"
+    """In its speeds, or in its way: a run that has lost much of what it had learned is not healthy."""
+    speeds = _begun(_slower(e)) if e.ratio >= UNEVEN_RATIO and e.layers > 1 else ""
+    return " ".join(filter(None, (_worse(e), speeds)))
 
 
 def _worse(e: Evidence) -> str:
@@ -195,7 +186,15 @@ def _worse(e: Evidence) -> str:
     best = float(np.nanmin(e.train_costs))
     if not (e.cost >= LOST_RISE * best and e.cost > LOST_SHARE * e.constant_cost):
         return ""
-    return f"The training cost is {number(e.cost, 2)}; at its best it was {number(best, 2)}. "
+    return f"Uneven: the training cost is {number(e.cost, 2)}; at its best it was {number(best, 2)}."
+
+
+def _healthy(e: Evidence) -> str:
+    if e.layers == 1:
+        return "Healthy: the output, the only layer that computes, is learning."
+    which = "hidden layers" if e.layers > 2 else "layers"
+    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times), on {e.examples}."
+    return f"Healthy: {words}"
 
 
 def _begun(words: str) -> str:
@@ -257,8 +256,17 @@ RULES = (
         f"{percent(SOLVED_SHARE, 0)} of its start.",
         _solved,
     ),
-    Rule("uneven", f"Uneven: the layers' speeds differ {UNEVEN_RATIO:g} times or more.", _uneven),
-    Rule("healthy", f"Healthy: the layers' speeds are within {UNEVEN_RATIO:g} times.", _healthy),
+    Rule(
+        "uneven",
+        f"Uneven: the layers' speeds differ {UNEVEN_RATIO:g} times or more, or the training cost is "
+        f"{LOST_RISE:g} times its best or more.",
+        _uneven,
+    ),
+    Rule(
+        "healthy",
+        f"Healthy: the layers' speeds are within {UNEVEN_RATIO:g} times, and the cost is near its best.",
+        _healthy,
+    ),
 )
 """In the order in which they are asked."""
 

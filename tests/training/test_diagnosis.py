@@ -115,9 +115,10 @@ def test_the_first_kind_that_holds_is_said(changes: dict[str, Any], kind: str, w
 @pytest.mark.parametrize("more", [{}, {"grad_b": [0.04, 0.2, 5.0]}, ONE_LAYER])
 def test_a_run_that_has_lost_what_it_had_learned_is_not_called_healthy(more: dict[str, Any]) -> None:
     lost = {"train_costs": [4.0, 0.1, 1.25], "test_costs": [4.0, 0.1, 1.25]} | more
-    sentence = diagnose(evidence(**lost)).sentence
-    assert sentence.startswith("The training cost is 1.2; at its best it was 0.10.")
-    assert "Healthy" not in sentence
+    verdict = diagnose(evidence(**lost))
+    assert verdict.kind == "uneven"
+    assert verdict.sentence.startswith("Uneven: the training cost is 1.2; at its best it was 0.10.")
+    assert ("times slower" in verdict.sentence) == ("grad_b" in more and len(more) == 1)
     for costs in ([4.0, 0.1, 0.29], [4.0, 0.7, 1.25]):  # next to nothing, and less than twice
         said = diagnose(evidence(**lost | {"train_costs": costs, "test_costs": costs})).sentence
         assert "its best" not in said

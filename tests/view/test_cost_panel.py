@@ -157,7 +157,9 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
 
 
 @pytest.mark.parametrize("height", [150, 180, 220, 420])
-def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPanel, height: int) -> None:
+def test_of_three_twins_a_label_is_left_out_only_if_it_is_told_and_none_lies_over_another(
+    panel: CostPanel, height: int
+) -> None:
     panel.show_snapshot(make_snapshot(lanes=3))
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -168,10 +170,12 @@ def test_no_label_of_three_twins_is_left_out_or_lies_over_another(panel: CostPan
     panel.draw_again()
     for plot in (panel.cost_plot, panel.accuracy_plot):
         labels = [mark for mark in drawn_by(plot).of("text") if mark.text[:2] in ("A ", "B ", "C ")]
-        assert len(labels) == 6
+        assert len(labels) == 6 if height == 420 else {mark.text[2:6] for mark in labels} >= {"test"}
+        assert len(labels) in (3, 6)
         for one, other in combinations(labels, 2):
             assert not one.place.adjusted(0, 2, 0, -2).intersects(other.place.adjusted(0, 2, 0, -2))
         assert all(mark.place.right() <= plot.width() for mark in labels)
+    assert "thin: train" in panel.accuracy_plot.name
 
 
 def test_the_numbers_of_the_name_of_the_cost_are_the_last_ones(panel: CostPanel) -> None:

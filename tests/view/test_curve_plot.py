@@ -1,13 +1,15 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 from pictures import picture
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.charts.curve_labels import spread
+from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, spread
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.style import DARK, LIGHT
@@ -133,6 +135,32 @@ def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     qtbot.mouseMove(plot.viewport(), QPoint(150, 80))
     plot._mouse = QPointF(150, 80)
     assert picture(plot) != without
+
+
+@pytest.mark.parametrize("labels", [1, 3, 6, 9, 12])
+@pytest.mark.parametrize("height", [40, 60, 110, 300])
+@pytest.mark.parametrize("ends", ["alike", "near", "at the floor", "far apart"])
+@pytest.mark.usefixtures("qtbot")
+def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader(
+    labels: int, height: int, ends: str
+) -> None:
+    box = QRectF(40, 18, 200, height)
+    if columns_for(labels, box) > MOST_COLUMNS:
+        return  # the plot leaves some out before it lays out the rest
+    share = {"alike": 0.0, "near": 0.04, "at the floor": 0.02, "far apart": 1.0}[ends]
+    start = {"at the floor": 1.0, "near": 0.5}.get(ends, 0.0)
+    heights = np.clip(start + share * np.linspace(0, 1, labels), 0, 1)
+    points = [QPointF(box.right() - 3 * (i % 2), box.top() + h * height) for i, h in enumerate(heights)]
+    placed = lay_out([((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box)
+    assert len(placed) == labels
+    for i, one in enumerate(placed):
+        inside = one.place.adjusted(0, 0.02, 0, -0.02)
+        assert not any(inside.intersects(other.place) for other in placed[:i] + placed[i + 1 :])
+        assert one.place.left() > one.at.x()
+        for other in placed:
+            for start_at, end_at in pairwise(other.leader):
+                ways = np.linspace(0, 1, 50)
+                assert not any(inside.contains(start_at + way * (end_at - start_at)) for way in ways)
 
 
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:

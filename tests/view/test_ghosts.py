@@ -84,15 +84,16 @@ def test_a_ghost_is_thin_and_bears_its_name(cost: CostPanel) -> None:
             np.testing.assert_array_equal(ghost.y, numbers)
 
 
-def test_an_epoch_is_at_one_place_in_both_plots_though_only_one_bears_a_long_name(cost: CostPanel) -> None:
+def test_an_epoch_is_at_one_place_in_both_plots_though_one_has_room_for_longer_labels(
+    cost: CostPanel,
+) -> None:
     named = shelved(1, name="WIDE WIDE WIDE", pinned=True)
-    for height in (320, 230):
+    for height in (320, 230, 170):
         cost.resize(440, height)
         cost.show_snapshot(standing(made_timeline(750, run=2), shelf=(named, shelved(2))))
         QApplication.processEvents()  # in which Qt lays out the plots
         above, below = (plot.frame().box for plot in (cost.cost_plot, cost.accuracy_plot))
         assert (above.left(), above.right()) == (below.left(), below.right())
-    assert not any("WIDE" in curve.label for curve in cost.accuracy_plot.curves())
 
 
 def test_a_ghost_that_is_out_of_all_proportion_does_not_set_the_axis(cost: CostPanel) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
+from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
@@ -116,3 +117,17 @@ def test_every_panel_and_lab_has_a_picture(style: object, qapp: object) -> None:
         assert room.constBits().tobytes().strip(b"\0\xff"), name
     with QPainter(room) as painter:
         paint_curve(())(painter, room.rect().toRectF(), style)  # type: ignore[arg-type]
+
+
+def test_enter_opens_the_first_lesson_that_was_found(page: StartPage, qtbot: QtBot) -> None:
+    begun: list[Lesson] = []
+    page.lesson_requested.connect(begun.append)
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert begun == []  # nothing was looked for
+    page.search.setText("decides NEURON")
+    first = next(lesson for lesson in page._lessons if not page.of_lessons[lesson.id].isHidden())
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert begun == [first]
+    page.search.setText("nowhere-to-be-found")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert begun == [first]

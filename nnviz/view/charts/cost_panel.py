@@ -26,7 +26,6 @@ from nnviz.view.parts.buckets import thin_out
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style
-from nnviz.view.parts.zoom import zoomed
 
 Parts = tuple[Array, Array, Array]
 """Of the training, test and validation examples."""
@@ -36,7 +35,7 @@ _COLOURS = {"train": "train", "test": "test", "validation": "muted"}
 Lanes = Sequence[LaneSnapshot]
 
 _MOST_POINTS = 300
-_ROOM_FOR_NAMES = 110
+_THICKNESS = ", thick: test, thin: train"
 _COST_LOWEST, _ACCURACY_LOWEST = 74, 74
 """Pixels: the labels of three twins have room beside them."""
 _COMMONEST = (
@@ -116,30 +115,26 @@ class CostPanel(Panel):
             *ghosts(snapshot, self.look, lambda of: of.train_cost, costs, "train"),
         ]
         self.cost_plot.show_curves(
-            [*costs, *self._first_mini_batches(lanes), *self._blow_ups(lanes), *behind]
+            [*_told_if_thin(costs), *self._first_mini_batches(lanes), *self._blow_ups(lanes), *behind]
         )
         accuracies = self._parts(
             lanes,
             lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
         )
+        self.accuracy_plot.name = f"accuracy / %{_THICKNESS * (len(lanes) > 1)}"
         self.accuracy_plot.gaps = [Gap(i + 1, i, accuracies[i + 1].colour) for i in _trains_in(accuracies)]
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
         self._tell_error(lanes[0], snapshot)
         self.accuracy_plot.show_curves(
             [
-                *accuracies,
+                *_told_if_thin(accuracies),
                 *self._commonest(snapshot),
                 *later(snapshot, self.look, lambda of: (100 * of.test_accuracy,), ("test",)),
-                *self._unnamed_where_low(
+                *_told_if_thin(
                     ghosts(snapshot, self.look, lambda of: 100 * of.test_accuracy, accuracies, "test")
                 ),
             ]
         )
-
-    def _unnamed_where_low(self, behind: list[Curve]) -> list[Curve]:
-        """The same; where their names would lie over others they stand in the plot above alone."""
-        is_low = self.accuracy_plot.height() < zoomed(_ROOM_FOR_NAMES)
-        return [replace(curve, label="") for curve in behind] if is_low else behind
 
     def numbers(self) -> Columns:
         accuracy = [self.accuracy_plot] if self.accuracy_plot.isVisibleTo(self.content) else []
@@ -237,6 +232,11 @@ class CostPanel(Panel):
             self.accuracy_plot.setVisible(is_below)
         self.cost_plot.setHidden(is_below and self._alone is self.accuracy_plot)
         self.cost_plot.show_epochs(not is_below)
+
+
+def _told_if_thin(curves: Sequence[Curve]) -> list[Curve]:
+    """The same; of twins the plot below names the thin ones, and of ghosts the plot above."""
+    return [curve if curve.thick else replace(curve, is_told=True) for curve in curves]
 
 
 def _trains_in(curves: Sequence[Curve]) -> list[int]:

@@ -1,7 +1,8 @@
 """What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
 
 from collections.abc import Sequence
-from math import ceil, isfinite
+from math import ceil, inf, isfinite
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,10 +17,12 @@ from nnviz.view.parts.zoom import zoomed_font
 Words = tuple[str, QColor]
 
 BEFORE_LABEL = 6
+MOST_COLUMNS = 2
 _DOT, _RING = 2.5, 5.0
 _PADDING = 6
 _BESIDE = 10
 _MOVED = 3
+_TOUCH = 0.01
 _MARK_GAP = 4
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA, _GAP_ALPHA = 28, 64
@@ -137,24 +140,49 @@ def columns_for(labels: int, box: QRectF) -> int:
     return ceil(labels * _line_height() / (box.height() + _line_height())) if labels else 1
 
 
+class EndLabel(NamedTuple):
+    """A label at the end of a line: where its words stand, and the bend of the thin line that leads to it."""
+
+    words: Words
+    at: QPointF
+    place: QRectF
+    leader: tuple[QPointF, ...]
+
+
+def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> list[EndLabel]:
+    """Each label to the right of its point, none over another, and no leader through one's words.
+
+    Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a
+    leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
+    """
+    metrics, height = QFontMetrics(zoomed_font(small_font())), _line_height()
+    columns = min(MOST_COLUMNS, columns_for(len(labels), box))
+    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
+    left = max((at.x() for _, at in labels), default=0.0)
+    labels = sorted(labels, key=lambda label: label[1].y())
+    wanted = [at.y() - height / 2 for _, at in labels]
+    tops = spread(wanted, height / columns, box.top() - height / 2, box.bottom() - height / 2)
+    free, found = [-inf] * columns, []
+    for (words, at), top in zip(labels, tops, strict=True):
+        column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
+        free[column] = top + height
+        start = left if left - at.x() < wide else at.x()  # of one that ended long before, at its own end
+        place = QRectF(start + BEFORE_LABEL + column * wide, top, wide - BEFORE_LABEL, height)
+        y = place.center().y()
+        is_led = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
+        bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(place.left() - 2, y))
+        found.append(EndLabel(words, at, place, bend if is_led else ()))
+    return found
+
+
 def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
     """Each label to the right of its point, none over another; a thin line leads to one that had to move."""
     painter.setFont(zoomed_font(small_font()))
-    metrics, height = QFontMetrics(painter.font()), _line_height()
-    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
-    labels = sorted(labels, key=lambda label: label[1].y())
-    columns = columns_for(len(labels), box)
-    for column in range(columns):
-        ends = labels[column::columns]
-        wanted = [at.y() - height / 2 for _, at in ends]
-        tops = spread(wanted, height, box.top() - height / 2, box.bottom() - height / 2)
-        for ((text, colour), at), top in zip(ends, tops, strict=True):
-            place = QRectF(at.x() + BEFORE_LABEL + column * wide, top, wide, height)
-            if abs(place.center().y() - at.y()) > _MOVED or column:
-                painter.setPen(QPen(colour, 0.7))
-                painter.drawLine(at, QPointF(place.left() - 2, place.center().y()))
-            painter.setPen(colour)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+    for (text, colour), _, place, leader in lay_out(labels, box):
+        painter.setPen(QPen(colour, 0.7))
+        painter.drawPolyline(leader)
+        painter.setPen(colour)
+        painter.drawText(place.adjusted(0, 0, BEFORE_LABEL, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _line_height() -> int:

@@ -28,6 +28,8 @@ class Curve(Struct, frozen=True, eq=False):
         Whether it may leave the picture above, where the others would be flat beside it.
     help
         What a newcomer needs to be told of it.
+    is_told
+        Whether its name is told elsewhere, so that its label may be left out where there is no room for all.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Curve(Struct, frozen=True, eq=False):
     thick: bool = True
     may_leave: bool = False
     help: str = ""
+    is_told: bool = False
 
     def nearest(self, x: float) -> int | None:
         """Index of the point nearest to x; None when there is none or it is a gap."""

@@ -13,6 +13,7 @@ from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
     BEFORE_LABEL,
+    MOST_COLUMNS,
     Words,
     columns_for,
     draw_band,
@@ -317,6 +318,8 @@ class CurvePlot(pg.PlotWidget):
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
         """As much as the labels need; it only grows while they are the same."""
         labelled = [curve for curve in curves if curve.label]
+        if columns_for(len(labelled), self.frame().box) > 1:
+            labelled = [curve for curve in labelled if not curve.is_told]
         if self._has_no_room_for(labelled):
             labelled = [curve for curve in labelled if curve.thick] or labelled
         while len(labelled) > 1 and self._has_no_room_for(labelled):
@@ -332,8 +335,9 @@ class CurvePlot(pg.PlotWidget):
         self._labels = labels
 
     def _has_no_room_for(self, labelled: Sequence[Curve]) -> bool:
-        """Whether these names would leave too little for the curves."""
-        return bool(self._room_for_labels(labelled) > _MOST_ROOM * self.width())
+        """Whether these names would leave too little for the curves, or would not stand in two columns."""
+        are_many = columns_for(len(labelled), self.frame().box) > MOST_COLUMNS
+        return bool(are_many or self._room_for_labels(labelled) > _MOST_ROOM * self.width())
 
     def _room_for_labels(self, labelled: Sequence[Curve]) -> int:
         metrics = QFontMetrics(zoomed_font(small_font()))

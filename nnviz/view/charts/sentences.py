@@ -11,12 +11,12 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 
 LINES, LINES_OF_TWINS = 3, 2
-"""That there is room for: for one sentence, and for each of several."""
+"""That a sentence may have; and that there is room for, for each of several, until one needs more."""
 
 _AROUND = 26
 """Pixels beside the words: the style sheet's padding, QLabel's indent, and what a wrap takes for itself."""
 
-_AROUND_HEIGHT = 16
+_AROUND_HEIGHT = 18
 """Pixels above and below the words."""
 
 
@@ -42,41 +42,42 @@ class Sentences(PlainLabel):
         if (lines, grounds) == (self.lines, self._grounds):
             return
         self.lines, self._grounds = lines, grounds
-        text = self._each * len(lines) * QFontMetricsF(self.font()).lineSpacing()
-        self.setFixedHeight(ceil(text) + _AROUND_HEIGHT)
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._write()
+        if event.size().width() != event.oldSize().width():
+            self._write()
 
     def _write(self) -> None:
+        self._make_room()
         self.setText("\n".join(map(self._cut, self.lines)))
+
+    def _make_room(self) -> None:
+        usual = LINES if len(self.lines) == 1 else LINES_OF_TWINS * len(self.lines)
+        needed = sum(len(self._starts(line)) for line in self.lines)
+        text = max(usual, needed) * QFontMetricsF(self.font()).lineSpacing()
+        self.setFixedHeight(ceil(text) + _AROUND_HEIGHT)
 
     def _cut(self, sentence: str) -> str:
         """What of it has room: the last line that there is for it ends in "…" where more would follow."""
-        start = self._start_of_the_last_line(sentence)
+        start = self._starts(sentence)[-1]
         room = self.width() - _AROUND
         return sentence[:start] + self.fontMetrics().elidedText(
             sentence[start:], Qt.TextElideMode.ElideRight, room
         )
 
-    @property
-    def _each(self) -> int:
-        """Lines that each sentence has."""
-        return LINES if len(self.lines) == 1 else LINES_OF_TWINS
-
-    def _start_of_the_last_line(self, sentence: str) -> int:
-        """Where the last line that there is room for begins, once the sentence is wrapped."""
-        layout, start = QTextLayout(sentence, self.font()), 0
+    def _starts(self, sentence: str) -> list[int]:
+        """Where its lines begin once it is wrapped, `LINES` at most."""
+        layout, starts = QTextLayout(sentence, self.font()), [0]
         layout.beginLayout()
-        for _ in range(self._each - 1):
+        for _ in range(LINES):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(self.width() - _AROUND)
-            start = line.textStart() + line.textLength()
+            starts.append(line.textStart() + line.textLength())
         layout.endLayout()
-        return start
+        return [start for start in starts if start < len(sentence)][:LINES] or [0]

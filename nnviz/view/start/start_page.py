@@ -132,6 +132,13 @@ class StartPage(QWidget):
             text = f"{lesson.title} {lesson.question} {lesson.text}".casefold()
             self.of_lessons[lesson.id].setVisible(all(word in text for word in wanted))
 
+    @Slot()
+    def open_found(self) -> None:
+        """Begin the first lesson that is left in sight, if something was looked for."""
+        found = (lesson for lesson in self._lessons if not self.of_lessons[lesson.id].isHidden())
+        if self.search.text().strip() and (lesson := next(found, None)) is not None:
+            self.lesson_requested.emit(lesson)
+
     def _add_head(self) -> None:
         title, hint = PlainLabel("Start here"), PlainLabel("or press Space to train what is open")
         title.setProperty("role", "title")
@@ -189,11 +196,12 @@ class StartPage(QWidget):
     def _add_lessons(self) -> None:
         done = sum(self._of(lesson).is_done for lesson in self._lessons)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("find a concept or a word")
+        self.search.setPlaceholderText("find a lesson")
         self.search.setAccessibleName("Find a lesson by a concept or a word")
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(220)
         self.search.textChanged.connect(self.show_found)
+        self.search.returnPressed.connect(self.open_found)
         folder = small_button("a teacher's folder …", "Show the lessons in a folder of your own")
         folder.clicked.connect(self.folder_requested)
         self._add_heading("Lessons", f"{len(self._lessons)} in all · {done} done", folder, self.search)
