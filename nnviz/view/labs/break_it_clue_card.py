@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.view.labs.break_it_buttons import Button
 from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
-from nnviz.view.parts.plain_label import LiveLabel, PlainLabel
+from nnviz.view.parts.plain_label import PlainLabel
 
 NOT_YET = "not looked at yet"
 
@@ -26,9 +26,9 @@ class ClueCard(QWidget):
         self.button.setAccessibleName(f"Look: {clue.title}")
         self.button.setProperty("slim", True)
         self.button.clicked.connect(self.open)
-        self.finding = LiveLabel(NOT_YET)
+        self.finding = PlainLabel(NOT_YET, wordWrap=True)
         self.finding.setProperty("role", "muted")
-        self.out = LiveLabel()
+        self.out = PlainLabel(wordWrap=True)
         head = QHBoxLayout()
         title = PlainLabel(clue.title)
         title.setProperty("role", "title")

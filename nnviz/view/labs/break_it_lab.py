@@ -32,7 +32,7 @@ from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
-from nnviz.view.parts.plain_label import LiveLabel, PlainLabel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 
@@ -77,7 +77,7 @@ class BreakItLab(Panel):
         self.layers, self.pictures = LayerTable(style), Pictures(style)
         self.badge = QToolButton()
         self.badge.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.where, self.told = LiveLabel(), PlainLabel(wordWrap=True)
+        self.where, self.told = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.state = ElidedLabel()
         for note in (self.where, self.told):
             note.setProperty("role", "note")

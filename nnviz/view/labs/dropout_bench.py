@@ -11,7 +11,7 @@ from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.labs.mask_picture import MaskPicture
 from nnviz.view.parts.numbers import Columns, cells_of, stacked
-from nnviz.view.parts.plain_label import LiveLabel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -28,7 +28,7 @@ class DropoutBench(QWidget):
         super().__init__()
         self.masks: tuple[Array, ...] = ()
         self.picture = MaskPicture(style)
-        self.words = LiveLabel()
+        self.words = PlainLabel(wordWrap=True)
         self.button = QPushButton("Try dropout ½")
         self.button.setToolTip("Begin anew with a twin whose hidden neurons stay silent half of the time")
         self.button.clicked.connect(lambda: self.remedy_taken.emit({"training.dropout": _HALF}))

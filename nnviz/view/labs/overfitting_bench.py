@@ -12,7 +12,7 @@ from nnviz.experiment.more_data import SIZE, TIMES, more_data
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.plain_label import LiveLabel, PlainLabel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
@@ -37,7 +37,7 @@ class OverfittingBench(QWidget):
         self.change: dict[str, int | None] | None = None
         self._asked: tuple[object, ...] = ()
         self._lanes: tuple[LaneSnapshot, ...] = ()
-        self.gaps, self.reason = LiveLabel(), PlainLabel(wordWrap=True)
+        self.gaps, self.reason = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.button = QPushButton(_ten_times())
         self.button.clicked.connect(lambda: self.remedy_taken.emit(self.change))
         offer_copies(self.gaps, lambda: copy_of(self.lines))

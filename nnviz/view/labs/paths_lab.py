@@ -32,7 +32,7 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.plain_label import LiveLabel
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -63,7 +63,7 @@ class PathsLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
         self.table = _make_table()
-        self.sentence = LiveLabel()
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("role", "note")
         self._arrange()
         self.chooser.changed.connect(self.draw_again)
@@ -123,6 +123,8 @@ class PathsLab(Panel):
         cell = self.table.item(row, column)
         if cell is None:
             cell = QTableWidgetItem()
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, column, cell)
         return cell
 
@@ -212,9 +214,8 @@ class _Cell(QStyledItemDelegate):
             painter.fillRect(option.rect, option.palette.highlight())
         painter.setFont(option.font)
         painter.setPen((option.palette.highlightedText() if is_chosen else option.palette.text()).color())
-        side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
         place = option.rect.adjusted(_AIR, 0, -_AIR, 0)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, index.data())
+        painter.drawText(place, index.data(Qt.ItemDataRole.TextAlignmentRole), index.data())
 
 
 def _make_table() -> QTableWidget:

@@ -3,12 +3,9 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-_HIGH = 10_000
 _TOGETHER = re.compile(
     r"(?<=\d) (?=×)|(?<=×) (?=10)|(?<=[=≈±]) | (?=%)|(?<=∂C) (?=/)|(?<=∂C /) (?=∂)|(?<=[wb][¹²³⁴-⁹]) (?=\d)"
 )
@@ -35,52 +32,6 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         self._plain = text
         super().setText(unbroken(text))
-
-
-class LiveLabel(PlainLabel):
-    """Wrapped words that change while the network trains.
-
-    A QLabel has the whole window laid out anew at each change of its words; this one only where they need
-    another height.
-    """
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__(wordWrap=True)
-        self._height = 0
-        self.setText(text)
-
-    def setText(self, text: str) -> None:
-        if text != self._plain or not self._height:
-            self._plain = text
-            self.setAccessibleName(text)
-            self.update()
-            if self.heightForWidth(self.width()) != self._height:
-                self._height = self.heightForWidth(self.width())
-                self.updateGeometry()
-
-    def heightForWidth(self, width: int) -> int:
-        air = self.size() - self.contentsRect().size()
-        return air.height() + self._room(width - air.width()).height()
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._height = self.heightForWidth(self.width())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self.drawFrame(painter)
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.contentsRect(), _WRAPPED, unbroken(self._plain))
-
-    def _room(self, width: int) -> QRect:
-        return self.fontMetrics().boundingRect(
-            QRect(0, 0, width, _HIGH), _WRAPPED, unbroken(self._plain) or " "
-        )
 
 
 def unbroken(text: str) -> str:
