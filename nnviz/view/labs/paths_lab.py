@@ -5,16 +5,12 @@ from math import fsum
 from operator import mul
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -40,7 +36,7 @@ MOST_DRAWN = 200
 """Paths that are drawn and listed; of more, the strongest few."""
 
 _FEW = 30
-_TABLE, _AIR = 190, 4
+_TABLE = 190
 
 
 class PathsLab(Panel):
@@ -203,24 +199,8 @@ def _sum_in_words(found: InHand, fan: Fan) -> str:
     )
 
 
-class _Cell(QStyledItemDelegate):
-    """Plain words; Qt's own, dressed by a style sheet, takes longer than the picture beside the table."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if is_chosen:
-            painter.fillRect(option.rect, option.palette.highlight())
-        painter.setFont(option.font)
-        painter.setPen((option.palette.highlightedText() if is_chosen else option.palette.text()).color())
-        place = option.rect.adjusted(_AIR, 0, -_AIR, 0)
-        painter.drawText(place, index.data(Qt.ItemDataRole.TextAlignmentRole), index.data())
-
-
 def _make_table() -> QTableWidget:
     table = QTableWidget(0, 2)
-    table.setItemDelegate(_Cell(table))
     table.setHorizontalHeaderLabels(["path k → j → …", "product"])
     table.setAccessibleName("Paths and the products of their factors")
     table.setToolTip("Click a path to see its factors")
