@@ -118,7 +118,9 @@ def test_the_latest_moment_at_or_before_a_clock_is_found() -> None:
         file.thin(1, 0)
         assert file.clocks(1) == [1, 10]
         assert [file.load(1, clock)[0].step for clock in (1, 9, 10, 99)] == [1, 1, 10, 10]
-        with pytest.raises(RunFileError, match="the record in memory: run 1 begins at mini-batch 1, not before it"):
+        with pytest.raises(
+            RunFileError, match="the record in memory: run 1 begins at mini-batch 1, not before it"
+        ):
             file.load(1, 0)
         with pytest.raises(RunFileError, match="there is no run 7"):
             file.load(7)
