@@ -31,7 +31,6 @@ def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
 
     # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
     config.svg2 = False
-    drawing = Latex(latex, size=pixels, color=colour)
-    width, height = drawing.getsize()
-    margin = drawing.margin
-    return Typeset(drawing.svg(), width + 2 * margin, height + 2 * margin, margin - drawing.getyofst())
+    svg = Latex(latex, size=pixels, color=colour).svg()
+    _, top, width, height = map(float, svg.partition('viewBox="')[2].partition('"')[0].split())
+    return Typeset(svg, width, height, top + height)  # words stand on 0
