@@ -1,9 +1,11 @@
 """The numbers of any panel stand in a table that can be read by the keys alone."""
 
 import numpy as np
+import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
@@ -41,3 +43,18 @@ def test_what_is_no_number_is_an_empty_cell_and_a_single_value_is_in_each_row() 
     )
     rows = [[model.index(r, c).data() for c in range(4)] for r in range(model.rowCount())]
     assert rows == [["h1", "1.50000", "0", ""], ["h1", "", "1", "x"]]
+
+
+def test_whole_numbers_have_no_decimals_and_names_are_not_cut(qtbot: QtBot, owner: QWidget) -> None:
+    table = NumbersTable("Cost", {"epoch": np.array([0.0, 20.0]), "a long name, " * 5: np.ones(2)}, owner)
+    model, names = table.table.model(), table.table.horizontalHeader()
+    assert [model.index(row, 0).data() for row in range(2)] == ["0", "20"]
+    assert all(names.sectionSize(column) >= names.sectionSizeHint(column) for column in range(2))
+    table.reject()
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget

@@ -10,7 +10,7 @@ from nnviz.view.parts.numbers import Columns, as_long
 from nnviz.view.parts.zoom import zoomed
 
 _SIZE = (560, 420)
-_DIGITS, _HIGH = 6, 22
+_DIGITS, _HIGH, _WIDE = 6, 22, 90
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,16 +29,24 @@ class NumbersModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._names)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         cell = self._cells[index.column()][index.row()]
         if isinstance(cell, float):
-            return "" if cell != cell else number(cell, _DIGITS)
+            return "" if cell != cell else number(cell, _digits(cell))
         return "" if cell is None else str(cell)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         is_name = role == Qt.ItemDataRole.DisplayRole and way is Qt.Orientation.Horizontal
         return self._names[section] if is_name else None
+
+
+def _digits(value: float) -> int:
+    """An epoch is 3 and not 3.00000."""
+    is_whole = value.is_integer() and abs(value) < 10**_DIGITS
+    return len(str(abs(int(value)))) if is_whole else _DIGITS
 
 
 class NumbersTable(QDialog):
@@ -54,6 +62,9 @@ class NumbersTable(QDialog):
         self.table.setModel(self._model)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(zoomed(_HIGH))
+        names = self.table.horizontalHeader()
+        for column in range(self._model.columnCount()):
+            names.resizeSection(column, max(zoomed(_WIDE), names.sectionSizeHint(column)))
         rows = QVBoxLayout(self)
         rows.addWidget(self.table)
         self.resize(*map(zoomed, _SIZE))
