@@ -63,6 +63,11 @@ class Parser(argparse.ArgumentParser):
             help="change a field of the experiment, such as training.eta=0.1 or network.hidden=30,30",
         )
 
+    def add_run(self) -> None:
+        """Which run of a file that holds several."""
+        which = "which run of a file, as `nnviz info` lists them (the one trained last)"
+        self.add_argument("--run", metavar="NAME|NUMBER", help=which)
+
     def add_data_dir(self) -> None:
         """Where data sets are looked for."""
         self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/")

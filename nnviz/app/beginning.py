@@ -19,8 +19,8 @@ def begin(opened: Opened, data_dir: Path | None) -> Trainer:
         One line: the data are missing or have changed, or the network is of other sizes.
     """
     if opened.run is not None:
-        with read_run_file(opened.run) as file:
-            trainer, _ = lead_of(file, file.newest_run, data_dir)
+        with read_run_file(opened.run.path) as file:
+            trainer, _ = lead_of(file, opened.run.run or file.newest_run, data_dir)
         if opened.experiment.training != trainer.training:
             trainer.retune(opened.experiment.training)
         return trainer

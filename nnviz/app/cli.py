@@ -23,7 +23,7 @@ nnviz: see how a neural network learns
   nnviz [FILE | LESSON | SET]         open the window
   nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz, to go on with later
   nnviz sweep FILE --vary KEY=V1,V2   train many runs side by side; --seeds N, --out RUNS.nnviz
-  nnviz info RUN.nnviz                the runs in a file, and how far they have come
+  nnviz info RUN.nnviz                the runs in a file; --run NAME is for one of several
   nnviz predict NETWORK|RUN FILE      let a trained network answer rows of your own; --out CSV
   nnviz check FILE|LESSON|SET         hold backpropagation against central differences
   nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
@@ -82,6 +82,7 @@ def _window_parser() -> Parser:
 
 def _options_alone() -> Parser:
     parser = Parser("nnviz", page=_HELP, commands=COMMANDS)
+    parser.add_run()
     parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")

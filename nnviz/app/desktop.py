@@ -66,7 +66,8 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
         window.greets = True
     elif bare:
         window.teaching.offer_lesson()
-    window.saving.look_for_orphans(opened.run)  # before this session has a file there itself
+    file = opened.run.path if opened.run else None
+    window.saving.look_for_orphans(file)  # before this session has a file there itself
     window.show()
     QTimer.singleShot(_STARTING, app, _collect_garbage)
     if data is not None:

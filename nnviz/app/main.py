@@ -42,12 +42,14 @@ def _do(argv: "Sequence[str] | None") -> int:
     # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
     gc.disable()
     try:
-        return _open_window(arguments.source, arguments.data_dir, arguments.set)
+        return _open_window(arguments.source, arguments.run, arguments.data_dir, arguments.set)
     finally:
         gc.enable()
 
 
-def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence[str]") -> int:
+def _open_window(
+    source: str | None, run: str | None, data_dir: "Path | None", changes: "Sequence[str]"
+) -> int:
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
     from nnviz.app.bad_input import USERS_ERRORS
     from nnviz.app.changes import changes_of
@@ -58,7 +60,7 @@ def _open_window(source: str | None, data_dir: "Path | None", changes: "Sequence
     from nnviz.session.state_folder import StateFolder
 
     try:
-        opened, data = what_to_open(source, changes_of(changes))
+        opened, data = what_to_open(source, changes_of(changes), run)
         opened = standing_in(opened, data_dir)
     except USERS_ERRORS as error:
         print(f"nnviz: {one_line(str(error))}", file=sys.stderr)

@@ -26,6 +26,7 @@ from nnviz.experiment.lesson_file import LESSON, lesson_ids, open_lesson, read_l
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.set_experiment import experiment_on_set
+from nnviz.session.commands import Open
 from nnviz.training.foreign_networks import is_network2
 from nnviz.training.model_file import read_model
 from nnviz.training.run_distrust import is_run_file
@@ -50,7 +51,7 @@ class Opened(Struct, frozen=True, eq=False):
     note
         What is to be said of it once it is there.
     run
-        The run file that it was read from: one stands at its last moment.
+        The run file that it was read from, and which run of it: one stands at its last moment.
     """
 
     experiment: Experiment
@@ -58,7 +59,7 @@ class Opened(Struct, frozen=True, eq=False):
     lesson: Lesson | None = None
     missing: str = ""
     note: str = ""
-    run: Path | None = None
+    run: Open | None = None
 
 
 def default_experiment() -> Experiment:
@@ -66,21 +67,25 @@ def default_experiment() -> Experiment:
     return Experiment(data=Data("digits"))
 
 
-def what_to_open(source: str | None, changes: Changes = NO_CHANGES) -> tuple[Opened, Path | None]:
-    """What the window begins with, and data that a person is to look at first.
+def what_to_open(
+    source: str | None, changes: Changes = NO_CHANGES, run: str | None = None
+) -> tuple[Opened, Path | None]:
+    """What the window begins with, and data that a person is to look at first; see `open_source`.
 
     Raises
     ------
     InputError, ExperimentError, DataError
         One line that says what the source should have been.
     """
+    if run is not None:
+        refuse_no_run_file(source or "", "--run")
     if source is None:
         return Opened(default_experiment().with_changes(changes)), None
     if is_run_file(Path(source)):
         mend(Path(source))
     path = data_file(source)
     if path is None:
-        opened = open_source(source, changes)
+        opened = open_source(source, changes, run)
         refuse_changes(opened, changes)
         return opened, None
     if changes:
@@ -89,13 +94,15 @@ def what_to_open(source: str | None, changes: Changes = NO_CHANGES) -> tuple[Ope
     return Opened(default_experiment()), path
 
 
-def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
+def open_source(text: str, changes: Changes = NO_CHANGES, run: str | None = None) -> Opened:
     """What the command line names: a file, a lesson, a data set, an address of the TensorFlow Playground.
 
     Parameters
     ----------
     changes
         Fields of the experiment by path, set before anything is made of them.
+    run
+        Which run of a file, by name or number; None is the one that was trained last.
 
     Raises
     ------
@@ -104,6 +111,9 @@ def open_source(text: str, changes: Changes = NO_CHANGES) -> Opened:
     ExperimentError
         The file is no experiment and no trained network.
     """
+    if run is not None:
+        refuse_no_run_file(text, "--run")
+        return _open_run(Path(text), changes, run)
     opened = _open(text, changes)
     return replace(opened, experiment=opened.experiment.with_changes(changes)) if changes else opened
 
@@ -199,14 +209,22 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
 def refuse_changes(opened: Opened, changes: Changes) -> None:
     """Raise `InputError` where something is to be changed of a run, and nobody could tell where."""
     if opened.run is not None and changes:
-        words = f"`nnviz run {opened.run} --from-step K --set …` begins a branch"
+        words = f"`nnviz run {opened.run.path} --from-step K --set …` begins a branch"
         raise InputError(f"--set: a run file is opened as it is; {words}")
 
 
-def _open_run(path: Path, changes: Changes) -> Opened:
-    """The experiment of the run that was recorded last, with the hyperparameters that it has come to."""
+def refuse_no_run_file(source: str, option: str) -> None:
+    """Raise `InputError` where an option is about runs, and the source is no run file."""
+    if not is_run_file(Path(source)):
+        which = source or "what the window opens on by itself"
+        raise InputError(f"{option}: {which} is no run file: `nnviz run … --save` writes one")
+
+
+def _open_run(path: Path, changes: Changes, wanted: str | None = None) -> Opened:
+    """The experiment of a run, with the hyperparameters that it has come to."""
     with read_run_file(path) as file:
-        run = file.newest_run
+        number = None if wanted is None else file.find(wanted)
+        run = number or file.newest_run
         (lead, *_) = file.load(run)
         experiment = file.run(run).experiment.with_training(lead.training)
-    return Opened(changed_in_a_run(experiment, changes), run=path)
+    return Opened(changed_in_a_run(experiment, changes), run=Open(path, number))

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,7 +14,7 @@ from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
-from nnviz.session.commands import State, Step
+from nnviz.session.commands import Open, State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.run_file import copy_run_file
@@ -67,11 +68,11 @@ class Picture:
         self._copies.cleanup()
         qInstallMessageHandler(self._handler)
 
-    def _copy(self, run: Path | None) -> Path | None:
+    def _copy(self, run: Open | None) -> Open | None:
         """A session records in the file that it goes on with, and a picture is to change nothing."""
         if run is None:
             return None
-        return copy_run_file(run, Path(self._copies.name) / run.name)
+        return replace(run, path=copy_run_file(run.path, Path(self._copies.name) / run.path.name))
 
     def show_panel(self, name: str) -> None:
         """Bring a panel into sight, that stands behind another; it is to have done its work."""

@@ -126,14 +126,22 @@ def record(path: Path, lanes: Lanes) -> Recording:
 
 
 def go_on(
-    path: Path, data_dir: Path | None, changes: Mapping[str, Any], step: int | None, save: Path | None
+    path: Path,
+    data_dir: Path | None,
+    changes: Mapping[str, Any],
+    *,
+    run: str | None = None,
+    step: int | None = None,
+    save: Path | None = None,
 ) -> tuple[Lanes, Recording]:
-    """Stand where the latest run of a file ended, or at a step of it, and record what comes.
+    """Stand where a run of a file ended, or at a step of it, and record what comes.
 
     Parameters
     ----------
     changes
         Fields of the experiment by path, from here on.
+    run
+        Its name or number; None is the one that was trained last.
     step
         Where a branch begins; None goes on with the run itself.
     save
@@ -148,17 +156,15 @@ def go_on(
         path = copy_run_file(path, save)
     file = RunFile.open(path)
     try:
-        return _go_on(file, data_dir, changes, step)
+        return _go_on(file, chosen_run("run", file, run), data_dir, changes, step)
     except BaseException:
         file.close()
         raise
 
 
 def _go_on(
-    file: RunFile, data_dir: Path | None, changes: Mapping[str, Any], step: int | None
+    file: RunFile, run: int, data_dir: Path | None, changes: Mapping[str, Any], step: int | None
 ) -> tuple[Lanes, Recording]:
-    run = file.newest_run
-    tell_which("run", file, run)
     known, (lead, *_) = file.run(run), file.load(run, step)
     experiment = known.experiment.with_training(lead.training)
     wanted = changed_in_a_run(experiment, changes)
@@ -189,10 +195,18 @@ def _is_as_here(there: str) -> bool:
     return here == there
 
 
-def tell_which(command: str, file: RunReading, run: int) -> None:
-    """Of several runs it is the one that was trained last, which a sweep leaves to chance."""
+def chosen_run(command: str, file: RunReading, wanted: str | None) -> int:
+    """The run of a file that is asked for by name or number; else the one that was trained last.
+
+    Of several that is told, for a sweep leaves it to chance.
+    """
+    if wanted is not None:
+        return file.find(wanted)
+    run = file.newest_run
     if (count := len(file.runs())) > 1:
         name = f" ({one_line(name)})" if (name := file.run(run).name) else ""
-        words = f"{file.path}: of {count} runs this is run {run}{name}, which was trained last"
+        which = f"of {count} runs this is run {run}{name}, which was trained last; --run takes another"
+        words = f"{file.path}: {which}"
         with suppress(OSError):
             print(f"nnviz {command}: {one_line(words)}", file=sys.stderr)
+    return run

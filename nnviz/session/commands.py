@@ -172,12 +172,18 @@ class Save(Struct, frozen=True, eq=False):
 
 
 class Open(Struct, frozen=True):
-    """Go on with the runs of a file, where the last one of them stood; those of now stay in theirs.
+    """Go on with the runs of a file; those of now stay in theirs.
 
     One that cannot be opened leaves all as it was.
+
+    Attributes
+    ----------
+    run
+        Which of them, by its number in the file, to its end; None is where one stood when it was written.
     """
 
     path: Path
+    run: int | None = None
 
 
 class Watch(Struct, frozen=True):

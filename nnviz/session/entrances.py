@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -54,7 +53,7 @@ def entrance(command: Reset | Visit | Branch | Open, past: Past) -> Entrance:
         case Branch():
             return _from_here_with(past, command)
         case Open():
-            return _into_file(past, command.path)
+            return _into_file(past, command)
 
 
 def _anew(past: Past, start: Reset) -> Entrance:
@@ -98,9 +97,9 @@ def _from_here_with(past: Past, command: Branch) -> Entrance:
     return _anew(past, Reset(changed))
 
 
-def _into_file(past: Past, path: Path) -> Entrance:
+def _into_file(past: Past, command: Open) -> Entrance:
     try:
-        opened = past.look_into(path)
+        opened = past.look_into(command.path, command.run)
     except RunFileError as error:
         raise EntranceError(str(error)) from None
     return Entrance(Reset(opened.experiment), partial(_go_on_in, past, opened))

@@ -25,7 +25,7 @@ class OpenedFile(Struct, frozen=True, eq=False):
     clocks
         The steps at which moments of each are kept.
     at_hand, step
-        Where the session stood that wrote it.
+        Where one is to stand: as a rule where the session stood that wrote it.
     is_of_this_machine
         Whether going on gives the numbers that it would have given there, to the last digit.
     """
@@ -42,9 +42,9 @@ class OpenedFile(Struct, frozen=True, eq=False):
         return self.runs[self.at_hand].experiment
 
 
-def read_runs(file: RunFile) -> OpenedFile:
-    """Look through a run file. Raises RunFileError."""
-    newest = file.newest()
+def read_runs(file: RunFile, run: int | None = None) -> OpenedFile:
+    """Look through a run file; the run at hand is this one, at its end. Raises RunFileError."""
+    newest = file.newest() if run is None else (run, clock_of(file.load(run)[0]))
     if newest is None:
         raise RunFileError(f"{file.path}: holds no moment of any run")
     runs: dict[int, KeptRun] = {}

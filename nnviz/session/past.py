@@ -151,9 +151,9 @@ class Past:
         if was_forgotten:
             self.recorder.write(partial(self._write_note, run))
 
-    def look_into(self, path: Path) -> OpenedFile:
-        """The runs of another file. Raises RunFileError."""
-        return self.recorder.look_into(path, read_runs)
+    def look_into(self, path: Path, run: int | None) -> OpenedFile:
+        """The runs of another file, of which one is to be at hand. Raises RunFileError."""
+        return self.recorder.look_into(path, partial(read_runs, run=run))
 
     def take_over(self, opened: OpenedFile) -> int:
         """Go on with the runs of the file that was looked into; the number of the one at hand."""

@@ -26,7 +26,7 @@ class Session:
     Parameters
     ----------
     experiment
-        What to begin with; a file is gone on with where its last moment was.
+        What to begin with; a run file is gone on with.
     data_dir
         See `build`.
     theta
@@ -46,7 +46,7 @@ class Session:
 
     def __init__(
         self,
-        experiment: Experiment | Reset | Path,
+        experiment: Experiment | Reset | Open,
         data_dir: Path | None = None,
         theta: Parameters | None = None,
         folder: StateFolder | None = None,
@@ -58,11 +58,7 @@ class Session:
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._heard: int | None = None
         self._recorder = Recorder(folder)
-        start = (
-            experiment if isinstance(experiment, Reset)
-            else Open(experiment) if isinstance(experiment, Path)
-            else Reset(experiment, theta)
-        )  # fmt: skip
+        start = Reset(experiment, theta) if isinstance(experiment, Experiment) else experiment
         self._loop = Loop(start, data_dir, self._inbox, self._outbox, self._recorder)
         self._loop.is_thrown_away = is_thrown_away
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.

@@ -16,7 +16,7 @@ from nnviz.training.trainer import Trainer
 
 
 class Run:
-    """What `open_run` found: the run that was recorded last, of lane A.
+    """What `open_run` found: a run of a file, of lane A.
 
     Attributes
     ----------
@@ -28,8 +28,8 @@ class Run:
         Those at which a moment is kept: a trainer is there at once.
     """
 
-    def __init__(self, file: RunReading, path: Path, data_dir: Path | None) -> None:
-        self._path, self._data_dir, self._number = path, data_dir, file.newest_run
+    def __init__(self, file: RunReading, path: Path, data_dir: Path | None, number: int) -> None:
+        self._path, self._data_dir, self._number = path, data_dir, number
         record = file.run(self._number)
         self.experiment: Experiment = record.experiment
         self.steps = tuple(file.clocks(self._number))
@@ -69,7 +69,7 @@ class Run:
         return trainer
 
 
-def open_run(path: str | Path, data_dir: str | Path | None = None) -> Run:
+def open_run(path: str | Path, data_dir: str | Path | None = None, run: str | int | None = None) -> Run:
     """Open a run file, to look at it and to go on with it.
 
     From then on matrices are multiplied by one thread, as they were in the run: two give other last digits.
@@ -80,12 +80,16 @@ def open_run(path: str | Path, data_dir: str | Path | None = None) -> Run:
         A file that `nnviz run --save` or the window wrote.
     data_dir
         See `build`.
+    run
+        Name or number of one of several runs, as `nnviz info` lists them; None for the one that was recorded
+        last.
 
     Raises
     ------
     RunFileError
-        One sentence: it is no run file, damaged, in use, or of a newer version.
+        One sentence: it is no run file, damaged, in use, or of a newer version, or has no such run.
     """
     threadpool_limits(1, "blas")
     with read_run_file(Path(path)) as file:
-        return Run(file, Path(path), None if data_dir is None else Path(data_dir))
+        number = file.newest_run if run is None else file.find(run)
+        return Run(file, Path(path), None if data_dir is None else Path(data_dir), number)

@@ -1,7 +1,7 @@
 """Reading a run file: its runs, their rows and marks, and any moment that was kept."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.experiment_file import parse_json
 from nnviz.training.answering import Answering, read_answering
@@ -18,6 +19,8 @@ from nnviz.training.moment import Moment
 from nnviz.training.moment_record import Reader, Record, row_of
 from nnviz.training.run_distrust import check_header, check_inside
 from nnviz.training.run_format import RunFileError, connect_to_read, told
+
+_MOST_LISTED = 20
 
 
 class RunRecord(Struct, frozen=True):
@@ -147,6 +150,18 @@ class RunReading:
             raise RunFileError(f"{self.path}: holds no moment yet")
         return newest[0]
 
+    def find(self, wanted: str | int) -> int:
+        """The run of this number or, where it is none, of this name."""
+        runs = self.runs()
+        found = [run for run in runs if str(run.id) == str(wanted)]
+        found = found or [run for run in runs if one_line(run.name) == wanted]
+        with self._blaming():
+            if not found:
+                raise ValueError(f"has no run {one_line(str(wanted))!r}; there are {_listed(runs)}")
+            if len(found) > 1:
+                raise ValueError(f"{len(found)} runs are called so, choose by number: {_listed(found)}")
+        return found[0].id
+
     def changes(self, run: int) -> list[int]:
         """Those of moments that stay however many there are: changes of hyperparameters, marks."""
         found = "SELECT DISTINCT clock FROM moment WHERE run = ? AND keep ORDER BY clock"
@@ -264,6 +279,13 @@ def read_run_file(path: Path) -> RunReading:
         reading.close()
         raise
     return reading
+
+
+def _listed(runs: Sequence[RunRecord]) -> str:
+    """Their numbers and names: "1 (η = 0.1), 2 (η = 1)"."""
+    names = [f"{run.id} ({one_line(run.name)})" if run.name else str(run.id) for run in runs[:_MOST_LISTED]]
+    more = len(runs) - len(names)
+    return ", ".join(names) + (f" and {more} more, which `nnviz info` lists" if more else "")
 
 
 def refuse_in_use(path: Path) -> None:

@@ -189,5 +189,5 @@ def test_window_that_is_not_opened(small: Path, tmp_path: Path, words: str) -> N
 def test_mistyped_command_is_told_the_commands(nnviz: CommandLine, small: Path) -> None:
     message = nnviz("rnu", small).complaint
     commands = ", ".join(COMMANDS)
-    assert f"allowed are {commands}, --help, --set, --data-dir" in message
+    assert f"allowed are {commands}, --help, --run, --set, --data-dir" in message
     assert message.endswith("; did you mean run?")

@@ -21,6 +21,8 @@ from nnviz.app.bad_input import InputError
 from nnviz.app.commands import run
 from nnviz.app.opening import what_to_open
 from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Open
+from nnviz.session.opened import read_runs
 from nnviz.training import going_on, machine
 from nnviz.training import open_run as notebook
 from nnviz.training.build import build
@@ -130,8 +132,43 @@ def test_before_its_beginning_a_branch_has_no_step_and_several_runs_are_told_apa
     assert nnviz("run", "a.nnviz", "--from-step", 20, *slower).err == ""
     done = nnviz("run", "a.nnviz", "--from-step", 10, *slower)
     told, refused = done.err.splitlines()
-    assert told == "nnviz run: a.nnviz: of 2 runs this is run 2, which was trained last"
+    assert told == "nnviz run: a.nnviz: of 2 runs this is run 2, which was trained last; --run takes another"
     assert (done.code, refused) == (2, "nnviz run: a.nnviz: run 2 begins at mini-batch 20, not before it")
+
+
+def test_any_run_of_a_file_can_be_chosen_by_name_or_number(
+    nnviz: CommandLine, saved: Path, tmp_path: Path
+) -> None:
+    with RunFile.open(saved) as file:
+        file.rename(1, "slow one")
+    nnviz("run", "a.nnviz", "--from-step", 10, "--set", "training.eta=1", "--epochs", 2, "--quiet")
+    chosen = nnviz("run", "a.nnviz", "--run", "slow one", "--epochs", 4, "--out", "on", "--quiet")
+    assert (chosen.code, chosen.err) == (0, "")
+    for wanted, steps, row in (("slow one", 40, 5), (1, 40, 5), ("2", 20, 3), (2, 20, 3)):
+        found = open_run(saved, run=wanted)
+        assert (found.steps[-1], len(found.history)) == (steps, row)
+        assert found.trainer().steps == steps
+        opened, _ = what_to_open(str(saved), run=str(wanted))
+        assert opened.run is not None
+        with RunFile.open(saved) as file:
+            found_there = read_runs(file, opened.run.run)
+        assert (found_there.at_hand, found_there.step) == (opened.run.run, steps)
+    branch = ("--run", "slow one", "--from-step", 25, "--set", "training.eta=2", "--save", "b.nnviz")
+    assert nnviz("run", "a.nnviz", *branch, "--quiet").err == ""
+    with read_run_file(tmp_path / "b.nnviz") as file:
+        assert [(run.parent, run.parent_step) for run in file.runs()] == [(None, None), (1, 10), (1, 25)]
+    first, second = (nnviz("explain", "a.nnviz", "--run", number).out for number in (1, 2))
+    assert first != second
+    assert nnviz("explain", "a.nnviz", "--run", "slow one").out == first
+    said = "has no run 'fast'; there are 1 (slow one), 2"
+    for words in (("run", "a.nnviz"), ("explain", "a.nnviz"), ("predict", "a.nnviz", "x.csv"), ("a.nnviz",)):
+        assert nnviz(*words, "--run", "fast").complaint.endswith(f"a.nnviz: {said}")
+    for words in (("run", "digits"), ("check", "digits"), ("digits",), ()):
+        assert "is no run file" in nnviz(*words, "--run", "2").complaint
+    with RunFile.open(saved) as file:
+        file.rename(2, "slow one")
+    said = "2 runs are called so, choose by number: 1 (slow one), 2 (slow one)"
+    assert said in nnviz("explain", "a.nnviz", "--run", "slow one").complaint
 
 
 def test_info_tells_of_every_run(nnviz: CommandLine, saved: Path) -> None:
@@ -395,11 +432,11 @@ def test_a_picture_is_taken_of_the_last_moment_and_leaves_the_file_as_it_is(
 
 def test_the_window_opens_on_a_run_file_and_undoes_what_a_crash_has_left(saved: Path) -> None:
     opened, data = what_to_open(str(saved))
-    assert (opened.run, data) == (saved, None)
+    assert (opened.run, data) == (Open(saved), None)
     assert opened.experiment.training.epochs == 3
     # A journal that says nothing is there to be undone; SQLite leaves such a one, too.
     saved.with_name("a.nnviz-journal").write_bytes(bytes(600))
-    assert what_to_open(str(saved))[0].run == saved
+    assert what_to_open(str(saved))[0].run == Open(saved)
     assert not saved.with_name("a.nnviz-journal").exists()
     with pytest.raises(InputError, match="--set: a run file is opened as it is"):
         what_to_open(str(saved), {"training.eta": 1.0})

@@ -23,13 +23,14 @@ def add_options(parser: Parser) -> None:
     parser.add_source()
     samples = f"compare so many components of the gradient, drawn by the seed ({SAMPLES:,})"
     parser.add_argument("--samples", metavar="N", type=whole(1, 10**9), default=SAMPLES, help=samples)
+    parser.add_run()
     parser.add_set()
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
     """Compare; exit code 1 when they differ by more than `TOLERANCE`, or nothing could be compared."""
-    opened = open_source(arguments.source, changes_of(arguments.set))
+    opened = open_source(arguments.source, changes_of(arguments.set), arguments.run)
     with blaming(arguments.source):
         trainer = begin(opened, arguments.data_dir)
     with np.errstate(all="ignore"):

@@ -40,13 +40,14 @@ def add_options(parser: Parser) -> None:
     every = f"every weight, not only the {MOST_WEIGHTS} of a layer with the largest numbers"
     parser.add_argument("--all", action="store_true", help=every)
     parser.add_argument("--json", action="store_true", help="as a list of lines for other programs")
+    parser.add_run()
     parser.add_set()
     parser.add_data_dir()
 
 
 def do(arguments: Namespace) -> int:
     """Write the walk out; exit code 1 when the training diverged before it."""
-    opened = open_source(arguments.source, changes_of(arguments.set))
+    opened = open_source(arguments.source, changes_of(arguments.set), arguments.run)
     with blaming(arguments.source):
         trainer = begin(opened, arguments.data_dir)
     with threadpool_limits(1, "blas"), np.errstate(all="ignore"):

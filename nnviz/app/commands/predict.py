@@ -12,8 +12,8 @@ from nnviz.app.arguments import Parser
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
-from nnviz.app.opening import open_file
-from nnviz.app.recording import tell_which
+from nnviz.app.opening import open_source, refuse_no_run_file
+from nnviz.app.recording import chosen_run
 from nnviz.core.plain_names import printable
 from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
@@ -31,6 +31,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("network", metavar="NETWORK|RUN", type=Path, help="a trained network or a run file")
     parser.add_argument("file", metavar="FILE", type=Path, help="rows with the columns that it learnt from")
     parser.add_argument("--out", metavar="CSV", type=Path, help="write the answers here, not to the screen")
+    parser.add_run()
     parser.add_set()
     parser.add_data_dir()
 
@@ -38,7 +39,7 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """Read, answer and write: a class and the outputs, or amounts in their unit."""
     changes = changes_of(arguments.set)
-    model = _model(arguments.network, changes, arguments.data_dir)
+    model = _model(arguments.network, changes, arguments.run, arguments.data_dir)
     answering = model.answering or _answering(model, arguments.data_dir)
     measured = read_raw(arguments.file, answering.form, reading_with(changes))
     if np.isnan(measured).any() and not answering.filling:
@@ -56,17 +57,19 @@ def do(arguments: Namespace) -> int:
     return 0
 
 
-def _model(path: Path, changes: Mapping[str, Any], data_dir: Path | None) -> Model:
+def _model(path: Path, changes: Mapping[str, Any], wanted: str | None, data_dir: Path | None) -> Model:
     """The network in a file; of a run file that of lane A where it was last."""
+    if wanted is not None:
+        refuse_no_run_file(str(path), "--run")
     if not is_run_file(path):
         return read_model(path, changes)
     with read_run_file(path) as file:
-        run = file.newest_run
-        tell_which("predict", file, run)
+        run = chosen_run("predict", file, wanted)
         model = model_of(file, run)
     if model is not None:
         return model
-    trainer = begin(open_file(path), data_dir)  # an older file: the data themselves must say it
+    opened = open_source(str(path), run=str(run))
+    trainer = begin(opened, data_dir)  # an older file: the data themselves must say it
     return Model(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
 
 

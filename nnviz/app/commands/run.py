@@ -13,10 +13,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser, whole
-from nnviz.app.bad_input import InputError, blaming
+from nnviz.app.bad_input import blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
-from nnviz.app.opening import open_source
+from nnviz.app.opening import open_source, refuse_no_run_file
 from nnviz.app.recording import Recording, go_on, record
 from nnviz.core.plain_names import one_line
 from nnviz.session.lanes import Lanes
@@ -42,6 +42,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--out", metavar="DIR", type=Path, help="write experiment, history and network here")
     save = "record the run in this file, with which it can be gone on"
     parser.add_argument("--save", metavar="RUN.nnviz", type=Path, help=save)
+    parser.add_run()
     branch = "of a run file: begin a branch after so many mini-batches, with what --set changes"
     parser.add_argument("--from-step", metavar="K", type=whole(0, 10**15), help=branch)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -60,11 +61,12 @@ def _begin(arguments: Namespace) -> tuple[Lanes, Recording | None]:
     typed = [("training.epochs", arguments.epochs), ("seed", arguments.seed)]
     own = [f"{path}={text}" for path, text in typed if text is not None]
     changes = changes_of((*own, *arguments.set))
+    which = {"run": arguments.run, "step": arguments.from_step}
     if is_run_file(path := Path(arguments.source)):
-        return go_on(path, arguments.data_dir, changes, arguments.from_step, arguments.save)
+        return go_on(path, arguments.data_dir, changes, **which, save=arguments.save)
     if arguments.from_step is not None:
-        raise InputError(f"--from-step: {arguments.source} is no run file: `nnviz run … --save` writes one")
-    experiment = open_source(arguments.source, changes).experiment
+        refuse_no_run_file(arguments.source, "--from-step")
+    experiment = open_source(arguments.source, changes, arguments.run).experiment
     with blaming(arguments.source):
         lanes = Lanes(experiment, arguments.data_dir)
     return lanes, None if arguments.save is None else record(arguments.save, lanes)

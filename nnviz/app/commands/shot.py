@@ -34,6 +34,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--panel", metavar="NAME", help="this panel alone, as it stands in the window")
     scale = "so many pixels of a PNG for each of the window (1)"
     parser.add_argument("--scale", metavar="N", type=whole(1, MAX_SCALE), default=1, help=scale)
+    parser.add_run()
     parser.add_set()
     parser.add_data_dir()
 
@@ -41,7 +42,7 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """Train, draw and write; exit code 1 when the training diverged, as the picture then shows."""
     changes = changes_of(arguments.set)
-    opened = open_source(arguments.source, changes)
+    opened = open_source(arguments.source, changes, arguments.run)
     refuse_changes(opened, changes)
     with blaming(f"--out {arguments.out}"):
         _check_writable(arguments.out)
