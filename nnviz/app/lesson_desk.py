@@ -102,6 +102,7 @@ class LessonDesk(QObject):
             self._window.show_panel(name)
         self._window.lend_to_lower(_LOWER if set(lesson.panels) - _IN_SIGHT else None)
         self._timer.start()
+        self._window.message_bar.let_go()
         self._show_page()
 
     @Slot()
@@ -166,6 +167,7 @@ class LessonDesk(QObject):
             self._window.documents.open_lesson(self._next_lesson(guide.lesson.id))
         elif guide.go(place):
             self._keep()
+            self._window.message_bar.let_go()  # such as "30 epochs done", of the page before
             self._show_page()
 
     def _show_page(self) -> None:

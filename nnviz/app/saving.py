@@ -29,6 +29,7 @@ from nnviz.view.session_bridge import SessionBridge
 
 _RUNS = f"Runs (*{SUFFIX})"
 _MOST_RECENT = 8
+_NOT_YET = "not trained yet"
 
 
 class Saving(QObject):
@@ -145,7 +146,7 @@ class Saving(QObject):
         snapshot = self._bridge.latest
         if snapshot is None or snapshot.recording.path is None or self._path is not None:
             return
-        words = f"{_name_of(snapshot)}, epoch {count(snapshot.epoch)}"
+        words = f"{_name_of(snapshot)}, {_how_far(snapshot.epoch, snapshot.step)}"
         self._settings.name_session(snapshot.recording.path.name, words)
 
     def _add(self, menu: QMenu, name: str, more: str, path: Path) -> None:
@@ -221,4 +222,10 @@ def _in_words(reading: RunReading) -> str:
     rows = reading.rows(last.id, 0)
     experiment = last.experiment
     name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
-    return f"{readable(name, 60)}, epoch {count(rows[-1].epoch if rows else 0)}"
+    return f"{readable(name, 60)}, {_how_far(rows[-1].epoch, rows[-1].step) if rows else _NOT_YET}"
+
+
+def _how_far(epoch: int, step: int) -> str:
+    if epoch:
+        return f"epoch {count(epoch)}"
+    return f"step {count(step)}" if step else _NOT_YET

@@ -164,11 +164,6 @@ class Past:
         self.shelf.turn_to(numbers[opened.at_hand])
         return numbers[opened.at_hand]
 
-    @property
-    def is_worth_keeping(self) -> bool:
-        """Whether anything was trained."""
-        return any(not run.is_untrained for run in self.shelf.runs.values())
-
     # -- moments ----------------------------------------------------------------------------------
 
     def follow(self, lanes: Lanes, seconds: float = 0.0) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from nnviz.session.state_folder import StateFolder
+from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.moment import Moment
 from nnviz.training.run_file import BUDGET, RunFile
 from nnviz.training.run_format import RunFileError
@@ -114,7 +115,7 @@ class Recorder:
         self._entries: list[Entry] = []
         self._asked: list[Callable[[], None]] = []
         self._changed = threading.Condition()
-        self._is_closing = self._is_worth_keeping = False
+        self._is_closing = False
         self._offered = self._took = 0.0
         self._thread: threading.Thread | None = None
 
@@ -191,15 +192,8 @@ class Recorder:
         """Go on recording in the file that was looked into."""
         self.ask(self._turn_to_it)
 
-    def close(self, patience: float, is_worth_keeping: bool) -> None:
-        """Write what waits, for so many seconds at most, and let go of the file.
-
-        Parameters
-        ----------
-        is_worth_keeping
-            Whether a file that nobody has given a name is to stay.
-        """
-        self._is_worth_keeping = is_worth_keeping
+    def close(self, patience: float) -> None:
+        """Write what waits, for so many seconds at most, and let go of the file."""
         with self._changed:
             self._is_closing = True
             self._changed.notify()
@@ -240,7 +234,7 @@ class Recorder:
                 if not has_work and not self._is_closing:
                     self._changed.wait(AGAIN if self._entries else None)
         self._turn()
-        self._let_go(self._is_worth_keeping)
+        self._let_go()
         if self._looked_into is not None:
             self._looked_into.close()
 
@@ -338,27 +332,28 @@ class Recorder:
 
     def _turn_to_it(self, _: RunFile) -> None:
         if self._looked_into is not None:
-            self._let_go(is_worth_keeping=True)
+            self._let_go()
             self._file, self._looked_into = self._looked_into, None
             self.path = self._file.path
 
     def _go_on_in(self, file: RunFile) -> None:
         """All is in this file, so that the one before is not needed where nobody has given it a name."""
-        self._let_go(is_worth_keeping=False)
+        self._let_go(is_elsewhere=True)
         self._file, self.path = file, file.path
         self._tell("")
 
-    def _let_go(self, is_worth_keeping: bool) -> None:
-        """Close the file, and put it where files of ended sessions are, or away."""
+    def _let_go(self, *, is_elsewhere: bool = False) -> None:
+        """Close the file; one that nobody has given a name goes to those of ended sessions, or away."""
         file, self._file = self._file, None
         if file is None:
             return
         path, is_in_place = file.path, file.is_in_place
+        is_wanted = not is_elsewhere and is_worth_keeping(file)
         file.close()
         if path is None or not is_in_place or self._folder is None or not self._folder.owns(path):
             return
         with suppress(OSError):
-            if is_worth_keeping:
+            if is_wanted:
                 self._folder.end(path)
             else:
                 path.unlink()

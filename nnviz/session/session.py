@@ -83,7 +83,7 @@ class Session:
 
         with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
             self._loop.run()
-        self._recorder.close(PATIENCE, self._loop.past.is_worth_keeping)
+        self._recorder.close(PATIENCE)
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""

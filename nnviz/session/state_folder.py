@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import strftime
 
+from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.run_file import RunFile, remove_leftovers
 from nnviz.training.run_format import SUFFIX, RunFileError
 
@@ -67,6 +68,8 @@ class StateFolder:
     def orphans(self, named: Iterable[Path] = ()) -> list[Path]:
         """Files that a crash has left, the latest first; what was half written in them is undone.
 
+        Those in which nothing was done are put away.
+
         Parameters
         ----------
         named
@@ -76,15 +79,18 @@ class StateFolder:
         with suppress(OSError):
             remove_leftovers(self._open)
         left = [path for path in named if os.path.exists(f"{path}-journal")]  # noqa: PTH110 - whatever it is
-        return [path for path in _latest_first([*_runs_in(self._open), *left]) if _is_orphan(path)]
+        return [path for path in _latest_first([*_runs_in(self._open), *left]) if self._is_orphan(path)]
 
-
-def _is_orphan(path: Path) -> bool:
-    try:
-        RunFile.open(path).close()
-    except RunFileError:  # somebody holds it, or it is damaged beyond use
-        return False
-    return True
+    def _is_orphan(self, path: Path) -> bool:
+        try:
+            with RunFile.open(path) as file:
+                is_wanted = is_worth_keeping(file) or not self.owns(path)
+        except RunFileError:  # somebody holds it, or it is damaged beyond use
+            return False
+        if not is_wanted:
+            with suppress(OSError):
+                path.unlink()
+        return is_wanted
 
 
 def _runs_in(folder: Path) -> Iterable[Path]:

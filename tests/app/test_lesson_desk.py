@@ -130,6 +130,9 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     qtbot.waitUntil(lambda: "Your answer: 4" in strip.outcome.text())
     strip.on_button.click()
     qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 2)  # epoch 30 was reached
+    until(qtbot, window, lambda now: now.state is State.FINISHED)
+    assert "30 epochs done" in window.bridge.latest.message
+    assert not window.message_bar.isVisible()  # it was news of the page before
     window.show_panel("weights")
     qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 3)
     assert isinstance(strip.box, WhyBox)

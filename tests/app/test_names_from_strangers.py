@@ -377,7 +377,7 @@ def test_runs_and_marks_of_a_strangers_file_are_plain_text_in_panels_and_on_the_
     for row in (1, model.rowCount() - 1):
         shelf.view.selectionModel().select(model.index(row, 0), rows)
     shelf.compare()
-    assert " against " in shelf.reading.text()
+    assert "” differs from “" in shelf.reading.text() or " the settings of “" in shelf.reading.text()
     _judge(shelf.reading.text())
 
 

@@ -139,7 +139,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
-            self.loop.loop.past.recorder.close(2.0, False)
+            self.loop.loop.past.recorder.close(2.0)
         self.place.cleanup()
 
     # -- what is done -----------------------------------------------------------------------------
@@ -270,7 +270,7 @@ class AnyOrder(RuleBasedStateMachine):
         path = self.loop.latest.recording.path
         assert path is not None
         recorder = self.loop.loop.past.recorder
-        recorder.close(2.0, True)
+        recorder.close(2.0)
         ended = path.parent.parent / "ended" / path.name
         self.loop = ByHand(Open(ended if ended.exists() else path), StateFolder(Path(self.place.name)))
         self.run = owner

@@ -434,7 +434,7 @@ def test_a_run_whose_data_have_changed_is_not_gone_on_with(tmp_path: Path) -> No
     loop = ByHand(mine, StateFolder(tmp_path / "state"))
     loop.do(Step("batch", 3))
     loop.loop._shut_down()
-    loop.loop.past.recorder.close(2.0, True)
+    loop.loop.past.recorder.close(2.0)
     path.write_text("\n".join(["x,y,kind", *rows[:-1], "9,9,a"]))
     (file,) = StateFolder(tmp_path / "state").ended()
     other = ByHand(small())

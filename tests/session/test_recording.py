@@ -18,6 +18,7 @@ from small_runs import Watcher, small
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import (
+    Command,
     Forget,
     Mark,
     Open,
@@ -54,7 +55,7 @@ def folder(tmp_path: Path) -> StateFolder:
 def end(loop: ByHand) -> None:
     """As a session that is closed."""
     loop.loop._shut_down()
-    loop.loop.past.recorder.close(2.0, loop.loop.past.is_worth_keeping)
+    loop.loop.past.recorder.close(2.0)
 
 
 def gone_on_with(path: Path) -> ByHand:
@@ -153,6 +154,46 @@ def test_a_session_in_which_nothing_was_trained_leaves_nothing(folder: StateFold
     end(loop)
     assert folder.ended() == []
     assert folder.orphans() == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        [SetParameter(1, 2, 3, 4.5)],
+        [Retune(tuned(eta=0.1))],
+        [Reset(small(seed=2))],
+        [Reset(add_twin(small(), "training.eta", 0.1))],
+        [Mark("look here")],
+        [Rename(1, "mine")],
+        [Step("batch")],
+    ],
+)
+def test_what_was_edited_is_not_lost_though_nothing_was_trained(
+    folder: StateFolder, edit: list[Command]
+) -> None:
+    loop = ByHand(small(), folder)
+    edited = loop.do(*edit)
+    end(loop)
+    again = gone_on_with(folder.ended()[0]).latest
+    assert again.experiment == edited.experiment
+    np.testing.assert_array_equal(theta_of(again), theta_of(edited))
+    assert [run.name for run in again.shelf] == [run.name for run in edited.shelf]
+
+
+def test_to_have_opened_something_and_looked_is_nothing_to_keep(folder: StateFolder) -> None:
+    loop = ByHand(small(), folder)
+    loop.do(Reset(small(seed=2, name="another")), Reset(small()))
+    end(loop)
+    assert folder.ended() == []
+
+
+def test_a_crash_before_anything_was_done_leaves_nothing_to_go_on_with(folder: StateFolder) -> None:
+    loop = ByHand(small(), folder)
+    path = loop.latest.recording.path
+    assert path is not None
+    loop.loop.past.recorder._file.close()  # as the end of a process lets go of it
+    assert folder.orphans() == []
+    assert not path.exists()
 
 
 def test_two_sessions_at_once_record_each_in_its_own_file(folder: StateFolder) -> None:

@@ -100,3 +100,21 @@ def test_a_button_that_goes_moves_nothing(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot())
     assert not bar.rewind_button.isVisibleTo(bar)
     assert bar.sizeHint().height() == with_button
+
+
+def test_good_news_goes_when_something_else_is_looked_at_and_bad_news_stays(bar: MessageBar) -> None:
+    finished = make_snapshot(state=State.FINISHED, message="30 epochs done.")
+    bar.show_snapshot(finished)
+    bar.let_go()
+    bar.show_snapshot(finished)
+    assert not bar.isVisible()
+    bar.show_snapshot(make_snapshot(state=State.PAUSED))  # a jump
+    bar.show_snapshot(finished)
+    assert bar.isVisible()
+    for lasting in (
+        make_snapshot(state=State.DIVERGED, message="Try a smaller η."),
+        make_snapshot(state=State.LOADING, message="Loading the data … 40 %"),
+    ):
+        bar.show_snapshot(lasting)
+        bar.let_go()
+        assert bar.isVisible()

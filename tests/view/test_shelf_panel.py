@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
@@ -143,7 +143,36 @@ def test_two_are_compared_and_drawn(desk: Desk) -> None:
 def test_a_comparison_tells_what_differs_and_what_came_of_it() -> None:
     faster = shelved(2, experiment=RUNS[0].experiment.replace("training.eta", 5.0), best_test_accuracy=0.95)
     words = compared((RUNS[0], faster))
-    assert words == "η = 0.1 against slow: η 0.5 → 5; best test accuracy 95.0 % against 90.0 %"
+    assert words == (
+        "“η = 0.1” differs from “slow” in this: η 0.5 → 5."
+        " Its best test accuracy is 95.0 %, that of “slow” 90.0 %."
+    )
+    assert compared(RUNS[:2]).startswith("“η = 0.1” has the settings of “slow”. ")
+    costs = [replace(run, best_test_accuracy=float("nan")) for run in (RUNS[0], faster)]
+    assert compared(costs).endswith(" Its cost at the end is 0.0437, that of “slow” 0.0375.")
+
+
+def test_a_comparison_is_read_whole_and_at_the_size_of_text(desk: Desk) -> None:
+    label = desk.panel.reading
+    assert not label.isVisible()
+    desk.panel.resize(420, 300)
+    desk.choose(0, 1)
+    desk.panel.compare()
+    desk.qtbot.waitUntil(lambda: label.isVisible() and label.height() >= label.heightForWidth(label.width()))
+    assert not desk.panel.hint.isVisible()
+    assert label.font().pointSizeF() >= QApplication.font().pointSizeF()
+    assert label.palette().windowText() == desk.panel.palette().windowText()
+    assert desk.panel.rect().contains(label.mapTo(desk.panel, label.rect().bottomRight()))
+
+
+def test_a_comparison_follows_its_runs_and_goes_with_them(desk: Desk) -> None:
+    desk.choose(0, 1)
+    desk.panel.compare()
+    desk.show(replace(RUNS[0], best_test_accuracy=0.97), *RUNS[1:])
+    assert desk.panel.reading.text().endswith("“slow” 97.0 %.")
+    desk.show(*RUNS[1:])
+    assert not desk.panel.reading.isVisible()
+    assert desk.panel.hint.isVisible()
 
 
 def test_what_cannot_be_done_is_not_offered(desk: Desk) -> None:

@@ -85,6 +85,11 @@ class MessageBar(QFrame):
         if not bad:
             QTimer.singleShot(_GOOD_NEWS, self, partial(self._put_away, text))
 
+    def let_go(self) -> None:
+        """Something else is looked at: what went well is no news any more; what is to be done about stays."""
+        if not self.property("bad") and not self.cancel_button.isVisibleTo(self):
+            self._dismiss()
+
     def _put_away(self, text: str) -> None:
         if self._notice == text:
             self._dismiss()

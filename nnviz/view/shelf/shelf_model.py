@@ -134,7 +134,8 @@ def _short_moment(run: ShelvedRun) -> str:
     return moment_words(rows, step) if is_of_an_epoch else f"step {count(step)}"
 
 
-def _end_cost(run: ShelvedRun) -> str:
+def end_cost(run: ShelvedRun) -> str:
+    """The last training cost."""
     rows = run.curves
     return number(float(rows.train_cost[-1])) if rows is not None and len(rows.train_cost) else "–"
 
@@ -162,7 +163,7 @@ COLUMNS: tuple[Column, ...] = (
         "100.0 %",
     ),
     Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
-    Column("end cost", "Its training cost at the end.", lambda _, run: _end_cost(run), "1.2 × 10⁻¹⁰"),
+    Column("end cost", "Its training cost at the end.", lambda _, run: end_cost(run), "1.2 × 10⁻¹⁰"),
     Column("cost", f"Its training cost, {_OF_CURVE}", lambda _, run: "", "0" * 7),
     Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),
     Column("time", "What its training took.", lambda _, run: spent(run.seconds), "1000 min"),

@@ -1,6 +1,7 @@
 """The shelf: all runs of this session, to go to, to draw behind others, to compare."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -24,12 +25,13 @@ from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns
-from nnviz.view.parts.run_names import run_name
+from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.run_names import names_of, run_name
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.shelf.multiples import Multiples
-from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, end_cost
 from nnviz.view.shelf.small_curve import SmallCurve
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
@@ -58,9 +60,11 @@ class ShelfPanel(Panel):
         self.model, self.view = ShelfModel(), _Table()
         self.multiples = Multiples(style)
         self._curve = SmallCurve(self.model, style, self.view)
-        self.reading = ElidedLabel(_HINT, lines=1)
-        self.reading.setProperty("role", "muted")
-        make_small(self.reading)
+        self.hint = ElidedLabel(_HINT, lines=1)
+        self.hint.setProperty("role", "muted")
+        make_small(self.hint)
+        self.reading = PlainLabel(wordWrap=True)
+        self._compared: tuple[int, ...] = ()
         self._arrange()
         self.go_action = self._act("go to", "Go to the end of this run", "Return, Enter", self.go)
         self.pin_action = self._act("pin", "Draw it behind the curves of others, or no more", "Ins", self.pin)
@@ -91,6 +95,7 @@ class ShelfPanel(Panel):
                 select(self.model.index(row, 0), rows)
         self._enable()
         self._show_bands()
+        self._say_difference()
 
     def _show_bands(self) -> None:
         if self.bands_button.isChecked():
@@ -177,7 +182,17 @@ class ShelfPanel(Panel):
         for run in self.model.runs:
             if run.pinned != (run in chosen):
                 self.command_requested.emit(Pin(run.run, run in chosen))
-        self.reading.setText(compared(chosen))
+        self._compared = tuple(run.run for run in chosen)
+        self._say_difference()
+
+    def _say_difference(self) -> None:
+        """In the place of the hint, as it is now: a run that was compared may go on, or be taken away."""
+        runs = [run for run in self.model.runs if run.run in self._compared]
+        is_said = len(runs) == 2
+        if is_said:
+            self.reading.setText(compared(runs))
+        self.reading.setVisible(is_said)
+        self.hint.setVisible(not is_said)
 
     def _choose(self, run: int) -> None:
         """Select a run whose line was pressed."""
@@ -260,6 +275,8 @@ class ShelfPanel(Panel):
         self._sides.addWidget(view)
         self._sides.addWidget(self.multiples)
         rows.addWidget(self.reading)
+        rows.addWidget(self.hint)
+        self.reading.hide()
 
 
 class _Table(QTableView):
@@ -280,9 +297,19 @@ class _Name(QStyledItemDelegate):
 
 def compared(runs: Sequence[ShelvedRun]) -> str:
     """How the second of two differs from the first: in its settings, and in what came of it."""
-    one, other = runs
-    old, new = one.experiment, other.experiment
+    first, second = runs
+    old, new = first.experiment, second.experiment
+    one, other = (f"“{name}”" for name in names_of(runs))
     changes = [changed(FIELDS[path], old.get(path), new.get(path)) for path in differences(old, new)]
-    apart = ", ".join(changes) or "no difference"
-    best = f"{percent(other.best_test_accuracy)} against {percent(one.best_test_accuracy)}"
-    return f"{run_name(other)} against {run_name(one)}: {apart}; best test accuracy {best}"
+    apart = f"differs from {one} in this: {', '.join(changes)}." if changes else f"has the settings of {one}."
+    return f"{other} {apart} {_best_of(first, second, one)}"
+
+
+def _best_of(first: ShelvedRun, second: ShelvedRun, name: str) -> str:
+    if isnan(first.best_test_accuracy) or isnan(second.best_test_accuracy):
+        old, new = end_cost(first), end_cost(second)
+        return f"Its cost at the end is {new}, that of {name} {old}."
+    return (
+        f"Its best test accuracy is {percent(second.best_test_accuracy)},"
+        f" that of {name} {percent(first.best_test_accuracy)}."
+    )
