@@ -98,6 +98,8 @@ _PLAIN = tuple(name for name in EpochCurves.__struct_fields__ if name not in BY_
 
 SCALARS = tuple(name for name in Row.__struct_fields__ if name not in (*BY_LAYER, *SOMETIMES))
 
+_UNLAYERED = (*SCALARS, *SOMETIMES)
+
 
 class History:
     """The evaluated epochs of a run, row 0 before training.
@@ -111,6 +113,7 @@ class History:
         self.layers = layers
         self.rows: list[Row] = []
         self._table = _Drawn(layers)
+        self._columns = _Columns()
         self._drawn: tuple[tuple[int, Row | None], EpochCurves] | None = None
 
     def curves(self) -> EpochCurves:
@@ -155,8 +158,8 @@ class History:
         return f"<table><tr><th>{'</th><th>'.join(head)}</th></tr>{body}</table>"
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
-        if column in (*SCALARS, *SOMETIMES):
-            return np.array([getattr(row, column) for row in self.rows], np.float64)
+        if column in _UNLAYERED:
+            return self._columns.column(self.rows, column)
         name, _, layer = column.rpartition("_")
         if column not in self.columns:
             raise KeyError(f"{column}: not one of {', '.join(self.columns)}")
@@ -175,6 +178,26 @@ def _cells(rows: list[Row]) -> list[tuple[str, ...]]:
 def _words(row: Row) -> tuple[str, ...]:
     values = (getattr(row, name) for name in SCALARS)
     return tuple(count(v) if isinstance(v, int) else "–" if np.isnan(v) else number(v, 4) for v in values)
+
+
+class _Columns:
+    """The columns that are not of one layer, filled as rows come: a running session asks at every frame."""
+
+    def __init__(self) -> None:
+        self._numbers = np.empty((64, len(_UNLAYERED)))
+        self._seen = 0
+        self._last: Row | None = None
+
+    def column(self, rows: list[Row], name: str) -> NDArray[np.float64]:
+        """One of them (rows,), in an array of its own."""
+        if self._seen and (len(rows) < self._seen or rows[self._seen - 1] is not self._last):
+            self._seen = 0
+        for i in range(self._seen, len(rows)):
+            if i == len(self._numbers):
+                self._numbers = np.concatenate([self._numbers, np.empty_like(self._numbers)])
+            self._numbers[i] = [getattr(rows[i], column) for column in _UNLAYERED]
+        self._seen, self._last = len(rows), rows[-1] if rows else None
+        return self._numbers[: self._seen, _UNLAYERED.index(name)].copy()
 
 
 class _Drawn:

@@ -13,6 +13,7 @@ from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
+from nnviz.core.schedules import Course
 from nnviz.core.valley import Plane, Slice, Trail, main_plane, slice_around, trail_on, weight_plane
 from nnviz.data.dataset import Dataset
 from nnviz.data.loading import part
@@ -121,7 +122,7 @@ class Ground:
         experiment = self.experiment.with_training(own)
         dealer = Dealer(experiment, network, COSTS[own.cost], self.train)
         rule = Update(network, n, own)
-        rule.begin_epoch(0, ())
+        rule.begin_epoch(0, Course())
         dealer.form_at(rule.rate)
         theta, thetas, position, epoch = network.theta.vector, [network.theta.vector.copy()], 0, 0
         far = LOST * max(1.0, float(np.linalg.norm(theta)))

@@ -13,6 +13,7 @@ from nnviz.core.mistakes import SOUND, Mistake
 from nnviz.core.naming import count, number, percent
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
+from nnviz.core.schedules import Course
 from nnviz.core.streams import Stream, stream
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment, Training
@@ -26,7 +27,7 @@ from nnviz.training.history import CostSamples, History, Row
 from nnviz.training.moment import Moment, Standing
 from nnviz.training.timeline import Timeline
 from nnviz.training.update import Update
-from nnviz.training.watched import deciding_costs, watches, why_stopped_early
+from nnviz.training.watched import Watch, watches
 
 
 class Trainer:
@@ -85,6 +86,7 @@ class Trainer:
         self.cost_samples = CostSamples()
         self.history = History(self.layers)
         self.timeline = Timeline()
+        self._watch = Watch(dataset)
         self.divergence: Divergence | None = None
         self.last_work: Backprop | None = None
         unit = None if dataset.classes else dataset.target_scale.size
@@ -210,14 +212,13 @@ class Trainer:
         return self.rule.eta
 
     def _set_eta(self) -> None:
-        self.rule.begin_epoch(self.epoch, self._deciding_costs)
+        self.rule.begin_epoch(self.epoch, self._course)
         self.dealer.form_at(self.rule.rate)
         self.gradients.scale(float(self.rule.rate), self.steps)
 
     @property
-    def _deciding_costs(self) -> list[float]:
-        # Made anew of all rows at every epoch, so only where somebody looks at them.
-        return deciding_costs(self.history.rows, self.dataset) if watches(self.training) else []
+    def _course(self) -> Course:
+        return self._watch.course(self.history.rows) if watches(self.training) else Course()
 
     @property
     def why_finished(self) -> str:
@@ -226,7 +227,7 @@ class Trainer:
             return ""
         if self.epoch >= self.training.epochs:
             return f"{self.epoch} epoch{'s' * (self.epoch != 1)} done."
-        return why_stopped_early(self._deciding_costs, self.training, self.dataset)
+        return self._watch.why_over(self.history.rows, self.training)
 
     def _evaluate_a_piece(self) -> None:
         is_done = self.evaluation.go_on()

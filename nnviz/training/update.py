@@ -1,7 +1,5 @@
 """How the gradient of a mini-batch moves θ: penalty, learning rate, optimiser."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from msgspec.structs import replace
 
@@ -13,7 +11,7 @@ from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.schedules import SCHEDULES
+from nnviz.core.schedules import SCHEDULES, Course
 from nnviz.core.written import given
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
@@ -85,15 +83,15 @@ class Update:
         if OPTIMIZERS[training.optimizer].needs_hessian and refused:
             raise ExperimentError(f"training.optimizer: {refused}")
 
-    def begin_epoch(self, epoch: int, costs: Sequence[float]) -> None:
+    def begin_epoch(self, epoch: int, course: Course) -> None:
         """Go on at the learning rate of an epoch; after `tune` too, which may change what `rate` is.
 
         Parameters
         ----------
-        costs
-            Those that decide, after each epoch so far.
+        course
+            Of the cost that decides, up to here.
         """
-        self._when = epoch, self.training.epochs, costs
+        self._when = epoch, self.training.epochs, course
         eta = self.training.eta * SCHEDULES[self.training.schedule].factor(*self._when)
         self.eta, self._eta = eta, np.array(eta, self._theta.dtype)
         is_plain = OPTIMIZERS[self.training.optimizer].is_plain

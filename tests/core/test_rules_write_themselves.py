@@ -1,5 +1,7 @@
 """What an entry writes out is what its arithmetic beside it computes."""
 
+from functools import reduce
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.measures import slope
-from nnviz.core.schedules import SCHEDULES
+from nnviz.core.schedules import SCHEDULES, Course
 from nnviz.core.written import Number, measured
 
 UNITS = [*ACTIVATIONS.values(), ACTIVATIONS["logistic L=2 k=3 z0=0.5"], ACTIVATIONS["sigmoid k=0.5"]]
@@ -45,10 +47,10 @@ def test_a_cost_and_its_slope(name: str, y: tuple[float, ...]) -> None:
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_the_rate_of_every_epoch(name: str) -> None:
-    schedule, validation = SCHEDULES[name], [1.0, *[2.0] * 12]
+    schedule, course = SCHEDULES[name], reduce(Course.after, [1.0, *[2.0] * 12], Course())
     for epoch in range(14):
-        written = schedule.written(Number(0.4), epoch, 12, validation)
-        assert written.value == pytest.approx(0.4 * schedule.factor(epoch, 12, validation), rel=1e-13)
+        written = schedule.written(Number(0.4), epoch, 12, course)
+        assert written.value == pytest.approx(0.4 * schedule.factor(epoch, 12, course), rel=1e-13)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)

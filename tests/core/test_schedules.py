@@ -1,15 +1,16 @@
 import math
+from functools import reduce
 from itertools import pairwise
 
 import pytest
 
-from nnviz.core.schedules import PATIENCE, SCHEDULES, epochs_since_best
+from nnviz.core.schedules import PATIENCE, SCHEDULES, Course
 
 EPOCHS = 30
 
 
 def factors(name: str, epochs: int = EPOCHS) -> list[float]:
-    return [SCHEDULES[name].factor(epoch, epochs, ()) for epoch in range(epochs)]
+    return [SCHEDULES[name].factor(epoch, epochs, Course()) for epoch in range(epochs)]
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
@@ -22,8 +23,8 @@ def test_starts_at_1_never_rises_and_stays_above_0(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_beyond_the_last_epoch_it_stays(name: str) -> None:
-    assert SCHEDULES[name].factor(EPOCHS + 7, EPOCHS, ()) == factors(name)[-1]
-    assert SCHEDULES[name].factor(3, 1, ()) == 1
+    assert SCHEDULES[name].factor(EPOCHS + 7, EPOCHS, Course()) == factors(name)[-1]
+    assert SCHEDULES[name].factor(3, 1, Course()) == 1
 
 
 def test_constant() -> None:
@@ -45,8 +46,12 @@ def test_cosine_is_half_in_the_middle() -> None:
     assert factors("cosine")[EPOCHS // 3] == pytest.approx(0.75)
 
 
+def course_of(validation: list[float]) -> Course:
+    return reduce(Course.after, validation, Course())
+
+
 def stalled(validation: list[float]) -> float:
-    return SCHEDULES["halve_on_stall"].factor(len(validation), EPOCHS, validation)
+    return SCHEDULES["halve_on_stall"].factor(len(validation), EPOCHS, course_of(validation))
 
 
 def test_halves_each_time_validation_stalls() -> None:
@@ -67,8 +72,10 @@ def test_halves_each_time_validation_stalls() -> None:
         ([3.0, 2.0, 1.0], 0),
         ([3.0, 1.0, 2.0, 1.0], 2),
         ([1.0, math.nan], 1),
+        ([math.nan, math.nan], 1),
         ([math.inf], 0),
     ],
 )
 def test_epochs_since_the_best(history: list[float], waited: int) -> None:
-    assert epochs_since_best(history) == waited
+    assert course_of(history).since_best == waited
+    assert course_of(history).epochs == len(history)

@@ -96,3 +96,22 @@ def test_curves_are_made_anew_when_a_row_comes_or_another_takes_its_place() -> N
     assert history.curves().train_cost.tolist() == [1.0, 3.0]
     del history.rows[1:]
     assert history.curves().train_cost.tolist() == [1.0]
+
+
+def test_a_column_is_of_the_rows_of_now_however_many_they_are() -> None:
+    history = History(layers=1)
+
+    def costs(first: int, last: int, cost: float) -> None:
+        blank = [np.zeros(1) for _ in range(6)]
+        for epoch in range(first, last):
+            history.rows.append(Row(epoch, 0, 0, cost, 0.0, 0.0, cost + epoch, 0.0, *blank))
+
+    costs(0, 150, 1.0)
+    assert history["train_cost"].tolist() == [1.0] * 150
+    history["test_cost"][:] = 0.0  # an array of one's own
+    history.rows = history.rows[:20]
+    costs(20, 150, 2.0)
+    assert history["train_cost"].tolist() == [1.0] * 20 + [2.0] * 130
+    assert history["test_cost"].tolist() == [*range(1, 21), *range(22, 152)]
+    del history.rows[3:]
+    assert history["epoch"].tolist() == [0, 1, 2]

@@ -1,15 +1,19 @@
 """Every hyperparameter does in a run what its table says, and any moment can be come back to."""
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import asdict
 from small_runs import small
 
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.schedules import SCHEDULES
+from nnviz.core.schedules import SCHEDULES, Course
+from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.build import build
+from nnviz.training.history import Row
 from nnviz.training.trainer import Trainer
 
 
@@ -49,8 +53,8 @@ def test_the_schedule_sets_the_eta_of_each_epoch(schedule: str) -> None:
     trainer = build(small(training__schedule=schedule, training__epochs=6, training__eta=0.4))
     factor = SCHEDULES[schedule].factor
     for epoch in range(6):
-        validation = list(trainer.history["test_cost"][1:])
-        assert trainer.eta == 0.4 * factor(epoch, 6, validation)
+        course = reduce(Course.after, trainer.history["test_cost"][1:], Course())
+        assert trainer.eta == 0.4 * factor(epoch, 6, course)
         trainer.run_epoch()
 
 
@@ -60,6 +64,44 @@ def test_early_stopping_ends_a_run_that_learns_nothing() -> None:
         trainer.run_epoch()
     assert trainer.epoch == 4
     assert "not improved for 3 epochs" in trainer.why_finished
+
+
+class Read(list[Row]):
+    """Rows that count how many of them were read."""
+
+    count = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        self.count += len(found) if isinstance(found, list) else 1
+        return found
+
+
+def test_an_epoch_reads_as_many_rows_for_early_stopping_after_many_epochs_as_after_few() -> None:
+    trainer = build(
+        small(training__epochs=50, training__early_stopping=50, training__schedule="halve_on_stall", **TINY)
+    )
+    rows = trainer.history.rows = Read(trainer.history.rows)
+    counts = []
+    for _ in range(12):
+        trainer.run_epoch()
+        assert not trainer.why_finished
+        counts.append(rows.count)
+    assert len(set(np.diff(counts)[1:])) == 1
+
+
+def test_where_a_run_stops_early_is_the_same_on_another_way_after_going_back() -> None:
+    straight = build(small(training__eta=0.0, training__epochs=50, training__early_stopping=3))
+    while not straight.why_finished:
+        straight.run_epoch()
+    straight.go_back(straight.history.rows[2].step)
+    assert not straight.why_finished
+    other = Training(**{**asdict(straight.training), "eta": 0.5})  # it learns from here on
+    straight.retune(other)
+    for _ in range(4):
+        straight.run_epoch()
+    assert straight.epoch == 6
+    assert not straight.why_finished
 
 
 def test_dropout_silences_neurons_in_training_only() -> None:
