@@ -366,6 +366,13 @@ class ElidedLabel(PlainLabel):
             self._wrap()
             self.update()
 
+    def keep(self, lines: int) -> None:
+        """Keep room for another number of lines, where it keeps any."""
+        if lines != self._kept:
+            self._kept = self._lines = self._most = lines
+            self.updateGeometry()
+            self.update()
+
     def whole_width(self) -> int:
         """Pixels that the words take in one line."""
         return self.fontMetrics().horizontalAdvance(self._words) + 1

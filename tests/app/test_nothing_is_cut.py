@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.picture import Picture
+from nnviz.experiment.twins import add_twin
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.charts.gradient_panel import GradientPanel
 
 _TITLES = {"Open a file …"}
 """They end in "…" of their own accord."""
@@ -76,3 +78,24 @@ def test_no_words_are_cut(qapp: QApplication, size: tuple[int, int], theme: str)
                     if words.strip("'\"").split("' ")[0] not in _TITLES
                 ]
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_three_twins_in_the_smallest_window_need_no_scrolling(qapp: QApplication) -> None:
+    twins = add_twin(add_twin(default_experiment(), "training.eta", 0.05), "network.activation", "relu")
+    with Picture(Opened(twins), None, (960, 600), "light") as picture:
+        picture.train(1)
+        panels, scrolled = picture.window.panels, []
+        gradient = panels["gradient"]
+        assert isinstance(gradient, GradientPanel)
+        for lane in range(3):
+            for panel in (panels["network"], panels["cost"], gradient):
+                panel.follow(lane)
+                gradient.remedies.show_remedies([{"training.eta": 0.1}])
+                gradient.body.room_changed.emit(gradient.body.height())
+                for _ in range(4):
+                    qapp.processEvents()
+                bars = panel.body.verticalScrollBar(), panel.body.horizontalScrollBar()
+                scrolled += [f"{panel.name}, twin {lane}" for bar in bars if bar.isVisible()]
+                cut = [words for part in painted(panel) for words in cut_words(part)]
+                assert not cut, (panel.name, cut)
+        assert not scrolled

@@ -53,3 +53,22 @@ def test_each_of_three_twins_has_two_lines_or_three_where_they_are_needed(senten
     assert whole == sorted(whole)
     assert whole[380 - WIDTHS[0]]  # as wide as the panel is in a window of 1280
     assert whole[300 - WIDTHS[0]]  # and in one of 960
+
+
+def test_with_little_room_each_twin_gives_up_lines_and_then_the_chosen_one_stands_alone(
+    sentences: Sentences,
+) -> None:
+    lines = [f"{lane}: " + "a long verdict on this run, " * 4 for lane in "ABC"]
+    sentences.show_lines(lines, chosen=1)
+    sentences.resize(300, sentences.height())
+    whole = sentences.height()
+    line = sentences.fontMetrics().lineSpacing()
+    sentences.fit(whole - 4 * line)
+    assert sentences.height() <= whole - 4 * line
+    assert [words[:2] for words in sentences.text().split("\n")] == ["A:", "B:", "C:"]
+    sentences.fit(whole - 6 * line)
+    assert sentences.height() <= whole - 6 * line
+    assert sentences.text().startswith("B:")
+    assert sentences.toolTip() == tip(*lines)
+    sentences.fit(whole)
+    assert sentences.height() == whole

@@ -31,7 +31,7 @@ _FEWEST_POINTS, _MOST_POINTS = 60, 1000
 _PIXELS_APART = 1.5
 _MANY_CURVES = 8
 _PALE, _GHOST = 0.62, 0.3
-_LOWEST = 110
+_LOWEST, _BETWEEN = 76, 6
 
 
 class GradientPanel(Panel):
@@ -124,9 +124,10 @@ class GradientPanel(Panel):
         self.plot.show_curves([*own, *behind, *printed])
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
         moved = any(len(lane.steps.step) for lane in snapshot.lanes)
-        self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.")
         chosen = self.lane_of(snapshot)
+        self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.", chosen)
         self.remedies.show_remedies(snapshot.lanes[chosen].remedies)
+        self._share_room()
         self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
 
     def numbers(self) -> Columns:
@@ -140,12 +141,17 @@ class GradientPanel(Panel):
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.detail.mark(layer, neuron)
 
-    def _say_verdicts(self, lanes: Sequence[LaneSnapshot], hint: str) -> None:
+    def _say_verdicts(self, lanes: Sequence[LaneSnapshot], hint: str, chosen: int) -> None:
         prefixes = [lane_prefix(index, len(lanes), ": ") for index in range(len(lanes))]
         pairs = list(zip(prefixes, (lane.verdict for lane in lanes), strict=True))
         lines = tuple(prefix + verdict.sentence + hint for prefix, verdict in pairs)
         grounds = tuple(prefix + ground for prefix, verdict in pairs for ground in verdict.grounds)
-        self.sentence.show_lines(lines, grounds)
+        self.sentence.show_lines(lines, grounds, chosen)
+
+    def _share_room(self) -> None:
+        """The sentences get what the chart and the remedies leave of the height."""
+        helps = self.remedies.sizeHint().height() + _BETWEEN if self.remedies.isVisibleTo(self.content) else 0
+        self.sentence.fit(self.body.height() - self.plot.minimumHeight() - _BETWEEN - helps)
 
     def _measure_of(self, snapshot: Snapshot) -> Measure:
         """What was chosen; before the first mini-batch, the same of the training set."""
@@ -229,11 +235,12 @@ class GradientPanel(Panel):
         charts.addWidget(self.bars)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
+        rows.setSpacing(_BETWEEN)
         rows.addLayout(charts, 1)
         rows.addWidget(self.detail)
         rows.addWidget(self.sentence)
         rows.addWidget(self.remedies)
+        self.body.room_changed.connect(self._share_room)
 
 
 def _check_button(text: str, does: str) -> QToolButton:

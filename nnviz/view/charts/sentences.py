@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import QWIDGETSIZE_MAX
 
 LINES, LINES_OF_TWINS = 3, 2
 """That a sentence may have; and that there is room for, for each of several, until one needs more."""
@@ -23,6 +24,8 @@ _AROUND_HEIGHT = 18
 class Sentences(PlainLabel):
     """As high for a short sentence as for a long one, so that the chart above does not jump with the words.
 
+    Where there is little room, each gives up lines; at last that of the chosen twin stands alone.
+
     Attributes
     ----------
     lines
@@ -35,16 +38,23 @@ class Sentences(PlainLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.lines: Sequence[str] = ()
         self._grounds: Sequence[str] = ()
+        self._chosen, self._room, self._most = 0, QWIDGETSIZE_MAX, LINES
         self.show_lines(("",))
 
-    def show_lines(self, lines: Sequence[str], grounds: Sequence[str] = ()) -> None:
+    def show_lines(self, lines: Sequence[str], grounds: Sequence[str] = (), chosen: int = 0) -> None:
         """Say these; what is too long for its room ends in "…", and is whole on hover, with its grounds."""
-        if (lines, grounds) == (self.lines, self._grounds):
+        if (lines, grounds, chosen) == (self.lines, self._grounds, self._chosen):
             return
-        self.lines, self._grounds = lines, grounds
+        self.lines, self._grounds, self._chosen = lines, grounds, chosen
         self.setToolTip(tip(*lines, *grounds))
         self.setAccessibleName(" ".join(lines))
         self._write()
+
+    def fit(self, room: int) -> None:
+        """Be no higher than so many pixels, but for one line."""
+        if room != self._room:
+            self._room = room
+            self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -52,14 +62,17 @@ class Sentences(PlainLabel):
             self._write()
 
     def _write(self) -> None:
-        self._make_room()
-        self.setText("\n".join(map(self._cut, self.lines)))
-
-    def _make_room(self) -> None:
+        spacing = QFontMetricsF(self.font()).lineSpacing()
         usual = LINES if len(self.lines) == 1 else LINES_OF_TWINS * len(self.lines)
-        needed = sum(len(self._starts(line)) for line in self.lines)
-        text = max(usual, needed) * QFontMetricsF(self.font()).lineSpacing()
-        self.setFixedHeight(ceil(text) + _AROUND_HEIGHT)
+        self._most = LINES
+        wanted = max(usual, sum(len(self._starts(line)) for line in self.lines))
+        there = min(wanted, max(1, int((self._room - _AROUND_HEIGHT) / spacing)))
+        said = self.lines if there >= len(self.lines) else self.lines[self._chosen : self._chosen + 1]
+        if there < wanted:
+            self._most = min(LINES, there // len(said))
+            there = len(said) * self._most
+        self.setFixedHeight(ceil(there * spacing) + _AROUND_HEIGHT)
+        self.setText("\n".join(map(self._cut, said)))
 
     def _cut(self, sentence: str) -> str:
         """What of it has room: the last line that there is for it ends in "…" where more would follow."""
@@ -70,14 +83,14 @@ class Sentences(PlainLabel):
         )
 
     def _starts(self, sentence: str) -> list[int]:
-        """Where its lines begin once it is wrapped, `LINES` at most."""
+        """Where its lines begin once it is wrapped, as many as it may have."""
         layout, starts = QTextLayout(sentence, self.font()), [0]
         layout.beginLayout()
-        for _ in range(LINES):
+        for _ in range(self._most):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(self.width() - _AROUND)
             starts.append(line.textStart() + line.textLength())
         layout.endLayout()
-        return [start for start in starts if start < len(sentence)][:LINES] or [0]
+        return [start for start in starts if start < len(sentence)][: self._most] or [0]

@@ -18,7 +18,10 @@ from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.weight_editor import Place, WeightEditor
-from nnviz.view.parts.zoom import make_small
+from nnviz.view.parts.zoom import make_small, zoomed
+
+_ROOM_FOR_WORDS = ((182, 2), (168, 1))
+"""Pixels from which on so many lines of words have room below the picture."""
 
 
 class NetworkPanel(Panel):
@@ -54,6 +57,7 @@ class NetworkPanel(Panel):
         below.addWidget(self.scale)
         below.addWidget(self.reading, 1)
         rows.addLayout(below)
+        self.body.room_changed.connect(self._share_room)
         self.chooser.example_requested.connect(self._watch)
         self.chooser.wrong_requested.connect(self._watch_next_wrong)
         self.picture.turn_requested.connect(self.chooser.turn)
@@ -121,6 +125,13 @@ class NetworkPanel(Panel):
         if self.picture.is_kept:
             title += " (click it again to let it go, Enter sets its weights)"
         self.reading.setText(f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron)))
+
+    def _share_room(self, room: int) -> None:
+        """Where there is little, the words below the picture give way: all outputs are to stay in sight."""
+        lines = next((lines for least, lines in _ROOM_FOR_WORDS if room >= zoomed(least)), 0)
+        self.reading.keep(max(1, lines))
+        for part in (self.scale, self.reading):
+            part.setVisible(lines > 0)
 
     def _to_copy(self) -> Copy:
         if self._moment is None or self.picture.neuron is None:

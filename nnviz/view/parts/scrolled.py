@@ -1,12 +1,15 @@
 """What keeps the height that it needs, and is scrolled where there is less."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class Scrolled(QScrollArea):
     """A frameless view of a widget: squeezed, its parts would lie over one another."""
+
+    room_changed = Signal(int)
+    """It is so high now: what can do with less may give way before anything is scrolled."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
@@ -25,6 +28,8 @@ class Scrolled(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.room_changed.emit(self.height())
         self._fit()
 
     def _fit(self) -> None:
