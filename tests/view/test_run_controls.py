@@ -219,6 +219,19 @@ def test_the_words_come_back_when_what_crowded_them_is_gone(desk: Desk, qtbot: Q
     assert not controls.speed_text.isHidden()
 
 
+def test_a_run_without_twins_leaves_the_room_that_the_names_of_twins_took(desk: Desk) -> None:
+    alone = make_snapshot(state=State.PAUSED)
+    controls = desk.controls
+    controls.show_snapshot(alone)
+    least = controls.score.minimumWidth()
+    twins = replace(alone, lanes=(alone.lanes[0], alone.lanes[0]), step=alone.step + 1)
+    controls.show_snapshot(twins)
+    assert controls.score.minimumWidth() > least
+    controls.show_snapshot(replace(twins, step=alone.step))
+    controls.show_snapshot(replace(alone, run=alone.run + 1))
+    assert controls.score.minimumWidth() == least
+
+
 def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_lies_over_another(
     qtbot: QtBot,
 ) -> None:

@@ -62,6 +62,18 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_a_branch_stands_below_the_run_that_it_left(desk: Desk) -> None:
+    edit = shelved(2, name="edit", parent_step=0)
+    late, later = shelved(3, name="late"), shelved(4, name="later", parent=3)
+    left = shelved(5, name="left", parent=2), shelved(6, name="last"), shelved(7, name="alone", parent=9)
+    desk.show(shelved(1, name="first"), edit, late, later, *left)
+    names = ["first", "└ late", "\u2003└ later", "└ last", "edit", "└ left", "alone"]
+    assert [desk.row(row)[0] for row in range(7)] == names
+    desk.choose(1)
+    desk.panel.go()
+    assert desk.asked == [Visit(3, late.steps)]
+
+
 def test_what_differs_is_read_whole_in_a_window_of_1280(qtbot: QtBot) -> None:
     desk = Desk(
         qtbot, shelved(1, name="Digits, 8 × 8 (3)"), shelved(2, differs="η = 0.5 → 50", parent_step=77)

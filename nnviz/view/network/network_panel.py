@@ -154,4 +154,5 @@ class NetworkPanel(Panel):
         if self.picture.shows_responses:
             fill = f"{fill}, round it a over the plane"
         w = "∂C/∂w" if self._moment and self._moment.shows_gradient else "w"
-        return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at |{w}| ≥ {limit}"
+        size = f"|\u2060{w}|"  # no new line after the first bar
+        return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at {size} ≥ {limit}"

@@ -92,7 +92,10 @@ class RunControls(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow where the run stands."""
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
+        if before is None or (before.run, len(before.lanes)) != (snapshot.run, len(snapshot.lanes)):
+            for label in (self.progress, self.rate, self.score):
+                label.setMinimumWidth(0)  # what took so much room may be gone for good
         if snapshot.lanes and not self._set_by_hand:
             self.speed.setValue(self._position(snapshot))
         _show(self.progress, progress(snapshot, playing=self._is_playing))

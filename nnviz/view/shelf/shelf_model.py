@@ -1,6 +1,6 @@
 """The runs of a session as rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -27,6 +27,10 @@ _LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 _RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 
 
+_INDENT = "\u2003"
+"""Before the "└" of what came from a branch."""
+
+
 class Column(NamedTuple):
     """One column: its head, what that means, what stands in it, and its longest number; text has none."""
 
@@ -42,7 +46,7 @@ class Column(NamedTuple):
 
 
 class ShelfModel(QAbstractTableModel):
-    """A row a run, in the order they began; what came from another stands below it with "└"."""
+    """A row a run, in the order they began; a branch stands below the run that it left, with "└"."""
 
     rename_requested = Signal(int, str)
 
@@ -50,14 +54,18 @@ class ShelfModel(QAbstractTableModel):
         super().__init__()
         self.runs: tuple[ShelvedRun, ...] = ()
         self.here: int | None = None
+        self._shelf: list[int] = []
+        self._depths: dict[int, int] = {}
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the runs of a snapshot; rows that stay keep their place and their selection."""
-        before = [run.run for run in self.runs]
-        same = before == [run.run for run in snapshot.shelf]
+        shelf = [run.run for run in snapshot.shelf]
+        same = shelf == self._shelf
         if not same:
             self.beginResetModel()
-        self.runs = snapshot.shelf
+            self._shelf, self._depths = shelf, _in_families(snapshot.shelf)
+        found = {run.run: run for run in snapshot.shelf}
+        self.runs = tuple(found[number] for number in self._depths)
         self.here = snapshot.timeline.run if snapshot.timeline is not None else None
         if not same:
             self.endResetModel()
@@ -119,12 +127,30 @@ class ShelfModel(QAbstractTableModel):
 
     def name(self, run: ShelvedRun) -> str:
         """With its place in the family."""
-        return f"└ {run_name(run)}" if run.parent_step else run_name(run)
+        depth = self._depths[run.run]
+        return f"{_INDENT * (depth - 1)}└ {run_name(run)}" if depth else run_name(run)
 
     def differs(self, run: ShelvedRun) -> str:
         """What sets it apart, and since when."""
         since = f" from {_short_moment(run)}" if run.parent_step else ""
         return short(run.differs or ("the first" if run.parent is None else "the same")) + since
+
+
+def _in_families(shelf: Sequence[ShelvedRun]) -> dict[int, int]:
+    """The numbers of the runs from above, and below how many others each stands.
+
+    A branch comes after those that left the same run before it, with all that came from them.
+    """
+    rows: list[tuple[int, int]] = []
+    for run in shelf:
+        above = next((row for row, (other, _) in enumerate(rows) if other == run.parent), None)
+        if above is None or not run.parent_step:
+            rows.append((run.run, 0))
+            continue
+        depth = rows[above][1] + 1
+        below = (row for row in range(above + 1, len(rows)) if rows[row][1] < depth)
+        rows.insert(next(below, len(rows)), (run.run, depth))
+    return dict(rows)
 
 
 def _short_moment(run: ShelvedRun) -> str:

@@ -86,6 +86,7 @@ class ShelfPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """List the runs; those that were selected stay so."""
+        self.lanes_in_sight.hide()  # a run is all its twins
         chosen = {run.run for run in self.selected}
         self.model.show_snapshot(snapshot)
         select = self.view.selectionModel().select
