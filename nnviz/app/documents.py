@@ -85,9 +85,9 @@ class Documents(QObject):
         self._settings.remember(path)
         self._start(standing_in(opened, self._bridge.session.data_dir), path)
 
-    def bear(self, path: Path) -> None:
-        """Bear the name of the run file that all is recorded into: nothing is ever unsaved there."""
-        self._kept, self._name, self._is_data = None, path.name, False
+    def bear(self, name: str) -> None:
+        """Bear the name of what all is recorded into, in which nothing is ever unsaved."""
+        self._kept, self._name, self._is_data = None, name, False
         self._show_title(self._name)
         self._window.setWindowModified(False)
 

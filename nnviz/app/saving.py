@@ -60,6 +60,7 @@ class Saving(QObject):
         super().__init__(window)
         self._window, self._bridge, self._documents = window, bridge, documents
         self._message_bar, self._offer, self._settings, self._folder = message_bar, offer, settings, folder
+        self._file: Path | None = None
         self._path: Path | None = None
         self._trouble = ""
         self._saved.connect(self._tell)
@@ -100,11 +101,13 @@ class Saving(QObject):
         recording = snapshot.recording
         path = recording.path
         named = None if path is None or (self._folder and self._folder.owns(path)) else path
-        if named != self._path:
-            self._path = named
+        if path != self._file:
+            before, self._file, self._path = self._file, path, named
             if named is not None:
                 self._settings.remember(named)
-                self._documents.bear(named)
+                self._documents.bear(named.name)
+            elif before is not None:  # else it is the first, of what is open already
+                self._documents.bear(_name_of(snapshot))
         if recording.trouble != self._trouble:
             self._trouble = recording.trouble
             if self._trouble:

@@ -41,11 +41,12 @@ LOOK = 0.005
 AGAIN = 1.0
 """Seconds after which it is tried again to write what could not be written."""
 
-NOT_RECORDED = "Not recorded: {}. Training goes on, and what was recorded before stays."
+NOT_RECORDED = "Not recorded: {}. Training goes on, and what was recorded stays."
 OTHERWISE = (
     "Step {:,} came out otherwise than when it was recorded, if only in the last digits. "
     "What was recorded stays."
 )
+ELSEWHERE = "{}. All is recorded in another place from now on: Ctrl+S gives it a name."
 IN_MEMORY = "Nothing is recorded on the disk: {}. Save writes it to another place."
 
 
@@ -86,7 +87,8 @@ class Recorder:
     trouble
         Why the last entry could not be written, in a sentence; empty when it was.
     otherwise
-        Of a moment that was come to again and was not the one that is kept, in a sentence; empty as a rule.
+        What came out otherwise than it was to, in a sentence: a moment that was come to again and was not the
+        one that is kept, a file that was moved away; empty as a rule.
     path
         That of the file; None in memory.
     saving
@@ -250,8 +252,8 @@ class Recorder:
         try:
             entry.write(self._opened())
         except (RunFileError, OSError) as error:
-            self._tell(NOT_RECORDED.format(error))
-            return self._go_elsewhere()
+            self._tell(NOT_RECORDED.format(self._shortly(error)))
+            return self._go_elsewhere(self._shortly(error))
         except Exception:  # a fault of the program's must not keep all else from being written
             log.exception("an entry was not recorded")
         else:
@@ -291,7 +293,12 @@ class Recorder:
 
     # -- one file in the place of another ---------------------------------------------------------
 
-    def _go_elsewhere(self) -> bool:
+    def _shortly(self, error: Exception) -> str:
+        """Without the folder, for which a line has no room."""
+        path = None if self._file is None else self._file.path
+        return str(error) if path is None else str(error).replace(str(path), path.name)
+
+    def _go_elsewhere(self, why: str) -> bool:
         """Go on in a new file where the old one is not in its place any more; whether that is done."""
         file = self._file
         if file is None or file.path is None or self._folder is None or file.is_in_place:
@@ -299,6 +306,7 @@ class Recorder:
         try:
             path = self._folder.new()
             file.save_as(path)
+            self.otherwise = ELSEWHERE.format(why)
             self._go_on_in(RunFile.open(path))
         except (RunFileError, OSError):
             return False

@@ -114,6 +114,13 @@ def test_a_saved_file_is_opened_again_by_its_content_and_gone_on_with(
     wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
     assert (window.bridge.latest.lanes[0].theta.vector == theta).all()
     qtbot.waitUntil(lambda: window.windowTitle().startswith("other name"))
+    (tmp_path / "other name").rename(tmp_path / "away")
+    window.bridge.session.send(Step("batch", 3))
+    says(
+        qtbot, window, "other name: was moved or replaced while it was open. All is recorded in another place"
+    )
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("digits, 6 hidden"))
+    assert window.saving.path is None
 
 
 def test_closing_asks_nothing_and_recent_has_what_was_done(

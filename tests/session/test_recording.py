@@ -318,7 +318,10 @@ def test_a_file_that_is_taken_away_goes_on_elsewhere(folder: StateFolder, tmp_pa
     assert path is not None
     path.rename(tmp_path / "away.nnviz")
     there = loop.do(Step("batch", 3))
-    assert there.recording.trouble == ""
+    said = (
+        f"{path.name}: was moved or replaced while it was open. All is recorded in another place from now on"
+    )
+    assert there.recording.trouble.startswith(said)
     assert there.recording.path not in (None, path)
     end(loop)
     assert gone_on_with(folder.ended()[0]).latest.step == 6

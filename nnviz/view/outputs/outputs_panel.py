@@ -47,6 +47,7 @@ class OutputsPanel(Panel):
         for view in self._views:
             self._pages.addWidget(view)
             self.controls.addWidget(view.tools)
+            view.tools.hide()  # until there is something to see
             view.command_requested.connect(self.command_requested)
             view.change_requested.connect(self.change_requested)
             view.neuron_selected.connect(self.neuron_selected)
