@@ -66,8 +66,8 @@ def test_with_little_room_each_twin_gives_up_lines_and_then_the_chosen_one_stand
     sentences.fit(whole - 4 * line)
     assert sentences.height() <= whole - 4 * line
     assert [words[:2] for words in sentences.text().split("\n")] == ["A:", "B:", "C:"]
-    sentences.fit(whole - 6 * line)
-    assert sentences.height() <= whole - 6 * line
+    sentences.fit(whole - 7 * line)
+    assert sentences.height() <= whole - 7 * line
     assert sentences.text().startswith("B:")
     assert sentences.toolTip() == tip(*lines)
     sentences.fit(whole)
