@@ -1,6 +1,6 @@
 """Backpropagation against difference quotients of the cost, component by component."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,7 @@ def check_gradient(
     rng: np.random.Generator | None = None,
     tried: Sequence[int] | None = None,
     found: Array | None = None,
+    look_up: Callable[[], None] = lambda: None,
 ) -> GradientCheck:
     """Compare ∇C with central differences of fourth order, in a float64 copy of the network.
 
@@ -84,6 +85,8 @@ def check_gradient(
         Places of the parameters to try, in place of drawing them.
     found
         ∇C (P,) as backpropagation found it, to be held against the differences; computed when left out.
+    look_up
+        Called between two passes through the network; what it raises ends the check.
 
     Raises
     ------
@@ -93,13 +96,18 @@ def check_gradient(
     objective = Objective(
         network, x, y, cost, regularizer=regularizer, lmbda=lmbda, n=n, weights=weights, masks=masks
     )
-    theta = objective.theta.vector.copy()
-    computed, blur = objective.gradient(theta), _blur(objective)
-    gradient = computed if found is None else found.astype(np.float64)
+    look_up()
+    theta = objective.theta.vector
+    if found is None:
+        gradient = objective.gradient(theta)
+    else:
+        objective.send_back(theta)
+        gradient = found.astype(np.float64, copy=False)
+    blur = _blur(objective)
     least = SINGLE * np.abs(gradient).max() if found is not None and found.dtype == np.float32 else 0.0
     if tried is None:
         tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
-    quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k)) is not None}
+    quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k, look_up)) is not None}
     index = np.fromiter(quotients.keys(), np.intp, len(quotients))
     numeric, h = np.array(list(quotients.values())).reshape(-1, 2).T
     analytic = gradient[index]
@@ -125,11 +133,15 @@ def _blur(objective: Objective) -> float:
     return BLUR * (1 + work.mean_cost() + moved / work.m)
 
 
-def _quotient(objective: Objective, theta: Array, k: int) -> tuple[float, float] | None:
+def _quotient(
+    objective: Objective, theta: Array, k: int, look_up: Callable[[], None]
+) -> tuple[float, float] | None:
     """∂C/∂θ_k by differences and their h, or None when a kink lies between the points."""
     here, total, sides = theta[k], 0.0, set()
+    look_up()
     h = _step(objective, theta, k)
     for offset, share in STENCIL:
+        look_up()
         theta[k] = here + offset * h
         total += share * objective.value(theta, penalised=k)
         sides.add(_side(objective, k))

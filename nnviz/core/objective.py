@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
@@ -70,7 +72,11 @@ class Objective:
         self.work = Backprop(own, chosen, x.shape[1])
         self.work.load(x, y)
         self.work.weights, self.work.masks = weights, masks
-        self._weights = np.flatnonzero(own.theta.is_weight)
+
+    @cached_property
+    def _weights(self) -> NDArray[np.intp]:
+        """Places of the weights, which a penalty alone asks for."""
+        return np.flatnonzero(self.theta.is_weight)
 
     def value(self, theta: Array, penalised: int | None = None) -> float:
         """C at θ (P,).
@@ -79,23 +85,34 @@ class Objective:
         a difference of C in that parameter is the same, and is not lost in the rounding of a long sum.
         """
         self._forward(theta)
+        if not self.decay:
+            return self.work.mean_cost()
         weights = self._weights if penalised is None else self._weights[self._weights == penalised]
-        penalty = self.regularizer.penalty(theta[weights]) if self.decay else 0.0
-        return self.work.mean_cost() + self.decay * penalty
+        return self.work.mean_cost() + self.decay * self.regularizer.penalty(theta[weights])
 
     def gradient(self, theta: Array) -> Array:
         """∇C at θ (P,), in an array of its own."""
         self._forward(theta)
         with np.errstate(all="ignore"):
             self.work.backward()
-        w = theta[self._weights]
-        slope = np.empty_like(w)
-        self.regularizer.slope(w, slope)
         nabla = self.work.scaled_nabla.vector.copy()  # at rate 1: ∇C₀
-        nabla[self._weights] += self.decay * slope
+        if self.decay:
+            w = theta[self._weights]
+            slope = np.empty_like(w)
+            self.regularizer.slope(w, slope)
+            nabla[self._weights] += self.decay * slope
         return nabla
 
+    def send_back(self, theta: Array) -> None:
+        """Leave δ of every layer at θ (P,) in `work`: what a gradient costs but for its largest part."""
+        self._forward(theta)
+        with np.errstate(all="ignore"):
+            self.work.output_error()
+            for layer in reversed(range(self.work.last)):
+                self.work.error_back(layer)
+
     def _forward(self, theta: Array) -> None:
-        self.theta.vector[:] = theta
+        if theta is not self.theta.vector:
+            self.theta.vector[:] = theta
         with np.errstate(all="ignore"):
             self.work.forward()

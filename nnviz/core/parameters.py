@@ -1,6 +1,8 @@
 """Every parameter of a network in one flat vector."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -21,6 +23,13 @@ def aligned_zeros(size: int, dtype: DTypeLike) -> Array:
     room = np.zeros(size * kind.itemsize + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
     return room[start : start + size * kind.itemsize].view(kind)
+
+
+@lru_cache(maxsize=64)
+def _layout(sizes: tuple[int, ...]) -> tuple[list[tuple[int, int]], tuple[int, ...]]:
+    """The shape of each block, and where it begins; found once, as a picture of a run lays out a dozen."""
+    shapes = [(n_out, n_in + 1) for n_in, n_out in pairwise(sizes)]
+    return shapes, (0, *accumulate(rows * n for rows, n in shapes))
 
 
 class Parameters:
@@ -58,8 +67,7 @@ class Parameters:
         self.sizes = tuple(int(size) for size in sizes)
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise ValueError(f"sizes: at least two layers of at least one neuron, not {list(sizes)}")
-        shapes = [(n_out, n_in + 1) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False)]
-        self.offsets = tuple(int(end) for end in np.cumsum([0] + [rows * n for rows, n in shapes]))
+        shapes, self.offsets = _layout(self.sizes)
         self.vector: Array = aligned_zeros(self.offsets[-1], dtype) if vector is None else vector
         if self.vector.shape != (self.offsets[-1],):
             raise ValueError(f"vector: shape ({self.offsets[-1]},) needed, not {self.vector.shape}")
@@ -102,6 +110,9 @@ class Parameters:
 
     def frozen(self) -> Self:
         """A read-only copy, safe to hand to another thread."""
-        vector = self.vector.copy()
-        vector.flags.writeable = False
-        return self.like(vector)
+        return self.like(self.vector.copy()).sealed()
+
+    def sealed(self) -> Self:
+        """The same numbers, read-only from now on; what was written to before may not be used any more."""
+        self.vector.flags.writeable = False
+        return self.like(self.vector)

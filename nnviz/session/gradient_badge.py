@@ -1,5 +1,6 @@
 """While a network trains, its gradient is spot-checked against central differences."""
 
+from collections.abc import Callable
 from copy import copy
 from time import perf_counter, thread_time
 
@@ -8,13 +9,16 @@ import numpy as np
 from nnviz.core.backprop import Backprop
 from nnviz.core.gradient_check import check_gradient, tolerance_of
 from nnviz.core.network import Network
-from nnviz.core.parameters import Parameters
+from nnviz.core.parameters import Array, Parameters
 from nnviz.core.streams import Stream, stream
 from nnviz.session.snapshot import Check
 from nnviz.training.trainer import Trainer
 
 PERIOD = 0.5
-"""Seconds between two checks. One takes about a millisecond: well under 1 % of the time."""
+"""Seconds between two checks, at least. One of a small network takes about a millisecond."""
+
+SPARING = 100.0
+"""So many times as long as the last one took, too: 1 % of the time at most, however large the network is."""
 
 BIASES = 2 / 7
 """Of a sample of each layer, about: there are few biases, and something may be wrong with them alone."""
@@ -44,18 +48,28 @@ class GradientBadge:
         self._checked_at = -1
         self._checked = self._failed = 0
 
-    def look(self) -> Check | None:
-        """Check again when it is time and there was a step since; the latest check."""
+    def look(self, look_up: Callable[[], None] = lambda: None) -> Check | None:
+        """Check again when it is time and there was a step since; the latest check.
+
+        Parameters
+        ----------
+        look_up
+            Called every few milliseconds; what it raises ends the check, which is then still due.
+        """
         work = self.trainer.last_work
         if work is not None and perf_counter() >= self._due and self.trainer.steps != self._checked_at:
-            self._check(work)
-            self._due = perf_counter() + PERIOD
+            begun = thread_time()
+            self._check(work, look_up)
+            self._checked_at = self.trainer.steps
+            self._due = perf_counter() + max(PERIOD, SPARING * (thread_time() - begun))
         return self.latest
 
-    def _check(self, work: Backprop) -> None:
+    def _check(self, work: Backprop, look_up: Callable[[], None]) -> None:
         trainer = self.trainer
-        self._checked_at = trainer.steps
         theta, before, training = trainer.network.theta, self._before_the_step(), trainer.training
+        look_up()
+        nabla = self._nabla(work, before)
+        look_up()
         found = check_gradient(
             before,
             work.a[0],
@@ -69,8 +83,10 @@ class GradientBadge:
             samples=1,
             rng=self._rng,
             tried=self._sample() if self._a_layer else None,
-            found=work.gradient.vector + trainer.rule.pull_at(before.theta.vector.astype(theta.vector.dtype)),
+            found=nabla,
+            look_up=look_up,
         )
+        look_up()
         if not np.isfinite(found.largest):
             return  # a kink lies between the points, or the run has gone astray: nothing to compare
         self._checked += len(found.index)
@@ -88,6 +104,13 @@ class GradientBadge:
             backward,
             found,
         )
+
+    def _nabla(self, work: Backprop, before: Network) -> Array:
+        """∇C (P,) as the step took it: with what a penalty adds to ∇C₀."""
+        nabla, rule = work.gradient.vector, self.trainer.rule
+        if rule.decay:
+            nabla += rule.pull_at(before.theta.vector.astype(nabla.dtype))
+        return nabla
 
     def _sample(self) -> list[int]:
         """Weights and biases of every layer."""

@@ -14,7 +14,7 @@ from nnviz.experiment.experiment import Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import describe, in_order
 from nnviz.session.commands import Feed
-from nnviz.session.observe import LaneObserver, observe_example
+from nnviz.session.observe import LaneObserver, LookUp, observe_example, undisturbed
 from nnviz.session.snapshot import Example, LaneSnapshot
 from nnviz.session.walk import Walk
 from nnviz.training.build import make_trainers
@@ -311,11 +311,16 @@ class Lanes:
 
     # -- the picture ------------------------------------------------------------------------------
 
+    def spot_check(self, look_up: LookUp) -> None:
+        """Check the gradients, when it is time for that again."""
+        for observer in self._observers:
+            observer.spot_check(look_up)
+
     def observe(
-        self, index: int, standing: bool, fed: Feed | None = None
+        self, index: int, standing: bool, fed: Feed | None = None, look_up: LookUp = undisturbed
     ) -> tuple[Example, tuple[LaneSnapshot, ...]]:
         """The example number ``index``, or what is fed in its place, and all lanes as they are."""
         example = observe_example(self.dataset, min(index, len(self.lead.train) - 1), fed)
         walks: Sequence[Walk | None] = self._walks or [None] * len(self.trainers)
         pairs = zip(self._observers, walks, strict=True)
-        return example, tuple(observer.observe(example, walk, standing) for observer, walk in pairs)
+        return example, tuple(observer.observe(example, walk, standing, look_up) for observer, walk in pairs)

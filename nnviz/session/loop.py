@@ -4,6 +4,7 @@ import logging
 import queue
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from nnviz.experiment.experiment import Data, Experiment
@@ -40,6 +41,7 @@ from nnviz.session.journey import BEGINS_HERE, Journey
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.observe import LookUp, undisturbed
 from nnviz.session.past import Past
 from nnviz.session.recorder import Recorder
 from nnviz.session.retrace import retrace
@@ -62,6 +64,10 @@ NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
 NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
 STILL_DIVERGED = "On from here it diverges again: try a smaller η, then go back (Shift+E) or rewind (R)."
+
+
+class WantedError(Exception):
+    """A command came while a picture of a run was taken, which can wait."""
 
 
 class Loop:
@@ -420,8 +426,9 @@ class Loop:
     def _look_round(self, journey: Journey) -> None:
         lead = journey.lanes.lead
         if not journey.has_arrived:
-            if not journey.is_visiting and self.showing.wants_frame():
-                self._publish()
+            if not journey.is_visiting and self.showing.wants_frame(journey.wait(self.limit) > 0):
+                with suppress(WantedError):
+                    self._publish(self._look_up)
             elif journey.share is not None:
                 self.showing.say_way(self.state, journey.share)
         elif self.state is State.RUNNING and lead.divergence is None:
@@ -446,7 +453,12 @@ class Loop:
         for command in later:
             self._obey(command)
 
-    def _publish(self) -> None:
+    def _look_up(self) -> None:
+        """Give up what is being done where somebody wants something."""
+        if not self.inbox.empty():
+            raise WantedError
+
+    def _publish(self, look_up: LookUp = undisturbed) -> None:
         if self.journey is None:
             self.showing.show_empty(self.state, self.message, self.experiment, self.past)
             return
@@ -458,4 +470,5 @@ class Loop:
             self.advice.drop()
         else:
             self.advice.seek(lanes)
-        self.showing.show(self.state, self.message, lanes, speed, self.advice.found, self.past)
+        found = self.advice.found
+        self.showing.show(self.state, self.message, lanes, speed, found, self.past, look_up)

@@ -1,6 +1,7 @@
 """Taking a picture of a trainer for the screen."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeAlias
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,6 +20,9 @@ from nnviz.training.trainer import Trainer
 
 PROBE = 100
 """Training examples whose z is shown in the histograms."""
+
+LookUp: TypeAlias = Callable[[], None]
+"""Called every few milliseconds while a picture is taken; what it raises gives the picture up."""
 
 MASKED = 16
 """Examples of a mini-batch whose dropout masks are shown."""
@@ -56,6 +60,10 @@ def _of_ones_own(example: Example, fed: Feed) -> Example:
     )
 
 
+def undisturbed() -> None:
+    """Where nobody is waiting for the picture to be taken."""
+
+
 class LaneObserver:
     """Takes pictures of one trainer, and remembers what a half-done mini-batch writes over.
 
@@ -83,17 +91,26 @@ class LaneObserver:
 
     def remember(self) -> None:
         """Measure the last step now: the walk that begins writes over its buffers."""
-        self._measure(against_all=True)
+        self._badge.look()
+        self._measure(against_all=True, look_up=undisturbed)
         self._remembered = self.trainer.steps
 
-    def _measure(self, against_all: bool) -> None:
+    def _measure(self, against_all: bool, look_up: LookUp) -> None:
         trainer = self.trainer
-        self._report = measure_layers(trainer), measure_descent(trainer, against_all)
-        self._gradient = trainer.gradient.frozen()
+        self._gradient = trainer.gradient.sealed()
+        look_up()
+        layers = measure_layers(trainer)
+        look_up()
+        self._report = layers, measure_descent(trainer, self._gradient, against_all)
+        look_up()
         masks = trainer.last_work.masks if trainer.last_work else None
         self._masks = tuple(read_only(mask[:, :MASKED]) for mask in masks) if masks else None
-        self._badge.look()
         self._remembered = None
+
+    def spot_check(self, look_up: LookUp) -> None:
+        """Hold the gradient of the last step against differences, when it is time for that again."""
+        if self.trainer.steps != self._remembered:
+            self._badge.look(look_up)
 
     def _judge(self, standing: bool) -> Verdict:
         """Anew where something may have changed: it looks at all of θ."""
@@ -104,7 +121,9 @@ class LaneObserver:
             self._judged, self._verdict = moment, verdict_of(trainer)
         return self._verdict
 
-    def observe(self, example: Example, walk: Walk | None, standing: bool) -> LaneSnapshot:
+    def observe(
+        self, example: Example, walk: Walk | None, standing: bool, look_up: LookUp = undisturbed
+    ) -> LaneSnapshot:
         """The lane as it is, with the example fed through it.
 
         ``standing`` allows what takes too long for every frame of a run.
@@ -112,11 +131,13 @@ class LaneObserver:
         trainer = self.trainer
         trainer.gradients.fold(trainer.steps)
         if trainer.steps != self._remembered:
-            self._measure(standing and not trainer.is_evaluating)
+            self._measure(standing and not trainer.is_evaluating, look_up)
         now, descent = self._report
         phase = walk.view() if walk else None
         layers = trainer.network.layers(example.x[:, np.newaxis])
+        look_up()
         probe = trainer.network.layers(trainer.train.rows[:PROBE, :-1].T)
+        look_up()
         return LaneSnapshot(
             label=self.label,
             experiment=trainer.experiment,

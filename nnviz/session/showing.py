@@ -1,7 +1,7 @@
 """What the screen gets of a loop, and how often."""
 
 from collections.abc import Sequence
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from msgspec.structs import replace
 
@@ -10,11 +10,15 @@ from nnviz.session.advice import Remedies
 from nnviz.session.commands import Feed, State, Watch
 from nnviz.session.lanes import Lanes
 from nnviz.session.mailbox import Mailbox
+from nnviz.session.observe import LookUp, undisturbed
 from nnviz.session.past import Past
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
 FRAME = 1 / 40
 """Seconds between two snapshots while running, at least."""
+
+SHARE = 0.04
+"""Of a running thread's time that its snapshots may take, however large the network is."""
 
 NEWS = 0.1
 """Seconds between two sentences on a load, at least: more can nobody read."""
@@ -37,7 +41,8 @@ class Showing:
     def __init__(self, outbox: Mailbox[Snapshot]) -> None:
         self._outbox = outbox
         self._newest: Snapshot | None = None
-        self._shown = 0.0
+        self._shown = self._due = 0.0
+        self._took = 0.0, 0.0
         self.version = self._example = 0
         self._blamed = self._fault = ""
         self._fed: Feed | None = None
@@ -57,9 +62,13 @@ class Showing:
         """Show this traceback with that message, as long as it is the one to be read."""
         self._blamed, self._fault = message, fault
 
-    def wants_frame(self) -> bool:
-        """Whether the screen has taken the last snapshot, and it is time for another."""
-        return self._outbox.is_empty and perf_counter() - self._shown >= FRAME
+    def wants_frame(self, is_idle: bool = False) -> bool:
+        """Whether the screen has taken the last snapshot, and it is time for another.
+
+        Where the thread ``is_idle``, to be looked at costs it nothing.
+        """
+        is_time = self._outbox.is_empty and perf_counter() - self._shown >= FRAME
+        return is_time and (is_idle or thread_time() >= self._due)
 
     def show(
         self,
@@ -69,10 +78,13 @@ class Showing:
         speed: float,
         found: Sequence[Remedies],
         past: Past,
+        look_up: LookUp = undisturbed,
     ) -> None:
         """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
+        lanes.spot_check(look_up)
+        begun = thread_time()
         standing = state not in (State.RUNNING, State.STEPPING)
-        example, pictures = lanes.observe(self._example, standing, self._fed)
+        example, pictures = lanes.observe(self._example, standing, self._fed, look_up)
         if found:
             pictures = tuple(map(_with_remedies, pictures, found))
         lead = lanes.lead
@@ -98,6 +110,12 @@ class Showing:
             recording=past.recording,
         )
         self._put(snapshot)
+        self._note_cost(thread_time() - begun)
+
+    def _note_cost(self, seconds: float) -> None:
+        # Of two in a row one may hold what is done once an epoch, or what Python does with its memory.
+        self._took = self._took[1], seconds
+        self._due = thread_time() + min(self._took) / SHARE
 
     def show_empty(self, state: State, message: str, experiment: Experiment, past: Past) -> None:
         """There are no lanes."""

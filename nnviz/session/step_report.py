@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.measures import example_bias_norm, per_weight, saturated_share, slope, update_ratios
-from nnviz.core.parameters import Array
+from nnviz.core.parameters import Array, Parameters
 from nnviz.session.snapshot import Descent, LayerMeasures
 from nnviz.training.curves import read_only
 from nnviz.training.trainer import Trainer
@@ -50,16 +50,17 @@ def _ratios(upper: Sequence[Array], lower: Sequence[Array]) -> Array:
     return np.asarray(tops / bottoms)
 
 
-def measure_descent(trainer: Trainer, against_all: bool) -> Descent | None:
+def measure_descent(trainer: Trainer, gradient: Parameters, against_all: bool) -> Descent | None:
     """What the last step was to bring and what it brought; None before the first.
 
-    ``against_all`` compares with the gradient of the training set as well, which takes some milliseconds.
+    ``gradient`` is ∇C₀ of its mini-batch. ``against_all`` compares with the gradient of the training set as
+    well, which takes some milliseconds.
     """
     work = trainer.last_work
     if work is None:
         return None
     after = _fed_again(trainer, work).costs()
-    nabla = work.gradient.vector.astype(np.float64)
+    nabla = gradient.vector.astype(np.float64, copy=False)
     angle, ratio = _compare(nabla, _whole_gradient(trainer)) if against_all else (np.nan, np.nan)
     return Descent(
         predicted=-float(nabla @ trainer.change.vector),
@@ -71,7 +72,7 @@ def measure_descent(trainer: Trainer, against_all: bool) -> Descent | None:
 
 def _fed_again(trainer: Trainer, work: Backprop) -> Backprop:
     """The same mini-batch, weights and masks through the network as it is now, in other buffers."""
-    again = Backprop(trainer.network, trainer.cost, work.m)
+    again = Backprop(trainer.network, trainer.cost, work.m, work.scaled_nabla)  # which stays as it is
     again.load(work.a[0], work.y)
     again.weights, again.masks = work.weights, work.masks
     again.forward()

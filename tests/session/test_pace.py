@@ -1,10 +1,14 @@
 """How fast a run goes and how fast it is said to go, by a clock that moves when the test says so."""
 
+from collections.abc import Callable
+
 import pytest
 from by_hand import ByHand, Clock
 from small_runs import small
 
 from nnviz.session.commands import Pause, Run, State, Step, Throttle
+from nnviz.session.lanes import Lanes
+from nnviz.session.showing import SHARE
 from nnviz.session.snapshot import Snapshot
 
 
@@ -163,3 +167,69 @@ def test_pictures_of_a_run_come_no_more_often_than_forty_times_a_second(timed: T
     first = timed.latest.version
     timed.run_for(1)
     assert 20 <= timed.latest.version - first <= 41
+
+
+def dear(timed: Timed, monkeypatch: pytest.MonkeyPatch, seconds: Callable[[], float]) -> None:
+    """Let every picture of the lanes take so long."""
+    observe = Lanes.observe
+
+    def slowly(*args: object, **kwargs: object) -> object:
+        timed.clock.now += seconds()
+        return observe(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Lanes, "observe", slowly)
+
+
+def test_pictures_take_a_small_share_of_the_time_however_dear_one_is(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed.clock.cost = 0.02
+    dear(timed, monkeypatch, lambda: 0.2)
+    timed.running(None)
+    timed.run_for(6)
+    first, start = timed.latest.version, timed.clock.now
+    timed.run_for(25)
+    seconds = 0.2 * (timed.latest.version - first)
+    assert 0.7 * SHARE < seconds / (timed.clock.now - start) < 1.3 * SHARE
+
+
+def test_one_dear_picture_alone_keeps_the_next_no_longer(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed.clock.cost, seconds = 0.005, [5.0]
+    timed.running(None)
+    dear(timed, monkeypatch, lambda: seconds.pop() if seconds else 0.0)
+    timed.run_for(6)
+    assert not seconds
+    first = timed.latest.version
+    timed.run_for(2)
+    assert timed.latest.version - first > 2
+
+
+def test_a_run_that_waits_for_its_next_mini_batch_is_looked_at_however_dear_it_is(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dear(timed, monkeypatch, lambda: 0.04)
+    timed.running(4)
+    timed.run_for(2)
+    first = timed.latest.version
+    timed.run_for(5)
+    assert timed.latest.version - first >= 20
+
+
+def test_a_picture_of_a_run_is_given_up_for_a_command(timed: Timed, monkeypatch: pytest.MonkeyPatch) -> None:
+    timed.clock.cost = 0.001
+    timed.running(None)
+    observe = Lanes.observe
+
+    def disturbed(*args: object, **kwargs: object) -> object:
+        if timed.loop.state is State.RUNNING:
+            timed.send(Pause())
+        return observe(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Lanes, "observe", disturbed)
+    version = timed.latest.version
+    timed.turn_until(State.PAUSED)
+    assert timed.latest.version == version + 1
+    assert timed.latest.state is State.PAUSED
+    assert timed.latest.step == timed.steps

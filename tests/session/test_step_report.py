@@ -1,6 +1,7 @@
 """What the last mini-batch did, against a second computation."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from small_runs import small
 
 from nnviz.core import Backprop, backprop
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck
-from nnviz.session.gradient_badge import PERIOD, GradientBadge
+from nnviz.session.gradient_badge import PERIOD, SPARING, GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.phases import phases_of
 from nnviz.session.snapshot import Descent, LaneSnapshot, LayerMeasures
@@ -69,14 +70,14 @@ def test_the_drop_comes_apart_into_weights_and_slope(stepped: Trainer) -> None:
 def test_before_the_first_step_there_is_nothing_to_measure() -> None:
     trainer = build(small())
     assert np.isnan(measure_layers(trainer).grad_b).all()
-    assert measure_descent(trainer, against_all=True) is None
+    assert measure_descent(trainer, trainer.gradient, against_all=True) is None
 
 
 @pytest.mark.parametrize("eta", [1e-1, 1e-3, 1e-5])
 def test_what_is_foretold_comes_true_as_eta_goes_to_0(eta: float) -> None:
     trainer = build(small(training__eta=eta))
     trainer.step()
-    descent = measure_descent(trainer, against_all=False)
+    descent = measure_descent(trainer, trainer.gradient, against_all=False)
     assert descent is not None
     nabla = trainer.gradient.vector
     assert descent.predicted == pytest.approx(-eta * float(nabla @ nabla))
@@ -88,7 +89,7 @@ def test_the_full_batch_points_the_same_way_as_itself() -> None:
     trainer = build(small(training__batch_size=95))
     trainer.step()
     before = trainer.network.theta.vector.copy()
-    descent = measure_descent(trainer, against_all=True)
+    descent = measure_descent(trainer, trainer.gradient, against_all=True)
     assert descent is not None
     # An angle near 0 is the arccosine of a rounded 1: the root of the rounding is all that can be told.
     assert descent.angle == pytest.approx(0, abs=1e-5)
@@ -137,9 +138,12 @@ def test_a_walk_undone_by_an_update_reports_the_step_before_it() -> None:
 
 
 def test_another_optimiser_leaves_what_the_last_step_did_as_it_was(stepped: Trainer) -> None:
-    before, change = measure_descent(stepped, against_all=False), stepped.change.vector.copy()
+    before, change = (
+        measure_descent(stepped, stepped.gradient, against_all=False),
+        stepped.change.vector.copy(),
+    )
     stepped.retune(small(training__optimizer="adam").training)
-    after = measure_descent(stepped, against_all=False)
+    after = measure_descent(stepped, stepped.gradient, against_all=False)
     assert numbers(after)[:2] == numbers(before)[:2]
     np.testing.assert_array_equal(stepped.change.vector, change)
 
@@ -228,7 +232,7 @@ def test_dead_units_are_counted_over_the_whole_training_set() -> None:
 def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
     trainer = build(small(training__eta=0.0, training__dropout=0.5))
     trainer.step()
-    descent = measure_descent(trainer, against_all=False)
+    descent = measure_descent(trainer, trainer.gradient, against_all=False)
     assert descent is not None
     assert descent.true == 0.0
 
@@ -257,6 +261,31 @@ def test_the_badge_checks_again_after_its_period_where_there_was_a_step(
     assert (later.checked, later.failed) == (2, 0)
     clock.now += PERIOD
     assert badge.look() is later  # without a step there is nothing new to check
+
+
+def test_the_longer_a_check_takes_the_longer_is_the_time_to_the_next(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, badge = Clock(monkeypatch), GradientBadge(stepped)
+    monkeypatch.setattr(Backprop, "backward", _taking(Backprop.backward, 3.0, clock))
+    first, due = badge.look(), clock.now + SPARING * 3.0
+    stepped.step()
+    clock.now = due - 1
+    assert badge.look() is first
+    clock.now = due
+    assert badge.look() is not first
+
+
+def test_a_check_that_is_given_up_is_still_due(stepped: Trainer) -> None:
+    badge = GradientBadge(stepped)
+    for looks in range(5):
+        left = iter(range(looks))
+        with pytest.raises(StopIteration):
+            badge.look(partial(next, left))
+        assert badge.latest is None
+    check = badge.look()
+    assert check is not None
+    assert (check.checked, check.failed) == (1, 0)
 
 
 def _taking(act: Callable[[Backprop], None], seconds: float, clock: Clock) -> Callable[[Backprop], None]:
@@ -305,7 +334,7 @@ def test_the_angle_is_that_to_the_gradient_of_the_training_set_before_the_step(w
     trainer.step()
     whole, nabla = before.evaluation.full_gradient().copy(), trainer.gradient.vector
     lengths = np.linalg.norm(nabla), np.linalg.norm(whole)
-    descent = measure_descent(trainer, against_all=True)
+    descent = measure_descent(trainer, trainer.gradient, against_all=True)
     assert descent is not None
     expected = np.degrees(np.arccos(nabla @ whole / (lengths[0] * lengths[1])))
     assert descent.angle == pytest.approx(expected, rel=1e-9)
