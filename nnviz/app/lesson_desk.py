@@ -45,6 +45,9 @@ _LOWER, _IN_SIGHT = 0.58, {"network", "cost", "gradient"}
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
+_RESUMED = (
+    "The lesson goes on where it was left. Its run begins anew: what it had trained, Space trains again."
+)
 _GO_ON = "Try what you like; on ▸ when you have seen it."
 
 
@@ -104,6 +107,8 @@ class LessonDesk(QObject):
         self._timer.start()
         self._window.message_bar.let_go()
         self._show_page()
+        if guide.progress.place:
+            self._window.message_bar.show_notice(_RESUMED, bad=False)
 
     @Slot()
     def close(self) -> None:
@@ -233,27 +238,28 @@ class LessonDesk(QObject):
                 return
             self.strip.say("")
             self.strip.show_question(found.text)
-            self._follow_picture(found)
+            self._follow_subject(found)
             if guide.open_ask is not None:
                 if ask.kind == "draw":
                     self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
             else:
                 self._show_result(ask)
 
-    def _follow_picture(self, found: Answer) -> None:
-        """Let the panels follow the test example that the question is about, where the run has it."""
-        latest, place = self._window.bridge.latest, found.facts.get("picture")
-        if (
-            place is None
-            or latest is None
-            or latest.dataset is None
-            or self._is_other(found.ask.experiment, latest)
-        ):
+    def _follow_subject(self, found: Answer) -> None:
+        """Let the panels follow what the question is about, where the run has it.
+
+        The fact ``picture`` is a test example, ``neuron`` one of the first hidden layer, each counted from 1.
+        """
+        latest = self._window.bridge.latest
+        if latest is None or latest.dataset is None or self._is_other(found.ask.experiment, latest):
             return
-        data, i = latest.dataset, int(place) - 1
-        self._window.bridge.session.send(
-            Feed(data.x_test[i], f"test example {count(i + 1)}", int(data.labels_test[i]))
-        )
+        if "neuron" in found.facts:
+            self._window.show_neuron(0, int(found.facts["neuron"]) - 1)
+        if "picture" in found.facts:
+            data, i = latest.dataset, int(found.facts["picture"]) - 1
+            self._window.bridge.session.send(
+                Feed(data.x_test[i], f"test example {count(i + 1)}", int(data.labels_test[i]))
+            )
 
     @Slot(object)
     def _answer(self, value: object) -> None:

@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         panel.change_requested.connect(self.form.change)
         panel.remedy_taken.connect(self.form.try_out)
         panel.show_stale(self.form.is_stale)
-        panel.neuron_selected.connect(self._show_neuron)
+        panel.neuron_selected.connect(self.show_neuron)
         panel.lane_chosen.connect(self._follow)
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
         panel.help_requested.connect(lambda: self.teaching.explain(panel))
@@ -338,7 +338,8 @@ class MainWindow(QMainWindow):
         self.setFocus()  # else the first button of the form would be ready for a key
 
     @Slot(int, int)
-    def _show_neuron(self, layer: int, neuron: int) -> None:
+    def show_neuron(self, layer: int, neuron: int) -> None:
+        """Let all panels follow this neuron; none when negative."""
         self._neuron = (layer, neuron)
         for panel in self.panels.values():
             panel.show_neuron(layer, neuron)

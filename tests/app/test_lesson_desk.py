@@ -254,12 +254,15 @@ def test_a_lessons_panel_is_lent_room_of_the_network_and_closing_gives_it_back(
     qtbot.waitUntil(lambda: network.height() > outputs.height())
 
 
-def test_the_panels_follow_the_picture_that_a_question_is_about(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_panels_follow_the_picture_and_the_neuron_that_a_question_is_about(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     until(qtbot, window, lambda now: now.dataset is not None)
     desk = desk_of(window)
     assert desk.guide is not None
     ask = desk.guide.lesson.asks[0]
-    desk._take(Answer(ask, 1.0, (), {"right": 1.0, "picture": 3}))
+    desk._take(Answer(ask, 1.0, (), {"right": 1.0, "picture": 3, "neuron": 1}))
+    assert window._neuron == (0, 0)
     until(qtbot, window, lambda now: now.example is not None and now.example.source == "test example 3")
 
 
@@ -271,6 +274,7 @@ def test_a_lesson_goes_on_where_it_was_left(qtbot: QtBot, window: MainWindow, le
     desk.open(lesson, "")
     assert desk.guide is not None
     assert desk.guide.progress.place == 1
+    assert "Its run begins anew" in window.message_bar.text.text()
 
 
 def test_every_control_field_and_panel_has_its_place(window: MainWindow) -> None:

@@ -58,7 +58,8 @@ def adder() -> dict[str, Answer]:
 def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict[str, Answer]) -> None:
     rows, z = adder["adder_rows"], adder["nand_z"]
     assert judge(rows, 2).verdict == "right"
-    assert judge(z, -1.2).verdict == "near"
+    assert judge(z, -1.09).verdict == "near"
+    assert judge(z, -1.2) == Judged("wrong", None, "The run gives −1.")  # no nearer than a belief may come
     assert judge(z, -1.7) == Judged("wrong", None, "The run gives −1.")
     wrong = judge(rows, 4)
     assert wrong.rule is RULES["one_layer_is_enough"]

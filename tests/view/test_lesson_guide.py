@@ -86,6 +86,14 @@ def test_a_step_is_ticked_once_when_its_condition_comes_true(lesson: Lesson) -> 
     assert not guide.look(standing(4))
 
 
+def test_a_step_that_is_passed_over_is_not_ticked_off(lesson: Lesson) -> None:
+    guide = Guide(lesson, Progress())
+    assert guide.go(1)
+    assert not guide.is_ticked(0)
+    guide.go(0)
+    assert guide.look(standing(3))
+
+
 def test_a_change_is_counted_from_when_the_step_came_into_sight(lesson: Lesson) -> None:
     guide = Guide(lesson, Progress(place=3))
     assert not guide.look(standing(eta=0.2))

@@ -6,15 +6,19 @@ import numpy as np
 from msgspec import Struct
 
 from nnviz.experiment.answer_line import Given
-from nnviz.training.lessons.answers import Answer, Value
+from nnviz.training.lessons.answers import APART, Answer, Value
 from nnviz.training.lessons.rule import Rule
 
 RIGHT = 0.05
 """Relative to the right one: a number or a curve within this counts as it."""
 
+NEAR = {"number": APART, "draw": 0.25}
+"""So far from the right one a number, or a curve, is called near, if it is not nearer to a wrong one.
 
-NEAR = {"number": 0.5, "draw": 0.25}
-"""So far from the right one a number, or a curve, is called near, if it is not nearer to a wrong one."""
+A number: no further than the nearest that a wrong belief may come, so that what is called near may well be
+the right idea, misread or rounded. Who says 1, "no difference", where the run gives 1.2 has not come near.
+A line is drawn by hand: of the range of its chart.
+"""
 
 Verdict = Literal["right", "near", "wrong"]
 

@@ -75,7 +75,7 @@ class Guide:
         """Turn to another page; False where there is none."""
         if not 0 <= place < len(self.pages):
             return False
-        if place > self.progress.place and not isinstance(self.page.item, Ask):
+        if place > self.progress.place and not isinstance(self.page.item, Ask | Step):  # passed is not done
             self._ticked.add(self.progress.place)
         self.progress.place = place
         self._begin = None

@@ -87,7 +87,8 @@ class LessonStrip(QFrame):
 
     def show_page(self, guide: Guide) -> None:
         """Show the page in sight of this lesson, from its beginning."""
-        self._guide = guide
+        if guide is not self._guide:
+            self._guide, self._high = guide, 0
         lesson, page = guide.lesson, guide.page
         chapter = ".".join(map(str, lesson.place))
         self.name.setText(f"{chapter}  {readable(lesson.title, 80)}")
@@ -325,8 +326,9 @@ class LessonStrip(QFrame):
     def _lay_out_outcome(self) -> None:
         self._waits = PlainLabel(wordWrap=True)
         line = QHBoxLayout()
-        line.addWidget(self._waits, 1)
+        line.addWidget(self._waits)
         line.addWidget(self.now_button)
+        line.addStretch(1)
         rows = QVBoxLayout(self._outcome)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
