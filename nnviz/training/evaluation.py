@@ -1,6 +1,6 @@
 """Cost, accuracy and gradient over the whole data, in pieces that can be interrupted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -25,8 +25,14 @@ from nnviz.training.answers import Answers
 from nnviz.training.examples import Examples
 from nnviz.training.scores import regression_scores
 
-PIECE = 500
-"""Examples fed forward at a time: about a millisecond."""
+PIECES = (500, 250, 100, 50)
+"""Examples fed forward at a time: the most that make up about a millisecond, of a large network the fewest.
+
+Each divides `GRADIENT_EXAMPLES`.
+"""
+
+PRODUCTS = 50_000_000
+"""Weights times examples in a piece, at most where there is a choice."""
 
 GRADIENT_EXAMPLES = 1000
 """How many of the training examples the gradient of an epoch is taken over."""
@@ -88,6 +94,7 @@ class Evaluation:
         self.network, self.cost, self._unit = network, cost, unit
         self.train, self.test, self.validation = train, test, validation
         self._class_weights = class_weights
+        self._piece = next((m for m in PIECES if m * network.theta.count <= PRODUCTS), PIECES[-1])
         self.result = Result()
         self.gradient = network.theta.like()
         self._piece_gradient = network.theta.like()
@@ -126,21 +133,25 @@ class Evaluation:
     def pieces(self) -> Iterator[None]:
         """Do the work, yielding after every piece of it."""
         self.result = Result()
-        yield from self._gradient_pieces()
+        self._begin_gradient()
         alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
         wrong = np.zeros(len(self.train), np.bool_)
         outputs = np.empty((len(self.test), self.network.sizes[-1]), self.gradient.vector.dtype)
         for name, examples in self._parts():
             total, right = 0.0, 0
-            for start in range(0, len(examples), PIECE):
-                end = min(start + PIECE, len(examples))
+            for start in range(0, len(examples), self._piece):
+                end = min(start + self._piece, len(examples))
                 work = self._fed(examples, start, end)
                 total += float(work.costs().sum(dtype=np.float64))
                 found = self._is_right(work, examples, start)
                 right += int(np.count_nonzero(found))
                 if name == "train":
                     wrong[start:end] = ~found
-                    self._look_for_life(work, alive)
+                    is_first = start < GRADIENT_EXAMPLES
+                    if is_first:
+                        yield
+                        self._differentiate(work)
+                    self._look_for_life(work, alive, work.prime if is_first else None)
                 elif name == "test":
                     outputs[start:end] = work.a[-1].T
                 yield
@@ -162,21 +173,23 @@ class Evaluation:
         if self.validation is not None:
             yield "validation", self.validation
 
-    def _gradient_pieces(self) -> Iterator[None]:
+    def _begin_gradient(self) -> None:
         self.gradient.vector.fill(0)
         self._saturated.fill(0)
         self._example_grad_b.fill(0)
-        n = min(len(self.train), GRADIENT_EXAMPLES)
-        for start in range(0, n, PIECE):
-            self._differentiate(start, min(start + PIECE, n), n)
-            yield
 
-    def _look_for_life(self, work: Backprop, alive: list[NDArray[np.bool_]]) -> None:
-        for units, activation, z in zip(alive, self.network.activations, work.z, strict=True):
+    def _look_for_life(
+        self, work: Backprop, alive: list[NDArray[np.bool_]], known: Sequence[Array] | None
+    ) -> None:
+        """``known`` are the slopes, where they have been asked for already."""
+        for layer, (units, activation, z) in enumerate(
+            zip(alive, self.network.activations, work.z, strict=True)
+        ):
             # Only a unit that was not seen alive yet is worth looking at, so this soon costs nothing.
             waiting = np.flatnonzero(~units)
             if waiting.size:
-                units[waiting] = slope(activation, z[waiting]).any(axis=1)
+                prime = slope(activation, z[waiting]) if known is None else known[layer][waiting]
+                units[waiting] = prime.any(axis=1)
 
     @cached_property
     def constant_cost(self) -> float:
@@ -189,9 +202,15 @@ class Evaluation:
         """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
         if self.is_due:
             raise RuntimeError("an evaluation is under way, in the same buffers")
-        for _ in self._gradient_pieces():
-            pass
+        self._begin_gradient()
+        n = self._gradient_examples
+        for start in range(0, n, self._piece):
+            self._differentiate(self._fed(self.train, start, min(start + self._piece, n)))
         return self.gradient.vector
+
+    @property
+    def _gradient_examples(self) -> int:
+        return min(len(self.train), GRADIENT_EXAMPLES)
 
     def measures(self) -> dict[str, Array]:
         """grad_b, grad_w, grad_rms, saturated and example_grad_b, each (L,) in float64."""
@@ -218,13 +237,13 @@ class Evaluation:
             self._works[m] = Backprop(self.network, self.cost, m, self._piece_gradient)
         return self._works[m]
 
-    def _differentiate(self, start: int, end: int, n: int) -> None:
-        work = self._fed(self.train, start, end)
+    def _differentiate(self, work: Backprop) -> None:
         work.backward()
-        share = (end - start) / n
+        work.prime[-1][:] = slope(self.network.activations[-1], work.z[-1])  # which not every cost asks for
+        share = work.m / self._gradient_examples
         self.gradient.vector += share * self._piece_gradient.vector
-        for layer, (activation, z) in enumerate(zip(self.network.activations, work.z, strict=True)):
-            self._saturated[layer] += share * saturated_share(slope(activation, z))
+        for layer, prime in enumerate(work.prime):
+            self._saturated[layer] += share * saturated_share(prime)
             self._example_grad_b[layer] += share * example_bias_norm(work.delta[layer])
 
     def _is_right(self, work: Backprop, examples: Examples, start: int) -> NDArray[np.bool_]:

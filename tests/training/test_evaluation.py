@@ -13,12 +13,13 @@ from nnviz.core.measures import SATURATED_SLOPE, slope
 from nnviz.core.network import Network
 from nnviz.data.coding import encode
 from nnviz.training.build import build
-from nnviz.training.evaluation import GRADIENT_EXAMPLES, PIECE, Evaluation
+from nnviz.training.evaluation import GRADIENT_EXAMPLES, PIECES, PRODUCTS, Evaluation
 from nnviz.training.examples import Examples
 
 CLASSES = ("a", "b", "c")
 SIZES = [5, 6, 4, 3]
 
+PIECE = PIECES[0]
 UNLIKE = (PIECE + 200, 2 * PIECE + 300)
 """Numbers of examples that make pieces of unlike size, under and over what a gradient is taken over."""
 
@@ -62,10 +63,16 @@ def network() -> Network:
     return Network(SIZES, activation=["relu", "sigmoid"], rng=np.random.default_rng(2))
 
 
+@pytest.mark.parametrize("products", [PRODUCTS, 1], ids=["small", "large"])
 @pytest.mark.parametrize("is_balanced", [False, True])
 def test_every_number_is_that_of_one_computation_over_all(
-    network: Network, train: Examples, is_balanced: bool
+    network: Network,
+    train: Examples,
+    is_balanced: bool,
+    products: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("nnviz.training.evaluation.PRODUCTS", products)
     weights = balanced_weights(train.labels, 3) if is_balanced else None
     test = examples(PIECE + 150, 3)
     found = evaluated(Evaluation(network, COSTS["cross_entropy"], train, test, weights))
@@ -90,6 +97,18 @@ def test_every_number_is_that_of_one_computation_over_all(
     for name, values in expected.items():
         np.testing.assert_allclose(measures[name], values, rtol=1e-9, err_msg=name)
     assert 0 < measures["saturated"][0] < 1
+
+
+def test_pieces_are_small_where_the_network_is_large_and_end_where_the_gradient_does(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train, test, counts = examples(1300, 1), examples(100, 3), []
+    for m in PIECES:
+        assert GRADIENT_EXAMPLES % m == 0
+        monkeypatch.setattr("nnviz.training.evaluation.PRODUCTS", m * network.theta.count)
+        evaluation = Evaluation(network, COSTS["cross_entropy"], train, test)
+        counts.append(sum(1 for _ in evaluation.pieces()))
+    assert counts == [2 * 2 + 1 + 1, 2 * 4 + 2 + 1, 2 * 10 + 3 + 1, 2 * 20 + 6 + 2]
 
 
 def test_the_answers_are_those_of_every_example_in_its_place(network: Network, train: Examples) -> None:
