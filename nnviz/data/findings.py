@@ -1,7 +1,7 @@
 """What was decided about a file of one's own."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -30,6 +30,8 @@ class Findings(Struct, frozen=True):
         What was read otherwise than it stands there, a sentence each.
     dates
         The columns that are learnt from as days, and how.
+    signs
+        The columns of numbers that do not stand there as programs write them, and their decimal sign.
     """
 
     targets: tuple[str, ...]
@@ -39,6 +41,7 @@ class Findings(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
     dates: tuple[tuple[str, Days], ...] = ()
+    signs: tuple[tuple[str, Literal["point", "comma"]], ...] = ()
 
     @property
     def target(self) -> str:

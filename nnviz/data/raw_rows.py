@@ -14,9 +14,9 @@ from nnviz.data.picture_files import loose_pictures
 from nnviz.data.pixels import to_unit
 from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
-from nnviz.data.table_columns import Numbers
+from nnviz.data.table_columns import Numbers, Texts
 from nnviz.data.table_dates import Days
-from nnviz.data.table_numbers import is_missing
+from nnviz.data.table_numbers import Sign, is_missing, plain, value_of
 from nnviz.data.zipped import is_picture
 
 _MOST_NAMED = 8
@@ -31,11 +31,14 @@ class Measure(Struct, frozen=True):
         Of a text, those that it can have, an input for each; none of a number.
     days
         Of a date, how it becomes a number; else None.
+    sign
+        The decimal sign of numbers that did not stand there as programs write them; else None.
     """
 
     name: str
     values: tuple[str, ...] = ()
     days: Days | None = None
+    sign: Sign | None = None
 
 
 class RawForm(Struct, frozen=True):
@@ -67,8 +70,11 @@ def form_of(dataset: Dataset) -> RawForm:
         columns = _with_values(findings.inputs, made)
     if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
         columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
-    dates = dict(findings.dates) if findings is not None else {}
-    columns = [replace(column, days=dates.get(column.name)) for column in columns]
+    if findings is not None:
+        dates, signs = dict(findings.dates), dict(findings.signs)
+        columns = [
+            replace(column, days=dates.get(column.name), sign=signs.get(column.name)) for column in columns
+        ]
     return RawForm(tuple(columns), dataset.n_measured, dataset.image_shape, dataset.pixels)
 
 
@@ -158,9 +164,10 @@ def _typed(cell: str, column: Measure) -> list[float]:
         return found
     if column.days:
         return [_day(cell, column.days, column.name)]
-    if not _is_number(cell) or not np.isfinite(float(cell)):
+    number = _number(cell, column.sign)
+    if not np.isfinite(number):
         raise DataError(f"{column.name}: {cell[:20]!r} is no number")
-    return [float(cell)]
+    return [number]
 
 
 def _day(cell: str, days: Days, name: str) -> float:
@@ -195,14 +202,18 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
     if column.days:
         return _dated(rows, place, column.name, column.days)
     found = rows.columns[place]
-    if isinstance(found, Numbers):
+    if isinstance(found, Numbers) and not column.sign:
         if found.open:
             raise DataError(found.open.question)
         return found.values[:, np.newaxis]
-    for line, cells in rows.lines:
-        if not is_missing(cells[place]) and not _is_number(cells[place]):
+    x = np.full((len(rows.lines), 1), np.nan)
+    for row, (line, cells) in zip(x, rows.lines, strict=True):
+        row[0] = _number(cells[place], column.sign)
+        if np.isnan(row[0]) and not is_missing(cells[place]):
             raise DataError(f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} is not a number")
-    raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
+    if isinstance(found, Texts) and not column.sign:
+        raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
+    return x
 
 
 def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
@@ -213,12 +224,9 @@ def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
     return x
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+def _number(cell: str, sign: Sign | None) -> float:
+    """As it was written in training; NaN where it is none."""
+    return value_of(cell, sign) if sign else plain(cell)
 
 
 def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:

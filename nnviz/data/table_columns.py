@@ -86,6 +86,8 @@ class Numbers:
         How they were read, in a sentence; empty where they stand there as programs write them.
     open
         The question it raises, where it can be read two ways.
+    sign
+        The decimal sign, where numbers do not stand there as programs write them; else None.
     """
 
     def __init__(
@@ -95,9 +97,10 @@ class Numbers:
         missing: Sequence[int] = (),
         changed: str = "",
         open: Ask | None = None,
+        sign: Sign | None = None,
     ) -> None:
         self.name, self.values, self.missing = name, values, missing
-        self.changed, self.open = changed, open
+        self.changed, self.open, self.sign = changed, open, sign
 
     @cached_property
     def days(self) -> Days | None:
@@ -274,8 +277,10 @@ def _numbers(column: Cells, sign: Sign, is_open: bool, word: str) -> Numbers:
     _refuse_large(column, values)
     missing = [line for line, cell in zip(column.lines, column, strict=True) if math.isnan(meaning[cell])]
     question = ask(column.name, column) if is_open else None
-    told = [_told(column, sign), f"{column.name}: {word!r} is taken for no value" if word else ""]
-    return Numbers(column.name, values, missing, "; ".join(filter(None, told)), question)
+    written = _told(column, sign)
+    told = [written, f"{column.name}: {word!r} is taken for no value" if word else ""]
+    told_of = "; ".join(filter(None, told))
+    return Numbers(column.name, values, missing, told_of, question, sign if written else None)
 
 
 def _refuse_large(column: Cells, values: Examples) -> None:

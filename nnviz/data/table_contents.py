@@ -104,6 +104,7 @@ def _decide(
         roles.left_out,
         (*said, *changed, *_dated(used), *_pictured(used, shape)),
         tuple((column.name, column.days) for column in used if column.days),
+        tuple((one.name, one.sign) for one in used if isinstance(one, Numbers) and one.sign),
     )
     told = Understood(
         findings,

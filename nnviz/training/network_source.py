@@ -36,7 +36,7 @@ ACTIVATIONS = ($activations,)
 
 def read(path):
     with open(path, newline="", encoding="utf-8-sig") as file:
-        names, *rows = ([cell.strip() for cell in row] for row in csv.reader(file) if row)
+$sniffed        names, *rows = ([cell.strip() for cell in row] for row in csv.reader($file) if row)
     if len(names) == len(COLUMNS) and not {*COLUMNS} & {*names}:  # there are none: the columns are in order
         names, rows = COLUMNS, [names, *rows]
     if lacking := [name for name in COLUMNS if name not in names]:
@@ -60,6 +60,11 @@ if __name__ == "__main__":
     csv.writer(sys.stdout, lineterminator="\\n").writerows([$head, *lines])
 ''')
 
+_SNIFFED = """\
+        mark = max(",;\\t|", key=file.readline().count)
+        file.seek(0)
+"""
+
 _NUMBERS = "[np.nan if row[i].lower() in MISSING else float(row[i]) for i in places]"
 _CODED = "sum((code(row[i], name) for i, name in zip(places, COLUMNS)), [])"
 
@@ -78,6 +83,20 @@ def code(cell, name):
 def key(text):
     return " ".join(text.split()).casefold() if len(text) > 1 else text
 """)
+
+_SIGNED = r"""
+
+def number(cell, sign):
+    form = r"(\D*?)((?:(?<![a-z])[.,])?\d[\d.,\s'’]*)([ed][-+]?\d+)?\s*([kmb](?![a-z]))?\D*"
+    found = re.fullmatch(form, cell, re.IGNORECASE)
+    if found is None:
+        sys.exit(f"{cell!r} is no number")
+    front, digits, power, times = found.groups(default="")
+    digits = re.sub(rf"[^\d\{sign}]", "", digits).replace(sign, ".")
+    value = float(digits + power.lower().replace("d", "e"))
+    value *= {"k": 1e3, "m": 1e6, "b": 1e9}.get(times.lower(), 1)
+    return -value if re.search("[-−(]", front) else value
+"""
 
 _DATES = """
 
@@ -150,18 +169,24 @@ def _program(
 ) -> str:
     dtype, form = network.theta.vector.dtype.name, answering.form
     classes, dated = bool(answering.classes), any(column.days for column in form.columns)
-    coded = dated or any(column.values for column in form.columns)
+    coded = dated or any(column.values or column.sign for column in form.columns)
     kinds = ", ".join(f"lambda z: {source(kind)}" for kind in network.activations)
     named = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
-    number = "days(cell, *DATES[name]) if name in DATES else float(cell)" if dated else "float(cell)"
+    signed = any(column.sign for column in form.columns)
+    number = "number(cell, SIGNS[name]) if name in SIGNS else float(cell)" if signed else "float(cell)"
+    number = f"days(cell, *DATES[name]) if name in DATES else {number}" if dated else number
+    columns = [column.name for column in form.columns]
+    is_table = columns != _counted(len(columns))
     return _PROGRAM.substitute(
         more,
         version=__version__,
         width=form.n_inputs,
-        columns=_names([column.name for column in form.columns]),
+        columns=repr(columns) if is_table else f'[f"x{{n}}" for n in range(1, {len(columns) + 1})]',
+        sniffed=_SNIFFED * is_table,
+        file="file, delimiter=mark" if is_table else "file",
         row=_CODED if coded else _NUMBERS,
-        helpers=_CODE.substitute(number=number) * coded + _DATES * dated,
-        own_imports="import re\nimport sys\nfrom datetime import date" if dated else "import sys",
+        helpers=_CODE.substitute(number=number) * coded + _SIGNED * signed + _DATES * dated,
+        own_imports="import re\n" * (dated or signed) + "import sys" + "\nfrom datetime import date" * dated,
         missing=sorted(MISSING),
         constants="\n".join(_constants(answering, coded)),
         activations=kinds,
@@ -177,10 +202,8 @@ def _program(
     )
 
 
-def _names(names: list[str]) -> str:
-    n = len(names)
-    counted = [f"x{number}" for number in range(1, n + 1)]
-    return f'[f"x{{n}}" for n in range(1, {n + 1})]' if names == counted else repr(names)
+def _counted(n: int) -> list[str]:
+    return [f"x{number}" for number in range(1, n + 1)]
 
 
 def _layers(network: Network) -> Iterator[str]:
@@ -204,6 +227,8 @@ def _constants(answering: Answering, coded: bool) -> Iterator[str]:
         yield f"OUTPUTS = {outputs}\nCLASSES = {classes}"
     if dates := {c.name: (c.days.order, c.days.first) for c in columns if c.days}:
         yield f"DATES = {dates}  # day or month first, and the day that is 0"
+    if signs := {c.name: {"point": ".", "comma": ","}[c.sign] for c in columns if c.sign}:
+        yield f"SIGNS = {signs}  # the decimal sign of numbers as people write them"
     if answering.filling:
         yield f"FILLING = {_numbers(answering.filling)}  # in the place of what is missing"
     if _is_scaled(answering):

@@ -29,6 +29,19 @@ def test_rows_of_a_file_have_their_columns_in_any_order(form: RawForm, tmp_path:
     assert x.tolist() == [[7, 0, 0, 1, 25], [8, 1, 0, 0, 35], [9, 0, 1, 0, 45]]
 
 
+def test_a_row_is_read_with_the_decimal_sign_of_training(tmp_path: Path) -> None:
+    cells = "".join(f"{n}.{n}50,{n};{'ab'[n % 2]}\n" for n in range(1, 9))
+    (tmp_path / "amounts.csv").write_text("amount;kind\n" + cells)
+    form = form_of(load(f"file:{tmp_path / 'amounts.csv'}"))
+    assert form.columns == (Measure("amount", sign="comma"),)
+    (tmp_path / "new.csv").write_text("amount;kind\n1.234;a\n")  # by itself it could be 1.234 as well
+    assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[1234]]
+    assert typed_row('"1.234,5"', form).tolist() == [[1234.5]]
+    (tmp_path / "new.csv").write_text("amount;kind\nlots;a\n")
+    with pytest.raises(DataError, match="line 2, column 'amount': 'lots' is not a number"):
+        read_raw(tmp_path / "new.csv", form, Reading())
+
+
 def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
     assert typed_row("7, green, 25", form).tolist() == [[7, 0, 0, 1, 25]]
     with pytest.raises(DataError, match="colour: one of red, blue, green"):

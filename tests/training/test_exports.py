@@ -56,8 +56,16 @@ CASES: dict[str, dict[str, Any]] = {
         "network": {"hidden": [4], **REGRESSION},
         "training": {"cost": "quadratic"},
     },
+    "amounts as people write them": {
+        "data": {"name": "file:money.csv", "target": "kind", "missing": "mean"},
+        "network": {"hidden": [4]},
+    },
+    "decimal commas": {"data": {"name": "file:komma.csv", "target": "art"}, "network": {"hidden": [4]}},
     "pictures": {"data": {"name": "file:pictures.npz"}, "network": {"hidden": [4], "activation": "silu"}},
 }
+
+
+MONEY = ("$1,234.50", "-$ 22", "(1,200)", "$3.5k", "", "$ 12,345,678")
 
 
 def things() -> str:
@@ -81,6 +89,10 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     Path("dated.csv").write_text("\n".join(["when,size,price", *lines]))
     lines = [f"{day:%d.%m.%Y} {n % 24}:30,{n % 7},{10.5 + n}" for n, day in enumerate(days)]
     Path("clocks.csv").write_text("\n".join(["when,size,price", *lines]))
+    lines = [f'"{MONEY[n % 6]}"\t{n % 9}.{n % 10} %\t{n % 7}\t{"ab"[n % 2]}' for n in range(60)]
+    Path("money.csv").write_text("\n".join(["price\tshare\tsize\tkind", *lines]))
+    lines = [f"{n % 3}.{100 + n},5;{n % 9},25;{'ab'[n % 2]}" for n in range(1, 60)]
+    Path("komma.csv").write_text("\n".join(["menge;anteil;art", *lines]))
     x = np.random.default_rng(3).integers(0, 17, (40, 6, 6))
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))
