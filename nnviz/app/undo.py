@@ -15,6 +15,7 @@ from nnviz.session.commands import (
     Branch,
     Command,
     Forget,
+    Mark,
     Open,
     Recall,
     Rename,
@@ -112,6 +113,8 @@ class Undo(QObject):
             self._coming, self._opening = None, None if is_here else command.path
         elif isinstance(command, Forget | Rename):
             self.stack.push(self._of_the_shelf(command, latest))
+        elif isinstance(command, Mark):
+            self.stack.push(self._of_a_mark(command, latest))
         elif words := _words(command, latest):
             before, self._coming = self.now, None
             key = "jump" if isinstance(command, Visit | Seek) else _subject(words)
@@ -126,6 +129,18 @@ class Undo(QObject):
             return _Pair(f"Delete {name}", lambda: send(back), lambda: send(command))
         old = Rename(command.run, run.name if run else "")
         return _Pair(f"Rename {name}", lambda: send(old), lambda: send(command))
+
+    def _of_a_mark(self, command: Mark, latest: Snapshot) -> QUndoCommand:
+        view, place, send = latest.timeline, self._place, self._bridge.session.send
+        old = dict(view.marks).get(view.step, "") if view is not None else ""
+
+        def write(text: str) -> None:
+            if place is not None and place != self._place:
+                send(Visit(*place))  # a mark is written where one stands
+            send(Mark(text))
+
+        words = f"Mark {command.text}" if command.text else f"Delete mark {old}"
+        return _Pair(words, lambda: write(old), lambda: write(command.text))
 
     def go(self, stand: Stand) -> None:
         """Stand there again; the form's values follow when the network is there."""

@@ -16,7 +16,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.parameters import Array
 from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
-from nnviz.session.commands import Branch, Forget, Open, Rename, Save, SetParameter, State, Step, Visit
+from nnviz.session.commands import Branch, Forget, Mark, Open, Rename, Save, SetParameter, State, Step, Visit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
@@ -227,6 +227,26 @@ def test_a_run_that_was_deleted_comes_back_and_a_name_too(desk: Desk) -> None:
     desk.until(lambda: "before" not in [run.name for run in desk.now.shelf])
     desk.redo()
     desk.until(lambda: "before" in [run.name for run in desk.now.shelf])
+
+
+def test_a_mark_that_was_written_over_comes_back_where_it_stood(desk: Desk) -> None:
+    def marks() -> dict[int, str]:
+        return dict(desk.now.timeline.marks)
+
+    desk.step()
+    there = desk.place
+    for text in ("first", "other"):
+        desk.window.documents.send(Mark(text))
+        desk.until(lambda text=text: marks() == {there[1]: text})
+    desk.step()
+    assert desk.window.undo.undo_action.text() == "&Undo Mark other"
+    desk.undo()
+    desk.at_rest(there)
+    desk.until(lambda: marks() == {there[1]: "first"})
+    desk.undo()
+    desk.until(lambda: not marks())
+    desk.redo()
+    desk.until(lambda: marks() == {there[1]: "first"})
 
 
 def test_many_edits_undone_at_once_give_the_first_state(desk: Desk) -> None:
