@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.lesson_places import LessonPlaces
@@ -44,7 +44,15 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                yield Doing(_plain(action.text()), _where(menu), key, action.trigger, action.toolTip())
+                yield Doing(_words_of(action), _where(menu), key, action.trigger, action.toolTip())
+
+
+def _words_of(action: QAction) -> str:
+    """What it will do: the name of a panel alone is found as well, and that one always shows it."""
+    words = _plain(action.text())
+    if isinstance(action.parent(), QDockWidget):
+        return f"{'Hide' if action.isChecked() else 'Show'} {words}"
+    return words
 
 
 def _where(menu: QMenu) -> str:

@@ -55,6 +55,14 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
     first, second = matches(lesson.title, doings_of(window))[:2]
     assert (first.kind, second.kind) == ("File ▸ Lessons", "File ▸ Open recent")
     assert any(lesson.title in one.words for one in matches(lesson.question, doings_of(window)))
+    for entry in PANELS:  # whose name alone shows it, in sight or not, and never hides it
+        assert [one.kind for one in matches(entry.title, doings_of(window)) if one.words == entry.title] == [
+            "panel"
+        ]
+    assert matches("hide weights", doings_of(window))[0].kind == "View"
+    assert not window._docks["weights"].isHidden()
+    found_by(qtbot, window, "weights")
+    assert not window._docks["weights"].isHidden()
     found_by(qtbot, window, "demon")
     qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
     found_by(qtbot, window, "theme dark")
