@@ -153,7 +153,9 @@ def _why_stuck(e: Evidence) -> str:
     """By what the last step did to the weights."""
     if e.step_size < TINY_STEP:
         return f": the last step moved the weights by {number(e.step_size, 2)} of their size, too little"
-    if e.step_size > LARGE_STEP:
+    if e.falls:
+        return ": the cost still falls, but slowly"
+    if e.step_size > LARGE_STEP and e.is_worse:
         return f": the last step moved the weights by {number(e.step_size, 2)} of their size, too far"
     return " on a plateau"
 
@@ -161,6 +163,9 @@ def _why_stuck(e: Evidence) -> str:
 def _overfitting(e: Evidence) -> str:
     best = int(np.nanargmin(e.test_costs)) if np.isfinite(e.test_costs).any() else -1
     now = float(e.test_costs[-1])
+    if e.is_better and now >= max(e.to_beat, OVERFITTING_RISE * e.cost):
+        costs = f"it costs {number(now)}, a constant answer {number(e.constant_cost)}, and"
+        return f"Overfitting: on the test examples {costs} on those it learns from only {number(e.cost)}."
     rises = now >= OVERFITTING_RISE * e.test_costs[best] and now > OVERFITTING_SHARE * e.constant_cost
     if not (rises and e.cost < e.train_costs[best]):
         return ""
@@ -241,13 +246,14 @@ RULES = (
     Rule("untrained", f"Too early to say: fewer than {ENOUGH_STEPS} mini-batches.", _too_early),
     Rule(
         "stuck",
-        f"Stuck: the training cost is {percent(NO_BETTER, 0)} of the best constant answer's or more.",
+        f"Stuck: the training cost is {percent(NO_BETTER, 0)} of the best constant answer's or more, or its "
+        "penalty has made it larger than at the start.",
         _stuck,
     ),
     Rule(
         "overfitting",
         f"Overfitting: the test cost is {percent(OVERFITTING_RISE - 1, 0)} above its best or more, while the "
-        "training cost still falls.",
+        "training cost still falls; or over that of a constant answer, which the training cost is not.",
         _overfitting,
     ),
     Rule(
@@ -289,6 +295,9 @@ def _slower(e: Evidence) -> str:
 
 
 def _no_better(e: Evidence) -> str:
+    if e.has_climbed:
+        start, now = e.whole_costs
+        return f"With its penalty it costs {number(now)}, more than at the start, {number(start)}."
     return f"A constant answer costs {number(e.constant_cost)}, this {number(e.cost)}."
 
 

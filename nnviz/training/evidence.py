@@ -40,6 +40,8 @@ class Evidence(Struct, frozen=True, eq=False):
         ‖Δw‖ / ‖w‖ of the last step, the largest of the layers.
     train_costs, test_costs
         C₀ of every evaluated epoch, the first before training.
+    penalties
+        What was added to it for the size of the weights, every epoch.
     constant_cost
         C₀ of the best constant answer on the training set.
     divergence
@@ -55,6 +57,7 @@ class Evidence(Struct, frozen=True, eq=False):
     step_size: float
     train_costs: Array
     test_costs: Array
+    penalties: Array
     constant_cost: float
     divergence: Divergence | None = None
 
@@ -80,16 +83,39 @@ class Evidence(Struct, frozen=True, eq=False):
 
     @property
     def is_better(self) -> bool:
-        """Whether the run beats the best constant answer."""
-        return self.cost < NO_BETTER * self._to_beat
+        """Whether the run beats the best constant answer, and not at the price of its weights."""
+        return self.cost < NO_BETTER * self.to_beat and not self.has_climbed
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it does worse than the best constant answer, rather than like it."""
+        return self.has_climbed or self.cost * NO_BETTER > self.to_beat
+
+    @property
+    def falls(self) -> bool:
+        """Whether the training cost has gone on falling in the last quarter of the epochs."""
+        quarter = len(self.train_costs) // 4
+        return quarter > 1 and self.cost < NO_BETTER * float(self.train_costs[-1 - quarter])
+
+    @property
+    def has_climbed(self) -> bool:
+        """Whether its penalty has driven the whole cost above that at the start and a constant answer's."""
+        start, now = self.whole_costs
+        return bool(self.penalties[-1] > self.penalties[0] and now > max(start, self.to_beat))
+
+    @property
+    def whole_costs(self) -> tuple[float, float]:
+        """C, penalty included, at the start and now."""
+        whole = self.train_costs + self.penalties
+        return float(whole[0]), float(whole[-1])
 
     @property
     def is_good(self) -> bool:
         """Whether it beats it by far."""
-        return self.cost <= GOOD_SHARE * self._to_beat
+        return self.cost <= GOOD_SHARE * self.to_beat
 
     @property
-    def _to_beat(self) -> float:
+    def to_beat(self) -> float:
         """The best constant answer's cost; where all targets are alike, that is 0: its own at the start."""
         return self.constant_cost if self.constant_cost > NOTHING else float(self.train_costs[0])
 
@@ -133,6 +159,7 @@ def evidence_of(trainer: Trainer) -> Evidence:
         step_size=float(ratios.max()) if ratios.size else np.nan,
         train_costs=trainer.history["train_cost"],
         test_costs=trainer.history["test_cost"],
+        penalties=trainer.history["train_penalty"],
         constant_cost=trainer.evaluation.constant_cost,
         divergence=trainer.divergence,
     )

@@ -36,6 +36,7 @@ NO_CURE = ("untrained", "diverged", "symmetric", "dead", "saturated", "exploding
 
 _RECTIFIED = {"network.activation": "relu", "network.initializer": "he"}
 _TANH = {"network.activation": "tanh", "network.initializer": "xavier"}
+_LAYER = 10
 _SMALL_START = {"network.initializer": "scaled_gaussian"}
 
 
@@ -135,6 +136,7 @@ def _evidence_now(trainer: Trainer) -> Evidence:
         dead=found.dead,
         train_costs=np.append(before.train_costs, found.result.train_cost),
         test_costs=np.append(before.test_costs, found.result.test_cost),
+        penalties=np.append(before.penalties, trainer.rule.penalty),
     )
 
 
@@ -212,8 +214,15 @@ def _with_fewer_layers(trainer: Trainer, n: int) -> Change:
     return change
 
 
+def _with_a_layer(trainer: Trainer) -> list[Change]:
+    """Without a hidden one only what a straight line parts can be learnt."""
+    layer: Change = {"network.hidden": [_LAYER]}
+    return [] if trainer.experiment.network.hidden else [layer, layer | _TANH, layer | _RECTIFIED]
+
+
 def _stuck(trainer: Trainer) -> Iterator[list[Change]]:
     larger, smaller = _eta(trainer, *(10.0**i for i in range(1, 7))), _smaller_eta(trainer)
+    yield _with_a_layer(trainer)
     yield from (larger, smaller) if evidence_of(trainer).step_size < LARGE_STEP else (smaller,)
     yield from _vanishing(trainer)
 

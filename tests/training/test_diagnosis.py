@@ -30,8 +30,8 @@ def evidence(**changes: Any) -> Evidence:
         "test_costs": [4.0, 1.1, 0.6],
         "constant_cost": 3.0,
     }
-    values = usual | changes
-    arrays = ("grad_b", "saturated", "dead", "alike", "train_costs", "test_costs")
+    values = {"penalties": [0.0] * len(changes.get("train_costs", usual["train_costs"]))} | usual | changes
+    arrays = ("grad_b", "saturated", "dead", "alike", "train_costs", "test_costs", "penalties")
     return Evidence(**(values | {name: np.array(values[name]) for name in arrays}))
 
 
@@ -88,7 +88,27 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
         ({"epoch": 0, **at(2.95)}, "untrained", "Too early to say: the first epoch is not over yet."),
         (at(2.95), "stuck", "on a plateau. A constant answer costs 3.00, this 2.95."),
         ({"step_size": 1e-6, **at(3.9)}, "stuck", "too little"),
+        # What is trained is the whole cost: one that its penalty drives up is not well, whatever it answers.
+        (
+            {"penalties": [0.5, 9, 24.0]},
+            "stuck",
+            "With its penalty it costs 24.5, more than at the start, 4.50.",
+        ),
+        ({"penalties": [60.0, 50.0, 40.0]}, "healthy", ""),  # of a start with large weights, which shrink
+        ({"penalties": [0.5, 1.0, 2.0]}, "healthy", ""),  # less in all than a constant answer
+        (
+            {"train_costs": [4, 2.0, 2.5], "test_costs": [4, 3.0, 3.1]},
+            "overfitting",
+            "it costs 3.10, a constant answer 3.00, and on those it learns from only 2.50",
+        ),
+        ({"train_costs": [4, 3.0, 2.8], "test_costs": [4, 3.0, 3.1]}, "healthy", ""),  # hardly begun
         ({"step_size": 0.5, **at(3.9)}, "stuck", "too far"),
+        ({"step_size": 0.5, **at(3.01)}, "stuck", "on a plateau"),  # where the weights are all but 0
+        (
+            {"train_costs": [9 - i / 9 for i in range(30)], "test_costs": [9.0] * 30},
+            "stuck",
+            "the cost still falls, but slowly",
+        ),
         ({"train_costs": [4, 1.0, 0.5], "test_costs": [4, 1.0, 1.15]}, "overfitting", "15 % above its best"),
         ({"train_costs": [4, 1.0, 0.5], "test_costs": [4, 1.0, 1.14]}, "healthy", ""),
         ({"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.0, 1.5]}, "healthy", ""),
@@ -171,7 +191,7 @@ def test_the_grounds_are_the_numbers_and_the_rule() -> None:
         grounds[0] == "‖∂C/∂b‖ of the training set after epoch 3: hidden 1 0.10, hidden 2 0.20, output 5.0."
     )
     assert grounds[1] == "Training cost after epoch 3: 2.95; at the start 4.00, of a constant answer 3.00."
-    assert grounds[2] == "Stuck: the training cost is 98 % of the best constant answer's or more."
+    assert grounds[2].startswith("Stuck: the training cost is 98 % of the best constant answer's or more")
 
 
 def trained(seed: int, **spec: Any) -> Trainer:
@@ -239,6 +259,21 @@ def test_a_run_gets_its_verdict_and_what_helps_it(kinds: set[str], spec: dict[st
         while mended.epoch < short.training.epochs and mended.divergence is None:
             mended.run_epoch()
         assert verdict_of(mended).kind not in (verdict.kind, "diverged")
+
+
+def test_what_no_straight_line_can_part_is_offered_a_hidden_layer() -> None:
+    trainer = trained(0, data="xor", network__hidden=[], training__epochs=30)
+    verdict = verdict_of(trainer)
+    assert (verdict.kind, "on a plateau" in verdict.sentence) == ("stuck", True)
+    assert remedies_for(trainer, verdict)[0]["network.hidden"] == [10]
+
+
+def test_a_penalty_that_throws_the_weights_about_is_not_called_healthy() -> None:
+    trainer = trained(0, training__regularizer="l1", training__lmbda=1e4, training__epochs=3)
+    verdict = verdict_of(trainer)
+    assert verdict.kind in ("stuck", "saturated")
+    assert "With its penalty it costs" in verdict.sentence
+    assert remedies_for(trainer, verdict)
 
 
 @pytest.mark.soak
