@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.app.documents import Documents
@@ -14,18 +14,24 @@ from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.saving import Saving
 from nnviz.core.naming import count, percent
+from nnviz.data.dataset import DataError
 from nnviz.data.resources import resource
+from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson, Library
 from nnviz.experiment.lesson_file import read_folder
 from nnviz.session.job import Job
+from nnviz.training.lessons.preview import Preview, preview
 from nnviz.training.run_format import SUFFIX, RunFileError
 from nnviz.training.run_reading import read_run_file
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.style import Style
+from nnviz.view.start.lesson_pictures import kind_of, paint_preview
 from nnviz.view.start.pictures import Paint, paint_pictures
 from nnviz.view.start.start_page import Recent, StartPage
 
 _MOST_RUNS = 6
+_UNHURRIED = 300
+"""Milliseconds before the pictures of lessons are computed: a page that is put away at once asks for none."""
 
 
 class StartHere(QObject):
@@ -51,6 +57,8 @@ class StartHere(QObject):
         window.installEventFilter(self)
         self._curves = JobWatch(self)
         self._curves.succeeded.connect(self._show_curves)
+        self._previews = JobWatch(self)
+        self._previews.succeeded.connect(self._show_preview)
         self._show()
 
     def show_folder(self, folder: Path) -> None:
@@ -59,6 +67,7 @@ class StartHere(QObject):
             library = read_folder(folder)
         except OSError as error:
             library = Library((), {folder: f"{folder}: {(error.strerror or str(error)).lower()}"})
+        self._previews.give_up()
         before, self.page = self.page, self._make_page(library, self.page.look)
         before.hide()
         before.deleteLater()
@@ -67,6 +76,7 @@ class StartHere(QObject):
     def _make_page(self, library: Library, style: Style) -> StartPage:
         progress = {lesson.id: self._book.of(lesson.id) for lesson in library.lessons}
         broken = tuple(library.broken.values())
+        self._without_picture = list(library.lessons)  # the general one of its panel, that is
         page = StartPage(library.lessons, progress, self._recent, _digits(), style, self._window, broken)
         documents = self._documents
         page.lesson_requested.connect(documents.lead_through)
@@ -85,6 +95,7 @@ class StartHere(QObject):
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._recent:
             self._curves.watch(Job(partial(_read_curves, [run.path for run in self._recent])))
+        QTimer.singleShot(_UNHURRIED, self, self._draw_next)
 
     @Slot()
     def _ask_folder(self) -> None:
@@ -95,6 +106,8 @@ class StartHere(QObject):
     def close(self) -> None:
         """Take it away for good."""
         self._curves.give_up()
+        self._previews.give_up()
+        self._without_picture.clear()
         self._window.removeEventFilter(self)
         self.page.hide()
         self.page.deleteLater()
@@ -113,6 +126,28 @@ class StartHere(QObject):
     def _show_curves(self, found: "dict[Path, tuple[list[float], str]]") -> None:
         for path, (costs, words) in found.items():
             self.page.show_curve(path, costs, words)
+
+    @Slot()
+    def _draw_next(self) -> None:
+        """One lesson after another, so that it ends with the page."""
+        if self._without_picture:
+            lesson = self._without_picture.pop(0)
+            self._previews.watch(Job(partial(_preview, lesson)))
+
+    @Slot(object)
+    def _show_preview(self, found: "tuple[Lesson, Preview] | None") -> None:
+        if found is not None:
+            self.page.show_lesson(found[0].id, paint_preview(found[1]))
+        self._draw_next()
+
+
+def _preview(lesson: Lesson, tell: Callable[[float], None]) -> "tuple[Lesson, Preview] | None":
+    """What its card shows; None where its data or its experiment cannot be used here."""
+    tell(0.0)
+    try:
+        return lesson, preview(lesson.experiment, kind_of(lesson))
+    except (DataError, ExperimentError):
+        return None
 
 
 def _recent(saving: Saving) -> list[Recent]:

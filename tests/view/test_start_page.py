@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -10,12 +11,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
+from nnviz.core.parameters import Array
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
+from nnviz.training.lessons.preview import Kind, Preview, preview
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.start.card import Card
+from nnviz.view.start.lesson_pictures import kind_of, paint_preview
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table
 from nnviz.view.start.start_page import Recent, StartPage
 
@@ -131,3 +135,34 @@ def test_enter_opens_the_first_lesson_that_was_found(page: StartPage, qtbot: QtB
     page.search.setText("nowhere-to-be-found")
     qtbot.keyClick(page.search, Qt.Key.Key_Return)
     assert begun == [first]
+
+
+def test_each_lesson_has_a_picture_of_its_own_experiment(page: StartPage) -> None:
+    """On its card, and on the large one where it is the first."""
+    lesson = LESSONS[1]
+    made = preview(lesson.experiment, kind_of(lesson))
+    paint = paint_preview(made)
+    page.show_lesson(lesson.id, paint)
+    assert page.of_lessons[lesson.id]._paint is paint
+    assert page.findChildren(Card)[0]._paint is paint
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("costs", (np.array([3.0, np.nan, 1.0]), np.array([]))),
+        ("gradients", (np.array([-np.inf, -1.0, -2.0]),)),
+        ("slopes", (np.array([[0.0, 0.5, 1.0], [0.1, 0.25, 0.1]]),)),
+        ("weights", (np.array([[1.0, np.nan], [-1.0, 0.0]]),)),
+        ("outputs", (np.array([0.1, 0.9]),)),
+        ("network", (np.ones((3, 2)), np.ones((1, 3)))),
+    ],
+)
+def test_a_preview_is_painted_whatever_its_numbers(
+    kind: Kind, values: tuple[Array, ...], qapp: object
+) -> None:
+    room = QImage(60, 60, QImage.Format.Format_RGB32)
+    room.fill(0)
+    with QPainter(room) as painter:
+        paint_preview(Preview(kind, values, 1))(painter, room.rect().toRectF(), DARK)
+    assert room.constBits().tobytes().strip(b"\0\xff")

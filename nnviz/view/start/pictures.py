@@ -28,7 +28,7 @@ def paint_curve(values: Sequence[float]) -> Paint:
         low, high = min(heights, default=0.0), max(heights, default=1.0)
         scale = high - low or 1.0
         parts = [(value - low) / scale for value in heights]
-        _line(painter, room, parts if len(parts) > 1 else [0.0, 0.0], style.colour("train"))
+        paint_line(painter, room, parts if len(parts) > 1 else [0.0, 0.0], style.colour("train"))
 
     return paint
 
@@ -69,7 +69,8 @@ def paint_table(painter: QPainter, room: QRectF, style: Style) -> None:
             painter.drawRoundedRect(cell, 2, 2)
 
 
-def _line(painter: QPainter, room: QRectF, heights: Sequence[float], colour: QColor) -> None:
+def paint_line(painter: QPainter, room: QRectF, heights: Sequence[float], colour: QColor) -> None:
+    """A curve over equal steps, through heights from 0 to 1."""
     step = room.width() / (len(heights) - 1)
     points = [
         QPointF(room.left() + step * place, room.bottom() - room.height() * height)
@@ -81,7 +82,7 @@ def _line(painter: QPainter, room: QRectF, heights: Sequence[float], colour: QCo
 
 
 def _curve(painter: QPainter, room: QRectF, of: Callable[[float], float], colour: QColor) -> None:
-    _line(painter, room, [of(place / (_POINTS - 1)) for place in range(_POINTS)], colour)
+    paint_line(painter, room, [of(place / (_POINTS - 1)) for place in range(_POINTS)], colour)
 
 
 def _network(painter: QPainter, room: QRectF, style: Style) -> None:

@@ -19,6 +19,7 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.start.card import Card, Words
 from nnviz.view.start.columns import Columns
+from nnviz.view.start.lesson_pictures import panel_of
 from nnviz.view.start.pictures import Paint, paint_curve, paint_panel, paint_table
 
 CHAPTERS = {
@@ -88,6 +89,7 @@ class StartPage(QWidget):
         self._lessons, self._progress, self.look, self._broken = lessons, progress, style, broken
         self._cards: list[Card] = []
         self.of_lessons: dict[str, Card] = {}
+        self._first: tuple[str, Card] | None = None
         self.of_runs: dict[Path, Card] = {}
         page = QWidget()
         self._rows = QVBoxLayout(page)
@@ -111,6 +113,14 @@ class StartPage(QWidget):
         """Draw the cost of a run of late, which takes a moment to read, and say how it went."""
         card = self.of_runs[path]
         card.show_picture(Words(card.words.title, foot=words or card.words.foot), paint_curve(costs))
+
+    def show_lesson(self, id: str, paint: Paint) -> None:
+        """Draw what a lesson's own experiment comes to, which takes a moment to compute."""
+        cards = [self.of_lessons[id]]
+        if self._first is not None and self._first[0] == id:
+            cards.append(self._first[1])
+        for card in cards:
+            card.show_picture(card.words, paint)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -181,7 +191,11 @@ class StartPage(QWidget):
         foot = "Go on" if self._of(lesson).is_begun else "Begin"
         words = Words(readable(lesson.title, 80), readable(lesson.question, 120), above, foot, True)
         open_it = partial(self.lesson_requested.emit, lesson)
-        return self._card(words, paint_panel(_panel_of(lesson)), _BIG, open_it, is_first=True)
+        self._first = (
+            lesson.id,
+            self._card(words, paint_panel(panel_of(lesson)), _BIG, open_it, is_first=True),
+        )
+        return self._first[1]
 
     def _add_runs(self, recent: Sequence[Recent]) -> None:
         self._add_heading("Recent runs")
@@ -244,7 +258,7 @@ class StartPage(QWidget):
             foot, is_lit = f"▸ at {now.place + 1} of {len(pages_of(lesson))}", True
         words = Words(readable(lesson.title, 60), foot=foot, is_lit=is_lit)
         open_it = partial(self.lesson_requested.emit, lesson)
-        card = self._card(words, paint_panel(_panel_of(lesson)), _LESSON, open_it)
+        card = self._card(words, paint_panel(panel_of(lesson)), _LESSON, open_it)
         card.setToolTip("")
         card.setAccessibleDescription(f"{lesson.question} {foot}")
         self.of_lessons[lesson.id] = card
@@ -278,8 +292,3 @@ class StartPage(QWidget):
 
     def _of(self, lesson: Lesson) -> Progress:
         return self._progress.get(lesson.id, _NOT_BEGUN)
-
-
-def _panel_of(lesson: Lesson) -> str:
-    """The last that it names stands for it: the first is often the network."""
-    return lesson.panels[-1] if lesson.panels else "network"

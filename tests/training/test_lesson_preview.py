@@ -1,0 +1,41 @@
+"""What the card of a lesson shows is computed from its own experiment."""
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnviz import build
+from nnviz.experiment.experiment import Data, Experiment, Training
+from nnviz.training.lessons.preview import preview
+
+SMALL = Experiment(data=Data("xor", train_size=20, test_size=5), training=Training(epochs=2, batch_size=5))
+ALONE = SMALL.replace("network.hidden", [3])
+TWINS = replace(ALONE, twins=({"training.eta": 5.0},))
+
+
+def test_the_costs_of_each_network_are_those_of_its_mini_batches() -> None:
+    found = preview(TWINS, "costs")
+    assert [len(line) for line in found.values] == [8, 8]
+    trainer = build(ALONE)
+    trainer.finish_evaluation()
+    for cost in found.values[0]:
+        trainer.step()
+        assert trainer.last_work is not None
+        assert trainer.last_work.mean_cost() == cost
+    assert not np.allclose(found.values[0], found.values[1])
+
+
+def test_gradients_are_of_each_layer_and_weights_of_the_network() -> None:
+    assert [len(line) for line in preview(TWINS, "gradients").values] == [8, 8]
+    assert [w.shape for w in preview(TWINS, "network").values] == [(3, 2), (2, 3)]
+
+
+def test_a_set_to_be_downloaded_is_not_even_looked_for() -> None:
+    mnist = Experiment(data=Data("mnist", train_size=30), training=Training(epochs=1, batch_size=30))
+    assert preview(mnist, "weights").values[0].shape == (8, 8)
+
+
+def test_the_line_between_two_answers_is_where_the_plane_is_zero() -> None:
+    plane = preview(Experiment(data=Data("and", coding="binary")).replace("network.hidden", []), "outputs")
+    trained = plane.values[0]
+    assert trained.shape == (16, 16)
+    assert trained[0, -1] > trained[-1, 0]  # both inputs large, and both small
