@@ -455,3 +455,14 @@ def test_running_leaves_the_walk(panel: BackpropPanel, session: Callable[[Experi
 def test_a_crowded_header_does_not_widen_the_window(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot(lanes=3, phase=4))
     assert panel.minimumSizeHint().width() <= 480
+
+
+def test_as_low_as_in_a_window_of_1280_the_gradients_stand_whole(panel: BackpropPanel) -> None:
+    panel.resize(608, 257)
+    sizes = (64, 30, 10)
+    for phase in (0, len(phases_of(len(sizes) - 1)) - 2):  # the input, and the gradients
+        panel.show_snapshot(make_snapshot(sizes, phase=phase))
+        for _ in range(3):
+            QApplication.processEvents()
+        assert not panel.picture.verticalScrollBar().isVisible()
+        assert panel.picture.canvas.minimumHeight() <= panel.picture.viewport().height()

@@ -30,8 +30,10 @@ from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.zoom import make_small
+from nnviz.view.parts.zoom import make_small, zoomed
 
+_HIGH_ENOUGH = 220
+"""Pixels from which on there is room for two lines of words."""
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
 _FOLLOWED = f"The example that is followed, at the weights of now: nothing is updated. {_BETWEEN}"
 _NO_TARGET = f"It has no target: it goes forward, and there is no cost that leads back. {_BETWEEN}"
@@ -215,6 +217,10 @@ class BackpropPanel(Panel):
         super().resizeEvent(event)
         self._arrange_way()
 
+    def _share_room(self, room: int) -> None:
+        """The pictures come before the second line of what is said of them, which is whole on hover."""
+        self.reading.keep(2 if room >= zoomed(_HIGH_ENOUGH) else 1)
+
     @Slot(str)
     def _read(self, text: str) -> None:
         self.reading.setText(text or self._note())
@@ -275,3 +281,4 @@ class BackpropPanel(Panel):
         rows.addWidget(self.with_numbers)
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.reading)
+        self.body.room_changed.connect(self._share_room)

@@ -16,7 +16,7 @@ _BELOW = AIR + BAR + LEGEND
 _GAP, _LINE_GAP = 7.0, 8.0
 _ROW, _LEGIBLE_ROW, _FEW_ROWS, _COLUMN = 20.0, 16.0, 6, 16.0
 _SMALL_MATRIX = 60.0
-_LONGEST, _NARROWEST, _LOWEST, _MOST_COLUMNS = 300.0, 16.0, 40.0, 12
+_LONGEST, _NARROWEST, _LOWEST, _MOST_COLUMNS = 300.0, 16.0, 20.0, 12
 
 Ranges = Mapping[Axis, range]
 """The part of an axis that is zoomed in on."""
