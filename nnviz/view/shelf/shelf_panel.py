@@ -206,7 +206,7 @@ class ShelfPanel(Panel):
 
     def _open_menu(self, at: QPoint) -> None:
         doings = [(action.text(), action.trigger) for action in self.view.actions() if action.isEnabled()]
-        if (menu := part_menu(self.view, doings)) is not None:
+        if (menu := part_menu(self, doings)) is not None:
             menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _enable(self) -> None:
