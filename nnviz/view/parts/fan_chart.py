@@ -20,7 +20,7 @@ from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.value_axis import linear_ticks, log_gaps, log_label, log_ticks
 
-_TOP, _BELOW, _GAP, _LEAST_LEFT = 18.0, 30.0, 5.0, 26.0
+_TOP, _BELOW, _GAP, _LEAST_LEFT = 24.0, 30.0, 5.0, 26.0
 _MOST_POINTS = 200
 _TIMES = 3.0
 """A run that is so many times as high as the band may leave the picture above."""
