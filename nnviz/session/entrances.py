@@ -17,6 +17,7 @@ from nnviz.session.shelf import KeptRun
 from nnviz.training.run_format import RunFileError
 
 OTHER_DATA = "Not started: the data are others than those that this run was trained on."
+OTHER_MACHINE = "This was trained on another machine: a branch begins here, whose last digits may differ."
 ONLY_LIVE = "In the middle of a run only what takes effect at once may change: begin from step 0 with {}."
 
 
@@ -110,7 +111,7 @@ def _go_on_in(past: Past, opened: OpenedFile, lanes: Lanes, _: Journey | None) -
         raise EntranceError(OTHER_DATA)
     past.take_over(opened)
     journey = Journey(lanes, past)
-    journey.visit(opened.step, walk=True)
+    journey.visit(opened.step, walk=True, words="" if opened.is_of_this_machine else OTHER_MACHINE)
     if not opened.is_of_this_machine:
         past.change(lanes, lanes.experiment, branch=True, by_hand={"machine": "another"})
     return journey

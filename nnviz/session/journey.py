@@ -215,6 +215,7 @@ class Journey:
         chosen: Training | None = None,
         changes: Mapping[str, Any] = NO_CHANGES,
         walk: bool = False,
+        words: str = "",
     ) -> None:
         """The same; but for what is handed in, the hyperparameters of then are in force there.
 
@@ -222,8 +223,10 @@ class Journey:
         ----------
         walk
             Whether the next mini-batch is walked through as far as it was when this moment was kept.
+        words
+            To be said there; empty as a rule.
         """
-        words = BEGINS_HERE if 0 <= step < self.past.first else ""
+        words = BEGINS_HERE if 0 <= step < self.past.first else words
         step = max(self.past.first, step)
         phase = self._stand_before(step)
         begun = perf_counter()

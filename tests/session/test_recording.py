@@ -278,6 +278,23 @@ def test_where_no_file_can_be_made_it_is_said_and_all_is_kept_in_memory(tmp_path
     assert loop.do(Visit(1, 7)).step == 7
 
 
+def test_on_another_machine_it_is_said_and_a_branch_begins(
+    folder: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = ByHand(small(training__epochs=2), folder)
+    loop.do(Step("batch", 7))
+    end(loop)
+    (path,) = folder.ended()
+    here = gone_on_with(path)
+    assert (here.latest.message, here.latest.step) == ("", 7)
+    end(here)
+    monkeypatch.setattr("nnviz.session.opened.machine", lambda: "an abacus")
+    there = gone_on_with(path).latest
+    assert "trained on another machine: a branch begins here, whose last digits may differ" in there.message
+    assert there.step == 7
+    assert [(run.parent, run.parent_step) for run in there.shelf] == [(None, None), (1, 7)]
+
+
 class Full(RunFile):
     """A file on a disk that is full while ``is_full``."""
 
