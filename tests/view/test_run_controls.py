@@ -250,3 +250,20 @@ def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_li
         assert width >= controls._line.minimumSize().width() or not any(seen)
     assert all(part.isVisibleTo(controls) for part in optional)
     assert len(controls._buttons[1].text()) > 1
+
+
+def test_nothing_lies_over_another_at_another_size_of_the_words(qtbot: QtBot) -> None:
+    controls = RunControls(RunActions(), DARK)
+    qtbot.addWidget(controls)
+    controls.show_snapshot(make_snapshot())
+    controls.show()
+    controls.resize(500, 40)  # as much as this saves at this size is not enough at twice the size
+    font = controls.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    for part in controls.findChildren(QWidget):
+        part.setFont(font)
+    for width in range(500, 2400, 20):
+        controls.resize(width, 40)
+        fits = controls.width() >= controls._line.minimumSize().width()
+        assert fits or len(controls._given_way) == len(controls._steps()), width
+    assert not controls._given_way

@@ -145,15 +145,24 @@ class RunControls(QWidget):
 
     def _give_way(self) -> None:
         """Where there is no room for all, what is told elsewhere goes, at last all but the buttons."""
-        steps = self._steps()
-        while self.width() < (least := self._line.minimumSize().width()) and len(self._given_way) < len(
-            steps
-        ):
-            steps[len(self._given_way)](False)
-            self._given_way.append(least - self._line.minimumSize().width())
-        while self._given_way and self.width() >= self._line.minimumSize().width() + self._given_way[-1]:
+        while self.width() < self._needed and len(self._given_way) < len(self._steps()):
+            self._give_up_one()
+        while self._given_way and self.width() >= self._needed + self._given_way[-1]:
             self._given_way.pop()
-            steps[len(self._given_way)](True)
+            self._steps()[len(self._given_way)](True)
+            if self.width() < self._needed:  # it is larger than it was: there is another zoom, or more to say
+                self._give_up_one()
+                return
+
+    @property
+    def _needed(self) -> int:
+        """Pixels that all that is in sight takes."""
+        return self._line.minimumSize().width()
+
+    def _give_up_one(self) -> None:
+        before = self._needed
+        self._steps()[len(self._given_way)](False)
+        self._given_way.append(before - self._needed)
 
     def _steps(self) -> tuple[Callable[[bool], object], ...]:
         """How it gives way, and takes its place again."""
