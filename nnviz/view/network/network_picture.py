@@ -95,7 +95,7 @@ class NetworkPicture(Canvas):
         return bool(self._responses.strips)
 
     def minimumSizeHint(self) -> QSize:
-        return grown(260, 150)
+        return grown(260, 140)
 
     def sizeHint(self) -> QSize:
         return grown(680, 320)
