@@ -306,10 +306,11 @@ class Recorder:
         try:
             path = self._folder.new()
             file.save_as(path)
-            self.otherwise = ELSEWHERE.format(why)
             self._go_on_in(RunFile.open(path))
         except (RunFileError, OSError):
             return False
+        self.otherwise = ELSEWHERE.format(why)
+        self.news += 1
         return True
 
     def _save(self, path: Path, file: RunFile) -> None:
@@ -347,7 +348,7 @@ class Recorder:
     def _go_on_in(self, file: RunFile) -> None:
         """All is in this file, so that the one before is not needed where nobody has given it a name."""
         self._let_go(is_elsewhere=True)
-        self._file, self.path = file, file.path
+        self._file, self.path, self.otherwise = file, file.path, ""
         self._tell("")
 
     def _let_go(self, *, is_elsewhere: bool = False) -> None:

@@ -340,8 +340,10 @@ def test_a_file_that_is_taken_away_goes_on_elsewhere(folder: StateFolder, tmp_pa
     )
     assert there.recording.trouble.startswith(said)
     assert there.recording.path not in (None, path)
+    done: Future[None] = Future()
+    assert loop.do(Save(tmp_path / "mine.nnviz", done)).recording.trouble == ""
     end(loop)
-    assert gone_on_with(folder.ended()[0]).latest.step == 6
+    assert gone_on_with(tmp_path / "mine.nnviz").latest.step == 6
 
 
 def test_a_moment_that_comes_out_otherwise_is_told_of_and_the_recorded_one_stays(folder: StateFolder) -> None:
