@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.greets = False  # whether it shows where to start once all is there
         self.panels: dict[str, Panel] = {}
         self._put_together()
-        self.stale_notice = StaleNotice(self, self.form)
+        self.stale_notice = StaleNotice(self, self.header, self.form)
         self._connect()
         self._places.restore_size()
         put_in_force(self, settings)

@@ -214,6 +214,7 @@ FRAMES = {
     "timeline-bar": Template("#timeline-bar { border: none; padding: 0; spacing: 0; }"),
     "from-here": Template("#from-here { background: $card; border: 1px solid $accent; border-radius: 6px; }"),
     "help-card": Template("#help-card { background: $card; border: 1px solid $accent; border-radius: 6px; }"),
+    "stale": Template("#stale { background: $card; border: 1px solid $accent; border-radius: 6px; }"),
     "phases": Template("#phases { background: $card; border: 1px solid $border; border-radius: 6px; }"),
     "form-footer": Template("#form-footer { border-top: 1px solid $border; }"),
 }

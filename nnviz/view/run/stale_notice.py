@@ -17,7 +17,9 @@ class StaleNotice(QFrame):
     Parameters
     ----------
     window
-        What it floats in, as near to the top as the header allows.
+        What it floats in.
+    header
+        What it leaves uncovered, at the top: controls, and the lesson while one is open.
     beside
         What it leaves uncovered, at the left.
     """
@@ -25,10 +27,10 @@ class StaleNotice(QFrame):
     anew_requested = Signal()
     back_requested = Signal()
 
-    def __init__(self, window: QWidget, beside: QWidget) -> None:
+    def __init__(self, window: QWidget, header: QWidget, beside: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("stale")
-        self._window, self._beside = window, beside
+        self._window, self._header, self._beside = window, header, beside
         self._waiting: Mapping[str, Any] = {}
         self._closed: Mapping[str, Any] = {}
         self.text = PlainLabel("Not trained yet: the panels still show the settings before your change.")
@@ -48,7 +50,8 @@ class StaleNotice(QFrame):
         rows.setSpacing(8)
         rows.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addLayout(buttons)
-        window.installEventFilter(self)
+        for moves in (window, header):
+            moves.installEventFilter(self)
         self.hide()
 
     def show_waiting(self, waiting: Mapping[str, Any]) -> None:
@@ -79,7 +82,8 @@ class StaleNotice(QFrame):
         place.moveCenter(self._window.rect().center())
         place.moveLeft(min(max(left + (self._window.width() - left - place.width()) // 2, left + 8),
                            self._window.width() - place.width() - 8))  # fmt: skip
-        place.moveTop(_FROM_TOP + self._window.height() // 8)
+        header = self._header.mapTo(self._window, self._header.rect().bottomLeft()).y()
+        place.moveTop(max(header + 8, _FROM_TOP + self._window.height() // 8))
         self.setGeometry(place)
 
     @property
