@@ -14,6 +14,7 @@ from nnviz.training.build import build
 from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled
 from nnviz.training.lessons.check import report
 from nnviz.training.lessons.judging import Judged, judge
+from nnviz.training.lessons.looking import IN_SIGHT
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.reach import name_faults, step_faults
 from nnviz.training.lessons.rules import RULES
@@ -199,3 +200,9 @@ def test_a_report_of_a_lesson_is_plain_and_a_broken_file_is_one_fault(tmp_path: 
     broken = report(tmp_path / "b.md", {"cost"})
     assert broken.listed == {}
     assert "b.md: must open with" in broken.faults[0]
+
+
+def test_a_question_about_a_neuron_is_about_one_that_the_window_has_room_for() -> None:
+    asked = {ask.id: ask for ask in open_lesson("function").asks}
+    facts = answer(asked["black"], Runs()).facts
+    assert 1 <= facts["neuron"] <= IN_SIGHT

@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core.demon import cost_changes
 from nnviz.core.measures import slope
 from nnviz.core.nudges import example_gradients, ways_to_raise
-from nnviz.training.lessons.looking import all_walked, walked
+from nnviz.training.lessons.looking import IN_SIGHT, all_walked, walked
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
@@ -107,16 +107,19 @@ def unmoved_inputs(scene: Scene) -> Facts:
 
 
 def saturated_factor(scene: Scene, by: float) -> Facts:
-    """By which factor a hidden neuron's mean ∣δ∣ changes when its b is raised: the one with the largest."""
+    """By which factor a hidden neuron's mean ∣δ∣ changes when its b is raised.
+
+    The one with the largest, of those in sight.
+    """
     trainer = scene.trainer()
     work = all_walked(trainer)
     sizes, lit = np.abs(work.delta[0]).mean(axis=1), work.a[1].mean(axis=1)
-    j = int(sizes.argmax())
+    j = int(sizes[:IN_SIGHT].argmax())
     before, bright = float(sizes[j]), float(lit[j])
     trainer.network.theta.biases[0][j] += by
     work = all_walked(trainer)
     after, now = float(np.abs(work.delta[0][j]).mean()), float(work.a[1][j].mean())
-    return {"right": after / before, "brightness": now / bright, "j": j + 1, "activation": now}
+    return {"right": after / before, "brightness": now / bright, "neuron": j + 1, "activation": now}
 
 
 def brightest_over_dimmest(scene: Scene) -> Facts:

@@ -7,6 +7,12 @@ from nnviz.core.parameters import Array
 from nnviz.core.streams import Stream, stream
 from nnviz.training.trainer import Trainer
 
+IN_SIGHT = 5
+"""Neurons of a layer that the network's picture has room for beside a lesson, in a window of 1280 × 800.
+
+Questions about a neuron are about one of these, so that it can be looked at.
+"""
+
 
 def walked(trainer: Trainer, first: int = 0, m: int = 1) -> Backprop:
     """So many training examples from the first on, fed forward and sent back."""

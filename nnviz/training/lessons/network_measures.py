@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from nnviz.training.lessons.looking import noise, test_activations, test_mistakes, walked
+from nnviz.training.lessons.looking import IN_SIGHT, noise, test_activations, test_mistakes, walked
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
@@ -25,10 +25,10 @@ def parameters(scene: Scene) -> Facts:
 
 
 def black_picture(scene: Scene) -> Facts:
-    """What the hidden neuron with the largest ∣b∣ gives where all inputs are 0: σ(b)."""
+    """What the hidden neuron with the largest ∣b∣ of those in sight gives where all inputs are 0: σ(b)."""
     network = scene.trainer().network
     biases = network.theta.biases[0][:, 0]
-    j = int(np.argmax(np.abs(biases)))
+    j = int(np.argmax(np.abs(biases[:IN_SIGHT])))
     a = network.layers(np.zeros(network.sizes[0]))[0][1]
     b = float(biases[j])
     kind, middle = network.activations[0], np.zeros(1)
@@ -39,12 +39,13 @@ def black_picture(scene: Scene) -> Facts:
 def row_term(scene: Scene) -> Facts:
     """What neuron k of hidden layer 1 adds to z_j of hidden layer 2 for the first training picture: w_jk a_k.
 
-    The pair for which reading a column in place of a row makes the most of a difference.
+    The pair for which reading a column in place of a row makes the most of a difference, of those in sight.
     """
     trainer = scene.trainer()
     w, a = trainer.network.theta.weights[1], walked(trainer).a[1][:, 0]
     terms, swapped = w * a, w.T * a
-    j, k = np.unravel_index(np.argmax(np.abs(terms - swapped)), terms.shape)
+    apart = np.abs(terms - swapped)[:IN_SIGHT, :IN_SIGHT]
+    j, k = np.unravel_index(np.argmax(apart), apart.shape)
     right = float(terms[j, k])
     return {
         "right": right,

@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
-from nnviz.training.lessons.looking import test_activations
+from nnviz.training.lessons.looking import IN_SIGHT, test_activations
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
@@ -22,11 +22,11 @@ def edge_of_neuron(scene: Scene) -> Facts:
 def share_lit(scene: Scene, change: float) -> Facts:
     """Share of the test examples for which a hidden neuron is lit (z > 0) once b was changed.
 
-    The neuron of the first hidden layer that is lit for nearest to half of them.
+    The neuron of the first hidden layer that is lit for nearest to half of them, of those in sight.
     """
     trainer = scene.trainer()
     z = test_activations(trainer, 0)[0]
-    j = int(np.argmin(np.abs((z > 0).mean(axis=1) - 0.5)))
+    j = int(np.argmin(np.abs((z[:IN_SIGHT] > 0).mean(axis=1) - 0.5)))
 
     def lit(added: float) -> float:
         return float(np.mean(z[j] + added > 0))
