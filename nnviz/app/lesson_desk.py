@@ -48,6 +48,7 @@ _VEILED = "Veiled until you have answered."
 _RESUMED = (
     "The lesson goes on where it was left. Its run begins anew: what it had trained, Space trains again."
 )
+_DRAW_THERE = "Draw it into the chart at the lower right, with the mouse or with ← → ↑ ↓ and Enter."
 _GO_ON = "Try what you like; on ▸ when you have seen it."
 
 
@@ -103,6 +104,7 @@ class LessonDesk(QObject):
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
             self._window.show_panel(name)
+        self.places.show(guide.shown)
         self._window.lend_to_lower(_LOWER if set(lesson.panels) - _IN_SIGHT else None)
         self._timer.start()
         self._window.message_bar.let_go()
@@ -146,7 +148,8 @@ class LessonDesk(QObject):
                 self.turn(self._unseen)
             elif guide.is_last:
                 self._say_end()
-            elif _is_by_hand(guide.page.item):  # the first touch is seldom all that is asked for
+            elif _is_by_hand(guide.page.item) or guide.changes_next:
+                # the first touch is seldom all that is asked for, and what was trained is to be looked at
                 self.strip.say(_GO_ON)
             else:
                 self.turn(guide.progress.place + 1)
@@ -183,6 +186,8 @@ class LessonDesk(QObject):
         self.strip.show_page(guide)
         self._set_experiment(guide)
         self.watch.begin(hands=_is_by_hand(item))
+        if isinstance(item, Step | Ask):
+            self.places.show(item.shows)
         if isinstance(item, Step):
             self._point(item.point)
         elif isinstance(item, Ask):
@@ -242,6 +247,7 @@ class LessonDesk(QObject):
             if guide.open_ask is not None:
                 if ask.kind == "draw":
                     self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
+                    self.strip.say("" if self.places.chart(ask) else _DRAW_THERE)
             else:
                 self._show_result(ask)
 

@@ -1,5 +1,6 @@
 """Where in the window the things are that a lesson names: controls, fields, panels, charts."""
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from nnviz.experiment.lesson import Ask, Published
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.labs.pages import Pages
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
@@ -38,6 +40,15 @@ class LessonPlaces:
             return self._field(name)
         return window.panels.get(name) or window.tab_of(name)
 
+    def show(self, named: Sequence[str]) -> None:
+        """Bring a panel, or a lab, into sight, and turn to the part of it that is named after it."""
+        for name in named[:1]:
+            self._window.show_panel(name)
+        for name, part in itertools.pairwise(named):
+            pages = self._window.panels[name].findChild(Pages)
+            if pages is not None:
+                pages.turn_to(part)
+
     def chart(self, ask: Ask) -> tuple[CurvePlot, float] | None:
         """The chart that a curve is drawn into, and what it shows for a value of 1; None where none is."""
         panel = self._window.panels.get(ask.panel)
@@ -62,6 +73,8 @@ class LessonPlaces:
         window = self._window
         names = [name for name in ask.veils if name != ask.panel]
         found: list[QWidget] = [window.panels[name].body for name in names if name in window.panels]
+        if "outputs" in names:
+            found.append(window.panels["outputs"].caption)  # it tells the accuracy and what is found
         if "gradient" not in names:
             gradient = window.panels["gradient"]
             assert isinstance(gradient, GradientPanel)

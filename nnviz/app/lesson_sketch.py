@@ -82,7 +82,8 @@ class LessonSketch(QObject):
         style, x = self._window.look, np.asarray(found.facts["x"], float)
         chart = self._places.chart(found.ask)
         if chart is None:
-            self._pad = SketchPad(self._window, found.ask.unit or "value", style)
+            over = str(found.facts.get("over", "epoch"))
+            self._pad = SketchPad(self._window, found.ask.unit or "value", over, style)
             chart = self._pad.plot, 1.0
         self._plot, times = chart
         values = np.concatenate([np.ravel(one) for one in (found.right, *(w.value for w in found.wrong))])

@@ -7,20 +7,28 @@ from html import escape
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number
 from nnviz.experiment.lesson import Ask, Item, Lesson, Text
-from nnviz.training.lessons.sheet import Question, Sheet
+from nnviz.training.lessons.sheet import Axis, Question, Sheet
 from nnviz.view.parts.typesetting import svg_of
 
 _TYPE = 16.0
 """Pixels to an em: formulas are measured in it, and scaled by the page."""
 
+_FORMULA = re.compile(r"([(“]*)\$(.+?)\$([,.;:?!)”]*)")
+"""With the marks that hold on to it: no line may begin or end with them."""
+
 _STYLE = """
 body { font: 12pt/1.45 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
 h1 { font-size: 16pt; margin: 0; } h2 { font-size: 13pt; margin: 1.5em 0 .3em; }
 .muted { color: #555; font-size: 10pt; } .formula svg { width: 100%; height: 100%; display: block; }
-.formula { display: inline-block; }
-.question { margin: 0 0 1.2em; break-inside: avoid; } .line { border-bottom: 1px solid #888; height: 2em; }
-.frame { border-left: 1px solid #444; border-bottom: 1px solid #444; height: 9em; margin: .5em 2em; }
+.formula { display: inline-block; } .kept { white-space: nowrap; }
+.question { margin: 0 0 1.2em; break-inside: avoid; }
+.line { display: inline-block; border-bottom: 1px solid #888; width: 60%; height: 2em; }
+tr { break-inside: avoid; }
 table { border-collapse: collapse; } td, th { border: 1px solid #aaa; padding: .2em .6em; text-align: left; }
+.chart { margin: .5em 0; width: 100%; } .chart td { border: none; vertical-align: top; }
+.chart td:first-child { text-align: right; white-space: nowrap; width: 1%; }
+.chart .frame { border-left: 1px solid #444; border-bottom: 1px solid #444; height: 9em; }
+.chart span { float: right; } .chart div { text-align: center; }
 section { break-before: page; } section:first-of-type { break-before: auto; }
 """
 
@@ -33,7 +41,7 @@ def sheet_page(lesson: Lesson, sheet: Sheet, index: int, source: str) -> str:
         f"<h1>{escape(lesson.title)}</h1><p><b>{escape(lesson.question)}</b></p>"
         f"<p class=muted>Sheet {index} · seed {sheet.seed} · these are the numbers of "
         f"<code>nnviz run {escape(source)} --seed {sheet.seed}</code>{_stand_in(sheet)}</p>"
-        f"<p>Name:</p><div class=line></div>{body}",
+        f"<p>Name: <span class=line></span></p>{body}",
     )
 
 
@@ -51,7 +59,8 @@ def _body(items: Iterable[Item], questions: Sequence[Question]) -> Iterator[str]
 def key_page(lesson: Lesson, sheets: Sequence[Sheet]) -> str:
     """The key to all sheets: right answers, and what each wrong one shows of what is believed."""
     parts = "".join(_key(sheet, index) for index, sheet in enumerate(sheets, start=1))
-    told = f"{len(sheets)} sheets. A wrong answer that stands here is the sign of a belief: ask for it."
+    many = f"{len(sheets)} sheet{'s' * (len(sheets) > 1)}"
+    told = f"{many}. A wrong answer that stands here is the sign of a belief: ask for it."
     return _page(f"{lesson.title} · key", f"<h1>{escape(lesson.title)}: key</h1><p>{told}</p>{parts}")
 
 
@@ -75,10 +84,21 @@ def _beliefs(question: Question) -> str:
 def _room(question: Question) -> str:
     """Where the answer goes."""
     if question.kind == "draw":
-        return "<div class=frame></div>"
+        return _chart(*question.axes)
     if question.kind == "choice":
         return "".join(f"<br>☐ {escape(option)}" for option in question.options)
-    return f"<div class=line></div><span class=muted>{escape(question.unit)}</span>"
+    return f"<br><span class=line></span> {escape(question.unit)}"
+
+
+def _chart(x: Axis, y: Axis) -> str:
+    """An empty chart to draw into, with the names and the ends of its axes."""
+    low, high = map(escape, y.ends)
+    start, end = map(escape, x.ends)
+    return (
+        f"<table class=chart><tr><td class=muted>{escape(y.name)}<br>{high}</td><td class=frame></td></tr>"
+        f"<tr><td class=muted>{low}</td><td class=muted>{start}<span>{end}</span>"
+        f"<div>{escape(x.name)}</div></td></tr></table>"
+    )
 
 
 def _stand_in(sheet: Sheet) -> str:
@@ -87,9 +107,12 @@ def _stand_in(sheet: Sheet) -> str:
 
 def words(markdown: str) -> str:
     """A lesson's words in HTML: bold, slanted, formulas typeset."""
-    parts = markdown.split("$")
-    parts[1::2] = map(_formula, parts[1::2])
-    parts[::2] = _plain(parts[::2])
+    parts = _FORMULA.split(markdown)
+    drawn = map(_formula, parts[2::4])
+    kept = zip(_plain(parts[1::4]), drawn, _plain(parts[3::4]), strict=True)
+    parts[2::4] = [f"<span class=kept>{before}{formula}{after}</span>" for before, formula, after in kept]
+    parts[1::4] = parts[3::4] = [""] * len(parts[2::4])
+    parts[::4] = _plain(parts[::4])
     return "".join(parts)
 
 

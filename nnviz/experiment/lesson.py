@@ -39,12 +39,15 @@ class Step(Struct, frozen=True):
         name of a panel; empty where there is none.
     experiment
         What it is done on.
+    shows
+        A panel or a lab that is brought into sight, perhaps with the part of it that is turned to.
     """
 
     text: str
     done: Condition
     point: str
     experiment: Experiment
+    shows: tuple[str, ...] = ()
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -74,6 +77,8 @@ class Ask(Struct, frozen=True, kw_only=True):
         Into whose chart the curve is drawn.
     experiment
         The run that it is asked of, with what is changed for this question alone.
+    shows
+        As in `Step`.
     """
 
     id: str
@@ -89,6 +94,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     veils: tuple[str, ...]
     panel: str
     experiment: Experiment
+    shows: tuple[str, ...] = ()
 
 
 class Why(Struct, frozen=True, kw_only=True):

@@ -9,11 +9,12 @@ the curves. The rest is text, in which fenced blocks stand:
 ``json``
     An experiment. The lesson opens on the first; a later one takes its place for what follows.
 ``step``
-    What to do: ``done`` (a condition), perhaps ``point`` (the control), then the text.
+    What to do: ``done`` (a condition), perhaps ``point`` (the control) and ``shows`` (a panel or lab that is
+    brought into sight, with the part of it that is turned to: ``costs softmax``), then the text.
 ``ask``
     A question: ``id``, ``kind``, ``when``, ``right`` (a measure and its arguments), ``wrong`` (rules),
-    perhaps ``at``, ``with``, ``options``, ``unit``, ``veils``, ``panel``, then the question; after a line
-    ``---`` what is said once it was answered.
+    perhaps ``at``, ``with``, ``options``, ``unit``, ``veils``, ``panel``, ``shows``, then the question; after
+    a line ``---`` what is said once it was answered.
 ``why``
     A question to answer in words of one's own; after a line ``---`` the cause. It may have ``right``, ``at``
     and ``with``.
@@ -253,7 +254,7 @@ def _split(body: str) -> tuple[dict[str, str], str, str]:
 
 
 def _step(head: Mapping[str, str], text: str, after: str, experiment: Experiment) -> Step:
-    return Step(text, read_condition(head["done"]), head.get("point", ""), experiment)
+    return Step(text, read_condition(head["done"]), head.get("point", ""), experiment, _shown(head))
 
 
 def _ask(head: Mapping[str, str], text: str, after: str, experiment: Experiment) -> Ask:
@@ -277,8 +278,17 @@ def _ask(head: Mapping[str, str], text: str, after: str, experiment: Experiment)
         unit=head.get("unit", ""),
         veils=_names(head.get("veils", "")),
         panel=head.get("panel", ""),
+        shows=_shown(head),
         experiment=experiment,
     )
+
+
+def _shown(head: Mapping[str, str]) -> tuple[str, ...]:
+    """A panel, perhaps with a part of it."""
+    found = tuple(head.get("shows", "").split())
+    if len(found) > 2:
+        raise ExperimentError("shows: a panel or a lab, perhaps with one part of it, such as costs softmax")
+    return found
 
 
 def _why(head: Mapping[str, str], text: str, after: str, experiment: Experiment) -> Why:
@@ -297,11 +307,11 @@ def _why(head: Mapping[str, str], text: str, after: str, experiment: Experiment)
 
 _Make = Callable[[Mapping[str, str], str, str, Experiment], Item]
 _MAKERS: dict[str, tuple[_Make, tuple[str, ...], tuple[str, ...]]] = {
-    "step": (_step, ("done",), ("point",)),
+    "step": (_step, ("done",), ("point", "shows")),
     "ask": (
         _ask,
         ("id", "kind", "when", "right", "wrong"),
-        ("at", "with", "options", "unit", "veils", "panel"),
+        ("at", "with", "options", "unit", "veils", "panel", "shows"),
     ),
     "why": (_why, (), ("right", "at", "with")),
 }

@@ -14,7 +14,9 @@ from nnviz.app.commands import worksheet as worksheet_command
 from nnviz.app.commands.class_ import read_class
 from nnviz.app.main import main
 from nnviz.app.opening import open_source
+from nnviz.app.sheet_page import key_page, sheet_page, words
 from nnviz.core.naming import number
+from nnviz.data.resources import resource
 from nnviz.experiment.answer_line import AnswerLine, Given, write_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson_file import open_lesson
@@ -22,6 +24,7 @@ from nnviz.training.build import build
 from nnviz.training.lessons.answers import answers_of
 from nnviz.training.lessons.judging import handed_in
 from nnviz.training.lessons.runs import Runs
+from nnviz.training.lessons.sheet import sheet
 from nnviz.training.trainer import Trainer
 
 LESSON = """---
@@ -115,12 +118,28 @@ def test_sheets_differ_by_seed_and_the_key_has_the_numbers_of_the_runs(
     output = f"{float(trained.network.feedforward([1, 1])[0]):.3f}"
     assert f"rise from {output}" in one
     assert output not in two
-    assert '<b>1</b> does <span class=formula role=img aria-label="' in one
+    assert '<b>1</b> does <span class=kept><span class=formula role=img aria-label="' in one
     assert "<svg" in one, "formulas are drawn"
     assert f"nnviz run {lesson} --seed 1<" in one
     cost = number(float(trained.history["train_cost"][-1]), 6)
     assert f"train_cost {cost}" in unescape(key)
     assert "a neuron is on or off" in key
+
+
+def test_a_sheet_has_axes_to_draw_between_and_its_key_tells_the_curve_in_numbers() -> None:
+    lesson = open_lesson("sigmoid")
+    made = sheet(1, resource("lessons") / "sigmoid.md")
+    drawn = next(one for one in made.questions if one.kind == "draw")
+    assert [(axis.name, axis.ends) for axis in drawn.axes] == [("z", ("−6", "6")), ("σ′(z)", ("0", "1"))]
+    assert drawn.right == "0.00247 → 0.250 → 0.00247 (at −6, 0, 6)"
+    page = sheet_page(lesson, made, 1, "sigmoid")
+    assert "σ′(z)<br>1<" in page
+    assert "1 sheet. A" in key_page(lesson, [made])
+
+
+def test_no_mark_is_parted_from_its_formula_at_the_end_of_a_line() -> None:
+    plain = re.sub(r"<svg.*?</svg>|<span class=formula[^>]*>", "", words("It is ($x$), **so** $y$."))
+    assert plain == "It is <span class=kept>(</span>),</span> <b>so</b> <span class=kept></span>.</span>"
 
 
 def trained_from(seed: int) -> Trainer:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,13 +16,14 @@ from nnviz.app.opening import Opened
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.answer_line import read_line
-from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import CONTROLS, read_lesson
+from nnviz.experiment.lesson import Ask, Lesson, Step
+from nnviz.experiment.lesson_file import CONTROLS, all_lessons, read_lesson
 from nnviz.session.commands import Run, State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer
+from nnviz.view.labs.pages import Pages
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.parts.over import Hatch, Ring
 
@@ -183,6 +185,48 @@ def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     assert guide.is_ticked(2)
     assert guide.progress.place == 2
     assert "on ▸" in desk.strip.state.text()
+
+
+def test_a_page_turns_to_its_part_of_a_lab_and_what_was_trained_stays_before_another_experiment(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.md"
+    other = EXPERIMENT.replace('"epochs": 30', '"epochs": 20')
+    step = f"```json\n{other}\n```\n```step\ndone: panel costs used\nshows: costs softmax\nDo.\n```\n"
+    file.write_text(FILE.replace("```step\ndone: panel", f"{step}```step\ndone: panel"), encoding="utf-8")
+    desk = desk_of(window)
+    until(qtbot, window, lambda now: now.state is State.READY)
+    desk.open(read_lesson(file), "")
+    desk.strip.answered.emit(None)
+    desk.turn(1)
+    window.documents.send(Run())
+    until(qtbot, window, lambda now: now.epoch == 30)
+    desk.look()
+    assert desk.guide is not None
+    assert (desk.guide.is_ticked(1), desk.guide.progress.place) == (True, 1)
+    assert "on ▸" in desk.strip.state.text()
+    desk.turn(2)
+    pages = window.panels["costs"].findChild(Pages)
+    assert pages is not None
+    assert pages.buttons["softmax"].isChecked()
+
+
+def test_every_part_of_a_lab_that_a_shipped_lesson_turns_to_is_there(window: MainWindow) -> None:
+    places = desk_of(window).places
+    items = (item for lesson in all_lessons() for item in lesson.items if isinstance(item, Step | Ask))
+    for name, part in {item.shows for item in items if len(item.shows) == 2}:
+        places.show((name, part))
+        pages = window.panels[name].findChild(Pages)
+        assert pages is not None
+        assert pages.buttons[part].isChecked()
+
+
+def test_a_veil_over_outputs_covers_the_line_above_them_too(window: MainWindow) -> None:
+    desk = desk_of(window)
+    assert desk.guide is not None
+    ask = replace(desk.guide.lesson.asks[0], veils=("outputs",))
+    panel = window.panels["outputs"]
+    assert {panel.body, panel.caption} <= set(desk.places.veiled(ask))
 
 
 def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:

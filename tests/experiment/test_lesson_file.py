@@ -117,6 +117,11 @@ def test_what_follows_an_experiment_is_asked_of_it_and_the_lesson_opens_on_the_f
         ("at: 0", "at: 10", "ask ratio: at: '10' is no epoch of a run of 9"),
         ("of=1", "of", "ask ratio: right: 'of' must be NAME=VALUE"),
         ("with: training.eta=0.1", "with: eta=0.1", "ask ratio: eta: unknown field"),
+        (
+            "point: run",
+            "shows: costs softmax pairs",
+            "step 1: shows: a panel or a lab, perhaps with one part",
+        ),
         ("unit: times", "colour: red", "ask ratio: colour: unknown field; allowed are id, kind"),
         ("options: 0.1 | 0.5", "options: 0.1", "ask lane: options: at least two"),
         ("id: lane", "id: ratio", "ask ratio: there are two of this id"),

@@ -107,8 +107,8 @@ def test_l2_halves_a_weight_in_its_half_life_and_takes_in_proportion_where_l1_do
 
 def test_the_spread_of_z_is_the_root_of_a_sum_of_squares() -> None:
     scene = scene_of("starts")
-    assert found("spread_of_z", scene, start="gaussian")["right"] == pytest.approx(sqrt(501), rel=0.05)
-    assert found("spread_of_z", scene, start="scaled_gaussian")["right"] == pytest.approx(sqrt(1.5), rel=0.05)
+    for start, spread in (("gaussian", sqrt(501)), ("scaled_gaussian", sqrt(1.5))):
+        assert found("spread_of_z", scene, start=start)["right"] == pytest.approx(spread, rel=0.003)
 
 
 def test_a_gradient_without_a_mistake_agrees_and_the_mistakes_show_as_what_they_are() -> None:

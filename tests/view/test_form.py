@@ -77,6 +77,13 @@ def test_what_takes_no_part_is_out_of_sight(desk: Desk) -> None:
     assert desk.input("training.mu").isVisible()
 
 
+def test_what_matters_to_a_twin_alone_is_in_sight(qtbot: QtBot) -> None:
+    now = make_snapshot()
+    twins = ({"training.regularizer": "l2"},)
+    desk = Desk(qtbot, replace(now, experiment=replace(now.experiment, twins=twins)))
+    assert desk.input("training.lmbda").isVisible()
+
+
 def test_rare_fields_are_folded_away_until_asked_for_or_changed(desk: Desk) -> None:
     assert not desk.input("training.schedule").isVisible()
     desk.click("All fields of learning")

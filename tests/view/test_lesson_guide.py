@@ -1,5 +1,7 @@
 """Where one stands in a lesson, and what becomes of what is done and answered."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -161,6 +163,17 @@ def test_what_a_question_changes_for_itself_alone_is_not_trained_in_the_window(l
     assert names == ["xor", "xor", "xor", "and", "and"]
     guide = Guide(lesson, Progress())
     assert [guide.is_shown(ask) for ask in lesson.asks] == [True, False]
+
+
+def test_what_a_page_shows_is_shown_until_another_is_named_and_a_new_experiment_is_foreseen(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "shown.md"
+    text = FILE.replace("done: epoch >= 3", "done: epoch >= 3\nshows: costs softmax")
+    file.write_text(text.replace("with: training.eta=1\n", "shows: weights\n"), encoding="utf-8")
+    guides = [Guide(read_lesson(file), Progress(place=place)) for place in range(5)]
+    assert [guide.shown for guide in guides] == [("costs", "softmax")] * 2 + [("weights",)] * 3
+    assert [guide.changes_next for guide in guides] == [False, True, False, False, False]
 
 
 def test_progress_beyond_the_end_of_a_file_that_was_shortened_is_its_end(lesson: Lesson) -> None:

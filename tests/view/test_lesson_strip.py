@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,12 +15,13 @@ from nnviz.experiment.lesson_file import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.sketch import SketchLayer
+from nnviz.view.charts.sketch_pad import SketchPad
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.prose import Prose, plain
 from nnviz.view.parts.over import Hatch, Ring
-from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 LESSON = open_lesson("neuron")
 ASK = next(ask for ask in LESSON.asks if ask.kind == "number")
@@ -253,3 +255,14 @@ def test_a_veil_and_a_ring_keep_to_the_place_of_their_target(qtbot: QtBot) -> No
     ring.leave()
     assert not veil.isVisible()
     window.close()
+
+
+def test_a_chart_of_its_own_names_its_axes_and_has_room_for_the_last_number(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    plot = SketchPad(window, "σ′(z)", "z", DARK).plot
+    plot.expect((0.0, 300.0), (0.0, 1.0))
+    assert (plot.name, plot.unit) == ("σ′(z)", "z")
+    assert plot.width() - plot.frame().box.right() > QFontMetrics(small_font()).horizontalAdvance("300") / 2

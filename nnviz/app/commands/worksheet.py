@@ -46,7 +46,7 @@ def do(arguments: Namespace) -> int:
     pages[arguments.out / "key.html"] = key_page(lesson, sheets).encode()
     with blaming(f"--out {arguments.out}"):
         write_together(pages)
-    print(f"{len(sheets)} sheets and key.html in {arguments.out}")
+    print(f"{len(sheets)} sheet{'s' * (len(sheets) > 1)} and key.html in {arguments.out}")
     return 0
 
 

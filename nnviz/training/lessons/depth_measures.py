@@ -23,14 +23,19 @@ LARGEST_SLOPE = 0.25
 
 
 def spread_of_z(scene: Scene, start: str, inputs: int = 1000) -> Facts:
-    """Standard deviation of z of 2,000 neurons, of whose inputs half are 1 and half are 0."""
-    theta = Parameters((inputs, 2000))
-    initialize(theta, INITIALIZERS[start], stream(scene.experiment.seed, Stream.SAMPLING))
+    """Standard deviation of z of a neuron, of whose inputs half are 1 and half are 0.
+
+    Variances add up, so it follows from those of a weight and of a bias, each of so many that were drawn
+    that its third digit is right: of z itself there would be far fewer.
+    """
+    rng = stream(scene.experiment.seed, Stream.SAMPLING)
+    weights, biases = Parameters((inputs, 2000)), Parameters((1, 200_000))
+    for theta in (weights, biases):
+        initialize(theta, INITIALIZERS[start], rng)
     lit = inputs // 2
-    z = theta.weights[0][:, :lit].sum(axis=1) + theta.biases[0][:, 0]
-    one, bias = float(theta.weights[0].std()), float(theta.biases[0].std())
+    one, bias = float(weights.weights[0].std()), float(biases.biases[0].std())
     return {
-        "right": float(z.std()),
+        "right": float(np.hypot(np.sqrt(lit) * one, bias)),
         "added": lit * one + bias,
         "every_input": float(np.hypot(np.sqrt(inputs) * one, bias)),
         "without_bias": np.sqrt(lit) * one,

@@ -110,6 +110,7 @@ def slope_curve(scene: Scene, activation: str = "sigmoid", reach: float = 6) -> 
     spike = np.where(np.arange(len(z)) == len(z) // 2, 1.0, 0.0)
     return {
         "x": z,
+        "over": "z",
         "right": slope(ACTIVATIONS[activation], z),
         "with_sigma": _values(activation, z),
         "stepped": spike,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nnviz.experiment.condition import NUMBERS, Changed, Clause, Compared, Did, Panel, Standing, TwinAdded
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson, Step
+from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS
 from nnviz.training.lessons.runs import Runs, Scene
 
@@ -44,10 +44,12 @@ def _begun(experiment: Experiment, runs: Runs) -> Standing:
 
 
 def name_faults(lesson: Lesson, panels: Container[str]) -> list[str]:
-    """Each panel that the lesson opens, veils or has drawn into, and that is none."""
+    """Each panel that the lesson opens, shows, veils or has drawn into, and that is none."""
     asked = (name for ask in lesson.asks for name in (*ask.veils, *filter(None, [ask.panel])))
+    items = (item for item in lesson.items if isinstance(item, Step | Ask))
+    shown = (name for item in items for name in item.shows[:1])
     try:
-        _check_names((*lesson.panels, *asked), panels)
+        _check_names((*lesson.panels, *asked, *shown), panels)
     except ExperimentError as error:
         return [str(error)]
     return []

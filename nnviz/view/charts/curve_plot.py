@@ -42,6 +42,9 @@ TOP = 18
 AXIS_WIDTH = 40
 AXIS_HEIGHT = 32
 _SPARE = 7
+_HALF_A_TICK = 14
+"""Pixels right of an axis of time: half of its last number stands there, where no name of a curve does."""
+
 _INDENT = 4
 _FEW = 30
 _TIMES_ZOOM = 200
@@ -312,7 +315,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _set_margins(self) -> None:
         below = 0 if self.getAxis("bottom").isVisible() else zoomed(_SPARE)
-        right = max(self._right, self.over._right if self.over else 0)
+        right = max(self._right, self.over._right if self.over else 0, zoomed(_HALF_A_TICK))
         self.getPlotItem().setContentsMargins(0, zoomed(TOP), right, below)
 
     def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:

@@ -10,14 +10,20 @@ _APART = 16
 
 
 class SketchPad(QFrame):
-    """In the lower right corner of a window."""
+    """In the lower right corner of a window.
 
-    def __init__(self, window: QWidget, name: str, style: Style) -> None:
+    Parameters
+    ----------
+    name, over
+        Of the y axis and of the x axis.
+    """
+
+    def __init__(self, window: QWidget, name: str, over: str, style: Style) -> None:
         super().__init__(window)
         self.setObjectName("help-card")
-        self.setAccessibleName(f"A chart to draw into: {name}")
+        self.setAccessibleName(f"A chart to draw into: {name} over {over}")
         self.plot = CurvePlot(style, name=name)
-        self.plot.unit = ""
+        self.plot.unit = over
         rows = QVBoxLayout(self)
         rows.setContentsMargins(10, 10, 10, 8)
         rows.addWidget(self.plot)

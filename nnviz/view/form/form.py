@@ -409,6 +409,7 @@ class Form(QWidget):
         path, _, why = reason.partition(": ")
         waiting = set(filter(self._wanted.waits, FIELDS))
         for section in self.sections:
+            section.twins = self._wanted.running.twins
             section.show_state(values, waiting, {path: why})
         self.given.setVisible(INITIALIZERS[values["network.initializer"]].is_given)
         in_place = any(path in section.rows for section in self._sections.values())

@@ -54,6 +54,20 @@ class Guide:
         return item if isinstance(item, Ask) and item.id not in self.progress.answers else None
 
     @property
+    def changes_next(self) -> bool:
+        """Whether the next page is about another experiment, so that what was trained goes out of sight."""
+        item = None if self.is_last else self.pages[self.progress.place + 1].item
+        if not isinstance(item, Step | Ask) or not self.is_shown(item):
+            return False
+        return item.experiment is not self.experiment
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The panel that this page or the last one before it brings into sight, with its part."""
+        before = (page.item for page in reversed(self.pages[: self.progress.place + 1]))
+        return next((item.shows for item in before if isinstance(item, Step | Ask) and item.shows), ())
+
+    @property
     def asks_again(self) -> bool:
         """Whether the next page holds a question that is to be answered before anything is trained."""
         item = next((page.item for page in self.pages[self.progress.place + 1 :]), None)

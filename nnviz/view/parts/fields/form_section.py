@@ -1,6 +1,6 @@
 """A part of the form: a heading, and beneath it one line for each field."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -43,6 +43,8 @@ class FormSection(QWidget):
         By the path of the field.
     heading, body
         The line of the title, and all beneath one another.
+    twins
+        What is changed in each twin: a field may matter to one of them alone.
     """
 
     value_changed = Signal(str, object)
@@ -50,6 +52,7 @@ class FormSection(QWidget):
     def __init__(self, title: str, paths: Iterable[str]) -> None:
         super().__init__()
         self._values: Mapping[str, Any] = {}
+        self.twins: Sequence[Mapping[str, Any]] = ()
         self.rows = {path: FieldRow(FIELDS[path], make_input(FIELDS[path])) for path in paths}
         self.more = small_button("more", f"All fields of {title.lower()}")
         self.more.setCheckable(True)
@@ -91,7 +94,8 @@ class FormSection(QWidget):
     def shows(self, path: str, values: Mapping[str, Any]) -> bool:
         """Whether a field is in sight: what takes no part never, what is rarely touched only when it was."""
         rare = path not in _EVERYDAY and values[path] == _DEFAULTS.get(path)
-        return applies(path, values) and (self.more.isChecked() or not rare)
+        matters = any(applies(path, {**values, **twin}) for twin in ({}, *self.twins))
+        return matters and (self.more.isChecked() or not rare)
 
     def _fold(self, unfolded: bool) -> None:
         self.more.setText("less" if unfolded else "more")
