@@ -64,7 +64,7 @@ _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
 _PIECE = 60
 """Widgets that take under 50 ms."""
-_PIXELS = (6, 7, 9, 13, 14, 16)
+_PIXELS = (3, 6, 7, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
 """In the form there is less room."""

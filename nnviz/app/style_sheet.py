@@ -95,10 +95,11 @@ LINE = Template(_FIELD.replace("KIND", "QLineEdit"))
 COMBO = Template(
     _FIELD.replace("KIND", "QComboBox")
     + """
-QComboBox { padding-right: 2px; }
+QComboBox { padding-right: 2px; combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: ${px9}px; height: ${px9}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $outline; outline: none; }
+QComboBox QAbstractItemView::item { padding: ${px3}px ${px6}px; }
 """
     + _BAR
 )

@@ -155,3 +155,20 @@ def test_a_list_that_is_opened_has_the_slim_bar_of_every_other_view(
     assert [bar.sizeHint().width() for bar in bars] == [8, 8]
     assert is_near(pixel(bars[1], QPointF(4, 10)), DARK.faint)
     box.hidePopup()
+
+
+def test_an_opened_list_shows_every_one_of_its_few_entries_below_the_box(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["SGD", "momentum", "Adam"])
+    box.setCurrentIndex(2)
+    box.show()
+    box.showPopup()
+    view = box.view()
+    seen = view.viewport().rect()
+    assert view.verticalScrollBar().maximum() == 0
+    assert all(seen.contains(view.visualRect(box.model().index(row, 0))) for row in range(box.count()))
+    assert view.window().y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
+    box.hidePopup()

@@ -5,6 +5,8 @@ from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 _MARGIN = 30
+_MOST = 20
+"""Entries that are seen at once."""
 
 
 class ChoiceBox(QComboBox):
@@ -13,6 +15,7 @@ class ChoiceBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(_MOST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # and not by the wheel, which only scrolls past
 
     def showPopup(self) -> None:
