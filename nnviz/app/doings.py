@@ -31,7 +31,7 @@ def doings_of(window: "MainWindow") -> list[Doing]:
         Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key), row.help)
         for row in ROWS
     ]
-    found = [*_in_menus(bar), *to_see(window.show_panel), *_to_set(window), *chosen, *to_read(read)]
+    found = [*_in_menus(bar), *to_see(window.go_to_panel), *_to_set(window), *chosen, *to_read(read)]
     return sorted(found, key=lambda one: one.kind == _RECENT)
 
 

@@ -37,6 +37,7 @@ class Entry(Struct, frozen=True):
         for name in self.guests:
             guest = next(entry for entry in PANELS if entry.name == name)
             panel.take_in(guest.title, guest.make)
+        panel.help_last()
         return panel
 
 

@@ -158,6 +158,11 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
 
+    def go_to_panel(self, name: str) -> None:
+        """Bring a panel, or a lab, into sight, and let the keys go there."""
+        self.show_panel(name)
+        self.panels[name].take_keys()
+
     @Slot()
     def share_out(self) -> None:
         """Let the panels share what room there is now as they shared it before."""

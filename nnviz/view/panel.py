@@ -238,7 +238,22 @@ class Panel(QWidget):
     def put_first(self, part: QWidget) -> None:
         """Let this stand before the title: what turns to another panel in the same place."""
         self._first.addWidget(part)
+        self.setTabOrder(self, part)
         self._place_caption(anew=True)
+
+    def help_last(self) -> None:
+        """Let Tab come to the "?" after all else here; to be called before the panel is put into a window."""
+        if self._sign is not None:
+            self._sign.setParent(None)
+            self._sign.setParent(self)  # Tab goes by the order in which all came
+
+    def take_keys(self) -> None:
+        """Let the keys go to the first control."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.focusNextPrevChild(True)
+        turned_by = self._first.itemAt(0)
+        if turned_by is not None and turned_by.widget().hasFocus():
+            self.focusNextPrevChild(True)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""

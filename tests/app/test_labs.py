@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from small_runs import one_thread, small
 
@@ -39,10 +39,24 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in LABS])
-def test_a_lab_is_brought_into_sight_and_drawn(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    window.show_panel(name)
-    qtbot.waitUntil(lambda: window.panels[name].isVisible() and window.bridge.is_up_to_date)
+def test_a_lab_is_brought_into_sight_and_drawn_and_the_keys_go_through_it(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    window.go_to_panel(name)
+    lab = window.panels[name]
+    first = window.focusWidget()
+    assert lab.isAncestorOf(first)
+    qtbot.waitUntil(lambda: lab.isVisible() and window.bridge.is_up_to_date)
     assert [entry.name for entry in LABS if entry.name in window.panels] == [name]
+    (sign,) = (button for button in lab.findChildren(QToolButton) if button.text() == "?")
+    window.lab_shelf.chooser.setFocus()
+    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+    second = window.focusWidget()
+    assert lab.isAncestorOf(second)
+    assert sign not in (first, second)
+    sign.setFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert not lab.isAncestorOf(window.focusWidget())
 
 
 def test_the_mean_of_the_nudges_is_the_step_that_was_made(qtbot: QtBot, window: MainWindow) -> None:

@@ -65,6 +65,7 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
     assert not window._docks["weights"].isHidden()
     found_by(qtbot, window, "demon")
     qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
+    qtbot.waitUntil(lambda: focused(window) == "What the demon changes")
     found_by(qtbot, window, "theme dark")
     qtbot.waitUntil(lambda: window.look is DARK)
     found_by(qtbot, window, "setting mini-batch")
