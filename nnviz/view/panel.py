@@ -98,6 +98,7 @@ class Panel(QWidget):
         self.needs_target = False
         self._snapshot: Snapshot | None = None
         self._begun: object = None
+        self._before_title: QWidget | None = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
         self.caption = ElidedLabel()
@@ -237,6 +238,7 @@ class Panel(QWidget):
 
     def put_first(self, part: QWidget) -> None:
         """Let this stand before the title: what turns to another panel in the same place."""
+        self._before_title = part
         self._first.addWidget(part)
         self.setTabOrder(self, part)
         self._place_caption(anew=True)
@@ -251,8 +253,7 @@ class Panel(QWidget):
         """Let the keys go to the first control."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.focusNextPrevChild(True)
-        turned_by = self._first.itemAt(0)
-        if turned_by is not None and turned_by.widget().hasFocus():
+        if self._before_title is not None and self._before_title.hasFocus():
             self.focusNextPrevChild(True)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

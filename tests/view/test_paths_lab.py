@@ -5,10 +5,14 @@ import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
+from PySide6.QtWidgets import QApplication
 
 from nnviz.core import Network
 from nnviz.view.labs.paths_lab import PathsLab, path_line, sum_line
 from nnviz.view.parts.style import DARK, LIGHT
+
+_MARGIN = 3
+"""Of a cell, to either side of its words."""
 
 
 @pytest.fixture
@@ -96,3 +100,21 @@ def test_numbers_that_ran_away_are_drawn(lab: PathsLab) -> None:
     lab.show_snapshot(make_snapshot((2, 3, 1), theta=theta))
     assert "not a number" in lab.sentence.text()
     picture(lab)
+
+
+def test_no_product_is_cut_however_long_it_became(lab: PathsLab) -> None:
+    """A cell of "50.0" that is "8.32 × 10⁻⁷" a moment later."""
+    for x in (1.0, -0.000123):
+        theta = Network([1, 2, 1]).theta
+        theta.vector[:] = [2, 0, 1, 0, 3, 5, 0]
+        lab.show_snapshot(
+            make_snapshot(
+                (1, 2, 1), theta=theta, x=[x], activation="linear", output="linear", cost="quadratic"
+            )
+        )
+        lab.chooser.choose(0, 1)
+        QApplication.processEvents()
+        cell = lab.table.item(0, 1)
+        words = cell.text()
+        room = lab.table.visualItemRect(cell).width() - 2 * _MARGIN
+        assert lab.table.fontMetrics().horizontalAdvance(words) <= room, words

@@ -1,17 +1,25 @@
 """Every number of a chart can be reached by arrow keys and is said in words."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number, plain
+from nnviz.core.neuron_bench import UNITS, Neuron, Shape
+from nnviz.core.valley import Trail
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.drop_bars import Drop, DropBars
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.labs.neuron_curve import NeuronCurve
+from nnviz.view.labs.slowdown_chart import SlowdownChart
+from nnviz.view.labs.valley_heights import HeightChart
+from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.style import DARK
 
@@ -146,3 +154,44 @@ def test_what_is_no_arrow_key_goes_on_to_the_window(panel: CostPanel) -> None:
     assert not panel.cost_plot.point.eventFilter(
         panel.cost_plot, QKeyEvent(QKeyEvent.Type.KeyPress, LEFT, ctrl)
     )
+
+
+def test_every_line_of_a_labs_chart_is_read_as_it_is_drawn(qtbot: QtBot) -> None:
+    slow, fans, heights, curve = (
+        chart(DARK) for chart in (SlowdownChart, partial(FanChart, name="C"), HeightChart, NeuronCurve)
+    )
+    for chart in (slow, fans, heights, curve):
+        qtbot.addWidget(chart)
+        assert chart.focusPolicy() & Qt.FocusPolicy.TabFocus or chart is fans
+    slow.show_lines({"quadratic": np.linspace(1, 0, 301)})
+    assert read_all(slow, slow.point)["quadratic"][30] == "quadratic, epoch 30: 0.9000"
+    fans.read_by_keys()
+    fans.show_fans([fan_of("A", ["seed 0", "seed 1"], [[4, 2], [4, 3]], QColor("red"), Qt.PenStyle.SolidLine)])
+    assert fans.accessibleDescription().startswith("A median 2.50, 80 % of runs 2.10 to 2.90. Arrow keys")
+    assert read_all(fans, fans.point) == {
+        "A median": ["A median, epoch 0: 4.00", "A median, epoch 1: 2.50"],
+        "A 10 % line": [
+            "A 10 % line, epoch 0: 4.00", "A 10 % line, epoch 1: 2.10"
+        ],
+        "A 90 % line": ["A 90 % line, epoch 0: 4.00", "A 90 % line, epoch 1: 2.90"],
+    }  # fmt: skip
+    steps, costs = np.arange(2.0), np.array([[2.0, 1.0], [1.5, 1.0]])
+    heights.show_trail(Trail("m = 1", steps, np.zeros((2, 2)), *costs))
+    assert read_all(heights, heights.point) == {
+        "true": ["true, update 0: 2.00", "true, update 1: 1.00"],
+        "slice": ["slice, update 0: 1.50", "slice, update 1: 1.00"],
+    }
+    curve.show_unit(Neuron(1, 1, 0), UNITS[1], Shape(k=2), 0)
+    said = read_all(curve, curve.point)
+    assert said["a"][12] == "a, z = 0: 0.500"
+    assert said["slope"][12] == "slope, z = 0: 0.500"
+
+
+def test_what_a_chart_says_of_itself_comes_back_when_the_reading_ends(qtbot: QtBot) -> None:
+    chart = SlowdownChart(DARK)
+    qtbot.addWidget(chart)
+    chart.show_lines({"quadratic": np.linspace(1, 0, 301)})
+    press(chart, LEFT)
+    assert chart.accessibleDescription() == "quadratic, epoch 300: 0.0000"
+    press(chart, Qt.Key.Key_Escape)
+    assert chart.accessibleDescription().startswith("quadratic 0.0000. Arrow keys read it")

@@ -14,7 +14,7 @@ from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.tooltip import tip
 
-_ROW, _HEAD, _DOT, _GAP = 26.0, 20.0, 10.0, 12.0
+_ROW, _HEAD, _DOT, _GAP, _APART = 26.0, 20.0, 10.0, 12.0, 6.0
 _DECADES = 2.0
 """To either side of equal length."""
 _MOST = 1000
@@ -107,7 +107,7 @@ class LayerTable(Canvas):
         words = f"{number(factor, 3)} ×" if isfinite(factor) else "true: 0"
         words = f"> {count(_MOST)} ×" if factor > _MOST else words
         wide = widest([f"> {count(_MOST)} ×"])
-        reach = max(10.0, (room.width() - wide) / 2)
+        reach = max(10.0, (room.width() - wide - _APART) / 2)
         middle = room.left() + reach
         decades = log10(factor) if isfinite(factor) and factor > 0 else -_DECADES
         end = middle + reach * max(-1.0, min(1.0, decades / _DECADES))
@@ -120,5 +120,5 @@ class LayerTable(Canvas):
         painter.drawLine(QPointF(middle, room.top()), QPointF(middle, room.bottom()))
         painter.setPen(self._style.colour("text"))
         painter.setBrush(hue)
-        at = max(middle, end) + 6
+        at = max(middle, end) + _APART
         painter.drawText(QRectF(at, room.top(), wide, _ROW), _LEFT, words)

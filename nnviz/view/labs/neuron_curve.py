@@ -13,10 +13,12 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.parts.text_size import widest
+from nnviz.view.parts.text_size import fitting, widest
 
 _HEAD, _RIGHT = 18.0, 8.0
+_LINE, _APART = 22.0, 12.0
 _LEAST = 4.0
 _POINTS = 101
 _DOTS = 25
@@ -32,12 +34,15 @@ class NeuronCurve(Canvas):
         super().__init__()
         self._style = style
         self._neuron, self._unit, self._shape, self._row = Neuron(0, 0, 0), UNITS[0], Shape(), 0
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_unit(self, neuron: Neuron, unit: Unit, shape: Shape, row: int) -> None:
         """Draw another one."""
         self._neuron, self._unit, self._shape, self._row = neuron, unit, shape, row
         self.setAccessibleName(f"Curve of {unit.label} over z, with its slope and the four rows")
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -93,6 +98,15 @@ class NeuronCurve(Canvas):
             painter.setClipping(False)
             self._paint_rows(painter, frame)
             self._paint_legend(painter, frame)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """The curve and its slope where the dots are, for `point`."""
+        kind, z = self._unit.make(self._shape), np.linspace(-self.reach, self.reach, _DOTS)
+        return [
+            Series(name, z, of(kind, z), lambda z: f"z = {plain(round(z, 2))}")
+            for name, of in (("a", output), ("slope", slope))
+        ]
 
     def _paint_curves(self, painter: QPainter, frame: ChartFrame) -> None:
         kind, z = self._unit.make(self._shape), self.z()
@@ -115,20 +129,23 @@ class NeuronCurve(Canvas):
     def _paint_peak(self, painter: QPainter, frame: ChartFrame) -> None:
         if self._unit.peak is None:
             return
-        at, most, words = self._unit.peak(self._shape)
-        is_beyond = most > frame.y[1]
+        at, most, _ = self._unit.peak(self._shape)
         (top,) = frame.points([at], [min(most, frame.y[1])])
         muted = self._style.colour("muted")
         painter.setPen(QPen(muted, 1.4))
         painter.setBrush(muted)
         painter.drawPolygon([top + QPointF(0, -4), top + QPointF(-4, 3), top + QPointF(4, 3)])
+
+    def slope_words(self, frame: ChartFrame) -> str:
+        """The slope in the legend, with its largest value: beside the curve there is seldom room for it."""
+        if self._unit.peak is None:
+            return "slope"
+        _, most, words = self._unit.peak(self._shape)
         size = words if words == plain(most) else f"{words} = {plain(most)}"
-        label = f"slope up to {size}{' ↑' * is_beyond}"
-        wide = widest([label]) + 6
-        left = min(max(top.x() - wide - 8, frame.box.left()), frame.box.right() - wide)
-        beside = QRectF(left, max(top.y() - 18, frame.box.top()), wide, 15)
-        painter.fillRect(beside, self._style.colour("card"))  # the curve may pass here
-        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, label)
+        beyond = " ↑" * (most > frame.y[1])
+        others = sum(widest([words]) for words in (f"a = {self._unit.label}", "step"))
+        room = self.width() - frame.box.left() - others - 3 * _LINE - 2 * _APART
+        return fitting([f"slope, up to {size}{beyond}", f"slope ≤ {plain(most)}{beyond}", "slope"], room)
 
     def _paint_rows(self, painter: QPainter, frame: ChartFrame) -> None:
         z, fires = self._neuron.z(ROWS), self._neuron.fires(ROWS)
@@ -143,7 +160,7 @@ class NeuronCurve(Canvas):
             painter.drawEllipse(at, _MARK, _MARK)
 
     def _paint_legend(self, painter: QPainter, frame: ChartFrame) -> None:
-        left, texts = frame.box.left(), [f"a = {self._unit.label}", "slope", "step"]
+        left, texts = frame.box.left(), [f"a = {self._unit.label}", self.slope_words(frame), "step"]
         pens = (
             QPen(self._style.colour("text"), 2),
             QPen(self._style.colour("muted"), 1.4, Qt.PenStyle.DashLine),
@@ -151,10 +168,10 @@ class NeuronCurve(Canvas):
         )
         for words, pen in zip(texts, pens, strict=True):
             painter.setPen(pen)
-            painter.drawLine(QPointF(left, 8), QPointF(left + 18, 8))
+            painter.drawLine(QPointF(left, 8), QPointF(left + _LINE - 4, 8))
             painter.setPen(self._style.colour("muted"))
-            painter.drawText(QPointF(left + 22, 12), words)
-            left += 22 + widest([words]) + 12
+            painter.drawText(QPointF(left + _LINE, 12), words)
+            left += _LINE + widest([words]) + _APART
 
 
 def _stairs(frame: ChartFrame) -> list[QPointF]:

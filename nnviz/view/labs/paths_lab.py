@@ -55,6 +55,7 @@ class PathsLab(Panel):
         self.needs_target = True
         self._weight: tuple[object, ...] | None = None
         self._fan: Fan | None = None
+        self._longest = 0
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
@@ -113,6 +114,10 @@ class PathsLab(Panel):
             for row, path in enumerate(fan.paths):
                 for column, words in enumerate((written(fan, path), number(path.product))):
                     self._cell(row, column).setText(words)
+        longest = max(len(number(path.product)) for path in fan.paths)
+        if longest != self._longest:  # nobody told the table of its cells
+            self._longest = longest
+            self.table.resizeColumnToContents(1)
         self.table.viewport().update()
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:

@@ -12,6 +12,7 @@ from nnviz.core.slowdown import EPOCHS
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import LANE_PENS, Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.tooltip import tip
@@ -35,6 +36,8 @@ class SlowdownChart(Canvas):
         self.lines: Mapping[str, Array] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the neuron over its epochs, by each cost")
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return grown(260, 130)
@@ -42,7 +45,8 @@ class SlowdownChart(Canvas):
     def show_lines(self, lines: Mapping[str, Array]) -> None:
         """Draw these."""
         self.lines = lines
-        self.setAccessibleDescription("; ".join(self._ends()))
+        self.point.describe("; ".join(self._ends()))
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -81,6 +85,14 @@ class SlowdownChart(Canvas):
                 painter.setPen(QPen(QColor(colour), 2, dash))
                 painter.drawPolyline(QPolygonF(frame.points(np.arange(len(a)), a)))
             self._paint_ends(painter, frame)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """Each output, for `point`."""
+        epochs = np.arange(EPOCHS + 1.0)
+        return [
+            Series(name, epochs, a, "epoch {:.0f}".format, "{:.4f}".format) for name, a in self.lines.items()
+        ]
 
     def _ends(self) -> list[str]:
         return [f"{name} {a[-1]:.4f}" for name, a in self.lines.items()]

@@ -11,6 +11,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import extent, round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 
@@ -25,6 +26,8 @@ class HeightChart(Canvas):
         self._style = style
         self.trail: Trail | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setToolTip(
             "A slice shows the cost on its plane. Where a way runs beside the plane, the height drawn under"
             " it is that of another network: here by how much."
@@ -35,7 +38,8 @@ class HeightChart(Canvas):
         self.trail = trail
         what = "True cost and slice cost" if self._is_slice else "Cost"
         self.setAccessibleName(f"{what} of {trail.name}" if trail else "Cost along the way")
-        self.setAccessibleDescription(gap_words(trail) if trail and self._is_slice else "")
+        self.point.describe(gap_words(trail).removesuffix(".") if trail and self._is_slice else "")
+        self.point.follow()
         self.update()
 
     @property
@@ -69,6 +73,19 @@ class HeightChart(Canvas):
                 self._paint_curve(painter, frame, trail, trail.sliced, "muted", Qt.PenStyle.DashLine)
             self._paint_curve(painter, frame, trail, trail.true, "train", Qt.PenStyle.SolidLine)
             self._paint_legend(painter)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """The true cost and that of the slice, for `point`."""
+        trail = self.trail
+        if trail is None:
+            return []
+        costs = {"true": trail.true, "slice": trail.sliced} if self._is_slice else {"cost": trail.true}
+        seen = {name: np.isfinite(one) for name, one in costs.items()}
+        return [
+            Series(name, trail.steps[seen[name]], one[seen[name]], "update {:.0f}".format)
+            for name, one in costs.items()
+        ]
 
     def _paint_curve(
         self,

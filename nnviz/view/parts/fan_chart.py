@@ -15,6 +15,7 @@ from nnviz.core.spread import Band, band, side_by_side
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.tooltip import tip
@@ -80,6 +81,8 @@ class FanChart(Canvas):
 
     Attributes
     ----------
+    point
+        Goes over its points, where the keys are for that.
     span
         Of the upright axis (log₁₀ of it where that is logarithmic): what the fans ask for, or `keep_to`.
 
@@ -106,6 +109,7 @@ class FanChart(Canvas):
         self.fans: tuple[Fan, ...] = ()
         self.chosen: int | None = None
         self.span: Range = (0.0, 1.0)
+        self.point: PointCursor | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_fans(self, fans: Sequence[Fan], chosen: int | None = None) -> None:
@@ -113,8 +117,18 @@ class FanChart(Canvas):
         self.fans, self.chosen = tuple(fans), chosen
         self.span = self._range()
         self.setAccessibleName(f"{self.name}, many runs over epochs")
-        self.setAccessibleDescription("; ".join(self._ends()))
+        ends = "; ".join(self._ends())
+        if self.point is None:
+            self.setAccessibleDescription(ends)
+        else:
+            self.point.describe(ends)
+            self.point.follow()
         self.update()
+
+    def read_by_keys(self) -> None:
+        """Let the arrow keys go along the lines, where they are not for choosing a run."""
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def keep_to(self, span: Range) -> None:
         """Let the upright axis go from here to there."""
@@ -179,6 +193,8 @@ class FanChart(Canvas):
             for fan in self.fans:
                 self._paint_middle(painter, frame, fan)
             painter.setClipping(False)
+            if self.point is not None:
+                self.point.paint(painter, frame, self._style.colour("text"), self._heights)
 
     # -- where things are -------------------------------------------------------------------------
 
@@ -282,6 +298,23 @@ class FanChart(Canvas):
 
     def _ends(self) -> list[str]:
         return [self._words(fan, -1) for fan in self.fans if len(fan.epochs)]
+
+    def _read_out(self) -> list[Series]:
+        """The median of each fan with its band, and the run that is pointed out, for `point`."""
+        found = []
+        for fan in self.fans:
+            lines = {
+                "median": fan.band.middle,
+                "10 % line": fan.band.low,
+                "90 % line": fan.band.high,
+            }
+            if self.chosen is not None and self.chosen < len(fan.curves):
+                lines[fan.runs[self.chosen]] = fan.curves[self.chosen]
+            for name, line in lines.items():
+                seen = np.isfinite(self._heights(line))
+                words = f"{fan.name} {name}".strip()
+                found.append(Series(words, fan.epochs[seen], line[seen], "epoch {:.0f}".format, self._write))
+        return found
 
     def _words(self, fan: Fan, column: int) -> str:
         low, middle, high = (self._write(float(edge[column])) for edge in fan.band)

@@ -6,15 +6,17 @@ from math import inf
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
+from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.plain_label import PlainLabel
 
 _ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -inf, Qt.Key.Key_End: inf}
 _ACROSS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_RING = 5.0
 _HOW = "Arrow keys read it: left and right along a line, up and down another line, Home and End to its ends"
 
 
@@ -65,7 +67,7 @@ class PointCursor(QObject):
     def __init__(self, chart: QWidget, series: Callable[[], Sequence[Series]]) -> None:
         super().__init__(chart)
         self.chart, self._series = chart, series
-        self._line, self._x = 0, inf
+        self._line, self._x, self._about = 0, inf, _HOW
         self._label: PlainLabel | None = None
         self._is_on = False
         chart.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the keys of the panel
@@ -81,6 +83,27 @@ class PointCursor(QObject):
     def words(self) -> str:
         """What was said last; empty while nothing is read."""
         return "" if self.here is None else self.here[0].words(self.here[1])
+
+    def describe(self, words: str) -> None:
+        """What the chart says of itself while no point of it is read."""
+        self._about = f"{words}. {_HOW}" if words else _HOW
+        if not self._is_on:
+            self.chart.setAccessibleDescription(self._about)
+
+    def paint(
+        self,
+        painter: QPainter,
+        frame: ChartFrame,
+        colour: QColor,
+        heights: Callable[[Array], Array] = np.asarray,
+    ) -> None:
+        """A ring round the point that is read, in a chart of lines; ``heights`` is where values are drawn."""
+        if (found := self.here) is not None:
+            series, k = found
+            (at,) = frame.points(series.x[k : k + 1], heights(series.y[k : k + 1]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawEllipse(at, _RING, _RING)
 
     def follow(self) -> None:
         """Something else is drawn: the words are of that."""
@@ -150,5 +173,5 @@ class PointCursor(QObject):
         self._is_on = False
         if self._label is not None:
             self._label.hide()
-        self.chart.setAccessibleDescription(_HOW)
+        self.chart.setAccessibleDescription(self._about)
         self.moved.emit()
