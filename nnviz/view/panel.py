@@ -253,7 +253,7 @@ class Panel(QWidget):
         """Let the keys go to the first control."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.focusNextPrevChild(True)
-        if self._before_title is not None and self._before_title.hasFocus():
+        if self.window().focusWidget() is self._before_title:  # which may be active only a moment later
             self.focusNextPrevChild(True)
 
     def show_neuron(self, layer: int, neuron: int) -> None:

@@ -53,6 +53,7 @@ def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(q
     shelf.resize(900, 400)
     qtbot.waitUntil(lambda: shelf.list.isVisible() and not shelf.chooser.isVisible())
     assert shelf.list.currentRow() == 1
+    assert shelf.list.hasFocus()  # the keys stay with the choice of the lab
 
 
 @pytest.fixture

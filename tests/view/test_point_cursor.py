@@ -166,7 +166,9 @@ def test_every_line_of_a_labs_chart_is_read_as_it_is_drawn(qtbot: QtBot) -> None
     slow.show_lines({"quadratic": np.linspace(1, 0, 301)})
     assert read_all(slow, slow.point)["quadratic"][30] == "quadratic, epoch 30: 0.9000"
     fans.read_by_keys()
-    fans.show_fans([fan_of("A", ["seed 0", "seed 1"], [[4, 2], [4, 3]], QColor("red"), Qt.PenStyle.SolidLine)])
+    fans.show_fans(
+        [fan_of("A", ["seed 0", "seed 1"], [[4, 2], [4, 3]], QColor("red"), Qt.PenStyle.SolidLine)]
+    )
     assert fans.accessibleDescription().startswith("A median 2.50, 80 % of runs 2.10 to 2.90. Arrow keys")
     assert read_all(fans, fans.point) == {
         "A median": ["A median, epoch 0: 4.00", "A median, epoch 1: 2.50"],

@@ -1,5 +1,6 @@
 """The valley lab: a bowl by hand, the network's own valley found in a job, and what is said of both."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -15,14 +16,15 @@ from small_runs import small
 from nnviz.core.naming import number
 from nnviz.core.valley import Trail
 from nnviz.session.commands import Retrace, State
+from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 from nnviz.training.way import Way
 from nnviz.view.labs.valley_choices import BATCHES, BOWL, MAIN, SO_FAR, WEIGHTS
 from nnviz.view.labs.valley_lab import ValleyLab
-from nnviz.view.labs.valley_picture import START
+from nnviz.view.labs.valley_picture import START, told_apart
 from nnviz.view.labs.valley_rate import ETA
-from nnviz.view.labs.valley_words import trail_table
+from nnviz.view.labs.valley_words import trail_table, trust_words
 from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -259,6 +261,9 @@ def test_a_rule_that_is_not_for_this_network_says_why(lab: ValleyLab, qtbot: QtB
     lab.choices.rules.setCurrentIndex(labels.index("Newton"))
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert lab.picture.accessibleDescription().startswith("The Hessian needs at most 500 parameters")
+    assert lab.picture.accessibleDescription().endswith(
+        "Take another rule above, or fewer neurons at the left."
+    )
     lab.choices.rules.setCurrentIndex(labels.index("SGD"))
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert lab.survey is not None
@@ -296,3 +301,31 @@ def test_the_table_of_ways_says_of_the_slice_only_where_there_is_one(on_slice: b
     assert head.count('align="left"') == 1
     last = trail_table(ways, 99, LIGHT, on_slice=on_slice)
     assert ">2</td>" in last  # who has ended stays at his end
+
+
+def test_a_way_that_was_thrown_out_is_said_to_be(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of())
+    way, others = lab.survey.trails[-1], lab.survey.trails[:-1]
+    lost = dataclasses.replace(
+        way, **{part: getattr(way, part)[:9] for part in ("steps", "points", "true", "sliced")}
+    )
+    end = f"Thrown out of reach: {way.name} after 8 updates."
+    assert trust_words(replace(lab.survey, trails=(*others, lost)), others[0]).endswith(end)
+    assert "Thrown out" not in lab.sentence.text()
+
+
+def test_two_weights_that_matter_are_offered_before_the_first_step(lab: ValleyLab) -> None:
+    """The weight of a pixel that is never lit makes a plane on which nothing happens."""
+    snapshot = snapshot_of()
+    (lane,) = snapshot.lanes
+    none_yet = lane.gradient.like(np.full(lane.theta.count, np.nan))
+    lab.show_snapshot(replace(snapshot, lanes=(replace(lane, gradient=none_yet),)))
+    slopes = np.abs(example_in_hand(lane, snapshot.example).work.gradient.weights[0])
+    chosen = [slopes[one.j, one.k] for one in lab.choices.choosers]
+    assert chosen == sorted(slopes.ravel(), reverse=True)[:2]
+
+
+def test_the_numbers_of_the_colours_differ_however_flat_the_plane_is() -> None:
+    assert told_apart(np.array([1.0, 2.0])) == ["1.00", "2.00"]
+    assert told_apart(np.array([2.6701, 2.6703, 2.6707])) == ["2.6701", "2.6703", "2.6707"]
+    assert told_apart(np.array([1.0, 1.0])) == ["1.00000"] * 2

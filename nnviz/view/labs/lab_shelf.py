@@ -87,8 +87,11 @@ class LabShelf(QWidget):
 
     def _show_list_or_button(self) -> None:
         is_roomy = self.width() >= zoomed(_ROOMY)
+        had_keys = self.list.hasFocus() or self.chooser.hasFocus()
         self.list.setVisible(is_roomy)
         self.chooser.setVisible(bool(self.labs) and not is_roomy)
+        if had_keys:
+            (self.list if is_roomy else self.chooser).setFocus()
 
     def _chooser(self, titles: Mapping[str, str]) -> QToolButton:
         button = small_button("Labs ▾", "Another lab")

@@ -1,5 +1,6 @@
 """What of a valley is looked at: which plane, which ways, by which rule, and how a bowl is curved."""
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -90,16 +91,16 @@ class ValleyChoices(QWidget):
         self._show()
 
     def offer_weights(self, gradient: Parameters) -> None:
-        """Those of such a network; a plane needs two different ones."""
+        """Those of such a network, at first the two with the largest gradients of the first layer."""
         first, second = self.choosers
         for chooser in self.choosers:
             with QSignalBlocker(chooser):
                 chooser.show_gradient(gradient)
         if _place(first, gradient) == _place(second, gradient):
-            n_out, n_in = gradient.weights[second.layer].shape
-            j, k = divmod((second.j * n_in + second.k + 1) % (n_out * n_in), n_in)
+            w = np.nan_to_num(np.abs(gradient.weights[second.layer]))
+            w[first.j, first.k] = -1.0
             with QSignalBlocker(second):
-                second.choose_weight(j, k)
+                second.choose_weight(*divmod(int(np.argmax(w)), w.shape[1]))
 
     def weights(self, theta: Parameters) -> tuple[int, int] | None:
         """Places in θ of the two that span the plane; None where they do not."""

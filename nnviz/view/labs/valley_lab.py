@@ -15,6 +15,7 @@ from nnviz.core.optimizers import OPTIMIZERS, Entry
 from nnviz.core.valley import Trail
 from nnviz.experiment.experiment import Training
 from nnviz.session.commands import Retrace
+from nnviz.session.in_hand import example_in_hand
 from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import UPDATES, Survey
@@ -47,6 +48,11 @@ _GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
 _BESIDE = 740
 _WAIT = "One moment: the cost is asked at every point of the plane."
+_ANOTHER = " Take another rule above, or fewer neurons at the left."
+_TRAIN = " Train a few mini-batches first: B."
+_FEWEST = 3
+"""Mini-batches after which a run has gone a way."""
+
 _STOPPED = "Stopped. Look again begins anew."
 
 
@@ -83,6 +89,7 @@ class ValleyLab(Panel):
         self.trails: tuple[Trail, ...] = ()
         self.eta, self.start = 0.1, (-2.4, 1.8)
         self._training: Training | None = None
+        self._offered: tuple[int, ...] = ()
         self._asked: Ask | None = None
         self._why_not, self._is_shown = _WAIT, False
         self.choices, self.balls = ValleyChoices(), BallButtons()
@@ -119,13 +126,24 @@ class ValleyLab(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         if snapshot.lanes:
             lane = snapshot.lanes[0]
-            self.choices.offer_weights(lane.gradient)
+            self._offer_weights(snapshot, lane)
             if not self.choices.is_bowl:
                 self._look(snapshot, lane)
         elif (why := super().missing(snapshot)) != self._why_not:
             self._why_not, self._is_shown = why, False
         if not self._is_shown:  # whatever else changes is shown at once
             self._show()
+
+    def _offer_weights(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
+        """By the gradient of the last mini-batch; before the first by that of the example that is shown."""
+        gradient, example = lane.gradient, snapshot.example
+        if np.isfinite(gradient.vector).all():
+            self.choices.offer_weights(gradient)
+        elif lane.sizes != self._offered:
+            if example is not None and example.has_target:
+                gradient = example_in_hand(lane, example).work.gradient
+            self.choices.offer_weights(gradient)
+        self._offered = lane.sizes
 
     def _take_over(self, training: Training) -> None:
         if training != self._training:
@@ -162,8 +180,15 @@ class ValleyLab(Panel):
         self._show()
 
     def _take_refusal(self, why: str) -> None:
-        self._why_not, self.survey = f"{why[:1].upper()}{why[1:]}.", None
+        self._why_not, self.survey = f"{why[:1].upper()}{why[1:]}.{self._way_out()}", None
         self._show()
+
+    def _way_out(self) -> str:
+        """What to do about a refusal."""
+        if not self.choices.is_so_far:
+            return _ANOTHER if self.choices.rule.needs_hessian else ""
+        has_begun = self._snapshot is not None and self._snapshot.step >= _FEWEST
+        return "" if has_begun else _TRAIN
 
     def _stop(self) -> None:
         """Give the work up, or begin it again."""

@@ -231,9 +231,9 @@ class ValleyPicture(Handles):
         painter.drawImage(bar, image_of(column, self._style.sequential))
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QPointF(bar.left() - 4, box.top() - 5), "cost C")
-        for share in (0.0, 0.4, 0.7, 1.0):
-            y = bar.bottom() - share * (bar.height() - 10)
-            painter.drawText(QPointF(bar.right() + 4, y), number(float(relief.cost_at(np.array(share)))))
+        shares = np.array([0.0, 0.4, 0.7, 1.0])
+        for share, words in zip(shares, told_apart(relief.cost_at(shares)), strict=True):
+            painter.drawText(QPointF(bar.right() + 4, bar.bottom() - share * (bar.height() - 10)), words)
 
     def _paint_way(self, painter: QPainter, frame: ChartFrame, way: Drawn, k: int) -> None:
         points = frame.points(*way.points.T)
@@ -273,6 +273,15 @@ class ValleyPicture(Handles):
         painter.setPen(QPen(self._style.colour("card"), 3))
         painter.drawPath(path)
         painter.fillPath(path, self._style.colour("text"))
+
+
+def told_apart(costs: Array) -> list[str]:
+    """Costs in as many digits as they need to differ, three at least and six at most."""
+    for digits in range(3, 7):
+        words = [number(float(cost), digits) for cost in costs]
+        if len(set(words)) == len(words):
+            break
+    return words
 
 
 def _pair(point: Array) -> str:

@@ -47,7 +47,19 @@ def trust_words(found: Survey, seen: Trail) -> str:
         "A slice hides what lies beside it: where a way leaves the plane, its cost is not the height drawn."
         f" Largest gap {number(gap)}, on {worst.name} at update {count(int(worst.steps[k]))}:"
         f" {number(float(worst.sliced[k]))} here, {number(float(worst.true[k]))} true. {_trusted(seen)}"
+        f"{_lost(found.trails)}"
     )
+
+
+def _lost(ways: tuple[Trail, ...]) -> str:
+    """Which ways end before the others: they were not followed any further."""
+    ends = [int(way.steps[-1]) for way in ways]
+    ended = [
+        f"{way.name} after {count(end)} update{'s' * (end != 1)}"
+        for way, end in zip(ways, ends, strict=True)
+        if end < max(ends)
+    ]
+    return f" Thrown out of reach: {', '.join(ended)}." if ended else ""
 
 
 def _trusted(way: Trail) -> str:
