@@ -217,6 +217,7 @@ def test_the_way_so_far_is_asked_of_the_session(lab: ValleyLab, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert "at least three points" in lab.picture.accessibleDescription()
     assert lab.picture.scene is None
+    assert ("Train a few mini-batches first: B." in lab.picture.accessibleDescription()) == (snapshot.step < 2)
     lab.stop_button.click()
     both = Way("A", (0, 9, 18), thetas[:3]), Way("B: C = cross-entropy", (0, 9, 18), thetas[3:])
     asked[-1].found.set_result(both)

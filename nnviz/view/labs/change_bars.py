@@ -13,7 +13,7 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
-_HIGH, _BAR, _GAP = 38.0, 11.0, 4.0
+_HIGH, _BAR, _GAP = 32.0, 11.0, 4.0
 _DIGITS = 4
 
 

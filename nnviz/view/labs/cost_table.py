@@ -27,13 +27,12 @@ from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
 _NONE = "–"
-_HIGH = 112
+_HIGH, _ROW = 112, 17
 
 
 class CostTable(QWidget):
@@ -53,8 +52,7 @@ class CostTable(QWidget):
         self.line: Line | None = None
         self.table = self._make_table()
         self.formula = Equation(style)
-        self.words, self.convention = ElidedLabel(lines=2), PlainLabel(wordWrap=True)
-        self.convention.setProperty("role", "muted")
+        self.words = ElidedLabel(lines=2)
         self.train = QPushButton("Train this pair")
         self.train.setToolTip("Begin anew with this output and this cost")
         self.twin = QPushButton("… as a twin")
@@ -112,8 +110,6 @@ class CostTable(QWidget):
         self.line = _line(output, cost, lane, example) if lane and example and not why else None
         told = f"At z of the example in hand: {self.line.words}" if self.line else cost.help
         self.words.setText(f"{output.label} with {cost.label}: {why}." if why else told)
-        self.convention.setText(cost.other_convention)
-        self.convention.setVisible(bool(cost.other_convention))
         for button in (self.train, self.twin):
             button.setEnabled(lane is not None and not why and not runs)
         self.train.setText("This pair trains" if runs else "Train this pair")
@@ -160,8 +156,8 @@ class CostTable(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().setDefaultSectionSize(20)
-        table.verticalHeader().setMinimumSectionSize(20)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.verticalHeader().setMinimumSectionSize(_ROW)
         table.setMinimumHeight(_HIGH)
         for row, output in enumerate(self.outputs):
             for column, cost in enumerate(self.costs):
@@ -177,15 +173,13 @@ class CostTable(QWidget):
         buttons.addWidget(whole, 1)
         buttons.addWidget(self.train)
         buttons.addWidget(self.twin)
-        for label in (self.words, self.convention):
-            make_small(label)
+        make_small(self.words)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.table, 1)
         rows.addLayout(buttons)
         rows.addWidget(self.words)
-        rows.addWidget(self.convention)
 
 
 class _Table(QTableWidget):

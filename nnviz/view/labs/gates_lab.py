@@ -101,7 +101,7 @@ class GatesLab(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        keep_in_sight(self, self.picture, self.line.sizeHint().height())
+        keep_in_sight(self, self.picture, self.line.sizeHint().height() + self._apart)
 
     def take(self, circuit: Circuit) -> None:
         """Turn to another circuit, with all its inputs at 1."""
@@ -153,6 +153,7 @@ class GatesLab(Panel):
         left.addWidget(self.picture, 1)
         left.addWidget(self.line)
         left.addStretch()
+        self._apart = left.spacing()
         right = QVBoxLayout()
         for part in (self.table, self.note):
             right.addWidget(part)

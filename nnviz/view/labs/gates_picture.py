@@ -72,7 +72,7 @@ class GatesPicture(Canvas):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return grown(max(260, _LEFT + _RIGHT + _NARROWEST * self._columns), 190)
+        return grown(max(260, _LEFT + _RIGHT + _NARROWEST * self._columns), 170)
 
     def place(self, name: str) -> QPointF:
         """Where an input or a gate is, in pixels."""

@@ -62,7 +62,7 @@ class NeuronCurve(Canvas):
         return curve_help(self._unit, self._shape, round(z, 2)) if abs(z) <= self.reach else ""
 
     def minimumSizeHint(self) -> QSize:
-        return grown(220, 124)
+        return grown(220, 104)
 
     @property
     def reach(self) -> float:
