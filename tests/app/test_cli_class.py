@@ -81,6 +81,21 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_counted(
     assert "left out: cut.txt, line 1: no line of answers" in told
 
 
+def test_two_without_a_name_who_say_the_same_are_two_and_a_name_counts_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed(tmp_path, "Ada", "right")
+    (tmp_path / "again.txt").write_text((tmp_path / "Ada.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    handed(tmp_path, "", "right")
+    (tmp_path / "b.txt").write_text((tmp_path / ".txt").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "c.txt").write_text((tmp_path / ".txt").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "note.txt").write_text("I was ill.\n", encoding="utf-8")
+    assert main(["class", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "adder: 3 handed in" in told
+    assert "left out: note.txt: no line in it begins with nnviz-answers" in told
+
+
 def test_a_folder_without_answers_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["class", str(tmp_path)]) == 2
     assert "no line of answers in any file" in capsys.readouterr().err
@@ -91,7 +106,7 @@ def test_what_was_answered_comes_back_from_the_line(tmp_path: Path) -> None:
     answers = answers_of(open_lesson("adder"), Runs())
     given = tuple(handed_in(found, found.wrong[0].value) for found in answers.values())
     (tmp_path / "one.txt").write_text(write_line(AnswerLine("adder", 0, given)), encoding="utf-8")
-    ((line,), faults) = read_class(tmp_path)
+    ((line,), faults, _) = read_class(tmp_path)
     assert faults == []
     assert [one.judged for one in line.given] == [found.wrong[0].rule.name for found in answers.values()]
     assert handed_in(answers["nand_z"], None).judged == "skipped"

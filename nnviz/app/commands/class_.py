@@ -25,33 +25,42 @@ def add_options(parser: Parser) -> None:
 def do(arguments: Namespace) -> int:
     """A table and a histogram a question, lesson by lesson; what could not be read is told at the end."""
     with blaming(arguments.folder):
-        lines, faults = read_class(arguments.folder)
+        lines, faults, without = read_class(arguments.folder)
     if not lines and not faults:
         raise InputError(f"{arguments.folder}: no line of answers in any file; each begins with {HEAD}")
     for lesson in sorted({line.lesson for line in lines}):
         print("\n".join(_told([line for line in lines if line.lesson == lesson])))
     for fault in faults:
         print(f"left out: {one_line(fault)}")
+    for name in without:
+        print(f"left out: {one_line(name)}: no line in it begins with {HEAD}")
     return 1 if faults else 0
 
 
-def read_class(folder: Path) -> tuple[list[AnswerLine], list[str]]:
-    """The lines in all files of a folder, each once, and what is wrong with those that cannot be read.
+def read_class(folder: Path) -> tuple[list[AnswerLine], list[str], list[str]]:
+    """The lines in all files of a folder, what is wrong with those that cannot be read, and files without.
+
+    A line with a name counts once, however often it was handed in. Without a name two that are alike may
+    well be of two people, and both count.
 
     Raises
     ------
     OSError
         The folder cannot be read.
     """
-    found: dict[AnswerLine, None] = {}
-    faults = []
-    for path in sorted(path for path in folder.iterdir() if path.is_file()):
-        for number, text in _lines(path):
+    found: dict[AnswerLine | tuple[str, int], AnswerLine] = {}
+    faults, without = [], []
+    for path in sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != "."):
+        lines = list(_lines(path))
+        if not lines:
+            without.append(path.name)
+        for number, text in lines:
             try:
-                found[read_line(text)] = None
+                line = read_line(text)
+                found[line if line.name else (path.name, number)] = line
             except ExperimentError as error:
                 faults.append(f"{path.name}, line {number}: {error}")
-    return list(found), faults
+    return list(found.values()), faults, without
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
