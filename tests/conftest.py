@@ -102,7 +102,7 @@ def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _ends(thread: threading.Thread) -> bool:
-    thread.join(timeout=1)
+    thread.join(timeout=10)  # on busy cores what loads a library may take that long
     return not thread.is_alive()
 
 

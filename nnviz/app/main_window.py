@@ -1,5 +1,7 @@
 """The window: toolbar, form and panels round one session."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -41,11 +43,13 @@ from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.commands import State
+from nnviz.session.job import Job
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
+from nnviz.view.parts import typesetting
 from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
@@ -105,7 +109,12 @@ class MainWindow(QMainWindow):
         self._opened = opened
         self._lane, self._twins = 0, opened.experiment.twins
         self._neuron = (-1, -1)
-        self._is_painted = self._is_complete = False
+        self._is_painted = self._has_begun = False
+        later = [entry for entry in PANELS if not entry.at_first]
+        self._to_come: list[Callable[[], object]] = [
+            *(partial(self._fill_dock, entry) for entry in later),
+            self._join_later_panels, self._add_lab_shelf, self._begin_teaching,
+        ]  # fmt: skip
         self.greets = False  # whether it shows where to start once all is there
         self.panels: dict[str, Panel] = {}
         self._put_together()
@@ -179,19 +188,38 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Make the panels that were not in sight at first; nothing when they are there."""
-        if self._is_complete:
-            return
-        self._is_complete = True
-        for entry in PANELS:
-            if not entry.at_first:
-                self._docks[entry.name].fill(self._add_panel(entry))
+        while self._to_come:
+            self._to_come.pop(0)()
+
+    @Slot()
+    def _complete_some(self) -> None:
+        """The same a panel at a time: in between the window answers."""
+        if self._to_come:
+            QTimer.singleShot(0, self, self._complete_some)
+            self._to_come.pop(0)()
+        else:
+            Job(lambda _: typesetting.get_ready())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all panels are made."""
+        return not self._to_come
+
+    def _fill_dock(self, entry: Entry) -> None:
+        self._docks[entry.name].fill(self._add_panel(entry))
+
+    def _join_later_panels(self) -> None:
         self._join_data_panel(cast("DataPanel", self.panels["data"]))
         backprop = cast("BackpropPanel", self.panels["backprop"])
         backprop.autoplay.play.toggled.connect(self.controls.show_playing)
+
+    def _add_lab_shelf(self) -> None:
         labs = {entry.name: entry for entry in LABS}
         titles = {name: entry.title for name, entry in labs.items()}
         self.lab_shelf = LabShelf(titles, lambda name: self._add_panel(labs[name]))
         self._docks["labs"].fill(self.lab_shelf)
+
+    def _begin_teaching(self) -> None:
         if self._opened.lesson is not None:
             self.teaching.follow(self._opened)
         if self.greets:
@@ -253,6 +281,7 @@ class MainWindow(QMainWindow):
             self.documents.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._to_come.clear()
         self._places.keep()
         self.saving.close()
         self.teaching.close()
@@ -273,8 +302,9 @@ class MainWindow(QMainWindow):
             self.undo, self.phase_bar, self.timeline, self.step_strip,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
-        if not self._is_complete and snapshot.state is not State.LOADING:
-            QTimer.singleShot(0, self, self.complete)  # the rest, now that there is something to see
+        if not self._has_begun and snapshot.state is not State.LOADING:
+            self._has_begun = True
+            QTimer.singleShot(0, self, self._complete_some)  # the rest, now that there is something to see
 
     @Slot()
     def _follow_system(self) -> None:

@@ -65,7 +65,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         window.show()
     made = Desk(qtbot, window)
     qtbot.waitUntil(lambda: window.bridge.latest is not None and made.now.state is State.READY)
-    qtbot.waitUntil(lambda: window._is_complete)
+    qtbot.waitUntil(lambda: window.is_complete)
     yield made
     window.close()
 

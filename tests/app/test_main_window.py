@@ -286,6 +286,26 @@ def test_only_what_is_in_sight_is_made_before_the_window_is_shown(qtbot: QtBot, 
     window.close()
 
 
+def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_typesets_is_loaded(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[bool] = []
+    monkeypatch.setattr("nnviz.view.parts.typesetting.get_ready", lambda: ready.append(window.is_complete))
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    for count in range(len(window.panels), len(PANELS)):
+        assert len(window.panels) == count
+        window._complete_some()
+    assert len(window.panels) == len(PANELS)
+    assert not window.is_complete
+    qtbot.waitUntil(lambda: bool(ready))
+    assert ready[0]
+    panels = dict(window.panels)
+    window.complete()
+    assert window.panels == panels
+    window.close()
+
+
 def test_space_in_a_number_field_takes_the_number_and_runs(qtbot: QtBot, window: MainWindow) -> None:
     field = _field(window, "Learning rate η")
     field.setFocus()

@@ -29,7 +29,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
-    qtbot.waitUntil(lambda: window._is_complete)
+    qtbot.waitUntil(lambda: window.is_complete)
     yield window
     window.close()
 

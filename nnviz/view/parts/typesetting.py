@@ -20,6 +20,11 @@ class Typeset(NamedTuple):
     below: float
 
 
+def get_ready() -> None:
+    """Load what typesets: 0.2 s, so on a thread that nobody waits for, before the first equation is shown."""
+    svg_of("x_1^2", "#000000", 12.0)
+
+
 @lru_cache(maxsize=512)
 def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
     """An equation in this colour (``#rrggbb``) and size of type in pixels."""
