@@ -107,8 +107,10 @@ class Picture:
         return self.window.panels[panel] if panel else self.window
 
     def _wait_until_still(self, epochs: int = 0) -> None:
-        bridge = self.window.bridge
-        while not (bridge.latest and _is_still(bridge.latest, epochs) and bridge.is_up_to_date):
+        bridge, window = self.window.bridge, self.window
+        while not (
+            bridge.latest and _is_still(bridge.latest, epochs) and bridge.is_up_to_date and window.is_complete
+        ):
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if bridge.latest.state is State.FAILED:
