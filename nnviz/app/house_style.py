@@ -2,6 +2,7 @@
 
 import gc
 from functools import cache
+from itertools import compress
 from string import Template
 
 from msgspec.structs import asdict
@@ -71,11 +72,17 @@ _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_foc
 
 
 class HouseStyle(QProxyStyle):
-    """Fusion; a widget is dressed as it is first measured or shown, and again by `wear`."""
+    """Fusion; a widget is dressed as it is first measured or shown, and again by `wear`.
+
+    Attributes
+    ----------
+    look, worn_at
+        The style and the zoom that `wear` dressed everything in.
+    """
 
     def __init__(self) -> None:
         super().__init__("Fusion")
-        self.look = DARK
+        self.look, self.worn_at = DARK, 1.0
         self._waiting: list[QWidget] = []
         self.spin_box_words = SpinBoxWords(self, _air)
 
@@ -121,13 +128,20 @@ def wear(app: QApplication, look: Style) -> None:
     if app.font() != (font := zoomed_font(body_font())):
         app.setFont(font)
         QToolTip.setFont(font)
+    if style.worn_at != zoom():
+        style.worn_at = zoom()
+        _fit(every)
+    seen = [widget.isVisible() for widget in every]
+    for widget in compress(every, seen):
+        _dress(widget, look, anew=True)
+    style.dress_later([widget for widget, is_seen in zip(every, seen, strict=True) if not is_seen])
+
+
+def _fit(every: list[QWidget]) -> None:
     for widget in every:
         fit(widget)
         if isinstance(widget, Canvas):
             widget.follow_zoom()
-        if widget.isVisible():
-            _dress(widget, look, anew=True)
-    style.dress_later([widget for widget in every if not widget.isVisible()])
 
 
 def held_widgets(app: QApplication) -> list[QWidget]:
