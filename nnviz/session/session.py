@@ -16,6 +16,9 @@ from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 
+TRAINING = "nnviz training"
+"""What the thread is called."""
+
 PATIENCE = 2.0
 """Seconds that `close` waits for the thread at most."""
 
@@ -62,7 +65,7 @@ class Session:
         self._loop = Loop(start, data_dir, self._inbox, self._outbox, self._recorder)
         self._loop.is_thrown_away = is_thrown_away
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name="nnviz training", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=TRAINING, daemon=True)
 
     @property
     def room(self) -> int:

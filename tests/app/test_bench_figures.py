@@ -62,6 +62,23 @@ def test_neither_the_first_call_nor_one_busy_moment_is_counted(clock: Clock) -> 
     assert found["it"] == pytest.approx(0.03)
 
 
+def test_where_a_thread_waits_for_a_core_its_clock_stands_still(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: dict[int | None, float] = {1: 5.0, 2: 0.5}
+    threads = [SimpleNamespace(name=name, native_id=i) for i, name in enumerate(("other", "a", "a"))]
+    monkeypatch.setattr(timing.threading, "enumerate", lambda: threads)
+    monkeypatch.setattr(timing, "_waited", lambda thread: waited.get(thread, 9.0))
+    start = timing.seconds_without_waiting("a")
+    clock.sleep(3.0)
+    waited[2] += 1.0
+    assert timing.seconds_without_waiting("a") - start == pytest.approx(2.0)
+
+
+def test_where_the_system_does_not_tell_nobody_waited() -> None:
+    assert timing._waited(-1) == 0.0
+
+
 def test_a_measurement_lasts_as_long_as_was_asked_for(clock: Clock) -> None:
     start = clock.now
     alternate({"a": clock.work(0.1), "b": clock.work(0.3)}, 10.0)
@@ -141,7 +158,7 @@ def test_the_speed_without_a_window_is_that_of_the_session(
 class FakeWindow:
     """Was watched for a while."""
 
-    gaps = (0.004,) * 98 + (0.02, 0.05)
+    gaps = (0.004,) * 98 + (0.018, 0.05)
     steps_per_second = 300.0
 
     def __init__(self, *_: object) -> None: ...

@@ -3,7 +3,9 @@
 What is measured is the thread's own processor time, in which what else the machine does hardly shows.
 """
 
+import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 
@@ -46,3 +48,22 @@ def _time(function: Callable[[], object], calls: int) -> float:
     for _ in range(calls):
         function()
     return (thread_time() - start) / calls
+
+
+def seconds_without_waiting(name: str) -> float:
+    """A clock that stands still while the threads of this name are ready to run and have no core.
+
+    What else the machine does hardly shows in it then. Where the system does not tell how long they waited,
+    it is a clock like any other.
+    """
+    return perf_counter() - sum(
+        _waited(thread.native_id) for thread in threading.enumerate() if thread.name == name
+    )
+
+
+def _waited(thread: int | None) -> float:
+    try:
+        _, nanoseconds, _ = Path(f"/proc/self/task/{thread}/schedstat").read_text().split()
+    except (OSError, ValueError):
+        return 0.0
+    return int(nanoseconds) / 1e9

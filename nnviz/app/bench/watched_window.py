@@ -10,6 +10,7 @@ from typing import Self
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QAbstractSlider, QApplication
 
+from nnviz.app.bench.timing import seconds_without_waiting
 from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
@@ -17,7 +18,7 @@ from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Run, State
-from nnviz.session.session import Session
+from nnviz.session.session import TRAINING, Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import Panel
 
@@ -35,7 +36,7 @@ class WatchedWindow(QObject):
     gaps
         Seconds between two turns of the event loop, which a timer asks for every 4 ms.
     steps_per_second
-        Of the training while it was watched.
+        Of the training while it was watched, not counting where it waited for a core.
     """
 
     def __init__(self, experiment: Experiment, data_dir: Path) -> None:
@@ -78,13 +79,13 @@ class WatchedWindow(QObject):
         self._window.bridge.session.send(Run())
         self._spin(SETTLING)
         self._drawn = dict.fromkeys(self._drawn, 0)
-        before, start = self._step(), perf_counter()
-        self._turn = start
+        before, begun = self._step(), seconds_without_waiting(TRAINING)
+        self._turn = start = perf_counter()
         self._timer.start(4)
         self._spin(seconds)
         self._timer.stop()
         self._seconds = perf_counter() - start
-        self.steps_per_second = (self._step() - before) / self._seconds
+        self.steps_per_second = (self._step() - before) / (seconds_without_waiting(TRAINING) - begun)
         self._window.bridge.session.send(Pause())
         self._wait(self._is_paused)
 
