@@ -66,6 +66,15 @@ def test_curves_that_are_gone_are_not_drawn(plot: CurvePlot) -> None:
     assert plot._lines[1].getData() == (None, None)
 
 
+def test_a_line_is_drawn_whatever_view_is_remembered_of_the_run_before(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, y=np.full(11, 5.0))])
+    plot._lines[0]._cachedView = QRectF(0, -900, 1, 1)
+    plot._lines[0].prepareGeometryChange()
+    plot.grab()
+    assert colour_at(plot, plot.frame().points([5.5], [5.0])[0]).red() > 200
+
+
 def test_y_follows_what_is_in_sight(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.geomspace(1000, 0.1, 11))])

@@ -95,8 +95,13 @@ class CurveLine(pg.PlotCurveItem):
         self.clear()
 
     def boundingRect(self) -> QRectF:
-        """All that is in view: the extremes of the data are dearer to find than to draw."""
-        return QRectF(self.viewRect())
+        """All that is in view: the extremes of the data are dearer to find than to draw.
+
+        Asked of the view itself: what pyqtgraph remembers of it (`viewRect`) may be of the run before, and Qt
+        leaves out a line that stands elsewhere.
+        """
+        view = self.getViewBox()
+        return QRectF() if view is None else QRectF(view.viewRect())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         if not len(self.heights):
