@@ -196,3 +196,9 @@ def test_numbers_that_are_none_are_shown_as_such() -> None:
     one = chosen(2)
     z = tuple(None if each is None else read_only(np.full_like(each, np.nan)) for each in one.view.z)
     assert "not a number" in words_of(neuron_line(with_view(one, z=z)))
+
+
+def test_weighted_inputs_beyond_what_a_sigmoid_can_take_are_bent_to_nought() -> None:
+    one = chosen(2)
+    z = tuple(None if each is None else read_only(np.full_like(each, -1000)) for each in one.view.z)
+    assert not with_view(one, z=z).bent(0).any()

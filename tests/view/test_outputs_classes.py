@@ -170,6 +170,14 @@ def test_a_chosen_neuron_shows_what_lights_it_most(panel: OutputsPanel, qtbot: Q
     assert gallery.shown == [3, 1, 5]
 
 
+def test_a_neuron_that_a_smaller_network_lacks_is_chosen_no_more(panel: OutputsPanel) -> None:
+    same = data()
+    panel.show_snapshot(with_data(make_snapshot((16, 2, 2, 3)), same, OUTPUTS))  # type: ignore[arg-type]
+    panel.show_neuron(2, 0)
+    panel.show_snapshot(with_data(make_snapshot(SIZES, version=2), same, OUTPUTS))  # type: ignore[arg-type]
+    assert panel.classes.gallery._heading.startswith("light o neuron")
+
+
 def test_gradients_of_a_first_neuron_are_its_weights(panel: OutputsPanel) -> None:
     theta = Parameters(SIZES)
     theta.weights[0][1] = np.linspace(-1, 1, 16)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import drawn_by, is_near, picture, pixel
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor, QGuiApplication
@@ -95,6 +96,19 @@ def test_pointing_at_a_weight_reads_it(panel: WeightsPanel, qtbot: QtBot) -> Non
     qtbot.mouseMove(panel.matrix, pixel_of(panel.matrix, 2, 1).toPoint())
     assert panel.reading.text() == "w³₃₂ = 0.250, from hidden 1 neuron 2 into output neuron 3 “2”"
     assert panel.matrix.toolTip().startswith(tip(panel.reading.text()))
+
+
+def test_where_what_is_followed_has_no_target_a_weight_has_no_slope(panel: WeightsPanel) -> None:
+    shown = make_snapshot((16, 2, 3), theta=known())
+    assert shown.example is not None
+    panel.show_snapshot(replace(shown, example=replace(shown.example, has_target=False)))
+    panel.first.pointed.emit((0, 5))
+    assert panel.reading.text().startswith("w²₁₆ = −1")
+    assert "∂" not in panel.first.toolTip()
+    panel.first.customContextMenuRequested.emit(QPoint(1, 1))
+    (menu,) = panel.first.findChildren(QMenu)
+    assert "Copy as text" not in [action.text() for action in menu.actions()]
+    menu.close()
 
 
 def test_the_reading_follows_the_training(panel: WeightsPanel, qtbot: QtBot) -> None:

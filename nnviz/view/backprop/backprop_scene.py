@@ -144,7 +144,8 @@ class Chosen(Struct, frozen=True, eq=False):
     def bent(self, layer: int) -> Array:
         """σ(z^l), before a mask."""
         a = np.empty_like(self.z(layer))
-        self.kind(layer).function(self.z(layer), a)
+        with np.errstate(over="ignore"):
+            self.kind(layer).function(self.z(layer), a)
         return a
 
     def prime(self, layer: int) -> Array:

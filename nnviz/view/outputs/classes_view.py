@@ -183,8 +183,10 @@ class ClassesView(OutputsView):
 
     def _neuron_of(self, lane: LaneSnapshot) -> Neuron:
         """The chosen neuron, or that of the largest output."""
-        if self._neuron is not None and self._neuron[1] < lane.sizes[self._neuron[0] + 1 :][0]:
-            return self._neuron
+        if self._neuron is not None:  # a network that came since may be without it, or its whole layer
+            layer, j = self._neuron
+            if layer < len(lane.z) and j < lane.sizes[layer + 1]:
+                return layer, j
         return len(lane.z) - 1, int(np.argmax(np.nan_to_num(lane.activations[-1])))
 
     def _name(self, lane: LaneSnapshot, layer: int, j: int) -> str:

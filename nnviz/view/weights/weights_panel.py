@@ -157,19 +157,23 @@ class WeightsPanel(Panel):
             )  # the tip has all
 
     def _to_copy(self) -> Copy:
-        if self._pointed is None or self._lane is None or self._example is None:
+        example = self._example
+        if self._pointed is None or self._lane is None or example is None or not example.has_target:
             return "", ""
-        return copy_of([followed_pass(self._lane, self._example).weight_slope(*self._pointed)])
+        return copy_of([followed_pass(self._lane, example).weight_slope(*self._pointed)])
 
 
 def weight_lines(lane: LaneSnapshot, example: Example, layer: int, j: int, k: int) -> list[str]:
-    """The weight from neuron or pixel k to neuron j of a layer, its gradient, and that neuron's numbers."""
+    """The weight from neuron or pixel k to neuron j of a layer, its gradient, and that neuron's numbers.
+
+    An example without a target has no gradient.
+    """
     w, b, layers = lane.theta.weights[layer], lane.theta.biases[layer], len(lane.theta.weights)
-    slope = followed_pass(lane, example).weight_slope(layer, j, k)
+    slopes = [followed_pass(lane, example).weight_slope(layer, j, k)] if example.has_target else []
     return [
         f"{words_of(f'w{at(layer, j, k)}')} = {number(w[j, k])}, from"
         f" {source_name(example, layer, layers, k)} into {neuron_name(example, lane.sizes, layer, j)}",
-        f"for the example shown {slope.words}",
+        *(f"for the example shown {slope.words}" for slope in slopes),
         f"neuron {j + 1}: w from {number(w[j].min())} to {number(w[j].max())}, b = {number(b[j, 0])},"
         f" a = {number(lane.activations[layer][j])}",
     ]
