@@ -39,8 +39,9 @@ def update_ratios(change: Parameters, theta: Parameters) -> Array:
 def slope(activation: Activation, z: Array) -> Array:
     """σ′(z), of the shape of z."""
     a, prime = np.empty_like(z), np.empty_like(z)
-    activation.function(z, a)
-    activation.derivative(z, a, prime)
+    with np.errstate(over="ignore", invalid="ignore"):  # far from 0 the exponential overflows on its way
+        activation.function(z, a)
+        activation.derivative(z, a, prime)
     return prime
 
 

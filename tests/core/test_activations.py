@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, logistic
+from nnviz.core.measures import slope
 
 EACH = pytest.mark.parametrize("unit", ACTIVATIONS.values(), ids=ACTIVATIONS)
 EACH_HIDDEN = pytest.mark.parametrize("unit", [ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS])
@@ -16,13 +17,6 @@ def value(unit: Activation, z: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):
         unit.function(z, a)
     return a
-
-
-def slope(unit: Activation, z: np.ndarray) -> np.ndarray:
-    prime = np.full_like(z, np.nan)
-    with np.errstate(over="ignore"):
-        unit.derivative(z, value(unit, z), prime)
-    return prime
 
 
 @EACH
