@@ -155,7 +155,7 @@ class Settings:
     @property
     def lesson(self) -> str:
         """The id of the lesson that was in hand when the window was closed; empty without one."""
-        return str(self._store.value("lesson", ""))
+        return self._read("lesson", str) or ""
 
     @lesson.setter
     def lesson(self, id: str) -> None:
@@ -164,7 +164,7 @@ class Settings:
     @property
     def folder(self) -> Path:
         """Where a file was last opened or saved."""
-        folder = str(self._store.value("folder", ""))
+        folder = self._read("folder", str) or ""
         return Path(folder) if os.path.isdir(folder) else Path.home()  # noqa: PTH112 - whatever it may be
 
     @folder.setter
@@ -244,9 +244,10 @@ class Settings:
 
     def _bytes(self, key: str) -> QByteArray:
         """What was kept; nothing where it was altered, as Qt takes what it is given."""
-        check, _, text = str(self._store.value(key, "")).partition(" ")
-        try:
+        check, _, text = (self._read(key, str) or "").partition(" ")
+        with suppress(ValueError):
             content = bytes.fromhex(text)
-        except ValueError:
-            return QByteArray()
-        return QByteArray(content if sha256(content).hexdigest() == check else b"")
+            if not check or sha256(content).hexdigest() == check:
+                return QByteArray(content)
+        self._ignore(key)
+        return QByteArray()

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -14,7 +16,7 @@ from small_runs import small
 
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
-from nnviz.app.settings import JsonFile, Settings
+from nnviz.app.settings import ROOMS, THEMES, ZOOMS, JsonFile, Memory, Settings
 from nnviz.session.session import Session
 
 CHANGES = {
@@ -58,6 +60,59 @@ def test_what_cannot_be_used_counts_as_not_there(file: Path, content: bytes) -> 
     assert [part.size() for part in found.layout] == [0, 0]
     found.theme = "light"
     assert json.loads(file.read_text())["theme"] == "light"
+
+
+@pytest.mark.parametrize("content", CHANGES.values(), ids=CHANGES)
+def test_what_is_not_followed_is_told_in_the_log(
+    file: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    read_all(Settings(JsonFile(file)))
+    told = [record.getMessage() for record in caplog.records]
+    assert told or "folder" in str(content)  # one that is gone, or cannot be, is no news
+    assert all(str(file) in line or "is not followed" in line for line in told)
+
+
+KEYS = (
+    *("theme", "zoom", "folder", "recent", "sessions", "lesson", "geometry", "docks", "shares", "screen"),
+    *("reduced_motion", "begins_gently", "room", "greeted"),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+class Held(Memory):
+    """Settings with these values."""
+
+    def __init__(self, values: dict[str, object]) -> None:
+        super().__init__()
+        self._values = values
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON))
+def test_nothing_in_the_file_makes_a_setting_that_cannot_be_used(values: dict[str, object]) -> None:
+    found = Settings(Held(values))
+    read_all(found)
+    assert found.theme in THEMES
+    assert found.zoom in ZOOMS
+    assert found.room in ROOMS
+    assert isinstance(found.reduced_motion, bool)
+    assert isinstance(found.lesson, str)
+    assert found.folder.is_dir()
+    assert all(isinstance(path, Path) for path in found.recent)
+    assert all(0 <= share <= 1 for pair in found.shares.values() for share in pair)
+    assert found.screen is None or min(found.screen) > 0
+
+
+def read_all(found: Settings) -> None:
+    """Read every setting there is."""
+    for name, one in vars(Settings).items():
+        if isinstance(one, property):
+            getattr(found, name)
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
