@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from nnviz.data.resources import resource
+from nnviz.data.resources import is_bundled, resource
 from nnviz.experiment.atomic import write_atomically
 
 _INDEXES = (("update-desktop-database", "applications"), ("update-mime-database", "mime"))
@@ -48,6 +48,6 @@ def _write(path: Path, text: str) -> Path:
 
 
 def _command() -> str:
-    """This very Python and the module, as an entry's Exec spells them."""
-    python = re.sub(r'["$`\\]', lambda found: r"\\" + found[0].replace("\\", r"\\"), sys.executable)
-    return f'"{python.replace("%", "%%")}" -m nnviz'
+    """This very program as an entry's Exec spells it: in a bundle by itself, else Python and the module."""
+    program = re.sub(r'["$`\\]', lambda found: r"\\" + found[0].replace("\\", r"\\"), sys.executable)
+    return f'"{program.replace("%", "%%")}"' + ("" if is_bundled() else " -m nnviz")

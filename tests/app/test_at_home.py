@@ -37,6 +37,13 @@ def test_the_entry_starts_this_very_program(
     assert nnviz("--install-desktop").out == done.out  # a second time changes nothing
 
 
+def test_a_bundle_starts_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/nnviz/nnviz")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    list(install_desktop(tmp_path))
+    assert shlex.split(entry_of(tmp_path)["exec"]) == ["/opt/nnviz/nnviz", "%f"]
+
+
 def test_whatever_is_in_the_path_of_python_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = r'/a "b" $c `d` 50%/e\f'
     monkeypatch.setattr(sys, "executable", path)
