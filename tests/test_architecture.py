@@ -132,6 +132,34 @@ def test_every_way_to_compare_a_name_is_seen(line: str) -> None:
     assert not list(compared_names("table['sgd'], f(cost='quadratic')"))
 
 
+def test_nothing_that_a_window_can_reach_asks_python_to_exit() -> None:
+    """In a slot or a paint of PySide6 a SystemExit ends the program there and then: no hook is asked."""
+    command_line = {"__main__.py", "cli.py", "interrupt.py"}
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "nnviz").rglob("*.py")
+        if path.name not in command_line
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _exits(node)
+    ]
+    assert not found
+
+
+def _exits(node: ast.AST) -> bool:
+    if isinstance(node, ast.Raise):
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "SystemExit"
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return called in ("sys.exit", "exit", "quit")
+
+
+@pytest.mark.parametrize(
+    "line", ["raise SystemExit", "raise SystemExit(1)", "sys.exit()", "exit(1)", "quit()"]
+)
+def test_every_way_to_exit_is_seen(line: str) -> None:
+    assert any(map(_exits, ast.walk(ast.parse(line))))
+
+
 def test_no_function_is_longer_than_forty_lines() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {node.name} has {length} lines"

@@ -10,87 +10,107 @@ import pytest
 
 from nnviz.training.run_reading import read_run_file
 
-OPEN_A_DIALOG = """
+WINDOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from nnviz.app import main_window
-from nnviz.app.help import show_about
+from nnviz.app.help import show_about, show_keys
 from nnviz.app.main import main
 from nnviz.session.commands import Run, State
 
-kind = sys.argv[1]
+name, what = sys.argv[1:]
 
 class Window(main_window.MainWindow):
     def _show_status(self, snapshot):
         super()._show_status(snapshot)
         if snapshot.state is State.READY:
             self.bridge.session.send(Run())
-        elif snapshot.step and not hasattr(self, "asked"):
-            self.asked = True
-            QTimer.singleShot(0, getattr(self, kind))
+        elif snapshot.step and not hasattr(self, "watch"):
+            self.watch = QTimer(self)
+            self.watch.timeout.connect(self.say)
+            self.watch.start(10)
+            QTimer.singleShot(0, lambda: exec(what, globals() | {"self": self}))
 
-    def file_dialog(self):
-        self.look_for("QFileDialog")
-        self.documents.ask_open()
-
-    def message_box(self):
-        self.look_for("QMessageBox")
-        show_about(self)
-
-    def preview(self):
-        self.look_for("PreviewDialog")
-        self.documents.preview(Path("own.csv"))
-
-    def look_for(self, name):
-        self.timer = QTimer(self)
-        self.timer.timeout.connect(lambda: self.say(name))
-        self.timer.start(10)
-
-    def say(self, name):
-        seen = [type(one).__name__ for one in QApplication.topLevelWidgets() if one.isVisible()]
-        if name in seen:
+    def say(self):
+        if any(type(one).__name__ == name and one.isVisible() for one in QApplication.topLevelWidgets()):
             print("open", flush=True)
-            self.timer.stop()
+            self.watch.stop()
 
 main_window.MainWindow = Window
 sys.exit(main(["long.json"]))
 """
 
+STANDING = {
+    "file to open": ("QFileDialog", "self.documents.ask_open()"),
+    "file to save": ("QFileDialog", "self.documents.ask_save()"),
+    "message": ("QMessageBox", "show_about(self)"),
+    "keys": ("QDialog", "show_keys(self, self.menuBar())"),
+    "settings": ("SettingsDialog", "self.show_settings()"),
+    "preview": ("PreviewDialog", "self.documents.preview(Path('own.csv'))"),
+    "palette": ("Palette", "self.teaching.show_palette()"),
+    "glossary": ("GlossaryDialog", "self.teaching.show_glossary()"),
+    "question": ("QInputDialog", "self.timeline.ask_mark()"),
+    "help": ("HelpCard", "self.teaching.explain(self.panels['cost'])"),
+    "numbers": ("NumbersTable", "self.panels['cost'].ways_out.read()"),
+    "menu": ("QMenu", "self.menuBar().actions()[0].menu().popup(self.pos())"),
+}
+"""What stands open: the name of its class, and how it is brought about."""
+
 
 @pytest.mark.parametrize(
     ("dialog", "number", "code"),
     [
-        ("file_dialog", signal.SIGTERM, 143),
-        pytest.param("message_box", signal.SIGINT, 130, marks=pytest.mark.soak),
-        pytest.param("preview", signal.SIGTERM, 143, marks=pytest.mark.soak),
+        ("file to open", signal.SIGTERM, 143),
+        pytest.param("message", signal.SIGINT, 130, marks=pytest.mark.soak),
+        *(pytest.param(dialog, signal.SIGTERM, 143, marks=pytest.mark.soak) for dialog in list(STANDING)[1:]),
     ],
 )
 def test_a_signal_ends_the_window_with_a_dialog_open_and_the_run_is_kept(
     tmp_path: Path, dialog: str, number: signal.Signals, code: int
 ) -> None:
-    (tmp_path / "long.json").write_text('{"data": {"name": "xor"}, "training": {"epochs": 100000}}')
-    (tmp_path / "own.csv").write_text("a,b,y\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n")
-    state = {
-        f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("STATE", "CONFIG", "CACHE", "DATA")
-    }
-    environment = os.environ | state | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(
-        [sys.executable, "-c", OPEN_A_DIALOG, dialog],
-        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    with process:
+    with _window(tmp_path, *STANDING[dialog]) as process:
         assert process.stdout
         assert process.stdout.readline() == "open\n"
         process.send_signal(number)
         _, err = process.communicate(timeout=20)
     assert process.returncode == code
     assert "Traceback" not in err
-    (run_file,) = tmp_path.rglob("*.nnviz")
+    assert steps_kept(tmp_path) > 0
+
+
+@pytest.mark.soak
+def test_a_slot_that_asks_to_exit_loses_no_run(tmp_path: Path) -> None:
+    """PySide6 hands what a slot raises to PyErr_Print, where a SystemExit ends the program there and then."""
+    exit_later = "QTimer.singleShot(2000, lambda: sys.exit(7))"
+    with _window(tmp_path, "", exit_later) as process:
+        process.communicate(timeout=30)
+    assert process.returncode == 7
+    assert steps_kept(tmp_path) > 0
+
+
+def _window(folder: Path, name: str, what: str) -> subprocess.Popen[str]:
+    """A window that does this once it trains; it prints a line when that class of window is seen."""
+    (folder / "long.json").write_text('{"data": {"name": "xor"}, "training": {"epochs": 100000}}')
+    (folder / "own.csv").write_text("a,b,y\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n")
+    return subprocess.Popen(
+        [sys.executable, "-c", WINDOW, name, what],
+        cwd=folder, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("STATE", "CONFIG", "CACHE", "DATA")}
+    return os.environ | homes | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def steps_kept(folder: Path) -> int:
+    """How far the one run has come that is recorded there."""
+    (run_file,) = folder.rglob("*.nnviz")
     with read_run_file(run_file) as file:
         (lead,) = file.load(file.newest_run)
-    assert lead.step > 0
+    return lead.step
 
 
 CLOSE = """
@@ -129,11 +149,9 @@ sys.exit(main([rng.choice(["digits", "xor", "spiral"])]))
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(50))
 def test_closed_at_a_random_moment_it_is_gone_within_two_seconds(tmp_path: Path, seed: int) -> None:
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("STATE", "CONFIG", "CACHE", "DATA")}
-    environment = os.environ | homes | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(
         [sys.executable, "-c", CLOSE, str(seed)],
-        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path, env=_environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with process:
         assert process.stdout
