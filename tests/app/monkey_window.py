@@ -1,0 +1,132 @@
+"""The program for `test_monkey`, with an observer inside: at a word it comes to rest and says what it holds.
+
+A window that opens only in the folder it was started in, that writes only there, that downloads nothing,
+and that is closed when its standard input ends, however often it was asked to before.
+"""
+
+import gc
+import json
+import random
+import sys
+import threading
+from ctypes import CDLL
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+
+from nnviz.app import files, main_window
+from nnviz.app.main import main
+from nnviz.data.dataset import DataError
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Reset, State
+from nnviz.view.data import download_bar
+from nnviz.view.outputs import classes_view
+from nnviz.view.parts import ways_out
+
+FIRST, OWN = Path("first.json"), Path("own.csv")
+SETTLED = 1500
+"""Milliseconds after which nothing that was begun before is still on its way."""
+
+
+class Chooser(QFileDialog):
+    """In place of a person at a file dialog, who could open and overwrite anything on this machine."""
+
+    @staticmethod
+    def getOpenFileName(*_: Any) -> tuple[str, str]:  # noqa: N802 - as Qt has it
+        return str(random.choice([OWN, FIRST, *Path().glob("saved*"), ""])), ""
+
+    @staticmethod
+    def getExistingDirectory(*_: Any) -> str:  # noqa: N802
+        return random.choice([".", ""])
+
+    @staticmethod
+    def getSaveFileName(_: QWidget, title: str, proposed: str, kinds: str) -> tuple[str, str]:  # noqa: N802
+        kind = random.choice(kinds.split(";;"))
+        return random.choice([f"saved{Path(proposed).suffix}", ""]), kind
+
+    def exec(self) -> int:
+        return random.choice([0, 1])
+
+    def selectedFiles(self) -> list[str]:  # noqa: N802
+        return [f"saved.{self.defaultSuffix()}"]
+
+
+def refuse(*_: object) -> None:
+    """Every download fails."""
+    raise DataError("no network here")
+
+
+class Window(main_window.MainWindow):
+    """Listens to its standard input."""
+
+    may_close = False
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._ear = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
+        self._ear.activated.connect(self._hear)
+
+    def _hear(self) -> None:
+        if sys.stdin.readline():
+            self._rest()
+        else:
+            self._ear.setEnabled(False)
+            self.may_close = True
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event) if self.may_close else event.ignore()
+
+    def _rest(self) -> None:
+        """Close whatever stands before the window, one a turn, as each may hold an event loop of its own."""
+        app = QApplication
+        if before := app.activePopupWidget() or app.activeModalWidget() or next(iter(_dialogs()), None):
+            before.close()
+            QTimer.singleShot(20, self, self._rest)
+            return
+        for panel in self.panels.values():
+            panel.end_work()
+        self.restore_default_layout()
+        self.show_panel("network")
+        self.bridge.session.send(Reset(Experiment.load(FIRST)))
+        QTimer.singleShot(SETTLED, self, self._tell_when_still)
+
+    def _tell_when_still(self) -> None:
+        latest, bridge = self.bridge.latest, self.bridge
+        still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
+        if still and not _dialogs():
+            print(json.dumps(held()), flush=True)
+        else:
+            QTimer.singleShot(100, self, self._tell_when_still)
+
+
+def _dialogs() -> list[QWidget]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def held() -> dict[str, Any]:
+    """What must not grow."""
+    gc.collect()
+    CDLL(None).malloc_trim(0)  # what is only kept in store for later does not count
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    tops = QApplication.topLevelWidgets()
+    return {
+        "megabytes": round(kilobytes / 1024, 1),
+        "threads": sorted(thread.name for thread in threading.enumerate()),
+        "files": len(list(Path("/proc/self/fd").iterdir())),
+        "windows": sorted(type(one).__name__ for one in tops if one.isVisible()),
+        "timers": sum(timer.isActive() for top in tops for timer in top.findChildren(QTimer)),
+    }
+
+
+if __name__ == "__main__":
+    random.seed(sys.argv[1])
+    for module in (files, classes_view, ways_out):
+        module.QFileDialog = Chooser  # type: ignore[attr-defined, misc]
+    download_bar._fetch = refuse
+    main_window.MainWindow = Window  # type: ignore[misc]
+    sys.exit(main([str(FIRST)]))
