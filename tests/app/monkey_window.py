@@ -99,8 +99,8 @@ class Window(main_window.MainWindow):
         still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
         if still and not _dialogs():
             print(json.dumps(held()), flush=True)
-        else:
-            QTimer.singleShot(100, self, self._tell_when_still)
+        else:  # a key that was on its way may have begun something since
+            self._rest()
 
 
 def _dialogs() -> list[QWidget]:
