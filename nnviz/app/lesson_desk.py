@@ -381,6 +381,7 @@ class LessonDesk(QObject):
     def _point(self, name: str) -> None:
         target = self.places.control(name) if name else None
         if target is not None:
+            self._window.follow_alone(target)
             self._over.append(Ring(target, self._window.look))
 
     def _say_end(self) -> None:

@@ -172,6 +172,10 @@ class MainWindow(QMainWindow):
         self.show_panel(name)
         self.panels[name].take_keys()
 
+    def follow_alone(self, inside: QWidget) -> None:
+        """Where one panel is alone in the window, let it be the one that this widget is in."""
+        self._places.one_panel.follow(inside)
+
     @Slot()
     def share_out(self) -> None:
         """Let the panels share what room there is now as they shared it before."""

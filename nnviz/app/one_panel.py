@@ -61,11 +61,20 @@ class OnePanel:
             self.button.hide()
             self._give_back(focused)
 
-    def _show(self, alone: Dock) -> None:
-        self._before, focused = self._window.saveState(self._version), QApplication.focusWidget()
+    def follow(self, inside: QWidget) -> None:
+        """Where one is alone, let it be what this widget is in; nothing when it is in none of them."""
+        dock = self.dock_of(inside)
+        if self.is_on and dock is not None:
+            self._put_away_all_but(dock)
+
+    def _put_away_all_but(self, alone: Dock) -> None:
         alone.setFloating(False)
         for dock in self._docks.values():
             dock.setVisible(dock is alone)
+
+    def _show(self, alone: Dock) -> None:
+        self._before, focused = self._window.saveState(self._version), QApplication.focusWidget()
+        self._put_away_all_but(alone)
         self.button.show()
         self._give_back(focused)
 

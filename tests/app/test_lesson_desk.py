@@ -221,6 +221,20 @@ def test_every_part_of_a_lab_that_a_shipped_lesson_turns_to_is_there(window: Mai
         assert pages.buttons[part].isChecked()
 
 
+def test_a_panel_that_is_alone_gives_way_to_the_one_that_a_step_points_at(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    desk = desk_of(window)
+    desk.strip.answered.emit(None)
+    window._places.one_panel.toggle(window.panels["network"])
+    desk.turn(1)
+    desk.turn(2)
+    assert window._places.one_panel.is_on
+    assert window.panels["weights"].isVisible()
+    assert not window.panels["network"].isVisible()
+    assert len(over(window, Ring)) == 1
+
+
 def test_a_veil_over_outputs_covers_the_line_above_them_too(window: MainWindow) -> None:
     desk = desk_of(window)
     assert desk.guide is not None
