@@ -1,6 +1,5 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
-import gc
 from functools import cache
 from itertools import compress
 from string import Template
@@ -38,6 +37,7 @@ from nnviz.app import style_sheet as sheets
 from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
+from nnviz.view.parts.collector import collector_asleep
 from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
@@ -148,16 +148,10 @@ def held_widgets(app: QApplication) -> list[QWidget]:
     """Every widget, and none is freed as long as the list is there.
 
     Qt goes through all of them by bare pointers: as it makes this list, puts on a style, a font or a palette.
-    What it calls in Python for one may wake the collector, which frees another: a crash. Where it sleeps
-    already, as it does while the program starts, it sleeps on.
+    What it calls in Python for one may wake the collector, which frees another: a crash.
     """
-    is_awake = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_asleep():
         return app.allWidgets()
-    finally:
-        if is_awake:
-            gc.enable()
 
 
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:

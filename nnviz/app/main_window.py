@@ -110,11 +110,7 @@ class MainWindow(QMainWindow):
         self._lane, self._twins = 0, opened.experiment.twins
         self._neuron = (-1, -1)
         self._is_painted = self._has_begun = False
-        later = [entry for entry in PANELS if not entry.at_first]
-        self._to_come: list[Callable[[], object]] = [
-            *(partial(self._fill_dock, entry) for entry in later),
-            self._join_later_panels, self._add_lab_shelf, self._begin_teaching,
-        ]  # fmt: skip
+        self._to_come = self._what_comes_later()
         self.greets = False  # whether it shows where to start once all is there
         self.panels: dict[str, Panel] = {}
         self._put_together()
@@ -189,6 +185,11 @@ class MainWindow(QMainWindow):
         """The dock that a panel stands in, by its name or that of a lab; None where there is none."""
         is_lab = name in {entry.name for entry in LABS}
         return self._docks.get("labs" if is_lab else name)
+
+    def _what_comes_later(self) -> list[Callable[[], object]]:
+        later = [entry for entry in PANELS if not entry.at_first]
+        docks = [partial(self._fill_dock, entry) for entry in later]
+        return [*docks, self._join_later_panels, self._add_lab_shelf, self._begin_teaching]
 
     def complete(self) -> None:
         """Make the panels that were not in sight at first; nothing when they are there."""

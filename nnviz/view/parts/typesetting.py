@@ -4,6 +4,8 @@ import warnings
 from functools import lru_cache
 from typing import NamedTuple
 
+from nnviz.view.parts.collector import collector_asleep
+
 
 class Typeset(NamedTuple):
     """An equation as SVG 1.1, and its measures in pixels.
@@ -22,7 +24,8 @@ class Typeset(NamedTuple):
 
 def get_ready() -> None:
     """Load what typesets: 0.2 s, so on a thread that nobody waits for, before the first equation is shown."""
-    svg_of("x_1^2", "#000000", 12.0)
+    with collector_asleep():  # what it frees on that thread may be a widget, which is the GUI's alone to free
+        svg_of("x_1^2", "#000000", 12.0)
 
 
 @lru_cache(maxsize=512)
