@@ -275,41 +275,66 @@ FIGURES: tuple[tuple[str, Callable[[], object], object, str], ...] = (
 """Concept, what comes out of the core, what is to, and the test of where it stands in the window."""
 
 ELSEWHERE = {
+    "1 b = −threshold": "core/test_neuron_bench.py::the_bias_is_minus_the_threshold",
     "5 logistic with k to 200": "view/test_neuron_lab.py::k_goes_by_equal_ratios_from_1_to_200",
+    "6 ReLU by hand": "core/test_activations.py::values_by_hand",
     "7 σ(z) = (1 + tanh(z/2))/2": "core/test_neuron_bench.py::a_sigmoid_is_a_rescaled_tanh",
+    "8 every slope": "core/test_activations.py::the_slope_is_the_derivative",
     "9 Δout, foretold and true": "view/test_neuron_lab.py::a_unit_without_slope_stays_or_changes",
+    "10 a row is a neuron": "view/test_weights_panel.py::the_outline_is_round_the_weights",
+    "11 what each layer looks for": "view/test_weights_panel.py::any_later_layer_can_be_chosen",
+    "12 four bits": "data/test_coding.py::binary_has_as_few_outputs_as_will_do",
+    "13 50,000 × 784": "data/test_mnist_files.py::the_real_mnist",
+    "15 lit by a": "view/test_network_panel.py::a_neuron_is_lit_by_its_activation",
+    "16 any picture in": "view/test_draw_pad.py::a_stroke_is_fed_centred_and_answered",
     "17 a thousand noise pictures": "view/test_draw_pad.py::the_histogram_has_every_noise_picture",
     "18 both conventions": "view/test_costs_lab.py::the_books_figures_stand_at_the_ends_of_the_lines",
     "19 the plotted cost": "training/test_evaluation.py::every_number_is_that_of_one_computation_over_all",
     "20 ΔC foretold": "session/test_step_report.py::what_is_foretold_comes_true_as_eta_goes_to_0",
+    "21 the ball": "view/test_valley_lab.py::a_ball_rolls_by_itself_and_stands_at_its_end",
     "23 times as much": "view/test_nudges_lab.py::three_point_two_moves_32_times_as_much_as_a_tenth",
     "24 end costs": "view/test_seeds_lab.py::where_the_starts_end_is_told",
+    "25 the last short batch": "training/test_trainer.py::the_last_short_batch_is_divided_by_its_own_size",
     "26 the full batch": "session/test_step_report.py::the_full_batch_points_the_same_way_as_itself",
     "27 three walks": "training/test_landscape.py::three_walks_leave_from_one_start",
     "28 BP1 to BP4": "core/test_backprop.py::the_four_equations_by_hand",
+    "29 wᵀ brings δ back": "core/test_backprop.py::the_fast_way_is_the_books_way",
     "30 rank 1": "core/test_backprop.py::the_first_layers_gradient_for_one_example_has_rank_1",
+    "31 ⊙": "view/test_backprop_scenes.py::factors_make_the_result_for_every_cost_and_output",
     "32 two factors": "view/test_slowness_lab.py::the_product_is_the_gradient_and_of_its_margins",
+    "33 one pass back": "view/test_step_strip.py::the_bill_is_counted_and_timed",
     "35 ΔC over δ·Δz": "view/test_demon_lab.py::the_ratio_goes_to_1",
+    "36 five steps by hand": "view/test_backprop_scenes.py::every_number_of_a_step_by_hand",
     "37 the sum of the paths": "view/test_paths_lab.py::the_products_add_up_to_backprops_gradient",
     "38 −Δw/η": "app/test_labs.py::the_mean_of_the_nudges_is_the_step_that_was_made",
     "39 three ways": "view/test_nudges_lab.py::three_ways_are_ranked_by_what_they_gain",
+    "41 the book's formula": "core/test_costs.py::costs_from_z_equal_the_books_formulas_of_a",
     "42 from z": "core/test_costs.py::a_confident_mistake_costs_what_it_should_and_not_infinity",
     "43 −ln a": "view/test_costs_lab.py::surprise_is_told_of_classes_and_bits",
     "44 δ = a − y": "core/test_costs.py::pairs_made_for_each_other_have_error_a_minus_y",
     "46 decay and half-life": "view/test_regularisation_lab.py::decay_and_half_life_are_those_of_the_run",
     "47 the spike at 0": "view/test_regularisation_lab.py::the_spike_at_zero_is_counted_for_each_twin",
     "48 the gap": "view/test_regularisation_lab.py::the_gap_is_told_and_more_data_is_one_click_away",
+    "49 recall": "training/test_scores.py::recall_is_of_each_class",
     "50 one Newton step": "view/test_second_order_lab.py::on_a_quadratic_the_whole_step_is_at_the_bottom",
     "52 the chain of four": "core/test_chain.py::the_books_four_neurons_by_hand",
     "53 the book's figures": "experiment/test_lesson.py::the_books_two_hidden_layers",
+    "54 tanh shrinks too": "experiment/test_lesson.py::tanh_from_the_same_start_shrinks_too",
+    "55 remedies": "view/test_gradient_panel.py::a_remedy_is_a_click_away",
+    "56 the same ratio": "experiment/test_lesson.py::every_measure_and_rule_of_a_lesson_is_in_its_table",
     "57 saturated, not solved": "training/test_diagnosis.py::the_first_kind_that_holds_is_said",
 }
-"""Figures that take a network of their own: the tests that have them come out."""
+"""Figures that take a network of their own, and what is seen without one: the tests that have it come out."""
 
 
 @pytest.mark.parametrize(("compute", "due"), [row[1:3] for row in FIGURES], ids=[row[0] for row in FIGURES])
 def test_the_figure_of_the_notes_comes_out(compute: Callable[[], object], due: object) -> None:
     assert compute() == due
+
+
+def test_every_concept_has_a_test_of_what_comes_out() -> None:
+    told = {int(figure.split()[0]) for figure in (*(row[0] for row in FIGURES), *ELSEWHERE)}
+    assert told == set(range(1, CONCEPTS + 1))
 
 
 def test_every_other_figure_has_its_test() -> None:

@@ -116,6 +116,15 @@ def test_sigmoids_vanish_at_depth_six_and_relus_do_not(seed: int) -> None:
     assert fast / slow < 10
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_tanh_from_the_same_start_shrinks_too_and_far_less_than_a_sigmoid(seed: int) -> None:
+    sigmoid = open_lesson("activations").experiment.replace("seed", seed).lanes()[0]
+    (slow, fast), (slower, faster) = (
+        paces(sigmoid.replace("network.activation", kind))[[0, -2]] for kind in ("tanh", "sigmoid")
+    )
+    assert 3 < fast / slow < faster / slower / 50
+
+
 def test_linear_layers_from_a_wide_start_explode_and_from_a_scaled_one_do_not() -> None:
     wide, scaled = open_lesson("exploding").experiment.lanes()
     assert (paces(wide)[:-1] / paces(wide)[1:] > 4).all()

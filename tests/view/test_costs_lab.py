@@ -143,7 +143,9 @@ def test_each_pair_has_its_error_or_the_reason_against_it(lab: CostsLab) -> None
     for row, output in enumerate(ACTIVATIONS.values()):
         for column, cost in enumerate(COSTS.values()):
             table.table.setCurrentCell(row, column)
-            cell, why = table.table.item(row, column), cost.refuses(output.name)
+            cell, why = table.table.item(row, column), why_not(output, cost)
+            assert bool(why) is bool(cost.refuses(output.name))
+            assert "_" not in why  # a cost as it is called on the screen
             assert (cell.text() == "–") is bool(why)
             assert bool(table.formula.latex) is not bool(why)
             assert why in table.words.text()

@@ -190,8 +190,8 @@ class _Table(QTableWidget):
 
 
 def why_not(output: Activation, cost: Cost) -> str:
-    """Why the pair makes no sense; empty when it does."""
-    return cost.refuses(output.name)
+    """Why the pair makes no sense, in the words of the screen and not of a file; empty when it does."""
+    return cost.refuses(output.name).replace(cost.name, cost.label)
 
 
 def _cell(output: Activation, cost: Cost) -> QTableWidgetItem:
