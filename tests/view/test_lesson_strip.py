@@ -69,6 +69,15 @@ def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None
     assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")
 
 
+def test_the_sign_of_a_number_stands_close_to_it(qtbot: QtBot) -> None:
+    prose = Prose(LIGHT)
+    qtbot.addWidget(prose)
+    for signed, bare in (("w = (-2, -1)", "w = (2, 1)"), ("x = -b", "x = b")):
+        signs = signed.count("-") * prose._drawn("-").width()
+        assert prose._drawn(signed).width() <= prose._drawn(bare).width() + signs + 2
+    assert prose._drawn("2 - 1").width() > prose._drawn("21").width() + prose._drawn("-").width() + 2
+
+
 def test_a_page_shows_its_words_its_task_and_where_one_stands(strip: LessonStrip) -> None:
     strip.show_page(Guide(LESSON, Progress()))
     assert strip.question.text() == LESSON.question

@@ -24,6 +24,8 @@ _LARGER = 1.12
 """Of an equation's type, against that of the words about it."""
 
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
+_SIGN = re.compile(r"([=(,]\s*)-")
+"""A minus that takes nothing from anything: without braces it stands as far off as between two numbers."""
 _MARKS = (
     (re.compile(r"\*\*(.+?)\*\*", re.DOTALL), r"<b>\1</b>"),
     (re.compile(r"(?<![*\w])\*([^*\n]+)\*(?![*\w])"), r"<i>\1</i>"),
@@ -121,7 +123,7 @@ class Prose(QWidget):
 
     def _drawn(self, latex: str) -> QImage:
         pixels = _LARGER * QFontInfo(self.font()).pixelSize()
-        formula = typeset(latex, self._style.colour(self._ink).name(), pixels)
+        formula = typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour(self._ink).name(), pixels)
         size, ratio = size_of(formula), self.devicePixelRatioF()
         image = QImage(
             max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)),
