@@ -69,6 +69,19 @@ def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None
     assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")
 
 
+def test_a_formula_without_anything_below_the_line_stands_on_it(qtbot: QtBot) -> None:
+    prose = Prose(LIGHT)
+    qtbot.addWidget(prose)
+    prose.show_text("With $b$ and $x_1$.")
+    assert prose.page.toHtml().count("vertical-align: middle") == 1
+    assert [prose._hangs(latex) for latex in ("b", "w \\cdot x", "x_1", "\\sigma(b)")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_the_sign_of_a_number_stands_close_to_it(qtbot: QtBot) -> None:
     prose = Prose(LIGHT)
     qtbot.addWidget(prose)

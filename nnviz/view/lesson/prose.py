@@ -1,6 +1,7 @@
 """Words with equations among them: a little Markdown, and LaTeX between dollar signs."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QUrl
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextDocument,
 )
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.equation_words import words_of
@@ -24,6 +26,8 @@ _LARGER = 1.12
 """Of an equation's type, against that of the words about it."""
 
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
+_BELOW = 0.16
+"""Of the size of type: what hangs less far below the line stands on it."""
 _SIGN = re.compile(r"([=(,]\s*)-")
 """A minus that takes nothing from anything: without braces it stands as far off as between two numbers."""
 _MARKS = (
@@ -116,14 +120,24 @@ class Prose(QWidget):
             self.page.addResource(
                 QTextDocument.ResourceType.ImageResource.value, QUrl(f"formula:{place}"), self._drawn(latex)
             )
-        self.page.setHtml(_html(self._text))
+        self.page.setHtml(_html(self._text, list(map(self._hangs, formulas))))
         self.page.setTextWidth(max(1, self.width()))
         self.updateGeometry()
         self.update()
 
+    @property
+    def _pixels(self) -> float:
+        return _LARGER * QFontInfo(self.font()).pixelSize()
+
+    def _hangs(self, latex: str) -> bool:
+        """Whether something of it stands below the line that letters stand on; its top is above 0 there."""
+        return self._typeset(latex).viewBoxF().bottom() > _BELOW * self._pixels
+
+    def _typeset(self, latex: str) -> QSvgRenderer:
+        return typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour(self._ink).name(), self._pixels)
+
     def _drawn(self, latex: str) -> QImage:
-        pixels = _LARGER * QFontInfo(self.font()).pixelSize()
-        formula = typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour(self._ink).name(), pixels)
+        formula = self._typeset(latex)
         size, ratio = size_of(formula), self.devicePixelRatioF()
         image = QImage(
             max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)),
@@ -136,15 +150,20 @@ class Prose(QWidget):
         return image
 
 
-def _html(text: str) -> str:
+def _html(text: str, hangs: Sequence[bool]) -> str:
+    """Of each formula in its order is told whether it hangs: its middle is on the line, else its foot."""
     counted = iter(range(len(text)))
     words = _FORMULA.sub(lambda _: f"\0{next(counted)}\0", text)  # its stars and strokes are no marks
     words = escape(words)
     for mark, tag in _MARKS:
         words = mark.sub(tag, words)
-    words = re.sub("\0(\\d+)\0", r'<img src="formula:\1" style="vertical-align: middle">', words)
+    words = re.sub("\0(\\d+)\0", lambda found: _image(int(found[1]), hangs=hangs[int(found[1])]), words)
     parts = [part.strip() for part in re.split(r"\n\s*\n", words) if part.strip()]
     return "".join(f'<p style="margin: 0 0 4px 0">{_lines(part)}</p>' for part in parts)
+
+
+def _image(place: int, *, hangs: bool) -> str:
+    return f'<img src="formula:{place}"' + hangs * ' style="vertical-align: middle"' + ">"
 
 
 def _lines(paragraph: str) -> str:
