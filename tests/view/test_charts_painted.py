@@ -207,15 +207,15 @@ def test_twins_have_their_own_numbers_and_dashes(costs: CostPanel, gradient: Gra
         (train,) = [
             line for line in costs.cost_plot._lines if line.curve and line.curve.name == f"{letter} train"
         ]
-        np.testing.assert_array_equal(train.getData()[1], lane.epochs.train_cost)
-        assert train.opts["pen"].style() is dash
+        np.testing.assert_array_equal(train.heights, lane.epochs.train_cost)
+        assert train.pen.style() is dash
         for layer, name in enumerate(("h1", "h2", "o")):
             (line,) = [
                 line for line in gradient.plot._lines if line.curve and line.curve.name == f"{letter} {name}"
             ]
-            np.testing.assert_allclose(line.getData()[1], np.log10(lane.steps.grad_b[:, layer]))
-            assert line.opts["pen"].style() is dash
-            assert line.opts["pen"].color() == gradient.look.layer_colour(layer, 3)
+            np.testing.assert_allclose(line.heights, np.log10(lane.steps.grad_b[:, layer]))
+            assert line.pen.style() is dash
+            assert line.pen.color() == gradient.look.layer_colour(layer, 3)
 
 
 def test_a_long_cost_curve_keeps_its_spikes(costs: CostPanel) -> None:

@@ -153,7 +153,7 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
     panel.show_snapshot(make_snapshot())
     panel.recolour(LIGHT)
     assert panel.cost_plot.curves()[0].colour == LIGHT.colour("train")
-    assert panel.cost_plot._lines[0].opts["pen"].color() == LIGHT.colour("train")
+    assert panel.cost_plot._lines[0].pen.color() == LIGHT.colour("train")
 
 
 @pytest.mark.parametrize("height", [150, 180, 220, 420])

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRe
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
+from test_painted_once import Paintings
 
 from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, spread
-from nnviz.view.charts.curve_line import Curve
+from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.style import DARK, LIGHT
 
@@ -29,7 +30,7 @@ def plot(qtbot: QtBot) -> CurvePlot:
 
 
 def drawn(plot: CurvePlot) -> list[tuple[list[float], list[float]]]:
-    data = (line.getData() for line in plot._lines if line.curve is not None)
+    data = ((line.curve.x, line.heights) for line in plot._lines if line.curve is not None)
     return [(x.tolist(), y.tolist()) for x, y in data]
 
 
@@ -63,7 +64,7 @@ def test_curves_that_are_gone_are_not_drawn(plot: CurvePlot) -> None:
     plot.show_curves([RAMP, RAMP])
     plot.show_curves([replace(RAMP, y=np.ones(11))])
     assert drawn(plot) == [(RAMP.x.tolist(), [1.0] * 11)]
-    assert plot._lines[1].getData() == (None, None)
+    assert plot._lines[1].curve is None
 
 
 def test_a_line_is_drawn_whatever_view_is_remembered_of_the_run_before(plot: CurvePlot) -> None:
@@ -117,6 +118,29 @@ def test_zooming_by_hand_is_told_and_has_limits(plot: CurvePlot) -> None:
     for _ in range(100):
         box.scaleBy(x=2)
     assert plot.sight() == (0, 10)
+
+
+def test_another_stretch_of_time_is_painted_at_once(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    qtbot.waitExposed(plot)
+    QCoreApplication.processEvents()
+    seen = Paintings(plot.viewport())
+    plot.getViewBox().scaleBy(x=0.5)  # as the wheel does
+    QCoreApplication.processEvents()
+    assert seen.count == 1
+
+
+def test_between_curves_without_a_point_nothing_is_shaded(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    nothing = replace(RAMP, x=np.empty(0), y=np.empty(0))
+    plot.show_curves([nothing, nothing])
+    without = picture(plot)
+    plot.gaps = [Gap(0, 1, RED)]
+    assert picture(plot) == without
+    assert plot.frame().polygon([], []).isEmpty()
+    two = plot.frame().polygon([1.0, 9.0], [0.2, 0.7])
+    assert [two.at(i) for i in range(2)] == plot.frame().points([1.0, 9.0], [0.2, 0.7])
 
 
 def test_readings_name_the_nearest_point(plot: CurvePlot) -> None:

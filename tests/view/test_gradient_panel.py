@@ -54,7 +54,7 @@ def test_every_layer_is_a_curve_of_its_hue(panel: GradientPanel) -> None:
     assert [curve.colour for curve in curves] == [DARK.layer_colour(layer, 4) for layer in range(4)]
     for layer, (curve, line) in enumerate(zip(curves, panel.plot._lines, strict=True)):
         np.testing.assert_array_equal(curve.x, snapshot.lanes[0].steps.epoch)
-        np.testing.assert_allclose(line.getData()[1], np.log10(snapshot.lanes[0].steps.grad_b[:, layer]))
+        np.testing.assert_allclose(line.heights, np.log10(snapshot.lanes[0].steps.grad_b[:, layer]))
 
 
 def test_published_figures_stand_behind_in_a_band_of_their_hue_while_epochs_are_counted(
@@ -82,7 +82,7 @@ def test_zeros_and_what_is_no_number_are_gaps(panel: GradientPanel) -> None:
     grad_b = np.full((40, 2), 0.1)
     grad_b[3, 0], grad_b[5, 0], grad_b[7, 1] = 0, np.nan, np.inf
     panel.show_snapshot(with_steps(make_snapshot(steps=40), grad_b=grad_b))
-    gaps = [np.flatnonzero(np.isnan(line.getData()[1])).tolist() for line in panel.plot._lines]
+    gaps = [np.flatnonzero(np.isnan(line.heights)).tolist() for line in panel.plot._lines]
     assert gaps == [[3, 5], [7]]
 
 
@@ -235,7 +235,7 @@ def test_another_run_is_seen_whole_and_the_old_one_is_gone(panel: GradientPanel)
     panel.show_snapshot(make_snapshot((64, 30, 10), steps=0, epochs=0, run=2))
     assert panel.plot.sight() == (0, 1)
     assert [len(curve.x) for curve in panel.plot.curves()] == [1, 1]
-    assert all(line.getData() == (None, None) for line in panel.plot._lines[2:])
+    assert all(line.curve is None for line in panel.plot._lines[2:])
 
 
 def test_nothing_loaded(panel: GradientPanel) -> None:

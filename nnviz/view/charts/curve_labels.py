@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import FOCUS_RING
@@ -53,12 +53,12 @@ def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: A
     there = there[:: max(1, len(there) // _SHADE_POINTS)]
     way = np.concatenate([there, there[::-1]])
     high = np.maximum(low, high)
-    around = frame.points(x[way], np.concatenate([low[there], high[there[::-1]]]))
+    around = frame.polygon(x[way], np.concatenate([low[there], high[there[::-1]]]))
     painter.save()
     painter.setClipRect(frame.box.toRect())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_see_through(colour, _GAP_ALPHA))
-    painter.drawPolygon(QPolygonF(around))
+    painter.drawPolygon(around)
     painter.restore()
 
 
@@ -137,7 +137,25 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 
 def columns_for(labels: int, box: QRectF) -> int:
     """In how many columns so many labels stand beside one another, that none lies over the next."""
-    return ceil(labels * _line_height() / (box.height() + _line_height())) if labels else 1
+    height = _line_height()
+    return ceil(labels * height / (box.height() + height)) if labels else 1
+
+
+class LabelRoom(NamedTuple):
+    """Whether labels of these widths fit beside a box, in ``most`` pixels."""
+
+    box: QRectF
+    most: float
+    widths: Sequence[int]
+
+    def taken_by(self, some: Sequence[int]) -> int:
+        """Pixels that these take, by their places."""
+        widest = max((self.widths[i] for i in some), default=0) + BEFORE_LABEL
+        return columns_for(len(some), self.box) * widest + BEFORE_LABEL
+
+    def is_too_little_for(self, some: Sequence[int]) -> bool:
+        """Whether they would leave too little for the curves, or would not stand in two columns."""
+        return columns_for(len(some), self.box) > MOST_COLUMNS or self.taken_by(some) > self.most
 
 
 class EndLabel(NamedTuple):

@@ -3,11 +3,12 @@
 import numpy as np
 import pyqtgraph as pg
 from msgspec import Struct
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from nnviz.core.parameters import Array
+from nnviz.view.parts.chart_frame import ChartFrame
 
 # An antialiased line two pixels wide costs twenty times as much as two lines of one pixel, side by side.
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
@@ -63,7 +64,7 @@ class Gap(Struct, frozen=True, eq=False):
     colour: QColor
 
 
-class CurveLine(pg.PlotCurveItem):
+class CurveLine:
     """A line that is given another curve again and again.
 
     Attributes
@@ -75,38 +76,56 @@ class CurveLine(pg.PlotCurveItem):
     """
 
     def __init__(self) -> None:
-        super().__init__(antialias=True, connect="finite")
         self.curve: Curve | None = None
         self.heights: Array = np.empty(0)
+        self._there: NDArray[np.bool_] = np.empty(0, bool)
+        self._path = QPainterPath()
 
     def show_curve(self, curve: Curve, heights: Array) -> None:
         """Draw ``heights`` over the x of the curve, in its colour."""
-        old, self.curve, self.heights = self.curve, curve, heights
-        if old is None or (old.colour, old.dash, old.thick) != (curve.colour, curve.dash, curve.thick):
-            pen = QPen(curve.colour, 1, curve.dash)
-            pen.setCosmetic(True)
-            self.setPen(pen)
-            self.setZValue(curve.thick)  # what matters less is behind
-        self.setData(curve.x, heights)
+        self.curve, self.heights = curve, heights
+        self._there = np.isfinite(heights)
+        self._path = pg.functions.arrayToQPath(curve.x, heights, connect="finite")
 
     def rest(self) -> None:
         """Show nothing."""
         self.curve, self.heights = None, np.empty(0)
-        self.clear()
+        self._there, self._path = np.empty(0, bool), QPainterPath()
 
-    def boundingRect(self) -> QRectF:
-        """All that is in view: the extremes of the data are dearer to find than to draw.
+    @property
+    def pen(self) -> QPen:
+        """What it is drawn with."""
+        assert self.curve is not None
+        pen = QPen(self.curve.colour, 1, self.curve.dash)
+        pen.setCosmetic(True)
+        return pen
 
-        Asked of the view itself: what pyqtgraph remembers of it (`viewRect`) may be of the run before, and Qt
-        leaves out a line that stands elsewhere.
-        """
-        view = self.getViewBox()
-        return QRectF() if view is None else QRectF(view.viewRect())
+    def last(self, until: float = np.inf) -> int | None:
+        """The last point that is no gap and not after this; None where there is none."""
+        if self.curve is None:
+            return None
+        found = np.flatnonzero(self._there[: np.searchsorted(self.curve.x, until, "right")])
+        return int(found[-1]) if len(found) else None
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
-        if not len(self.heights):
+    def few(self, frame: ChartFrame, most: int) -> list[QPointF]:
+        """Its points in sight where they are so few that they would not be seen as a line; else none."""
+        if self.curve is None:
+            return []
+        there = self._there & frame.sees(self.curve.x)
+        is_few = np.count_nonzero(there) <= most
+        return frame.points(self.curve.x[there], self.heights[there]) if is_few else []
+
+    def paint_on(self, painter: QPainter, frame: ChartFrame) -> None:
+        """Draw it inside the frame."""
+        if self.curve is None:
             return
-        super().paint(painter, option, widget)
-        if self.curve is not None and self.curve.thick:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(frame.box)
+        painter.setPen(self.pen)
+        painter.setWorldTransform(frame.to_pixels * painter.worldTransform())
+        painter.drawPath(self._path)
+        if self.curve.thick:
             painter.setWorldTransform(painter.worldTransform() * _BESIDE)
-            super().paint(painter, option, widget)
+            painter.drawPath(self._path)
+        painter.restore()

@@ -1,19 +1,17 @@
-"""Curves over time: pyqtgraph draws lines and axes; names, guides and readings are drawn by hand."""
+"""Curves over time: pyqtgraph knows ranges, axes and the mouse; all is painted at once, without its scene."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
-    BEFORE_LABEL,
-    MOST_COLUMNS,
+    LabelRoom,
     Words,
     columns_for,
     draw_band,
@@ -35,7 +33,7 @@ from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.value_axis import ValueAxis, log_gaps
+from nnviz.view.parts.value_axis import PaintedAxis, ValueAxis, log_gaps
 from nnviz.view.parts.zoom import zoomed, zoomed_font
 
 TOP = 18
@@ -104,7 +102,9 @@ class CurvePlot(pg.PlotWidget):
             Whether the label at the end of a line bears its last value as well.
         """
         self._y_axis = ValueAxis(logarithmic=log)
-        super().__init__(background=None, axisItems={"left": self._y_axis}, enableMenu=False)
+        self._time_axis = PaintedAxis("bottom")
+        axes = {"left": self._y_axis, "bottom": self._time_axis}
+        super().__init__(background=None, axisItems=axes, enableMenu=False)
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
         self.marks: Sequence[Mark] = ()
@@ -153,15 +153,14 @@ class CurvePlot(pg.PlotWidget):
         """Draw these and no others."""
         while len(self._lines) < len(curves):
             self._lines.append(CurveLine())
-            self.addItem(self._lines[-1], ignoreBounds=True)
         for line, curve in zip(self._lines, curves, strict=False):
             line.show_curve(curve, self._heights(curve.y))
         for line in self._lines[len(curves) :]:
             line.rest()
-        self._make_room_for_labels(curves)
+        self._make_room_for_labels()
         self._fit_y()
         self.point.follow()
-        self.getPlotItem().update()
+        self.viewport().update()
 
     def curves(self) -> list[Curve]:
         """What is drawn."""
@@ -238,21 +237,33 @@ class CurvePlot(pg.PlotWidget):
         self._set_margins()
         self._labels = []
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
-        super().drawBackground(painter, rect)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.scene().prepareForPaint()
         frame = self.frame()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(self.viewport().rect(), self.backgroundBrush())
+            self._paint_behind(painter, frame)
+            for axis in (self._y_axis, self._time_axis):
+                if axis.isVisible():
+                    axis.paint_on(painter)
+            for line in sorted(self._lines, key=lambda line: line.curve is not None and line.curve.thick):
+                line.paint_on(painter, frame)
+            self._paint_before(painter, frame)
+
+    def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
         for gap in self.gaps:
             lower, upper = self._lines[gap.lower], self._lines[gap.upper]
-            draw_gap(painter, frame, lower.xData, lower.heights, upper.heights, gap.colour)
+            if lower.curve is not None:
+                draw_gap(painter, frame, lower.curve.x, lower.heights, upper.heights, gap.colour)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_before(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = self.frame()
         for line in self._lines:
-            self._draw_dots(painter, line, frame)
+            if line.curve is not None:
+                draw_dots(painter, line.few(frame, _FEW if line.curve.thick else 1), line.curve.colour)
         self._draw_names(painter, frame.box)
         if self.now is not None:
             draw_now(painter, frame, self.now, self._style)
@@ -270,7 +281,7 @@ class CurvePlot(pg.PlotWidget):
         super().resizeEvent(event)
         if getattr(self, "_labels", None) and self.plotItem is not None:  # else half made, or closed
             self._labels = []  # more or fewer of them stand beneath one another
-            self._make_room_for_labels(self.curves())
+            self._make_room_for_labels()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -309,27 +320,38 @@ class CurvePlot(pg.PlotWidget):
         self.disableAutoRange()
         self.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
-        self.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)
-        self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.FullViewportUpdate)
-        item.getViewBox().sigRangeChangedManually.connect(self._sight_moved)
+        self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.NoViewportUpdate)
+        box = item.getViewBox()
+        for changed in (box.sigRangeChanged, box.sigResized):
+            changed.connect(self._repaint)
+        box.sigRangeChangedManually.connect(self._sight_moved)
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     def _set_margins(self) -> None:
         below = 0 if self.getAxis("bottom").isVisible() else zoomed(_SPARE)
         right = max(self._right, self.over._right if self.over else 0, zoomed(_HALF_A_TICK))
         self.getPlotItem().setContentsMargins(0, zoomed(TOP), right, below)
 
-    def _make_room_for_labels(self, curves: Sequence[Curve]) -> None:
+    def _make_room_for_labels(self) -> None:
         """As much as the labels need; it only grows while they are the same."""
-        labelled = [curve for curve in curves if curve.label]
-        if columns_for(len(labelled), self.frame().box) > 1:
-            labelled = [curve for curve in labelled if not curve.is_told]
-        if self._has_no_room_for(labelled):
-            labelled = [curve for curve in labelled if curve.thick] or labelled
-        while len(labelled) > 1 and self._has_no_room_for(labelled):
-            labelled = labelled[:-1]
-        self._labelled = {id(curve) for curve in labelled}
-        right = self._room_for_labels(labelled)
-        labels = [curve.label for curve in labelled]
+        lines = [line for line in self._lines if line.curve is not None and line.curve.label]
+        box, metrics = self.frame().box, QFontMetrics(zoomed_font(small_font()))
+        room = LabelRoom(
+            box, _MOST_ROOM * self.width(), [self._widest_label(line, metrics) for line in lines]
+        )
+        curves = [line.curve for line in lines if line.curve is not None]
+        places = list(range(len(curves)))
+        if columns_for(len(places), box) > 1:
+            places = [i for i in places if not curves[i].is_told]
+        if room.is_too_little_for(places):
+            places = [i for i in places if curves[i].thick] or places
+        while len(places) > 1 and room.is_too_little_for(places):
+            places = places[:-1]
+        self._labelled = {id(curves[i]) for i in places}
+        labels, right = [curves[i].label for i in places], room.taken_by(places)
         right = right if labels != self._labels else max(right, self._right)
         if right != self._right:
             self._right = right
@@ -337,21 +359,17 @@ class CurvePlot(pg.PlotWidget):
                 plot._set_margins()
         self._labels = labels
 
-    def _has_no_room_for(self, labelled: Sequence[Curve]) -> bool:
-        """Whether these names would leave too little for the curves, or would not stand in two columns."""
-        are_many = columns_for(len(labelled), self.frame().box) > MOST_COLUMNS
-        return bool(are_many or self._room_for_labels(labelled) > _MOST_ROOM * self.width())
+    def _widest_label(self, line: CurveLine, metrics: QFontMetrics) -> int:
+        """Pixels of the words at its end, and of longer ones that may be there next."""
+        assert line.curve is not None
+        wide = metrics.horizontalAdvance(self._words_at_end(line.curve, line.last()))
+        has_value = line.curve.thick and self._values_at_ends
+        return max(wide, metrics.horizontalAdvance(f"{line.curve.label} 0.000000")) if has_value else wide
 
-    def _room_for_labels(self, labelled: Sequence[Curve]) -> int:
-        metrics = QFontMetrics(zoomed_font(small_font()))
-        words = [self._words_at_end(curve, np.flatnonzero(np.isfinite(curve.y))) for curve in labelled]
-        usual = [f"{curve.label} 0.000000" for curve in labelled if curve.thick and self._values_at_ends]
-        widest = max(map(metrics.horizontalAdvance, [*words, *usual]), default=0) + BEFORE_LABEL
-        return columns_for(len(labelled), self.frame().box) * widest + BEFORE_LABEL
-
-    def _words_at_end(self, curve: Curve, seen: NDArray[np.intp]) -> str:
-        has_value = curve.thick and self._values_at_ends and len(seen)
-        return f"{curve.label} {self._write(curve.y[seen[-1]])}" if has_value else curve.label
+    def _words_at_end(self, curve: Curve, end: int | None) -> str:
+        if end is None or not (curve.thick and self._values_at_ends):
+            return curve.label
+        return f"{curve.label} {self._write(float(curve.y[end]))}"
 
     def _sight_moved(self) -> None:
         self._chosen = self.sight()
@@ -380,14 +398,6 @@ class CurvePlot(pg.PlotWidget):
     def _heights(self, y: Array) -> Array:
         return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
 
-    def _draw_dots(self, painter: QPainter, line: CurveLine, frame: ChartFrame) -> None:
-        """Points that stand alone, or nearly, would not be seen as a line."""
-        if line.curve is None:
-            return
-        there = np.isfinite(line.heights) & frame.sees(line.curve.x)
-        if there.sum() <= (_FEW if line.curve.thick else 1):
-            draw_dots(painter, frame.points(line.curve.x[there], line.heights[there]), line.curve.colour)
-
     def _draw_names(self, painter: QPainter, box: QRectF) -> None:
         painter.setFont(zoomed_font(small_font()))
         painter.setPen(self._style.colour("muted"))
@@ -405,15 +415,14 @@ class CurvePlot(pg.PlotWidget):
         """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""
         labels = []
         for line, curve in zip(self._lines, self.curves(), strict=False):
-            there = np.isfinite(line.heights)
-            seen = np.flatnonzero(there & (curve.x <= frame.x[1]))
-            if id(curve) in self._labelled and len(seen):
-                end = seen[-1]
-                words = self._words_at_end(curve, seen)
-                is_beside = not curve.thick or there[end + 1 :].any()  # thin ones may end amid all others
-                across = frame.x[1] if is_beside else curve.x[end]
-                height = np.clip(line.heights[end : end + 1], *frame.y)
-                labels.append(((words, curve.colour), frame.points([across], height)[0]))
+            end = line.last(frame.x[1]) if id(curve) in self._labelled else None
+            if end is None:
+                continue
+            is_beside = not curve.thick or end != line.last()  # thin ones may end amid all others
+            across = frame.x[1] if is_beside else curve.x[end]
+            height = np.clip(line.heights[end : end + 1], *frame.y)
+            words = self._words_at_end(curve, end), curve.colour
+            labels.append((words, frame.points([across], height)[0]))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:
