@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
-from nnviz.app.bench import frames, memory, recorded, startup, steps, timing
+from nnviz.app.bench import frames, memory, painting, recorded, startup, steps, timing
 from nnviz.app.bench.report import Table
 from nnviz.app.bench.setups import Setup
 from nnviz.app.bench.timing import alternate
+from nnviz.app.bench.watched_window import _pages
 from nnviz.session.commands import Pause, Run, State
+from nnviz.view.labs.regularisation_lab import RegularisationLab
+from nnviz.view.parts.style import LIGHT
 
 
 class Clock:
@@ -171,6 +175,9 @@ class FakeWindow:
     def draw_each_panel(self) -> dict[str, float]:
         return {"network": 0.002, "cost": 0.0045}
 
+    def draw_all(self) -> list[tuple[str, str, float]]:
+        return [("cost", "", 0.0025), ("costs", "softmax", 0.0025), ("demon", "", 0.0031)]
+
     def refreshes_per_second(self, name: str) -> float:
         return {"network": 25.0, "cost": 7.0}[name]
 
@@ -198,6 +205,29 @@ def test_window_and_panels_are_told_in_their_units(monkeypatch: pytest.MonkeyPat
     assert row(panels, "network") == {"refreshes/s": 25, "update and paint ms": pytest.approx(2)}
     assert [figure.is_over for figure in dict(panels.rows)["network"]] == [False, False]
     assert [figure.is_over for figure in dict(panels.rows)["cost"]] == [True, True]
+
+
+def test_a_picture_of_a_panel_may_take_two_milliseconds_and_one_of_a_lab_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nnviz.app.bench.watched_window.WatchedWindow", FakeWindow)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    (table,) = painting.measure(lambda words: None)
+    assert [(name, figure.value, figure.most, figure.is_over) for name, (figure,) in table.rows] == [
+        ("cost", pytest.approx(2.5), 2.0, True),
+        ("costs, softmax", pytest.approx(2.5), 3.0, False),
+        ("demon", pytest.approx(3.1), 3.0, True),
+    ]
+
+
+def test_every_page_of_a_lab_is_turned_to(qtbot: QtBot) -> None:
+    lab = RegularisationLab(LIGHT)
+    qtbot.addWidget(lab)
+    pages = _pages(lab)
+    assert list(pages) == ["pull", "gap", "dropout", "weights"]
+    pages["weights"]()
+    assert lab.weights.isVisibleTo(lab.pages)
+    assert not lab.pull.isVisibleTo(lab.pages)
 
 
 class Hoarder:

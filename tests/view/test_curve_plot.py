@@ -67,11 +67,12 @@ def test_curves_that_are_gone_are_not_drawn(plot: CurvePlot) -> None:
     assert plot._lines[1].curve is None
 
 
-def test_a_line_is_drawn_whatever_view_is_remembered_of_the_run_before(plot: CurvePlot) -> None:
+def test_a_line_is_drawn_wherever_the_chart_looks_after_another_run(plot: CurvePlot) -> None:
+    plot.end_at(1)
+    plot.show_curves([replace(RAMP, y=np.full(11, -900.0))])
+    plot.grab()
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.full(11, 5.0))])
-    plot._lines[0]._cachedView = QRectF(0, -900, 1, 1)
-    plot._lines[0].prepareGeometryChange()
     plot.grab()
     assert colour_at(plot, plot.frame().points([5.5], [5.0])[0]).red() > 200
 

@@ -70,7 +70,7 @@ def _window_table(window: "WatchedWindow", speed: float, pauses: list[float]) ->
 
 def _panel_table(window: "WatchedWindow", panels: dict[str, float]) -> Table:
     rows = tuple(
-        (name, (Figure(window.refreshes_per_second(name), least=8.0), Figure(panels[name] * 1e3, most=3.0)))
+        (name, (Figure(window.refreshes_per_second(name), least=8.0), Figure(panels[name] * 1e3, most=2.0)))
         for name in panels
     )
     return Table("panels", "Each panel that is open at first", ("refreshes/s", "update and paint ms"), rows)

@@ -1,29 +1,39 @@
 """The main window with a stop-watch on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Self
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QAbstractSlider, QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QTabBar
 
 from nnviz.app.bench.timing import seconds_without_waiting
 from nnviz.app.house_style import wear
+from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
 from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
+from nnviz.core.mistakes import MISTAKES
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Run, State
 from nnviz.session.session import TRAINING, Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.labs.break_it_lab import BreakItLab
+from nnviz.view.labs.pages import Pages
 from nnviz.view.panel import Panel
 
 SETTLING = 1.0
 """Seconds of training before anything is counted."""
+
+TURNING = 0.2
+"""Seconds after another panel was brought into sight, before anything is counted."""
+
+COPYING = 3.0
+"""Seconds that the copy in Break it trains, whose gradient is checked twice in each of them."""
 
 DRAWINGS = 15
 
@@ -53,6 +63,7 @@ class WatchedWindow(QObject):
         self.steps_per_second = 0.0
         self._drawn = dict.fromkeys(self._window.panels, 0)
         self._seen: list[Snapshot] = []
+        self._copies: list[Snapshot] = []
         self._seconds = 0.0
         self._turn = 0.0
         self._timer = QTimer(self)
@@ -101,12 +112,46 @@ class WatchedWindow(QObject):
         }
         return {name: median(map(partial(self._draw, panel), self._seen)) for name, panel in panels.items()}
 
+    def draw_all(self) -> Iterator[tuple[str, str, float]]:
+        """Panel, page and the seconds of processor time of a picture: of every one, brought into sight."""
+        for entry in (*PANELS, *LABS):
+            self._window.show_panel(entry.name)
+            panel = self._window.panels[entry.name]
+            self._spin(TURNING)
+            if isinstance(panel, BreakItLab):
+                self._train_the_copy(panel)
+            for page, turn in _pages(panel).items():
+                turn()
+                self._spin(TURNING)
+                yield entry.name, page, median(map(partial(self._draw, panel), self._seen))
+
+    def _train_the_copy(self, lab: BreakItLab) -> None:
+        """Let it make a mistake, and keep what it shows with each new check of its gradient."""
+        checks: dict[int, Snapshot] = {}
+
+        def keep() -> None:
+            if lab.bench.latest is not None and lab.bench.lane is not None:
+                checks.setdefault(id(lab.bench.lane.check), lab.bench.latest)
+
+        lab.bench.changed.connect(keep)
+        lab.switch_on(next(iter(MISTAKES)))
+        self._spin(COPYING)
+        lab.bench.pause()
+        self._spin(SETTLING)
+        lab.bench.changed.disconnect(keep)
+        self._copies = list(checks.values())
+
     def _draw(self, panel: Panel, snapshot: Snapshot) -> float:
+        """Seconds of processor time: no panel is to blame for a wait."""
         self._app.processEvents()
-        start = perf_counter()
+        start = thread_time()
         panel.show_snapshot(snapshot)
+        if isinstance(panel, BreakItLab):
+            self._copies = [*self._copies[1:], *self._copies[:1]]
+            panel.bench.latest = self._copies[0]  # what it draws is of its own copy
+            panel.bench.changed.emit()
         self._app.processEvents()
-        return perf_counter() - start
+        return thread_time() - start
 
     @property
     def _latest(self) -> Snapshot | None:
@@ -144,3 +189,12 @@ class WatchedWindow(QObject):
         while not is_over():
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _pages(panel: Panel) -> dict[str, Callable[[], object]]:
+    """How to turn to each page of a panel, by its name; of one that has none, nothing by no name."""
+    for pages in panel.findChildren(Pages):
+        return {name: partial(pages.turn_to, name) for name in pages.buttons}
+    for tabs in panel.findChildren(QTabBar):
+        return {tabs.tabText(i): partial(tabs.setCurrentIndex, i) for i in range(tabs.count())}
+    return {"": lambda: None}

@@ -10,13 +10,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bench import frames, memory, recorded, startup, steps
+from nnviz.app.bench import frames, memory, painting, recorded, startup, steps
 from nnviz.app.bench.report import Table, as_json, as_text
 from nnviz.version import __version__
 
 SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "steps": steps.measure,
     "frames": frames.measure,
+    "painting": painting.measure,
     "startup": startup.measure,
     "memory": memory.measure,
     "recording": recorded.measure,
