@@ -101,8 +101,7 @@ class CurvePlot(pg.PlotWidget):
         values_at_ends
             Whether the label at the end of a line bears its last value as well.
         """
-        self._y_axis = ValueAxis(logarithmic=log)
-        self._time_axis = PaintedAxis("bottom")
+        self._y_axis, self._time_axis = ValueAxis(logarithmic=log), PaintedAxis("bottom")
         axes = {"left": self._y_axis, "bottom": self._time_axis}
         super().__init__(background=None, axisItems=axes, enableMenu=False)
         self.name, self.unit = name, "epoch"
@@ -110,15 +109,13 @@ class CurvePlot(pg.PlotWidget):
         self.marks: Sequence[Mark] = ()
         self.now: float | None = None
         self.over: CurvePlot | None = None
-        self._fit = fit
-        self._write = write
+        self._fit, self._write = fit, write
         self.gaps: Sequence[Gap] = ()
         self._values_at_ends = values_at_ends
         self._labels: list[str] = []
         self._labelled: set[int] = set()
         self._lines: list[CurveLine] = []
-        self._x_end = 1.0
-        self._x_start = 0.0
+        self._x_start, self._x_end = 0.0, 1.0
         self._expected: tuple[Range, Range | None] = _NOTHING
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
