@@ -16,6 +16,7 @@ from nnviz.core.valley import Trail
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.drop_bars import Drop, DropBars
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.neuron_curve import NeuronCurve
 from nnviz.view.labs.slowdown_chart import SlowdownChart
 from nnviz.view.labs.valley_heights import HeightChart
@@ -183,6 +184,10 @@ def test_every_line_of_a_labs_chart_is_read_as_it_is_drawn(qtbot: QtBot) -> None
         "true": ["true, update 0: 2.00", "true, update 1: 1.00"],
         "slice": ["slice, update 0: 1.50", "slice, update 1: 1.00"],
     }
+    eigenvalues = EigenvalueBars(DARK)
+    qtbot.addWidget(eigenvalues)
+    eigenvalues.show_values(np.array([-0.5, 2.0]))
+    assert read_all(eigenvalues, eigenvalues.point) == {"λ": ["λ, number 1: 2.00", "λ, number 2: −0.500"]}
     curve.show_unit(Neuron(1, 1, 0), UNITS[1], Shape(k=2), 0)
     said = read_all(curve, curve.point)
     assert said["a"][12] == "a, z = 0: 0.500"

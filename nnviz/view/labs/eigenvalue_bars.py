@@ -11,6 +11,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _TOP, _RIGHT, _GAP = 8.0, 8.0, 0.15
@@ -23,6 +24,8 @@ class EigenvalueBars(Canvas):
         super().__init__()
         self._style = style
         self.values: Array = np.empty(0)
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setToolTip(
             "The curvature of the cost along each of its own axes. Where one is below 0 the cost bends down:"
@@ -35,7 +38,8 @@ class EigenvalueBars(Canvas):
         self.setAccessibleName(f"{count(len(ascending))} eigenvalues of the Hessian")
         if len(ascending):
             ends = f"from {number(float(ascending[0]))} to {number(float(ascending[-1]))}"
-            self.setAccessibleDescription(f"{ends}, {count(int((ascending < 0).sum()))} below 0")
+            self.point.describe(f"{ends}, {count(int((ascending < 0).sum()))} below 0")
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -69,3 +73,9 @@ class EigenvalueBars(Canvas):
                 x = box.left() + (k + _GAP) * wide
                 bar = QRectF(x, min(tip, zero), max(1.0, wide * (1 - 2 * _GAP)), max(1.0, abs(tip - zero)))
                 painter.fillRect(bar, fill)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """Each eigenvalue, for `point`."""
+        places = np.arange(1.0, len(self.values) + 1)
+        return [Series("λ", places, self.values, "number {:.0f}".format)]
