@@ -101,6 +101,7 @@ class LessonDesk(QObject):
         words = f"{missing} is not on this machine: the digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
         self.strip.show()
+        self._window.setFocus()  # the strip of the lesson before has left the keys to a field of the form
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
             self._window.show_panel(name)
@@ -216,7 +217,8 @@ class LessonDesk(QObject):
         if ask.id in self._answers:
             self._take(self._answers[ask.id])
         else:
-            self.strip.say("One moment: the chart is made ready …" if is_open and ask.kind == "draw" else "")
+            if is_open and ask.kind == "draw":
+                self.strip.say("One moment: the chart is made ready …")
             self._do(partial(answer, ask, self._runs))
 
     @Slot(object)

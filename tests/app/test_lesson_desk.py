@@ -235,6 +235,19 @@ def test_a_panel_that_is_alone_gives_way_to_the_one_that_a_step_points_at(
     assert len(over(window, Ring)) == 1
 
 
+def test_no_field_of_the_form_has_the_keys_when_a_lesson_follows_another(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "step_first.md"
+    step = "```step\ndone: epoch >= 9\nRun.\n```\n"
+    file.write_text(FILE.replace("```ask", f"{step}```ask"), encoding="utf-8")
+    desk = desk_of(window)
+    desk.strip.on_button.setFocus()
+    desk.open(read_lesson(file), "")
+    keys = window.focusWidget()
+    assert keys is None or not window.form.isAncestorOf(keys)
+
+
 def test_a_veil_over_outputs_covers_the_line_above_them_too(window: MainWindow) -> None:
     desk = desk_of(window)
     assert desk.guide is not None

@@ -100,6 +100,15 @@ def test_a_page_shows_its_words_its_task_and_where_one_stands(strip: LessonStrip
     assert strip.box is None
 
 
+def test_a_question_with_figures_tells_that_they_are_being_measured(strip: LessonStrip) -> None:
+    lesson = open_lesson("vanishing")
+    strip.show_page(Guide(lesson, Progress(place=2)))
+    assert "it takes … epochs" in strip.task.text()
+    assert "is measured" in strip.state.text()
+    strip.show_page(Guide(lesson, Progress(place=0)))
+    assert strip.state.text() == ""
+
+
 def test_a_question_offers_options_a_number_or_a_line(qtbot: QtBot) -> None:
     for kind, options in (("choice", ("one", "two & three")), ("number", ()), ("draw", ())):
         box = AnswerBox(of_kind(kind, *options))

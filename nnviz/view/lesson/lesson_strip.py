@@ -33,6 +33,7 @@ _LEAST, _USUAL, _MOST = 58, 76, 112
 _LEAST_NARROW, _MOST_NARROW = 24, 74
 _NARROW, _LOW = 1180, 720
 _SHORT_QUESTION = 400
+_MEASURED = "One moment: the run is measured …"
 _FIGURE = re.compile(r"(?<![\\\w^_}]){[a-z]\w*}")
 """In a question, until its run was measured."""
 
@@ -196,6 +197,8 @@ class LessonStrip(QFrame):
             self._box.deleteLater()
             self._box = None
         self.task.show_text(_FIGURE.sub("…", item.text) if item is not None else "")
+        if isinstance(item, Ask) and _FIGURE.search(item.text):
+            self.say(_MEASURED)
         guide = self._guide
         assert guide is not None
         if isinstance(item, Ask) and guide.open_ask is not None:
