@@ -57,7 +57,7 @@ def linear_ticks(low: float, high: float, pixels: float) -> list[float]:
 
 
 class PaintedAxis(pg.AxisItem):
-    """An axis of pyqtgraph's that is painted by itself: to play its picture takes five times as long."""
+    """An axis of pyqtgraph's that is painted by itself: to play its recorded picture takes longer."""
 
     picture: QPicture | None
     _specs: tuple[Any, ...] | None = None
