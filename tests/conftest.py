@@ -53,6 +53,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    yield
+    if not gc.isenabled():  # there is an application, whose collector is at work between two events alone
+        from nnviz.view.parts.collector import collect_what_is_due
+
+        collect_what_is_due()
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed:
@@ -90,6 +99,7 @@ def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qapp" not in request.fixturenames:
         yield
         return
+    request.getfixturevalue("qapp")  # which has a timer of its own
     timers, windows = _active_timers(), _windows()
     yield
     _delete_what_was_closed()
@@ -137,11 +147,8 @@ def _delete_what_was_closed() -> None:
 def _windows() -> set[Any]:
     from PySide6.QtWidgets import QApplication, QMenu
 
-    gc.disable()  # the list is made from bare pointers, whose widgets the collector may free meanwhile
-    every = QApplication.topLevelWidgets()
-    gc.enable()
     # Not menus: every plot of pyqtgraph has some without a parent, which go when the plot does.
-    found = {widget for widget in every if widget.parent() is None}
+    found = {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
     return {widget for widget in found if not isinstance(widget, QMenu)}
 
 

@@ -18,6 +18,7 @@ from nnviz.app.settings import Settings
 from nnviz.data.resources import resource
 from nnviz.session.session import Session
 from nnviz.version import __version__
+from nnviz.view.parts.collector import Collector
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""
@@ -35,6 +36,7 @@ class Application(QApplication):
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("nnviz")  # by which Wayland finds the icon
         self.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
+        self._collector = Collector(self)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
@@ -69,7 +71,7 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     file = opened.run.path if opened.run else None
     window.saving.look_for_orphans(file)  # before this session has a file there itself
     window.show()
-    QTimer.singleShot(_STARTING, app, _collect_garbage)
+    QTimer.singleShot(_STARTING, app, gc.freeze)  # what the start has made is there to stay
     if data is not None:
         QTimer.singleShot(0, window, lambda: window.documents.preview(data))
     window.activateWindow()  # where no window manager does it, the keys would go nowhere
@@ -78,11 +80,6 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
             return app.exec() or ending.code
     finally:
         reporter.uninstall()
-
-
-def _collect_garbage() -> None:
-    gc.freeze()  # what the start has made is there to stay: never look through it
-    gc.enable()
 
 
 class Ending:

@@ -37,7 +37,6 @@ from nnviz.app import style_sheet as sheets
 from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
-from nnviz.view.parts.collector import collector_asleep
 from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
@@ -118,7 +117,9 @@ def _air(box: QWidget) -> int:
 
 def wear(app: QApplication, look: Style) -> None:
     """Dress the application, and all that is there already, in a style and at the zoom of now."""
-    every, style = held_widgets(app), app.style()
+    # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a palette,
+    # and what it calls in Python for one may let go of another.
+    every, style = app.allWidgets(), app.style()
     if not isinstance(style, HouseStyle):
         style = HouseStyle()
         app.setStyle(style)
@@ -142,16 +143,6 @@ def _fit(every: list[QWidget]) -> None:
         fit(widget)
         if isinstance(widget, Canvas):
             widget.follow_zoom()
-
-
-def held_widgets(app: QApplication) -> list[QWidget]:
-    """Every widget, and none is freed as long as the list is there.
-
-    Qt goes through all of them by bare pointers: as it makes this list, puts on a style, a font or a palette.
-    What it calls in Python for one may wake the collector, which frees another: a crash.
-    """
-    with collector_asleep():
-        return app.allWidgets()
 
 
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:

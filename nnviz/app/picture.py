@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QtMsgType, qInsta
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.bad_input import InputError
+from nnviz.app.desktop import Application
 from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow, style_of
 from nnviz.app.opening import Opened
@@ -45,7 +46,7 @@ class Picture:
 
     def __init__(self, opened: Opened, data_dir: Path | None, size: tuple[int, int], theme: str) -> None:
         existing = QApplication.instance()
-        self._app = existing if isinstance(existing, QApplication) else QApplication(["nnviz"])
+        self._app = existing if isinstance(existing, QApplication) else Application(["nnviz"])
         wear(self._app, style_of(theme))
         settings = Settings(Memory())
         settings.theme = theme

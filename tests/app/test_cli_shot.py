@@ -14,7 +14,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from typed import CommandLine, Outcome, write_experiment
 
-from nnviz.app.house_style import held_widgets
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.model_file import write_model
@@ -28,7 +27,7 @@ def shoot(nnviz: CommandLine, qapp: QApplication) -> Iterator[Shoot]:
     """In this process, which is quicker."""
     font, palette = qapp.font(), qapp.palette()
     yield lambda *words: nnviz("shot", *words)
-    held = held_widgets(qapp)
+    held = qapp.allWidgets()
     qapp.setFont(font)  # as other tests found it
     qapp.setPalette(palette)
     del held

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import house_style
-from nnviz.app.house_style import HouseStyle, held_widgets, wear
+from nnviz.app.house_style import HouseStyle, wear
 from nnviz.view.parts.style import DARK
 
 
@@ -52,30 +52,6 @@ def test_no_widget_is_freed_while_qt_goes_through_them_all(
         return dropped() is None
 
     qtbot.waitUntil(is_freed)  # once it is dressed it is not kept
-
-
-def test_the_list_of_all_widgets_outlives_a_collector_that_is_always_at_work(qapp: QApplication) -> None:
-    often = gc.get_threshold()
-    gc.set_threshold(37, 3, 3)
-    try:
-        for _ in range(30):
-            for _ in range(3):
-                lost = QSpinBox()  # what Qt made in it is new to Python, and so wakes the collector
-                lost.itself = [lost, *(QSpinBox(lost) for _ in range(9))]  # type: ignore[attr-defined]
-                del lost
-            assert held_widgets(qapp)
-    finally:
-        gc.set_threshold(*often)
-
-
-def test_a_collector_that_sleeps_is_not_woken_by_the_list_of_all_widgets(qapp: QApplication) -> None:
-    for is_awake in (False, True):
-        (gc.enable if is_awake else gc.disable)()
-        try:
-            held_widgets(qapp)
-            assert gc.isenabled() is is_awake
-        finally:
-            gc.enable()
 
 
 def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplication) -> None:

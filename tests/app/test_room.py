@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnviz.app.house_style import held_widgets, wear
+from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
@@ -53,7 +53,7 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Mai
     yield window
     window.close()
     set_zoom(1.0)
-    held = held_widgets(qapp)
+    held = qapp.allWidgets()
     qapp.setFont(font)  # as other tests found it
     qapp.setPalette(palette)
     del held

@@ -1,32 +1,62 @@
 import gc
+import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSpinBox
+from pytestqt.qtbot import QtBot
 
-from nnviz.view.parts import typesetting
-from nnviz.view.parts.collector import collector_asleep
+from nnviz.view.parts import collector
+from nnviz.view.parts.collector import Collector
 
 
-@pytest.fixture(autouse=True)
-def put_back() -> Iterator[None]:
+@pytest.fixture
+def often() -> Iterator[None]:
+    limits = gc.get_threshold()
+    gc.set_threshold(50, 1, 1)
     yield
-    gc.enable()
+    gc.set_threshold(*limits)
 
 
-@pytest.mark.parametrize("is_awake", [True, False])
-def test_the_collector_sleeps_meanwhile_and_is_then_as_it_was(is_awake: bool) -> None:
-    (gc.enable if is_awake else gc.disable)()
-    with pytest.raises(KeyError), collector_asleep():
-        raise KeyError
-    assert gc.isenabled() is is_awake
-    with collector_asleep():
-        assert not gc.isenabled()
-    assert gc.isenabled() is is_awake
+def lost_widget() -> "weakref.ref[QSpinBox]":
+    widget = QSpinBox()
+    widget.itself = [widget]  # type: ignore[attr-defined]
+    return weakref.ref(widget)
 
 
-def test_what_typesets_is_loaded_while_the_collector_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[bool] = []
-    monkeypatch.setattr(typesetting, "svg_of", lambda *_: seen.append(gc.isenabled()))
-    gc.enable()
-    typesetting.get_ready()
-    assert seen == [False]
+def churn() -> None:
+    kept = [[] for _ in range(5_000)]
+    del kept
+
+
+@pytest.mark.usefixtures("often")
+def test_a_thread_that_makes_much_frees_no_widget_and_the_events_do(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "EVERY", 5)
+    parent = QObject()
+    Collector(parent)
+    widget = lost_widget()
+    thread = threading.Thread(target=churn)
+    thread.start()
+    thread.join()
+    assert widget() is not None
+    qtbot.waitUntil(lambda: widget() is None)
+    parent.deleteLater()
+
+
+def test_the_application_brings_its_own(qapp: QApplication) -> None:
+    assert not gc.isenabled()
+    assert len(qapp.findChildren(Collector)) == 1
+
+
+@pytest.mark.usefixtures("often")
+def test_what_is_young_is_looked_through_most_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(gc, "collect", seen.append)
+    for counts in ((50, 1, 1), (51, 1, 1), (51, 2, 1), (0, 2, 2)):
+        monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
+        collector.collect_what_is_due()
+    assert seen == [0, 1, 2]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessag
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QTabBar
 
 from nnviz.app.bench.timing import seconds_without_waiting
+from nnviz.app.desktop import Application
 from nnviz.app.house_style import wear
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow, style_of
@@ -52,7 +53,7 @@ class WatchedWindow(QObject):
     def __init__(self, experiment: Experiment, data_dir: Path) -> None:
         super().__init__()
         existing = QApplication.instance()
-        self._app = existing if isinstance(existing, QApplication) else QApplication(["nnviz"])
+        self._app = existing if isinstance(existing, QApplication) else Application(["nnviz"])
         wear(self._app, style_of("light"))
         settings = Settings(Memory())
         settings.theme = "light"

@@ -2,9 +2,11 @@
 
 import warnings
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
-from nnviz.view.parts.collector import collector_asleep
+_ONE_AT_A_TIME = Lock()
+"""What typesets keeps its fonts and settings to itself, and `get_ready` is on another thread."""
 
 
 class Typeset(NamedTuple):
@@ -24,21 +26,21 @@ class Typeset(NamedTuple):
 
 def get_ready() -> None:
     """Load what typesets: 0.2 s, so on a thread that nobody waits for, before the first equation is shown."""
-    with collector_asleep():  # what it frees on that thread may be a widget, which is the GUI's alone to free
-        svg_of("x_1^2", "#000000", 12.0)
+    svg_of("x_1^2", "#000000", 12.0)
 
 
 @lru_cache(maxsize=512)
 def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
     """An equation in this colour (``#rrggbb``) and size of type in pixels."""
-    with warnings.catch_warnings():
-        # 0.2 s, and needed only when the first equation is shown.
-        warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
-        from ziamath.config import config
-        from ziamath.zmath import Latex
+    with _ONE_AT_A_TIME:
+        with warnings.catch_warnings():
+            # 0.2 s, and needed only when the first equation is shown.
+            warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
+            from ziamath.config import config
+            from ziamath.zmath import Latex
 
-    # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
-    config.svg2 = False
-    svg = Latex(latex, size=pixels, color=colour).svg()
+        # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
+        config.svg2 = False
+        svg = Latex(latex, size=pixels, color=colour).svg()
     _, top, width, height = map(float, svg.partition('viewBox="')[2].partition('"')[0].split())
     return Typeset(svg, width, height, top + height)  # words stand on 0
