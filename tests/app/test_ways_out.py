@@ -28,6 +28,8 @@ NAMES = [entry.name for entry in (*PANELS, *LABS)]
 BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
 SOUNDS = ["&Hear the curves", "Save as s&ound …"]
+CURVES = {"cost", "gradient", "neuron", "valley", "costs", "second_order", "seeds"}
+"""Can be heard."""
 LABELS = [
     "Copy as &picture",
     "&Save as picture …",
@@ -201,8 +203,8 @@ def right_click(widget: QWidget) -> list[str]:
 def test_a_right_click_anywhere_in_a_panel_offers_the_ways_out(qtbot: QtBot, window: MainWindow) -> None:
     for name in NAMES:
         panel = in_sight(qtbot, window, name)
-        labels = [*LABELS, *SOUNDS] if name in ("cost", "gradient") else LABELS
-        assert right_click(panel) == labels
+        labels = [*LABELS, *SOUNDS] if name in CURVES else LABELS
+        assert right_click(panel) == labels, name
         assert right_click(panel.content)[-len(labels) :] == labels, name
     cost, network = window.panels["cost"], window.panels["network"]
     assert right_click(cost.cost_plot.viewport()) == [*LABELS, *SOUNDS]
