@@ -117,8 +117,8 @@ def _air(box: QWidget) -> int:
 
 def wear(app: QApplication, look: Style) -> None:
     """Dress the application, and all that is there already, in a style and at the zoom of now."""
-    # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a palette,
-    # and what it calls in Python for one may let go of another.
+    # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a
+    # palette, and what it calls in Python for one may let go of another.
     every, style = app.allWidgets(), app.style()
     if not isinstance(style, HouseStyle):
         style = HouseStyle()
