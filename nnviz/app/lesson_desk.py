@@ -102,11 +102,13 @@ class LessonDesk(QObject):
         self.strip.show_missing(words)
         self.strip.show()
         self._window.setFocus()  # the strip of the lesson before has left the keys to a field of the form
+        self.places.clear_charts()
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
             self._window.show_panel(name)
         self.places.show(guide.shown)
-        self._window.lend_to_lower(_LOWER if set(lesson.panels) - _IN_SIGHT else None)
+        shown = {name for item in (*lesson.steps, *lesson.asks) for name in item.shows[:1]}
+        self._window.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
         self._timer.start()
         self._window.message_bar.let_go()
         self._show_page()

@@ -60,6 +60,12 @@ class LessonPlaces:
             return panel.cost_plot, 1.0
         return None
 
+    def clear_charts(self) -> None:
+        """Let the gradients be as at first: what was opened in the lesson before would take their room."""
+        panel = self._window.panels["gradient"]
+        assert isinstance(panel, GradientPanel)
+        panel.forget_choices()
+
     def publish(self, figures: Sequence[Published]) -> None:
         """Draw these behind the gradients of the run."""
         panel = self._window.panels["gradient"]

@@ -198,8 +198,9 @@ def _healthy(e: Evidence) -> str:
     if e.layers == 1:
         return "Healthy: the output, the only layer that computes, is learning."
     which = "hidden layers" if e.layers > 2 else "layers"
-    words = f"the {which} learn at about the same speed (within {_times(e.ratio)} times), on {e.examples}."
-    return f"Healthy: {words}"
+    times = _times(e.ratio)
+    speed = "the same speed" if times == _times(1.0) else f"about the same speed (within {times} times)"
+    return f"Healthy: the {which} learn at {speed}, on {e.examples}."
 
 
 def _begun(words: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.equation_words import words_of
+from nnviz.experiment.condition import Panel
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson, Why
@@ -185,3 +186,12 @@ def test_every_measure_and_rule_of_a_lesson_is_in_its_table_and_every_rule_is_us
     asks = [ask for lesson in all_lessons() for ask in lesson.asks]
     assert {ask.right.name for ask in asks} <= set(MEASURES)
     assert {rule for ask in asks for rule in ask.wrong} == set(RULES)
+
+
+def test_a_step_inside_a_panel_brings_it_into_sight() -> None:
+    """A newcomer who has to look for a lab loses more time than the lesson takes."""
+    for lesson in all_lessons():
+        for step in lesson.steps:
+            for clause in step.done.clauses:
+                if isinstance(clause, Panel) and clause.what == "used":
+                    assert clause.name in step.shows, lesson.id

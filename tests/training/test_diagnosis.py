@@ -47,6 +47,7 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
     ("changes", "kind", "words"),
     [
         ({}, "healthy", "the hidden layers learn at about the same speed (within 2.0 times)"),
+        ({"grad_b": [0.2, 0.201, 5.0]}, "healthy", "the hidden layers learn at the same speed, on"),
         ({"steps": 0, "epoch": 0}, "untrained", "From this start all layers would learn at a like pace."),
         (
             {"steps": 0, "epoch": 0, "grad_b": [0.01, 0.2, 5.0]},

@@ -420,3 +420,14 @@ def test_words_come_before_the_formula_in_the_menu_of_measures() -> None:
         words, _, formula = measure.label.partition(": ")
         assert words.replace(" ", "").isalpha(), measure.label
         assert formula.startswith(measure.symbol)
+
+
+def test_what_a_hand_had_chosen_is_forgotten_where_a_lesson_begins(panel: GradientPanel) -> None:
+    panel.show_snapshot(make_snapshot(DEEP, steps=50))
+    panel.steps_button.click()
+    panel.drop_button.click()
+    panel.choose(MEASURES[1])
+    panel.forget_choices()
+    assert (panel.unit, panel.measure, panel.detail.what) == ("epoch", MEASURES[0], "")
+    assert not panel.steps_button.isChecked()
+    assert not panel.drop_button.isChecked()

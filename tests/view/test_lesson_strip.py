@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from pictures import is_near, pixel
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
@@ -20,6 +21,7 @@ from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.prose import Prose, plain
+from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.parts.over import Hatch, Ring
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
@@ -297,3 +299,13 @@ def test_a_chart_of_its_own_names_its_axes_and_has_room_for_the_last_number(qtbo
     plot.expect((0.0, 300.0), (0.0, 1.0))
     assert (plot.name, plot.unit) == ("σ′(z)", "z")
     assert plot.width() - plot.frame().box.right() > QFontMetrics(small_font()).horizontalAdvance("300") / 2
+
+
+def test_among_pages_that_are_done_one_sees_on_which_one_is(qtbot: QtBot) -> None:
+    ticks = Ticks(DARK)
+    qtbot.addWidget(ticks)
+    beside_the_sign = [QPointF(18 * place + 4, 9) for place in range(2)]
+    for here in range(2):
+        ticks.show_pages([True, True], here)
+        is_full = [is_near(pixel(ticks, at), DARK.colour("accent")) for at in beside_the_sign]
+        assert is_full == [place != here for place in range(2)]

@@ -244,3 +244,9 @@ def test_a_neuron_of_one_input_has_no_second_weight_and_one_of_softmax_no_unit_o
     assert lab.neuron.w2 == 0
     assert lab.unit is before
     assert "softmax unit is not on this bench" in lab.rule.text()
+
+
+def test_in_a_low_panel_the_plane_and_the_bias_are_in_sight_together(lab: NeuronLab) -> None:
+    lab.resize(600, 250)
+    for part in (lab.plane, lab.weights[2]):
+        assert part.visibleRegion().boundingRect() == part.rect()

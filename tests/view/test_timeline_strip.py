@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from pictures import drawn_by, picture
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,8 @@ from timelines import made_timeline, shelved, standing
 from nnviz.session.commands import Branch, Command, Mark, Pause, Run, State, Visit
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.moments import moment_words
-from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
+from nnviz.view.run.timeline_painter import cost_room
 from nnviz.view.run.timeline_strip import TimelineStrip
 from nnviz.view.run.timeline_track import LEFT, moment_lines
 
@@ -354,3 +355,7 @@ def test_what_looks_as_before_is_not_drawn_again_while_it_trains(desk: Desk, qtb
         desk.strip.show_snapshot(standing(view, State.RUNNING))
         QApplication.processEvents()
         assert len(drawn) == times
+
+
+def test_a_cost_of_five_digits_has_room_beside_the_timeline() -> None:
+    assert QFontMetricsF(small_font()).horizontalAdvance("50000") <= cost_room().width()

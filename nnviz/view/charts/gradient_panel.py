@@ -89,6 +89,14 @@ class GradientPanel(Panel):
         self.plot.look_at(None)
         self.draw_again()
 
+    def forget_choices(self) -> None:
+        """Be as at first, whatever a hand had chosen: nothing beneath the chart, and time in epochs."""
+        self.measure, self._is_by_hand = MEASURES[0], False
+        self.unit = self.plot.unit = "epoch"
+        self.steps_button.setChecked(False)
+        self.plot.look_at(None)
+        self.open("")
+
     def _count_first_steps(self, snapshot: Snapshot) -> None:
         """Until a hand chooses, the first epoch is counted in steps: a hundredth of it says nothing."""
         reached = snapshot.step if snapshot.timeline is None else snapshot.timeline.end

@@ -293,10 +293,11 @@ class NeuronLab(Panel):
     def _arrange(self) -> None:
         for row in (*self.weights, *self.changes, *self.shapes.values()):
             row.symbol.setFixedWidth(_SYMBOL)
-        left = _column(self.plane, *self.weights, self.rule)
+        left = _column(self.plane, self.rule)
         left.setStretch(0, 1)
         left.addStretch()
         right = _column(
+            *self.weights,  # beside the plane: the line is seen to move
             self.table,
             self.curve,
             *self.shapes.values(),
@@ -308,7 +309,7 @@ class NeuronLab(Panel):
             self.bars,
             self.shrinking,
         )
-        right.setStretch(1, 1)
+        right.setStretch(right.indexOf(self.curve), 1)
         columns = QHBoxLayout(self.content)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(14)

@@ -57,8 +57,9 @@ class Ticks(Canvas):
                 painter.setPen(
                     QPen(style.colour("accent" if is_here or done else "faint"), 2 if is_here else 1)
                 )
-                painter.setBrush(style.colour("accent") if done else Qt.BrushStyle.NoBrush)
+                is_full = done and not is_here  # so that one sees where one is among those that are done
+                painter.setBrush(style.colour("accent") if is_full else Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(centre, _RADIUS, _RADIUS)
-                painter.setPen(style.colour("on_accent" if done else "text" if is_here else "muted"))
+                painter.setPen(style.colour("on_accent" if is_full else "text" if is_here else "muted"))
                 room = QRectF(centre.x() - _RADIUS, centre.y() - _RADIUS, 2 * _RADIUS, 2 * _RADIUS)
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "✓" if done else str(place + 1))

@@ -51,8 +51,7 @@ class TimelinePainter:
         painter.fillRect(QRectF(LEFT, track.bottom, track.x(track.end) - LEFT, 1), self._colour("border"))
         painter.setPen(self._colour("muted"))
         for y, words in ((TOP, plain(track.high)), (track.bottom, "0"))[: 1 + track.has_words]:
-            place = QRectF(0, y - _LABELS / 2, LEFT - _ROOM - 2, _LABELS)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(cost_room(y), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour("faint"))
         places = sorted({round(track.x(step)) for step in track.view.kept})
@@ -126,3 +125,8 @@ class TimelinePainter:
 
     def _colour(self, name: str) -> QColor:
         return self._style.colour(name)
+
+
+def cost_room(y: float = 0.0) -> QRectF:
+    """Where a cost is written, left of the curve and round this height."""
+    return QRectF(0, y - _LABELS / 2, LEFT - _ROOM - 2, _LABELS)

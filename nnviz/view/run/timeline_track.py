@@ -13,7 +13,7 @@ from nnviz.training.curves import EpochCurves
 from nnviz.view.parts.axis_range import round_step, round_up
 from nnviz.view.parts.buckets import thin_out
 
-LEFT, RIGHT, TOP, BOTTOM = 38.0, 12.0, 7.0, 16.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 12.0, 7.0, 16.0
 """Room round the curve, in pixels as designed: for numbers, for the handle, and below for the epochs."""
 
 _LOW, _LEAST = 32.0, 4.0
