@@ -107,7 +107,7 @@ class LessonDesk(QObject):
         for name in lesson.panels:
             self._window.show_panel(name)
         self.places.show(guide.shown)
-        shown = {name for item in (*lesson.steps, *lesson.asks) for name in item.shows[:1]}
+        shown = {name for step in lesson.steps for name in step.shows[:1]}
         self._window.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
         self._timer.start()
         self._window.message_bar.let_go()
