@@ -9,6 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 
+from nnviz.core.naming import plain
 from nnviz.core.plain_names import readable, short
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import (
@@ -245,7 +246,7 @@ def _words(command: Command, latest: Snapshot) -> str:
         case Branch():
             return f"Branch with {describe(command.changes)}"
         case SetParameter():
-            return f"{symbol_of(command.layer, command.j, command.k)} = {command.value:g}"
+            return f"{symbol_of(command.layer, command.j, command.k)} = {plain(command.value)}"
         case Reset():
             return f"Open {short(command.experiment.name or command.experiment.data.name)}"
     return ""

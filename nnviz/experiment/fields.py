@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from nnviz.core.equation_words import words_of
+from nnviz.core.naming import plain
 
 _NOTHING = frozenset({"null", "none", ""})
 """What is typed on the command line for ``null``."""
@@ -160,8 +161,8 @@ class Field(Struct, frozen=True):
 
 
 def spelled(number: float) -> str:
-    """A limit as a person writes it: 1,000,000 and 0.5, never 1e+06."""
-    return f"{int(number):,}" if number == int(number) else f"{number:g}"
+    """A number as a person writes it: 1,000,000, 0.5 and 1 × 10⁻⁵, never 1e+06."""
+    return f"{int(number):,}" if number == int(number) else plain(number)
 
 
 def shown(value: object) -> str:

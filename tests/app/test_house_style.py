@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from pictures import is_near, pixel
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QSpinBox,
@@ -88,6 +89,43 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     wear(qapp, DARK)
     yield qapp
     qapp.setPalette(palette)
+
+
+@pytest.mark.parametrize(
+    ("on", "ground", "edge"), [(False, DARK.card, DARK.outline), (True, DARK.accent, DARK.accent)]
+)
+def test_a_switch_is_framed_when_off_and_filled_when_on(
+    qtbot: QtBot, dressed: QApplication, on: bool, ground: str, edge: str
+) -> None:
+    root, switch = QWidget(), QToolButton()
+    qtbot.addWidget(root)
+    root.setObjectName("header")  # a card
+    switch.setParent(root)
+    switch.setProperty("flat", True)
+    switch.setCheckable(True)
+    switch.setChecked(on)
+    switch.resize(60, 30)
+    root.show()
+    image = root.grab().toImage()
+    assert is_near(image.pixelColor(10, 15), ground)
+    assert is_near(image.pixelColor(0, 15), edge)
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton, QLineEdit, QComboBox, QSpinBox, QListWidget])
+def test_what_has_the_keys_has_a_ring_of_two_pixels(
+    qtbot: QtBot, dressed: QApplication, kind: type[QWidget]
+) -> None:
+    root = QWidget()
+    part = kind(root)
+    qtbot.addWidget(root)
+    part.resize(90, 30)
+    part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    root.show()
+    root.activateWindow()
+    part.setFocus()
+    qtbot.waitUntil(part.hasFocus)
+    image = root.grab().toImage()
+    assert [is_near(image.pixelColor(x, 15), DARK.accent) for x in range(3)] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ def test_a_field_for_one_or_many_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1e6, "1,000,000"), (0.5, "0.5"), (0, "0"), (2**63 - 1, f"{2**63 - 1:,}")]
+    ("number", "words"),
+    [(1e6, "1,000,000"), (0.5, "0.5"), (1e-5, "1 × 10⁻⁵"), (0, "0"), (2**63 - 1, f"{2**63 - 1:,}")],
 )
 def test_limits_are_spelled_out(number: float, words: str) -> None:
     assert spelled(number) == words

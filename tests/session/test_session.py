@@ -355,5 +355,5 @@ def test_a_run_asked_for_at_the_end_says_why_it_does_not_run(watch: Start) -> No
     end = watcher.until(has_finished)
     watcher.session.send(Run())
     told = watcher.until(lambda snapshot: snapshot.message != end.message)
-    assert told.message.startswith("1 epoch done. Nothing is left to run")
+    assert told.message.startswith("1 epoch done. Nothing is left to run: E goes on")
     assert (told.state, told.step) == (State.FINISHED, end.step)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 import numpy as np
 import pytest
@@ -246,6 +247,16 @@ def test_the_badge_tells_the_pass_forward_from_the_pass_back(
     check = GradientBadge(stepped).look()
     assert check is not None
     assert (check.forward_seconds, check.backward_seconds) == (3.0, 5.0)
+
+
+def test_what_a_pass_costs_is_time_of_the_processor(
+    stepped: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = partial(next, count(0.0, 3600.0))  # that other programs have between two looks at the clock
+    monkeypatch.setattr("nnviz.session.gradient_badge.perf_counter", hours)
+    check = GradientBadge(stepped).look()
+    assert check is not None
+    assert max(check.forward_seconds, check.backward_seconds) < 60
 
 
 def test_the_badge_checks_again_after_its_period_where_there_was_a_step(

@@ -145,7 +145,7 @@ def test_a_lane_is_removed_and_the_others_stay_as_they_are() -> None:
         ({"network.hidden": (30, 30, 10)}, "hidden layers = 2 × 30, 10"),
         ({"network.hidden": []}, "hidden layers = none"),
         ({"data.train_size": None}, "n = its own"),
-        ({"network.initializer": "gaussian", "training.eta": 1e-05}, "start = N(0, 1), η = 1e-05"),
+        ({"network.initializer": "gaussian", "training.eta": 1e-05}, "start = N(0, 1), η = 1 × 10⁻⁵"),
     ],
 )
 def test_a_difference_in_words(changes: dict[str, Any], words: str) -> None:

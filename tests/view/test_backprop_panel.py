@@ -135,6 +135,8 @@ def test_the_input_is_shown_as_the_picture_that_it_is(panel: BackpropPanel) -> N
     panel.show_snapshot(make_snapshot((64, 30, 10), phase=0))
     cells = place(panel, "a¹")
     assert (len(cells.rows), len(cells.columns)) == (8, 8)
+    assert not isinstance(cells.item, str)
+    assert cells.item.kind == "activation"  # bright where there is ink, as in the picture of the network
 
 
 def test_pointing_at_a_cell_reads_it(panel: BackpropPanel, qtbot: QtBot) -> None:

@@ -1,12 +1,13 @@
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.activations import ACTIVATIONS, Activation
@@ -41,6 +42,23 @@ def choose_preset(lab: ChainLab, index: int) -> None:
     button = lab.presets
     assert isinstance(button, QToolButton)
     button.menu().actions()[index].trigger()
+
+
+def test_where_there_is_little_room_the_chain_keeps_its_own_and_nothing_lies_over_another(
+    lab: ChainLab,
+) -> None:
+    lab.show_chain(uniform_chain(12))  # whose product takes many lines
+    lab.resize(420, 160)
+    QApplication.processEvents()
+    assert lab.picture.frame().box.height() >= 30
+    parts = [part for part in lab.content.findChildren(QWidget) if part.isVisible()]
+    parts = [part for part in parts if not part.findChildren(QWidget)]
+    places = [QRect(part.mapTo(lab.content, QPoint()), part.size()) for part in parts]
+    assert not [
+        (a, b)
+        for (a, one), (b, other) in combinations(zip(parts, places, strict=True), 2)
+        if one.intersects(other)
+    ]
 
 
 def test_the_expression_has_every_factor_and_the_product() -> None:

@@ -26,6 +26,13 @@ def test_everything_lies_inside_and_apart(sizes: tuple[int, ...], room: tuple[in
         assert layout.picture.bottom() <= layout.labels
 
 
+@pytest.mark.parametrize("room", [(680, 320), (260, 150)])
+def test_of_the_outputs_none_is_left_out(room: tuple[int, int]) -> None:
+    hidden, outputs = lay_out((64, 30, 10), (8, 8), *room).columns
+    assert hidden.more is not None
+    assert outputs.shown == 10
+
+
 def test_a_neuron_is_found_where_it_is_drawn() -> None:
     layout = lay_out((64, 16, 10), (8, 8), 680, 320)
     assert layout.neuron_at(layout.columns[1].centre(4)) == (1, 4)

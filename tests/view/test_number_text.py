@@ -66,6 +66,14 @@ def test_written_number_reads_back_bit_for_bit(value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-5, "0.00001"), (5e-8, "0.00000005"), (0.25, "0.25"), (1e9, "1000000000"), (1e-30, "1e-30")],
+)
+def test_a_small_number_is_written_as_a_person_writes_it(value: float, text: str) -> None:
+    assert write_number(value) == text
+
+
+@pytest.mark.parametrize(
     ("field", "value", "up", "down"),
     [
         (ETA, 0.5, 1.0, 0.2),

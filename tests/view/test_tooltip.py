@@ -1,6 +1,7 @@
 from html import escape
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
@@ -25,6 +26,10 @@ TABLES = {
     "training.regularizer": REGULARIZERS,
     "training.schedule": SCHEDULES,
 }
+
+
+def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
+    assert QtGui.Qt.mightBeRichText(tip("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1"))
 
 
 @pytest.mark.parametrize("path", TABLES)

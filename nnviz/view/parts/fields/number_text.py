@@ -1,5 +1,6 @@
 """Numbers as a person types them: one notation everywhere, whatever the system's language."""
 
+from decimal import Decimal
 from math import floor, log10
 
 from PySide6.QtCore import QLocale
@@ -9,6 +10,7 @@ from nnviz.experiment.fields import ExperimentError, Field, check_field
 _C = QLocale.c()
 _C.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
 
+_LONG = 12  # characters, beyond which zeros are counted for the reader: 1e-30
 _WIDE = 1000  # a field that reaches this far is stepped in ratios, not in differences
 
 
@@ -36,8 +38,12 @@ def read_number(text: str, field: Field) -> int | float | None:
 
 
 def write_number(value: float | None) -> str:
-    """The shortest text that reads back as the same value; empty for None."""
-    return "" if value is None else repr(value).removesuffix(".0")
+    """The text that reads back as the same value, as a person writes it: 0.00001; empty for None."""
+    if value is None:
+        return ""
+    text = repr(value).removesuffix(".0")
+    written_out = f"{Decimal(text):f}" if "e" in text else text
+    return written_out if len(written_out) <= _LONG else text
 
 
 def stepped(field: Field, value: float | None, up: bool) -> float:
