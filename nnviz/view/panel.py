@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Example, Snapshot
@@ -140,10 +140,11 @@ class Panel(QWidget):
         self.draw(seen)
 
     def recolour(self, style: Style) -> None:
-        """Draw the same state in other colours."""
+        """Draw the same state in other colours, or at another zoom."""
         self.look = style
         if isinstance(self.lanes_in_sight, LaneLegend):
             self.lanes_in_sight.recolour(style)
+        self._place_sign()
         self.recolour_parts()
         self.draw_again()
 
@@ -226,10 +227,7 @@ class Panel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_caption(anew=True)
-        if self._sign is not None:
-            self._sign.resize(self._sign.sizeHint())
-            self._sign.move(self.width() - self._sign.width() - 2, zoomed(_SIGN_TOP))
-            self._sign.raise_()
+        self._place_sign()
         self.veil.setGeometry(self.rect())
 
     def take_in(self, title: str, make: "Callable[[Style], Panel]") -> None:
@@ -275,8 +273,8 @@ class Panel(QWidget):
             header.addWidget(self.lanes_in_sight)
         header.addLayout(self.controls)
         self._sign: QWidget | None = self._help_button() if self.shows else None
-        if self._sign is not None:
-            header.addSpacing(_SIGN - _MARGIN)
+        self._below_sign = QSpacerItem(0, 0)
+        header.addSpacerItem(self._below_sign)
         self.controls.setSpacing(2)
         self.nothing.setProperty("role", "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -286,6 +284,7 @@ class Panel(QWidget):
         rows.setSpacing(4)
         rows.addLayout(header)
         self._below_header = QHBoxLayout()
+        self._below_header.addStretch(1)
         rows.addLayout(self._below_header)
         if self.overlays:
             rows.addWidget(self.lanes_in_sight)
@@ -304,20 +303,45 @@ class Panel(QWidget):
         button.clicked.connect(self.help_requested)
         return button
 
+    def _place_sign(self) -> None:
+        if self._sign is not None:
+            self._below_sign.changeSize(_room_of_sign(), 0)
+            self._header.invalidate()
+            self._sign.resize(self._sign.sizeHint())
+            self._sign.move(self.width() - zoomed(_SIGN), zoomed(_SIGN_TOP))
+            self._sign.raise_()
+
+    def _place_controls(self, *, beneath: bool) -> None:
+        """Beside the title, or beneath it where both have no room, as at a large zoom: it is never cut."""
+        wanted = self._below_header if beneath else self._header
+        if self.controls.parent() is not wanted:
+            (self._header if beneath else self._below_header).removeItem(self.controls)
+            self.controls.setParent(None)
+            if beneath:
+                wanted.addLayout(self.controls)
+            else:
+                wanted.insertLayout(wanted.indexOf(self._below_sign), self.controls)
+
     def _place_caption(self, *, anew: bool = False) -> None:
         """Beside the title where it fits; else beneath, where it stays until the panel has another size."""
         parts = (self._first, self._title, self.controls, self.lanes_in_sight)
         beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
-        beside.append(zoomed(_SIGN - _MARGIN) if self._sign else 0)
+        beside.append(_room_of_sign() if self._sign else 0)
         room = self.contentsRect().width() - _MARGINS - sum(beside) - 5 * self._header.spacing()
+        self._place_controls(beneath=room < 0)
         is_beside = self._header.indexOf(self.caption) >= 0
         fits = not self.caption.text() or self.caption.whole_width() <= room
         if is_beside and not fits:
             self._header.removeWidget(self.caption)
-            self._below_header.addWidget(self.caption)
+            self._below_header.insertWidget(0, self.caption, _ALL)
         elif anew and fits and not is_beside:
             self._below_header.removeWidget(self.caption)
             self._header.insertWidget(2, self.caption, _ALL)
+
+
+def _room_of_sign() -> int:
+    """Pixels beside the margin, which is the same at any zoom."""
+    return zoomed(_SIGN) - _MARGIN
 
 
 def without_target(example: Example) -> str:

@@ -1,5 +1,6 @@
 import pytest
 from handmade import make_snapshot
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.commands import State
@@ -7,6 +8,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel import ElidedLabel, Panel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import fit, set_zoom
 
 
 class Counting(Panel):
@@ -15,6 +17,10 @@ class Counting(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         self.caption.setText(f"version {snapshot.version} in {self.look.name}")
+
+
+class Helped(Counting):
+    shows = "The number of a snapshot."
 
 
 @pytest.fixture
@@ -73,3 +79,37 @@ def test_words_that_follow_the_mouse_take_no_more_and_no_less_room_than_is_kept_
     assert label.sizeHint().height() == before
     assert label.toolTip() == tip(label.text())
     assert before // label.fontMetrics().lineSpacing() == lines
+
+
+@pytest.mark.parametrize("by", [0.8, 1.0, 2.5])
+def test_at_any_zoom_the_question_mark_lies_beside_the_last_button(qtbot: QtBot, by: float) -> None:
+    made = Helped(DARK)
+    qtbot.addWidget(made)
+    button = QToolButton(made, text="steps")
+    made.controls.addWidget(button)
+    (sign,) = (one for one in made.findChildren(QToolButton) if one.text() == "?")
+    made.resize(600, 200)
+    made.show()
+    set_zoom(by)
+    try:
+        fit(sign)
+        made.recolour(LIGHT)
+        QApplication.processEvents()
+        assert button.geometry().right() < sign.geometry().left()
+        assert sign.geometry().right() < made.width()
+    finally:
+        set_zoom(1)
+        fit(sign)
+
+
+def test_where_title_and_buttons_have_no_room_abreast_the_title_is_whole(qtbot: QtBot) -> None:
+    made = Helped(DARK)
+    qtbot.addWidget(made)
+    button = QToolButton(made, text="a long name of a button")
+    made.controls.addWidget(button)
+    made.show()
+    for width, is_beneath in ((600, False), (190, True), (600, False)):
+        made.resize(width, 200)
+        QApplication.processEvents()
+        assert made._title.width() >= made._title.sizeHint().width()
+        assert (button.y() > made._title.geometry().bottom()) is is_beneath

@@ -9,13 +9,16 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.data.reading import Reading
 from nnviz.view.data import preview_dialog
 from nnviz.view.data.preview_dialog import _HINT, PreviewDialog
 from nnviz.view.data.preview_words import headline
+from nnviz.view.parts.style import DARK
+from nnviz.view.parts.zoom import set_zoom
 
 FLOWERS = "length,width,species\n" + "1.5,0.25,setosa\n4.5,1.25,versicolor\n6.5,2.25,virginica\n" * 30
 BAD = {
@@ -73,6 +76,26 @@ def _choose(dialog: PreviewDialog, name: str, value: str) -> None:
     box = dialog.choices.boxes[name]
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())
+
+
+def room_for_words(box: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(kind, option, part, box).width()
+
+
+@pytest.mark.parametrize("by", [1.0, 2.5])
+def test_what_was_recognised_can_be_read_at_any_zoom(open_table: Open, qapp: QApplication, by: float) -> None:
+    set_zoom(by)
+    try:
+        wear(qapp, DARK)
+        dialog = open_table()
+        for box in dialog.choices.boxes.values():
+            assert box.fontMetrics().horizontalAdvance(box.currentText()) <= room_for_words(box)
+    finally:
+        set_zoom(1.0)
+        wear(qapp, DARK)
 
 
 def test_table_is_shown_as_it_was_understood(open_table: Open) -> None:

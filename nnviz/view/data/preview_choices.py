@@ -13,6 +13,7 @@ from nnviz.experiment.experiment import FIELDS
 from nnviz.view.parts.plain_label import PlainLabel
 
 _MOST_NAMED = 6
+_WIDTH = 244
 
 _LABELS: dict[str, dict[Any, str]] = {
     "target": {None: "recognised"},
@@ -45,8 +46,9 @@ class PreviewChoices(QWidget):
     reading_changed = Signal(object)
     """The `Reading` that is asked for now."""
 
-    def __init__(self, reading: Reading) -> None:
-        super().__init__()
+    def __init__(self, reading: Reading, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)  # before it is shown, or it would not follow the zoom
         self._reading = reading
         self._columns: tuple[str, ...] = ()
         self.boxes: dict[str, QComboBox] = {}

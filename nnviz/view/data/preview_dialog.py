@@ -33,7 +33,6 @@ from nnviz.view.parts.tooltip import tip
 
 _STEPS = 1000
 _SIZE = (1080, 680)
-_CHOICES = 232
 _HINT = "A click on a name makes it the target, with Ctrl one more; the ticks say what is learnt from."
 
 
@@ -63,7 +62,7 @@ class PreviewDialog(QDialog):
         self.headline, self.target_words, self.notes = PlainLabel(), PlainLabel(wordWrap=True), PreviewNotes()
         self.task_button = QPushButton()
         self.table, self.pictures, self.words = PreviewTable(), PreviewPictures(), PlainLabel()
-        self.choices = PreviewChoices(reading)
+        self.choices = PreviewChoices(reading, self)
         self.progress = QProgressBar()
         self.status = PlainLabel(wordWrap=True)
         self.train_button, self.cancel_button = QPushButton("Train on it"), QPushButton("Cancel")
@@ -242,14 +241,13 @@ class PreviewDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._make_body(), 1)
-        self.choices.setFixedWidth(_CHOICES)
         middle.addWidget(self.choices)
         rows.addLayout(middle, 1)
         rows.addWidget(self.notes)
         rows.addLayout(self._make_footer())
 
     def _make_body(self) -> QStackedWidget:
-        hint = PlainLabel(_HINT)
+        hint = PlainLabel(_HINT, wordWrap=True)
         hint.setProperty("role", "muted")
         self._table_page = QWidget()
         rows = QVBoxLayout(self._table_page)
