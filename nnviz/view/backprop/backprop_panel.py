@@ -32,10 +32,11 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small, zoomed
 
+_ASIDE, _BELOW = 18, 2
 _HIGH_ENOUGH = 220
 """Pixels from which on there is room for two lines of words."""
 _BETWEEN = "Press P to take the next mini-batch through, phase by phase."
-_FOLLOWED = f"The example that is followed, at the weights of now: nothing is updated. {_BETWEEN}"
+_FOLLOWED = "The example that is followed, nothing is updated. Press P to take the next mini-batch through."
 _NO_TARGET = f"It has no target: it goes forward, and there is no cost that leads back. {_BETWEEN}"
 _NEXT = Step("phase")
 
@@ -207,11 +208,12 @@ class BackpropPanel(Panel):
         self._read("")
 
     def _arrange_way(self) -> None:
-        """The equation beside the strip where there is room, else below it."""
-        wide = self.strip.sizeHint().width() + self._way.spacing() + self.equation.natural_width
-        fits = wide <= self.content.width()
+        """The equation beside the strip or below it, whichever takes less of the height."""
+        strip, width = self.strip.sizeHint(), self.content.width()
+        beside = self.equation.height_in(width - strip.width() - _ASIDE)
+        fits = beside < strip.height() + _BELOW + self.equation.height_in(width)
         self._way.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
-        self._way.setSpacing(18 if fits else 2)
+        self._way.setSpacing(_ASIDE if fits else _BELOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -271,7 +273,7 @@ class BackpropPanel(Panel):
 
     def _arrange(self) -> None:
         self._way = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._way.setSpacing(18)
+        self._way.setSpacing(_ASIDE)
         self._way.addWidget(self.strip)
         self._way.addWidget(self.equation)
         rows = QVBoxLayout(self.content)

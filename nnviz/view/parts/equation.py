@@ -1,6 +1,7 @@
 """Equations as pictures, typeset from LaTeX."""
 
 from functools import lru_cache
+from math import inf
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
@@ -13,7 +14,7 @@ from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.typesetting import svg_of
-from nnviz.view.parts.zoom import zoomed
+from nnviz.view.parts.zoom import zoom, zoomed
 
 SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
@@ -82,10 +83,17 @@ class Equation(Canvas):
         self._style = style
         self.update()
 
-    @property
-    def natural_width(self) -> float:
-        """Of all of it in one line, in full size."""
-        return _length(self._parts()) if self.latex else 0.0
+    def height_in(self, pixels: float) -> float:
+        """How much of the screen's height it takes where it has so much of its width.
+
+        Endless where a part of it would have to be made smaller than others are to be in a line.
+        """
+        if not self.latex:
+            return 0.0
+        width = pixels / zoom()
+        if any(_SMALLEST * size_of(part).width() > width for part in self._parts()):
+            return inf
+        return zoom() * sum(map(self._height, self._lines(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -95,7 +103,7 @@ class Equation(Canvas):
             return
         with painter_on(self) as painter:
             top = 0.0
-            for line in self._lines():
+            for line in self._lines(self.width()):
                 high, left = self._height(line), 0.0
                 scale = min(1.0, self.width() / _length(line))  # one long part may need to be smaller still
                 for part in line:
@@ -105,13 +113,13 @@ class Equation(Canvas):
 
     def _fit(self) -> None:
         if self.latex:
-            self.setFixedHeight(zoomed(sum(map(self._height, self._lines()))))
+            self.setFixedHeight(zoomed(sum(map(self._height, self._lines(self.width())))))
 
-    def _lines(self) -> list[list[QSvgRenderer]]:
+    def _lines(self, width: float) -> list[list[QSvgRenderer]]:
         """The parts of the equation, as many in a line as there is room for."""
         lines: list[list[QSvgRenderer]] = []
         for part in self._parts():
-            if lines and _SMALLEST * _length([*lines[-1], part]) <= self.width():
+            if lines and _SMALLEST * _length([*lines[-1], part]) <= width:
                 lines[-1].append(part)
             else:
                 lines.append([part])
