@@ -18,6 +18,7 @@ from nnviz.session.commands import (
     Forget,
     Mark,
     Open,
+    Pin,
     Recall,
     Rename,
     Reset,
@@ -114,6 +115,8 @@ class Undo(QObject):
             self._coming, self._opening = None, None if is_here else command.path
         elif isinstance(command, Forget | Rename):
             self.stack.push(self._of_the_shelf(command, latest))
+        elif isinstance(command, Pin):
+            self.stack.push(self._of_pins(command, latest))
         elif isinstance(command, Mark):
             self.stack.push(self._of_a_mark(command, latest))
         elif words := _words(command, latest):
@@ -130,6 +133,13 @@ class Undo(QObject):
             return _Pair(f"Delete {name}", lambda: send(back), lambda: send(command))
         old = Rename(command.run, run.name if run else "")
         return _Pair(f"Rename {name}", lambda: send(old), lambda: send(command))
+
+    def _of_pins(self, command: Pin, latest: Snapshot) -> QUndoCommand:
+        runs, send = [run for run in latest.shelf if run.run in command.runs], self._bridge.session.send
+        old = Pin({run.run: run.pinned for run in runs})
+        names = run_name(runs[0]) if len(runs) == 1 else f"{len(runs)} runs"
+        does = {(True,): "Pin", (False,): "Let go"}.get((*{*command.runs.values()},), "Pin and let go")
+        return _Pair(f"{does} {names}", lambda: send(old), lambda: send(command))
 
     def _of_a_mark(self, command: Mark, latest: Snapshot) -> QUndoCommand:
         view, place, send = latest.timeline, self._place, self._bridge.session.send

@@ -1,5 +1,6 @@
 """What the screen may ask of a session, and when."""
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from enum import Enum
 from pathlib import Path
@@ -140,10 +141,9 @@ class Rename(Struct, frozen=True):
 
 
 class Pin(Struct, frozen=True):
-    """Draw a run of the shelf behind the curves of the one that is trained, or no more."""
+    """Draw runs of the shelf behind the curves of the one that is trained, or no more: by their numbers."""
 
-    run: int
-    on: bool
+    runs: Mapping[int, bool]
 
 
 class Forget(Struct, frozen=True):

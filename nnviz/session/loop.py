@@ -201,7 +201,9 @@ class Loop:
             case Mark():
                 self.past.mark(self._journey.lanes, command.text)
                 self._publish()
-            case Rename() | Pin() | Forget() | Recall():
+            case Pin():
+                self._say(self.past.pin(command.runs))
+            case Rename() | Forget() | Recall():
                 self._say(self.past.obey(command))
             case Export():
                 self._export(command)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import in_order
-from nnviz.session.commands import Forget, Pin, Recall, Rename
+from nnviz.session.commands import Forget, Recall, Rename
 from nnviz.session.lanes import Lanes
 from nnviz.session.opened import OpenedFile, read_runs
 from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
@@ -208,7 +208,16 @@ class Past:
 
     # -- what a person does to the shelf ------------------------------------------------------------
 
-    def obey(self, command: Rename | Pin | Forget | Recall) -> str:
+    def pin(self, runs: Mapping[int, bool]) -> str:
+        """Draw these behind others, or no more; why not, where one of them is not there."""
+        if not runs.keys() <= self.shelf.runs.keys():
+            return NO_SUCH_RUN
+        for number, on in runs.items():
+            self.shelf.runs[number].pinned = on
+            self.recorder.write(lambda file, run=number, on=on: file.pin(self.recorder.numbers[run], on))
+        return ""
+
+    def obey(self, command: Rename | Forget | Recall) -> str:
         """Change what is known of a run; why not, where that cannot be."""
         run = self.shelf.runs.get(command.run)
         if run is None:
@@ -217,9 +226,6 @@ class Past:
             case Rename():
                 run.name = command.name
                 self.recorder.write(lambda file: file.rename(self.recorder.numbers[run.number], run.name))
-            case Pin():
-                run.pinned = command.on
-                self.recorder.write(lambda file: file.pin(self.recorder.numbers[run.number], run.pinned))
             case Forget() if run is self.shelf.at_hand:
                 return AT_HAND
             case Forget() | Recall():

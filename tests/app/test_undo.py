@@ -16,7 +16,19 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.parameters import Array
 from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
-from nnviz.session.commands import Branch, Forget, Mark, Open, Rename, Save, SetParameter, State, Step, Visit
+from nnviz.session.commands import (
+    Branch,
+    Forget,
+    Mark,
+    Open,
+    Pin,
+    Rename,
+    Save,
+    SetParameter,
+    State,
+    Step,
+    Visit,
+)
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
@@ -227,6 +239,20 @@ def test_a_run_that_was_deleted_comes_back_and_a_name_too(desk: Desk) -> None:
     desk.until(lambda: "before" not in [run.name for run in desk.now.shelf])
     desk.redo()
     desk.until(lambda: "before" in [run.name for run in desk.now.shelf])
+
+    def pinned() -> set[int]:
+        return {run.run for run in desk.now.shelf if run.pinned}
+
+    second = desk.place[0]
+    desk.window.documents.send(Pin({first: True}))
+    desk.until(lambda: pinned() == {first})
+    assert desk.window.undo.undo_action.text() == "&Undo Pin before"
+    desk.window.documents.send(Pin({first: False, second: True}))  # as "compare" does
+    desk.until(lambda: pinned() == {second})
+    desk.undo()
+    desk.until(lambda: pinned() == {first})
+    desk.redo()
+    desk.until(lambda: pinned() == {second})
 
 
 def test_a_mark_that_was_written_over_comes_back_where_it_stood(desk: Desk) -> None:

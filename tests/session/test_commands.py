@@ -48,7 +48,7 @@ COLUMNS: dict[str, Command] = {
     "set": SetParameter(0, 0, None, 1.0),
     "mark": Mark("here"),
     "rename": Rename(1, "first"),
-    "pin": Pin(1, True),
+    "pin": Pin({1: True}),
     "forget": Forget(1),
     "recall": Recall(1),
     "save": Save(Path("a.nnviz"), Future()),

@@ -281,7 +281,7 @@ def test_names_pins_marks_and_taking_away() -> None:
     loop = ByHand(small(training__epochs=5))
     loop.do(Step("batch", 7))
     loop.do(Mark("here"))
-    loop.do(Rename(1, "first"), Pin(1, True))
+    loop.do(Rename(1, "first"), Pin({1: True}))
     loop.do(Reset(small(seed=3)), Step("batch", 2))
     assert (loop.latest.shelf[0].name, loop.latest.shelf[0].pinned) == ("first", True)
     assert [run.run for run in loop.do(Forget(1)).shelf] == [2]

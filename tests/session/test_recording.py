@@ -69,7 +69,7 @@ def test_a_session_goes_on_from_its_file_where_it_was_closed(folder: StateFolder
     loop.do(Step("batch", 23))
     loop.do(Retune(tuned(epochs=5, eta=0.1)))
     loop.do(Step("batch", 4))
-    loop.do(Mark("here"), Rename(1, "first"), Pin(1, True))
+    loop.do(Mark("here"), Rename(1, "first"), Pin({1: True}))
     before = loop.latest
     end(loop)
     (path,) = folder.ended()

@@ -101,8 +101,8 @@ def test_a_double_click_goes_to_the_end_of_a_run(desk: Desk) -> None:
     ("key", "rows", "asked"),
     [
         (Qt.Key.Key_Return, [1], [Visit(2, 750)]),
-        (Qt.Key.Key_Insert, [1, 2], [Pin(2, True), Pin(3, True)]),
-        (Qt.Key.Key_Insert, [2], [Pin(3, False)]),
+        (Qt.Key.Key_Insert, [1, 2], [Pin({2: True, 3: True})]),
+        (Qt.Key.Key_Insert, [2], [Pin({3: False})]),
         (Qt.Key.Key_Delete, [1, 2], [Forget(2), Forget(3)]),
         (Qt.Key.Key_Delete, [0], []),
         (Qt.Key.Key_Delete, [0, 1], [Forget(2)]),
@@ -148,7 +148,7 @@ def test_two_are_compared_and_drawn(desk: Desk) -> None:
     desk.choose(0, 1)
     assert desk.panel.compare_action.isEnabled()
     desk.panel.compare_action.trigger()
-    assert desk.asked == [Pin(1, True), Pin(2, True), Pin(3, False)]
+    assert desk.asked == [Pin({1: True, 2: True, 3: False})]
     assert desk.panel.reading.text() == compared(RUNS[:2])
 
 

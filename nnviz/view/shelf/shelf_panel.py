@@ -160,8 +160,8 @@ class ShelfPanel(Panel):
     def pin(self) -> None:
         """Pin all that are selected, or let them go where all are pinned."""
         on = not all(run.pinned for run in self.selected)
-        for run in self.selected:
-            self.command_requested.emit(Pin(run.run, on))
+        if self.selected:
+            self.command_requested.emit(Pin({run.run: on for run in self.selected}))
 
     def rename(self) -> None:
         """Type another name in place."""
@@ -180,9 +180,9 @@ class ShelfPanel(Panel):
         chosen = self.selected
         if len(chosen) != 2:
             return
-        for run in self.model.runs:
-            if run.pinned != (run in chosen):
-                self.command_requested.emit(Pin(run.run, run in chosen))
+        changed = {run.run: not run.pinned for run in self.model.runs if run.pinned != (run in chosen)}
+        if changed:
+            self.command_requested.emit(Pin(changed))
         self._compared = tuple(run.run for run in chosen)
         self._say_difference()
 
