@@ -74,7 +74,7 @@ LABS: tuple[Entry, ...] = (
 VERSION = 5
 """Of a saved layout; another number when docks come or go."""
 
-_FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.4, 0.515, 0.46
+_FORM_WIDTH, _CHARTS_SHARE, _NETWORK_SHARE, _COST_SHARE = 240, 0.4, 0.515, 0.47
 
 
 def make_docks(

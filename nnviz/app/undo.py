@@ -138,7 +138,8 @@ class Undo(QObject):
         runs, send = [run for run in latest.shelf if run.run in command.runs], self._bridge.session.send
         old = Pin({run.run: run.pinned for run in runs})
         names = run_name(runs[0]) if len(runs) == 1 else f"{len(runs)} runs"
-        does = {(True,): "Pin", (False,): "Let go"}.get((*{*command.runs.values()},), "Pin and let go")
+        on = command.runs.values()
+        does = "Pin" if all(on) else "Pin and let go" if any(on) else "Let go"
         return _Pair(f"{does} {names}", lambda: send(old), lambda: send(command))
 
     def _of_a_mark(self, command: Mark, latest: Snapshot) -> QUndoCommand:

@@ -214,7 +214,7 @@ class Past:
             return NO_SUCH_RUN
         for number, on in runs.items():
             self.shelf.runs[number].pinned = on
-            self.recorder.write(lambda file, run=number, on=on: file.pin(self.recorder.numbers[run], on))
+            self.recorder.write(partial(self._write_pin, number, on))
         return ""
 
     def obey(self, command: Rename | Forget | Recall) -> str:
@@ -232,6 +232,9 @@ class Past:
                 run.is_forgotten = isinstance(command, Forget)
                 self.recorder.write(partial(self._write_note, run))
         return ""
+
+    def _write_pin(self, number: int, on: bool, file: RunFile) -> None:
+        file.pin(self.recorder.numbers[number], on)
 
     def mark(self, lanes: Lanes, text: str) -> None:
         """Write this at the moment at which the lanes stand; nothing, to take it away."""

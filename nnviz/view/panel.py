@@ -27,7 +27,7 @@ _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
-_SIGN, _SIGN_TOP, _MARGIN = 18, 9, 10
+_SIGN, _SIGN_TOP, _MARGIN, _SPACING = 18, 9, 10, 4
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
@@ -263,7 +263,7 @@ class Panel(QWidget):
         self.caption.setProperty("role", "muted")
         self.caption.text_changed.connect(self._place_caption)
         header = self._header = QHBoxLayout()
-        header.setSpacing(4)
+        header.setSpacing(_SPACING)
         self._first = QHBoxLayout()
         header.addLayout(self._first)
         header.addWidget(self._title)
@@ -327,8 +327,10 @@ class Panel(QWidget):
         parts = (self._first, self._title, self.controls, self.lanes_in_sight)
         beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
         beside.append(_room_of_sign() if self._sign else 0)
-        room = self.contentsRect().width() - _MARGINS - sum(beside) - 5 * self._header.spacing()
-        self._place_controls(beneath=room < 0)
+        free = self.contentsRect().width() - _MARGINS - sum(beside)
+        self._place_controls(beneath=free < 0)
+        self._header.setSpacing(max(0, min(_SPACING, free // 2)))  # closer, before the title is cut
+        room = free - 5 * _SPACING
         is_beside = self._header.indexOf(self.caption) >= 0
         fits = not self.caption.text() or self.caption.whole_width() <= room
         if is_beside and not fits:

@@ -1,6 +1,7 @@
 """Every panel painted in a window of several sizes, with numbers of every size: no words are cut."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,9 @@ def test_three_twins_in_the_smallest_window_need_no_scrolling(qapp: QApplication
         panels, scrolled = picture.window.panels, []
         gradient = panels["gradient"]
         assert isinstance(gradient, GradientPanel)
-        for lane in range(3):
+        for lane, size in product(range(3), ((960, 600), (946, 568))):  # and that of one with a frame
+            picture.window.resize(*size)
+            laid_out(qapp)
             for panel in (panels["network"], panels["cost"], gradient):
                 panel.follow(lane)
                 gradient.remedies.show_remedies([{"training.eta": 0.1}])
@@ -95,7 +98,7 @@ def test_three_twins_in_the_smallest_window_need_no_scrolling(qapp: QApplication
                 for _ in range(4):
                     qapp.processEvents()
                 bars = panel.body.verticalScrollBar(), panel.body.horizontalScrollBar()
-                scrolled += [f"{panel.name}, twin {lane}" for bar in bars if bar.isVisible()]
+                scrolled += [f"{panel.name}, twin {lane}, {size}" for bar in bars if bar.isVisible()]
                 cut = [words for part in painted(panel) for words in cut_words(part)]
                 assert not cut, (panel.name, cut)
         assert not scrolled

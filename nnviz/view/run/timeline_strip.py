@@ -19,7 +19,7 @@ from nnviz.view.run.from_here import FromHere
 from nnviz.view.run.timeline_slider import TimelineSlider
 
 _WORDS_WIDTH, _APART = 118, 6
-_LOW_WINDOW = 560
+_LOW_WINDOW = 580
 
 
 class TimelineStrip(QWidget):
