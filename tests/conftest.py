@@ -56,7 +56,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_teardown() -> Generator[None, None, None]:
     yield
     if not gc.isenabled():  # there is an application, whose collector is at work between two events alone
-        from nnviz.view.parts.collector import collect_what_is_due
+        from nnviz.app.collector import collect_what_is_due
 
         collect_what_is_due()
 

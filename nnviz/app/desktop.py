@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from nnviz.app.collector import Collector
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.house_style import wear
 from nnviz.app.interrupt import Obeying, code_of
@@ -18,7 +19,6 @@ from nnviz.app.settings import Settings
 from nnviz.data.resources import resource
 from nnviz.session.session import Session
 from nnviz.version import __version__
-from nnviz.view.parts.collector import Collector
 
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""

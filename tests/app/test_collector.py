@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.parts import collector
-from nnviz.view.parts.collector import Collector
+from nnviz.app import collector
+from nnviz.app.collector import Collector
 
 
 @pytest.fixture
