@@ -215,3 +215,10 @@ def test_the_followed_example_is_ringed(panel: OutputsPanel) -> None:
     (centre,) = surface.frame.points([-1], [-1])
     assert ring.place.center() == centre
     assert ring.place.width() > 10
+
+
+def test_in_a_low_panel_the_plane_is_in_sight_from_top_to_bottom(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.resize(608, 246)  # beside a lesson in a small window
+    surface = panel.plane.surface
+    assert surface.visibleRegion().boundingRect() == surface.rect()

@@ -10,7 +10,10 @@ MOST_SHOWN = 18
 _PITCH = 16.0
 _TIGHTEST = 10.0  # pixels, in which a digit can still be read
 _WIDEST_PITCH = 64.0
-_LABELS = 34.0
+_LABELS, _NAMES = 34.0, 19.0
+"""Room for names and sizes of the layers, and for their names alone."""
+
+_ROOMY, _LEAST_ROOM = 140.0, 60.0
 _BARS = 100.0
 _INPUT_VALUES = 54.0
 _TOP = 6.0
@@ -67,6 +70,8 @@ class NetworkLayout(Struct, frozen=True):
         Between two columns.
     labels
         Top of the labels under the columns.
+    has_sizes
+        Whether the sizes of the layers have room under their names.
     bars
         Left end of the bars of the outputs.
     """
@@ -77,6 +82,7 @@ class NetworkLayout(Struct, frozen=True):
     radius: float
     pitch: float
     labels: float
+    has_sizes: bool
     bars: float
 
     def before(self, layer: int) -> Column | None:
@@ -120,7 +126,10 @@ def lay_out(
     ``names`` are the widths of the inputs' and of the outputs' names; with ``pictures`` neurons are
     drawn larger where there is room, because something is to be seen in them.
     """
-    middle, room = _TOP + (height - _LABELS - _TOP) / 2, height - _LABELS - _TOP
+    has_sizes = height >= _ROOMY
+    words = _LABELS if has_sizes else _NAMES
+    room = height - words - _TOP
+    middle = _TOP + room / 2
     largest = _LARGEST_PICTURE if pictures else _LARGEST
     right = width - names[1] - _BARS - largest - 5
     picture = _picture(image_shape, width, room, middle) if image_shape else None
@@ -134,8 +143,14 @@ def lay_out(
     inputs = None if picture else _column(left, sizes[0], room, middle, _PITCH)
     steps = [_pitch(min(size, MOST_SHOWN), room) for size in sizes[picture is not None :]]
     radius = max(2.5, min(largest, 0.43 * min(steps), 0.3 * pitch))
-    labels, bars = height - _LABELS + 4, right + largest + names[1] + 9
-    return NetworkLayout(picture, inputs, columns, radius, pitch, labels, bars)
+    labels, bars = height - words + min(4, words - 16), right + largest + names[1] + 9
+    return NetworkLayout(picture, inputs, columns, radius, pitch, labels, has_sizes, bars)
+
+
+def least_height(sizes: Sequence[int]) -> float:
+    """In so many pixels up to ten outputs are drawn, and up to six neurons of the layers before them."""
+    room = max(_LEAST_ROOM, _PITCH * min(max(sizes[:-1]), 6), _TIGHTEST * min(sizes[-1], 10))
+    return _TOP + _NAMES + room
 
 
 def _picture(shape: tuple[int, int], width: float, room: float, middle: float) -> QRectF:

@@ -100,14 +100,16 @@ class NetworkPainter:
         painter.drawText(place, _CENTRED, name)
         painter.setFont(self._font)
         painter.setPen(self._muted)
+        if column.more is not None:
+            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
+        if not self._layout.has_sizes:
+            return
         size = count(column.size) if column.more is None else f"{column.shown} of {count(column.size)}"
         neurons = f"{size} neuron{'s' if column.size > 1 else ''}"
         for words in (f"{of}{neurons}", f"{of}{size}", neurons, size):
             if painter.fontMetrics().horizontalAdvance(words) + 6 < self._layout.pitch:
                 painter.drawText(place.translated(0, 14), _CENTRED, words)
                 break
-        if column.more is not None:
-            painter.drawText(QRectF(column.x - 10, column.more - 9, 20, 18), _MIDDLE, "⋮")
 
     def _input_words(self, painter: QPainter, moment: Moment, column: Column) -> None:
         right = column.x - self._layout.radius - 6

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.view.network.network_edges import Edges, Shades
-from nnviz.view.network.network_layout import MOST_SHOWN, NetworkLayout, lay_out
+from nnviz.view.network.network_layout import MOST_SHOWN, NetworkLayout, lay_out, least_height
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_painter import NetworkPainter, Neuron
 from nnviz.view.network.network_responses import Responses, has_plane
@@ -23,7 +23,7 @@ _LONGEST_NAME = 96.0
 _LONGEST_SHARE = 0.16
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _UP_AND_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, 0)
+_NOWHERE = NetworkLayout(None, None, (), 0, 0, 0, False, 0)
 
 
 class NetworkPicture(Canvas):
@@ -95,7 +95,7 @@ class NetworkPicture(Canvas):
         return bool(self._responses.strips)
 
     def minimumSizeHint(self) -> QSize:
-        return grown(260, 140)
+        return grown(260, least_height(self._moment.lane.sizes if self._moment is not None else (1, 1)))
 
     def sizeHint(self) -> QSize:
         return grown(680, 320)
@@ -117,6 +117,7 @@ class NetworkPicture(Canvas):
         if before is None or not _same_network(before, moment):
             self._hovered = self._selected = None
             self._lay_out(moment)
+            self.updateGeometry()
         elif not (np.array_equal(before.x, moment.x) and np.array_equal(before.y, moment.y)):
             self._still = None
         if before is not None and before.shows_gradient is not moment.shows_gradient:

@@ -68,6 +68,11 @@ class PlaneView(OutputsView):
         self.thumbnails.neuron_pointed.connect(self._point)
         self.thumbnails.neuron_clicked.connect(self._click)
 
+    def heightForWidth(self, width: int) -> int:
+        """The least that it can do with: Qt would make it as high as it would like to be, and scroll it."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
+
     def start(self, data: Dataset) -> None:
         self._data = data
         self.typed.start(data)
