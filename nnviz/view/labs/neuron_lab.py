@@ -293,7 +293,7 @@ class NeuronLab(Panel):
     def _arrange(self) -> None:
         for row in (*self.weights, *self.changes, *self.shapes.values()):
             row.symbol.setFixedWidth(_SYMBOL)
-        left = _column(self.plane, self.rule)
+        left = _column(self.plane, self.rule, self.row_lines, self.curve_note)
         left.setStretch(0, 1)
         left.addStretch()
         right = _column(
@@ -301,8 +301,6 @@ class NeuronLab(Panel):
             self.table,
             self.curve,
             *self.shapes.values(),
-            self.row_lines,
-            self.curve_note,
             _section("A small change in, a small change out?"),
             *self.changes,
             self.forecast,
