@@ -1,6 +1,6 @@
 """The outputs panel: what the network makes of the data, in the way that suits the data."""
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
@@ -14,6 +14,8 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.score_words import accuracy_words, recall_words
 from nnviz.view.parts.style import Style
+
+_USUAL = QSizePolicy.Policy.Preferred
 
 
 class OutputsPanel(Panel):
@@ -68,6 +70,8 @@ class OutputsPanel(Panel):
             self._pages.setCurrentWidget(view)
             for other in self._views:
                 other.tools.setVisible(other is view)
+                # a view that is out of sight asks for no room: the plane can do with less than a matrix
+                other.setSizePolicy(_USUAL, _USUAL if other is view else QSizePolicy.Policy.Ignored)
             view.start(data)
         view.draw(snapshot, data)
         scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
