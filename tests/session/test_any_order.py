@@ -264,7 +264,9 @@ class AnyOrder(RuleBasedStateMachine):
         done.result(0)
 
     @rule()
+    @precondition(lambda self: any(self.ends.values()))
     def close_and_open(self) -> None:
+        """Where anything was trained: of a session in which nothing was done no file is kept."""
         owner = self.loop.loop.past.shelf.owner(self.step).number
         self.loop.loop._shut_down()
         path = self.loop.latest.recording.path
