@@ -48,7 +48,7 @@ _VEILED = "Veiled until you have answered."
 _RESUMED = (
     "The lesson goes on where it was left. Its run begins anew: what it had trained, Space trains again."
 )
-_DRAW_THERE = "Draw it into the chart at the lower right, with the mouse or with ← → ↑ ↓ and Enter."
+_DRAW_THERE = "Draw it into the empty chart, with the mouse or with ← → ↑ ↓ and Enter."
 _GO_ON = "Try what you like; on ▸ when you have seen it."
 
 

@@ -84,6 +84,7 @@ class LessonSketch(QObject):
         if chart is None:
             over = str(found.facts.get("over", "epoch"))
             self._pad = SketchPad(self._window, found.ask.unit or "value", over, style)
+            self._pad.cover(self._window.panels["gradient"])
             chart = self._pad.plot, 1.0
         self._plot, times = chart
         values = np.concatenate([np.ravel(one) for one in (found.right, *(w.value for w in found.wrong))])

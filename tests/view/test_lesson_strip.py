@@ -309,3 +309,19 @@ def test_among_pages_that_are_done_one_sees_on_which_one_is(qtbot: QtBot) -> Non
         ticks.show_pages([True, True], here)
         is_full = [is_near(pixel(ticks, at), DARK.colour("accent")) for at in beside_the_sign]
         assert is_full == [place != here for place in range(2)]
+
+
+def test_a_chart_of_its_own_covers_one_panel_and_no_other(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    large, low = QWidget(window), QWidget(window)
+    large.setGeometry(500, 300, 380, 250)
+    low.setGeometry(500, 100, 380, 90)
+    window.show()
+    pad = SketchPad(window, "σ′(z)", "z", DARK)
+    corner = pad.geometry()
+    pad.cover(low)
+    assert pad.geometry() == corner
+    pad.cover(large)
+    assert pad.geometry() == large.geometry()
