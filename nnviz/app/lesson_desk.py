@@ -109,6 +109,7 @@ class LessonDesk(QObject):
         self.places.show(guide.shown)
         shown = {name for step in lesson.steps for name in step.shows[:1]}
         self._window.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
+        self._window.phase_bar.give_way(True)
         self._timer.start()
         self._window.message_bar.let_go()
         self._show_page()
@@ -126,6 +127,7 @@ class LessonDesk(QObject):
         self.guide = None
         self.strip.hide()
         self._window.lend_to_lower(None)
+        self._window.phase_bar.give_way(False)
 
     @Slot()
     def look(self) -> None:

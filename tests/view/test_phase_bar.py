@@ -48,3 +48,16 @@ def test_the_bar_stands_aside_for_the_panel_that_shows_the_same(qtbot: QtBot) ->
     assert not bar.isVisible()
     bar.stand_aside(False)
     assert bar.isVisible()
+
+
+def test_the_bar_gives_way_to_a_lesson_whoever_else_shows_the_phase(qtbot: QtBot) -> None:
+    bar = PhaseBar(DARK)
+    qtbot.addWidget(bar)
+    bar.show_snapshot(make_snapshot(phase=3))
+    bar.give_way(True)
+    assert not bar.isVisible()
+    bar.stand_aside(False)
+    bar.show_snapshot(make_snapshot(phase=4))
+    assert not bar.isVisible()
+    bar.give_way(False)
+    assert bar.isVisible()

@@ -31,13 +31,18 @@ class PhaseBar(Canvas):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._style = style
         self._view: PhaseView | None = None
-        self._stands_aside = False
+        self._stands_aside = self._gives_way = False
         self.hide()
 
     def stand_aside(self, aside: bool) -> None:
         """Leave the room to the backprop panel while that shows the same."""
         self._stands_aside = aside
-        self.setVisible(self._view is not None and not aside)
+        self._appear()
+
+    def give_way(self, gives_way: bool) -> None:
+        """Leave the room to the network, whose caption names the phase, while a lesson needs the height."""
+        self._gives_way = gives_way
+        self._appear()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow lane A's phase."""
@@ -46,8 +51,11 @@ class PhaseBar(Canvas):
             return
         self._view = view
         self.setAccessibleName(describe(view) if view else "")
-        self.setVisible(view is not None and not self._stands_aside)
+        self._appear()
         self.update()
+
+    def _appear(self) -> None:
+        self.setVisible(self._view is not None and not self._stands_aside and not self._gives_way)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
