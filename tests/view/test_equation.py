@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import weakref
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -11,6 +12,7 @@ from nnviz.core.equation_words import words_of
 from nnviz.view.backprop.equation_numbers import short, tex
 from nnviz.view.parts.equation import Equation, size_of, typeset
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.typesetting import Typeset
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,14 @@ def test_a_right_click_copies_an_equation(qtbot: QtBot, label: str, text: str) -
     next(action for action in menu.actions() if action.text() == label).trigger()
     menu.close()
     assert QGuiApplication.clipboard().text() == text
+
+
+def test_equations_that_are_long_out_of_sight_take_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Typeset('<svg viewBox="0 0 9 9"/>', 9, 9, 0)
+    monkeypatch.setattr("nnviz.view.parts.equation.svg_of", lambda *_: drawn)
+    first = weakref.ref(typeset("0", "#000000", 16))
+    for number in range(1, 100):
+        typeset(str(number), "#000000", 16)
+    kept = first()
+    typeset.cache_clear()  # these pictures are of no equation
+    assert kept is None

@@ -29,7 +29,7 @@ def equation_pixels() -> float:
     return SIZE * QFontInfo(body_font()).pixelSize()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # more than are in sight; each takes 0.2 MB, and those with numbers seldom come again
 def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
     """An equation in this colour (``#rrggbb``) and size of type in pixels, ready to be drawn at any scale."""
     return QSvgRenderer(QByteArray(svg_of(latex, colour, pixels).svg.encode()))

@@ -29,7 +29,7 @@ def get_ready() -> None:
     svg_of("x_1^2", "#000000", 12.0)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # a long one takes 50 kB
 def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
     """An equation in this colour (``#rrggbb``) and size of type in pixels."""
     with _ONE_AT_A_TIME:
