@@ -125,6 +125,7 @@ class LessonDesk(QObject):
         self.places.publish(())
         self.watch.begin(hands=False)
         self.guide = None
+        self._runs, self._answers = Runs(), {}  # what they have trained takes tens of megabytes
         self.strip.hide()
         self._window.lend_to_lower(None)
         self._window.phase_bar.give_way(False)

@@ -1,5 +1,6 @@
 """A lesson in the window: it points, veils, makes Run wait, ticks off, and leaves all as it was."""
 
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -300,8 +301,11 @@ def test_the_run_of_the_page_before_ticks_off_nothing_on_another_experiment(
     assert not desk.guide.is_ticked(1)
 
 
-def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindow) -> None:
+def test_closing_leaves_form_and_run_as_they_are_and_lets_go_of_what_the_lesson_trained(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     until(qtbot, window, lambda now: now.state is State.READY)
+    trained = weakref.ref(desk_of(window)._runs)
     before, experiment = window.bridge.latest, window.form.experiment
     desk_of(window).strip.close_button.click()
     assert not desk_of(window).strip.isVisible()
@@ -312,6 +316,7 @@ def test_closing_leaves_form_and_run_as_they_are(qtbot: QtBot, window: MainWindo
     assert before is not None
     assert window.bridge.latest is not None
     assert window.bridge.latest.run == before.run
+    qtbot.waitUntil(lambda: trained() is None)  # once the answer on its way is given up
 
 
 def test_a_lessons_panel_is_lent_room_of_the_network_and_closing_gives_it_back(
