@@ -44,6 +44,16 @@ def test_good_news_goes_by_itself_and_a_complaint_with_the_next_run(
     assert not bar.isVisible()
 
 
+def test_a_fault_stays_when_the_run_goes_on_and_goes_with_worse_news(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(run=1))
+    bar.show_notice("ValueError: on purpose", report="Traceback …")
+    bar.show_snapshot(make_snapshot(run=2, state=State.FINISHED, message="2 epochs done."))
+    assert bar.text.text() == "ValueError: on purpose"
+    assert bar.report_button.isVisible()
+    bar.show_snapshot(make_snapshot(run=2, state=State.DIVERGED, message="Try a smaller η."))
+    assert bar.text.text() == "Try a smaller η."
+
+
 def test_a_load_of_a_moment_moves_nothing(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(state=State.LOADING))
     assert not bar.isVisible()

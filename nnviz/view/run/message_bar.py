@@ -65,10 +65,13 @@ class MessageBar(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""
         state, message = snapshot.state, snapshot.message
+        is_fault = bool(self._notice and self._report)  # which stays until it is closed, or worse comes
         if snapshot.run != self._run:
-            self._run, self._notice = snapshot.run, ""  # it was about what was before
+            self._run = snapshot.run
+            self._notice = self._notice if is_fault else ""  # it was about what was before
         if message != self._of_run:
-            self._of_run, self._dismissed, self._notice = message, "", ""
+            self._of_run, self._dismissed = message, ""
+            self._notice = self._notice if is_fault and state not in (*_BAD, State.LOADING) else ""
         if not self._notice:
             self.rewind_button.setVisible(state in (*_BAD, State.FINISHED))
             self.cancel_button.setVisible(state is State.LOADING)
