@@ -12,6 +12,7 @@ from small_runs import small
 from timelines import falling, made_timeline, shelved, standing
 
 from nnviz.experiment.sweep import variations
+from nnviz.session.commands import Pin
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.fan_chart import FanChart
 from nnviz.view.parts.style import DARK, LIGHT
@@ -77,7 +78,7 @@ def test_keys_go_from_run_to_run_and_what_can_be_done_is_done_with_it(
     assert panel.multiples.charts[1] is chart  # and not made anew under the keys
     with qtbot.waitSignal(panel.command_requested) as asked:
         panel.pin_action.trigger()
-    assert asked.args[0].run == 6
+    assert asked.args[0] == Pin({6: True})
 
 
 def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:
