@@ -139,10 +139,18 @@ def wear(app: QApplication, look: Style) -> None:
 
 
 def _fit(every: list[QWidget]) -> None:
-    for widget in every:
+    for widget in sorted(every, key=_depth):  # what is inside takes its font from what it is in
         fit(widget)
+        has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not has_font:
+            widget.setFont(QFont())  # that of now: inside a frame with a sheet no new one gets to it
         if isinstance(widget, Canvas):
             widget.follow_zoom()
+
+
+def _depth(widget: QWidget) -> int:
+    above = widget.parentWidget()
+    return 0 if above is None else 1 + _depth(above)
 
 
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:

@@ -244,7 +244,8 @@ class MainWindow(QMainWindow):
             painter.fillRect(0, 0, self.width(), self.header.height(), self.look.colour("card"))
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self.bridge.start)  # sooner, it would keep the first picture waiting
+            # Sooner, it would keep the first picture waiting.
+            QTimer.singleShot(0, self.bridge, self.bridge.start)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

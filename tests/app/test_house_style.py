@@ -16,13 +16,16 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QTabBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import house_style
 from nnviz.app.house_style import HouseStyle, wear
+from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.style import DARK
+from nnviz.view.parts.zoom import set_zoom
 
 
 def test_no_widget_is_freed_while_qt_goes_through_them_all(
@@ -53,6 +56,26 @@ def test_no_widget_is_freed_while_qt_goes_through_them_all(
         return dropped() is None
 
     qtbot.waitUntil(is_freed)  # once it is dressed it is not kept
+
+
+def test_words_inside_a_frame_with_a_sheet_follow_the_zoom(qtbot: QtBot, qapp: QApplication) -> None:
+    palette, font = qapp.palette(), qapp.font()
+    wear(qapp, DARK)
+    outer, frame, within, words = QWidget(), QWidget(), QWidget(), Prose(DARK)
+    for around, inside in ((outer, frame), (frame, within), (within, words)):
+        QVBoxLayout(around).addWidget(inside)
+    frame.setObjectName("framed")
+    frame.setStyleSheet("#framed { border: 1px solid; }")
+    words.show_text("Words with $x$")
+    qtbot.addWidget(outer)
+    outer.show()
+    before = words.page.defaultFont().pointSizeF()
+    for by in (2.0, 1.5, 1.0):
+        set_zoom(by)
+        wear(qapp, DARK)
+        assert words.page.defaultFont().pointSizeF() == by * before
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplication) -> None:
