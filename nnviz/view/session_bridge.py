@@ -22,7 +22,7 @@ SLOWEST_REFRESH = 1 / 10
 CALM_REFRESH = 1.0
 """The same where motion is reduced, and not sooner."""
 
-STATUS_PERIOD = 0.1
+STATUS_PERIOD = 0.2
 """Seconds between two `status_ready` while training: more can nobody read."""
 
 
@@ -41,7 +41,7 @@ class SessionBridge(QObject):
     """
 
     status_ready = Signal(object)
-    """A `Snapshot`, at once when the state changes, about ten times a second while training."""
+    """A `Snapshot`, at once when the state changes, about five times a second while training."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -5,15 +5,15 @@ import pytest
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from test_painted_once import Paintings
 
-from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, spread
+from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, line_height, spread
 from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
-from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 RED = QColor("#ff0000")
 RAMP = Curve("ramp", np.arange(11.0), np.arange(11.0), RED, label="ramp")
@@ -179,13 +179,14 @@ def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader
     labels: int, height: int, ends: str
 ) -> None:
     box = QRectF(40, 18, 200, height)
-    if columns_for(labels, box) > MOST_COLUMNS:
+    metrics = QFontMetrics(small_font())
+    if columns_for(labels, box, line_height(metrics)) > MOST_COLUMNS:
         return  # the plot leaves some out before it lays out the rest
     share = {"alike": 0.0, "near": 0.04, "at the floor": 0.02, "far apart": 1.0}[ends]
     start = {"at the floor": 1.0, "near": 0.5}.get(ends, 0.0)
     heights = np.clip(start + share * np.linspace(0, 1, labels), 0, 1)
     points = [QPointF(box.right() - 3 * (i % 2), box.top() + h * height) for i, h in enumerate(heights)]
-    placed = lay_out([((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box)
+    placed = lay_out([((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box, metrics)
     assert len(placed) == labels
     for i, one in enumerate(placed):
         inside = one.place.adjusted(0, 0.02, 0, -0.02)

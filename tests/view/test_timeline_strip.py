@@ -209,7 +209,7 @@ def test_past_future_branch_and_mark_are_drawn(qtbot: QtBot, style: Style) -> No
 def test_the_curve_falls_from_left_to_right(desk: Desk) -> None:
     track = desk.slider._track
     assert track is not None
-    heights = [point.y() for point in track.points(*track.line)]
+    heights = [point.y() for point in track.curve(*track.line).toList()]
     assert np.all(np.diff(heights) > 0)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import FOCUS_RING
@@ -62,12 +62,11 @@ def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: A
     painter.restore()
 
 
-def draw_dots(painter: QPainter, points: Sequence[QPointF], colour: QColor) -> None:
+def draw_dots(painter: QPainter, points: QPolygonF, colour: QColor) -> None:
     """A dot at each point."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    for point in points:
-        painter.drawEllipse(point, _DOT, _DOT)
+    if not points.isEmpty():
+        painter.setPen(QPen(colour, 2 * _DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(points)
 
 
 def draw_now(painter: QPainter, frame: ChartFrame, now: float, style: Style) -> None:
@@ -135,27 +134,31 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return placed
 
 
-def columns_for(labels: int, box: QRectF) -> int:
-    """In how many columns so many labels stand beside one another, that none lies over the next."""
-    height = _line_height()
+def columns_for(labels: int, box: QRectF, height: float) -> int:
+    """In how many columns so many labels of this height stand, that none lies over the next."""
     return ceil(labels * height / (box.height() + height)) if labels else 1
 
 
 class LabelRoom(NamedTuple):
-    """Whether labels of these widths fit beside a box, in ``most`` pixels."""
+    """Whether labels of these widths and of one height fit beside a box, in ``most`` pixels."""
 
     box: QRectF
     most: float
     widths: Sequence[int]
+    height: float
 
     def taken_by(self, some: Sequence[int]) -> int:
         """Pixels that these take, by their places."""
         widest = max((self.widths[i] for i in some), default=0) + BEFORE_LABEL
-        return columns_for(len(some), self.box) * widest + BEFORE_LABEL
+        return self.columns(some) * widest + BEFORE_LABEL
 
     def is_too_little_for(self, some: Sequence[int]) -> bool:
         """Whether they would leave too little for the curves, or would not stand in two columns."""
-        return columns_for(len(some), self.box) > MOST_COLUMNS or self.taken_by(some) > self.most
+        return self.columns(some) > MOST_COLUMNS or self.taken_by(some) > self.most
+
+    def columns(self, some: Sequence[int]) -> int:
+        """In how many columns these stand."""
+        return columns_for(len(some), self.box, self.height)
 
 
 class EndLabel(NamedTuple):
@@ -167,14 +170,16 @@ class EndLabel(NamedTuple):
     leader: tuple[QPointF, ...]
 
 
-def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> list[EndLabel]:
+def lay_out(
+    labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFontMetrics
+) -> list[EndLabel]:
     """Each label to the right of its point, none over another, and no leader through one's words.
 
     Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
-    metrics, height = QFontMetrics(zoomed_font(small_font())), _line_height()
-    columns = min(MOST_COLUMNS, columns_for(len(labels), box))
+    height = line_height(metrics)
+    columns = min(MOST_COLUMNS, columns_for(len(labels), box, height))
     wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
     left = max((at.x() for _, at in labels), default=0.0)
     labels = sorted(labels, key=lambda label: label[1].y())
@@ -196,15 +201,17 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> list[EndLab
 def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
     """Each label to the right of its point, none over another; a thin line leads to one that had to move."""
     painter.setFont(zoomed_font(small_font()))
-    for (text, colour), _, place, leader in lay_out(labels, box):
-        painter.setPen(QPen(colour, 0.7))
-        painter.drawPolyline(leader)
+    for (text, colour), _, place, leader in lay_out(labels, box, painter.fontMetrics()):
+        if leader:
+            painter.setPen(QPen(colour, 0.7))
+            painter.drawPolyline(leader)
         painter.setPen(colour)
         painter.drawText(place.adjusted(0, 0, BEFORE_LABEL, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _line_height() -> int:
-    return QFontMetrics(zoomed_font(small_font())).height() - 2
+def line_height(metrics: QFontMetrics) -> int:
+    """Of a label, in pixels."""
+    return metrics.height() - 2
 
 
 def draw_reading(

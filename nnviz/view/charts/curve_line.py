@@ -4,8 +4,8 @@ import numpy as np
 import pyqtgraph as pg
 from msgspec import Struct
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -78,19 +78,19 @@ class CurveLine:
     def __init__(self) -> None:
         self.curve: Curve | None = None
         self.heights: Array = np.empty(0)
-        self._there: NDArray[np.bool_] = np.empty(0, bool)
+        self._there: NDArray[np.intp] = np.empty(0, int)
         self._path = QPainterPath()
 
     def show_curve(self, curve: Curve, heights: Array) -> None:
         """Draw ``heights`` over the x of the curve, in its colour."""
         self.curve, self.heights = curve, heights
-        self._there = np.isfinite(heights)
+        self._there = np.flatnonzero(np.isfinite(heights))
         self._path = pg.functions.arrayToQPath(curve.x, heights, connect="finite")
 
     def rest(self) -> None:
         """Show nothing."""
         self.curve, self.heights = None, np.empty(0)
-        self._there, self._path = np.empty(0, bool), QPainterPath()
+        self._there, self._path = np.empty(0, int), QPainterPath()
 
     @property
     def pen(self) -> QPen:
@@ -102,18 +102,22 @@ class CurveLine:
 
     def last(self, until: float = np.inf) -> int | None:
         """The last point that is no gap and not after this; None where there is none."""
-        if self.curve is None:
+        if self.curve is None or not len(self._there):
             return None
-        found = np.flatnonzero(self._there[: np.searchsorted(self.curve.x, until, "right")])
-        return int(found[-1]) if len(found) else None
+        if until >= self.curve.x[self._there[-1]]:
+            return int(self._there[-1])
+        first_after = int(self.curve.x[self._there].searchsorted(until, "right"))
+        return int(self._there[first_after - 1]) if first_after else None
 
-    def few(self, frame: ChartFrame, most: int) -> list[QPointF]:
+    def few(self, frame: ChartFrame, most: int) -> QPolygonF:
         """Its points in sight where they are so few that they would not be seen as a line; else none."""
         if self.curve is None:
-            return []
-        there = self._there & frame.sees(self.curve.x)
-        is_few = np.count_nonzero(there) <= most
-        return frame.points(self.curve.x[there], self.heights[there]) if is_few else []
+            return QPolygonF()
+        x = self.curve.x[self._there]
+        first, after = x.searchsorted(frame.x[0], "left"), x.searchsorted(frame.x[1], "right")
+        there = self._there[first:after]
+        seen = there if len(there) <= most else there[:0]
+        return frame.polygon(self.curve.x[seen], self.heights[seen])
 
     def paint_on(self, painter: QPainter, frame: ChartFrame) -> None:
         """Draw it inside the frame."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
@@ -13,7 +13,6 @@ from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
     LabelRoom,
     Words,
-    columns_for,
     draw_band,
     draw_dots,
     draw_end_labels,
@@ -24,6 +23,7 @@ from nnviz.view.charts.curve_labels import (
     draw_now,
     draw_point,
     draw_reading,
+    line_height,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
 from nnviz.view.charts.time_axis import Mark
@@ -46,6 +46,7 @@ _HALF_A_TICK = 14
 _INDENT = 4
 _FEW = 30
 _TIMES_ZOOM = 200
+_LONGEST_VALUE = " 0.000000"
 _MOST_ROOM = 0.55
 """Of the width of a plot that the names beside its curves may take."""
 
@@ -114,12 +115,15 @@ class CurvePlot(pg.PlotWidget):
         self._values_at_ends = values_at_ends
         self._labels: list[str] = []
         self._labelled: set[int] = set()
+        self._widths: dict[str, int] = {}
         self._lines: list[CurveLine] = []
         self._x_start, self._x_end = 0.0, 1.0
         self._expected: tuple[Range, Range | None] = _NOTHING
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
         self._right = 0
+        self._behind = QPixmap()
+        self._looks: tuple[object, ...] = ()
         self._prepare()
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.viewport().update)
@@ -199,7 +203,8 @@ class CurvePlot(pg.PlotWidget):
 
     def sight(self) -> Range:
         """The stretch of time in view."""
-        return self.frame().x
+        (left, right), _ = self.getViewBox().viewRange()
+        return left, right
 
     def frame(self) -> ChartFrame:
         """Where the curves are, and what the axes span; y is log₁₀ of the value when logarithmic."""
@@ -232,36 +237,50 @@ class CurvePlot(pg.PlotWidget):
         self.getAxis("bottom").setHeight(zoomed(AXIS_HEIGHT))
         self._widen_axis(self.frame().y, self.frame().box.height())
         self._set_margins()
-        self._labels = []
+        self._labels, self._looks, self._widths = [], (), {}
+        self._metrics = QFontMetrics(zoomed_font(small_font()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.scene().prepareForPaint()
         frame = self.frame()
+        backdrop = self._backdrop(frame)
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(self.viewport().rect(), self.backgroundBrush())
-            self._paint_behind(painter, frame)
-            for axis in (self._y_axis, self._time_axis):
-                if axis.isVisible():
-                    axis.paint_on(painter)
+            painter.drawPixmap(0, 0, backdrop)
+            for gap in self.gaps:
+                lower, upper = self._lines[gap.lower], self._lines[gap.upper]
+                if lower.curve is not None:
+                    draw_gap(painter, frame, lower.curve.x, lower.heights, upper.heights, gap.colour)
             for line in sorted(self._lines, key=lambda line: line.curve is not None and line.curve.thick):
                 line.paint_on(painter, frame)
             self._paint_before(painter, frame)
+
+    def _backdrop(self, frame: ChartFrame) -> QPixmap:
+        """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
+        axes = [axis for axis in (self._y_axis, self._time_axis) if axis.isVisible()]
+        view = self.viewport()
+        looks = frame, self.band, self.name, self.unit, len(axes), view.size(), view.devicePixelRatio()
+        if looks != self._looks or any(axis.picture is None for axis in axes):
+            self._looks = looks
+            self._behind = QPixmap(view.size() * view.devicePixelRatio())
+            self._behind.setDevicePixelRatio(view.devicePixelRatio())
+            self._behind.fill(self.backgroundBrush().color())
+            with QPainter(self._behind) as painter:
+                self._paint_behind(painter, frame)
+                for axis in axes:
+                    axis.paint_on(painter)
+                self._draw_names(painter, frame.box)
+        return self._behind
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
-        for gap in self.gaps:
-            lower, upper = self._lines[gap.lower], self._lines[gap.upper]
-            if lower.curve is not None:
-                draw_gap(painter, frame, lower.curve.x, lower.heights, upper.heights, gap.colour)
 
     def _paint_before(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines:
             if line.curve is not None:
                 draw_dots(painter, line.few(frame, _FEW if line.curve.thick else 1), line.curve.colour)
-        self._draw_names(painter, frame.box)
         if self.now is not None:
             draw_now(painter, frame, self.now, self._style)
         draw_marks(painter, frame, self.marks, self._style)
@@ -335,13 +354,13 @@ class CurvePlot(pg.PlotWidget):
     def _make_room_for_labels(self) -> None:
         """As much as the labels need; it only grows while they are the same."""
         lines = [line for line in self._lines if line.curve is not None and line.curve.label]
-        box, metrics = self.frame().box, QFontMetrics(zoomed_font(small_font()))
+        widths = [self._widest_label(line) for line in lines]
         room = LabelRoom(
-            box, _MOST_ROOM * self.width(), [self._widest_label(line, metrics) for line in lines]
+            self.frame().box, _MOST_ROOM * self.width(), widths, line_height(self._metrics)
         )
         curves = [line.curve for line in lines if line.curve is not None]
         places = list(range(len(curves)))
-        if columns_for(len(places), box) > 1:
+        if room.columns(places) > 1:
             places = [i for i in places if not curves[i].is_told]
         if room.is_too_little_for(places):
             places = [i for i in places if curves[i].thick] or places
@@ -356,12 +375,16 @@ class CurvePlot(pg.PlotWidget):
                 plot._set_margins()
         self._labels = labels
 
-    def _widest_label(self, line: CurveLine, metrics: QFontMetrics) -> int:
+    def _widest_label(self, line: CurveLine) -> int:
         """Pixels of the words at its end, and of longer ones that may be there next."""
         assert line.curve is not None
-        wide = metrics.horizontalAdvance(self._words_at_end(line.curve, line.last()))
-        has_value = line.curve.thick and self._values_at_ends
-        return max(wide, metrics.horizontalAdvance(f"{line.curve.label} 0.000000")) if has_value else wide
+        label = line.curve.label
+        longest = f"{label}{_LONGEST_VALUE}" if line.curve.thick and self._values_at_ends else label
+        if longest not in self._widths:
+            self._widths[longest] = self._metrics.horizontalAdvance(longest)
+        words = self._words_at_end(line.curve, line.last())
+        is_longer = len(words) > len(longest)
+        return max(self._widths[longest], self._metrics.horizontalAdvance(words) if is_longer else 0)
 
     def _words_at_end(self, curve: Curve, end: int | None) -> str:
         if end is None or not (curve.thick and self._values_at_ends):
@@ -405,8 +428,8 @@ class CurvePlot(pg.PlotWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
 
     def _short_name(self) -> str:
-        metrics, room = QFontMetrics(zoomed_font(small_font())), self.width() - 2 * _INDENT
-        return metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
+        room = self.width() - 2 * _INDENT
+        return self._metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
 
     def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
         """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""

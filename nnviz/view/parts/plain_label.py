@@ -6,6 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from nnviz.view.parts.zoom import QWIDGETSIZE_MAX
+
 _TOGETHER = re.compile(
     r"(?<=\d) (?=×)|(?<=×) (?=10)|(?<=[=≈±]) | (?=%)|(?<=∂C) (?=/)|(?<=∂C /) (?=∂)|(?<=[wb][¹²³⁴-⁹]) (?=\d)"
 )
@@ -46,6 +48,26 @@ class RichLabel(QLabel):
         super().__init__(**properties)
         self.setTextFormat(Qt.TextFormat.RichText)
         super().setText(text)
+
+
+def say_steadily(label: QLabel, text: str) -> None:
+    """Words that change often: the label only grows, so that nothing beside it jitters.
+
+    Its size is fixed: of one that may take another, Qt lays out the whole window anew for each new word.
+    """
+    if label.text() == text:
+        return
+    label.setText(text)
+    if not text:
+        let_go(label)
+    elif (wanted := label.sizeHint()) != label.minimumSize():
+        label.setFixedSize(max(wanted.width(), label.minimumWidth()), wanted.height())
+
+
+def let_go(label: QLabel) -> None:
+    """Give up the room that it has had of `say_steadily`."""
+    label.setMinimumSize(0, 0)
+    label.setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX)
 
 
 def harmless_markdown(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.core.plain_names import MESSAGE, readable
+from nnviz.session.snapshot import Snapshot
 
 _APART, _ABOVE = 6, 16
 """Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
@@ -16,6 +17,11 @@ def tip(*lines: str, title: str = "") -> str:
     """Lines below a title, none of them read as HTML: names in them may come from anyone's file."""
     head = [f"<b>{escape(readable(title))}</b>"] if title else []
     return f"<qt>{'<br>'.join([*head, *(escape(_cut(line)) for line in lines if line)])}"
+
+
+def is_read(widget: QWidget, snapshot: Snapshot) -> bool:
+    """Whether its tooltip may be read before the next snapshot: while training, only under the mouse."""
+    return not snapshot.is_moving or widget.underMouse()
 
 
 def _cut(line: str) -> str:

@@ -22,10 +22,10 @@ from nnviz.core.naming import LANE_LETTERS, count, lane_name, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.watched import EXPLAINED
-from nnviz.view.parts.plain_label import PlainLabel, RichLabel
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, say_steadily
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import is_read, tip
 from nnviz.view.parts.zoom import zoomed, zoomed_font
 from nnviz.view.run.run_actions import RunActions
 
@@ -95,14 +95,15 @@ class RunControls(QWidget):
         before, self._snapshot = self._snapshot, snapshot
         if before is None or (before.run, len(before.lanes)) != (snapshot.run, len(snapshot.lanes)):
             for label in (self.progress, self.rate, self.score):
-                label.setMinimumWidth(0)  # what took so much room may be gone for good
+                let_go(label)  # what took so much room may be gone for good
         if snapshot.lanes and not self._set_by_hand:
             self.speed.setValue(self._position(snapshot))
-        _show(self.progress, progress(snapshot, playing=self._is_playing))
-        _show(self.rate, rate(snapshot))
-        _show(self.score, score(snapshot, self._lane))
+        say_steadily(self.progress, progress(snapshot, playing=self._is_playing))
+        say_steadily(self.rate, rate(snapshot))
+        say_steadily(self.score, score(snapshot, self._lane))
         self._give_way()
-        self.score.setToolTip(score_tip(snapshot, self._lane))
+        if is_read(self.score, snapshot):
+            self.score.setToolTip(score_tip(snapshot, self._lane))
 
     def follow(self, lane: int) -> None:
         """Show the numbers of the twin that was chosen for all panels."""
@@ -331,9 +332,3 @@ def _muted(text: str) -> QLabel:
     label.setProperty("role", "muted")
     return label
 
-
-def _show(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
-        # Only ever grows while there is something to say, so that nothing beside it jitters.
-        label.setMinimumWidth(label.sizeHint().width() if text else 0)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStatusBar, QToolButton, QWhatsThis
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.plain_label import PlainLabel, say_steadily
+from nnviz.view.parts.tooltip import is_read
 from nnviz.view.parts.zoom import make_small
 from nnviz.view.run.step_words import (
     badge,
@@ -28,6 +29,7 @@ class StepStrip(QStatusBar):
         super().__init__()
         self._lane = 0
         self._snapshot: Snapshot | None = None
+        self._told: tuple[object, ...] = ()
         self.badge = QToolButton()
         self.badge.setProperty("badge", "none")
         self.badge.setEnabled(False)  # until there is something to explain, it is no stop of the keyboard
@@ -46,7 +48,12 @@ class StepStrip(QStatusBar):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the last step of the chosen lane."""
         self._snapshot = snapshot
-        self._show(self._chosen)
+        lane = self._chosen
+        self._show_check(lane, lane.check if lane else None)
+        descent = lane.descent if lane else None
+        say_steadily(self.promise, promise(descent) if descent else "")
+        if is_read(self.promise, snapshot):
+            self.promise.setToolTip(promise_explained(lane, descent) if lane and descent else "")
 
     def follow(self, lane: int) -> None:
         """Show the lane that was chosen for all panels."""
@@ -59,14 +66,15 @@ class StepStrip(QStatusBar):
         lanes = self._snapshot.lanes if self._snapshot else ()
         return lanes[self._lane if self._lane < len(lanes) else 0] if lanes else None
 
-    def _show(self, lane: LaneSnapshot | None) -> None:
-        check = lane.check if lane else None
+    def _show_check(self, lane: LaneSnapshot | None, check: Check | None) -> None:
+        """The badge and the bill, where there is a new check or another network or penalty."""
+        told = (check, lane.experiment, lane.sizes) if lane else (None,)
+        if told == self._told:
+            return
+        self._told = told
         self._show_badge(lane, check)
         self.bill.setText(bill(lane.theta.count, check) if lane else "")
         self.bill.setToolTip(bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
-        descent = lane.descent if lane else None
-        self.promise.setText(promise(descent) if descent else "")
-        self.promise.setToolTip(promise_explained(lane, descent) if lane and descent else "")
 
     def _show_badge(self, lane: LaneSnapshot | None, check: Check | None) -> None:
         words, kind = badge(check)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.core.naming import plain
 from nnviz.core.plain_names import short
@@ -65,8 +65,8 @@ class TimelinePainter:
         now = float(self._track.view.step)
         here = int(np.searchsorted(steps, now))
         steps, costs = np.insert(steps, here, now), np.insert(costs, here, np.interp(now, steps, costs))
-        past = QPolygonF(self._track.points(steps[: here + 1], costs[: here + 1]))
-        to_come = QPolygonF(self._track.points(steps[here:], costs[here:]))
+        past = self._track.curve(steps[: here + 1], costs[: here + 1])
+        to_come = self._track.curve(steps[here:], costs[here:])
         for line, name in ((to_come, "faint"), (past, "train"), (past.translated(*_BESIDE), "train")):
             self._painter.setPen(QPen(self._colour(name), 1))
             self._painter.drawPolyline(line)
@@ -78,7 +78,7 @@ class TimelinePainter:
             return
         there = (rows.step >= left) & (rows.step <= track.end)
         self._painter.setPen(QPen(self._colour("muted"), 1, Qt.PenStyle.DashLine))
-        self._painter.drawPolyline(QPolygonF(track.points(rows.step[there], rows.train_cost[there])))
+        self._painter.drawPolyline(track.curve(rows.step[there], rows.train_cost[there]))
         cost = float(np.interp(left, *track.line)) if len(track.line[0]) else 0.0
         self._painter.setBrush(self._colour("card"))
         self._painter.setPen(QPen(self._colour("muted"), 1.2))

@@ -166,7 +166,8 @@ class TimelineStrip(QWidget):
         title.setProperty("role", "title")
         words = _column(title, self.where)
         buttons = _column(self.branch_button, self.mark_button)
-        self.where.setFixedWidth(_WORDS_WIDTH)
+        # Of a fixed size, words that change need no new layout.
+        self.where.setFixedSize(_WORDS_WIDTH, self.where.fontMetrics().height())
         self.slider.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, _APART + 1, 8, 1)

@@ -1,8 +1,9 @@
 """Where the moments of a run stand on the timeline."""
 
 import numpy as np
+import pyqtgraph as pg
 from msgspec import Struct
-from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPolygonF
 
 from nnviz.core.naming import count, number, percent
 from nnviz.core.parameters import Array
@@ -73,12 +74,13 @@ class Track(Struct, frozen=True, eq=False):
         """Whether there is room for words below the curve."""
         return self.height > _LOW
 
-    def points(self, steps: Array, costs: Array) -> list[QPointF]:
-        """Of a curve, without what is not finite."""
+    def curve(self, steps: Array, costs: Array) -> QPolygonF:
+        """Without what is not finite."""
         there = np.isfinite(costs)
         x = self.x(0) + (self.x(1) - self.x(0)) * steps[there]
         y = self.bottom - (self.bottom - TOP) * np.minimum(costs[there] / self.high, 1.0)
-        return [QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+        polygon: QPolygonF = pg.functions.arrayToQPolygonF(x, y) if len(x) else QPolygonF()
+        return polygon
 
     def step_at(self, x: float) -> int:
         """The moment under a point, of those reached; near a kept one or the end of an epoch, that one."""
