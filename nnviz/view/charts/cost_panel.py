@@ -24,6 +24,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import per_cent
 from nnviz.view.parts.buckets import thin_out
 from nnviz.view.parts.numbers import Columns, side_by_side
+from nnviz.view.parts.run_names import ghosts_of
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import LANE_PENS, Style
 
@@ -62,6 +63,7 @@ class CostPanel(Panel):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
         self._alone: CurvePlot | None = None
+        self._drawn: tuple[object, ...] = ()
         self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
@@ -97,10 +99,20 @@ class CostPanel(Panel):
             self.draw_again()
 
     def begin(self, snapshot: Snapshot) -> None:
+        self._drawn = ()
         self.cost_plot.look_at(None)
         self.accuracy_plot.look_at(None)
 
+    def draw_again(self) -> None:
+        self._drawn = ()
+        super().draw_again()
+
     def draw(self, snapshot: Snapshot) -> None:
+        # Between two epochs of a run there is nothing new in it.
+        drawn = _all_that_is_drawn(snapshot)
+        if drawn and drawn == self._drawn:
+            return
+        self._drawn = drawn
         lanes = snapshot.lanes
         self._name_the_cost(lanes)
         self.cost_plot.marks = divergences(snapshot)
@@ -232,6 +244,15 @@ class CostPanel(Panel):
             self.accuracy_plot.setVisible(is_below)
         self.cost_plot.setHidden(is_below and self._alone is self.accuracy_plot)
         self.cost_plot.show_epochs(not is_below)
+
+
+def _all_that_is_drawn(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the picture of a running network is made of; empty while more than whole epochs is seen."""
+    view, lanes = snapshot.timeline, snapshot.lanes
+    is_whole = all(len(lane.epochs.epoch) > 1 and lane.divergence is None for lane in lanes)
+    if not snapshot.is_moving or not is_whole or (view is not None and view.step < view.end):
+        return ()
+    return snapshot.run, snapshot.experiment, *(lane.epochs for lane in lanes), *ghosts_of(snapshot)
 
 
 def _told_if_thin(curves: Sequence[Curve]) -> list[Curve]:

@@ -170,9 +170,7 @@ class EndLabel(NamedTuple):
     leader: tuple[QPointF, ...]
 
 
-def lay_out(
-    labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFontMetrics
-) -> list[EndLabel]:
+def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFontMetrics) -> list[EndLabel]:
     """Each label to the right of its point, none over another, and no leader through one's words.
 
     Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a

@@ -28,6 +28,7 @@ from nnviz.view.charts.curve_labels import (
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
+from nnviz.view.parts.canvas import blank
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.point_cursor import PointCursor, Series
@@ -261,9 +262,7 @@ class CurvePlot(pg.PlotWidget):
         looks = frame, self.band, self.name, self.unit, len(axes), view.size(), view.devicePixelRatio()
         if looks != self._looks or any(axis.picture is None for axis in axes):
             self._looks = looks
-            self._behind = QPixmap(view.size() * view.devicePixelRatio())
-            self._behind.setDevicePixelRatio(view.devicePixelRatio())
-            self._behind.fill(self.backgroundBrush().color())
+            self._behind = blank(view.size(), view.devicePixelRatio(), self._style.colour("card"))
             with QPainter(self._behind) as painter:
                 self._paint_behind(painter, frame)
                 for axis in axes:
@@ -337,6 +336,8 @@ class CurvePlot(pg.PlotWidget):
         self.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
         self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.NoViewportUpdate)
+        # What lies below the plot need not be painted with it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         box = item.getViewBox()
         for changed in (box.sigRangeChanged, box.sigResized):
             changed.connect(self._repaint)
@@ -355,9 +356,7 @@ class CurvePlot(pg.PlotWidget):
         """As much as the labels need; it only grows while they are the same."""
         lines = [line for line in self._lines if line.curve is not None and line.curve.label]
         widths = [self._widest_label(line) for line in lines]
-        room = LabelRoom(
-            self.frame().box, _MOST_ROOM * self.width(), widths, line_height(self._metrics)
-        )
+        room = LabelRoom(self.frame().box, _MOST_ROOM * self.width(), widths, line_height(self._metrics))
         curves = [line.curve for line in lines if line.curve is not None]
         places = list(range(len(curves)))
         if room.columns(places) > 1:

@@ -56,6 +56,7 @@ class LayerBars(Canvas):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._style = style
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._columns: Sequence[Column] = ()
         self._range: Range = (-3.0, 0.0)
         self.marked = ""
@@ -118,7 +119,7 @@ class LayerBars(Canvas):
             self.column_chosen.emit(column.name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
             for index, column in enumerate(self._columns):

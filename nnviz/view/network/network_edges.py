@@ -53,7 +53,7 @@ class Edges:
 
     def chosen(self, weights: Array) -> NDArray[np.intp]:
         """Which edges are drawn: the strongest of all, and at least a few into each neuron."""
-        sizes = np.nan_to_num(np.abs(weights))
+        sizes = np.fmax(np.abs(weights), 0)  # what is not a number last
         if len(sizes) <= MOST_EDGES:
             return np.arange(len(sizes))
         keep = np.zeros(len(sizes), bool)
@@ -70,7 +70,7 @@ class Edges:
     def shades(self, weights: Array, limit: float) -> Shades:
         """The chosen edges; a weight of ``limit`` or more has the fullest shade."""
         chosen = self.chosen(weights)
-        sizes = np.nan_to_num(np.abs(weights[chosen]) / limit)
+        sizes = np.fmax(np.abs(weights[chosen]) / limit, 0)
         steps = np.ceil(np.clip(sizes, 0.01, 1) * _SHADES)
         shade = np.copysign(steps, weights[chosen]).astype(int)
         return [

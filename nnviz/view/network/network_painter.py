@@ -14,6 +14,7 @@ from nnviz.view.network.network_layout import Column, NetworkLayout
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_responses import Responses
 from nnviz.view.network.network_words import own_unit
+from nnviz.view.parts.canvas import blank
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.responses import reach
@@ -54,7 +55,7 @@ class NetworkPainter:
 
     def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
         """The input, its words and those of the outputs, and the labels."""
-        still = _blank(size, ratio, self._style.colour("card"))
+        still = blank(size, ratio, self._style.colour("card"))
         with QPainter(still) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._font)
@@ -196,7 +197,7 @@ class NetworkPainter:
         if key not in self._discs:
             radius = self._layout.radius
             side = ceil(2 * radius) + 4
-            disc, centre = _blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
+            disc, centre = blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
             with QPainter(disc) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._draw_disc(painter, centre, outline, _CLEAR if is_dot else fill)
@@ -279,13 +280,6 @@ class NetworkPainter:
         painter.setPen(QPen(self._hues[-1], 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(left - 0.5, y - 5.5, length + 2, 11))
-
-
-def _blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
-    pixmap = QPixmap(size * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(colour)
-    return pixmap
 
 
 def _as_measured(value: float) -> str:

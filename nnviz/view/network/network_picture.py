@@ -60,6 +60,7 @@ class NetworkPicture(Canvas):
         self._shades: Shades = []
         self.places = _NOWHERE
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Picture of the network")
@@ -235,11 +236,11 @@ class NetworkPicture(Canvas):
         self._choose((layer, min(max(self._selected[1] + neurons, 0), columns[layer].shown - 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._moment is None:
-            return
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
-            self._still = self._painter.still(self._moment, self.size(), self.devicePixelRatioF())
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
+            if self._moment is None:
+                return
+            if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
+                self._still = self._painter.still(self._moment, self.size(), self.devicePixelRatioF())
             painter.drawPixmap(0, 0, self._still)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint(painter, self._moment)

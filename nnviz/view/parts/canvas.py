@@ -1,7 +1,7 @@
 """A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.view.parts.style import body_font
@@ -63,9 +63,14 @@ def grown(width: float, height: float) -> QSize:
     return QSize(zoomed(width), zoomed(height))
 
 
-def painter_on(canvas: Canvas) -> QPainter:
-    """A painter whose pixels are those of the canvas; where the keys go, a ring shows."""
+def painter_on(canvas: Canvas, ground: QColor | None = None) -> QPainter:
+    """A painter whose pixels are those of the canvas; where the keys go, a ring shows.
+
+    On a ``ground``, a canvas with ``WA_OpaquePaintEvent`` spares the window to paint what lies below.
+    """
     painter = QPainter(canvas)
+    if ground is not None:
+        painter.fillRect(QWidget.rect(canvas), ground)
     painter.scale(zoom(), zoom())
     painter.setFont(body_font())  # that of the widget is as large as the zoom makes it
     if canvas.hasFocus():
@@ -73,6 +78,14 @@ def painter_on(canvas: Canvas) -> QPainter:
         painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
         painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
     return painter
+
+
+def blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
+    """Something to paint on and to keep, of a size as designed."""
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(colour)
+    return pixmap
 
 
 def ring(painter: QPainter, around: QRectF, colour: QColor) -> None:

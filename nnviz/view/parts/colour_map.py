@@ -78,7 +78,7 @@ def signed_levels(values: Array, limit: float) -> Levels:
 
 def unit_levels(values: Array, limit: float = 1.0) -> Levels:
     """Entries of a table from 0 to ``limit``."""
-    scaled: Array = np.nan_to_num(np.clip(values * (255 / limit), 0, 255))
+    scaled: Array = np.fmax(np.clip(values * (255 / limit), 0, 255), 0)
     scaled += 0.5
     levels: Levels = scaled.astype(np.uint8)
     return levels

@@ -331,4 +331,3 @@ def _muted(text: str) -> QLabel:
     label = PlainLabel(text)
     label.setProperty("role", "muted")
     return label
-
