@@ -157,5 +157,6 @@ _SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
     "drawPolyline": ("line", _polygon),
     "drawPolygon": ("polygon", _polygon),
     "drawImage": ("image", _corners),
+    "drawPoint": ("disc", lambda at: [QPointF(at)]),
 }
-_MANY = {"drawLines": "drawLine", "drawRects": "drawRect"}
+_MANY = {"drawLines": "drawLine", "drawRects": "drawRect", "drawPoints": "drawPoint"}

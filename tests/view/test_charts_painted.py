@@ -98,6 +98,7 @@ def test_on_a_log_plot_a_value_stands_at_its_logarithm(plot: CurvePlot, style: S
     plot.show_curves([Curve("falls", X, 10.0 ** -(X / 2), hue)])
     for x in (1.5, 4.5, 8.5):
         assert inked(plot, x, -x / 2, hue)
+    plot.recolour(style)  # what is behind the curves is painted once and kept
     guides = [mark for mark in drawn_by(plot).of("fill") if mark.place.height() == 1]
     frame = plot.frame()
     ticks = plot.getAxis("left").ticks(*frame.y, frame.box.height())
@@ -357,10 +358,11 @@ def test_bars_of_twins_stand_side_by_side_with_their_pens(layer_bars: LayerBars,
 
 def test_the_column_that_is_open_is_underlined(layer_bars: LayerBars, style: Style) -> None:
     layer_bars.show_columns(columns(style, (0.1,), (0.1,), (0.1,)), (-3, 0))
-    assert not drawn_by(layer_bars).of("fill")
+    (ground,) = drawn_by(layer_bars).of("fill")
     layer_bars.marked = "h2"
     drawn = drawn_by(layer_bars)
-    (line,) = drawn.of("fill")
+    _, line = drawn.of("fill")
+    assert ground.place.height() == layer_bars.height()
     assert line.place.center().x() == pytest.approx(drawn.text("h2").place.center().x(), abs=1)
     assert line.fill == style.layer_colour(1, 3)
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -318,3 +319,30 @@ def test_of_too_many_names_the_first_are_kept(qtbot: QtBot) -> None:
     assert named == [f"B h{k}" for k in range(len(named))]
     assert 1 < len(named) < 40
     assert plot.frame().box.width() > 60
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plot: setattr(plot, "name", "another"),
+        lambda plot: setattr(plot, "unit", "step"),
+        lambda plot: setattr(plot, "band", (1.0, 5.0)),
+        lambda plot: setattr(plot, "log", True),
+        lambda plot: plot.show_epochs(False),
+        lambda plot: plot.end_at(40),
+        lambda plot: plot.resize(380, 220),
+        lambda plot: plot.recolour(LIGHT),
+    ],
+)
+def test_what_is_kept_of_a_plot_is_not_seen_once_something_of_it_is_another(
+    plot: CurvePlot, change: Callable[[CurvePlot], object]
+) -> None:
+    plot.show_curves([RAMP])
+    plot.end_at(10)
+    plot.grab()
+    change(plot)
+    plot.viewport().update()
+    kept = plot.grab().toImage()
+    plot._looks = ()  # nothing is kept: all is painted afresh
+    assert kept == plot.grab().toImage()
+    assert kept.size() == plot.size()

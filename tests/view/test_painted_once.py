@@ -1,16 +1,20 @@
 """Nothing is painted twice for one snapshot: a second painting costs as much as the first."""
 
+from collections.abc import Callable
+
 import numpy as np
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.commands import State
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.panel import Panel
-from nnviz.view.parts.style import LIGHT
+from nnviz.view.parts.style import DARK, LIGHT
 
 
 class Paintings(QObject):
@@ -61,3 +65,27 @@ def test_the_table_of_examples(qtbot: QtBot) -> None:
     panel.show_snapshot(with_data(make_snapshot((4, 2, 3)), data, better))
     settle()
     assert table.count == 1
+
+
+def test_the_cost_only_when_an_epoch_is_over_or_something_else_is_drawn(qtbot: QtBot) -> None:
+    panel = CostPanel(LIGHT)
+    shown(qtbot, panel)
+    running = make_snapshot(state=State.RUNNING, epochs=5)
+    panel.show_snapshot(running)
+    settle()
+    plot = Paintings(panel.cost_plot.viewport())
+
+    def paintings_of(act: Callable[[], object]) -> int:
+        plot.count = 0
+        act()
+        settle()
+        return plot.count
+
+    step = replace(running, step=running.step + 1, version=2)
+    assert paintings_of(lambda: panel.show_snapshot(step)) == 0
+    (lane,) = running.lanes
+    epoch = replace(step, lanes=(replace(lane, epochs=replace(lane.epochs)),))
+    assert paintings_of(lambda: panel.show_snapshot(epoch)) == 1
+    assert paintings_of(lambda: panel.show_snapshot(replace(epoch, run=2))) >= 1
+    assert paintings_of(lambda: panel.recolour(DARK)) >= 1
+    assert paintings_of(lambda: panel.show_snapshot(replace(epoch, run=2, state=State.PAUSED))) == 1

@@ -190,7 +190,7 @@ def test_the_scale_goes_from_orange_at_the_top_to_blue_with_the_limits_beside_it
     panel.show_snapshot(make_snapshot((16, 2, 3), theta=known()))
     for image, limit in ((panel.first, "1"), (panel.matrix, "2")):
         drawn = drawn_by(image)
-        bar = drawn.of("image")[-1].place
+        bar = drawn.of("image")[0].place
         middle = bar.center()
         for y, name in ((bar.top() + 1, "positive"), (middle.y(), "zero"), (bar.bottom() - 2, "negative")):
             found = pixel(image, QPointF(middle.x(), y))

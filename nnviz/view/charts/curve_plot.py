@@ -259,8 +259,9 @@ class CurvePlot(pg.PlotWidget):
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
         axes = [axis for axis in (self._y_axis, self._time_axis) if axis.isVisible()]
         view = self.viewport()
-        looks = frame, self.band, self.name, self.unit, len(axes), view.size(), view.devicePixelRatio()
-        if looks != self._looks or any(axis.picture is None for axis in axes):
+        words = self.name, self.unit, self.log, len(axes)
+        looks = frame, self.band, words, view.size(), view.devicePixelRatio()
+        if looks != self._looks:
             self._looks = looks
             self._behind = blank(view.size(), view.devicePixelRatio(), self._style.colour("card"))
             with QPainter(self._behind) as painter:
