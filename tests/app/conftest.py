@@ -1,9 +1,15 @@
 """Fixtures of the shell."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from one_window import OneWindow
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from typed import CommandLine, write_experiment
+
+from nnviz.app.main_window import MainWindow
 
 
 @pytest.fixture
@@ -19,3 +25,18 @@ def nnviz(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytes
 def small(tmp_path: Path) -> Path:
     """The file of an experiment that takes milliseconds."""
     return write_experiment(tmp_path / "small.json")
+
+
+@pytest.fixture(scope="module")
+def kept_window(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[OneWindow]:
+    """Made once for a file, on its experiment `SMALL`."""
+    one = OneWindow(QtBot(request), request.module.SMALL)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def one_window(kept_window: OneWindow) -> Iterator[MainWindow]:
+    """A complete window in which nothing is trained yet, the same for all tests of a file."""
+    yield kept_window.lend()
+    kept_window.start_over()

@@ -1,20 +1,16 @@
 """What the form shows is what trains, whatever is clicked or pressed."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).with_changes(
@@ -28,6 +24,11 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
+        self._before = self.now.run - 1
+
+    def nth(self, now: Snapshot) -> int:
+        """Which of the test's own runs that is."""
+        return now.run - self._before
 
     @property
     def now(self) -> Snapshot:
@@ -57,17 +58,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
-    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    made = Desk(qtbot, window)
-    qtbot.waitUntil(lambda: window.bridge.latest is not None and made.now.state is State.READY)
-    qtbot.waitUntil(lambda: window.is_complete)
-    yield made
-    window.close()
+def desk(qtbot: QtBot, one_window: MainWindow) -> Desk:
+    return Desk(qtbot, one_window)
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
@@ -87,7 +79,7 @@ def test_after_the_first_step_a_key_starts_anew_and_then_does_its_work(desk: Des
     desk.qtbot.waitUntil(desk.window.stale_notice.isVisible)
     assert desk.veiled == set(desk.window.panels) - {"data", "runs"}  # which show what is not of this run
     desk.press(key)
-    desk.wait(lambda now: now.run == 2 and (now.step > 0 or now.lanes[0].phase is not None))
+    desk.wait(lambda now: desk.nth(now) == 2 and (now.step > 0 or now.lanes[0].phase is not None))
     assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
     desk.qtbot.waitUntil(lambda: not desk.veiled)
     assert not desk.window.stale_notice.isVisible()
@@ -109,7 +101,7 @@ def test_an_edit_stops_a_run_and_there_are_two_ways_on(desk: Desk) -> None:
 
     desk.add_layer()
     desk.click(desk.window.stale_notice.anew_button)
-    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.state is State.READY)
     assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
     assert not desk.veiled
 
@@ -150,7 +142,7 @@ def choose(desk: Desk, path: str, name: str) -> None:
 
 def test_an_optimiser_that_is_refused_does_not_stay_in_the_form(desk: Desk) -> None:
     desk.window.form.change({"network.hidden": [200]})
-    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.state is State.READY)
     desk.qtbot.waitUntil(lambda: not desk.window.form.is_stale)
     choose(desk, "training.optimizer", "newton")
     desk.qtbot.waitUntil(lambda: desk.window.form.experiment.training.optimizer == "sgd")
@@ -162,7 +154,7 @@ def test_an_optimiser_that_is_refused_does_not_stay_in_the_form(desk: Desk) -> N
 
 def test_an_optimiser_that_only_the_next_start_can_take_waits_for_it(desk: Desk) -> None:
     desk.window.form.change({"network.hidden": [200]})
-    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.state is State.READY)
     desk.train()
     desk.window.form.architecture._layers[0].remove.click()
     choose(desk, "training.optimizer", "newton")
@@ -170,14 +162,14 @@ def test_an_optimiser_that_only_the_next_start_can_take_waits_for_it(desk: Desk)
     desk.qtbot.waitUntil(lambda: desk.window.form._wanted._retuned is None)
     assert desk.veiled
     desk.press(Qt.Key.Key_B)
-    desk.wait(lambda now: now.run == 3 and now.step == 1)
+    desk.wait(lambda now: desk.nth(now) == 3 and now.step == 1)
     assert desk.now.experiment.training.optimizer == "newton"
     assert desk.now.experiment == desk.window.form.experiment
 
 
 def test_a_start_that_is_refused_says_why_and_stays_veiled(desk: Desk) -> None:
     desk.window.form.change({"network.hidden": [200]})
-    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.state is State.READY)
     desk.train()
     desk.add_layer()
     choose(desk, "training.optimizer", "newton")
@@ -191,7 +183,7 @@ def test_a_start_that_is_refused_says_why_and_stays_veiled(desk: Desk) -> None:
 def test_a_refusal_that_a_failed_start_leaves_behind_does_not_stay_in_the_form(desk: Desk) -> None:
     form = desk.window.form
     form.change({"network.hidden": [200]})
-    desk.wait(lambda now: now.run == 2 and now.state is State.READY)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.state is State.READY)
     form.rewind()
     assert form._wanted.state is State.LOADING
     choose(desk, "training.optimizer", "newton")
@@ -215,7 +207,7 @@ def test_a_panels_own_step_trains_what_the_form_shows(desk: Desk) -> None:
     desk.train()
     desk.add_layer()
     desk.window.panels["backprop"]._step(1)
-    desk.wait(lambda now: now.run == 2 and now.lanes[0].phase is not None)
+    desk.wait(lambda now: desk.nth(now) == 2 and now.lanes[0].phase is not None)
     assert desk.now.lanes[0].sizes == (2, 4, 4, 2)
 
 

@@ -48,8 +48,8 @@ def open_window(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
 
 
 @pytest.fixture
-def window(open_window: Open) -> MainWindow:
-    return open_window()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 def _latest(window: MainWindow) -> Any:
@@ -60,7 +60,8 @@ def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) ->
     qtbot.waitUntil(lambda: true(_latest(window)))
 
 
-def test_a_persons_path_through_the_window(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_persons_path_through_the_window(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window()
     start = _latest(window).lanes[0].theta.vector.copy()
     qtbot.keyClick(window, Qt.Key.Key_E)
     _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
@@ -122,11 +123,13 @@ def test_after_enter_the_letters_are_keys_of_the_run_again(qtbot: QtBot, window:
     assert _latest(window).epoch == 0
 
 
-def test_at_the_start_no_button_waits_for_a_key(window: MainWindow) -> None:
+def test_at_the_start_no_button_waits_for_a_key(open_window: Open) -> None:
+    window = open_window()
     assert QApplication.focusWidget() is window
 
 
-def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, window: MainWindow) -> None:
+def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window()
     window.actions_of_run.run.trigger()
     _wait(qtbot, window, lambda now: now.state is State.RUNNING)
     window.close()
@@ -150,8 +153,9 @@ def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, 
     window.form.architecture.add_button.click()
     window.documents.save_file(file)
     assert Experiment.load(file).network.hidden == (4, 4)
+    before = _latest(window).run
     window.documents.open_file(file)
-    _wait(qtbot, window, lambda now: now.run > 1 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run > before and now.state is State.READY)
     assert _latest(window).lanes[0].sizes == (2, 4, 4, 2)
     assert window.windowTitle() == "mine.json[*] – nnviz"
     assert not window.isWindowModified()
@@ -163,27 +167,28 @@ def test_trained_network_is_opened_and_rewound_to_its_own_parameters(
     file = tmp_path / "network.safetensors"
     qtbot.keyClick(window, Qt.Key.Key_E)
     _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
-    trained = _latest(window).lanes[0].theta
+    trained, before = _latest(window).lanes[0].theta, _latest(window).run
     write_model(file, SMALL, trained)
     window.documents.open_file(file)
-    _wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run == before + 1 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector == trained.vector).all()
     qtbot.keyClick(window, Qt.Key.Key_R)
-    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run == before + 2 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector == trained.vector).all()
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.READY)
+    _wait(qtbot, window, lambda now: now.run == before + 3 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector != trained.vector).any()
 
 
 def test_bad_file_is_told_in_one_line_and_nothing_changes(window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "bad.json"
     file.write_text('{"data": {"name": "digits"}, "learning": 1}')
+    before = _latest(window).run
     window.documents.open_file(file)
     assert "learning: unknown field" in window.message_bar.text.text()
     assert window.message_bar.isVisible()
     assert window.form.experiment == SMALL
-    assert _latest(window).run == 1
+    assert _latest(window).run == before
 
 
 def test_folder_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
@@ -354,8 +359,9 @@ def test_a_name_without_an_ending_is_given_one_and_the_file_is_opened_under_its_
 
 
 def test_the_window_is_gone_before_it_waits_for_the_training_to_end(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window = open_window()
     session, seen = window.bridge.session, []
     close = session.close
     monkeypatch.setattr(session, "close", lambda: (seen.append(window.isVisible()), close()))

@@ -42,13 +42,9 @@ STANDING = (State.READY, State.PAUSED, State.FINISHED)
 class Desk:
     """A window, and what is done in it."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
-        self.window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
-        qtbot.addWidget(self.window)
-        self.window.show()
-        self.until(lambda: self.now.state is State.READY)
-        self.form, self.stack = self.window.form, self.window.undo.stack
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+        self.form, self.stack = window.form, window.undo.stack
 
     @property
     def now(self) -> Snapshot:
@@ -85,10 +81,20 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
-    made = Desk(qtbot)
+def desk(qtbot: QtBot, one_window: MainWindow) -> Desk:
+    return Desk(qtbot, one_window)
+
+
+@pytest.fixture
+def own_desk(qtbot: QtBot) -> Iterator[Desk]:
+    """For what changes the file that all is recorded into."""
+    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+    qtbot.addWidget(window)
+    window.show()
+    made = Desk(qtbot, window)
+    made.until(lambda: made.now.state is State.READY)
     yield made
-    made.window.close()
+    window.close()
 
 
 def test_at_first_there_is_nothing_to_undo(desk: Desk) -> None:
@@ -319,7 +325,8 @@ def test_painted_points_are_taken_back(desk: Desk) -> None:
     assert desk.form.wanted["data.name"] == "xor"
 
 
-def test_what_was_done_before_it_was_saved_is_taken_back_after_it(desk: Desk, tmp_path: Path) -> None:
+def test_what_was_done_before_it_was_saved_is_taken_back_after_it(own_desk: Desk, tmp_path: Path) -> None:
+    desk = own_desk
     desk.step(2)
     there, theta = desk.place, desk.theta
     desk.form.draw_new_weights()
@@ -334,7 +341,8 @@ def test_what_was_done_before_it_was_saved_is_taken_back_after_it(desk: Desk, tm
     desk.until(lambda: desk.now.experiment.seed == 1 and desk.now.state is State.READY)
 
 
-def test_another_file_has_other_runs_and_nothing_to_undo(desk: Desk, tmp_path: Path) -> None:
+def test_another_file_has_other_runs_and_nothing_to_undo(own_desk: Desk, tmp_path: Path) -> None:
+    desk = own_desk
     desk.step(3)
     done: Future[None] = Future()
     desk.window.documents.send(Save(tmp_path / "first.nnviz", done))

@@ -1,0 +1,106 @@
+"""One window for all tests of a file: what a test did in it is put away after it, or that test fails."""
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
+from nnviz.app.settings import Memory, Settings
+from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import State
+from nnviz.session.session import Session
+from nnviz.view.parts.zoom import zoom
+
+
+class OneWindow:
+    """A complete window on an experiment that is not trained yet, which it is again after `start_over`.
+
+    A new window takes half a second of a test. In this one, runs of earlier tests stay on the shelf.
+    """
+
+    def __init__(self, qtbot: QtBot, experiment: Experiment) -> None:
+        self._qtbot, self._experiment = qtbot, experiment
+        self._make()
+
+    def lend(self) -> MainWindow:
+        """The window, with the keys."""
+        with self._qtbot.waitActive(self.window):
+            self.window.activateWindow()
+        return self.window
+
+    def start_over(self) -> None:
+        """Put away what a test has done, and be sure that it is gone; where it is not, take a new window."""
+        try:
+            self._put_away()
+        except BaseException:
+            self.close()
+            self._make()
+            raise
+
+    def close(self) -> None:
+        """Close it, and be sure that it ends."""
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert not isValid(self.window)
+
+    def _make(self) -> None:
+        self.window = MainWindow(Session(self._experiment), Opened(self._experiment), Settings(Memory()))
+        self.window.resize(1280, 800)
+        with self._qtbot.waitActive(self.window):
+            self.window.show()
+        self._qtbot.waitUntil(lambda: self._is_ready_since(0))
+        self.window.complete()
+        self._qtbot.waitUntil(lambda: self._is_ready_since(0))
+        self._theme, self._size = self.window._settings.theme, self.window.size()
+        self._as_made = self._looks()
+
+    def _put_away(self) -> None:
+        window, latest = self.window, self.window.bridge.latest
+        for other in QApplication.topLevelWidgets():
+            if other is not window and other.isVisible():
+                other.close()
+        window.documents.start_on(Opened(self._experiment))
+        self._qtbot.waitUntil(lambda: self._is_ready_since(latest.run))
+        window.undo.stack.clear()
+        window.message_bar.close_button.click()
+        window.set_theme(self._theme)
+        window.set_zoom(1.0)
+        window.resize(self._size)
+        window.show_neuron(-1, -1)
+        window.panels["network"].lane_chosen.emit(0)
+        if self._looks() != self._as_made:
+            window.restore_default_layout()
+        window.setFocus()
+        self._qtbot.waitUntil(lambda: self._is_ready_since(latest.run))
+        looks = self._looks()
+        left = {
+            key: (is_so, self._as_made[key]) for key, is_so in looks.items() if is_so != self._as_made[key]
+        }
+        assert not left, f"the test leaves the window it shares otherwise than it was: {left}"
+
+    def _is_ready_since(self, run: int) -> bool:
+        bridge = self.window.bridge
+        is_new = bridge.latest is not None and bridge.latest.run > run
+        return is_new and bridge.latest.state is State.READY and bridge.is_up_to_date
+
+    def _looks(self) -> dict[str, object]:
+        window, latest = self.window, self.window.bridge.latest
+        assert latest is not None
+        docks = window._docks.items()
+        return {
+            "experiment": latest.experiment,
+            "form": (window.form.experiment, window.form.is_stale, window.form.complaint),
+            "title": (window.windowTitle(), window.isWindowModified()),
+            "style": (window.look.name, zoom()),
+            "docks": {
+                name: (not dock.isHidden(), not dock.visibleRegion().isEmpty()) for name, dock in docks
+            },
+            "floating": [name for name, dock in docks if dock.isFloating()],
+            "veiled": [name for name, panel in window.panels.items() if not panel.veil.isHidden()],
+            "undone": window.undo.stack.count(),
+            "size": window.size(),
+            "told": window.message_bar.isVisible(),
+        }
