@@ -11,6 +11,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import State
 from nnviz.session.session import Session
+from nnviz.session.state_folder import StateFolder
 from nnviz.view.parts.zoom import zoom
 
 
@@ -20,8 +21,8 @@ class OneWindow:
     A new window takes half a second of a test. In this one, runs of earlier tests stay on the shelf.
     """
 
-    def __init__(self, qtbot: QtBot, experiment: Experiment) -> None:
-        self._qtbot, self._experiment = qtbot, experiment
+    def __init__(self, qtbot: QtBot, experiment: Experiment, folder: StateFolder | None = None) -> None:
+        self._qtbot, self._experiment, self._folder = qtbot, experiment, folder
         self._make()
 
     def lend(self) -> MainWindow:
@@ -47,7 +48,8 @@ class OneWindow:
         assert not isValid(self.window)
 
     def _make(self) -> None:
-        self.window = MainWindow(Session(self._experiment), Opened(self._experiment), Settings(Memory()))
+        session = Session(self._experiment, folder=self._folder)
+        self.window = MainWindow(session, Opened(self._experiment), Settings(Memory()))
         self.window.resize(1280, 800)
         with self._qtbot.waitActive(self.window):
             self.window.show()
@@ -90,14 +92,13 @@ class OneWindow:
         window, latest = self.window, self.window.bridge.latest
         assert latest is not None
         docks = window._docks.items()
+        seen = {name: (not dock.isHidden(), not dock.visibleRegion().isEmpty()) for name, dock in docks}
         return {
             "experiment": latest.experiment,
             "form": (window.form.experiment, window.form.is_stale, window.form.complaint),
             "title": (window.windowTitle(), window.isWindowModified()),
             "style": (window.look.name, zoom()),
-            "docks": {
-                name: (not dock.isHidden(), not dock.visibleRegion().isEmpty()) for name, dock in docks
-            },
+            "docks": seen,
             "floating": [name for name, dock in docks if dock.isFloating()],
             "veiled": [name for name, panel in window.panels.items() if not panel.veil.isHidden()],
             "undone": window.undo.stack.count(),

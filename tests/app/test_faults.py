@@ -14,36 +14,30 @@ from nnviz.app import main_window
 from nnviz.app.documents import Documents
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Memory, Settings
 from nnviz.session import load
 from nnviz.session.advice import Search
 from nnviz.session.commands import Reset, Run, State, Step
 from nnviz.session.job import Job
 from nnviz.session.journey import Journey
 from nnviz.session.recorder import Recorder
-from nnviz.session.session import Session
 from nnviz.view.parts.job_watch import JobWatch
 
 Begin = Callable[[MainWindow], object]
 
 
+SMALL = small(training__epochs=2)
+
+
 @pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, one_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window that has trained for an epoch, with the program's own reporter."""
-    experiment = small(training__epochs=2)
     reporter = ErrorReporter()
     reporter.install()
-    window = MainWindow(Session(experiment), Opened(experiment), Settings(Memory()))
-    reporter.error_reported.connect(window.show_error)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    window.bridge.session.send(Step("epoch"))
-    _wait_for(qtbot, window, State.PAUSED)
-    yield window
+    reporter.error_reported.connect(one_window.show_error)
+    one_window.bridge.session.send(Step("epoch"))
+    _wait_for(qtbot, one_window, State.PAUSED)
+    yield one_window
     monkeypatch.undo()
-    window.close()
     reporter.uninstall()
 
 
@@ -52,7 +46,7 @@ def _wait_for(qtbot: QtBot, window: MainWindow, state: State) -> None:
 
 
 def _run_anew(window: MainWindow) -> None:
-    window.bridge.session.send(Reset(small(training__epochs=2, network__hidden=[5])))
+    window.bridge.session.send(Reset(SMALL.replace("network.hidden", [5])))
 
 
 def _train(window: MainWindow) -> None:
@@ -107,21 +101,27 @@ def test_a_fault_is_told_once_and_the_program_goes_on(
     owner, name, begin, _ = PLACES[place]
     told: list[str] = []
     text = window.message_bar.text
-    text.text_changed.connect(lambda: told.append(text.text()) if "on purpose" in text.text() else None)
+    fault = f"on purpose in {place}"
+
+    def note() -> None:
+        if fault in text.text():
+            told.append(text.text())
 
     def fail(*args: object) -> None:
-        raise kind("on purpose")
+        raise kind(fault)
 
+    text.text_changed.connect(note)
     monkeypatch.setattr(owner or window.panels["network"], name, fail)
     begin(window)
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(150)  # for a second notice to come
+    text.text_changed.disconnect(note)
     assert len(told) == 1, told
     assert kind.__name__ in told[0]
     window.message_bar.report_button.click()
     report = QGuiApplication.clipboard().text()
     assert report.startswith("nnviz ")
-    assert f"{kind.__name__}: on purpose" in report
+    assert f"{kind.__name__}: {fault}" in report
     assert "in fail" in report
     monkeypatch.undo()
     window.bridge.session.send(Reset(small(training__epochs=1)))

@@ -1,11 +1,14 @@
 """A lesson in the window: it points, veils, makes Run wait, ticks off, and leaves all as it was."""
 
+import json
 import weakref
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from one_window import OneWindow
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,14 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
 from nnviz.app.progress_book import ProgressBook
-from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.answer_line import read_line
+from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS, all_lessons, read_lesson
 from nnviz.session.commands import Run, State
-from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer
@@ -75,24 +76,32 @@ Because of {{share}}.
 """
 
 
+SMALL = Experiment.from_dict(json.loads(EXPERIMENT))
+_NUMBERS = count()
+
+
 @pytest.fixture
 def lesson(tmp_path: Path) -> Lesson:
-    file = tmp_path / "t.md"
+    """One that nobody has begun yet."""
+    file = tmp_path / f"t{next(_NUMBERS)}.md"
     file.write_text(FILE, encoding="utf-8")
     return read_lesson(file)
 
 
+@pytest.fixture(scope="module")
+def kept_window(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OneWindow]:
+    one = OneWindow(QtBot(request), SMALL, StateFolder(tmp_path_factory.mktemp("state")))
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, lesson: Lesson) -> Iterator[MainWindow]:
-    opened = Opened(lesson.experiment, lesson=lesson)
-    session = Session(opened.experiment, None, None, StateFolder(tmp_path / "state"))
-    made = MainWindow(session, opened, Settings(Memory()))
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitUntil(lambda: made.teaching.desk is not None)
-    yield made
-    made.close()
+def window(qtbot: QtBot, one_window: MainWindow, lesson: Lesson) -> MainWindow:
+    one_window.documents.lead_through(lesson)
+    qtbot.waitUntil(lambda: over(one_window, Hatch) != [])
+    return one_window
 
 
 def until(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
@@ -108,7 +117,7 @@ def over(window: MainWindow, kind: type[QWidget]) -> list[QWidget]:
     return [one for one in window.findChildren(kind) if one.isVisible()]
 
 
-def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson: Lesson) -> None:
     desk, strip = desk_of(window), desk_of(window).strip
     until(qtbot, window, lambda now: now.state is State.READY)
     assert strip.isVisible()
@@ -145,7 +154,8 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, tmp_pat
     assert "You wrote: “my reason”" in strip.outcome.text()
     assert "That was the lesson" in strip.state.text()
 
-    kept = ProgressBook(tmp_path / "state").of("t")
+    folder = window.bridge.session.folder
+    kept = ProgressBook(folder.path).of(lesson.id)
     assert kept.is_done
     assert kept.answers == {"share": 4.0}
     assert kept.reasons == {3: "my reason"}
@@ -268,7 +278,7 @@ def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, wind
 
 
 def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, window: MainWindow, lesson: Lesson
 ) -> None:
     desk = desk_of(window)
     qtbot.waitUntil(lambda: "share" in desk._answers)
@@ -277,7 +287,7 @@ def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
         desk._copy_answers(name)
         qtbot.waitUntil(lambda name=name: f"name={name[:3]}" in clip() if name else "share=3" in clip())
         line = read_line(clip())
-        assert line.lesson == "t"
+        assert line.lesson == lesson.id
         assert line.name == name
         assert [one.id for one in line.given] == ["share"]
 

@@ -1,6 +1,5 @@
 """A person opens data of their own in the window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +12,16 @@ from pytestqt.qtbot import QtBot
 from nnviz.app import files
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, open_source
-from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 from nnviz.view.data.preview_dialog import PreviewDialog
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
-    yield window
-    window.close()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 @pytest.fixture
@@ -121,7 +112,7 @@ def test_another_target_is_chosen_and_the_amount_is_learnt(
 def test_what_is_on_the_screen_stays(
     qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path, how: str
 ) -> None:
-    bad = tmp_path / "bad.csv"
+    bad, before = tmp_path / "bad.csv", _latest(window).run
     bad.write_text("a,b\n1,2\n3\n")
     window.documents.open_file(flowers if how == "cancel" else bad)
     dialog = _dialog(qtbot, window)
@@ -132,7 +123,8 @@ def test_what_is_on_the_screen_stays(
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: _latest(window).epoch == 1 and _latest(window).state is State.PAUSED)
-    assert (window.form.experiment, _latest(window).experiment, _latest(window).run) == (SMALL, SMALL, 1)
+    now = _latest(window)
+    assert (window.form.experiment, now.experiment, now.run) == (SMALL, SMALL, before)
 
 
 def test_file_in_use_is_previewed_as_it_is_read_and_its_network_stays(

@@ -1,6 +1,5 @@
 """Copy as text and Paste, in the window and on the command line."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,26 +10,17 @@ from typed import CommandLine
 
 from nnviz.app import text_line
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Memory, Settings
 from nnviz.data.fingerprint import content_fingerprint
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_text import from_text, to_text
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 
-TWO = Experiment.from_dict({**small(seed=5).to_dict(), "twins": [{"training.eta": 0.05}]})
+SMALL = Experiment.from_dict({**small(seed=5).to_dict(), "twins": [{"training.eta": 0.05}]})
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(Session(TWO), Opened(TWO), Settings(Memory()))
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-    wait(qtbot, made, lambda now: now.state is State.READY)
-    yield made
-    made.close()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 def wait(qtbot: QtBot, window: MainWindow, true: object) -> None:
@@ -72,13 +62,13 @@ def test_what_is_pasted_is_what_is_started_on(window: MainWindow, qtbot: QtBot) 
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("hello", "holds no experiment"), (to_text(TWO)[:-3], "a part of it is missing"), ("", "holds no")],
+    [("hello", "holds no experiment"), (to_text(SMALL)[:-3], "a part of it is missing"), ("", "holds no")],
 )
 def test_what_is_none_is_told_and_changes_nothing(window: MainWindow, text: str, why: str) -> None:
     clipboard(text)
     window.text_line.paste()
     assert why in window.message_bar.text.text()
-    assert window.form.experiment == TWO
+    assert window.form.experiment == SMALL
 
 
 @pytest.mark.parametrize("altered", [False, True])
@@ -118,7 +108,7 @@ def test_the_fingerprint_is_of_the_content_alone(table: Path, tmp_path: Path) ->
     assert content_fingerprint(copy) != content_fingerprint(table)
 
 
-@pytest.mark.parametrize("experiment", [small(seed=3, training__dropout=0.2), TWO], ids=["one", "twins"])
+@pytest.mark.parametrize("experiment", [small(seed=3, training__dropout=0.2), SMALL], ids=["one", "twins"])
 def test_the_command_line_trains_the_text_to_the_same_bytes(
     nnviz: CommandLine, tmp_path: Path, experiment: Experiment
 ) -> None:
@@ -144,4 +134,4 @@ def test_the_command_line_says_when_the_file_is_another_one(
 
 
 def test_a_text_that_is_cut_is_one_line_on_the_command_line(nnviz: CommandLine) -> None:
-    assert "a part of it is missing" in nnviz("run", to_text(TWO)[:-2]).complaint
+    assert "a part of it is missing" in nnviz("run", to_text(SMALL)[:-2]).complaint

@@ -1,23 +1,21 @@
 """A person's path: open a lesson, add a twin, run, look at it, promote, remove, save."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened, open_source
-from nnviz.app.settings import Settings
+from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson_file import all_lessons, open_lesson
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.lesson.lesson_strip import LessonStrip
 
@@ -25,16 +23,8 @@ SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("netwo
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    settings = Settings(QSettings(str(tmp_path / "nnviz.ini"), QSettings.Format.IniFormat))
-    made = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    with qtbot.waitActive(made):
-        made.show()
-    _wait(qtbot, made, lambda now: now.state is State.READY)
-    yield made
-    made.close()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
@@ -52,6 +42,7 @@ def _labels(window: MainWindow) -> list[str]:
 
 
 def test_a_twin_is_added_run_looked_at_promoted_and_removed(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.bridge.latest.run if window.bridge.latest else 0
     twins = window.form.twins
     twins.add_button.click()
     twins.new.input.show_value("relu")
@@ -72,12 +63,12 @@ def test_a_twin_is_added_run_looked_at_promoted_and_removed(qtbot: QtBot, window
     assert window.panels["weights"]._lane is b
 
     twins.rows[1].promote.trigger()
-    _wait(qtbot, window, lambda now: now.run == 3 and now.state is State.PAUSED)
+    _wait(qtbot, window, lambda now: now.run == before + 2 and now.state is State.PAUSED)
     assert _labels(window) == ["A", "activation = sigmoid"]
     assert window.form.experiment.network.activation == "relu"
 
     twins.rows[1].remove.trigger()
-    _wait(qtbot, window, lambda now: now.run == 4 and now.state is State.PAUSED)
+    _wait(qtbot, window, lambda now: now.run == before + 3 and now.state is State.PAUSED)
     assert _labels(window) == ["A"]
     assert twins.rows == []
     assert window.bridge.latest.experiment == SMALL.replace("network.activation", "relu")
