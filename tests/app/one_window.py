@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from nnviz.app.house_style import HouseStyle
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
@@ -21,8 +22,17 @@ class OneWindow:
     A new window takes half a second of a test. In this one, runs of earlier tests stay on the shelf.
     """
 
-    def __init__(self, qtbot: QtBot, experiment: Experiment, folder: StateFolder | None = None) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        experiment: Experiment,
+        *,
+        folder: StateFolder | None = None,
+        theme: str = "system",
+        size: tuple[int, int] = (1280, 800),
+    ) -> None:
         self._qtbot, self._experiment, self._folder = qtbot, experiment, folder
+        self._theme, self._size = theme, size
         self._make()
 
     def lend(self) -> MainWindow:
@@ -48,15 +58,15 @@ class OneWindow:
         assert not isValid(self.window)
 
     def _make(self) -> None:
-        session = Session(self._experiment, folder=self._folder)
-        self.window = MainWindow(session, Opened(self._experiment), Settings(Memory()))
-        self.window.resize(1280, 800)
+        session, settings = Session(self._experiment, folder=self._folder), Settings(Memory())
+        settings.theme = self._theme
+        self.window = MainWindow(session, Opened(self._experiment), settings)
+        self.window.resize(*self._size)
         with self._qtbot.waitActive(self.window):
             self.window.show()
         self._qtbot.waitUntil(lambda: self._is_ready_since(0))
         self.window.complete()
         self._qtbot.waitUntil(lambda: self._is_ready_since(0))
-        self._theme, self._size = self.window._settings.theme, self.window.size()
         self._as_made = self._looks()
 
     def _put_away(self) -> None:
@@ -70,7 +80,7 @@ class OneWindow:
         window.message_bar.close_button.click()
         window.set_theme(self._theme)
         window.set_zoom(1.0)
-        window.resize(self._size)
+        window.resize(*self._size)
         window.show_neuron(-1, -1)
         window.panels["network"].lane_chosen.emit(0)
         if self._looks() != self._as_made:
@@ -86,7 +96,9 @@ class OneWindow:
     def _is_ready_since(self, run: int) -> bool:
         bridge = self.window.bridge
         is_new = bridge.latest is not None and bridge.latest.run > run
-        return is_new and bridge.latest.state is State.READY and bridge.is_up_to_date
+        style = QApplication.style()
+        is_dressed = not (isinstance(style, HouseStyle) and style._waiting)
+        return is_new and bridge.latest.state is State.READY and bridge.is_up_to_date and is_dressed
 
     def _looks(self) -> dict[str, object]:
         window, latest = self.window, self.window.bridge.latest

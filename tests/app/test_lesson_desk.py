@@ -92,7 +92,7 @@ def lesson(tmp_path: Path) -> Lesson:
 def kept_window(
     request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OneWindow]:
-    one = OneWindow(QtBot(request), SMALL, StateFolder(tmp_path_factory.mktemp("state")))
+    one = OneWindow(QtBot(request), SMALL, folder=StateFolder(tmp_path_factory.mktemp("state")))
     yield one
     one.close()
 

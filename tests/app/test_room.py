@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from cut_text import cut_words
+from one_window import OneWindow
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
@@ -26,37 +27,47 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.view.parts.style import DARK, body_font
-from nnviz.view.parts.zoom import set_zoom, zoom
+from nnviz.view.parts.zoom import zoom
 
 SMALL = Experiment(data=Data("digits", train_size=100, test_size=40)).replace("network.hidden", [6])
 
 
-@pytest.fixture
-def settings() -> Settings:
-    return Settings(Memory())
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
+@pytest.fixture(scope="module")
+def kept_window(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[OneWindow]:
     font, palette = qapp.font(), qapp.palette()
     wear(qapp, DARK)
-    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    with qtbot.waitActive(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
-    window.complete()
-    yield window
-    window.close()
-    set_zoom(1.0)
+    one = OneWindow(QtBot(request), SMALL, theme="dark", size=(1440, 900))
+    yield one
+    one.close()
     held = qapp.allWidgets()
     qapp.setFont(font)  # as other tests found it
     qapp.setPalette(palette)
     del held
+
+
+@pytest.fixture
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
+
+
+@pytest.fixture
+def settings(window: MainWindow) -> Settings:
+    return window._settings
+
+
+@pytest.fixture
+def last_window(qtbot: QtBot, kept_window: OneWindow) -> Iterator[MainWindow]:
+    """One of the test's own, to be closed and opened again."""
+    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitActive(window):
+        window.show()
+    window.complete()
+    yield window
+    window.close()
 
 
 def menu_action(window: MainWindow, key: str) -> None:
@@ -112,22 +123,26 @@ def test_zoom_ends_at_80_and_250_per_cent_and_is_remembered(
     assert settings.zoom == 0.8
 
 
-@pytest.mark.parametrize("by", [0.8, 1.5, 2.0])
-def test_what_is_painted_by_hand_grows_and_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
-    window.set_zoom(by)
-    settle()
+def test_what_is_painted_by_hand_grows_and_a_click_finds_its_neuron(window: MainWindow) -> None:
+    for by in (0.8, 1.5, 2.0):
+        window.set_zoom(by)
+        settle()
+        picture = window.panels["network"].picture  # type: ignore[attr-defined]
+        assert picture.width() == int(QWidget.width(picture) / by)
+        _assert_a_click_finds_its_neuron(window, by)
+        assert not cut_words(picture)
+
+
+def _assert_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
     picture = window.panels["network"].picture  # type: ignore[attr-defined]
-    assert picture.width() == int(QWidget.width(picture) / by)
-    chosen: list[tuple[int, int]] = []
-    picture.neuron_selected.connect(lambda layer, neuron: chosen.append((layer, neuron)))
+    window.show_neuron(-1, -1)
     at = QPointF(picture.places.columns[0].centre(1)) * by
     event = QMouseEvent(
         QEvent.Type.MouseButtonPress, at, at, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(picture, event)
-    assert chosen == [(0, 1)]
-    assert not cut_words(picture)
+    assert window._neuron == (0, 1)
 
 
 def test_neither_theme_nor_zoom_uses_a_style_sheet_for_all(window: MainWindow, qapp: QApplication) -> None:
@@ -210,10 +225,10 @@ def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: Main
     assert not window._docks["cost"].isFloating()
 
 
-def test_a_window_closed_with_one_panel_opens_with_all(window: MainWindow, settings: Settings) -> None:
-    window.show_one_panel()
-    window.close()
-    assert docks_in_sight(window) >= {"form", "network", "cost", "gradient"}
+def test_a_window_closed_with_one_panel_opens_with_all(last_window: MainWindow) -> None:
+    last_window.show_one_panel()
+    last_window.close()
+    assert docks_in_sight(last_window) >= {"form", "network", "cost", "gradient"}
 
 
 def test_restore_layout_docks_what_floats(window: MainWindow) -> None:
@@ -267,8 +282,9 @@ def assert_shared(window: MainWindow, expected: dict[str, tuple[float, float]]) 
 
 
 def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its_own_again(
-    window: MainWindow,
+    last_window: MainWindow,
 ) -> None:
+    window = last_window
     left = drag_bars(window)
     window.resize(1920, 1080)
     assert_shared(window, left)
@@ -285,14 +301,14 @@ def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its
 
 @pytest.mark.parametrize("narrow_before", [False, True])
 def test_panels_have_their_proportions_again_at_the_next_start_on_a_larger_screen(
-    window: MainWindow, settings: Settings, qtbot: QtBot, narrow_before: bool
+    last_window: MainWindow, qtbot: QtBot, narrow_before: bool
 ) -> None:
-    left = drag_bars(window)
+    left = drag_bars(last_window)
     if narrow_before:
-        window.resize(1000, 620)
+        last_window.resize(1000, 620)
         settle()
-    window.close()
-    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    last_window.close()
+    other = MainWindow(Session(SMALL), Opened(SMALL), last_window._settings)
     qtbot.addWidget(other)
     other.resize(1800, 1100)
     other.show()
@@ -302,8 +318,9 @@ def test_panels_have_their_proportions_again_at_the_next_start_on_a_larger_scree
 
 @pytest.mark.parametrize("factor", [1.2, 3.0])
 def test_the_window_takes_as_much_of_another_screen_as_it_did_of_the_last_and_fits_it(
-    factor: float, window: MainWindow, settings: Settings, qtbot: QtBot
+    factor: float, last_window: MainWindow, qtbot: QtBot
 ) -> None:
+    window, settings = last_window, last_window._settings
     window.resize(600, 500)
     window.close()
     wide, high = settings.screen or (0, 0)
@@ -324,7 +341,8 @@ def test_what_is_no_layout_counts_as_none() -> None:
         assert (settings.shares, settings.screen) == ({}, None)
 
 
-def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindow, qtbot: QtBot) -> None:
+def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(last_window: MainWindow, qtbot: QtBot) -> None:
+    window = last_window
     window.resize(960, 600)
     settle()
     assert (window.width(), window.height()) == (960, 600)
@@ -341,15 +359,13 @@ def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindo
     assert {"form", "cost", "gradient"} <= docks_in_sight(window)
 
 
-@pytest.mark.parametrize(("size", "by"), [((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)])
-def test_the_window_stays_as_large_as_the_screen_at_every_zoom(
-    window: MainWindow, size: tuple[int, int], by: float
-) -> None:
-    window.resize(*size)
-    window.set_zoom(by)
-    settle()
-    assert (window.width(), window.height()) == size
-    _assert_apart(window)
+def test_the_window_stays_as_large_as_the_screen_at_every_zoom(window: MainWindow) -> None:
+    for size, by in (((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)):
+        window.resize(*size)
+        window.set_zoom(by)
+        settle()
+        assert (window.width(), window.height()) == size
+        _assert_apart(window)
 
 
 def test_tab_goes_through_the_form_as_it_is_read_and_never_stops_in_a_panel_out_of_sight(
