@@ -85,7 +85,7 @@ def docks_in_sight(window: MainWindow) -> set[str]:
 
 
 def settle() -> None:
-    for _ in range(4):
+    for _ in range(8):
         QApplication.processEvents()
 
 
