@@ -45,6 +45,7 @@ _LOWER, _IN_SIGHT = 0.58, {"network", "cost", "gradient"}
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
+_STILL_VEILED = "The next question is about this too."
 _RESUMED = (
     "The lesson goes on where it was left. Its run begins anew: what it had trained, Space trains again."
 )
@@ -311,11 +312,20 @@ class LessonDesk(QObject):
         if guide is None or found is None or guide.page.item is not ask:
             return
         self._lift()
+        self._keep_veiled(ask, guide)
         given = guide.progress.answers.get(ask.id)
         self.strip.show_outcome(outcome(found, given))
         if ask.kind == "draw" and given is not None:
             self.sketch.show_truth(found)
         self._say_end()
+
+    def _keep_veiled(self, ask: Ask, guide: Guide) -> None:
+        """What the next question is about too would give that one away; a curve is drawn in the open."""
+        following = guide.next_ask
+        if following is not None and following.when == "before":
+            shared = set(ask.veils) & set(following.veils) - {ask.panel, following.panel}
+            for target in self.places.bodies(shared):
+                self._over.append(Hatch(target, _STILL_VEILED, self._window.look))
 
     @Slot()
     def _reveal_now(self) -> None:

@@ -1,7 +1,7 @@
 """Where in the window the things are that a lesson names: controls, fields, panels, charts."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -77,16 +77,23 @@ class LessonPlaces:
     def veiled(self, ask: Ask) -> list[QWidget]:
         """What would give the answer away: the verdict, and what the question names."""
         window = self._window
-        names = [name for name in ask.veils if name != ask.panel]
-        found: list[QWidget] = [window.panels[name].body for name in names if name in window.panels]
-        if "outputs" in names:
-            found.append(window.panels["outputs"].caption)  # it tells the accuracy and what is found
-        if "gradient" not in names:
+        found = self.bodies(name for name in ask.veils if name != ask.panel)
+        if "gradient" not in ask.veils or ask.panel == "gradient":
             gradient = window.panels["gradient"]
             assert isinstance(gradient, GradientPanel)
             found += [gradient.sentence, gradient.remedies]
         if "cost" in ask.veils:
             found += [window.controls.score, window.timeline]
+        return found
+
+    def bodies(self, names: Iterable[str]) -> list[QWidget]:
+        """What panels and labs of these names show."""
+        panels = self._window.panels
+        found: list[QWidget] = []
+        for name in sorted(set(names) & panels.keys()):
+            found.append(panels[name].body)
+            if name == "outputs":
+                found.append(panels[name].caption)  # it tells the accuracy and what is found
         return found
 
     def _field(self, path: str) -> QWidget | None:

@@ -31,9 +31,10 @@ class LessonWatch(QObject):
         self._opened: set[str] = set()
         self._used: set[str] = set()
         self._watches_hands = False
+        self._rewound_from: tuple[int, int] | None = None
         window.documents.command_sent.connect(self.note)
         note = self._acts.add
-        window.actions_of_run.rewind_requested.connect(lambda: note("rewound"))
+        window.actions_of_run.rewind_requested.connect(self._note_rewind)
         window.actions_of_run.new_weights_requested.connect(lambda: note("new weights drawn"))
         window.controls.speed.actionTriggered.connect(lambda: note("speed changed"))
         for panel in window.panels.values():
@@ -51,6 +52,7 @@ class LessonWatch(QObject):
         """Forget all; watch what mouse and keys do inside panels too, where a condition asks for it."""
         for gathered in (self._acts, self._opened, self._used):
             gathered.clear()
+        self._rewound_from = None
         if hands != self._watches_hands:
             self._watches_hands = hands
             app = QApplication.instance()
@@ -63,6 +65,10 @@ class LessonWatch(QObject):
         if snapshot.lanes and (view := snapshot.lanes[0].phase) is not None:
             names = (view.phase.kind, *view.phase.tag.split(", "))
             self._acts.update(f"phase {name}" for name in names if name)
+        if self._rewound_from is not None:
+            run, step = self._rewound_from
+            if not step or snapshot.run != run or snapshot.step < step:
+                self._acts.add("rewound")
         accuracies = [*snapshot.lanes[0].epochs.test_accuracy[-1:]] if snapshot.lanes else []
         return Standing(
             epoch=snapshot.epoch,
@@ -90,6 +96,12 @@ class LessonWatch(QObject):
             if inside is not None:
                 self._used.add(inside.name)
         return False
+
+    @Slot()
+    def _note_rewind(self) -> None:
+        """It counts once the run has gone back: until then, what was trained before stands there."""
+        latest = self._window.bridge.latest
+        self._rewound_from = (latest.run, latest.step) if latest is not None else (0, 0)
 
     @Slot(int, int)
     def _note_neuron(self, layer: int, neuron: int) -> None:

@@ -267,6 +267,37 @@ def test_a_veil_over_outputs_covers_the_line_above_them_too(window: MainWindow) 
     assert {panel.body, panel.caption} <= set(desk.places.veiled(ask))
 
 
+def test_what_the_next_question_is_about_too_stays_veiled_until_that_one_is_answered(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    first = FILE[FILE.index("```ask") : FILE.index("```step")].replace("veils: cost", "at: 0\nveils: outputs")
+    second = first.replace("id: share", "id: share_again")
+    file = tmp_path / "again.md"
+    file.write_text(FILE[: FILE.index("```ask")] + first + second + FILE[FILE.index("```step") :], "utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    outputs = window.panels["outputs"].body
+    for veiled, which in ((True, "share"), (False, "share_again")):
+        qtbot.waitUntil(lambda which=which: which in desk._answers)
+        desk.strip.answered.emit(4.0)
+        assert "The run gives" in desk.strip.outcome.text()
+        assert any(veil._target is outputs for veil in desk._over) == veiled
+        desk.turn(1)
+
+
+def test_a_rewind_counts_once_the_run_has_gone_back(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    desk.strip.answered.emit(None)
+    window.documents.send(Run())
+    until(qtbot, window, lambda now: now.epoch == 30)
+    latest = window.bridge.latest
+    assert latest is not None
+    window.actions_of_run.rewind_requested.emit()
+    assert "rewound" not in desk.watch.standing(latest).acts
+    until(qtbot, window, lambda now: now.step == 0)
+    assert "rewound" in desk.watch.standing(window.bridge.latest).acts  # type: ignore[arg-type]
+
+
 def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
     qtbot.waitUntil(lambda: "share" in desk._answers)

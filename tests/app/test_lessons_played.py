@@ -19,7 +19,7 @@ from nnviz.data.resources import resource
 from nnviz.experiment.condition import Changed, Clause, Compared, Did, Panel
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
 from nnviz.experiment.lesson_file import lesson_ids, open_lesson
-from nnviz.session.commands import Pause, Run, State, Watch
+from nnviz.session.commands import Pause, Run, Seek, State, Watch
 from nnviz.session.commands import Step as Go
 from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder
@@ -147,6 +147,11 @@ class Player:
             gradient.drop_button.click()
         elif act == "example chosen":
             self.window.documents.send(Watch(3))
+        elif act == "rewound":
+            self.window.actions_of_run.rewind.trigger()
+            self.until(lambda: self.snapshot.step == 0)
+        elif act == "went back":
+            self.window.documents.send(Seek(0))
         elif act == "speed changed":
             self.window.controls.speed.triggerAction(QSlider.SliderAction.SliderToMaximum)
 

@@ -105,6 +105,16 @@ def test_l2_halves_a_weight_in_its_half_life_and_takes_in_proportion_where_l1_do
     assert found("share_of_bias_taken", scene)["right"] == 0
 
 
+def test_twins_are_compared_after_as_many_steps_and_all_their_weights_are_counted() -> None:
+    scene = scene_of("more-data", at=10)
+    assert [scene.trainer(letter, at=0).batches[1] for letter in "ABC"] == [10, 10, 100]
+    told = found("fewest_mistakes", scene)
+    assert told["value_c"] == pytest.approx(1 - scene.trainer("C", at=1).history["test_accuracy"][-1])
+    decay = scene_of("weight-decay", at=2)
+    weights = np.concatenate([w.ravel() for w in decay.trainer("C").network.theta.weights])
+    assert found("share_near_zero", decay, twin="B", other="C")["other"] == np.mean(np.abs(weights) < 0.01)
+
+
 def test_the_spread_of_z_is_the_root_of_a_sum_of_squares() -> None:
     scene = scene_of("starts")
     for start, spread in (("gaussian", sqrt(501)), ("scaled_gaussian", sqrt(1.5))):

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
+from msgspec import structs
 from pictures import picture
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.chain import chain_difference, chain_gradient
 from nnviz.core.chain_examples import exploding_chain, random_chain, uniform_chain, with_activation
+from nnviz.core.streams import Stream, stream
 from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.labs.chain_ruler import ChainRuler
 from nnviz.view.labs.chain_words import (
@@ -42,6 +44,17 @@ def choose_preset(lab: ChainLab, index: int) -> None:
     button = lab.presets
     assert isinstance(button, QToolButton)
     button.menu().actions()[index].trigger()
+
+
+def test_the_first_random_chain_of_a_run_is_the_one_that_a_lesson_asks_about(lab: ChainLab) -> None:
+    snapshot = make_snapshot()
+    for run in (1, 2):  # another run begins with it again, whatever was drawn meanwhile
+        lab.show_snapshot(structs.replace(snapshot, run=run))
+        choose_preset(lab, 3)
+        assert lab.chain == random_chain(4, stream(snapshot.experiment.seed, Stream.SAMPLING))
+        choose_preset(lab, 3)
+        assert lab.chain != random_chain(4, stream(snapshot.experiment.seed, Stream.SAMPLING))
+    lab.show_chain(uniform_chain(4))
 
 
 def test_where_there_is_little_room_the_chain_keeps_its_own_and_nothing_lies_over_another(

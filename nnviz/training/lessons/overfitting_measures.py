@@ -68,13 +68,13 @@ def half_life(scene: Scene) -> Facts:
 
 
 def share_near_zero(scene: Scene, twin: str, other: str) -> Facts:
-    """Share of the first layer's weights with ∣w∣ < 0.01 in a twin, beside another twin and A."""
-    shares = [float(np.mean(np.abs(_first(scene, letter)) < NEAR_ZERO)) for letter in (twin, other, "A")]
+    """Share of the weights with ∣w∣ < 0.01 in a twin, beside another twin and A: as the lab counts."""
+    shares = [float(np.mean(np.abs(_weights(scene, letter)) < NEAR_ZERO)) for letter in (twin, other, "A")]
     return {"right": shares[0], "other": shares[1], "without_penalty": shares[2]}
 
 
-def _first(scene: Scene, letter: str) -> Array:
-    return scene.trainer(letter).network.theta.weights[0].copy()
+def _weights(scene: Scene, letter: str) -> Array:
+    return np.concatenate([w.ravel() for w in scene.trainer(letter).network.theta.weights])
 
 
 def l1_pull_ratio(scene: Scene, large: float, small: float) -> Facts:
@@ -128,8 +128,15 @@ def share_of_bias_taken(scene: Scene) -> Facts:
 
 
 def fewest_mistakes(scene: Scene) -> Facts:
-    """The place of the lane with the fewest test mistakes; the place behind the last lane is "no cure"."""
-    mistakes = np.array([test_mistakes(scene.trainer(letter)) for letter in scene.letters])
+    """The place of the lane with the fewest test mistakes; the place behind the last lane is "no cure".
+
+    Twins go in lock-step: each after as many steps as A takes, whatever epoch that is for it.
+    """
+    batches = [scene.trainer(letter, at=0).batches[1] for letter in scene.letters]
+    epochs = [scene.at * batches[0] // n for n in batches]
+    mistakes = np.array(
+        [test_mistakes(scene.trainer(letter, at)) for letter, at in zip(scene.letters, epochs, strict=True)]
+    )
     order = np.argsort(mistakes, kind="stable")
     best, second = mistakes[order[:2]]
     lanes = [scene.lane(letter) for letter in scene.letters]

@@ -91,6 +91,8 @@ def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
             return replace(now, opened=now.opened | {clause.name})
         case Panel():
             return replace(now, used=now.used | {clause.name})
+        case Did(act="rewound"):
+            return replace(now, epoch=0, step=0, acts=now.acts | {clause.act})
         case Did():
             return replace(now, acts=now.acts | {clause.act})
 

@@ -14,6 +14,7 @@ from nnviz.core.chain_examples import (
     with_activation,
 )
 from nnviz.core.naming import count
+from nnviz.core.streams import Stream, stream
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
@@ -53,7 +54,7 @@ class ChainLab(Panel):
         self.chain = uniform_chain(_BOOK)
         self._selected = 1
         self._path: tuple[int, ...] = ()
-        self._rng = np.random.default_rng()
+        self._rng, self._run = np.random.default_rng(), -1
         self.picture = ChainPicture(style)
         self.editor = ChainEditor()
         self.interval = IntervalChart(style)
@@ -72,6 +73,8 @@ class ChainLab(Panel):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
+        if snapshot.run != self._run:  # the first random chain of a run is the one that its lesson asks about
+            self._run, self._rng = snapshot.run, stream(snapshot.experiment.seed, Stream.SAMPLING)
         self.show_content()
         self._describe()
 

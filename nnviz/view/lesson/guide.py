@@ -68,10 +68,16 @@ class Guide:
         return next((item.shows for item in before if isinstance(item, Step | Ask) and item.shows), ())
 
     @property
+    def next_ask(self) -> Ask | None:
+        """The question on the next page, as long as it is open."""
+        item = None if self.is_last else self.pages[self.progress.place + 1].item
+        return item if isinstance(item, Ask) and item.id not in self.progress.answers else None
+
+    @property
     def asks_again(self) -> bool:
         """Whether the next page holds a question that is to be answered before anything is trained."""
-        item = next((page.item for page in self.pages[self.progress.place + 1 :]), None)
-        return isinstance(item, Ask) and item.when == "before" and item.id not in self.progress.answers
+        following = self.next_ask
+        return following is not None and following.when == "before"
 
     def answer(self, value: Any) -> None:
         """Take an answer to the question in sight; None skips it."""
