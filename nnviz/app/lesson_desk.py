@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
-from nnviz.app.lesson_places import LessonPlaces
+from nnviz.app.lesson_places import LessonPlaces, is_in_front
 from nnviz.app.lesson_sketch import LessonSketch
 from nnviz.app.lesson_watch import LessonWatch
 from nnviz.app.lesson_work import answer_line, cause, guarded, outcome
@@ -50,7 +50,7 @@ _RESUMED = (
     "The lesson goes on where it was left. Its run begins anew: what it had trained, Space trains again."
 )
 _DRAW_THERE = "Draw it into the empty chart, with the mouse or with ← → ↑ ↓ and Enter."
-_GO_ON = "Try what you like; on ▸ when you have seen it."
+_GO_ON = "✓ Done. Look and try as long as you like, then on ▸."
 
 
 class LessonDesk(QObject):
@@ -103,6 +103,7 @@ class LessonDesk(QObject):
         self.strip.show_missing(words)
         self.strip.show()
         self._window.setFocus()  # the strip of the lesson before has left the keys to a field of the form
+        self._window.form.scroll_up()
         self.places.clear_charts()
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:
@@ -125,7 +126,7 @@ class LessonDesk(QObject):
         self._clear()
         self.places.publish(())
         self.watch.begin(hands=False)
-        self.guide = None
+        self.guide = self._unseen = None
         self._runs, self._answers = Runs(), {}  # what they have trained takes tens of megabytes
         self.strip.hide()
         self._window.lend_to_lower(None)
@@ -146,6 +147,7 @@ class LessonDesk(QObject):
         self.strip.own_button.setVisible(is_other)
         if snapshot.run == self._left_run:
             return  # of what the page is about nothing is trained yet: this is the run of before
+        was_just_turned_to = guide.is_unseen
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
             self.strip.show_ticks()
@@ -155,11 +157,10 @@ class LessonDesk(QObject):
                 self.turn(self._unseen)
             elif guide.is_last:
                 self._say_end()
-            elif _is_by_hand(guide.page.item) or guide.changes_next:
-                # the first touch is seldom all that is asked for, and what was trained is to be looked at
-                self.strip.say(_GO_ON)
-            else:
+            elif was_just_turned_to:  # nothing is left to do on it
                 self.turn(guide.progress.place + 1)
+            else:  # the first touch is seldom all that is asked for, and what came of it is to be looked at
+                self.strip.say(_GO_ON)
 
     def recolour(self) -> None:
         """Take the colours of the window."""
@@ -192,11 +193,11 @@ class LessonDesk(QObject):
         item = guide.page.item
         self.strip.show_page(guide)
         self._set_experiment(guide)
-        self.watch.begin(hands=_is_by_hand(item))
+        self.watch.begin(hands=_asks_for(item, "used"))
         if isinstance(item, Step | Ask):
             self.places.show(item.shows)
         if isinstance(item, Step):
-            self._point(item.point)
+            self._point(item.point, opens=_asks_for(item, "opened"))
         elif isinstance(item, Ask):
             self._pose(item)
         elif isinstance(item, Why) and guide.is_ticked(guide.progress.place):
@@ -282,6 +283,7 @@ class LessonDesk(QObject):
         if guide is None or ask is None:
             return
         guide.answer(self.sketch.values().tolist() if value is True and ask.kind == "draw" else value)
+        self.strip.setFocus()  # so that Enter goes on after the mouse as well
         self._keep()
         self._show_page()
 
@@ -307,10 +309,12 @@ class LessonDesk(QObject):
             self._reveal(ask)
 
     def _reveal(self, ask: Ask) -> None:
-        self._awaited = self._unseen = None
+        self._awaited = None
         guide, found = self.guide, self._answers.get(ask.id)
         if guide is None or found is None or guide.page.item is not ask:
             return
+        if self._unseen == guide.progress.place:
+            self._unseen = None
         self._lift()
         self._keep_veiled(ask, guide)
         given = guide.progress.answers.get(ask.id)
@@ -395,10 +399,13 @@ class LessonDesk(QObject):
         own = standing_in(experiment, self._window.bridge.session.data_dir)
         return own.replace("seed", snapshot.experiment.seed).needs_rewind(snapshot.experiment)
 
-    def _point(self, name: str) -> None:
+    def _point(self, name: str, *, opens: bool = False) -> None:
+        """A ring round it, in sight unless it is to be opened by hand."""
         target = self.places.control(name) if name else None
         if target is not None:
             self._window.follow_alone(target)
+            if not opens and self._window.tab_of(name) is not None and not is_in_front(target):
+                self._window.show_panel(name)
             self._over.append(Ring(target, self._window.look))
 
     def _say_end(self) -> None:
@@ -449,8 +456,8 @@ class LessonDesk(QObject):
         self.sketch.finished.connect(partial(self._answer, True))
 
 
-def _is_by_hand(item: Step | Ask | Why | None) -> bool:
-    """Whether something is to be done with the mouse or the keys inside a panel."""
+def _asks_for(item: Step | Ask | Why | None, what: str) -> bool:
+    """Whether a panel is to be ``opened``, or ``used`` with the mouse or the keys inside it."""
     return isinstance(item, Step) and any(
-        isinstance(clause, PanelClause) and clause.what == "used" for clause in item.done.clauses
+        isinstance(clause, PanelClause) and clause.what == what for clause in item.done.clauses
     )

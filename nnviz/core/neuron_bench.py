@@ -208,6 +208,7 @@ UNITS = (
         lambda shape, z: 2 * _written_sigma(2 * z) - 1,
     ),
     Unit("ReLU", lambda shape: ACTIVATIONS["relu"]),
+    Unit("Gaussian", lambda shape: ACTIVATIONS["gaussian"]),
 )
 """From the perceptron's step to what came after the sigmoid."""
 

@@ -145,8 +145,13 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
     until(qtbot, window, lambda now: now.state is State.FINISHED)
     assert "30 epochs done" in window.bridge.latest.message
     assert not window.message_bar.isVisible()  # it was news of the page before
+    desk.look()
     window.show_panel("weights")
-    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 3)
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.is_ticked(2))
+    assert "on ▸" in strip.state.text()  # what came of the step is to be looked at
+    strip.on_button.click()
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 3
     assert isinstance(strip.box, WhyBox)
     strip.box.field.setPlainText("my reason")
     strip.box.explained.emit("my reason")
@@ -175,6 +180,46 @@ def test_what_came_of_a_guess_is_seen_before_anything_else_is_asked(qtbot: QtBot
     assert desk.guide.progress.place == 2  # over the step, which is done
 
 
+def test_what_was_not_seen_of_one_lesson_turns_no_page_of_the_next(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    desk.strip.answered.emit(3.0)
+    desk.turn(1)  # away from what is to be shown at epoch 30
+    file = tmp_path / "next.md"
+    file.write_text(FILE, encoding="utf-8")
+    window.documents.lead_through(read_lesson(file))
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.lesson.id == "next")
+    desk.strip.answered.emit(None)
+    desk.turn(1)
+    desk.look()  # which comes long before a hand does
+    window.documents.send(Run())
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.is_ticked(1))
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
+    assert "on ▸" in desk.strip.state.text()
+
+
+def test_skipped_with_the_mouse_enter_turns_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk._answers)
+    window.setFocus()
+    desk.strip.answered.emit(None)  # what a press on "skip" does, which takes no keys itself
+    assert window.focusWidget() is desk.strip
+    qtbot.keyClick(desk.strip, Qt.Key.Key_Return)
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
+
+
+def test_a_lesson_begins_with_the_form_at_its_top(window: MainWindow, lesson: Lesson) -> None:
+    bar = window.form._scroll.verticalScrollBar()
+    bar.setMaximum(99)
+    bar.setValue(99)
+    desk_of(window).open(lesson, "")
+    assert bar.value() == 0
+
+
 def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -185,6 +230,7 @@ def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     guide = desk.guide
     assert guide is not None
     desk.turn(2)
+    assert not inside.visibleRegion().isEmpty()  # a panel that is pointed at is brought into sight
     nowhere = QPointF(1, 1)
     turned = QWheelEvent(nowhere, nowhere, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
                          Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
@@ -210,6 +256,7 @@ def test_a_page_turns_to_its_part_of_a_lab_and_what_was_trained_stays_before_ano
     desk.open(read_lesson(file), "")
     desk.strip.answered.emit(None)
     desk.turn(1)
+    desk.look()
     window.documents.send(Run())
     until(qtbot, window, lambda now: now.epoch == 30)
     desk.look()

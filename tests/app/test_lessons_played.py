@@ -143,6 +143,11 @@ class Player:
             assert isinstance(draw, DrawPad)
             self.until(lambda: draw._example is not None)  # nobody presses what is not drawn yet
             draw.noise_button.click()
+        elif act == "digit drawn":
+            draw = self.window.panels["draw"]
+            assert isinstance(draw, DrawPad)
+            self.until(lambda: draw._example is not None)
+            self.qtbot.mouseClick(draw.pad, Qt.MouseButton.LeftButton)
         elif act == "drop shown":
             gradient.drop_button.click()
         elif act == "example chosen":

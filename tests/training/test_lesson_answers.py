@@ -173,6 +173,8 @@ def lesson_with(tmp_path: Path, *steps: str, point: str = "run") -> Lesson:
         (("epoch >= 10",), "step 1: epoch >= 10: cannot be reached"),
         (("accuracy > 1",), "step 1: accuracy > 1: cannot be reached"),
         (("epoch >= 3", "epoch >= 2"), "step 2: epoch >= 2: is so before the step is begun"),
+        (("epoch >= 3", "eta > 3 and epoch >= 2"), "step 2: eta > 3 and epoch >= 2: the epoch was reached"),
+        (("epoch >= 3", "eta > 3 and rewound and epoch >= 2", "seed changed and epoch >= 2"), None),
         (("eta < 0",), "step 1: training.eta"),
         (("twin added", "twin added", "twin added"), "step 3: there are 2 twins already"),
         (("panel sheet opened",), "step 1: sheet: is no panel"),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -122,6 +123,16 @@ def test_going_on_skips_steps_that_are_done(lesson: Lesson) -> None:
     assert guide.next_after(2) == 4
 
 
+def test_a_lesson_that_goes_on_has_only_those_pages_ticked_off_that_were_done(lesson: Lesson) -> None:
+    guide = Guide(lesson, Progress())
+    guide.go(3)  # past a step and two questions
+    assert not guide.look(standing(eta=0.2))
+    assert guide.look(standing(eta=0.5))
+    kept = msgspec.convert(msgspec.to_builtins(guide.progress, str_keys=True), Progress, strict=False)
+    again = Guide(lesson, kept)
+    assert [again.is_ticked(place) for place in range(5)] == [False, False, False, True, False]
+
+
 def test_a_question_is_open_until_it_is_answered_or_skipped(lesson: Lesson) -> None:
     guide = Guide(lesson, Progress(place=1))
     assert guide.open_ask is not None
@@ -165,7 +176,7 @@ def test_what_a_question_changes_for_itself_alone_is_not_trained_in_the_window(l
     assert [guide.is_shown(ask) for ask in lesson.asks] == [True, False]
 
 
-def test_what_a_page_shows_is_shown_until_another_is_named_and_a_new_experiment_is_foreseen(
+def test_what_a_page_shows_is_shown_until_another_is_named(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "shown.md"
@@ -173,7 +184,6 @@ def test_what_a_page_shows_is_shown_until_another_is_named_and_a_new_experiment_
     file.write_text(text.replace("with: training.eta=1\n", "shows: weights\n"), encoding="utf-8")
     guides = [Guide(read_lesson(file), Progress(place=place)) for place in range(5)]
     assert [guide.shown for guide in guides] == [("costs", "softmax")] * 2 + [("weights",)] * 3
-    assert [guide.changes_next for guide in guides] == [False, True, False, False, False]
 
 
 def test_progress_beyond_the_end_of_a_file_that_was_shortened_is_its_end(lesson: Lesson) -> None:

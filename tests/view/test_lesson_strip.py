@@ -160,13 +160,24 @@ def test_what_is_no_number_is_told_until_it_is_changed(qtbot: QtBot) -> None:
     assert box.field is not None
     given: list[object] = []
     box.answered.connect(given.append)
-    qtbot.keyClicks(box.field, "banana")
+    qtbot.keyClicks(box.field, "1//")
     assert not box.hint.text()
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
     assert "0.25" in box.hint.text()
     qtbot.keyClick(box.field, Qt.Key.Key_Backspace)
     assert not box.hint.text()
     assert not given
+
+
+def test_a_key_of_the_run_that_was_pressed_once_too_often_is_not_typed_into_an_answer(qtbot: QtBot) -> None:
+    box = AnswerBox(of_kind("number"))
+    qtbot.addWidget(box)
+    assert box.field is not None
+    qtbot.keyClicks(box.field, "pbe R")
+    assert box.field.text().strip() == ""
+    assert "0.25" in box.hint.text()
+    qtbot.keyClicks(box.field, "2e-3")
+    assert box.field.text().strip() == "2e-3"
 
 
 def test_after_an_answer_enter_turns_the_page_and_not_before(strip: LessonStrip, qtbot: QtBot) -> None:

@@ -10,6 +10,8 @@ from nnviz.training.lessons.looking import all_walked, train_cost, walked
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.runs import Scene
 
+_HALVINGS = 50
+
 
 def cost_of_example(scene: Scene, example: int = 1) -> Facts:
     """Quadratic cost of a training example, the first being 1: ½ Σ (y − a)²."""
@@ -103,10 +105,13 @@ def twin_with(scene: Scene, lowest: str = "", highest: str = "", options: int = 
 
 
 def last_stable_eta(scene: Scene, curvatures: str) -> Facts:
-    """On a bowl ½ Σ λ_i v_i²: the smallest η of 200 tried between 0.01 and 10 whose path leads out."""
+    """On a bowl ½ Σ λ_i v_i²: the η from which on the path leads out, closed in on from both sides."""
     lambdas = np.array([float(number) for number in curvatures.split(",")])
-    right = next(eta for eta in np.geomspace(0.01, 10, 200) if (np.abs(1 - eta * lambdas) > 1).any())
-    return {"right": float(right), "quickest": 1 / lambdas.max(), "gentlest": 2 / lambdas.min()}
+    stays, leaves = 0.0, 10.0
+    for _ in range(_HALVINGS):
+        eta = (stays + leaves) / 2
+        stays, leaves = (stays, eta) if (np.abs(1 - eta * lambdas) > 1).any() else (eta, leaves)
+    return {"right": leaves, "quickest": 1 / lambdas.max(), "gentlest": 2 / lambdas.min()}
 
 
 def starts_solved(scene: Scene, starts: int = 20, over: float = 0.95) -> Facts:

@@ -71,6 +71,10 @@ def _done(step: Step, before: Standing, runs: Runs) -> Standing:
         raise ExperimentError(f"{step.done.text}: is so before the step is begun")
     now = before
     for clause in step.done.clauses:
+        if isinstance(clause, Compared) and clause.name in ("epoch", "step") and clause.holds(before, now):
+            raise ExperimentError(
+                f"{step.done.text}: the {clause.name} was reached before; let them rewind, with “rewound and”"
+            )
         now = _brought_about(clause, now, runs)
     if not step.done.holds(before, now):
         raise ExperimentError(f"{step.done.text}: cannot be reached")
@@ -84,9 +88,9 @@ def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
         case Compared() if clause.name in NUMBERS:
             return _trained(clause, now, runs)
         case Compared():
-            return replace(now, experiment=now.experiment.replace(clause.name, _beyond(clause)))
+            return _changed(clause.name, _beyond(clause), now)
         case Changed():
-            return replace(now, experiment=now.experiment.replace(clause.path, _another(clause, now)))
+            return _changed(clause.path, _another(clause, now), now)
         case Panel(what="opened"):
             return replace(now, opened=now.opened | {clause.name})
         case Panel():
@@ -95,6 +99,14 @@ def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
             return replace(now, epoch=0, step=0, acts=now.acts | {clause.act})
         case Did():
             return replace(now, acts=now.acts | {clause.act})
+
+
+def _changed(path: str, value: object, now: Standing) -> Standing:
+    """With another value of a field; from the first weights again where that cannot be changed meanwhile."""
+    experiment = now.experiment.replace(path, value)
+    if now.experiment.needs_rewind(experiment):
+        return replace(now, experiment=experiment, epoch=0, step=0)
+    return replace(now, experiment=experiment)
 
 
 def _trained(clause: Compared, now: Standing, runs: Runs) -> Standing:

@@ -150,6 +150,10 @@ class Form(QWidget):
         """Bring a part of it into sight."""
         self._scroll.ensureWidgetVisible(part)
 
+    def scroll_up(self) -> None:
+        """Bring its beginning into sight."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def adopt(self, section: FormSection) -> None:
         """Keep fields that stand elsewhere in step with what is wanted here."""
         self._adopted.append(section)

@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRegularExpression, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from nnviz.experiment.lesson import Ask, Why
 from nnviz.view.parts.plain_label import PlainLabel, in_menu
 from nnviz.view.parts.small_button import small_button
 
+_TYPED = r"(?:[-+−0-9.,%/^*· ]|(?<=[0-9.,])[eE])*"
+"""What a number is typed with: no letter that is a key of the run, pressed once more than was needed."""
 _NUMBER = re.compile(r"[-+−]?(\d+\.?\d*|\.\d+)(e[-+−]?\d+)?")
 _NUMBER_WIDTH, _WORDS_HEIGHT = 110, 48
 _LONGEST = 2000
@@ -66,7 +68,9 @@ class AnswerBox(QWidget):
         field = self.field = QLineEdit()
         field.setFixedWidth(_NUMBER_WIDTH)
         field.setPlaceholderText("a number")
+        field.setValidator(QRegularExpressionValidator(QRegularExpression(_TYPED), field))
         field.setAccessibleName("Your answer, a number")
+        field.inputRejected.connect(lambda: self.hint.setText(_ALLOWED))
         field.returnPressed.connect(self._take_number)
         field.textChanged.connect(self._judge_typed)
         self._line.addWidget(field)

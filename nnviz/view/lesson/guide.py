@@ -23,7 +23,6 @@ class Guide:
         self.pages = pages_of(lesson)
         self.progress.place = min(max(progress.place, 0), len(self.pages) - 1)
         self._begin: Standing | None = None
-        self._ticked: set[int] = set(range(self.progress.place))
 
     @property
     def page(self) -> Page:
@@ -45,21 +44,13 @@ class Guide:
         item = self.pages[place].item
         if isinstance(item, Ask):
             return item.id in self.progress.answers
-        return place in self._ticked
+        return place in self.progress.ticked
 
     @property
     def open_ask(self) -> Ask | None:
         """The question in sight, as long as it is neither answered nor skipped."""
         item = self.page.item
         return item if isinstance(item, Ask) and item.id not in self.progress.answers else None
-
-    @property
-    def changes_next(self) -> bool:
-        """Whether the next page is about another experiment, so that what was trained goes out of sight."""
-        item = None if self.is_last else self.pages[self.progress.place + 1].item
-        if not isinstance(item, Step | Ask) or not self.is_shown(item):
-            return False
-        return item.experiment is not self.experiment
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -88,7 +79,7 @@ class Guide:
     def explain(self, words: str) -> None:
         """Take what was written about why; it may be nothing."""
         self.progress.reasons[self.progress.place] = words
-        self._ticked.add(self.progress.place)
+        self.progress.ticked.add(self.progress.place)
         self._note_end()
 
     def go(self, place: int) -> bool:
@@ -96,7 +87,7 @@ class Guide:
         if not 0 <= place < len(self.pages):
             return False
         if place > self.progress.place and not isinstance(self.page.item, Ask | Step):  # passed is not done
-            self._ticked.add(self.progress.place)
+            self.progress.ticked.add(self.progress.place)
         self.progress.place = place
         self._begin = None
         self._note_end()
@@ -115,18 +106,23 @@ class Guide:
         """Forget the answers, and begin at the first page."""
         self.progress.place = 0
         self.progress.answers.clear()
-        self._ticked.clear()
+        self.progress.ticked.clear()
         self._begin = None
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the page in sight was not looked at yet: what it asks for then was done before it."""
+        return self._begin is None
 
     def look(self, standing: Standing) -> bool:
         """Whether the step in sight has been done just now."""
         item, place = self.page.item, self.progress.place
         self._begin = self._begin or standing
-        if not isinstance(item, Step) or place in self._ticked:
+        if not isinstance(item, Step) or place in self.progress.ticked:
             return False
         if not item.done.holds(self._begin, standing):
             return False
-        self._ticked.add(place)
+        self.progress.ticked.add(place)
         self._note_end()
         return True
 

@@ -251,6 +251,7 @@ class LessonStrip(QFrame):
 
     def _turn(self, by: int) -> None:
         if self._guide is not None:
+            self.setFocus()  # so that Enter goes on from here; a number to type takes the keys
             self.turned.emit(self._guide.progress.place + by)
 
     def _open_all(self, is_open: bool) -> None:
