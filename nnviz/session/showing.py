@@ -20,6 +20,12 @@ FRAME = 1 / 40
 SHARE = 0.04
 """Of a running thread's time that its snapshots may take, however large the network is."""
 
+MADE_UP_FOR_IN = 4
+"""Snapshots over which the time that one took is spread."""
+
+MOST_TIMES_USUAL = 4
+"""What one takes beyond that is not counted."""
+
 NEWS = 0.1
 """Seconds between two sentences on a load, at least: more can nobody read."""
 
@@ -42,7 +48,7 @@ class Showing:
         self._outbox = outbox
         self._newest: Snapshot | None = None
         self._shown = self._due = 0.0
-        self._took = 0.0, 0.0
+        self._usual = 0.0
         self.version = self._example = 0
         self._blamed = self._fault = ""
         self._fed: Feed | None = None
@@ -113,9 +119,11 @@ class Showing:
         self._note_cost(thread_time() - begun)
 
     def _note_cost(self, seconds: float) -> None:
-        # Of two in a row one may hold what is done once an epoch, or what Python does with its memory.
-        self._took = self._took[1], seconds
-        self._due = thread_time() + min(self._took) / SHARE
+        # One may hold what is done once an epoch: the next ones make up for it, each a little later. What
+        # Python did with its memory meanwhile, or the machine, is no measure: the screen would halt.
+        counted = min(seconds, max(MOST_TIMES_USUAL * self._usual, FRAME))
+        self._usual += (counted - self._usual) / MADE_UP_FOR_IN
+        self._due = thread_time() + self._usual / SHARE
 
     def show_empty(self, state: State, message: str, experiment: Experiment, past: Past) -> None:
         """There are no lanes."""

@@ -1,5 +1,6 @@
 """Between a session and the panels: newest snapshot in, one panel drawn at a time."""
 
+from collections.abc import Iterable
 from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -13,7 +14,7 @@ from nnviz.view.parts import motion
 TICK = 16
 """Milliseconds between two looks at the session, at least."""
 
-DRAWING_SHARE = 0.15
+DRAWING_SHARE = 0.1
 """Part of the time that drawing may take while the network trains."""
 
 SLOWEST_REFRESH = 1 / 10
@@ -74,8 +75,9 @@ class SessionBridge(QObject):
     @property
     def is_up_to_date(self) -> bool:
         """Whether every visible panel shows the newest snapshot, and waits for nothing else."""
-        busy = any(panel.is_busy for panel in self._panels if _is_seen(panel))
-        return self.latest is not None and not self._behind() and not busy
+        seen = self._seen
+        busy = any(panel.is_busy for panel in seen)
+        return self.latest is not None and not self._behind(seen) and not busy
 
     @Slot()
     def look(self) -> None:
@@ -89,7 +91,7 @@ class SessionBridge(QObject):
         if self.latest.is_moving:
             self._draw_one()
         else:
-            for panel in self._behind():
+            for panel in self._behind(self._seen):
                 self._draw(panel, self.latest)
 
     def _take(self, snapshot: Snapshot) -> None:
@@ -105,20 +107,25 @@ class SessionBridge(QObject):
             self._told, self._next_status = snapshot, now + STATUS_PERIOD
             self.status_ready.emit(snapshot)
 
-    def _behind(self) -> list[Panel]:
+    def _behind(self, seen: Iterable[Panel]) -> list[Panel]:
         version = self.latest.version if self.latest else 0
-        return [panel for panel in self._panels if _is_seen(panel) and self._shown.get(panel, -1) != version]
+        return [panel for panel in seen if self._shown.get(panel, -1) != version]
+
+    @property
+    def _seen(self) -> list[Panel]:
+        return list(filter(_is_seen, self._panels))
 
     def _draw_one(self) -> None:
         now, cpu = perf_counter(), thread_time()
         # This thread's processor time since the last drawing is what that drawing cost, its paint included.
         if now < self._next_draw:
             return
-        behind = self._behind()
+        seen = self._seen
+        behind = self._behind(seen)
         if not behind or self.latest is None:
             return
         spent, self._cpu = cpu - self._cpu, cpu
-        visible = sum(map(_is_seen, self._panels))
+        visible = len(seen)
         wait = CALM_REFRESH if motion.is_reduced() else min(visible * spent / DRAWING_SHARE, SLOWEST_REFRESH)
         self._next_draw = now + wait / visible
         self._draw(self._next_in_turn(behind), self.latest)

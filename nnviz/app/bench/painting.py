@@ -19,7 +19,7 @@ MOST_OF_PANEL, MOST_OF_LAB = 2.0, 3.0
 
 def measure(say: Callable[[str], None]) -> Iterator[Table]:
     """One table: a row for each panel and each page of each lab."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it once, when its application is made
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read once, when Qt's application is made
     if reason := reason_against_a_window():
         raise InputError(reason)
     from nnviz.app.bench.watched_window import WatchedWindow

@@ -1,5 +1,6 @@
 """The main window with a stop-watch on it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.pages import Pages
 from nnviz.view.panel import Panel
 
-SETTLING = 1.0
+SETTLING = 0.5
 """Seconds of training before anything is counted."""
 
 TURNING = 0.2
@@ -38,6 +39,8 @@ COPYING = 3.0
 
 DRAWINGS = 15
 
+_GUI = threading.main_thread().name
+
 
 class WatchedWindow(QObject):
     """A window of 1440×900 on nobody's screen, closed on leaving.
@@ -45,9 +48,8 @@ class WatchedWindow(QObject):
     Attributes
     ----------
     gaps
-        Seconds between two turns of the event loop, which a timer asks for every 4 ms.
-    steps_per_second
-        Of the training while it was watched, not counting where it waited for a core.
+        Seconds between two turns of the event loop, which a timer asks for every 4 ms, but for waits for a
+        core.
     """
 
     def __init__(self, experiment: Experiment, data_dir: Path) -> None:
@@ -61,11 +63,10 @@ class WatchedWindow(QObject):
         self._window.complete()
         self._window.resize(1440, 900)
         self.gaps: list[float] = []
-        self.steps_per_second = 0.0
         self._drawn = dict.fromkeys(self._window.panels, 0)
         self._seen: list[Snapshot] = []
         self._copies: list[Snapshot] = []
-        self._seconds = 0.0
+        self._seconds, self._is_counting = 0.0, False
         self._turn = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -84,22 +85,24 @@ class WatchedWindow(QObject):
         self._window.deleteLater()
         qInstallMessageHandler(self._handler)
 
-    def run(self, seconds: float) -> None:
-        """Train at full speed for so long, and watch."""
+    def run(self, seconds: float) -> float:
+        """Train at full speed for so long, and watch: mini-batches a second, but for waits for a core."""
         self._wait(self._is_ready)
         self._window.controls.speed.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
         self._window.bridge.session.send(Run())
         self._spin(SETTLING)
-        self._drawn = dict.fromkeys(self._drawn, 0)
-        before, begun = self._step(), seconds_without_waiting(TRAINING)
-        self._turn = start = perf_counter()
+        before, begun = self._new_step(), seconds_without_waiting(TRAINING)
+        start, self._turn = perf_counter(), seconds_without_waiting(_GUI)
+        self._is_counting = True
         self._timer.start(4)
         self._spin(seconds)
         self._timer.stop()
-        self._seconds = perf_counter() - start
-        self.steps_per_second = (self._step() - before) / (seconds_without_waiting(TRAINING) - begun)
+        self._is_counting = False
+        self._seconds += perf_counter() - start
+        speed = (self._new_step() - before) / (seconds_without_waiting(TRAINING) - begun)
         self._window.bridge.session.send(Pause())
         self._wait(self._is_paused)
+        return speed
 
     def refreshes_per_second(self, name: str) -> float:
         """How often that panel was drawn while it was watched."""
@@ -167,16 +170,19 @@ class WatchedWindow(QObject):
     def _is_paused(self) -> bool:
         return self._latest is not None and self._latest.state is State.PAUSED
 
-    def _step(self) -> int:
+    def _new_step(self) -> int:
+        """Where the training stands now: the latest snapshot may be old, and said again with other news."""
+        before = self._latest.version if self._latest is not None else 0
+        self._wait(lambda: self._latest is not None and self._latest.version != before)
         return self._latest.step if self._latest is not None else 0
 
     def _count(self, name: str, show: Callable[[Snapshot], None], snapshot: Snapshot) -> None:
-        self._drawn[name] += 1
+        self._drawn[name] += self._is_counting
         show(snapshot)
 
     @Slot()
     def _note_turn(self) -> None:
-        now = perf_counter()
+        now = seconds_without_waiting(_GUI)
         self.gaps.append(now - self._turn)
         self._turn = now
         if self._latest is not None and self._seen[-1:] != [self._latest]:
