@@ -22,6 +22,9 @@ from nnviz.training.run_format import RunFileError, connect_to_read, told
 
 _MOST_LISTED = 20
 
+FEW = 3
+"""Runs whose rows stay in memory: the one that is written, what it came from, and what is looked at."""
+
 
 class RunRecord(Struct, frozen=True):
     """A run in a file.
@@ -103,7 +106,7 @@ class RunReading:
         self.path = path
         self._connection = connection
         self._runs: dict[int, RunRecord] = {}
-        self._lanes: dict[tuple[int, int], _Lane] = {}
+        self._lanes: dict[int, dict[int, _Lane]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -213,21 +216,27 @@ class RunReading:
         return moment
 
     def _lane(self, run: int, lane: int) -> _Lane:
-        if (run, lane) not in self._lanes:
-            lanes = self.run(run).experiment.lanes()
-            with self._blaming():
-                if not 0 <= lane < len(lanes):
-                    raise ValueError(f"run {run} has no twin {lane}")
-                known = _Lane(lanes[lane], self._seed(run))
-                which = "FROM epoch WHERE run = ? AND lane = ? ORDER BY epoch"
-                found = self._ask(f"SELECT epoch, step, samples, numbers {which}", run, lane)
-                for number, (epoch, step, samples, numbers) in enumerate(found):
-                    row = row_of(epoch, step, samples, numbers, known.layers)
-                    if row.epoch != number:
-                        raise ValueError(f"run {run} lacks the row of epoch {number}")
-                    known.add(row, numbers)
-            self._lanes[run, lane] = known
-        return self._lanes[run, lane]
+        lanes = self._lanes[run] = self._lanes.pop(run, {})  # the latest stands last
+        if lane not in lanes:
+            lanes[lane] = self._read_lane(run, lane)
+            while len(self._lanes) > FEW:
+                del self._lanes[next(iter(self._lanes))]
+        return lanes[lane]
+
+    def _read_lane(self, run: int, lane: int) -> _Lane:
+        lanes = self.run(run).experiment.lanes()
+        with self._blaming():
+            if not 0 <= lane < len(lanes):
+                raise ValueError(f"run {run} has no twin {lane}")
+            known = _Lane(lanes[lane], self._seed(run))
+            which = "FROM epoch WHERE run = ? AND lane = ? ORDER BY epoch"
+            found = self._ask(f"SELECT epoch, step, samples, numbers {which}", run, lane)
+            for number, (epoch, step, samples, numbers) in enumerate(found):
+                row = row_of(epoch, step, samples, numbers, known.layers)
+                if row.epoch != number:
+                    raise ValueError(f"run {run} lacks the row of epoch {number}")
+                known.add(row, numbers)
+        return known
 
     def _seed(self, run: int) -> bytes:
         ((experiment, data, machine),) = self._ask(

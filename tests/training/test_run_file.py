@@ -1,5 +1,6 @@
 """A run file: what is written is read again to the bit, and what the disk refuses is said in a sentence."""
 
+import gc
 import re
 import resource
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from itertools import count, pairwise
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -20,7 +22,7 @@ from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
 from nnviz.training.run_file import RunFile, RunFileError, remove_leftovers
-from nnviz.training.run_reading import read_run_file
+from nnviz.training.run_reading import FEW, read_run_file
 from nnviz.training.trainer import Trainer
 
 
@@ -166,6 +168,21 @@ def test_rows_come_with_the_moment_that_knows_them() -> None:
         assert told(file.rows(run, 0)) == told(trainers[0].history.rows)
 
 
+def test_the_rows_of_many_runs_are_in_the_file_and_not_in_memory() -> None:
+    with RunFile.create(None) as file:
+        rows, arrays = [], []
+        for _ in range(12):
+            run, trainers = begun(file, small(**TINY))
+            advance(trainers, 30)
+            file.add_moment(run, 30, moments(trainers))
+            rows.append(told(trainers[0].history.rows))
+            arrays += [ref(row.grad_b) for row in trainers[0].history.rows]
+        del trainers
+        gc.collect()
+        assert sum(array() is not None for array in arrays) == FEW * len(rows[0])
+        assert [told(file.rows(1 + place, 0)) for place in range(12)] == rows
+
+
 def test_a_moment_that_nobody_could_go_on_from_is_not_written() -> None:
     with recorded(None, 2) as file:
         broken = replace(file.load(1)[0], theta=np.full(13, np.nan))
@@ -295,7 +312,7 @@ def opened_elsewhere(path: Path) -> list[str]:
     script = f"""
 from pathlib import Path
 from nnviz.training.run_file import RunFile, RunFileError
-from nnviz.training.run_reading import read_run_file
+from nnviz.training.run_reading import FEW, read_run_file
 for way in (read_run_file, RunFile.open):
     try:
         way(Path({str(path)!r})).close()
