@@ -1,6 +1,6 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
-from functools import cache
+from functools import cache, partial
 from itertools import compress
 from string import Template
 
@@ -62,7 +62,7 @@ _INKS = {
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
-_PIECE = 60
+_PIECE = 40
 """Widgets that take under 50 ms."""
 _PIXELS = (3, 6, 7, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
@@ -96,7 +96,7 @@ class HouseStyle(QProxyStyle):
                 self.spin_box_words.look_after(what)
 
     def dress_later(self, hidden: list[QWidget]) -> None:
-        """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
+        """Fit and dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
         if not self._waiting:
             QTimer.singleShot(0, self, self._dress_some)
         self._waiting = hidden
@@ -105,6 +105,7 @@ class HouseStyle(QProxyStyle):
     def _dress_some(self) -> None:
         some, self._waiting = self._waiting[:_PIECE], self._waiting[_PIECE:]
         for widget in filter(isValid, some):
+            _fit(widget)
             _dress(widget, self.look, anew=True)
         if self._waiting:
             QTimer.singleShot(0, self, self._dress_some)
@@ -129,28 +130,32 @@ def wear(app: QApplication, look: Style) -> None:
     if app.font() != (font := zoomed_font(body_font())):
         app.setFont(font)
         QToolTip.setFont(font)
+    depths: dict[QWidget | None, int] = {None: 0}
+    every.sort(key=partial(_depth, depths))  # what is inside takes its font from what it is in
+    seen = [widget.isVisible() for widget in every]
     if style.worn_at != zoom():
         style.worn_at = zoom()
-        _fit(every)
-    seen = [widget.isVisible() for widget in every]
+        for widget in compress(every, seen):
+            _fit(widget)
     for widget in compress(every, seen):
         _dress(widget, look, anew=True)
     style.dress_later([widget for widget, is_seen in zip(every, seen, strict=True) if not is_seen])
 
 
-def _fit(every: list[QWidget]) -> None:
-    for widget in sorted(every, key=_depth):  # what is inside takes its font from what it is in
-        fit(widget)
-        has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
-        if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not has_font:
-            widget.setFont(QFont())  # that of now: inside a frame with a sheet no new one gets to it
-        if isinstance(widget, Canvas):
-            widget.follow_zoom()
+def _fit(widget: QWidget) -> None:
+    fit(widget)
+    has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not has_font:
+        widget.setFont(QFont())  # that of now: inside a frame with a sheet no new one gets to it
+    if isinstance(widget, Canvas):
+        widget.follow_zoom()
 
 
-def _depth(widget: QWidget) -> int:
-    above = widget.parentWidget()
-    return 0 if above is None else 1 + _depth(above)
+def _depth(known: dict[QWidget | None, int], widget: QWidget | None) -> int:
+    if widget not in known:
+        assert widget is not None
+        known[widget] = 1 + _depth(known, widget.parentWidget())
+    return known[widget]
 
 
 def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:

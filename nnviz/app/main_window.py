@@ -42,6 +42,7 @@ from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson_file import all_lessons
 from nnviz.session.commands import State
 from nnviz.session.job import Job
 from nnviz.session.session import Session
@@ -310,6 +311,7 @@ class MainWindow(QMainWindow):
             part.show_snapshot(snapshot)
         if not self._has_begun and snapshot.state is not State.LOADING:
             self._has_begun = True
+            Job(lambda _: all_lessons())  # before they are first shown
             QTimer.singleShot(0, self, self._complete_some)  # the rest, now that there is something to see
 
     @Slot()

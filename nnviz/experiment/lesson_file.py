@@ -22,6 +22,7 @@ the curves. The rest is text, in which fenced blocks stand:
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -81,6 +82,7 @@ def open_lesson(id: str) -> Lesson:
     return read_lesson(resource("lessons") / f"{id}.md")
 
 
+@cache  # to read them takes 0.1 s, and they are asked for wherever one may be chosen
 def all_lessons() -> tuple[Lesson, ...]:
     """The shipped lessons in their order."""
     return _in_order(map(open_lesson, lesson_ids()))
