@@ -459,14 +459,20 @@ def test_a_crowded_header_does_not_widen_the_window(panel: BackpropPanel) -> Non
     assert panel.minimumSizeHint().width() <= 480
 
 
+def until_laid_out(panel: BackpropPanel) -> None:
+    while panel.is_busy:
+        QApplication.processEvents()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
 @pytest.mark.parametrize(("width", "is_beside"), [(612, True), (420, False)])
 def test_an_equation_in_lines_stands_beside_the_phases_where_that_takes_less_height(
     panel: BackpropPanel, width: int, is_beside: bool
 ) -> None:
     panel.resize(width, 276)
     panel.show_snapshot(make_snapshot((64, 30, 10), phase=3))  # the cost, of an example and of all
-    for _ in range(3):
-        QApplication.processEvents()
+    until_laid_out(panel)
     assert (panel.equation.y() < panel.strip.geometry().bottom()) is is_beside
     assert panel.body.verticalScrollBar().maximum() == 0 or not is_beside
 
@@ -476,7 +482,6 @@ def test_as_low_as_in_a_window_of_1280_the_gradients_stand_whole(panel: Backprop
     sizes = (64, 30, 10)
     for phase in (0, len(phases_of(len(sizes) - 1)) - 2):  # the input, and the gradients
         panel.show_snapshot(make_snapshot(sizes, phase=phase))
-        for _ in range(3):
-            QApplication.processEvents()
+        until_laid_out(panel)
         assert not panel.picture.verticalScrollBar().isVisible()
         assert panel.picture.canvas.minimumHeight() <= panel.picture.viewport().height()

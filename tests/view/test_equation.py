@@ -1,10 +1,12 @@
 import subprocess
 import sys
 import weakref
+from time import thread_time
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +44,10 @@ def ink(image: QImage, colour: str) -> tuple[int, int]:
     return len(places), max(places, default=-1)
 
 
+def until_laid_out(qtbot: QtBot, equation: Equation) -> None:
+    qtbot.waitUntil(lambda: not equation.is_busy)
+
+
 @pytest.mark.parametrize("style", [DARK, LIGHT])
 def test_equation_has_its_words_and_the_colour_of_the_style(qtbot: QtBot, style: Style) -> None:
     equation = Equation(LIGHT if style is DARK else DARK)
@@ -51,6 +57,7 @@ def test_equation_has_its_words_and_the_colour_of_the_style(qtbot: QtBot, style:
     equation.show_latex(r"\delta^{3} = a^{3} - y")
     equation.recolour(style)
     assert equation.accessibleName() == "δ³ = a³ − y"
+    until_laid_out(qtbot, equation)
     assert ink(equation.grab().toImage(), style.text)[0] > 30
 
 
@@ -59,6 +66,7 @@ def test_twice_the_scale_draws_twice_as_finely(qtbot: QtBot) -> None:
     qtbot.addWidget(equation)
     equation.resize(300, 40)
     equation.show_latex(r"a^1 = x")
+    until_laid_out(qtbot, equation)
     _, end = ink(equation.grab().toImage(), LIGHT.text)
     fine = QImage(equation.size() * 2, QImage.Format.Format_RGB32)
     fine.setDevicePixelRatio(2)
@@ -72,9 +80,38 @@ def test_a_narrow_place_takes_more_lines_and_cuts_nothing(qtbot: QtBot) -> None:
     qtbot.addWidget(equation)
     equation.resize(600, 40)
     equation.show_latex(r"z^{2} = w^{2} a^{1} + b^{2}, \quad a^{2} = \sigma(z^{2})")
+    until_laid_out(qtbot, equation)
     wide = equation.height()
     equation.resize(150, 40)
     assert equation.height() == pytest.approx(2 * wide, abs=4)
+
+
+def test_each_part_is_typeset_in_a_turn_of_its_own(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.resize(600, 40)
+    equation.show_latex("a")
+    until_laid_out(qtbot, equation)
+    before = equation.grab().toImage()
+    done: list[str] = []
+
+    def slow(latex: str, *_: object) -> QSvgRenderer:
+        done.append(latex)
+        end = thread_time() + 0.01
+        while thread_time() < end:
+            pass
+        return typeset(latex, LIGHT.text, 16)
+
+    monkeypatch.setattr("nnviz.view.parts.equation.typeset", slow)
+    equation.show_latex(r"b \quad c \quad d")
+    assert not done
+    for parts in range(3):
+        assert len(done) == parts
+        assert equation.is_busy
+        assert equation.grab().toImage() == before
+        QCoreApplication.processEvents()
+    assert not equation.is_busy
+    assert equation.grab().toImage() != before
 
 
 def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:

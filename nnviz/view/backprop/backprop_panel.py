@@ -81,6 +81,10 @@ class BackpropPanel(Panel):
         self._arrange()
         self._connect()
 
+    @property
+    def is_busy(self) -> bool:
+        return self.equation.is_busy or self.with_numbers.is_busy
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
         self._choices.setVisible(not self.missing(snapshot))
@@ -207,6 +211,7 @@ class BackpropPanel(Panel):
         self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
         self._read("")
 
+    @Slot()
     def _arrange_way(self) -> None:
         """The equation beside the strip or below it, whichever takes less of the height."""
         strip, width = self.strip.sizeHint(), self.content.width()
@@ -265,6 +270,7 @@ class BackpropPanel(Panel):
     def _connect(self) -> None:
         self.strip.phase_requested.connect(self._jump)
         self.autoplay.step_requested.connect(self._step)
+        self.equation.laid_out.connect(self._arrange_way)
         self.picture.cell_chosen.connect(self._mark)
         self.picture.read.connect(self._read)
         self.layer_choice.currentIndexChanged.connect(self.draw_again)

@@ -52,6 +52,10 @@ class CostsLab(Panel):
         self.table.remedy_taken.connect(self.remedy_taken)
         self.show_content()  # most of it needs no network
 
+    @property
+    def is_busy(self) -> bool:
+        return self.table.formula.is_busy
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
         self.show_content()

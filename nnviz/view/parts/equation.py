@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 from math import inf
+from time import thread_time
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -22,6 +23,8 @@ SIZE = 1.25
 _LINE = 2.0
 _SMALLEST = 0.8
 _BREAK, _SPACE = r"\quad", 24.0
+_QUICK = 0.002
+"""Seconds in which nothing can have been typeset."""
 
 
 def equation_pixels() -> float:
@@ -51,7 +54,8 @@ def draw_equation(
 class Equation(Canvas):
     """An equation; where there is no room, parts go to the next line and long ones are made smaller.
 
-    Its words are its accessible name and tooltip; a right click copies it.
+    Its words are its accessible name and tooltip; a right click copies it. A part takes 10 to 40 ms to
+    typeset, so each new one has a turn of the event loop; until all are there the equation before is drawn.
 
     Parameters
     ----------
@@ -59,10 +63,18 @@ class Equation(Canvas):
         Its colours.
     """
 
+    laid_out = Signal()
+    """All parts are typeset."""
+
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._style = style
         self.latex = ""
+        self._parts: list[QSvgRenderer] = []
+        self._made: list[QSvgRenderer] = []
+        self._to_come: list[str] = []
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._typeset_some)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         offer_copies(self, lambda: (self.latex, words_of(self.latex)))
 
@@ -75,13 +87,37 @@ class Equation(Canvas):
         self.setAccessibleName(words)
         self.setToolTip(tip(words))
         self.setVisible(bool(latex))
-        self._fit()
-        self.update()
+        self._begin()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
-        self.update()
+        self._begin()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is not all typeset yet."""
+        return self._turn.isActive()
+
+    def _begin(self) -> None:
+        if self.latex:
+            self._made, self._to_come = [], self.latex.split(_BREAK)
+            self._turn.start()
+        else:
+            self._turn.stop()
+
+    @Slot()
+    def _typeset_some(self) -> None:
+        begun = thread_time()
+        while self._to_come and thread_time() - begun < _QUICK:  # those that are kept are there at once
+            self._made.append(typeset(self._to_come.pop(0), self._style.text, equation_pixels()))
+        if self._to_come:
+            self._turn.start()
+        else:
+            self._parts, self._made = self._made, []
+            self._fit()
+            self.update()
+            self.laid_out.emit()
 
     def height_in(self, pixels: float) -> float:
         """How much of the screen's height it takes where it has so much of its width.
@@ -91,7 +127,7 @@ class Equation(Canvas):
         if not self.latex:
             return 0.0
         width = pixels / zoom()
-        if any(_SMALLEST * size_of(part).width() > width for part in self._parts()):
+        if any(_SMALLEST * size_of(part).width() > width for part in self._parts):
             return inf
         return zoom() * sum(map(self._height, self._lines(width)))
 
@@ -118,15 +154,12 @@ class Equation(Canvas):
     def _lines(self, width: float) -> list[list[QSvgRenderer]]:
         """The parts of the equation, as many in a line as there is room for."""
         lines: list[list[QSvgRenderer]] = []
-        for part in self._parts():
+        for part in self._parts:
             if lines and _SMALLEST * _length([*lines[-1], part]) <= width:
                 lines[-1].append(part)
             else:
                 lines.append([part])
         return lines
-
-    def _parts(self) -> list[QSvgRenderer]:
-        return [typeset(part, self._style.text, equation_pixels()) for part in self.latex.split(_BREAK)]
 
     def _height(self, line: list[QSvgRenderer]) -> float:
         least = _LINE * QFontInfo(body_font()).pixelSize()
