@@ -5,7 +5,7 @@ from itertools import compress
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,7 +38,7 @@ from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
-from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, fit, zoom, zoomed, zoomed_font
+from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
 _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
     (QCheckBox, sheets.CHECK),
@@ -65,7 +65,6 @@ _FORM_POINTS = 9.0
 _PIECE = 40
 """Widgets that take under 50 ms."""
 _PIXELS = (3, 6, 7, 9, 13, 14, 16)
-_NO_LIMIT = QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
 """In the form there is less room."""
@@ -97,16 +96,21 @@ class HouseStyle(QProxyStyle):
                 self.spin_box_words.look_after(what)
 
     def dress_later(self, hidden: list[QWidget]) -> None:
-        """Fit and dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
+        """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
         if not self._waiting:
             QTimer.singleShot(0, self, self._dress_some)
         self._waiting = hidden
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether some are dressed as before yet."""
+        return bool(self._waiting)
 
     @Slot()
     def _dress_some(self) -> None:
         some, self._waiting = self._waiting[:_PIECE], self._waiting[_PIECE:]
         for widget in filter(isValid, some):
-            _fit(widget)
+            _follow_zoom(widget)
             _dress(widget, self.look, anew=True)
         if self._waiting:
             QTimer.singleShot(0, self, self._dress_some)
@@ -137,20 +141,16 @@ def wear(app: QApplication, look: Style) -> None:
     if style.worn_at != zoom():
         style.worn_at = zoom()
         for widget, is_seen in zip(every, seen, strict=True):
-            if is_seen or _has_limits(widget):
-                _fit(widget)
+            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is, when it is shown
+                fit(widget)
+            if is_seen:
+                _follow_zoom(widget)
     for widget in compress(every, seen):
         _dress(widget, look, anew=True)
     style.dress_later([widget for widget, is_seen in zip(every, seen, strict=True) if not is_seen])
 
 
-def _has_limits(widget: QWidget) -> bool:
-    """Whether it was given a size, with which room is shared as soon as it comes into sight."""
-    return not widget.minimumSize().isNull() or widget.maximumSize() != _NO_LIMIT
-
-
-def _fit(widget: QWidget) -> None:
-    fit(widget)
+def _follow_zoom(widget: QWidget) -> None:
     has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
     if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not has_font:
         widget.setFont(QFont())  # that of now: inside a frame with a sheet no new one gets to it

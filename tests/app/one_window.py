@@ -97,7 +97,7 @@ class OneWindow:
         bridge = self.window.bridge
         is_new = bridge.latest is not None and bridge.latest.run > run
         style = QApplication.style()
-        is_dressed = not (isinstance(style, HouseStyle) and style._waiting)
+        is_dressed = not (isinstance(style, HouseStyle) and style.is_busy)
         return is_new and bridge.latest.state is State.READY and bridge.is_up_to_date and is_dressed
 
     def _looks(self) -> dict[str, object]:

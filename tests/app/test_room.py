@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnviz.app.house_style import wear
+from nnviz.app.house_style import HouseStyle, wear
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
@@ -85,6 +85,9 @@ def docks_in_sight(window: MainWindow) -> set[str]:
 
 
 def settle() -> None:
+    style = QApplication.style()
+    while isinstance(style, HouseStyle) and style.is_busy:
+        QApplication.processEvents()
     for _ in range(8):
         QApplication.processEvents()
 
