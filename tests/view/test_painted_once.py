@@ -84,6 +84,10 @@ def test_the_cost_only_when_an_epoch_is_over_or_something_else_is_drawn(qtbot: Q
     step = replace(running, step=running.step + 1, version=2)
     assert paintings_of(lambda: panel.show_snapshot(step)) == 0
     (lane,) = running.lanes
+    steps = lane.steps.epoch * (8 / lane.steps.epoch[-1])  # past a round number, to which all charts go on
+    later = replace(lane, steps=replace(lane.steps, epoch=steps))
+    assert paintings_of(lambda: panel.show_snapshot(replace(step, lanes=(later,)))) == 1
+    assert panel.cost_plot.sight() == (0, 8)
     epoch = replace(step, lanes=(replace(lane, epochs=replace(lane.epochs)),))
     assert paintings_of(lambda: panel.show_snapshot(epoch)) == 1
     assert paintings_of(lambda: panel.show_snapshot(replace(epoch, run=2))) >= 1

@@ -252,7 +252,8 @@ def _all_that_is_drawn(snapshot: Snapshot) -> tuple[object, ...]:
     is_whole = all(len(lane.epochs.epoch) > 1 and lane.divergence is None for lane in lanes)
     if not snapshot.is_moving or not is_whole or (view is not None and view.step < view.end):
         return ()
-    return snapshot.run, snapshot.experiment, *(lane.epochs for lane in lanes), *ghosts_of(snapshot)
+    curves = [lane.epochs for lane in lanes]
+    return snapshot.run, snapshot.experiment, end_of_time(snapshot), *curves, *ghosts_of(snapshot)
 
 
 def _told_if_thin(curves: Sequence[Curve]) -> list[Curve]:

@@ -12,7 +12,7 @@ from nnviz.view.parts.style import Style, mix
 Shades = list[tuple[int, list[QLineF]]]
 """Lines to draw in one go, weakest first, each lot with its shade: negative for negative weights."""
 
-MOST_EDGES = 200
+MOST_EDGES = 150
 FEWEST_INTO_A_NEURON = 3
 _SHADES = 6
 _NEAR = 5.0
