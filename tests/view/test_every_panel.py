@@ -70,17 +70,21 @@ def after(name: str) -> Snapshot:
 def shown(qtbot: QtBot, qapp: QApplication) -> Callable[..., Panel]:
     """Make a panel and let it settle."""
 
-    def show(entry: Entry, *snapshots: Snapshot, style: Style = DARK, size: QSize = SIZE) -> Panel:
+    def make(entry: Entry, *snapshots: Snapshot, style: Style = DARK, size: QSize = SIZE) -> Panel:
         panel = entry.make(style)
         qtbot.addWidget(panel)
         panel.resize(size)
         panel.show()
         for snapshot in snapshots:
-            panel.show_snapshot(snapshot)
-            settle()
+            show(panel, snapshot)
         return panel
 
-    return show
+    return make
+
+
+def show(panel: Panel, snapshot: Snapshot) -> None:
+    panel.show_snapshot(snapshot)
+    settle()
 
 
 def settle() -> None:
@@ -125,42 +129,26 @@ def assert_alike(one: Panel, other: Panel) -> None:
 
 
 @EACH
-@pytest.mark.parametrize(("first", "then"), [("pictures", "points"), ("amounts", "pictures")])
-def test_what_was_shown_before_leaves_no_trace(
-    shown: Callable[..., Panel], entry: Entry, first: str, then: str
-) -> None:
-    assert_alike(shown(entry, after(first), after(then)), shown(entry, after(then)))
-
-
-@EACH
-def test_in_another_style_it_is_as_if_made_in_it(shown: Callable[..., Panel], entry: Entry) -> None:
-    panel = shown(entry, after("pictures"))
-    dark = seen(panel)[0]
-    panel.recolour(LIGHT)
-    assert_alike(panel, shown(entry, after("pictures"), style=LIGHT))
-    assert seen(panel)[0] != dark
-
-
-@EACH
-def test_in_another_size_it_is_as_if_made_so(shown: Callable[..., Panel], entry: Entry) -> None:
-    panel = shown(entry, after("pictures"), size=QSize(1000, 700))
-    panel.resize(SIZE)
-    assert_alike(panel, shown(entry, after("pictures")))
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [entry for entry in (*PANELS, *LABS) if entry.name not in KEEP_A_CHOICE],
-    ids=lambda entry: entry.name,
-)
-def test_a_twin_chosen_later_is_shown_as_if_chosen_at_first(
+def test_it_shows_what_it_is_given_as_if_made_for_it_whatever_came_before(
     shown: Callable[..., Panel], entry: Entry
 ) -> None:
-    panel, other = shown(entry, after("pictures")), shown(entry)
-    panel.follow(1)
-    other.follow(1)
-    other.show_snapshot(after("pictures"))
-    assert_alike(panel, other)
+    """Other data, another network, another size, another style, another twin: none leaves a trace."""
+    panel = shown(entry, after("amounts"), after("pictures"), size=QSize(1000, 700))
+    panel.resize(SIZE)
+    assert_alike(panel, shown(entry, after("pictures")))
+    show(panel, after("points"))
+    assert_alike(panel, shown(entry, after("points")))
+    show(panel, after("pictures"))
+    dark = panel.grab().toImage()
+    panel.recolour(LIGHT)
+    assert_alike(panel, shown(entry, after("pictures"), style=LIGHT))
+    assert panel.grab().toImage() != dark
+    if entry.name not in KEEP_A_CHOICE:
+        panel.follow(1)
+        other = shown(entry, style=LIGHT)
+        other.follow(1)
+        other.show_snapshot(after("pictures"))
+        assert_alike(panel, other)
 
 
 def assert_known_properties(root: QWidget) -> None:
