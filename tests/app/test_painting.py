@@ -11,7 +11,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.session.commands import Run, State
+from nnviz.session.commands import Run, State, Throttle
 from nnviz.session.session import Session
 
 ENDLESS = Experiment(data=Data("digits", train_size=200)).with_changes({"training.epochs": 100_000})
@@ -25,6 +25,7 @@ def running(qtbot: QtBot, tmp_path: object) -> Iterator[MainWindow]:
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    window.bridge.session.send(Throttle(200))  # that it trains is enough
     window.bridge.session.send(Run())
     yield window
     window.close()

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,16 +50,21 @@ def opened(qtbot: QtBot, experiment: Experiment) -> MainWindow:
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
+    return after_an_epoch(qtbot, window)
+
+
+def after_an_epoch(qtbot: QtBot, window: MainWindow) -> MainWindow:
     window.bridge.session.send(Step("epoch"))
     qtbot.waitUntil(lambda: window.bridge.latest.epoch == 1 and window.bridge.latest.state is State.PAUSED)
     return window
 
 
+SMALL = small()
+
+
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = opened(qtbot, small())
-    yield made
-    made.close()
+def window(qtbot: QtBot, one_window: MainWindow) -> MainWindow:
+    return after_an_epoch(qtbot, one_window)
 
 
 def in_sight(qtbot: QtBot, window: MainWindow, name: str) -> Panel:
@@ -92,10 +96,10 @@ def test_every_panel_has_numbers_and_a_picture(qtbot: QtBot, window: MainWindow,
         panel.ways_out.copy_picture()
         picture = QGuiApplication.clipboard().image()
         assert picture.width() >= 2 * panel.width(), name
-        panel.ways_out.save_picture(tmp_path / f"{name}.png")
-        assert not QImage(str(tmp_path / f"{name}.png")).isNull()
         panel.ways_out.save_picture(tmp_path / f"{name}.svg")
         assert "<text" in (tmp_path / f"{name}.svg").read_text(), name
+    window.panels["cost"].ways_out.save_picture(tmp_path / "cost.png")
+    assert not QImage(str(tmp_path / "cost.png")).isNull()
 
 
 def _is_number(cell: str) -> bool:
@@ -168,25 +172,30 @@ def test_foretold_amounts_and_their_targets_are_in_their_own_unit(qtbot: QtBot, 
     window.close()
 
 
-@pytest.mark.parametrize("experiment", [TABLE, CIRCLE, SINE], ids=["amounts", "plane", "curve"])
-def test_each_kind_of_outputs_has_its_numbers(qtbot: QtBot, experiment: Experiment) -> None:
-    window = opened(qtbot, experiment)
-    outputs, data = (copied(in_sight(qtbot, window, name)) for name in ("outputs", "data"))
-    assert len(outputs) > 50
-    assert len(data) > 1
-    view = window.panels["outputs"].view
-    if experiment is SINE:
-        drawn = [float(row[2]) for row in outputs[1:] if row[0] == "curve"]
-        assert drawn == view.curve.curves[0].tolist()
-    if experiment is CIRCLE:
-        surface = np.array([row[3] for row in outputs[1:] if row[0] == "surface"], float)
-        assert (surface == view._drawn[1][0]).all()
-        shown = window.bridge.latest.dataset
-        points = [row for row in outputs[1:] if row[0] == "train"]
-        expected = shown.preparation.undo(shown.x_train)[: len(points)]
-        assert (np.array([row[1:3] for row in points], float) == expected).all()
-        assert {row[-1] for row in points} == set(shown.classes)
-    window.close()
+def test_each_kind_of_outputs_has_its_numbers(qtbot: QtBot, one_window: MainWindow) -> None:
+    for experiment in (TABLE, CIRCLE, SINE):
+        one_window.documents.start_on(Opened(experiment))
+        qtbot.waitUntil(lambda: one_window.bridge.latest.experiment == experiment)  # noqa: B023
+        window = after_an_epoch(qtbot, one_window)
+        outputs, data = (copied(in_sight(qtbot, window, name)) for name in ("outputs", "data"))
+        assert len(outputs) > 50
+        assert len(data) > 1
+        view = window.panels["outputs"].view
+        if experiment is SINE:
+            drawn = [float(row[2]) for row in outputs[1:] if row[0] == "curve"]
+            assert drawn == view.curve.curves[0].tolist()
+        if experiment is CIRCLE:
+            assert_the_plane_is(outputs, window)
+
+
+def assert_the_plane_is(outputs: list[list[str]], window: MainWindow) -> None:
+    surface = np.array([row[3] for row in outputs[1:] if row[0] == "surface"], float)
+    assert (surface == window.panels["outputs"].view._drawn[1][0]).all()
+    shown = window.bridge.latest.dataset
+    points = [row for row in outputs[1:] if row[0] == "train"]
+    expected = shown.preparation.undo(shown.x_train)[: len(points)]
+    assert (np.array([row[1:3] for row in points], float) == expected).all()
+    assert {row[-1] for row in points} == set(shown.classes)
 
 
 def right_click(widget: QWidget) -> list[str]:
@@ -234,14 +243,14 @@ def test_words_that_are_selected_are_what_ctrl_c_copies(qtbot: QtBot, window: Ma
     assert "Δz" in QGuiApplication.clipboard().text()
 
 
-def test_where_nothing_is_drawn_there_are_no_numbers(qtbot: QtBot) -> None:
-    window = opened(qtbot, CIRCLE)
+def test_where_nothing_is_drawn_there_are_no_numbers(qtbot: QtBot, window: MainWindow) -> None:
+    window.documents.start_on(Opened(CIRCLE))
+    qtbot.waitUntil(lambda: window.bridge.latest.experiment == CIRCLE)
     draw = in_sight(qtbot, window, "draw")
     QGuiApplication.clipboard().setText("before")
     draw.ways_out.copy_numbers()
     assert QGuiApplication.clipboard().text() == "before"
     assert "no numbers here" in window.message_bar.text.text()
-    window.close()
 
 
 def test_a_file_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
