@@ -55,8 +55,14 @@ def painted(panel: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(960, 600), (1280, 800), (1440, 900)], ids=str)
+SIZES = ((960, 600), (1280, 800), (1440, 900))
+COMBINED = [
+    pytest.param(size, theme, marks=() if (size, theme) == (SIZES[0], "light") else pytest.mark.wide)
+    for size, theme in product(SIZES, ("light", "dark"))
+]
+
+
+@pytest.mark.parametrize(("size", "theme"), COMBINED, ids=str)
 def test_no_words_are_cut(qapp: QApplication, size: tuple[int, int], theme: str) -> None:
     found = []
     with Picture(Opened(default_experiment()), None, size, theme) as picture:
