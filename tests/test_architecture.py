@@ -3,12 +3,13 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 import grimp
 import pytest
+from sources import ROOT, read_modules
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
@@ -17,13 +18,13 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
 
-ROOT = Path(__file__).parents[1]
 TABLES = (ACTIVATIONS, COSTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES)
 RULES = {name for table in TABLES for name in table}
 
 MOST_LINES = 40
 
 Imports: TypeAlias = list[tuple[str, str]]
+Modules: TypeAlias = dict[Path, list[ast.AST]]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,12 @@ def imports() -> Imports:
     """Which module imports which, within the program."""
     graph = grimp.build_graph("nnviz", cache_dir=None)
     return [(m, other) for m in sorted(graph.modules) for other in graph.find_modules_directly_imported_by(m)]
+
+
+@pytest.fixture(scope="module")
+def modules() -> Modules:
+    """Every module, read once."""
+    return read_modules()
 
 
 def room(module: str) -> str | None:
@@ -82,24 +89,23 @@ def test_the_door_loads_nothing_heavy_until_it_is_asked() -> None:
     assert "numpy" not in loaded
 
 
-@pytest.mark.parametrize("name", ["Experiment", "build", "Network", "backprop"])
-def test_what_the_door_offers_is_there_without_qt(name: str) -> None:
-    script = f"import sys; from nnviz import {name}; print(*sys.modules)"
+def test_what_the_door_offers_is_there_without_qt() -> None:
+    script = "import sys; from nnviz import Experiment, Network, backprop, build; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
     assert "PySide6" not in loaded
 
 
-@pytest.mark.parametrize("floor", ["core", "data", "experiment", "training", "session"])
-def test_floor_loads_no_qt(floor: str) -> None:
-    script = f"import sys, nnviz.{floor}; print(*sys.modules)"
+def test_no_floor_below_the_view_loads_qt() -> None:
+    floors = ", ".join(f"nnviz.{floor}" for floor in ("core", "data", "experiment", "training", "session"))
+    script = f"import sys, {floors}; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
     roots = {module.partition(".")[0] for module in loaded}
     assert roots.isdisjoint({"PySide6", "shiboken6", "pyqtgraph"})
 
 
-def compared_names(source: str) -> Iterator[tuple[int, str]]:
+def compared_names(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """Line and name of every rule that is compared with anything."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         compared: list[ast.expr] = []
         if isinstance(node, ast.Compare):
             compared = [node.left, *node.comparators]
@@ -112,14 +118,14 @@ def compared_names(source: str) -> Iterator[tuple[int, str]]:
                     yield node.lineno if isinstance(node, ast.Compare) else part.lineno, str(each.value)
 
 
-def test_no_floor_above_the_core_compares_a_rule_with_a_name() -> None:
+def test_no_floor_above_the_core_compares_a_rule_with_a_name(modules: Modules) -> None:
     """A rule is known by its table entry alone, else the next one would make the screen lie."""
     package = ROOT / "nnviz"
     found = [
         f"{path.relative_to(ROOT)}:{line}: {name!r}; ask the entry of the table instead"
-        for path in sorted(package.rglob("*.py"))
+        for path, nodes in modules.items()
         if package / "core" not in path.parents
-        for line, name in compared_names(path.read_text())
+        for line, name in compared_names(nodes)
     ]
     assert found == []
 
@@ -128,18 +134,18 @@ def test_no_floor_above_the_core_compares_a_rule_with_a_name() -> None:
     "line", ["x == 'sgd'", "'l2' != x", "x in ('adam', 'y')", "match x:\n    case 'softmax': pass"]
 )
 def test_every_way_to_compare_a_name_is_seen(line: str) -> None:
-    assert list(compared_names(line))
-    assert not list(compared_names("table['sgd'], f(cost='quadratic')"))
+    assert list(compared_names(ast.walk(ast.parse(line))))
+    assert not list(compared_names(ast.walk(ast.parse("table['sgd'], f(cost='quadratic')"))))
 
 
-def test_nothing_that_a_window_can_reach_asks_python_to_exit() -> None:
+def test_nothing_that_a_window_can_reach_asks_python_to_exit(modules: Modules) -> None:
     """In a slot or a paint of PySide6 a SystemExit ends the program there and then: no hook is asked."""
     command_line = {"__main__.py", "cli.py", "interrupt.py"}
     found = [
         f"{path.name}:{node.lineno}"
-        for path in (ROOT / "nnviz").rglob("*.py")
+        for path, nodes in modules.items()
         if path.name not in command_line
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes
         if _exits(node)
     ]
     assert not found
@@ -149,8 +155,10 @@ def _exits(node: ast.AST) -> bool:
     if isinstance(node, ast.Raise):
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         return isinstance(raised, ast.Name) and raised.id == "SystemExit"
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    return called in ("sys.exit", "exit", "quit")
+    called = node.func if isinstance(node, ast.Call) else None
+    if isinstance(called, ast.Attribute):
+        return called.attr == "exit" and ast.unparse(called) == "sys.exit"
+    return isinstance(called, ast.Name) and called.id in ("exit", "quit")
 
 
 @pytest.mark.parametrize(
@@ -160,11 +168,11 @@ def test_every_way_to_exit_is_seen(line: str) -> None:
     assert any(map(_exits, ast.walk(ast.parse(line))))
 
 
-def test_no_function_is_longer_than_forty_lines() -> None:
+def test_no_function_is_longer_than_forty_lines(modules: Modules) -> None:
     found = [
         f"{path.relative_to(ROOT)}: {node.name} has {length} lines"
-        for path in (ROOT / "nnviz").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path, nodes in modules.items()
+        for node in nodes
         if isinstance(node, ast.FunctionDef) and (length := lines_of(node)) > MOST_LINES
     ]
     assert found == [], "Without its docstring; a part of it wants a name of its own."

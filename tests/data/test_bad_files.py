@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from bad_files import ARRAYS, FOLDERS, IDX, TABLES, X, Y, idx, npy, npz, picture
 
-from nnviz.data import load
+from nnviz.data import load, table
 from nnviz.data.dataset import DataError
 from nnviz.data.own import open_own
-from nnviz.data.reading import Reading
+from nnviz.data.reading import MAX_ROWS, Reading
 
 MEGABYTE = 1 << 20
 
@@ -104,10 +104,14 @@ def test_name_of_no_file(name: str) -> None:
         load(name)
 
 
-def test_a_million_rows_and_no_more(tmp_path: Path) -> None:
+def test_a_million_rows_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_ROWS == 1_000_000
+    monkeypatch.setattr(table, "MAX_ROWS", 1_000)  # a million take their time
     path = tmp_path / "own.csv"
-    path.write_text("1,2\n" * 1_000_500)
-    with pytest.raises(DataError, match="allowed are 1,000,000 rows"):
+    path.write_text("1,2\n3,4\n" * 500)
+    open_own(path)
+    path.write_text("1,2\n3,4\n" * 501)
+    with pytest.raises(DataError, match="allowed are 1,000 rows"):
         open_own(path)
 
 
