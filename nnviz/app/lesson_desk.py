@@ -20,10 +20,11 @@ from nnviz.app.progress_book import ProgressBook
 from nnviz.core.naming import count
 from nnviz.experiment.answer_line import AnswerLine, write_line
 from nnviz.experiment.condition import Panel as PanelClause
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
 from nnviz.experiment.stand_in import standing_in
+from nnviz.experiment.twins import written
 from nnviz.session.commands import Feed, Pause, State
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
@@ -96,10 +97,10 @@ class LessonDesk(QObject):
         guide = Guide(lesson, self._book.of(lesson.id))
         if guide.progress.is_done:
             guide.start_over()
-        self.guide, self._left_run = guide, None
+        self.guide, self._left_run, self._unseen = guide, None, None
         self._runs, self._answers = Runs(data_dir=self._window.bridge.session.data_dir), {}
         self._opened_on = lesson.experiment
-        words = f"{missing} is not on this machine: the digits of 8 × 8 stand in." if missing else ""
+        words = f"Not on this machine: {_set_name(missing)}. The digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
         self.strip.show()
         self._window.setFocus()  # the strip of the lesson before has left the keys to a field of the form
@@ -300,10 +301,10 @@ class LessonDesk(QObject):
         if comes_later and latest is not None and latest.lanes and not self._is_reached(ask, latest):
             self._awaited = ask
             if guide.asks_again:
-                self.strip.show_outcome("", waits="Noted. One more guess before it runs: on ▸, or")
+                self.strip.show_outcome("", waits="Noted. One more guess before it runs: on\u00a0▸")
                 self._window.documents.waits_for = _WAITS
             else:
-                self.strip.show_outcome("", waits=f"Noted. Now run it to epoch {ask.at} (Space), or")
+                self.strip.show_outcome("", waits=f"Noted. Now run it to epoch {ask.at} (Space).")
                 self._point("run")
         else:
             self._reveal(ask)
@@ -454,6 +455,11 @@ class LessonDesk(QObject):
         strip.download_requested.connect(self._download)
         self.sketch.changed.connect(strip.show_complete)
         self.sketch.finished.connect(partial(self._answer, True))
+
+
+def _set_name(name: str) -> str:
+    """Of a set, as it stands in the form."""
+    return written(FIELDS["data.name"], name)
 
 
 def _asks_for(item: Step | Ask | Why | None, what: str) -> bool:

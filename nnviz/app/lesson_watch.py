@@ -70,9 +70,10 @@ class LessonWatch(QObject):
             if not step or snapshot.run != run or snapshot.step < step:
                 self._acts.add("rewound")
         accuracies = [*snapshot.lanes[0].epochs.test_accuracy[-1:]] if snapshot.lanes else []
+        astray = [lane.divergence.step for lane in snapshot.lanes if lane.divergence is not None]
         return Standing(
             epoch=snapshot.epoch,
-            step=snapshot.step,
+            step=max([snapshot.step, *astray]),
             accuracy=float(accuracies[-1]) if len(accuracies) else float("nan"),
             experiment=snapshot.experiment,
             opened=frozenset(self._opened),

@@ -107,7 +107,10 @@ def differences(first: Experiment, other: Experiment) -> dict[str, Any]:
 def describe(changes: Mapping[str, Any]) -> str:
     """What sets a twin apart: "η = 0.1", "activation = ReLU"."""
     parts = [
-        f"{_short_name(FIELDS[path])} = {written(FIELDS[path], value)}" for path, value in changes.items()
+        f"another {FIELDS[path].label.lower()}"
+        if FIELDS[path].noun
+        else f"{_short_name(FIELDS[path])} = {written(FIELDS[path], value)}"
+        for path, value in changes.items()
     ]
     return ", ".join(parts) or "no difference"
 

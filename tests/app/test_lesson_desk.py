@@ -220,6 +220,29 @@ def test_a_lesson_begins_with_the_form_at_its_top(window: MainWindow, lesson: Le
     assert bar.value() == 0
 
 
+def test_what_came_of_a_guess_is_seen_though_another_question_was_answered_at_once_meanwhile(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    first = FILE[FILE.index("```ask") : FILE.index("```step")]
+    second = first.replace("id: share", "id: at_once").replace("right:", "at: 0\nright:")
+    file = tmp_path / "meanwhile.md"
+    file.write_text(FILE.replace(first, first + second), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    for which in ("share", "at_once"):
+        qtbot.waitUntil(lambda which=which: which in desk._answers)
+        desk.strip.answered.emit(3.0)
+        desk.strip.on_button.click()
+    window.documents.send(Run())
+    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 0)
+    assert "Your answer: 3" in desk.strip.outcome.text()
+
+
+def test_a_set_that_is_missing_is_called_what_the_form_calls_it(window: MainWindow, lesson: Lesson) -> None:
+    desk_of(window).open(lesson, "mnist")
+    assert "MNIST" in desk_of(window).strip.stand_in.text()
+
+
 def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

@@ -49,6 +49,7 @@ def test_a_twin_may_differ_in_a_parameter_and_says_so() -> None:
     twins = xor(twins=[{"network.activation": STEEP}])
     assert twins.lanes()[1] == xor(STEEP)
     assert describe(twins.twins[0]) == "activation = sigmoid, k = 2"
+    assert describe({"network.start": [[[2, 2]]]}) == "another given start"
     assert twins.to_dict()["twins"] == [{"network.activation": STEEP}]
     assert add_twin(xor(), "network.activation", "sigmoid k=2") == twins
 

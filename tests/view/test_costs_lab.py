@@ -95,6 +95,7 @@ def test_the_sliders_take_over_what_the_network_says_of_the_example_in_hand(lab:
     lane = snapshot.lanes[0]
     np.testing.assert_allclose(bench.a, lane.activations[-1])
     assert bench.true.currentIndex() == 4
+    assert bench.true.currentText() == f"a₅ ({snapshot.example.classes[4]}) is true"  # type: ignore[union-attr]
     assert len(bench._rows) == 10
     said = f"{-np.log(lane.activations[-1][4]):.2f}"
     assert said in bench.of_network.text()
@@ -169,6 +170,19 @@ def test_delta_of_a_pair_is_what_backprop_would_have(lab: CostsLab) -> None:
     jacobian = np.diag(a) - np.outer(a, a)
     assert lab.table.line is not None
     assert lab.table.line.value == pytest.approx((jacobian @ (a - y))[1])
+
+
+def test_what_begins_to_train_is_the_pair_that_is_looked_at(lab: CostsLab) -> None:
+    snapshot = make_snapshot((4, 3), target=1)
+    for output, cost in (("linear", "quadratic"), ("softmax", "log_likelihood")):
+        changes = {"network.output": output, "training.cost": cost}
+        (lane,) = snapshot.lanes
+        lanes = (replace(lane, experiment=lane.experiment.with_changes(changes)),)
+        pairs_of(lab, replace(snapshot, lanes=lanes, version=snapshot.version + len(output)))
+        assert [one.name for one in lab.table.pair] == [output, cost]
+    lab.table.choose("sigmoid", "quadratic")
+    pairs_of(lab, replace(snapshot, lanes=lanes, version=99))
+    assert [one.name for one in lab.table.pair] == ["sigmoid", "quadratic"]
 
 
 def test_a_pair_is_one_click_from_training(lab: CostsLab, qtbot: QtBot) -> None:

@@ -199,6 +199,15 @@ def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader
                 assert not any(inside.contains(start_at + way * (end_at - start_at)) for way in ways)
 
 
+@pytest.mark.parametrize("height", [24, 40, 110])
+@pytest.mark.usefixtures("qtbot")
+def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -> None:
+    box, metrics = QRectF(40, 18, 200, height), QFontMetrics(small_font())
+    foot = QPointF(box.left(), box.bottom())  # before training: all that is 0 lies on the axis
+    placed = lay_out([(("A test 0.0 %", RED), foot), (("B test 0.0 %", RED), foot)], box, metrics)
+    assert max(one.place.bottom() for one in placed) <= box.bottom()
+
+
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.array([*range(10), np.nan]))])

@@ -22,6 +22,7 @@ from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.prose import Prose, plain
 from nnviz.view.lesson.ticks import Ticks
+from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.parts.over import Hatch, Ring
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
@@ -209,9 +210,12 @@ def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip:
     assert strip.question.isHidden()
     assert strip.reading.isHidden()
     assert strip.sizeHint().height() < whole
+    low = strip.sizeHint().height()
     strip.open_button.click()
-    assert not strip.question.isHidden()
-    assert not strip.reading.isHidden()
+    card = strip.findChild(WordsCard)
+    assert card.isVisible()
+    assert card.words.text() == strip.reading.text() != ""
+    assert strip.sizeHint().height() == low  # it lies over the panels, which keep their room
 
 
 def test_a_line_is_drawn_with_the_mouse(layer: SketchLayer, qtbot: QtBot) -> None:

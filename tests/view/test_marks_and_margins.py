@@ -289,15 +289,15 @@ def test_twins_share_the_room_of_their_legend_and_its_last_ends_within_it(show: 
     show(legend, 600, 20)
     legend.show_lanes(["A", "B: η = 0.1", "C: activation = ReLU, μ = 0.9"], 0)
     roomy = legend.boxes()
-    legend.resize(150, 20)
+    legend.resize(200, 20)
     narrow = legend.boxes()
     gaps = [b.left() - a.right() for boxes in (roomy, narrow) for a, b in pairwise(boxes)]
     assert len(set(gaps)) == 1
     assert gaps[0] > 0
-    assert narrow[-1].right() <= 150
-    assert narrow[-1].right() > 140
-    shares = [small.width() / large.width() for small, large in zip(narrow, roomy, strict=True)]
-    assert shares == pytest.approx([shares[1]] * 3, abs=0.06)
+    assert narrow[-1].right() <= 200
+    assert narrow[-1].right() > 190
+    assert narrow[0].width() == roomy[0].width()  # a letter has to be read whole, or it says nothing
+    assert narrow[1].width() == pytest.approx(narrow[2].width(), abs=1)
     for lane, box in enumerate(narrow):
         assert legend.lane_at(box.left()) == legend.lane_at(box.right() - 1) == lane
     assert legend.lane_at(narrow[0].right() + 1) is None

@@ -177,12 +177,15 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
     height = line_height(metrics)
-    columns = min(MOST_COLUMNS, columns_for(len(labels), box, height))
-    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
     left = max((at.x() for _, at in labels), default=0.0)
+    is_inside = left < box.right() - _MOVED  # where the numbers of the axis stand below the curves
+    foot = box.bottom() - (height if is_inside else height / 2)
+    high = QRectF(box.topLeft(), QPointF(box.right(), foot + height / 2))
+    columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
+    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
     labels = sorted(labels, key=lambda label: label[1].y())
     wanted = [at.y() - height / 2 for _, at in labels]
-    tops = spread(wanted, height / columns, box.top() - height / 2, box.bottom() - height / 2)
+    tops = spread(wanted, height / columns, box.top() - height / 2, foot)
     free, found = [-inf] * columns, []
     for (words, at), top in zip(labels, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)

@@ -133,7 +133,8 @@ class GradientPanel(Panel):
         self.bars.show_columns(self._columns(now, measure), self.plot.frame().y)
         moved = any(len(lane.steps.step) for lane in snapshot.lanes)
         chosen = self.lane_of(snapshot)
-        self._say_verdicts(snapshot.lanes, "" if moved else " Press Space to train.", chosen)
+        hint = "" if moved or len(snapshot.lanes) > 1 else " Press Space to train."
+        self._say_verdicts(snapshot.lanes, hint, chosen)
         self.remedies.show_remedies(snapshot.lanes[chosen].remedies)
         self._share_room()
         self.detail.show_lane(snapshot.lanes[chosen], lane_prefix(chosen, len(snapshot.lanes), ": "))
@@ -152,9 +153,12 @@ class GradientPanel(Panel):
     def _say_verdicts(self, lanes: Sequence[LaneSnapshot], hint: str, chosen: int) -> None:
         prefixes = [lane_prefix(index, len(lanes), ": ") for index in range(len(lanes))]
         pairs = list(zip(prefixes, (lane.verdict for lane in lanes), strict=True))
-        lines = tuple(prefix + verdict.sentence + hint for prefix, verdict in pairs)
+        said: dict[str, list[str]] = {}  # what is true of several is said once
+        for prefix, verdict in pairs:
+            said.setdefault(verdict.sentence + hint, []).append(prefix.removesuffix(": "))
+        lines = tuple(f"{', '.join(who)}: {words}" if any(who) else words for words, who in said.items())
         grounds = tuple(prefix + ground for prefix, verdict in pairs for ground in verdict.grounds)
-        self.sentence.show_lines(lines, grounds, chosen)
+        self.sentence.show_lines(lines, grounds, list(said).index(lanes[chosen].verdict.sentence + hint))
 
     def _share_room(self) -> None:
         """The sentences get what the chart and the remedies leave of the height."""

@@ -48,6 +48,7 @@ class CostTable(QWidget):
         self.outputs, self.costs = tuple(ACTIVATIONS.values()), tuple(COSTS.values())
         self._snapshot: Snapshot | None = None
         self._asked: tuple[Any, ...] = ()
+        self._trained = ("", "")
         self._refused = ""
         self.line: Line | None = None
         self.table = self._make_table()
@@ -83,6 +84,10 @@ class CostTable(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Mark what trains, and take the numbers of its example in hand."""
         self._snapshot = snapshot
+        running = self._running(snapshot.lanes[0]) if snapshot.lanes else self._trained
+        if running != self._trained:  # which is then what there is to say of, whatever was looked at before
+            self._trained = running
+            self.choose(*running)
         self._draw()
 
     def numbers(self) -> Columns:

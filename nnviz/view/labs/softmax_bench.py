@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from nnviz.core.naming import fixed, number, subscript
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import readable
 from nnviz.core.surprise import SOFTMAX, softmax, surprise
 from nnviz.core.written_line import Line
 from nnviz.session.commands import Watch
@@ -30,6 +31,8 @@ MOST = 10
 """Outputs of a network that can be taken over."""
 
 _REACH, _RAISE = 10.0, 5.0
+_NAME = 12
+"""Letters of a class's name."""
 
 
 class SoftmaxBench(QWidget):
@@ -53,6 +56,7 @@ class SoftmaxBench(QWidget):
         self._snapshot: Snapshot | None = None
         self._network: Array | None = None
         self._true_of_network = 0
+        self._classes: Sequence[str] = ()
         self._rows: list[tuple[ValueRow, ShareBar]] = []
         self.true = QComboBox()
         self.true.setAccessibleName("Which output is the true one")
@@ -75,14 +79,15 @@ class SoftmaxBench(QWidget):
         """The outputs (n,)."""
         return softmax(self.z)
 
-    def show_z(self, z: Sequence[float] | Array, true: int) -> None:
-        """Let these stand on the sliders."""
+    def show_z(self, z: Sequence[float] | Array, true: int, names: Sequence[str] = ()) -> None:
+        """Let these stand on the sliders; the outputs may have names."""
         self.z, self._moved = np.array(z, float), -1
         self.before = self.a
         self._make_rows(len(self.z))
         self.true.blockSignals(True)
         self.true.clear()
-        self.true.addItems([f"a{subscript(j + 1)} is true" for j in range(len(self.z))])
+        named = [f" ({readable(name, _NAME)})" for name in names] or [""] * len(self.z)
+        self.true.addItems([f"a{subscript(j + 1)}{name} is true" for j, name in enumerate(named)])
         self.true.setCurrentIndex(true)
         self.true.blockSignals(False)
         self._draw()
@@ -94,7 +99,10 @@ class SoftmaxBench(QWidget):
         lane = snapshot.lanes[0] if snapshot.lanes else None
         fits = lane is not None and 2 <= lane.sizes[-1] <= MOST and np.isfinite(lane.z[-1]).all()
         self._network = lane.z[-1] if lane is not None and fits else None
-        self._true_of_network = int(np.argmax(snapshot.example.y)) if snapshot.example else 0
+        example = snapshot.example
+        self._true_of_network = int(np.argmax(example.y)) if example else 0
+        is_class_each = example is not None and lane is not None and len(example.classes) == lane.sizes[-1]
+        self._classes = example.classes if example is not None and is_class_each else ()
         self.take.setEnabled(self._network is not None)
         self.of_network.setText(surprise_words(snapshot))
 
@@ -127,7 +135,7 @@ class SoftmaxBench(QWidget):
 
     def _take(self) -> None:
         if self._network is not None:
-            self.show_z(self._network, self._true_of_network)
+            self.show_z(self._network, self._true_of_network, self._classes)
 
     def _draw(self) -> None:
         a, true = self.a, self.true.currentIndex()

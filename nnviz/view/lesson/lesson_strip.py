@@ -21,6 +21,7 @@ from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.lesson.ticks import Ticks
+from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
@@ -41,7 +42,7 @@ _FIGURE = re.compile(r"(?<![\\\w^_}]){[a-z]\w*}")
 class LessonStrip(QFrame):
     """Shows a page of a lesson in up to three columns: words, task, outcome.
 
-    Where the window is small it shows the task alone; a button opens all of it.
+    Where the window is small it shows the task alone; a button lays the words over the panels.
     """
 
     answered = Signal(object)
@@ -66,7 +67,6 @@ class LessonStrip(QFrame):
         self._style = style
         self._guide: Guide | None = None
         self._box: QWidget | None = None
-        self._is_open = False
         self._high = 0
         self.name, self.question = ElidedLabel(lines=1), ElidedLabel(lines=1)
         self.name.setProperty("role", "muted")
@@ -232,8 +232,7 @@ class LessonStrip(QFrame):
         self.copy_button = small_button("copy answers", "Copy the answers of this lesson as one line of text")
         self.close_button = small_button("✕", "Close the lesson; form, twins and run stay as they are")
         self.open_button = small_button("question ▾", "Show the question and the words as well")
-        self.open_button.setCheckable(True)
-        self.open_button.toggled.connect(self._open_all)
+        self.open_button.clicked.connect(self._show_words)
         self.back_button.clicked.connect(lambda: self._turn(-1))
         self.on_button.clicked.connect(lambda: self._turn(1))
         self.restart_button.clicked.connect(self.restarted)
@@ -254,14 +253,14 @@ class LessonStrip(QFrame):
             self.setFocus()  # so that Enter goes on from here; a number to type takes the keys
             self.turned.emit(self._guide.progress.place + by)
 
-    def _open_all(self, is_open: bool) -> None:
-        self._is_open = is_open
-        self._fit()
+    def _show_words(self) -> None:
+        at = self.mapToGlobal(self._body.geometry().topLeft())
+        WordsCard(self, self.question.text(), self.reading.text(), self._style).pop_up(at, self._body.width())
 
     def _fit(self) -> None:
         """As high as the longest column needs, within bounds, so that the charts stay readable."""
-        is_short = self.is_narrow and not self._is_open
-        self.open_button.setVisible(self.is_narrow)
+        is_short = self.is_narrow
+        self.open_button.setVisible(is_short)
         self.question.setVisible(not is_short)
         has_task = bool(self.task.text())
         self.reading.setVisible(bool(self.reading.text()) and not (is_short and has_task))
@@ -329,13 +328,10 @@ class LessonStrip(QFrame):
 
     def _lay_out_outcome(self) -> None:
         self._waits = PlainLabel(wordWrap=True)
-        line = QHBoxLayout()
-        line.addWidget(self._waits)
-        line.addWidget(self.now_button)
-        line.addStretch(1)
         rows = QVBoxLayout(self._outcome)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.outcome)
-        rows.addLayout(line)
+        rows.addWidget(self._waits)
+        rows.addWidget(self.now_button, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addStretch(1)

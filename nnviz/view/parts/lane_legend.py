@@ -50,12 +50,10 @@ class LaneLegend(Canvas):
         return None
 
     def boxes(self) -> list[QRectF]:
-        """Where each lane stands; where room is short, all give way alike."""
+        """Where each lane stands; where room is short, the longest names give way."""
         metrics = QFontMetrics(small_font(bold=True))
         widths = [metrics.horizontalAdvance(name) + _SAMPLE + _GAP + 2 for name in self._names]
-        room = self.width() - _APART * (len(widths) - 1)
-        share = min(1.0, room / sum(widths)) if widths else 1.0
-        widths = [int(width * share) for width in widths]
+        widths = _fitted(widths, self.width() - _APART * (len(widths) - 1))
         starts = accumulate((width + _APART for width in widths[:-1]), initial=0)
         return [QRectF(start, 0, width, _HEIGHT) for start, width in zip(starts, widths, strict=False)]
 
@@ -82,3 +80,13 @@ class LaneLegend(Canvas):
         words = box.adjusted(_SAMPLE + _GAP, 0, 0, 0)
         text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(words.width()) + 1)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The widths in this room: what is no wider than its share keeps its width, and leaves the rest more."""
+    fitted = list(widths)
+    order = sorted(range(len(widths)), key=widths.__getitem__)
+    for rank, i in enumerate(order):
+        fitted[i] = min(widths[i], max(0, room) // (len(order) - rank))
+        room -= fitted[i]
+    return fitted
