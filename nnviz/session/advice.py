@@ -35,9 +35,13 @@ class Advice:
         """Whether a search is under way, or its outcome was not taken yet."""
         return self._job is not None
 
+    def found_for(self, lanes: Lanes) -> tuple[Remedies, ...]:
+        """What helps the lanes as they stand, as far as it is known."""
+        return self.found if self._case == _case_of(lanes) else ()
+
     def seek(self, lanes: Lanes) -> None:
         """Look for what helps the lanes as they stand, unless that is under way or known."""
-        case = tuple((id(one), one.steps, one.epoch, one.training, one.divergence) for one in lanes.trainers)
+        case = _case_of(lanes)
         if case == self._case:
             return
         self.drop()
@@ -62,3 +66,7 @@ class Advice:
         if self._job is not None:
             self._job.cancel()
         self._job, self._case, self.found = None, None, ()
+
+
+def _case_of(lanes: Lanes) -> Hashable:
+    return tuple((id(one), one.steps, one.epoch, one.training, one.divergence) for one in lanes.trainers)

@@ -468,9 +468,10 @@ class Loop:
         speed = self.speedometer.read(lanes.lead.steps) if self.state is State.RUNNING else 0.0
         if self.limit is not None:
             speed = min(speed, self.limit)
-        if self.state in (State.RUNNING, State.STEPPING) or lanes.is_evaluating:
+        is_moving = self.state in (State.RUNNING, State.STEPPING) or lanes.is_evaluating
+        if is_moving:
             self.advice.drop()
-        else:
-            self.advice.seek(lanes)
-        found = self.advice.found
+        found = self.advice.found_for(lanes)
         self.showing.show(self.state, self.message, lanes, speed, found, self.past, look_up)
+        if not is_moving:
+            self.advice.seek(lanes)

@@ -133,7 +133,8 @@ class Evaluation:
     def pieces(self) -> Iterator[None]:
         """Do the work, yielding after every piece of it."""
         self.result = Result()
-        self._begin_gradient()
+        for total_of in (self.gradient.vector, self._saturated, self._example_grad_b):
+            total_of.fill(0)
         alive = [np.zeros(n, np.bool_) for n in self.network.sizes[1:]]
         wrong = np.zeros(len(self.train), np.bool_)
         outputs = np.empty((len(self.test), self.network.sizes[-1]), self.gradient.vector.dtype)
@@ -151,6 +152,7 @@ class Evaluation:
                     if is_first:
                         yield
                         self._differentiate(work)
+                        self._measure(work)
                     self._look_for_life(work, alive, work.prime if is_first else None)
                 elif name == "test":
                     outputs[start:end] = work.a[-1].T
@@ -172,11 +174,6 @@ class Evaluation:
         yield "test", self.test
         if self.validation is not None:
             yield "validation", self.validation
-
-    def _begin_gradient(self) -> None:
-        self.gradient.vector.fill(0)
-        self._saturated.fill(0)
-        self._example_grad_b.fill(0)
 
     def _look_for_life(
         self, work: Backprop, alive: list[NDArray[np.bool_]], known: Sequence[Array] | None
@@ -202,7 +199,7 @@ class Evaluation:
         """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
         if self.is_due:
             raise RuntimeError("an evaluation is under way, in the same buffers")
-        self._begin_gradient()
+        self.gradient.vector.fill(0)
         n = self._gradient_examples
         for start in range(0, n, self._piece):
             self._differentiate(self._fed(self.train, start, min(start + self._piece, n)))
@@ -239,9 +236,11 @@ class Evaluation:
 
     def _differentiate(self, work: Backprop) -> None:
         work.backward()
+        self.gradient.vector += work.m / self._gradient_examples * self._piece_gradient.vector
+
+    def _measure(self, work: Backprop) -> None:
         work.prime[-1][:] = slope(self.network.activations[-1], work.z[-1])  # which not every cost asks for
         share = work.m / self._gradient_examples
-        self.gradient.vector += share * self._piece_gradient.vector
         for layer, prime in enumerate(work.prime):
             self._saturated[layer] += share * saturated_share(prime)
             self._example_grad_b[layer] += share * example_bias_norm(work.delta[layer])
