@@ -9,7 +9,15 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.house_style import wear
@@ -29,6 +37,7 @@ BAD = {
     "chance.npz": (b"\x9f\xd3\x11\x42" * 50, "is no NPZ file, whatever its name says"),
     "pickle.npy": (b"\x80\x04K\x01.", "is a pickle"),
 }
+BESIDE = QStyle.SubElement.SE_ItemViewItemCheckIndicator, QStyle.SubElement.SE_ItemViewItemText
 Open = Callable[..., PreviewDialog]
 
 
@@ -93,6 +102,12 @@ def test_what_was_recognised_can_be_read_at_any_zoom(open_table: Open, qapp: QAp
         dialog = open_table()
         for box in dialog.choices.boxes.values():
             assert box.fontMetrics().horizontalAdvance(box.currentText()) <= room_for_words(box)
+        table, tick = dialog.table, QStyleOptionViewItem()
+        table.itemDelegate().initStyleOption(tick, table.model().index(0, 0))
+        tick.rect = table.visualRect(table.model().index(0, 0))
+        box, words = (table.style().subElementRect(part, tick, table) for part in BESIDE)
+        assert box.right() < words.left()
+        assert tick.rect.contains(box)
     finally:
         set_zoom(1.0)
         wear(qapp, DARK)

@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from nnviz.core.naming import count
 from nnviz.core.plain_names import readable, short
 from nnviz.data.reading import Column, Preview
 from nnviz.view.data.preview_header import PreviewHeader
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed
 
 _WIDE, _MEASURED = 110, 50
 _NARROWEST, _WIDEST, _SPARE = 84, 220, 12
-_ROW = 22
+_ROW, _BOX = 22, 13
 _TINT = 0.1
 _LEARN = 0
 """The row of ticks; the rows of the file stand below it."""
@@ -141,6 +150,18 @@ def _tip(column: Column) -> str:
     return tip(f"{readable(column.name)}: {_WHAT[column.role]}{why}")
 
 
+class _BesideBox(QStyledItemDelegate):
+    """Keeps the words beside a box clear of it at any zoom: Qt leaves them the room of one as designed."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        features = QStyleOptionViewItem.ViewItemFeature
+        wider = zoomed(_BOX) - _BOX
+        if features.HasCheckIndicator in option.features and wider > 0:
+            option.features |= features.HasDecoration
+            option.decorationSize = QSize(wider, 1)
+
+
 class _Columns(QTableView):
     """Columns of the preview below their heads."""
 
@@ -149,19 +170,21 @@ class _Columns(QTableView):
 
     def __init__(self, model: PreviewModel) -> None:
         super().__init__()
+        down = self.verticalHeader()
+        down.setMinimumSectionSize(_ROW)  # before it is measured: sizes follow the zoom from then on
+        down.setDefaultSectionSize(_ROW)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(PreviewHeader(self))
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setItemDelegate(_BesideBox(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().sectionClicked.connect(
             lambda section: self.column_clicked.emit(model.columns[section].name)
         )
-        down = self.verticalHeader()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(_ROW)
 
 
 class PreviewTable(_Columns):
