@@ -51,6 +51,8 @@ def _open_window(
     source: str | None, run: str | None, data_dir: "Path | None", changes: "Sequence[str]"
 ) -> int:
     # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
+    import linecache
+
     from nnviz.app.bad_input import USERS_ERRORS
     from nnviz.app.changes import changes_of
     from nnviz.app.opening import standing_in, what_to_open
@@ -70,5 +72,6 @@ def _open_window(
         return 2
     from nnviz.app.desktop import open_window
 
+    linecache.clearcache()  # of what was imported just now: it would stay, 20 MB of lines
     session = Session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
     return open_window(session, opened, data, bare=source is None)
