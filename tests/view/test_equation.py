@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
 from nnviz.view.backprop.equation_numbers import short, tex
-from nnviz.view.parts.equation import Equation, size_of, typeset
+from nnviz.view.parts.equation import Equation, rendered, size_of, typeset
 from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.parts.typesetting import Typeset
 
@@ -100,9 +100,9 @@ def test_each_part_is_typeset_in_a_turn_of_its_own(qtbot: QtBot, monkeypatch: py
         end = thread_time() + 0.01
         while thread_time() < end:
             pass
-        return typeset(latex, LIGHT.text, 16)
+        return rendered(latex, LIGHT.text, 16)
 
-    monkeypatch.setattr("nnviz.view.parts.equation.typeset", slow)
+    monkeypatch.setattr("nnviz.view.parts.equation.rendered", slow)
     equation.show_latex(r"b \quad c \quad d")
     assert not done
     for parts in range(3):

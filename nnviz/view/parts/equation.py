@@ -32,10 +32,15 @@ def equation_pixels() -> float:
     return SIZE * QFontInfo(body_font()).pixelSize()
 
 
-@lru_cache(maxsize=64)  # more than are in sight; each takes 0.2 MB, and those with numbers seldom come again
-def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
+def rendered(latex: str, colour: str, pixels: float) -> QSvgRenderer:
     """An equation in this colour (``#rrggbb``) and size of type in pixels, ready to be drawn at any scale."""
     return QSvgRenderer(QByteArray(svg_of(latex, colour, pixels).svg.encode()))
+
+
+@lru_cache(maxsize=64)  # more than are in sight; each takes up to 0.2 MB
+def typeset(latex: str, colour: str, pixels: float) -> QSvgRenderer:
+    """The same one again for whoever asks at every painting."""
+    return rendered(latex, colour, pixels)
 
 
 def size_of(equation: QSvgRenderer) -> QSizeF:
@@ -110,7 +115,7 @@ class Equation(Canvas):
     def _typeset_some(self) -> None:
         begun = thread_time()
         while self._to_come and thread_time() - begun < _QUICK:  # those that are kept are there at once
-            self._made.append(typeset(self._to_come.pop(0), self._style.text, equation_pixels()))
+            self._made.append(rendered(self._to_come.pop(0), self._style.text, equation_pixels()))
         if self._to_come:
             self._turn.start()
         else:
