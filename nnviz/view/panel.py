@@ -329,7 +329,9 @@ class Panel(QWidget):
         beside.append(_room_of_sign() if self._sign else 0)
         free = self.contentsRect().width() - _MARGINS - sum(beside)
         self._place_controls(beneath=free < 0)
-        self._header.setSpacing(max(0, min(_SPACING, free // 2)))  # closer, before the title is cut
+        closer = max(0, min(_SPACING, free // 2))  # before the title is cut
+        if closer != self._header.spacing():  # or each caption has the whole window laid out
+            self._header.setSpacing(closer)
         room = free - 5 * _SPACING
         is_beside = self._header.indexOf(self.caption) >= 0
         fits = not self.caption.text() or self.caption.whole_width() <= room

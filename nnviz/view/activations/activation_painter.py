@@ -117,7 +117,7 @@ class CellPainter(Struct, frozen=True):
         painter.drawLine(box.topLeft(), box.bottomLeft())
         painter.setPen(self.style.colour("muted"))
         for tick in curve.y_ticks if curve else ():
-            (point,) = frame.points([frame.x[0]], [tick])
+            point = frame.point(frame.x[0], tick)
             beside = QRectF(0, point.y() - 7, box.left() - 3, 14)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, plain(tick))
         below, limit = QRectF(box.left(), box.bottom(), box.width(), _FOOT), frame.x[1]

@@ -98,12 +98,12 @@ class GradientDots(Canvas):
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, fitting(_NAMES_ALONG, self.width()))
         upright, level = (log_ticks(*frame.x, room) for room in (box.height() / 1.6, box.width() / 2.8))
         for tick in upright:
-            (at,) = frame.points([tick], [tick])
+            at = frame.point(tick, tick)
             words = log_label(tick)
             beside = QRectF(0, at.y() - 8, box.left() - _UPRIGHT, 16)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         for tick in level:
-            (at,) = frame.points([tick], [tick])
+            at = frame.point(tick, tick)
             words = log_label(tick)
             wide = widest([words]) + 2
             start = min(at.x() - wide / 2, self.width() - wide)

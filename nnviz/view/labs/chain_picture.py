@@ -135,7 +135,7 @@ class ChainPicture(Canvas):
     def _paint_ruler(self, painter: QPainter, frame: ChartFrame) -> None:
         box = frame.box
         for tick in log_ticks(*frame.y, box.height()):
-            (point,) = frame.points([0], [tick])
+            point = frame.point(0, tick)
             painter.fillRect(
                 QRectF(box.left(), round(point.y()), box.width(), 1), self._style.colour("border")
             )

@@ -127,12 +127,12 @@ class DemonChart(Canvas):
     def _paint_axes(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
         box = frame.box
         for tick in linear_ticks(*frame.y, box.height()):
-            (left,) = frame.points([frame.x[0]], [tick])
+            left = frame.point(frame.x[0], tick)
             self._guide(painter, left, QPointF(box.right(), left.y()), strong=tick == 0)
             painter.setPen(self._style.colour("muted"))
             painter.drawText(QRectF(0, left.y() - 8, self.left - 6, 16), _BESIDE, plain(tick))
         for tick in (frame.x[0], 0.0, frame.x[1]):
-            (foot,) = frame.points([tick], [frame.y[0]])
+            foot = frame.point(tick, frame.y[0])
             self._guide(painter, foot, QPointF(foot.x(), box.top()), strong=tick == 0)
             painter.setPen(self._style.colour("muted"))
             wide = widest([plain(tick)]) + 2

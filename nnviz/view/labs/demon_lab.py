@@ -13,12 +13,13 @@ from nnviz.core.written_line import Line
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
+from nnviz.view.labs.demon_readout import Readout
 from nnviz.view.labs.value_row import CalmSlider
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.plain_label import PlainLabel, RichLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)
@@ -59,11 +60,9 @@ class DemonLab(Panel):
         self.slider.setRange(-_STEPS, _STEPS)
         self.slider.setValue(_STEPS // 2)
         self.slider.setAccessibleName("Size of the change")
-        self.readout = RichLabel()
-        self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.readout = Readout(style)
         self.lines: tuple[Line, ...] = ()
-        self.sentence = PlainLabel(wordWrap=True)
-        self.sentence.setProperty("role", "note")
+        self.sentence = Sentence(role="note")
         self._arrange()
         self._connect()
 
@@ -88,7 +87,7 @@ class DemonLab(Panel):
         # The handle stands below the dot.
         self._under.setContentsMargins(self.chart.left - 7, 0, RIGHT - 7, 0)
         self.lines = _lines(trial, a if self._is_weight else None, delta)
-        self.readout.setText(self._table(trial))
+        self.readout.show_rows(self._rows(trial))
         self.sentence.setText(self._words(trial, layer_name(layer, len(lane.z)), a))
 
     def numbers(self) -> Columns:
@@ -102,6 +101,7 @@ class DemonLab(Panel):
 
     def recolour_parts(self) -> None:
         self.chart.recolour(self.look)
+        self.readout.recolour(self.look)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.chooser.choose(layer, neuron)
@@ -110,22 +110,15 @@ class DemonLab(Panel):
     def _is_weight(self) -> bool:
         return self.kind.currentIndex() == 1
 
-    def _table(self, trial: Trial) -> str:
-        muted, text = self.look.muted, self.look.text
+    def _rows(self, trial: Trial) -> tuple[tuple[str, str], ...]:
         rate, predicted, ratio = (line.right for line in self.lines)
-        rows = [
-            (trial.symbol, number(trial.nudge), text),
-            (trial.rate_symbol, rate, text),
-            ("true ΔC", number(trial.change), self.look.train),
-            (f"{trial.rate_symbol} · {trial.symbol}", predicted, self.look.test),
-            ("ratio", ratio if isfinite(self.lines[-1].value) else "–", text),
-        ]
-        cells = "".join(
-            f'<tr><td style="color:{muted}; padding-right:10px">{name}</td>'
-            f'<td align="right" style="color:{colour}">{value}</td></tr>'
-            for name, value, colour in rows
+        return (
+            (trial.symbol, number(trial.nudge)),
+            (trial.rate_symbol, rate),
+            ("true ΔC", number(trial.change)),
+            (f"{trial.rate_symbol} · {trial.symbol}", predicted),
+            ("ratio", ratio if isfinite(self.lines[-1].value) else "–"),
         )
-        return f'<table cellspacing="3">{cells}</table>'
 
     def _words(self, trial: Trial, layer: str, a: float) -> str:
         neuron = f"{layer} neuron {self.chooser.j + 1}"

@@ -77,11 +77,11 @@ class IntervalChart(Canvas):
         painter.drawLine(box.topLeft(), box.bottomLeft())
         painter.setPen(self._style.colour("muted"))
         for value in (0, 4, 10, _MOST):
-            (point,) = frame.points([value], [0])
+            point = frame.point(value, 0)
             painter.drawText(
                 QRectF(point.x() - 14, point.y(), 28, 14), Qt.AlignmentFlag.AlignHCenter, plain(value)
             )
-        (middle,) = frame.points([15], [0])
+        middle = frame.point(15, 0)
         painter.drawText(QRectF(middle.x() - 14, middle.y(), 28, 14), Qt.AlignmentFlag.AlignHCenter, "|w|")
         beside = QRectF(0, box.top() - 7, _LEFT - 3, 14)
         painter.drawText(beside, Qt.AlignmentFlag.AlignRight, plain(_HIGHEST))

@@ -130,7 +130,7 @@ class NeuronCurve(Canvas):
         if self._unit.peak is None:
             return
         at, most, _ = self._unit.peak(self._shape)
-        (top,) = frame.points([at], [min(most, frame.y[1])])
+        top = frame.point(at, min(most, frame.y[1]))
         muted = self._style.colour("muted")
         painter.setPen(QPen(muted, 1.4))
         painter.setBrush(muted)

@@ -60,7 +60,7 @@ class NoiseHistogram(Canvas):
         with painter_on(self) as painter:
             painter.setFont(small_font())
             hue = self._style.colour("output_hue")
-            for left, right, n in zip(edges, edges[1:], counts, strict=False):
-                corner, foot = frame.points([left, right], [float(n), 0.0])
+            corners, feet = frame.points(edges[:-1], counts), frame.points(edges[1:], np.zeros(len(counts)))
+            for corner, foot in zip(corners, feet, strict=True):
                 painter.fillRect(QRectF(corner, foot).adjusted(0.5, 0, -0.5, 0), hue)
             paint_axes(painter, frame, self._style, "largest output", "pictures")

@@ -38,6 +38,7 @@ class NudgeTable(QWidget):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self.model = NudgeModel(style)
+        self._shown: Requests | None = None
         self.examples, self.mean = (_view(self.model, name) for name in ("Examples", "Their mean"))
         self.mean.horizontalHeader().hide()
         self.mean.setFixedHeight(_ROW + 1)
@@ -62,18 +63,26 @@ class NudgeTable(QWidget):
     def show_requests(self, requests: Requests) -> None:
         """Show another table; where one looks at it stays."""
         before, rows = self.examples.verticalScrollBar().value(), self.model.rowCount()
+        shown, self._shown = self._shown, requests
         self.model.show_requests(requests)
         last = self.model.rowCount() - 1
         if last == rows - 1:
-            for view in (self.examples, self.mean):
-                for part in (view, view.horizontalHeader(), view.verticalHeader()):
-                    part.viewport().update()
+            self._repaint(requests, shown)
             return
         for row in range(last + 1):
             self.examples.setRowHidden(row, row == last)
             self.mean.setRowHidden(row, row != last)
         self.examples.setMaximumHeight(self.examples.horizontalHeader().sizeHint().height() + _ROW * last + 2)
         self.examples.verticalScrollBar().setValue(before)
+
+    def _repaint(self, requests: Requests, before: Requests | None) -> None:
+        """The cells, and what else is not as before: headings take as long as all cells."""
+        for view in (self.examples, self.mean):
+            view.viewport().update()
+            if before is None or before.places != requests.places:
+                view.horizontalHeader().viewport().update()
+            if before is None or before.names != requests.names:
+                view.verticalHeader().viewport().update()
 
     def numbers(self) -> Columns:
         """A column for each parameter, a row for each example, and the mean last."""
@@ -82,6 +91,7 @@ class NudgeTable(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.model.recolour(style)
+        self._shown = None
 
     def _to_copy(self, view: QTableView) -> Copy:
         cell = view.currentIndex()  # the one that was clicked

@@ -19,7 +19,7 @@ from nnviz.view.labs.ways_picture import WaysPicture, three_ways
 from nnviz.view.panel import Panel
 from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
@@ -54,8 +54,7 @@ class NudgesLab(Panel):
         self.outputs.hide()
         self.table = NudgeTable(style)
         self.ways = WaysPicture(style)
-        self.sentence = PlainLabel(wordWrap=True)
-        self.sentence.setProperty("role", "note")
+        self.sentence = Sentence(role="note")
         self._arrange()
         self.view.currentIndexChanged.connect(self._change_view)
         self.outputs.currentIndexChanged.connect(self.draw_again)

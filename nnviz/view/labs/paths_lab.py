@@ -28,7 +28,7 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -60,8 +60,7 @@ class PathsLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
         self.table = _make_table()
-        self.sentence = PlainLabel(wordWrap=True)
-        self.sentence.setProperty("role", "note")
+        self.sentence = Sentence(role="note")
         self._arrange()
         self.chooser.changed.connect(self.draw_again)
         self.table.itemSelectionChanged.connect(self._choose_path)
@@ -73,7 +72,7 @@ class PathsLab(Panel):
         chooser.show_gradient(found.work.gradient)
         weight = (snapshot.run, lane.sizes, chooser.layer, chooser.j, chooser.k)
         if weight != self._weight:
-            self._weight = weight
+            self._weight, self._longest = weight, 0
             with QSignalBlocker(self.table):
                 self.table.clearSelection()
         self._fan = fan_of(found, chooser.layer, chooser.j, chooser.k)
@@ -110,12 +109,13 @@ class PathsLab(Panel):
     def _fill(self, fan: Fan) -> None:
         with QSignalBlocker(self.table):
             self.table.setRowCount(len(fan.paths))
+        products = [number(path.product) for path in fan.paths]
         with QSignalBlocker(self.table.model()):  # one by one, cells cost more than all else of a picture
-            for row, path in enumerate(fan.paths):
-                for column, words in enumerate((written(fan, path), number(path.product))):
-                    self._cell(row, column).setText(words)
-        longest = max(len(number(path.product)) for path in fan.paths)
-        if longest != self._longest:  # nobody told the table of its cells
+            for row, (path, product) in enumerate(zip(fan.paths, products, strict=True)):
+                self._cell(row, 0).setText(written(fan, path))
+                self._cell(row, 1).setText(product)
+        longest = max(map(len, products))
+        if longest > self._longest:  # nobody told the table of its cells; a column that swells is enough
             self._longest = longest
             self.table.resizeColumnToContents(1)
         self.table.viewport().update()

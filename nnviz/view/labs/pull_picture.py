@@ -119,7 +119,7 @@ class PullPicture(Canvas):
         box, x = self.frame().box, self.frame().x
         bottom = self.height() - _BELOW
         for tick in _ticks(x, box.width()):
-            (at,) = self.frame().points([tick], [0])
+            at = self.frame().point(tick, 0)
             guide = QRectF(round(at.x()), _HEAD, 1, bottom - _HEAD)
             # Filled, for a line takes a hundred times as long.
             painter.fillRect(guide, self._style.colour("faint" if tick == 0 else "border"))
@@ -147,7 +147,7 @@ class PullPicture(Canvas):
 
     def _paint_handle(self, painter: QPainter) -> None:
         """The weight in hand, down through all rows."""
-        (at,) = self.frame().points([float(self._weights[-1])], [0])
+        at = self.frame().point(float(self._weights[-1]), 0)
         bottom, accent = self.height() - _BELOW, self._style.colour("accent")
         for y in range(round(_HEAD), round(bottom), 4):
             painter.fillRect(QRectF(round(at.x()), y, 1, 2), accent)

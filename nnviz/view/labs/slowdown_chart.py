@@ -105,7 +105,7 @@ class SlowdownChart(Canvas):
         )
         lowest = frame.box.bottom() - _LABEL * len(named)
         for place, ((name, a), colour) in enumerate(named):
-            (end,) = frame.points([EPOCHS], [a[-1]])
+            end = frame.point(EPOCHS, a[-1])
             y = max(top, min(end.y() - _LABEL / 2, lowest + place * _LABEL))
             top = y + _LABEL
             room = QRectF(frame.box.right() + _GAP, y, self.width() - frame.box.right() - _GAP, _LABEL / 2)

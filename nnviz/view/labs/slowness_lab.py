@@ -13,7 +13,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.numbers import Columns, cells_of
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
 
@@ -40,8 +40,7 @@ class SlownessLab(Panel):
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = OuterProduct(style)
-        self.sentence = PlainLabel(wordWrap=True)
-        self.sentence.setProperty("role", "note")
+        self.sentence = Sentence(role="note")
         self.sentence.setToolTip(RULES)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)

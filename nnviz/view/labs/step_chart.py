@@ -78,7 +78,7 @@ class StepChart(Handles):
         course = self.course
         if course is None:
             return {}
-        (at,) = self.frame(course).points([course.t], [np.clip(course.here[0], *self._heights(course))])
+        at = self.frame(course).point(course.t, np.clip(course.here[0], *self._heights(course)))
         return {SHARE: at}
 
     def drag(self, name: str, to: QPointF) -> None:

@@ -138,7 +138,6 @@ class ConfusionMatrix(Canvas):
     def _paint_cells(self, painter: QPainter) -> None:
         counts, style = self._counts[:, : self._columns], self._style
         table = np.array([*style.sequential, *(_rgb(style.colour(name)) for name in ("border", "field"))])
-        inks = [ink_on(QColor(*row)) for row in table.tolist()]
         fills, cell = self._fills(counts), self.place_of(0, 0)
         whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
         painter.drawImage(whole, image_of(fills, table))
@@ -148,7 +147,7 @@ class ConfusionMatrix(Canvas):
         for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
             words = str(counts[row, column])
             if metrics.horizontalAdvance(words) <= cell.width():
-                painter.setPen(inks[fills[row, column]])
+                painter.setPen(ink_on(QColor(*table[fills[row, column]].tolist())))
                 place = cell.translated(column * cell.width(), row * cell.height())
                 painter.drawText(place, _CENTRED, words)
         painter.setFont(small_font())

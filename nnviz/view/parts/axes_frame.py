@@ -30,12 +30,12 @@ def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, 
     painter.drawLine(box.bottomLeft(), box.bottomRight())
     painter.setPen(style.colour("muted"))
     for tick in _level_ticks(frame.x, box.width()):
-        (at,) = frame.points([tick], [frame.y[0]])
+        at = frame.point(tick, frame.y[0])
         wide = widest([_words(tick)]) + 2
         start = min(max(at.x() - wide / 2, 0.0), edge - wide)
         painter.drawText(QRectF(start, at.y() + 3, wide, 14), Qt.AlignmentFlag.AlignHCenter, _words(tick))
     for tick in _upright_ticks(frame.y, box.height()):
-        (at,) = frame.points([frame.x[0]], [tick])
+        at = frame.point(frame.x[0], tick)
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(at.x() - left, at.y() - 8, left - _GAP, 16), beside, _words(tick))
     wide = min(widest([x_name]) + 2, edge)

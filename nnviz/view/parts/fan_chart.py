@@ -244,7 +244,7 @@ class FanChart(Canvas):
         box = frame.box
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for tick in self._ticks(frame.y, box.height()):
-            (left,) = frame.points([frame.x[0]], [tick])
+            left = frame.point(frame.x[0], tick)
             painter.setPen(QPen(self._style.colour("border"), 1))
             painter.drawLine(left, QPointF(box.right(), left.y()))
             painter.setPen(self._style.colour("muted"))
@@ -254,7 +254,7 @@ class FanChart(Canvas):
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QPointF(2, 12), fitting([self.name], self.width() - 4))
         for tick in linear_ticks(*frame.x, box.width() / 2.5):
-            (foot,) = frame.points([tick], [frame.y[0]])
+            foot = frame.point(tick, frame.y[0])
             wide = widest([plain(tick)]) + 2
             start = min(foot.x() - wide / 2, self.width() - wide)
             painter.drawText(QRectF(start, box.bottom() + 2, wide, 14), 0, plain(tick))

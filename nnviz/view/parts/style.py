@@ -1,6 +1,6 @@
 """Colours and fonts. Each means the same everywhere: a hue is a layer, blue is negative, orange positive."""
 
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -246,9 +246,14 @@ def mix(colour: QColor, other: QColor, share: float) -> QColor:
 
 def ink_on(fill: QColor) -> QColor:
     """Black or white, whichever is read more easily on this colour: 4.5 times as light or dark at least."""
-    parts = np.array(_rgb(fill.name())) / 255
+    return QColor(_ink_on(fill.rgb()))
+
+
+@cache  # a table of numbers asks for that of each cell at each picture
+def _ink_on(fill: int) -> str:
+    parts = np.array(_rgb(QColor(fill).name())) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return QColor("#000000" if linear @ _LUMINANCE > _AS_FAR_FROM_BOTH else "#ffffff")
+    return "#000000" if linear @ _LUMINANCE > _AS_FAR_FROM_BOTH else "#ffffff"
 
 
 def body_font() -> QFont:
