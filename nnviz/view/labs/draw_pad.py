@@ -22,7 +22,8 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.plain_label import PlainLabel, RichLabel
+from nnviz.view.parts.plain_label import RichLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -93,7 +94,7 @@ class DrawPad(Panel):
         self._rng = np.random.default_rng()
         self.pad, self.seen, self.bars = InkPad(style), SeenPicture(style), AnswerBars(style)
         self.histogram = NoiseHistogram(style)
-        self.answer, self.noise_words = RichLabel(), PlainLabel(wordWrap=True)
+        self.answer, self.noise_words = RichLabel(), Sentence(role="muted")
         self.clear_button = _button("Clear", "A new sheet, and back to the training example")
         self.noise_button = _button("Noise", "Every pixel at random, uniform from 0 to 1")
         self.shuffle_button = _button(
@@ -143,7 +144,8 @@ class DrawPad(Panel):
         assert example is not None
         same = self._example is not None and self._example.image_shape == example.image_shape
         self._judged = None
-        self._noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
+        self._data = snapshot.dataset
+        self._noise = self._prepared(np.random.default_rng(0).random((example.x.size, NOISE_PICTURES)))
         if not same:
             self.drawn = self._drawing = None
             self.pad.wipe()
@@ -167,7 +169,7 @@ class DrawPad(Panel):
         if key == self._judged:
             return
         self._judged = key
-        largest = network_of(lane, lane.theta).feedforward(self._prepared(self._noise)).max(axis=0)
+        largest = network_of(lane, lane.theta).feedforward(self._noise).max(axis=0)
         self.histogram.show_largest(largest)
         self.noise_words.setText(noise_words(largest))
 
@@ -213,7 +215,6 @@ class DrawPad(Panel):
 
     def _arrange(self) -> None:
         make_small(self.noise_words)
-        self.noise_words.setProperty("role", "muted")
         for button in (self.clear_button, self.noise_button, self.shuffle_button):
             self.controls.addWidget(button)
         middle = QVBoxLayout()

@@ -13,7 +13,7 @@ _WIDEST, _LOWEST = 9.0, 0.2
 def paint_answer(painter: QPainter, room: QRectF, outputs: Array, truth: Array, style: Style) -> None:
     """Bars for outputs (n_L,) with targets (n_L,)."""
     width = min(_WIDEST, room.width() / len(outputs))
-    finite = np.nan_to_num(outputs, nan=0.0, posinf=0.0, neginf=0.0)
+    finite = np.where(np.isfinite(outputs), outputs, 0.0)
     heights = finite * (room.height() / max(1.0, float(np.abs(finite).max())))
     left, bottom = room.left(), room.bottom()
     painter.setPen(QPen(style.colour("faint"), 1))

@@ -46,6 +46,7 @@ class ConfusionMatrix(Canvas):
         self._style = style
         self._counts: Counts = np.zeros((0, 1), np.int64)
         self._classes: tuple[str, ...] = ()
+        self._columns = 0
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -60,6 +61,7 @@ class ConfusionMatrix(Canvas):
     def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
         """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
         self._counts, self._classes = counts, classes
+        self._columns = len(counts) + bool(counts[:, -1].any())
         longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, classes))
         self._left = min(max(_NARROWEST_NAMES, longest + 10), _WIDEST_NAMES)
         self._widest = min(max(_WIDEST, longest + 8), _WIDEST_NAMES)
@@ -86,11 +88,6 @@ class ConfusionMatrix(Canvas):
         """Take other colours."""
         self._style = style
         self.update()
-
-    @property
-    def _columns(self) -> int:
-        size = len(self._counts)
-        return size + bool(size and self._counts[:, size].any())
 
     def place_of(self, row: int, column: int) -> QRectF:
         """Where a cell is."""
