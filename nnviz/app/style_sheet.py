@@ -177,6 +177,7 @@ QListWidget {
 }
 QListWidget:focus { border: 2px solid $accent; padding: 3px; }
 QListWidget::item { padding: 4px 6px; border-radius: 4px; color: $muted; }
+QListWidget[slim="true"]::item { padding: 3px 6px; }
 QListWidget::item:hover { color: $text; }
 QListWidget::item:selected { background: $field; color: $accent; }
 QListWidget::indicator {

@@ -34,8 +34,8 @@ SETTLING = 0.5
 TURNING = 0.2
 """Seconds after another panel was brought into sight, before anything is counted."""
 
-COPYING = 3.0
-"""Seconds that the copy in Break it trains, whose gradient is checked twice in each of them."""
+COPYING = 6.0
+"""Seconds that the copy in Break it trains, whose gradient is checked every two or three of them."""
 
 DRAWINGS = 15
 
@@ -134,11 +134,13 @@ class WatchedWindow(QObject):
         checks: dict[int, Snapshot] = {}
 
         def keep() -> None:
-            if lab.bench.latest is not None and lab.bench.lane is not None:
-                checks.setdefault(id(lab.bench.lane.check), lab.bench.latest)
+            latest, lane = lab.bench.latest, lab.bench.lane
+            if latest is not None and latest.is_moving and lane is not None and lane.check is not None:
+                checks.setdefault(id(lane.check), latest)
 
-        lab.bench.changed.connect(keep)
         lab.switch_on(next(iter(MISTAKES)))
+        self._spin(SETTLING)  # what is shown before there is anything to say is seen once
+        lab.bench.changed.connect(keep)
         self._spin(COPYING)
         lab.bench.pause()
         self._spin(SETTLING)

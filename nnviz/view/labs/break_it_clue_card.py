@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.view.labs.break_it_buttons import Button
 from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
+from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.sentence import Sentence
 
 NOT_YET = "not looked at yet"
 
@@ -26,22 +28,20 @@ class ClueCard(QWidget):
         self.button.setAccessibleName(f"Look: {clue.title}")
         self.button.setProperty("slim", True)
         self.button.clicked.connect(self.open)
-        self.finding = PlainLabel(NOT_YET, wordWrap=True)
-        self.finding.setProperty("role", "muted")
-        self.out = PlainLabel(wordWrap=True)
+        self.finding = Sentence(NOT_YET, role="muted")
+        self.out = ElidedLabel()
         head = QHBoxLayout()
+        head.setSpacing(10)
         title = PlainLabel(clue.title)
         title.setProperty("role", "title")
-        head.addWidget(title)
-        head.addStretch(1)
+        head.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.out, 1)
         head.addWidget(self.button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(1)
         rows.addLayout(head)
         rows.addWidget(self.finding)
-        rows.addWidget(self.out)
-        self.out.hide()
 
     def open(self) -> None:
         """Look."""
@@ -55,19 +55,18 @@ class ClueCard(QWidget):
         self.is_open = False
         self.button.show()
         self.finding.setText(NOT_YET)
-        self.out.hide()
+        self.out.setText("")
 
     def wait(self) -> None:
         """There is nothing to be seen yet."""
         self.finding.setText("Let it train for a moment first.")
-        self.out.hide()
+        self.out.setText("")
 
     def tell(self, words: str, rules_out: Iterable[str]) -> None:
         """What is seen."""
         self.finding.setText(words)
         numbers = sorted(NUMBERS[name] for name in rules_out)
         self.out.setText(f"rules out {_spans(numbers)}" if numbers else "rules out nothing")
-        self.out.show()
 
 
 def _spans(numbers: list[int]) -> str:

@@ -30,9 +30,9 @@ from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
 from nnviz.view.labs.break_it_numbers import sample, switches
 from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
-from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 
@@ -77,17 +77,12 @@ class BreakItLab(Panel):
         self.layers, self.pictures = LayerTable(style), Pictures(style)
         self.badge = QToolButton()
         self.badge.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.where, self.told = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
-        self.state = ElidedLabel()
-        for note in (self.where, self.told):
-            note.setProperty("role", "note")
-        self.state.setProperty("role", "muted")
+        self.where, self.told = Sentence(role="note"), Sentence(role="note")
         self.cards = tuple(map(ClueCard, CLUES))
         self.buttons = Buttons()
         self._arrange()
         self._connect()
         self.show_content()  # a copy needs no run
-        self.caption.setText("a copy trains here; your run is not touched")
         self._show_all()
 
     def take_in(self, title: str, make: Make) -> None:
@@ -228,7 +223,7 @@ class BreakItLab(Panel):
         self.buttons.show_state(
             is_running=self.bench.is_running, is_blind=self.list.is_blind, is_told=self.has_guessed
         )
-        self.state.setText(standing(self.bench.latest, self.bench.red_after))
+        self.caption.setText(standing(self.bench.latest, self.bench.red_after))
 
     def _show_badge(self, check: Check | None, where: str) -> None:
         if check is None:
@@ -242,6 +237,10 @@ class BreakItLab(Panel):
         if self.badge.property("badge") != kind:
             self.badge.setProperty("badge", kind)
             self.badge.style().polish(self.badge)
+            self.badge.setMinimumWidth(0)
+        room = self.badge.sizeHint()
+        if room.width() > self.badge.minimumWidth():  # else the lab would be laid out anew for each number
+            self.badge.setFixedSize(room)
         self.where.setText(where)
         self.where.setVisible(bool(where))
 
@@ -327,7 +326,7 @@ class BreakItLab(Panel):
         badge.addWidget(self.badge)
         badge.addStretch(1)
         seen.addLayout(badge)
-        for part in (self.state, self.layers, self.where, *self.cards):
+        for part in (self.layers, self.where, *self.cards):
             seen.addWidget(part)
         seen.addStretch(1)
         seen.setSpacing(6)

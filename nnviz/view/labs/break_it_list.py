@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from nnviz.core.mistakes import MISTAKES
 from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import make_small
 
 _NAME = Qt.ItemDataRole.UserRole
 _THROW = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -29,6 +30,8 @@ class MistakeList(QListWidget):
         self._crossed: set[str] = set()
         self._ruled_out: frozenset[str] = frozenset()
         self._items: dict[str, QListWidgetItem] = {}
+        make_small(self)
+        self.setProperty("slim", True)  # all fourteen in sight at 1280×800
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._add_heading(_OF_GRADIENT)
         for name, mistake in MISTAKES.items():

@@ -7,6 +7,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.break_it_list import NUMBERS
 
 SOUND = "Nothing is broken. Throw a switch, or have one hidden from you, and let the copy train."
+NO_COPY = "a copy trains here; your run is not touched"
 _ENDS = {
     State.FINISHED: "All epochs are done: ↺ begins anew.",
     State.DIVERGED: "It ran away, and stands at its last good state.",
@@ -32,10 +33,10 @@ def story(name: str, guesses: int) -> str:
 def standing(seen: Snapshot | None, red_after: float | None) -> str:
     """How far the copy is, and how soon its badge was red."""
     if seen is None or not seen.lanes:
-        return seen.message if seen else ""
+        return (seen.message if seen else "") or NO_COPY
     sizes = "-".join(map(str, seen.lanes[0].sizes))
     red = "" if red_after is None else f", red {red_after:.1f}\u00a0s after the switch"
-    done = f"{sizes}: epoch {seen.epoch}, {count(seen.step)} mini-batches{red}."
+    done = f"a copy, {sizes}: epoch {seen.epoch}, {count(seen.step)} mini-batches{red}."
     return f"{done} {_ENDS[seen.state]}" if seen.state in _ENDS else done
 
 

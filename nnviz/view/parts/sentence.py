@@ -27,6 +27,7 @@ class Sentence(QWidget):
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}
         self.label = _Words(text, wordWrap=True)
         self.label.setParent(self)
         if role:
@@ -43,6 +44,7 @@ class Sentence(QWidget):
         """Other words."""
         if text != self.label.text():
             self.label.setText(text)
+            self._heights.clear()
             self._ask_for_room()
 
     def sizeHint(self) -> QSize:
@@ -52,8 +54,11 @@ class Sentence(QWidget):
         return self.label.minimumSizeHint()
 
     def heightForWidth(self, width: int) -> int:
-        label = self.label
-        return label.heightForWidth(width) if label.text() else label.sizeHint().height()
+        if width not in self._heights:  # a layout asks a dozen times, and each time all would be wrapped
+            label = self.label
+            high = label.heightForWidth(width) if label.text() else label.sizeHint().height()
+            self._heights[width] = high
+        return self._heights[width]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.label.resize(event.size())
@@ -61,12 +66,18 @@ class Sentence(QWidget):
 
     def _ask_for_room(self) -> None:
         spare = self.height() - self.heightForWidth(self.width())
-        if spare not in (0, self.label.fontMetrics().lineSpacing()):
+        if not 0 <= spare < 1.5 * self.label.fontMetrics().lineSpacing():
             self.updateGeometry()
+
+
+    def lay_out_anew(self) -> None:
+        """In another font, or with another sheet on."""
+        self._heights.clear()
+        self.updateGeometry()
 
 
 class _Words(PlainLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if (around := self.parentWidget()) is not None:  # another font or sheet
-            around.updateGeometry()
+        if isinstance(around := self.parentWidget(), Sentence):
+            around.lay_out_anew()
