@@ -69,7 +69,6 @@ class Sentence(QWidget):
         if not 0 <= spare < 1.5 * self.label.fontMetrics().lineSpacing():
             self.updateGeometry()
 
-
     def lay_out_anew(self) -> None:
         """In another font, or with another sheet on."""
         self._heights.clear()
