@@ -27,7 +27,7 @@ NAMES = [entry.name for entry in (*PANELS, *LABS)]
 BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
 SOUNDS = ["&Hear the curves", "Save as s&ound …"]
-CURVES = {"cost", "gradient", "neuron", "valley", "costs", "second_order", "seeds"}
+CURVES = {"draw", "chain", "cost", "gradient", "neuron", "valley", "costs", "second_order", "seeds"}
 """Can be heard."""
 LABELS = [
     "Copy as &picture",

@@ -16,10 +16,14 @@ from nnviz.core.valley import Trail
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.drop_bars import Drop, DropBars
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.labs.chain_words import interval_words
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
+from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.labs.neuron_curve import NeuronCurve
+from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.labs.slowdown_chart import SlowdownChart
 from nnviz.view.labs.valley_heights import HeightChart
+from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.style import DARK
@@ -105,6 +109,53 @@ def test_the_parts_of_a_drop_and_the_neurons_of_a_layer_are_read_and_enter_choos
     with qtbot.waitSignal(panel.neuron_selected, timeout=0) as chosen:
         press(neurons, END, Qt.Key.Key_Return)
     assert chosen.args == [0, 2]
+
+
+def test_every_bar_of_the_weights_is_read_for_each_twin(qtbot: QtBot) -> None:
+    chart = WeightHistogram(DARK)
+    qtbot.addWidget(chart)
+    chart.resize(300, 200)
+    spreads = [
+        Spread(name, np.array(w), 0.25) for name, w in (("A", [-1.0, 0.0, 0.0, 1.0]), ("B", [0.5, 1.0]))
+    ]
+    chart.show_spreads(spreads, 0.001)
+    assert chart.accessibleDescription().startswith("A, within ±0.001 of 0: 25.0 %; B, within")
+    table, said = chart.numbers(), read_all(chart, chart.point)
+    for name in "AB":
+        bins = zip(table["w from"], table["to"], table[f"share of weights, {name}"], strict=True)
+        assert said[name] == [
+            f"{name}, w from {number(low)} to {number(high)}: {100 * share:.1f} % of them"
+            for low, high, share in bins
+        ]
+    assert any(line.endswith(": 50.0 % of them") for line in said["A"])
+    rings = []
+    for key in (HOME, DOWN):
+        press(chart, key)
+        rings.append(chart.grab().toImage())
+    assert rings[0] != rings[1]  # in the bars of that twin
+
+
+def test_every_bar_of_the_answers_to_noise_is_read_once_there_are_any(qtbot: QtBot) -> None:
+    chart = NoiseHistogram(DARK)
+    qtbot.addWidget(chart)
+    press(chart, HOME)
+    assert not chart.point.words
+    chart.show_largest(np.array([0.01, 0.02, 0.51, 0.99]))
+    said = read_all(chart, chart.point)["largest output"]
+    assert len(said) == 20
+    assert said[0] == "largest output, from 0.00 to 0.05: 2 pictures"
+    assert said[10] == "largest output, from 0.50 to 0.55: 1 picture"
+
+
+def test_the_width_of_the_inputs_that_make_a_gradient_grow_is_read_along_the_weight(qtbot: QtBot) -> None:
+    chart = IntervalChart(DARK)
+    qtbot.addWidget(chart)
+    chart.show_weight(6.894)
+    said = read_all(chart, chart.point)["width of inputs"]
+    assert said[0] == "width of inputs, |w| = 4.00: 0.0000"
+    assert max(float(line.partition(": ")[2]) for line in said) == pytest.approx(0.4477, abs=1e-3)
+    press(chart, Qt.Key.Key_Escape)
+    assert chart.accessibleDescription().startswith(interval_words(6.894))
 
 
 @pytest.fixture

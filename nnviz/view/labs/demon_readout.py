@@ -1,6 +1,7 @@
 """The demon's numbers beside its chart."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -9,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 
-_ROWS = 5
+_ROWS, _STEP = 5, 40
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Readout(QWidget):
-    """A value a row. The column grows with the longest and does not shrink, so that the chart stands still.
+    """A value a row. The column is wider than the longest needs, so that the chart seldom moves.
 
     Attributes
     ----------
@@ -46,9 +47,8 @@ class Readout(QWidget):
     def show_rows(self, rows: Sequence[tuple[str, str]]) -> None:
         """Show these five names and values."""
         metrics = self.fontMetrics()
-        wide = max(metrics.horizontalAdvance(value) for _, value in rows) + 2
-        if rows[0][0] == self.names[0].text():
-            wide = max(wide, self.values[0].minimumWidth())
+        longest = max(metrics.horizontalAdvance(value) for _, value in rows)
+        wide = ceil((longest + 2) / _STEP) * _STEP
         for name, label, (words, value) in zip(self.names, self.values, rows, strict=True):
             name.setText(words)
             label.setFixedSize(wide, metrics.height())  # or each new number has all laid out

@@ -12,6 +12,7 @@ from nnviz.core.naming import plain
 from nnviz.view.labs.chain_words import interval_help, interval_words
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _MOST = 20.0
@@ -31,6 +32,8 @@ class IntervalChart(Canvas):
         self._sizes = np.linspace(4.0, _MOST, 80)
         self._widths = np.array([growing_interval(size) for size in self._sizes])
         self._widest = widest_interval()
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setToolTip(interval_help())
         self.setAccessibleName("Width of the interval where the factor is 1 or more")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -38,7 +41,7 @@ class IntervalChart(Canvas):
     def show_weight(self, w: float) -> None:
         """Mark this weight."""
         self._w = w
-        self.setAccessibleDescription(interval_words(w))
+        self.point.describe(interval_words(w))
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -62,6 +65,11 @@ class IntervalChart(Canvas):
             painter.setPen(QPen(self._style.colour("text"), 1.5))
             painter.drawPolyline(QPolygonF(frame.points(self._sizes, self._widths)))
             self._paint_marks(painter, frame)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """The curve, for `point`."""
+        return [Series("width of inputs", self._sizes, self._widths, "|w| = {:.2f}".format, "{:.4f}".format)]
 
     def _paint_words(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), 14)

@@ -5,12 +5,14 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
@@ -23,6 +25,8 @@ class NoiseHistogram(Canvas):
         super().__init__()
         self._style = style
         self._largest: Array = np.empty(0)
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Histogram of the largest output on pictures of noise")
 
@@ -32,6 +36,7 @@ class NoiseHistogram(Canvas):
     def show_largest(self, largest: Array) -> None:
         """Draw the largest outputs (N,)."""
         self._largest = largest[np.isfinite(largest)]
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -64,3 +69,20 @@ class NoiseHistogram(Canvas):
             for corner, foot in zip(corners, feet, strict=True):
                 painter.fillRect(QRectF(corner, foot).adjusted(0.5, 0, -0.5, 0), hue)
             paint_axes(painter, frame, self._style, "largest output", "pictures")
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """Each bar, for `point`; none before anything was asked."""
+        if not len(self._largest):
+            return []
+        counts, edges = self.counts()
+        half = (edges[1] - edges[0]) / 2
+        return [
+            Series(
+                "largest output",
+                edges[:-1] + half,
+                counts,
+                lambda middle: f"from {fixed(middle - half)} to {fixed(middle + half)}",
+                lambda n: f"{n:.0f} picture{'s' * (n != 1)}",
+            )
+        ]

@@ -72,7 +72,7 @@ class PathsLab(Panel):
         chooser.show_gradient(found.work.gradient)
         weight = (snapshot.run, lane.sizes, chooser.layer, chooser.j, chooser.k)
         if weight != self._weight:
-            self._weight, self._longest = weight, 0
+            self._weight = weight
             with QSignalBlocker(self.table):
                 self.table.clearSelection()
         self._fan = fan_of(found, chooser.layer, chooser.j, chooser.k)
@@ -115,7 +115,7 @@ class PathsLab(Panel):
                 self._cell(row, 0).setText(written(fan, path))
                 self._cell(row, 1).setText(product)
         longest = max(map(len, products))
-        if longest > self._longest:  # nobody told the table of its cells; a column that swells is enough
+        if longest != self._longest:  # nobody told the table of its cells
             self._longest = longest
             self.table.resizeColumnToContents(1)
         self.table.viewport().update()

@@ -17,6 +17,7 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import robust_largest
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.tooltip import tip
@@ -54,6 +55,8 @@ class WeightHistogram(Canvas):
         self._epsilon = 0.0
         self._edges: Array = np.linspace(-1, 1, _BINS + 1)
         self.shares: list[Array] = []
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Histogram of the weights")
 
@@ -67,7 +70,8 @@ class WeightHistogram(Canvas):
         reach = round_up(max(reaches, default=0.0))
         self._edges = np.linspace(-reach, reach, _BINS + 1)
         self.shares = [bin_shares(one.weights, reach, _BINS) for one in spreads]
-        self.setAccessibleDescription("; ".join(map(self.words, spreads)))
+        self.point.describe("; ".join(map(self.words, spreads)))
+        self.point.follow()
         self.update()
 
     def words(self, one: Spread) -> str:
@@ -115,10 +119,19 @@ class WeightHistogram(Canvas):
         if row is None or not frames[row].x[0] <= (w := frames[row].x_at(at.x())) < frames[row].x[1]:
             return ""
         bin_ = int(np.searchsorted(self._edges, w, "right")) - 1
-        low, high = self._edges[bin_ : bin_ + 2]
-        return tip(
-            f"w from {number(low)} to {number(high)}: {percent(self.shares[row][bin_])} of the weights"
-        )
+        return tip(f"{self._bin_at(w)}: {percent(self.shares[row][bin_])} of the weights")
+
+    def _bin_at(self, w: float) -> str:
+        low, high = self._edges[int(np.searchsorted(self._edges, w, "right")) - 1 :][:2]
+        return f"w from {number(low)} to {number(high)}"
+
+    def _read_out(self) -> list[Series]:
+        """Each bin, for `point`."""
+        middles = (self._edges[1:] + self._edges[:-1]) / 2
+        return [
+            Series(_named(one), middles, 100 * share, self._bin_at, "{:.1f} % of them".format)
+            for one, share in zip(self._spreads, self.shares, strict=True)
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frames = self.frames()
@@ -127,6 +140,8 @@ class WeightHistogram(Canvas):
             for row, (frame, share) in enumerate(zip(frames, self.shares, strict=True)):
                 colour = QColor(self._style.twins[row] if len(frames) > 1 else self._style.train)
                 self._paint_bars(painter, frame, share, colour)
+                if (here := self.point.here) and here[0].name == _named(self._spreads[row]):
+                    self.point.paint(painter, frame, self._style.colour("text"))
                 line = QRectF(frame.box.left(), frame.box.top() - _HEAD, frame.box.width(), _HEAD)
                 painter.setPen(colour)
                 whole = self.words(self._spreads[row])
@@ -154,3 +169,7 @@ class WeightHistogram(Canvas):
         if frames:
             name = "% of them" if frames[-1].box.height() >= widest(["% of them"]) else "%"
             paint_axes(painter, frames[-1], self._style, "weight w", name)
+
+
+def _named(one: Spread) -> str:
+    return one.name or "all weights"

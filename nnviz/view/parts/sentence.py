@@ -11,8 +11,7 @@ class Sentence(QWidget):
     """Wrapped words: what is around them is laid out anew only where they need another height.
 
     A label by itself asks for that with every word that changes, and a panel is laid out for longer than
-    it is painted. Here it stands in a widget without a layout, which asks in its place; and not for one
-    line less, with which a chart above would jump to and fro.
+    it is painted. Here it stands in a widget without a layout, which asks in its place.
 
     Parameters
     ----------
@@ -65,8 +64,7 @@ class Sentence(QWidget):
         self._ask_for_room()  # the layout may still go by older words that it measured at this width
 
     def _ask_for_room(self) -> None:
-        spare = self.height() - self.heightForWidth(self.width())
-        if not 0 <= spare < 1.5 * self.label.fontMetrics().lineSpacing():
+        if self.height() != self.heightForWidth(self.width()):
             self.updateGeometry()
 
     def lay_out_anew(self) -> None:
