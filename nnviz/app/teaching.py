@@ -1,5 +1,6 @@
 """What teaches in the window: where to start, the "?" of a panel, the glossary. Loaded when asked for."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -125,8 +126,10 @@ class Teaching(QObject):
 
         window = self._window
         window.complete()
-        if self._start is not None and isValid(self._start):
+        came_from_start = self._start is not None and isValid(self._start)
+        if self._start is not None and came_from_start:
             self._start.close()
+            self._start = None
         if self._tour is None or not isValid(self._tour):
             targets = {
                 "run": window.controls.run_button,
@@ -137,6 +140,18 @@ class Teaching(QObject):
             }
             stops = [Stop(targets[name], title, words) for name, title, words in _STOPS]
             self._tour = Tour(window, stops, window.look)
+            if came_from_start:
+                self._tour.ended.connect(partial(self._return_to_start, self._step))
+
+    def _return_to_start(self, step: int) -> None:
+        """Back to where one came from, unless somebody has begun meanwhile."""
+        if self._step == step:
+            self.show_start()
+
+    @property
+    def _step(self) -> int:
+        latest = self._window.bridge.latest
+        return latest.step if latest is not None else 0
 
     @Slot(object)
     def follow(self, opened: Opened) -> None:

@@ -133,6 +133,7 @@ def test_the_tour_ends_the_start_page_and_stands_in_the_window(window: MainWindo
     for _ in range(5):
         tour.next_button.click()
     assert not tour.isVisible()
+    assert len(pages(window)) == 1  # back where one came from
 
 
 def test_a_picture_of_a_lessons_window_is_veiled_nowhere(qapp: QApplication) -> None:

@@ -40,7 +40,7 @@ def asked(panel: BackpropPanel) -> list[Command]:
 
 def place(panel: BackpropPanel, symbol: str) -> Place:
     """Where a term is drawn, once the panel's parts have their sizes."""
-    QApplication.processEvents()
+    until_laid_out(panel)
     return next(
         place
         for place in panel.picture.canvas.places
@@ -479,6 +479,17 @@ def test_an_equation_in_lines_stands_beside_the_phases_where_that_takes_less_hei
     until_laid_out(panel)
     assert (panel.equation.y() < panel.strip.geometry().bottom()) is is_beside
     assert panel.body.verticalScrollBar().maximum() == 0 or not is_beside
+
+
+def test_beside_a_lesson_the_pictures_are_whole_and_what_is_said_of_them_gives_way(
+    panel: BackpropPanel,
+) -> None:
+    for height, is_said in ((235, False), (330, True), (235, False)):
+        panel.show_snapshot(make_snapshot((2, 2, 1), phase=2))
+        panel.resize(608, height)
+        until_laid_out(panel)
+        assert panel.reading.isVisible() == is_said
+        assert panel.picture.canvas.minimumHeight() <= panel.picture.viewport().height()
 
 
 def test_as_low_as_in_a_window_of_1280_the_gradients_stand_whole(panel: BackpropPanel) -> None:

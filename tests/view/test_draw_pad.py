@@ -72,6 +72,16 @@ def test_a_stroke_is_fed_centred_and_answered(pad: DrawPad, asked: list[Command]
     assert pad.bars.outputs[7] > 0.99
 
 
+def test_it_says_whether_the_network_follows_what_is_on_the_sheet(pad: DrawPad, qtbot: QtBot) -> None:
+    now = shot()
+    pad.show_snapshot(now)
+    drag(qtbot, pad)
+    assert now.example is not None
+    for source, words in (("your drawing", "followed in the network"), ("", "answered live")):
+        pad.show_snapshot(replace(now, version=now.version + 1, example=replace(now.example, source=source)))
+        assert pad.caption.text() == f"your drawing, {words}"
+
+
 def test_the_answer_follows_the_training(pad: DrawPad, qtbot: QtBot) -> None:
     pad.show_snapshot(shot())
     drag(qtbot, pad)

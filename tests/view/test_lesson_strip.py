@@ -155,6 +155,18 @@ def test_the_answer_goes_where_the_question_was_once_there_is_an_outcome(strip: 
     assert not strip.now_button.isHidden()
 
 
+def test_columns_share_the_width_as_that_needs_least_height(strip: LessonStrip) -> None:
+    words = "One word and another one, and so it goes on for a while. "
+    strip.show_page(Guide(LESSON, Progress()))
+    strip.reading.show_text("Short.")
+    strip.task.show_text("Short as well.")
+    strip.show_outcome(words * 9)
+    shares = [strip._columns.stretch(place) for place in range(3)]
+    assert shares[2] > shares[0]
+    as_thirds = strip.outcome.heightForWidth(strip._body.width() // 3)
+    assert strip.outcome.heightForWidth(strip.outcome.width()) <= strip._body.height() <= as_thirds
+
+
 def test_what_is_no_number_is_told_until_it_is_changed(qtbot: QtBot) -> None:
     box = AnswerBox(of_kind("number"))
     qtbot.addWidget(box)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.core.neuron_bench import ROWS, STARTS, UNITS, Neuron, Shape
+from nnviz.core.neuron_bench import ROWS, STARTS, UNITS, Neuron, Shape, slope
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.view.labs import neuron_words as words
@@ -105,6 +105,14 @@ def test_a_row_is_taken_in_hand_on_the_plane_or_in_the_table(lab: NeuronLab, qtb
     qtbot.keyClick(lab.table, Qt.Key.Key_Up)
     assert lab.row == 0
     assert lab.row_lines.text().startswith("z = w₁ x₁ + w₂ x₂ + b = (−2) · 0 + (−2) · 0 + 3 = 3.00")
+
+
+def test_where_a_slope_leads_down_it_is_in_sight(lab: NeuronLab) -> None:
+    lab.units.activated.emit([each.label for each in UNITS].index("Gaussian"))
+    low, high = lab.curve.frame().y
+    slopes = slope(UNITS[-1].make(Shape()), lab.curve.z())
+    assert low < slopes.min() < -0.8
+    assert high >= slopes.max()
 
 
 @pytest.mark.parametrize("place", range(len(UNITS)), ids=lambda place: UNITS[place].label)

@@ -66,12 +66,13 @@ class Answer(Struct, frozen=True, eq=False):
             return "a curve"
         if self.ask.kind == "choice":
             return self.ask.options[int(value)]
-        return f"{written(value)} {self.ask.unit}".strip()
+        words, unit = written(value), self.ask.unit
+        return f"{words} {_one(unit) if words == '1' else unit}".strip()
 
     @property
     def figure(self) -> str:
         """The right answer as it stands in a sentence, without its unit."""
-        return self.shown(self.right).removesuffix(f" {self.ask.unit}")
+        return written(float(self.right)) if self.ask.kind == "number" else self.shown(self.right)
 
     def distance(self, one: Value, other: Value) -> float:
         """How far apart two values are, relative to the right one.
@@ -169,6 +170,11 @@ def written(value: float) -> str:
     """A number in three digits, a whole one in full."""
     whole = float(value).is_integer() and abs(value) < 1e6
     return count(int(value)) if whole else number(float(value))
+
+
+def _one(units: str) -> str:
+    """The unit of a single one: "steps" is "step", "passes" is "pass"."""
+    return units.removesuffix("es") if units.endswith("sses") else units.removesuffix("s")
 
 
 def _rule(name: str) -> Rule:

@@ -1,7 +1,7 @@
 """The backprop panel: a mini-batch on its way forward and back, phase by phase, with its numbers."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -68,6 +68,7 @@ class BackpropPanel(Panel):
         self._marks: dict[Axis, int] = {}
         self._browsed: int | None = None
         self._is_followed = False
+        self._given_way: tuple[int, int, str] | None = None
         self.strip = PhaseStrip(style)
         self.autoplay = Autoplay()
         self.equation = Equation(style)
@@ -210,6 +211,7 @@ class BackpropPanel(Panel):
         self._arrange_way()
         self.picture.show_scene(self.scene, len(chosen.view.z), self._marks)
         self._read("")
+        self._give_way()
 
     @Slot()
     def _arrange_way(self) -> None:
@@ -227,6 +229,25 @@ class BackpropPanel(Panel):
     def _share_room(self, room: int) -> None:
         """The pictures come before the second line of what is said of them, which is whole on hover."""
         self.reading.keep(2 if room >= zoomed(_HIGH_ENOUGH) else 1)
+
+    @Slot()
+    def _give_way_anew(self) -> None:
+        """The equations are as high as they will be only now."""
+        self._given_way = None
+        self._give_way()
+
+    @Slot()
+    def _give_way(self) -> None:
+        """What is said of the pictures goes where they are whole without it, and only then."""
+        case = self.content.width(), self.content.height(), self.caption.text()
+        rows = self.content.layout()
+        if case == self._given_way or rows is None:
+            return
+        self._given_way = case
+        self.reading.show()
+        rows.activate()  # the pictures are as low as they can be
+        too_high = self.picture.canvas.minimumHeight() - self.picture.viewport().height()
+        self.reading.setVisible(not 0 < too_high <= self.reading.height() + rows.spacing())
 
     @Slot(str)
     def _read(self, text: str) -> None:
@@ -271,8 +292,11 @@ class BackpropPanel(Panel):
         self.strip.phase_requested.connect(self._jump)
         self.autoplay.step_requested.connect(self._step)
         self.equation.laid_out.connect(self._arrange_way)
+        for equation in (self.equation, self.with_numbers):
+            equation.laid_out.connect(self._give_way_anew)
         self.picture.cell_chosen.connect(self._mark)
         self.picture.read.connect(self._read)
+        self.picture.resized.connect(self._give_way, Qt.ConnectionType.QueuedConnection)
         self.layer_choice.currentIndexChanged.connect(self.draw_again)
         self.example_choice.valueChanged.connect(self.draw_again)
         self.numbers_button.toggled.connect(self.draw_again)
@@ -284,7 +308,7 @@ class BackpropPanel(Panel):
         self._way.addWidget(self.equation)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
+        rows.setSpacing(0)  # beside a lesson every pixel counts
         rows.addLayout(self._way)
         rows.addWidget(self.with_numbers)
         rows.addWidget(self.picture, 1)

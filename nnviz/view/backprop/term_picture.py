@@ -29,10 +29,13 @@ class TermPicture(QScrollArea):
         A cell was clicked.
     read(text)
         What is under the pointer, in words; empty for nothing.
+    resized
+        There is more room for it, or less.
     """
 
     cell_chosen = Signal(object, int, int)
     read = Signal(str)
+    resized = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class TermPicture(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.canvas.fit(QSizeF(self.viewport().size()) * (1 / zoom()))
+        self.resized.emit()
 
 
 class _Canvas(Canvas):

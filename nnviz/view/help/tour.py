@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ class Stop(Struct, frozen=True, eq=False):
 
 class Tour(QFrame):
     """Goes from stop to stop with the button or Enter; Esc ends it."""
+
+    ended = Signal()
 
     def __init__(self, window: QWidget, stops: Sequence[Stop], style: Style) -> None:
         super().__init__(window)
@@ -67,6 +69,7 @@ class Tour(QFrame):
         self._window.removeEventFilter(self)
         self.hide()
         self.deleteLater()
+        self.ended.emit()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

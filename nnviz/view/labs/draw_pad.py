@@ -87,6 +87,7 @@ class DrawPad(Panel):
         super().__init__(style, parent)
         self.drawn: Array | None = None
         self._drawing: Array | None = None  # by hand, whatever is in hand now
+        self._source = ""
         self._example: Example | None = None
         self._data: Dataset | None = None
         self._noise: Array = np.empty((0, 0))
@@ -162,6 +163,10 @@ class DrawPad(Panel):
         outputs = network_of(lane, lane.theta).feedforward(x)[:, 0]
         self.bars.show_outputs(outputs, names)
         self.answer.setText(f"It says <b>{escape(answer_words(outputs, example))}</b>")
+        is_followed = example.source == self._source  # and not another example, chosen since
+        self.caption.setText(
+            f"{self._source}, {'followed in the network' if is_followed else 'answered live'}"
+        )
 
     def _judge_noise(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
         """While training only after an evaluation: a thousand pictures take a few milliseconds."""
@@ -200,9 +205,8 @@ class DrawPad(Panel):
 
     def _feed(self, x: Array, source: str) -> None:
         assert self._example is not None
-        self.drawn = x
+        self.drawn, self._source = x, source
         self.seen.show_input(x, self._example.image_shape or (1, x.size))
-        self.caption.setText(f"{source}, followed in the network")
         self.command_requested.emit(Feed(self._prepared(x[:, np.newaxis])[:, 0], source))
         self.draw_again()
 

@@ -78,8 +78,10 @@ class NeuronCurve(Canvas):
 
     def frame(self) -> ChartFrame:
         """Where the chart is."""
-        a = output(self._unit.make(self._shape), self.z())
-        y = (-1.0 if a.min() < -0.5 else min(0.0, float(a.min()))), round_up(max(1.0, float(a.max())))
+        kind, z = self._unit.make(self._shape), self.z()
+        a = output(kind, z)
+        least = min(float(a.min()), float(slope(kind, z).min()))
+        y = (-1.0 if least < -0.5 else min(0.0, least)), round_up(max(1.0, float(a.max())))
         height = self.height() - _HEAD - BELOW
         left = left_of(y, height)
         return ChartFrame(

@@ -32,6 +32,12 @@ _LEAST, _USUAL, _MOST = 58, 76, 112
 """Pixels of the body: room for three lines, for four, and for the most that a page may take."""
 
 _LEAST_NARROW, _MOST_NARROW = 24, 74
+_SHARES = (
+    ((1,),),
+    ((1, 1), (3, 2), (2, 3)),
+    ((1, 1, 1), (1, 1, 2), (2, 1, 2), (2, 2, 3), (1, 2, 2), (3, 2, 4)),
+)
+"""How one, two or three columns may share the width: as that needs least height, the first of equals."""
 _NARROW, _LOW = 1180, 720
 _SHORT_QUESTION = 400
 _MEASURED = "One moment: the run is measured …"
@@ -265,10 +271,7 @@ class LessonStrip(QFrame):
         has_task = bool(self.task.text())
         self.reading.setVisible(bool(self.reading.text()) and not (is_short and has_task))
         self._task.setVisible(has_task)
-        shown = [part for part in (self.reading, self._task, self._outcome) if not part.isHidden()]
-        room = self.width() - zoomed(28) - zoomed(16) * (len(shown) - 1)
-        wide = max(120, room // max(1, len(shown)))
-        high = max((self._height(part, wide) for part in shown), default=0)
+        high = self._share_width()
         if is_short:
             self._high = 0
             self._body.setFixedHeight(min(max(high + 4, zoomed(_LEAST_NARROW)), zoomed(_MOST_NARROW)))
@@ -276,6 +279,24 @@ class LessonStrip(QFrame):
             high = max(high + 4, zoomed(_LEAST))
             self._high = max(self._high, min(high, zoomed(_USUAL)))
             self._body.setFixedHeight(max(self._high, min(high, zoomed(_MOST))))
+
+    def _share_width(self) -> int:
+        """Let the columns in sight share the width as that needs least height; which is given back."""
+        parts = (self.reading, self._task, self._outcome)
+        shown = [part for part in parts if not part.isHidden()]
+        if not shown:
+            return 0
+        room = max(120 * len(shown), self.width() - zoomed(28) - zoomed(16) * (len(shown) - 1))
+
+        def height(shares: tuple[int, ...]) -> int:
+            widths = (room * share // sum(shares) for share in shares)
+            return max(map(self._height, shown, widths))
+
+        best = min(_SHARES[len(shown) - 1], key=height)
+        shares = dict(zip(shown, best, strict=True))
+        for place, part in enumerate(parts):
+            self._columns.setStretch(place, shares.get(part, 0))
+        return height(best)
 
     @staticmethod
     def _height(part: QWidget, width: int) -> int:
@@ -292,13 +313,13 @@ class LessonStrip(QFrame):
         for part in (self.stand_in, self.download_button, self.ticks, *self._buttons):
             head.addWidget(part)
         inside = QWidget()
-        columns = QHBoxLayout(inside)
+        columns = self._columns = QHBoxLayout(inside)
         columns.setContentsMargins(0, 0, 4, 0)
         columns.setSpacing(16)
         self._task, self._outcome = QWidget(), QWidget()
-        columns.addWidget(self.reading, 1, Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(self._task, 1)
-        columns.addWidget(self._outcome, 1)
+        columns.addWidget(self.reading, 0, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self._task)
+        columns.addWidget(self._outcome)
         self._lay_out_task()
         self._lay_out_outcome()
         self._body = QScrollArea()
