@@ -92,6 +92,19 @@ def test_without_a_network_the_picture_says_why_and_the_bowl_stays_in_reach(bowl
     assert bowl.picture.scene is not None
 
 
+def test_beside_a_lesson_the_ball_is_seen_whole_while_its_rate_is_moved(bowl: ValleyLab) -> None:
+    view = bowl.body.viewport()
+    for size, is_beside in (((608, 238), True), ((608, 560), False)):
+        bowl.resize(*size)
+        for _ in range(3):
+            QApplication.processEvents()
+        tops = [part.mapTo(view, QPoint(0, 0)).y() for part in (bowl.picture, bowl.rate)]
+        assert (tops[1] < tops[0] + bowl.picture.height()) == is_beside
+        for top, part in zip(tops, (bowl.picture, bowl.rate), strict=True):
+            assert top >= 0
+            assert top + part.height() <= view.height()
+
+
 def test_the_start_is_moved_by_hand_and_by_keys(bowl: ValleyLab, qtbot: QtBot) -> None:
     picture = bowl.picture
     qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.handles()[START].toPoint())

@@ -27,7 +27,15 @@ class Beside(QWidget):
         self._columns.addLayout(self.left, shares[0])
         self._columns.addLayout(self.right, shares[1])
 
+    def stand_beside_from(self, width: int) -> None:
+        """Stand side by side from another width on."""
+        self._width = width
+        self._turn()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._turn()
+        super().resizeEvent(event)
+
+    def _turn(self) -> None:
         side, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(side if self.width() >= zoomed(self._width) else below)
-        super().resizeEvent(event)

@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -39,14 +39,15 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.zoom import make_small
+from nnviz.view.parts.zoom import make_small, zoom, zoomed
 
 _REST = 250
 """Milliseconds after which a hand that moves η is taken to rest."""
 _REACH = 3.0
 _GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
-_BESIDE = 740
+_BESIDE, _BESIDE_LOW = 740, 480
+_LOW, _LEAST_LOW, _APART = 260, 100, 8
 _WAIT = "One moment: the cost is asked at every point of the plane."
 _ANOTHER = " Take another rule above, or fewer neurons at the left."
 _TRAIN = " Train a few mini-batches first: B."
@@ -91,7 +92,7 @@ class ValleyLab(Panel):
         self._training: Training | None = None
         self._offered: tuple[int, ...] = ()
         self._asked: Ask | None = None
-        self._why_not, self._is_shown = _WAIT, False
+        self._why_not, self._is_shown, self._is_low = _WAIT, False, False
         self.choices, self.balls = ValleyChoices(), BallButtons()
         self.picture, self.rate, self.heights = ValleyPicture(style), RateAxis(style), HeightChart(style)
         self.seen = choice("Way in the chart", [], "The way whose true cost and slice cost are drawn")
@@ -214,6 +215,7 @@ class ValleyLab(Panel):
 
     def _show(self) -> None:
         self._is_shown = True
+        self._share_room(self.body.height())
         self._show_busy()
         if self.choices.is_bowl:
             self._show_bowl()
@@ -356,18 +358,34 @@ class ValleyLab(Panel):
         self.stop_button.setToolTip("Stop the work, or do it again")
         self.choices.row.addWidget(self.balls)
         self.controls.addWidget(self.stop_button)
-        columns = Beside(_BESIDE, (3, 2))
-        left, right = columns.left, columns.right
-        left.addWidget(self.choices)
-        left.addWidget(self.progress)
+        self._columns = Beside(_BESIDE, (3, 2))
+        left, right = self._columns.left, self._columns.right
         left.addWidget(self.picture, 1)
         left.addWidget(self.rate)
         left.addWidget(self.edge)
+        left.addStretch()  # takes what a picture that is kept low leaves
         for part in (self.sentence, self.share, self.seen, self.heights, self.table):
             right.addWidget(part, 1 if part is self.heights else 0)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(columns)
+        rows.addWidget(self.choices)
+        rows.addWidget(self.progress)
+        rows.addWidget(self._columns)
+        self.body.room_changed.connect(self._share_room)
+
+    @Slot(int)
+    def _share_room(self, room: int) -> None:
+        """In a low window, as beside a lesson, η stands beside the ball in the bowl: both are in sight."""
+        is_low = self.choices.is_bowl and room < zoomed(_LOW)
+        if is_low != self._is_low:
+            self._is_low = is_low
+            columns = self._columns
+            home, first = (columns.right, 0) if is_low else (columns.left, 1)
+            for place, part in enumerate((self.rate, self.edge), start=first):
+                home.insertWidget(place, part)
+            columns.stand_beside_from(_BESIDE_LOW if is_low else _BESIDE)
+        above = sum(part.sizeHint().height() for part in (self.choices, self.progress) if not part.isHidden())
+        self.picture.keep_to(max(_LEAST_LOW, round((room - above) / zoom()) - _APART) if is_low else None)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._rest)

@@ -19,6 +19,7 @@ from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of
 from nnviz.view.parts.style import LANE_PENS, Style, small_font
 from nnviz.view.parts.text_size import widest
+from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, zoomed
 
 START = "start"
 _LINES = 10
@@ -129,6 +130,11 @@ class ValleyPicture(Handles):
 
     def minimumSizeHint(self) -> QSize:
         return grown(300, 190)
+
+    def keep_to(self, height: int | None) -> None:
+        """Be so high in pixels at a zoom of 1; None to be as high as there is room."""
+        self.setMinimumHeight(0 if height is None else zoomed(height))
+        self.setMaximumHeight(QWIDGETSIZE_MAX if height is None else zoomed(height))
 
     # -- the start --------------------------------------------------------------------------------
 
