@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typed import CommandLine
 
 RESULTS = {"experiment.json", "history.csv", "network.safetensors", "summary.json"}
 
@@ -62,16 +63,14 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["f.json", "f.safetensors", "f.csv", "f-images-idx3-ubyte"])
-def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
+    nnviz: CommandLine, tmp_path: Path, name: str
+) -> None:
     os.mkfifo(tmp_path / name)
-    done = shell(tmp_path, f"NNVIZ run {name}")
-    assert done.returncode == 2
-    assert done.stderr.startswith(f"nnviz run: {name}: is n")
-    assert done.stderr.count("\n") == 1
+    assert nnviz("run", name).complaint.startswith(f"nnviz run: {name}: is n")
 
 
-def test_nobody_s_home_is_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_nobody_s_home_is_a_folder_that_is_not_there(nnviz: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "home.json").write_text('{"data": {"name": "file:~nosuchuser/x.csv"}}')
-    done = shell(tmp_path, "NNVIZ run home.json")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "~nosuchuser/x.csv: cannot be read: no such file or directory" in done.stderr
+    complaint = nnviz("run", "home.json").complaint
+    assert "~nosuchuser/x.csv: cannot be read: no such file or directory" in complaint

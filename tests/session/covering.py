@@ -1,6 +1,7 @@
 """Choices so that every pair of values that may stand together does so at least once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import combinations, product
 from random import Random
 from typing import Any
@@ -19,9 +20,10 @@ def covering(
     """
     draw = Random(seed)
     missing = pairs_of(axes, is_legal)
+    in_order = sorted(missing, key=lambda pair: sorted(map(repr, pair)))
     cases: list[Case] = []
     while missing:
-        wanted = draw.choice(sorted(missing, key=lambda pair: sorted(map(repr, pair))))
+        wanted = draw.choice([pair for pair in in_order if pair in missing])
         begun = {
             next(axis for axis in axes if _thing(axis) == thing): value for thing, value in sorted(wanted)
         }
@@ -51,6 +53,7 @@ def _pair(one: tuple[str, Any], other: tuple[str, Any]) -> Pair:
     return frozenset(((_thing(one[0]), one[1]), (_thing(other[0]), other[1])))
 
 
+@cache
 def _thing(axis: str) -> str:
     return axis.rstrip("0123456789")
 
