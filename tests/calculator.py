@@ -6,11 +6,24 @@ Reads the arithmetic that lines are written in, on its own: no code of the progr
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 Interval = tuple[float, float]
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-zA-Z]+)|(?P<sign>[−+·/^(),]))")
+
+
+@lru_cache(maxsize=1)  # a line is worked out twice: in intervals, and exactly
+def _tokens_of(line: str) -> list[tuple[str, str]]:
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(line):
+        found = _TOKEN.match(line, at)
+        assert found, f"{line[at:]!r} is no arithmetic"
+        tokens.append((str(found.lastgroup), str(found[str(found.lastgroup)])))
+        at = found.end()
+    return [*tokens, ("end", "")]
 
 
 class Calculator:
@@ -24,14 +37,7 @@ class Calculator:
 
     def __init__(self, line: str, *, exact: bool = False) -> None:
         self._exact = exact
-        self._tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(line):
-            found = _TOKEN.match(line, at)
-            assert found, f"{line[at:]!r} is no arithmetic"
-            self._tokens.append((str(found.lastgroup), str(found[str(found.lastgroup)])))
-            at = found.end()
-        self._tokens.append(("end", ""))
+        self._tokens = _tokens_of(line)
         self._at = 0
 
     def work_out(self) -> Interval:

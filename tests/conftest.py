@@ -42,6 +42,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_is_dressed)  # a window that is dressed takes twice as long
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.timeout(0))
@@ -100,7 +101,7 @@ def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("qapp")  # which has a timer of its own
-    timers, windows = _active_timers(), _windows()
+    timers, windows, was_worn = _active_timers(), _windows(), _is_house_style_worn()
     yield
     _delete_what_was_closed()
     if _active_timers() - timers or _windows() - windows:
@@ -109,6 +110,18 @@ def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
     _report(request, left, "left running: QTimer", "Stop it when its owner closes: timer.stop().")
     left = [f"{window!r} {window.windowTitle()!r}" for window in _windows() - windows]
     _report(request, left, "left open: window", "Give it to qtbot, which closes it: qtbot.addWidget(window).")
+    is_new = _is_house_style_worn() and not (was_worn or _is_dressed(request.node))
+    left = ["HouseStyle"] if is_new else []
+    _report(
+        request,
+        left,
+        "left on the application:",
+        "Mark the test, which then runs late: @pytest.mark.dressed.",
+    )
+
+
+def _is_dressed(item: pytest.Item) -> bool:
+    return item.get_closest_marker("dressed") is not None
 
 
 def _ends(thread: threading.Thread) -> bool:
@@ -142,6 +155,12 @@ def _delete_what_was_closed() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _is_house_style_worn() -> bool:
+    from PySide6.QtWidgets import QApplication
+
+    return type(QApplication.style()).__name__ == "HouseStyle"
 
 
 def _windows() -> set[Any]:

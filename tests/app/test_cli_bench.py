@@ -69,6 +69,7 @@ def test_a_peer_that_is_not_installed_is_named_and_left_out(
     assert "measuring: 2-8-8-1, batch 10, float32" in done.err
 
 
+@pytest.mark.dressed
 def test_window_panels_and_pauses(nnviz: CommandLine, qapp: object) -> None:
     found = tables_of(nnviz, "frames")
     assert set(found) == {"window", "panels"}

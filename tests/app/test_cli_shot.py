@@ -18,6 +18,8 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.model_file import write_model
 
+pytestmark = pytest.mark.dressed
+
 Shoot = Callable[..., Outcome]
 DARK = "[General]\ntheme=dark\n"
 

@@ -27,6 +27,8 @@ from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
 
+pytestmark = pytest.mark.dressed
+
 
 def test_no_widget_is_freed_while_qt_goes_through_them_all(
     qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch

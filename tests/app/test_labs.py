@@ -89,6 +89,7 @@ def test_the_keys_of_the_run_work_while_a_number_of_a_lab_has_the_focus(
     qtbot.waitUntil(lambda: window.bridge.latest.lanes[0].phase is not None)
 
 
+@pytest.mark.dressed
 def test_a_picture_of_the_seeds_lab_waits_for_all_starts_and_closing_ends_them(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

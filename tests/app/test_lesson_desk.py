@@ -493,6 +493,7 @@ def test_a_lesson_begins_anew_without_its_answers(qtbot: QtBot, window: MainWind
     assert over(window, Hatch)
 
 
+@pytest.mark.dressed
 def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow) -> None:
     desk = desk_of(window)
     veil = over(window, Hatch)[0]

@@ -209,6 +209,7 @@ def test_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, 
     _wait(qtbot, window, lambda now: bool(now.lanes) and now.lanes[0].sizes == (2, 7, 2))
 
 
+@pytest.mark.dressed
 def test_layout_and_theme_are_remembered(open_window: Open, settings: Settings) -> None:
     first = open_window()
     first.set_theme("dark")
@@ -231,12 +232,14 @@ def test_layout_of_another_version_is_not_used(
     assert open_window()._docks["weights"].isVisible()
 
 
+@pytest.mark.dressed
 def test_theme_reaches_every_panel(window: MainWindow) -> None:
     for theme, style in (("dark", DARK), ("light", LIGHT)):
         window.set_theme(theme)
         assert {panel.look for panel in window.panels.values()} == {style}
 
 
+@pytest.mark.dressed
 def test_theme_reaches_the_words_below_the_panels(window: MainWindow) -> None:
     window.set_theme("dark")
     for theme, style in (("light", LIGHT), ("dark", DARK)):
@@ -259,6 +262,7 @@ def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWin
     assert len(window.findChildren(ActionButton)) == 5
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
 def test_everything_has_its_room(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
     window.set_theme("dark")  # fonts and paddings are the style's

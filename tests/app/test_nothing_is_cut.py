@@ -18,6 +18,8 @@ from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.gradient_panel import GradientPanel
 
+pytestmark = pytest.mark.dressed
+
 _TITLES = {"Open a file …"}
 """They end in "…" of their own accord."""
 

@@ -45,6 +45,7 @@ def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     qtbot.waitUntil(lambda: window.findChild(Palette) is None)
 
 
+@pytest.mark.dressed
 def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     names = {one.words for one in doings_of(window)}
     assert {entry.title for entry in (*PANELS, *LABS)} <= names

@@ -31,6 +31,8 @@ from nnviz.session.session import Session
 from nnviz.view.parts.style import DARK, body_font
 from nnviz.view.parts.zoom import zoom
 
+pytestmark = pytest.mark.dressed
+
 SMALL = Experiment(data=Data("digits", train_size=100, test_size=40)).replace("network.hidden", [6])
 
 

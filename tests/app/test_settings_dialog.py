@@ -21,6 +21,8 @@ from nnviz.view.parts import motion
 from nnviz.view.parts.style import CONTRAST
 from nnviz.view.parts.zoom import set_zoom, zoom
 
+pytestmark = pytest.mark.dressed
+
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:

@@ -136,6 +136,7 @@ def test_the_tour_ends_the_start_page_and_stands_in_the_window(window: MainWindo
     assert len(pages(window)) == 1  # back where one came from
 
 
+@pytest.mark.dressed
 def test_a_picture_of_a_lessons_window_is_veiled_nowhere(qapp: QApplication) -> None:
     lesson = open_lesson("sigmoid")
     with Picture(Opened(lesson.experiment, lesson=lesson), None, (1280, 800), "dark") as picture:

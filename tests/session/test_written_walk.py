@@ -43,7 +43,7 @@ def may_meet(case: Case) -> bool:
     return not (case.get("dropout") and "optimizer" in case and OPTIMIZERS[case["optimizer"]].needs_hessian)
 
 
-MOST = 10
+MOST = 4
 """Weights of a layer that are written out: those with the largest numbers."""
 
 CASES = covering(AXES, may_meet)

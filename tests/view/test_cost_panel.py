@@ -156,6 +156,7 @@ def test_colours_follow_the_style(panel: CostPanel) -> None:
     assert panel.cost_plot._lines[0].pen.color() == LIGHT.colour("train")
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("height", [150, 180, 220, 420])
 def test_of_three_twins_a_label_is_left_out_only_if_it_is_told_and_none_lies_over_another(
     panel: CostPanel, height: int

@@ -335,6 +335,7 @@ def test_new_weights_are_those_of_the_next_seed(desk: Desk) -> None:
     assert desk.commands == [Reset(make_snapshot().experiment.replace("seed", 1))]
 
 
+@pytest.mark.dressed
 def test_four_hidden_layers_fit_without_a_scroll_bar(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot((784, 16, 16, 16, 16, 10)))
     wear(_app(), DARK)

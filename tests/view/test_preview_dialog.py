@@ -94,6 +94,7 @@ def room_for_words(box: QComboBox) -> int:
     return box.style().subControlRect(kind, option, part, box).width()
 
 
+@pytest.mark.dressed
 @pytest.mark.parametrize("by", [1.0, 2.5])
 def test_what_was_recognised_can_be_read_at_any_zoom(open_table: Open, qapp: QApplication, by: float) -> None:
     set_zoom(by)

@@ -118,6 +118,7 @@ STEP = Descent(predicted=-0.02, true=-0.015, angle=43.2, length_ratio=2.1)
 BAD = replace(GOOD, backprop=0.5, relative_error=0.75, failed=3)
 
 
+@pytest.mark.dressed
 def test_only_a_gradient_that_disagrees_is_marked_as_wrong(
     qtbot: QtBot, qapp: QApplication, style: Style
 ) -> None:

@@ -11,6 +11,8 @@ from nnviz.app.house_style import wear
 from nnviz.data.resources import resource
 from nnviz.view.parts.style import CONTRAST, DARK, LIGHT, STYLES, Style, mix
 
+pytestmark = pytest.mark.dressed
+
 EVERY = pytest.mark.parametrize("style", STYLES.values(), ids=list(STYLES))
 
 
