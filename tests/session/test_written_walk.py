@@ -101,7 +101,8 @@ def faults(lines: Iterator[WalkLine], precision: float = 1e-9) -> Iterator[str]:
     written_out = total = 0
     for each in lines:
         line = each.line
-        what = f"{line.name} = {line.text} = {line.shown} ({line.value!r})"
+        text = line.text  # written anew at each asking
+        what = f"{line.name} = {text} = {line.shown} ({line.value!r})"
         shown, half, digits = shown_as(line.shown)
         if line.value and digits < 3:
             yield f"fewer than three digits: {what}"
@@ -111,12 +112,12 @@ def faults(lines: Iterator[WalkLine], precision: float = 1e-9) -> Iterator[str]:
         # The arithmetic itself, before anything is rounded for the screen.
         if abs(line.tree.value - line.value) > precision * abs(line.value) + 1e-15 * largest_part(line.tree):
             yield f"other arithmetic, {line.tree.value!r}: {what}"
-        low, high = Calculator(line.text).work_out()
+        low, high = Calculator(text).work_out()
         if low - half > shown * (1 + 1e-9 * np.sign(shown)) or high + half < shown * (
             1 - 1e-9 * np.sign(shown)
         ):
             yield f"the printed digits come to {low} … {high}: {what}"
-        typed = Calculator(line.text, exact=True).work_out()[0]
+        typed = Calculator(text, exact=True).work_out()[0]
         if abs(typed - shown) > 8 * half:
             yield f"typed into a calculator it gives {typed}: {what}"
         if not isinstance(line.tree, Number):
