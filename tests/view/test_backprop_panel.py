@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from itertools import product
 from time import monotonic
 
 import numpy as np
@@ -124,13 +125,13 @@ def assert_apart_and_inside(panel: BackpropPanel) -> None:
         assert not any(one.box.intersects(other.box) for other in canvas.places[i + 1 :])
 
 
-@pytest.mark.parametrize("width", [560, 700])
-def test_every_number_of_2_3_1_is_legible(panel: BackpropPanel, width: int) -> None:
-    panel.resize(width, 300)
-    for phase in range(len(phases_of(2))):
-        for layer in (0, 1):
-            panel.show_snapshot(make_snapshot((2, 3, 1), phase=phase))
-            panel.layer_choice.setCurrentIndex(layer)
+def test_every_number_of_2_3_1_is_legible(panel: BackpropPanel) -> None:
+    for phase, layer in product(range(len(phases_of(2))), (0, 1)):
+        panel.show_snapshot(make_snapshot((2, 3, 1), phase=phase))
+        panel.layer_choice.setCurrentIndex(layer)
+        for width in (560, 700):
+            panel.resize(width, 300)
+            QApplication.processEvents()
             terms = [each for each in panel.picture.canvas.places if not isinstance(each.item, str)]
             assert all(each.numbers for each in terms)
 
