@@ -6,7 +6,9 @@ from html import escape
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number
+from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.lesson import Ask, Item, Lesson, Text
+from nnviz.experiment.twins import written
 from nnviz.training.lessons.sheet import Axis, Question, Sheet
 from nnviz.view.parts.typesetting import svg_of
 
@@ -23,7 +25,7 @@ h1 { font-size: 16pt; margin: 0; } h2 { font-size: 13pt; margin: 1.5em 0 .3em; }
 .formula { display: inline-block; } .kept { white-space: nowrap; }
 .question { margin: 0 0 1.2em; break-inside: avoid; }
 .line { display: inline-block; border-bottom: 1px solid #888; width: 60%; height: 2em; }
-tr { break-inside: avoid; }
+tr { break-inside: avoid; } h1, h2, p { break-after: avoid; }
 table { border-collapse: collapse; } td, th { border: 1px solid #aaa; padding: .2em .6em; text-align: left; }
 .chart { margin: .5em 0; width: 100%; } .chart td { border: none; vertical-align: top; }
 .chart td:first-child { text-align: right; white-space: nowrap; width: 1%; }
@@ -102,7 +104,8 @@ def _chart(x: Axis, y: Axis) -> str:
 
 
 def _stand_in(sheet: Sheet) -> str:
-    return f" · the digits of 8 × 8 stand in for {escape(sheet.stands_in)}" if sheet.stands_in else ""
+    name = written(FIELDS["data.name"], sheet.stands_in) if sheet.stands_in else ""
+    return f" · the digits of 8 × 8 stand in for {escape(name)}" if name else ""
 
 
 def words(markdown: str) -> str:

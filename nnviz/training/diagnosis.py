@@ -84,8 +84,8 @@ def _foretold(e: Evidence) -> str:
         return "Only the output computes: there is no other layer whose gradient could be smaller."
     if not e.ratio >= UNEVEN_RATIO:
         return "From this start all layers would learn at a like pace."
-    words = f"The gradient of {e.name(slow)} starts {_times(e.ratio)} times smaller"
-    return f"{words} than that of {e.name(fast)}."
+    words = f"{e.name(slow)} would learn {_times(e.ratio)} times slower than {e.name(fast)}."
+    return words[:1].upper() + words[1:]
 
 
 def _diverged(e: Evidence) -> str:

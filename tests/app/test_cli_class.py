@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from nnviz.app.commands import lessons as lessons_command
 from nnviz.app.commands import worksheet as worksheet_command
@@ -150,6 +151,18 @@ def test_a_sheet_has_axes_to_draw_between_and_its_key_tells_the_curve_in_numbers
     page = sheet_page(lesson, made, 1, "sigmoid")
     assert "σ′(z)<br>1<" in page
     assert "1 sheet. A" in key_page(lesson, [made])
+
+
+def test_on_paper_nothing_is_cut_through_no_heading_stands_alone_and_a_stand_in_is_told() -> None:
+    lesson, made = open_lesson("sigmoid"), sheet(1, resource("lessons") / "sigmoid.md")
+    page = sheet_page(lesson, structs.replace(made, stands_in="mnist"), 1, "sigmoid")
+    for rule in (
+        ".question {[^}]*break-inside: avoid",
+        "tr { break-inside: avoid",
+        "h1, h2, p { break-after: avoid",
+    ):
+        assert re.search(rule, page)
+    assert "stand in for MNIST digits" in page
 
 
 def test_no_mark_is_parted_from_its_formula_at_the_end_of_a_line() -> None:

@@ -52,7 +52,7 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
         (
             {"steps": 0, "epoch": 0, "grad_b": [0.01, 0.2, 5.0]},
             "untrained",
-            "The gradient of hidden 1 starts 20 times smaller than that of hidden 2",
+            "Hidden 1 would learn 20 times slower than hidden 2.",
         ),
         ({"steps": 0, "epoch": 0, "alike": [True, False, False]}, "untrained", "start alike"),
         ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8 in all: cost ∞, at the start 2.00"),

@@ -204,8 +204,11 @@ def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader
 def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -> None:
     box, metrics = QRectF(40, 18, 200, height), QFontMetrics(small_font())
     foot = QPointF(box.left(), box.bottom())  # before training: all that is 0 lies on the axis
-    placed = lay_out([(("A test 0.0 %", RED), foot), (("B test 0.0 %", RED), foot)], box, metrics)
-    assert max(one.place.bottom() for one in placed) <= box.bottom()
+    own = [(("A test 0.0 %", RED), foot), (("B test 0.0 %", RED), foot)]
+    beside = [(("commonest", RED), QPointF(box.right(), box.bottom()))]  # a line all the way to the right
+    for labels in (own, own + beside):
+        placed = [one for one in lay_out(labels, box, metrics) if one.at == foot]
+        assert max(one.place.bottom() for one in placed) <= box.bottom()
 
 
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:

@@ -177,20 +177,21 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
     height = line_height(metrics)
+    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
     left = max((at.x() for _, at in labels), default=0.0)
-    is_inside = left < box.right() - _MOVED  # where the numbers of the axis stand below the curves
+    starts = [left if left - at.x() < wide else at.x() for _, at in labels]  # some ended long before
+    is_inside = min(starts, default=left) < box.right() - _MOVED  # where the axis has its numbers below
     foot = box.bottom() - (height if is_inside else height / 2)
     high = QRectF(box.topLeft(), QPointF(box.right(), foot + height / 2))
     columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
-    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
-    labels = sorted(labels, key=lambda label: label[1].y())
+    order = sorted(range(len(labels)), key=lambda i: labels[i][1].y())
+    labels, starts = [labels[i] for i in order], [starts[i] for i in order]
     wanted = [at.y() - height / 2 for _, at in labels]
     tops = spread(wanted, height / columns, box.top() - height / 2, foot)
     free, found = [-inf] * columns, []
-    for (words, at), top in zip(labels, tops, strict=True):
+    for (words, at), start, top in zip(labels, starts, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
         free[column] = top + height
-        start = left if left - at.x() < wide else at.x()  # of one that ended long before, at its own end
         place = QRectF(start + BEFORE_LABEL + column * wide, top, wide - BEFORE_LABEL, height)
         y = place.center().y()
         is_led = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
