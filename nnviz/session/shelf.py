@@ -81,13 +81,16 @@ class KeptRun(Struct, eq=False):
     @property
     def differs(self) -> str:
         """See `ShelvedRun`."""
-        changes = {} if self.origin is None else differences(self.origin, self.experiment)
+        origin, name = self.origin, self.experiment.name
+        if origin is not None and name not in ("", origin.name):
+            origin = None  # another experiment altogether, as of the next lesson: its name sets it apart
+        changes = {} if origin is None else differences(origin, self.experiment)
         changes.pop("name", None)  # what it is called trains nothing
         many = f"{len(self.by_hand)} parameters by hand"
         set_by_hand = (
             [" = ".join(one) for one in self.by_hand.items()] if len(self.by_hand) <= FEW else [many]
         )
-        twins = [] if self.origin is None else _other_twins(self.origin, self.experiment)
+        twins = [] if origin is None else _other_twins(origin, self.experiment)
         order = [describe_order(self.order)] if self.order else []
         return ", ".join([*order, *set_by_hand, *([describe(changes)] if changes else []), *twins])
 

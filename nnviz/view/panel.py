@@ -134,10 +134,13 @@ class Panel(QWidget):
             return
         seen = snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot))
         now = snapshot.run, tuple(lane.sizes for lane in seen.lanes)
-        if now != self._begun:
+        is_other = now != self._begun
+        if is_other:
             self._begun = now
             self.begin(seen)
         self.draw(seen)
+        if is_other:
+            self._place_caption(anew=True)
 
     def recolour(self, style: Style) -> None:
         """Draw the same state in other colours, or at another zoom."""
@@ -323,7 +326,7 @@ class Panel(QWidget):
                 wanted.insertLayout(wanted.indexOf(self._below_sign), self.controls)
 
     def _place_caption(self, *, anew: bool = False) -> None:
-        """Beside the title where it fits; else beneath, where it stays until the panel has another size."""
+        """Beside the title where it fits; else beneath, where it stays for this run and this size."""
         parts = (self._first, self._title, self.controls, self.lanes_in_sight)
         beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
         beside.append(_room_of_sign() if self._sign else 0)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import ByHand, Clock, tuned
+from msgspec.structs import replace
 from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
@@ -224,6 +225,16 @@ def test_a_rewind_an_edit_and_another_set_leave_the_runs_before_on_the_shelf(loo
     np.testing.assert_array_equal(theta_of(back), end)
     assert back.run == 1
     assert loop.do(Visit(4, 3)).lanes[0].sizes[0] == 2
+
+
+def test_a_run_of_an_experiment_with_a_name_of_its_own_is_told_by_what_sets_it_apart_in_that(
+    loop: ByHand,
+) -> None:
+    named = replace(small(), name="Next lesson")
+    for experiment in (named.replace("training.eta", 0.1), named.replace("training.eta", 0.2)):
+        loop.do(Reset(experiment))
+        loop.do(Step("batch", 3))
+    assert [run.differs for run in loop.latest.shelf] == ["", "", "η = 0.2"]
 
 
 def test_a_run_left_before_its_first_mini_batch_is_found_but_not_shown(loop: ByHand) -> None:

@@ -102,6 +102,18 @@ def test_at_any_zoom_the_question_mark_lies_beside_the_last_button(qtbot: QtBot,
         fit(sign)
 
 
+def test_a_line_that_was_long_in_one_run_stands_beside_the_title_again_in_the_next(panel: Counting) -> None:
+    panel.resize(400, 200)
+    QApplication.processEvents()
+    panel.show_snapshot(make_snapshot(version=1, run=1))
+    panel.caption.setText("as long as a line may be " * 3)
+    assert panel._header.indexOf(panel.caption) < 0
+    panel.show_snapshot(make_snapshot(version=2, run=1))
+    assert panel._header.indexOf(panel.caption) < 0  # nothing moves to and fro while it trains
+    panel.show_snapshot(make_snapshot(version=3, run=2))
+    assert panel._header.indexOf(panel.caption) >= 0
+
+
 def test_where_title_and_buttons_have_no_room_abreast_the_title_is_whole(qtbot: QtBot) -> None:
     made = Helped(DARK)
     qtbot.addWidget(made)

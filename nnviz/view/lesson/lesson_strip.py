@@ -37,7 +37,8 @@ _SHARES = (
     ((1, 1), (3, 2), (2, 3)),
     ((1, 1, 1), (1, 1, 2), (2, 1, 2), (2, 2, 3), (1, 2, 2), (3, 2, 4)),
 )
-"""How one, two or three columns may share the width: as that needs least height, the first of equals."""
+"""How one, two or three columns may share the width: as that needs fewest lines, the first of equals."""
+_LINE = 14
 _NARROW, _LOW = 1180, 720
 _SHORT_QUESTION = 400
 _MEASURED = "One moment: the run is measured …"
@@ -292,7 +293,7 @@ class LessonStrip(QFrame):
             widths = (room * share // sum(shares) for share in shares)
             return max(map(self._height, shown, widths))
 
-        best = min(_SHARES[len(shown) - 1], key=height)
+        best = min(_SHARES[len(shown) - 1], key=lambda shares: height(shares) // zoomed(_LINE))
         shares = dict(zip(shown, best, strict=True))
         for place, part in enumerate(parts):
             self._columns.setStretch(place, shares.get(part, 0))
