@@ -36,6 +36,10 @@ def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sig
     qtbot.keyClick(shelf.list, Qt.Key.Key_Home)
     assert demon.isVisible()
     assert shelf.labs["demon"] is demon
+    qtbot.keyClick(shelf.list, Qt.Key.Key_Down)
+    assert demon.isVisible()  # to make the other one was enough for a turn
+    qtbot.waitUntil(shelf.labs["paths"].isVisible)
+    assert not demon.isVisible()
 
 
 def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(qtbot, shelf) -> None:

@@ -60,7 +60,7 @@ class LabShelf(QWidget):
     def show_lab(self, name: str) -> None:
         """Turn to the lab of that name."""
         self.list.setCurrentRow(self._names.index(name))
-        self._open()
+        self._turn()
 
     def minimumSizeHint(self) -> QSize:
         return grown(300, 110)
@@ -74,10 +74,25 @@ class LabShelf(QWidget):
 
     @Slot()
     def _open(self) -> None:
+        """Turn to the lab that is chosen; one that is made only now is shown a turn later: both take time."""
+        if self._provide():
+            QTimer.singleShot(0, self, self._turn)
+        else:
+            self._turn()
+
+    def _provide(self) -> bool:
+        """Make the lab that is chosen; False where it is there."""
         name = self._names[self.list.currentRow()]
-        if name not in self.labs:
-            self.labs[name] = self._make(name)
-            self._stack.addWidget(self.labs[name])
+        if name in self.labs:
+            return False
+        self.labs[name] = self._make(name)
+        self._stack.addWidget(self.labs[name])
+        return True
+
+    @Slot()
+    def _turn(self) -> None:
+        self._provide()  # another may be chosen by now
+        name = self._names[self.list.currentRow()]
         had_keys = self.chooser.hasFocus()
         self.labs[name].put_first(self.chooser)
         self._stack.setCurrentWidget(self.labs[name])
