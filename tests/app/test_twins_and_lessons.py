@@ -105,7 +105,9 @@ def test_a_lesson_is_opened_from_the_menu(qtbot: QtBot, window: MainWindow) -> N
     assert window.windowTitle() == f"{lesson.title}[*] – nnviz"
     _wait(qtbot, window, lambda now: len(now.lanes) == 2 and len(now.lanes[1].epochs.epoch) == 1)
     qtbot.waitUntil(
-        lambda: window.panels["gradient"].sentence.lines[0].startswith("A: Not trained yet. The gradient of")
+        lambda: (
+            window.panels["gradient"].sentence.lines[0].startswith("A: Not trained yet. Hidden 5 would learn")
+        )
     )
 
 
