@@ -190,7 +190,7 @@ def test_a_twin_that_trains_on_more_is_there_already_and_has_an_n_of_its_own(lab
     assert lab.pull.rate == pytest.approx(0.5 / 1000)
     lab.pages.turn_to("gap")
     assert not lab.overfitting.button.isEnabled()
-    assert lab.overfitting.reason.text() == "There is no more data: a twin trains on it."
+    assert lab.overfitting.reason.text() == "A twin trains on it already."
 
 
 def test_a_test_set_that_is_not_there_has_no_gap(lab: RegularisationLab) -> None:

@@ -24,6 +24,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
 _CHOICE = 110
+_PRESS = "press an input"
 _TRAIN = "Begin anew on the rows of this table with random weights; Run then finds weights for them"
 _TRAINED = (
     "data.name",
@@ -70,7 +71,7 @@ class GatesLab(Panel):
         self.circuits.setAccessibleName("Circuit")
         self.circuits.setToolTip("From one neuron to an adder with a carry")
         self.circuits.setFixedWidth(_CHOICE)
-        self.caption.setText("press an input")
+        self.caption.setText(_PRESS)
         self.line, self.note = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         make_small(self.line)
         self.note.setProperty("role", "note")
@@ -101,11 +102,15 @@ class GatesLab(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
         keep_in_sight(self, self.picture, self.line.sizeHint().height() + self._apart)
 
     def take(self, circuit: Circuit) -> None:
         """Turn to another circuit, with all its inputs at 1."""
         self.circuit, self.gate = circuit, circuit.gates[-1].name
+        self.caption.setText(_PRESS)
         self.set_bits(circuit.rows[-1])
 
     def set_bits(self, bits: tuple[int, ...]) -> None:
@@ -144,6 +149,7 @@ class GatesLab(Panel):
         self.table.row_chosen.connect(lambda row: self.set_bits(self.circuit.rows[row]))
         self.circuits.activated.connect(lambda place: self.take(CIRCUITS[place]))
         self.train.clicked.connect(self._train)
+        self.body.room_changed.connect(self._keep_in_sight)  # as where the caption takes a line of its own
         offer_copies(self.line, lambda: copy_of([self._line()]))
 
     def _arrange(self) -> None:

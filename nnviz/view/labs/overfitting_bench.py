@@ -16,6 +16,8 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
+_BY_TWIN = "A twin trains on it already."
+
 
 class OverfittingBench(QWidget):
     """The gap of each lane in numbers, and one button that trains the same on ten times the data.
@@ -25,7 +27,7 @@ class OverfittingBench(QWidget):
     lines
         Test cost less training cost of each lane, written out.
     change
-        What the button asks for, by path; None where there is no more data.
+        What the button asks for, by path; None where there is no more data, or a twin has it.
     """
 
     remedy_taken = Signal(object)
@@ -85,21 +87,20 @@ class OverfittingBench(QWidget):
 
     def _look_for_more(self, snapshot: Snapshot) -> None:
         data = snapshot.dataset
-        self.change, why = None, "the data are not there yet"
+        self.change, why = None, "The data are not there yet."
         if data is not None:
             try:
                 change = more_data(snapshot.experiment, len(data.x_train), len(data.x_test))
                 sizes = [lane.experiment.data.train_size for lane in snapshot.lanes]
-                self.change, why = (None, "a twin trains on it") if change[SIZE] in sizes else (change, "")
+                self.change, why = (None, _BY_TWIN) if change[SIZE] in sizes else (change, "")
             except ExperimentError as error:
-                why = str(error)
+                why = f"There is no more data: {error}."
         self.button.setEnabled(self.change is not None)
         size = self.change[SIZE] if self.change else None
         self.button.setText(_ten_times() if self.change is None or size else "All the data")
         which = f"on {count(size)} examples" if size else "on all examples there are"
         n = f", in place of {count(len(data.x_train))}" if data is not None else ""
-        said = f"As a twin: the same {which}{n}." if self.change else f"There is no more data: {why}."
-        self.reason.setText(said)
+        self.reason.setText(f"As a twin: the same {which}{n}." if self.change else why)
         self.button.setToolTip(tip(self.reason.text()))
 
 
