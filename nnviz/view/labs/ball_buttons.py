@@ -7,8 +7,9 @@ from nnviz.view.labs.valley_choices import row_in
 from nnviz.view.parts import motion
 from nnviz.view.parts.small_button import small_button
 
-_FRAME = 40
-"""Milliseconds between two steps of a ball that rolls."""
+_FRAME, _WAY = 40, 2500
+"""Milliseconds between two steps of a ball that rolls, and for its whole way, at least: a run of which ten
+moments are kept would be over before one has looked."""
 
 
 class BallButtons(QWidget):
@@ -28,7 +29,7 @@ class BallButtons(QWidget):
         self.roll, self.step, self.back = QPushButton("Roll"), QPushButton("Step"), small_button("↺", _BACK)
         self.roll.setToolTip("Let the balls roll from their start")
         self.step.setToolTip("One update on; after the last, from the start again")
-        self._clock = QTimer(self, interval=_FRAME)
+        self._clock = QTimer(self)
         row_in(self, self.roll, self.step, self.back)
         self._clock.timeout.connect(self._go_on)
         self.roll.clicked.connect(self._play)
@@ -58,7 +59,7 @@ class BallButtons(QWidget):
             return
         if self.at >= self._last:
             self._move(0)
-        self._clock.start()
+        self._clock.start(max(_FRAME, _WAY // max(1, self._last)))
         self.roll.setText("Pause")
 
     def _go_on(self) -> None:
