@@ -14,7 +14,7 @@ WINDOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar
 from nnviz.app import main_window
 from nnviz.app.help import show_about, show_keys
 from nnviz.app.main import main
@@ -46,7 +46,7 @@ STANDING = {
     "file to open": ("QFileDialog", "self.documents.ask_open()"),
     "file to save": ("QFileDialog", "self.documents.ask_save()"),
     "message": ("QMessageBox", "show_about(self)"),
-    "keys": ("QDialog", "show_keys(self, self.menuBar())"),
+    "keys": ("QDialog", "show_keys(self, self.findChild(QMenuBar))"),
     "settings": ("SettingsDialog", "self.show_settings()"),
     "preview": ("PreviewDialog", "self.documents.preview(Path('own.csv'))"),
     "palette": ("Palette", "self.teaching.show_palette()"),
@@ -54,7 +54,7 @@ STANDING = {
     "question": ("QInputDialog", "self.timeline.ask_mark()"),
     "help": ("HelpCard", "self.teaching.explain(self.panels['cost'])"),
     "numbers": ("NumbersTable", "self.panels['cost'].ways_out.read()"),
-    "menu": ("QMenu", "self.menuBar().actions()[0].menu().popup(self.pos())"),
+    "menu": ("QMenu", "self.findChild(QMenuBar).findChild(QMenu).popup(self.pos())"),
 }
 """What stands open: the name of its class, and how it is brought about."""
 
