@@ -103,7 +103,7 @@ class LessonDesk(QObject):
         words = f"Not on this machine: {_set_name(missing)}. The digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
         self.strip.show()
-        self._window.setFocus()  # the strip of the lesson before has left the keys to a field of the form
+        self.strip.setFocus()  # for Enter; else the lesson before has left the keys to a field of the form
         self._window.form.scroll_up()
         self.places.clear_charts()
         self.places.publish(() if missing else lesson.published)
