@@ -58,9 +58,21 @@ def say_steadily(label: QLabel, text: str) -> None:
     if label.text() == text:
         return
     label.setText(text)
-    if not text:
+    if text:
+        _keep_room(label)
+    else:
         let_go(label)
-    elif (wanted := label.sizeHint()) != label.minimumSize():
+
+
+def measure_anew(label: QLabel) -> None:
+    """Let it be as large as its words are now, as at another zoom."""
+    let_go(label)
+    if label.text():
+        _keep_room(label)
+
+
+def _keep_room(label: QLabel) -> None:
+    if (wanted := label.sizeHint()) != label.minimumSize():
         label.setFixedSize(max(wanted.width(), label.minimumWidth()), wanted.height())
 
 

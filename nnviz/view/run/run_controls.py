@@ -22,7 +22,7 @@ from nnviz.core.naming import LANE_LETTERS, count, lane_name, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.watched import EXPLAINED
-from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, say_steadily
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, measure_anew, say_steadily
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import is_read, tip
@@ -124,9 +124,11 @@ class RunControls(QWidget):
             label.setEnabled(not stale)
 
     def recolour(self, style: Style) -> None:
-        """Recolour the keys on the buttons."""
+        """Recolour the keys on the buttons; the words may have another zoom as well."""
         for button in self._buttons:
             button.recolour(style)
+        for label in (self.progress, self.rate, self.score):
+            measure_anew(label)
 
     def _position(self, snapshot: Snapshot) -> int:
         """Where the slider belongs until a hand has moved it."""
