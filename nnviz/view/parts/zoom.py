@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from nnviz.view.parts.style import small_font
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
-
+_NO_LIMIT = QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX)
 
 _now = [1.0]
 
@@ -53,8 +53,10 @@ def fit(widget: QWidget) -> None:
     if by == 1 or widget.isWindow():  # a window is as large as the screen allows
         return
     least, most = widget.minimumSize(), widget.maximumSize()
-    widget.setMinimumSize(_scaled(least, by))
-    widget.setMaximumSize(_scaled(most, by))
+    if not least.isNull():
+        widget.setMinimumSize(_scaled(least, by))
+    if most != _NO_LIMIT:
+        widget.setMaximumSize(_scaled(most, by))
     if isinstance(widget, QHeaderView):
         widget.setMinimumSectionSize(round(widget.minimumSectionSize() * by))
         widget.setDefaultSectionSize(round(widget.defaultSectionSize() * by))
