@@ -139,6 +139,9 @@ class LessonDesk(QObject):
         snapshot, guide = self._window.bridge.latest, self.guide
         if guide is None or snapshot is None or not snapshot.lanes:
             return
+        for over in self._over:
+            if isinstance(over, Ring):
+                over.look()
         if self._awaited is not None and self._is_reached(self._awaited, snapshot):
             if self._unseen is not None:
                 self.turn(self._unseen)

@@ -212,6 +212,19 @@ def test_skipped_with_the_mouse_enter_turns_the_page(qtbot: QtBot, window: MainW
     assert desk.guide.progress.place == 1
 
 
+def test_nothing_is_pointed_at_while_it_is_behind_another_tab(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "ring.md"
+    file.write_text(FILE.replace("weights opened", "weights used"), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    desk.turn(2)
+    for name, is_seen in (("outputs", False), ("weights", True)):
+        window.show_panel(name)
+        QApplication.processEvents()
+        desk.look()
+        assert bool(over(window, Ring)) == is_seen
+
+
 def test_a_lesson_begins_with_the_form_at_its_top(window: MainWindow, lesson: Lesson) -> None:
     bar = window.form._scroll.verticalScrollBar()
     bar.setMaximum(99)

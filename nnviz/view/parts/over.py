@@ -85,6 +85,12 @@ class Ring(_Over):
         super().__init__(target.window(), target, _AROUND)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def look(self) -> None:
+        """Point at nothing while the widget is behind another tab or scrolled away, of which it is not told."""
+        is_seen = not self._target.visibleRegion().isEmpty()
+        if is_seen != self.isVisible():
+            self.setVisible(is_seen)
+
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
