@@ -86,7 +86,7 @@ class Ring(_Over):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def look(self) -> None:
-        """Point at nothing while the widget is behind another tab or scrolled away, of which it is not told."""
+        """Point at nothing while the widget is behind another tab or scrolled away: neither is told to it."""
         is_seen = not self._target.visibleRegion().isEmpty()
         if is_seen != self.isVisible():
             self.setVisible(is_seen)
