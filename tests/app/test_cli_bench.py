@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from typed import CommandLine
 
-from nnviz.app.bench import frames, memory, peers, recorded, startup, steps
+from nnviz.app.bench import evaluated, frames, memory, peers, recorded, startup, steps
+from nnviz.app.bench.c_step import CStep, compiler
 from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table, as_json, as_text
 from nnviz.app.bench.setups import NETWORKS, Setup
 from nnviz.app.bench.timing import alternate
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
+from nnviz.core.network import Network
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +27,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "STEPS", 200)
     monkeypatch.setattr(startup, "STARTS", 1)
     monkeypatch.setattr(recorded, "SECONDS", 0.001)
+    monkeypatch.setattr(evaluated, "SECONDS", 0.001)
+    monkeypatch.setattr(evaluated, "SETS", {"xor": frames.SETS["xor 2-8-8-1"]})
     monkeypatch.setattr(recorded, "STEPS", 2)
     monkeypatch.setattr(frames, "SECONDS", 0.2)
     monkeypatch.setattr(frames, "STRETCHES", 1)
@@ -89,6 +95,32 @@ def test_start_up(nnviz: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     row = tables_of(nnviz, "startup")["startup"]["start-up"]
     # Which is the longer is left to test_bench_figures.py: here a busy machine might turn them about.
     assert min(row["window s"]["value"], row["least s"]["value"]) > 0
+
+
+def test_an_evaluation_is_put_beside_the_steps_of_its_epoch(nnviz: CommandLine) -> None:
+    row = tables_of(nnviz, "evaluation")["evaluation"]["xor"]
+    took, of = row["evaluation ms"]["value"], row["its epoch's steps ms"]["value"]
+    assert row["evaluation / steps"]["value"] == pytest.approx(took / of)
+    assert min(took, of) > 0
+
+
+@pytest.mark.skipif(compiler() is None, reason="there is no C compiler on this machine")
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_the_step_in_c_is_gradient_descent(precision: str) -> None:
+    rng = np.random.default_rng(3)
+    x, y = rng.random((20, 5)).astype(precision), rng.integers(0, 2, (20, 2)).astype(precision)
+    networks = [Network((5, 4, 3, 2), rng=np.random.default_rng(0), dtype=precision) for _ in range(2)]
+    ours, in_c = (network.theta for network in networks)
+    begun, work = ours.vector.copy(), Backprop(networks[0], COSTS["cross_entropy"], 6)
+    for hand in rng.permuted(np.tile(np.arange(20), (3, 1)), axis=1)[:, :6]:
+        work.load(x[hand].T, y[hand].T)
+        work.forward()
+        work.backward()
+        ours.vector -= 0.5 * work.gradient.vector
+        CStep(in_c, x, y, 6, 0.5).step(hand)
+    tolerance = 1e-5 if precision == "float32" else 1e-12
+    np.testing.assert_allclose(in_c.vector, ours.vector, rtol=0, atol=tolerance)
+    assert np.abs(ours.vector - begun).min() > 10 * tolerance
 
 
 def test_memory(nnviz: CommandLine) -> None:

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from nnviz.app.bench.peers import missing, peers
+from nnviz.app.bench.peers import PEERS, missing, peers
 from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table
 from nnviz.app.bench.setups import NETWORKS, Setup
@@ -19,8 +19,10 @@ WARM_UP = 0.2
 """Seconds of training first: a run that has just begun samples its cost more often."""
 
 MOST = {"784-30-10": 1.6, "784-100-10": 1.5, "2-8-8-1": 2.4, "784-[30]×8-10": 1.9}
-PYTORCH_LEAST = {"784-30-10": 8.0, "784-100-10": 4.0, "2-8-8-1": 22.0, "784-[30]×8-10": 7.0}
-SCIKIT_LEARN_LEAST = {"784-30-10": 5.5}
+LEAST = {
+    "PyTorch": {"784-30-10": 8.0, "784-100-10": 4.0, "2-8-8-1": 22.0, "784-[30]×8-10": 7.0},
+    "scikit-learn": {"784-30-10": 5.5},
+}
 
 
 def measure(say: Callable[[str], None]) -> Iterator[Table]:
@@ -33,7 +35,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
     yield Table(
         "steps",
         "A mini-batch step, with the norm of every layer's gradient taken at each",
-        ("step µs", "step / products", "PyTorch / step", "scikit-learn / step"),
+        ("step µs", "step / products", *(f"{name} / step" for name in PEERS)),
         tuple(rows),
         missing(),
     )
@@ -52,8 +54,7 @@ def _row(setup: Setup) -> tuple[Figure, ...]:
     return (
         Figure(step * 1e6),
         Figure(step / found["products"], most=MOST.get(of)),
-        Figure(ratios.get("PyTorch"), least=PYTORCH_LEAST.get(of)),
-        Figure(ratios.get("scikit-learn"), least=SCIKIT_LEARN_LEAST.get(of)),
+        *(Figure(ratios.get(name), least=LEAST.get(name, {}).get(of)) for name in PEERS),
     )
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bench import frames, memory, painting, recorded, startup, steps
+from nnviz.app.bench import evaluated, frames, memory, painting, recorded, startup, steps
 from nnviz.app.bench.report import Table, as_json, as_text
 from nnviz.version import __version__
 
 SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "steps": steps.measure,
+    "evaluation": evaluated.measure,
     "frames": frames.measure,
     "painting": painting.measure,
     "startup": startup.measure,
