@@ -1,5 +1,8 @@
 import gc
 import linecache
+import platform
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -68,3 +71,27 @@ def test_lines_of_sources_are_not_kept_for_good(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, gc.get_threshold()[2] + 1))
     collect_what_is_due()
     assert __file__ not in linecache.cache
+
+
+FOUR_THREADS = """
+import ctypes, threading
+from nnviz.app.main import share_one_heap
+share_one_heap()
+library, meeting = ctypes.CDLL(None), threading.Barrier(5)
+def take():
+    meeting.wait()
+    library.malloc(50_000)
+    meeting.wait()
+for _ in range(4):
+    threading.Thread(target=take).start()
+meeting.wait()
+meeting.wait()
+library.malloc_info(0, ctypes.c_void_p.in_dll(library, "stdout"))
+library.fflush(None)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="asks glibc")
+def test_all_threads_share_one_heap() -> None:
+    told = subprocess.run([sys.executable, "-c", FOUR_THREADS], capture_output=True, text=True, check=True)
+    assert told.stdout.count("<heap nr=") == 1
