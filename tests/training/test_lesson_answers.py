@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -67,6 +68,14 @@ def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict
     assert wrong.sentence.startswith("The run gives 2 rows.")
     assert wrong.rule.belief in wrong.sentence
     assert judge(z, -6.5).rule is RULES["bias_is_threshold"]
+
+
+def test_one_of_a_unit_is_told_as_one(adder: dict[str, Answer]) -> None:
+    found = next(iter(adder.values()))
+    for unit, words in (("steps", "1 step"), ("passes", "1 pass"), ("times", "1 time"), ("", "1")):
+        told = replace(found, ask=replace(found.ask, kind="number", unit=unit))
+        assert told.shown(1.0) == words
+        assert told.shown(2.0) == f"2 {unit}".strip()
 
 
 def test_a_choice_is_one_of_the_rules_or_none() -> None:

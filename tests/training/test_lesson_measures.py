@@ -105,6 +105,11 @@ def test_l2_halves_a_weight_in_its_half_life_and_takes_in_proportion_where_l1_do
     assert found("share_of_bias_taken", scene)["right"] == 0
 
 
+def test_a_bowl_throws_out_from_two_over_its_largest_curvature_on() -> None:
+    facts = found("last_stable_eta", scene_of("rates"), curvatures="1,10")
+    assert facts["right"] == pytest.approx(2 / 10, rel=1e-9)
+
+
 def test_twins_are_compared_after_as_many_steps_and_all_their_weights_are_counted() -> None:
     scene = scene_of("more-data", at=10)
     assert [scene.trainer(letter, at=0).batches[1] for letter in "ABC"] == [10, 10, 100]
