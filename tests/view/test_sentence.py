@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.view.parts.sentence import Sentence
+from nnviz.view.labs.sentence import Sentence
 
 WIDTH = 300
 LINE = "words of a sentence that goes on "

@@ -11,6 +11,9 @@ from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS
 from nnviz.training.lessons.runs import Runs, Scene
 
+_MOMENTS = ("epoch", "step")
+"""Numbers that only grow until the run is rewound."""
+
 _ROOM = 1e-3
 """How far over or under a limit a number is put, relative to it."""
 
@@ -71,7 +74,7 @@ def _done(step: Step, before: Standing, runs: Runs) -> Standing:
         raise ExperimentError(f"{step.done.text}: is so before the step is begun")
     now = before
     for clause in step.done.clauses:
-        if isinstance(clause, Compared) and clause.name in ("epoch", "step") and clause.holds(before, now):
+        if isinstance(clause, Compared) and clause.name in _MOMENTS and clause.holds(before, now):
             raise ExperimentError(
                 f"{step.done.text}: the {clause.name} was reached before; let them rewind, with “rewound and”"
             )

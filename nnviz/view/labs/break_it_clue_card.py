@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.view.labs.break_it_buttons import Button
 from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.sentence import Sentence
 
 NOT_YET = "not looked at yet"
 

@@ -30,9 +30,9 @@ from nnviz.view.labs.break_it_list import NUMBERS, MistakeList
 from nnviz.view.labs.break_it_numbers import sample, switches
 from nnviz.view.labs.break_it_pictures import Make, Pictures
 from nnviz.view.labs.break_it_words import HIDDEN, OFF, SOUND, how_many, standing, story
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.panel import Panel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 

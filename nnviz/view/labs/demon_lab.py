@@ -14,12 +14,12 @@ from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
 from nnviz.view.labs.demon_readout import Readout
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.labs.value_row import CalmSlider
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 
 REACHES = (4.0, 1.0, 0.1, 0.01)

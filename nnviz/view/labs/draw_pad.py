@@ -17,13 +17,13 @@ from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.answer_bars import AnswerBars
 from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import RichLabel
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 

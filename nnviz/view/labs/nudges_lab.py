@@ -15,11 +15,11 @@ from nnviz.session.in_hand import InHand, batch_in_hand
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
 from nnviz.view.labs.nudge_table import NudgeTable
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.labs.ways_picture import WaysPicture, three_ways
 from nnviz.view.panel import Panel
 from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."

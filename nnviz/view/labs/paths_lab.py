@@ -24,11 +24,11 @@ from nnviz.core.written_line import Line
 from nnviz.session.in_hand import InHand, example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 

@@ -8,12 +8,12 @@ from nnviz.core.slowness import LayerPace, paces_in
 from nnviz.session.in_hand import example_in_hand
 from nnviz.session.snapshot import Example, Snapshot
 from nnviz.view.labs.outer_product import OuterProduct
+from nnviz.view.labs.sentence import Sentence
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.numbers import Columns, cells_of
-from nnviz.view.parts.sentence import Sentence
 from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
 
