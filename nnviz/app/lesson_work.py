@@ -51,7 +51,7 @@ def answer_line(lesson: Lesson, answers: Mapping[str, Any], name: str, runs: Run
 def outcome(found: Answer, given: Any) -> str:
     """What the run gives, beside what was guessed, and the belief behind a wrong guess."""
     if given is None:
-        shown = "" if found.ask.kind == "draw" else f"The run gives **{found.shown(found.right)}**."
+        shown = "" if found.ask.kind == "draw" else f"The answer is **{found.shown(found.right)}**."
         return "\n\n".join(filter(None, (shown, found.after)))
     value = np.asarray(given, float) if found.ask.kind == "draw" else given
     judged = judge(found, value)

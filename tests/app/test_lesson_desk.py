@@ -362,7 +362,7 @@ def test_what_the_next_question_is_about_too_stays_veiled_until_that_one_is_answ
     for veiled, which in ((True, "share"), (False, "share_again")):
         qtbot.waitUntil(lambda which=which: which in desk._answers)
         desk.strip.answered.emit(4.0)
-        assert "The run gives" in desk.strip.outcome.text()
+        assert "The answer is" in desk.strip.outcome.text()
         assert any(veil._target is outputs for veil in desk._over) == veiled
         desk.turn(1)
 
@@ -385,7 +385,7 @@ def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, wind
     qtbot.waitUntil(lambda: "share" in desk._answers)
     desk.strip.answered.emit(None)
     assert not over(window, Hatch)
-    assert "The run gives" in desk.strip.outcome.text()
+    assert "The answer is" in desk.strip.outcome.text()
     assert "So it is" in desk.strip.outcome.text()
     assert window.documents.waits_for == ""
 

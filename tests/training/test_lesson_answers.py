@@ -61,11 +61,11 @@ def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict
     rows, z = adder["adder_rows"], adder["nand_z"]
     assert judge(rows, 2).verdict == "right"
     assert judge(z, -1.09).verdict == "near"
-    assert judge(z, -1.2) == Judged("wrong", None, "The run gives −1.")  # no nearer than a belief may come
-    assert judge(z, -1.7) == Judged("wrong", None, "The run gives −1.")
+    assert judge(z, -1.2) == Judged("wrong", None, "The answer is −1.")  # no nearer than a belief may come
+    assert judge(z, -1.7) == Judged("wrong", None, "The answer is −1.")
     wrong = judge(rows, 4)
     assert wrong.rule is RULES["one_layer_is_enough"]
-    assert wrong.sentence.startswith("The run gives 2 rows.")
+    assert wrong.sentence.startswith("The answer is 2 rows.")
     assert wrong.rule.belief in wrong.sentence
     assert judge(z, -6.5).rule is RULES["bias_is_threshold"]
 

@@ -43,7 +43,7 @@ class Judged(Struct, frozen=True):
 
 def judge(answer: Answer, given: Value) -> Judged:
     """Hold what was given (a number, a place among the options, or a curve) against what was computed."""
-    told = "" if answer.ask.kind == "draw" else f"The run gives {answer.shown(answer.right)}. "
+    told = "" if answer.ask.kind == "draw" else f"The answer is {answer.shown(answer.right)}. "
     if answer.distance(given, answer.right) <= RIGHT:
         return Judged("right", None, f"Right. {told}".strip())
     rule = _chosen(answer, given) if answer.ask.kind == "choice" else _nearest(answer, given)
