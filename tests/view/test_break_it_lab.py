@@ -51,6 +51,16 @@ def is_checked_well(snapshot: Snapshot) -> bool:
     return check is not None and snapshot.step > 100 and check.checked > 105
 
 
+def test_the_moments_of_a_copy_are_not_kept_for_nobody_goes_back_to_them(
+    lab: BreakItLab, until, qtbot
+) -> None:
+    for step in range(1, 9):
+        qtbot.mouseClick(lab.buttons.batch, Qt.MouseButton.LeftButton)
+        until(lambda snapshot, step=step: snapshot.step == step and not snapshot.is_moving)
+    kept = until(lambda snapshot: snapshot.timeline.kept[-1:] == (8,)).timeline.kept
+    assert len(kept) <= 3
+
+
 def test_a_switch_turns_the_badge_red_and_off_gives_back_every_bit(lab: BreakItLab, until, qtbot) -> None:
     qtbot.mouseClick(lab.buttons.batch, Qt.MouseButton.LeftButton)
     before = until(lambda snapshot: snapshot.step == 1).lanes[0].theta.vector
