@@ -287,7 +287,7 @@ def hovered(plot: CurvePlot, y: int) -> str:
 
 
 def test_a_name_longer_than_the_plot_is_wide_is_whole_on_hover(plot: CurvePlot) -> None:
-    plot.name = "‖∂C/∂b‖, training set, before training, log scale"
+    plot.name = "‖∂C/∂b‖, training set, epoch 0, log scale"
     assert hovered(plot, 8) == ""  # there is room
     plot.resize(200, 200)
     beside = QRect(plot.width() - 4, 0, 4, 16)

@@ -177,7 +177,7 @@ def test_before_the_first_step_it_says_what_to_press(panel: GradientPanel) -> No
     untouched = make_snapshot(epochs=0, steps=0)
     panel.show_snapshot(untouched)
     assert panel.sentence.text() == "Not trained yet. Press Space to train."
-    assert panel.plot.name == "‖∂C/∂b‖, training set, before training, log scale"
+    assert panel.plot.name == "‖∂C/∂b‖, training set, epoch 0, log scale"
     assert [curve.y for curve in panel.plot.curves()] == [1e-3, 4e-3]
 
 

@@ -69,7 +69,7 @@ class Measure(Struct, frozen=True):
     @property
     def before_training(self) -> "Measure":
         """The same of the training set, for the time before the first mini-batch."""
-        return replace(self, per_step=False, over="training set, before training")
+        return replace(self, per_step=False, over="training set, epoch 0")
 
 
 class Recent(Struct, frozen=True, eq=False):
