@@ -1,7 +1,7 @@
 """The paths lab: a weight's gradient as a sum over all paths to the cost (book ch. 2, "the big picture")."""
 
 from functools import reduce
-from math import fsum
+from math import ceil, fsum
 from operator import mul
 
 import numpy as np
@@ -30,13 +30,13 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.zoom import make_small
+from nnviz.view.parts.zoom import make_small, zoomed
 
 MOST_DRAWN = 200
 """Paths that are drawn and listed; of more, the strongest few."""
 
 _FEW = 30
-_TABLE = 190
+_TABLE, _AIR, _STEP = 190, 12, 10
 
 
 class PathsLab(Panel):
@@ -55,7 +55,6 @@ class PathsLab(Panel):
         self.needs_target = True
         self._weight: tuple[object, ...] | None = None
         self._fan: Fan | None = None
-        self._longest = 0
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
@@ -114,11 +113,11 @@ class PathsLab(Panel):
             for row, (path, product) in enumerate(zip(fan.paths, products, strict=True)):
                 self._cell(row, 0).setText(written(fan, path))
                 self._cell(row, 1).setText(product)
-        longest = max(map(len, products))
-        if longest != self._longest:  # nobody told the table of its cells
-            self._longest = longest
-            self.table.resizeColumnToContents(1)
-        self.table.viewport().update()
+        across = self.table.horizontalHeader()
+        longest = self.table.fontMetrics().horizontalAdvance(max(products, key=len))
+        wide = max(longest + zoomed(_AIR), across.sectionSizeHint(1))
+        across.resizeSection(1, ceil(wide / _STEP) * _STEP)  # seldom another one: then all is laid out anew
+        self.table.viewport().update()  # nobody told the table of its cells
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = self.table.item(row, column)
@@ -219,7 +218,7 @@ def _make_table() -> QTableWidget:
     table.setFixedWidth(_TABLE)
     across, down = table.horizontalHeader(), table.verticalHeader()
     across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    across.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    across.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
     across.setHighlightSections(False)
     down.hide()
     down.setDefaultSectionSize(18)
