@@ -156,8 +156,10 @@ QTabBar::tab:focus { border: 2px solid $accent; padding: 3px 6px; }
 """)
 
 SLIDER = Template("""
-QSlider::groove:horizontal { height: 2px; background: $faint; border-radius: 1px; }
-QSlider::sub-page:horizontal { background: $muted; }
+QSlider::groove:horizontal {
+    height: 2px; padding: ${px6}px 0; background: $faint; background-clip: content; border-radius: 1px;
+}
+QSlider::sub-page:horizontal { padding: ${px6}px 0; background: $muted; background-clip: content; }
 QSlider::handle:horizontal {
     width: ${px14}px; height: ${px14}px; margin: -${px6}px 0; border-radius: ${px7}px; background: $accent;
 }

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from pictures import is_near, pixel
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
     QListWidget,
     QPushButton,
+    QSlider,
     QSpinBox,
     QTabBar,
     QToolButton,
@@ -211,3 +212,20 @@ def test_an_opened_list_shows_every_one_of_its_few_entries_below_the_box(
     assert all(seen.contains(view.visualRect(box.model().index(row, 0))) for row in range(box.count()))
     assert view.window().y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
     box.hidePopup()
+
+
+def test_a_slider_takes_a_click_above_and_below_its_line(qtbot: QtBot, qapp: QApplication) -> None:
+    wear(qapp, DARK)
+    slider = QSlider(Qt.Orientation.Horizontal)
+    qtbot.addWidget(slider)
+    slider.setRange(0, 100)
+    slider.resize(200, slider.sizeHint().height())
+    slider.show()
+    for y in (1, slider.height() // 2, slider.height() - 3):
+        slider.setValue(0)
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(150, y))
+        assert slider.value() > 0
+    slider.clearFocus()
+    seen = slider.grab().toImage()
+    column = {seen.pixelColor(150, y).name() for y in range(2, 5)}
+    assert len(column) == 1  # the line itself is as thin as ever
