@@ -11,7 +11,6 @@ from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_source
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
-from nnviz.core.naming import number, plain
 from nnviz.core.streams import Stream, stream
 from nnviz.training.trainer import Trainer
 
@@ -65,7 +64,8 @@ def _report(found: GradientCheck, trainer: Trainer) -> str:
         return "nothing could be compared: the cost or its gradient is not a finite number"
     skipped = f", {found.skipped:,} left out at kinks" if found.skipped else ""
     verdict = "agrees" if found.largest <= TOLERANCE else "does NOT agree"
+    # For scripts too: a float that every language reads.
     return (
-        f"largest relative error {number(found.largest)} (allowed {plain(TOLERANCE)}) over {compared:,} of "
-        f"the {count:,} components of the gradient{skipped}: backpropagation {verdict}"
+        f"largest relative error {found.largest:.2e} (allowed {TOLERANCE:.0e}) over {compared:,} of the "
+        f"{count:,} components of the gradient{skipped}: backpropagation {verdict}"
     )
