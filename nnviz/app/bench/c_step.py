@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array, Parameters
 
-_FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC", "-std=c99")
+# Not -ffast-math as a whole: what is linked with it makes this process take numbers near 0 for 0.
+_FAST = ("-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-ffinite-math-only")
+_FASTER = ("-fassociative-math", "-freciprocal-math")
+_FLAGS = ("-O3", "-march=native", *_FAST, *_FASTER, "-shared", "-fPIC", "-std=c99")
 _REALS = {"float32": ("float", ctypes.c_float), "float64": ("double", ctypes.c_double)}
 
 
