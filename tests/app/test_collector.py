@@ -47,9 +47,13 @@ def test_a_thread_that_makes_much_frees_no_widget_and_the_events_do(
     thread.start()
     thread.join()
     assert widget() is not None
-    made = [[] for _ in range(100)]  # by which a look is due, whatever ran before
-    qtbot.waitUntil(lambda: widget() is None)
-    del made
+    made: list[list[int]] = []
+
+    def is_gone() -> bool:
+        made.extend([] for _ in range(100))  # by which a look is due, whatever ran before
+        return widget() is None
+
+    qtbot.waitUntil(is_gone)
     parent.deleteLater()
 
 
