@@ -68,6 +68,7 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
         window.greets = True
     elif bare:
         window.teaching.offer_lesson()
+        window.saving.offer_last()
     file = opened.run.path if opened.run else None
     window.saving.look_for_orphans(file)  # before this session has a file there itself
     window.show()

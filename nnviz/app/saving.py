@@ -33,14 +33,14 @@ _NOT_YET = "not trained yet"
 
 
 class Saving(QObject):
-    """Save, Save as, Recent, and the offer to go on with what a crash has left.
+    """Save, Save as, Recent, and the offer to go on with what was trained last, or what a crash has left.
 
     Parameters
     ----------
     window
         Bears the dialogs.
     offer
-        Says what a crash has left.
+        Says what there is to go on with.
     folder
         Where sessions are recorded that nobody has given a name; None where none are.
     """
@@ -100,7 +100,7 @@ class Saving(QObject):
         """Follow where it is recorded, and why it is not."""
         recording = snapshot.recording
         path = recording.path
-        named = None if path is None or (self._folder and self._folder.owns(path)) else path
+        named = path if path is not None and not self._is_a_sessions(path) else None
         if path != self._file:
             before, self._file, self._path = self._file, path, named
             if named is not None:
@@ -114,6 +114,10 @@ class Saving(QObject):
                 self._message_bar.show_notice(self._trouble)
         if recording.saving is not None:
             self._message_bar.show_notice(f"Saving … {recording.saving:.0%}".replace("%", " %"), bad=False)
+
+    def _is_a_sessions(self, path: Path) -> bool:
+        """Whether nobody has given it a name: of a session that is open, or of one that is gone on with."""
+        return self._folder is not None and (self._folder.owns(path) or self._folder.keeps(path))
 
     def recent(self) -> list[tuple[Path, str, str]]:
         """Path, name and place of what was opened or saved; then, with when, of sessions that ended."""
@@ -143,6 +147,20 @@ class Saving(QObject):
         if self._folder is not None:
             named = [path for path in self._settings.recent if opened is None or path != opened.absolute()]
             self._orphans.watch(Job(partial(_orphans, self._folder, named)))
+
+    def offer_last(self) -> None:
+        """Offer to go on with what was trained the last time, where nothing else is offered."""
+        runs = [(path, name) for path, name, _ in self.recent() if path.suffix == SUFFIX]
+        if not runs or not self._offer.isHidden():
+            return
+        path, name = max(runs, key=lambda run: _written(run[0]))
+        self._offer.offer(
+            f"The last time: {readable(name, 60)}",
+            "Go on with it",
+            partial(self._documents.open_file, path),
+            lambda: None,
+            "File ▸ Open recent",
+        )
 
     def close(self) -> None:
         """Name the session that ends, if nobody else has, by what it was."""
@@ -190,10 +208,16 @@ def _name_of(snapshot: Snapshot | None) -> str:
 
 def _when(path: Path) -> str:
     """When a file was written last; empty where it is gone."""
+    written = _written(path)
+    return f"{datetime.fromtimestamp(written):%Y-%m-%d %H:%M}" if written else ""
+
+
+def _written(path: Path) -> float:
+    """The same in seconds; 0 where it is gone."""
     try:
-        return f"{datetime.fromtimestamp(path.stat().st_mtime):%Y-%m-%d %H:%M}"
+        return path.stat().st_mtime
     except OSError:
-        return ""
+        return 0.0
 
 
 def _orphans(

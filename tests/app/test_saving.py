@@ -1,5 +1,6 @@
 """Runs are kept: under a name, in Recent after a normal end, and offered after a crash."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -160,6 +161,44 @@ def test_files_of_late_stand_in_recent_as_long_as_they_are_there(
     assert len(recent(window).actions()) == 1
     recent(window).actions()[0].trigger()
     wait(qtbot, window, lambda now: now.experiment.seed == 4)
+
+
+def test_the_next_start_offers_to_go_on_and_a_session_that_is_gone_on_with_still_has_no_name(
+    qtbot: QtBot, open_window: Open, folder: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_window()
+    first.saving.offer_last()
+    assert first.offer_bar.isHidden()  # nothing was done yet
+    train(qtbot, first, 2)
+    first.close()
+    (ended,) = folder.ended()
+    window, asked = open_window(), []
+    window.saving.offer_last()
+    assert window.offer_bar.text.text() == "The last time: digits, 6 hidden, epoch 2"
+    window.offer_bar.take_button.click()
+    wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("digits, 6 hidden"))
+    assert window.saving.path is None
+    monkeypatch.setattr(saving, "ask_where", lambda _, title, proposed, kinds: asked.append(proposed.name))
+    window.saving.save()
+    assert asked == ["digits, 6 hidden.nnviz"]
+    assert [path for path, _, _ in window.saving.recent()] == [ended]  # once
+
+
+def test_what_was_saved_last_is_offered_before_an_older_session(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder, tmp_path: Path, settings: Settings
+) -> None:
+    folder.end(orphan)
+    mine = tmp_path / "mine.nnviz"
+    recorded(mine, 12).close()
+    settings.remember(mine)
+    os.utime(folder.ended()[0], (1, 1))
+    window = open_window()
+    window.saving.offer_last()
+    assert window.offer_bar.text.text() == "The last time: mine.nnviz"
+    window.offer_bar.offer("something else", "Do", lambda: None, lambda: None)
+    window.saving.offer_last()
+    assert window.offer_bar.text.text() == "something else"
 
 
 @pytest.fixture
