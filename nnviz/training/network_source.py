@@ -251,7 +251,7 @@ def _preparation(answering: Answering) -> Iterator[str]:
         yield "x = np.where(np.isnan(x), FILLING, x)"
     else:
         yield "if np.isnan(x).any():"
-        yield '    sys.exit("a row lacks a value, and in training none was lacking")'
+        yield '    sys.exit("a row lacks a value, and the network was trained on rows that lack none")'
     if answering.features:
         yield "x1, x2 = x.T"
         yield f"x = np.column_stack((x, {', '.join(FEATURES[name].source for name in answering.features)}))"

@@ -24,6 +24,18 @@ def test_table_is_trained_on_as_it_is(nnviz: CommandLine, table: Path) -> None:
     assert saved["data"]["name"] == f"file:{table}"
 
 
+def test_a_row_that_lacks_a_value_is_refused_though_such_rows_were_left_out(
+    nnviz: CommandLine, table: Path
+) -> None:
+    table.write_text(f"{table.read_text()},red,cat\n")
+    left_out = ("--set", "data.missing=drop")
+    nnviz("run", "own.csv", "--quiet", "--epochs", 2, *left_out, "--out", "out")
+    Path("new.csv").write_text("size,colour\n1.5,red\n,red\n")
+    assert nnviz("predict", "out/network.safetensors", "new.csv").complaint == (
+        "nnviz predict: new.csv: row 2 lacks a value, and the network was trained on rows that lack none"
+    )
+
+
 def test_trained_network_opens_again(nnviz: CommandLine, table: Path) -> None:
     nnviz("run", "own.csv", "--quiet", "--epochs", 2, "--out", "out")
     assert nnviz("check", "out/network.safetensors").code == 0

@@ -191,6 +191,10 @@ def test_info_tells_of_every_run(nnviz: CommandLine, saved: Path) -> None:
     assert text[0] == f"a.nnviz: 2 runs, {saved.stat().st_size:,} bytes"
     assert text[1:3] == ["run 1: digits", "  3 epochs, 30 mini-batches; 2 moments to go back to"]
     assert "run 2: digits, from mini-batch 10 of run 1" in text
+    nnviz(
+        "run", "digits", "--set", "training.batch_size=1500", "--epochs", 1, "--save", "one.nnviz", "--quiet"
+    )
+    assert "  1 epoch, 1 mini-batch; 2 moments to go back to" in nnviz("info", "one.nnviz").out.splitlines()
 
 
 def test_explain_writes_out_the_mini_batch_that_comes_next(

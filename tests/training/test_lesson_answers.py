@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from nnviz.core.naming import number
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Lesson, Why
@@ -148,6 +149,28 @@ def test_figures_are_put_into_words_but_not_into_formulas(adder: dict[str, Answe
     assert filled(text, {"w": 0.25}, adder.values()) == "$w_{jk}$ is 0.250, 2 of 4 rows"
     with pytest.raises(ExperimentError, match="no such figure"):
         filled("{v}", {"w": 1.0})
+
+
+def test_a_name_of_both_a_question_and_a_figure_is_refused_where_it_is_used() -> None:
+    found = answer(ask("rows_right"), Runs())
+    called = replace(found, ask=replace(found.ask, id="right", after="{right} of {right.right}"))
+    with pytest.raises(ExperimentError, match=r"\{right\}: a question and a figure; write \{right.NAME\}"):
+        called.check_words()
+    replace(called, ask=replace(called.ask, after="{right.right}")).check_words()
+
+
+def test_the_forecast_of_downhill_is_what_its_own_length_and_rate_give() -> None:
+    forecast = answer(open_lesson("downhill").asks[0], Runs())
+    told = number(-0.01 * float(forecast.facts["length"]) ** 2)
+    assert f"$ = {told}: the step" in forecast.after
+    assert told != forecast.figure  # the curve of the valley
+
+
+def test_the_slopes_that_downhill_compares_are_those_of_its_run() -> None:
+    found = answer(open_lesson("downhill").asks[1], Runs())
+    largest, middle = (float(found.facts[name]) for name in ("largest", "middle"))
+    assert f"{number(largest)} against {number(middle)} is {found.figure} times" in found.after
+    assert largest / middle == pytest.approx(found.right)
 
 
 def test_a_cause_knows_the_answers_and_its_own_measure(adder: dict[str, Answer]) -> None:

@@ -88,7 +88,7 @@ def test_recall_is_told_of_two_inputs_too() -> None:
     answers[:, 0] = 1
     (lane,) = shown().lanes
     lane = replace(lane, answers=Answers(answers, np.zeros(200, np.bool_)))
-    assert recall_words(lane, UNEVEN) == "recall: 0\u00a0100\u00a0%, 1\u00a00\u00a0%"
+    assert recall_words(lane, UNEVEN) == "recall: class\u00a00\u00a0100\u00a0%, class\u00a01\u00a00\u00a0%"
 
 
 def test_without_test_examples_there_is_no_score() -> None:

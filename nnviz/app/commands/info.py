@@ -62,7 +62,8 @@ def _lines(run: dict[str, Any], order: Sequence[int]) -> Iterator[str]:
     name = f" {one_line(run['name'])}" * bool(run["name"])
     yield f"run {run['id']}{name}: {one_line(run['experiment']['data']['name'])}{came}"
     epochs, moments = run["epochs"], len(run["moments"])
-    far = f"{count(epochs)} epoch{'s' * (epochs != 1)}, {count(run['steps'])} mini-batches"
+    steps = f"{count(run['steps'])} mini-batch{'es' * (run['steps'] != 1)}"
+    far = f"{count(epochs)} epoch{'s' * (epochs != 1)}, {steps}"
     yield f"  {far}; {count(moments)} moment{'s' * (moments != 1)} to go back to"
     if run["best_test_accuracy"] is not None:
         yield f"  best test accuracy {percent(run['best_test_accuracy'])}, after epoch {run['best_epoch']}"

@@ -44,7 +44,8 @@ def do(arguments: Namespace) -> int:
     measured = read_raw(arguments.file, answering.form, reading_with(changes))
     if np.isnan(measured).any() and not answering.filling:
         row = int(np.flatnonzero(np.isnan(measured).any(axis=1))[0])
-        raise InputError(f"{arguments.file}: row {row + 1:,} lacks a value, and in training none was lacking")
+        lack = f"row {row + 1:,} lacks a value, and the network was trained on rows that lack none"
+        raise InputError(f"{arguments.file}: {lack}")
     files = names_of_rows(arguments.file, answering.form)
     text = answers_csv(answering, answering.answer(network_of(model), measured), files)
     if arguments.out is None:

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -134,7 +134,7 @@ def cause_of(why: Why, runs: Runs, answers: Mapping[str, Answer]) -> str:
     return filled(why.cause, facts, answers.values())
 
 
-def filled(text: str, facts: Facts, answers: Iterable[Answer] = ()) -> str:
+def filled(text: str, facts: Facts, answers: Collection[Answer] = ()) -> str:
     """The text with its ``{names}`` replaced by figures, but for braces in formulas.
 
     They are names of facts, ids of questions (their right answers), and ``{id.name}``, a fact of a question.
@@ -142,13 +142,16 @@ def filled(text: str, facts: Facts, answers: Iterable[Answer] = ()) -> str:
     Raises
     ------
     ExperimentError
-        There is no such fact.
+        There is no such fact, or a question is called as it is: which of the two is meant, nobody can see.
     """
-    figures = _figures(facts)
+    figures, ids = _figures(facts), {answer.ask.id for answer in answers}
+    both = ids & figures.keys()
     for answer in answers:
         figures |= _figures(answer.facts, f"{answer.ask.id}.") | {answer.ask.id: answer.figure}
 
     def figure(found: re.Match[str]) -> str:
+        if found[1] in both:
+            raise ExperimentError(f"{found[0]}: a question and a figure; write {{{found[1]}.NAME}}")
         if found[1] not in figures:
             raise ExperimentError(f"{found[0]}: no such figure; there are {', '.join(sorted(figures))}")
         return figures[found[1]]

@@ -80,7 +80,12 @@ def component_ratio(scene: Scene, by: float = 0.001) -> Facts:
         theta.vector[place] += by
         changes.append(abs(train_cost(trainer) - before))
         theta.vector[place] -= by
-    return {"right": changes[0] / changes[1], "by_size": sizes[0] / sizes[1]}
+    return {
+        "right": changes[0] / changes[1],
+        "by_size": sizes[0] / sizes[1],
+        "largest": changes[0] / by,
+        "middle": changes[1] / by,
+    }
 
 
 def twin_with(scene: Scene, lowest: str = "", highest: str = "", options: int = 0) -> Facts:

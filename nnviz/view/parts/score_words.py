@@ -44,5 +44,10 @@ def recall_words(lane: LaneSnapshot, data: Dataset) -> str:
     if lane.answers is None or not 0 < len(data.classes) <= _MOST_CLASSES or not len(data.x_test):
         return ""
     found = zip(data.classes, recalls(np.asarray(lane.answers.outputs), data).tolist(), strict=True)
-    told = (f"{short(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
+    told = (f"{_class(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
     return f"recall: {', '.join(one.replace(' ', _TOGETHER) for one in told)}"
+
+
+def _class(name: str) -> str:
+    """A class by its name; a number for a name would be lost among the figures."""
+    return short(name) if any(map(str.isalpha, name)) else f"class {short(name)}"
