@@ -44,7 +44,8 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                yield Doing(_words_of(action), _where(menu), key, action.trigger, action.toolTip())
+                also, text = action.toolTip(), action.whatsThis()
+                yield Doing(_words_of(action), _where(menu), key, action.trigger, also, text)
 
 
 def _words_of(action: QAction) -> str:

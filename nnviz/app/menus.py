@@ -102,7 +102,8 @@ def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
     menu.clear()
     for lesson in all_lessons():
         action = menu.addAction(f"{in_menu(readable(lesson.title, 80))}  ·  {lesson.minutes} min")
-        action.setToolTip(lesson.question)  # never shown: the palette finds the lesson by it
+        action.setToolTip(lesson.question)  # neither is ever shown: the palette finds the lesson by them
+        action.setWhatsThis(lesson.words)
         action.triggered.connect(lambda _=False, name=lesson.id: open(name))
 
 

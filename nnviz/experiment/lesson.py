@@ -118,6 +118,12 @@ class Why(Struct, frozen=True, kw_only=True):
 Item: TypeAlias = Text | Step | Ask | Why
 
 
+def _said(item: Item) -> tuple[str, ...]:
+    if isinstance(item, Ask):
+        return item.text, *item.options, item.after
+    return (item.text, item.cause) if isinstance(item, Why) else (item.text,)
+
+
 class Published(Struct, frozen=True):
     """Figures of ‖∂C/∂b‖ that are printed elsewhere, to be held against what the run gives.
 
@@ -186,6 +192,12 @@ class Lesson(Struct, frozen=True):
     def text(self) -> str:
         """All that is to read and to do, without the questions."""
         return "\n\n".join(item.text for item in self.items if isinstance(item, Text | Step))
+
+    @property
+    def words(self) -> str:
+        """Everything in it that a search looks into, its questions and what is said of them too."""
+        said = (part for item in self.items for part in _said(item))
+        return "\n\n".join((self.title, self.question, *said))
 
 
 class Library(Struct, frozen=True):

@@ -66,6 +66,12 @@ def test_what_is_found_by_a_word_that_stands_nowhere_on_it_comes_last(doings: li
     assert [one.words for one in matches("dark", [lab, *doings])] == ["Dark", "Costs"]
 
 
+def test_a_lesson_is_found_by_its_text_behind_all_others(doings: list[Doing]) -> None:
+    lesson = Doing("Downhill", "Lessons", "", str, "How steep?", "The gradient of the cost")
+    known = Doing("Arrows", "panel", "", str, "gradient")
+    assert [one.words for one in matches("gradient", [lesson, known, *doings])] == ["Arrows", "Downhill"]
+
+
 def test_enter_does_the_first_and_closes(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
     qtbot.keyClicks(palette.search, "val")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)

@@ -85,16 +85,28 @@ def test_a_search_leaves_the_lessons_with_all_its_words(page: StartPage) -> None
     page.search.setText("decides NEURON")
     seen = {name for name, card in page.of_lessons.items() if not card.isHidden()}
     assert seen == {
-        lesson.id
-        for lesson in LESSONS
-        if all(
-            word in f"{lesson.title} {lesson.question} {lesson.text}".lower()
-            for word in ("decides", "neuron")
-        )
+        lesson.id for lesson in LESSONS if all(word in lesson.words.lower() for word in ("decides", "neuron"))
     }
     assert 0 < len(seen) < len(LESSONS)
     page.search.clear()
     assert not any(card.isHidden() for card in page.of_lessons.values())
+
+
+def test_a_lesson_is_found_by_what_it_asks_too_and_enter_prefers_titles(
+    page: StartPage, qtbot: QtBot
+) -> None:
+    begun: list[str] = []
+    page.lesson_requested.connect(lambda lesson: begun.append(lesson.id))
+    page.search.setText("gradient")
+    assert not page.of_lessons["downhill"].isHidden()
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    titled = [lesson.id for lesson in LESSONS if "gradient" in lesson.title.lower()]
+    assert begun == titled[:1]
+    assert any(not card.isHidden() for card in list(page.of_lessons.values())[: _place(titled[0])])
+
+
+def _place(lesson: str) -> int:
+    return [one.id for one in LESSONS].index(lesson)
 
 
 def test_a_run_gets_its_curve_and_how_it_went(page: StartPage) -> None:

@@ -36,6 +36,8 @@ class Doing(Struct, frozen=True):
         Does it.
     also
         Words it is looked for by that stand nowhere on it.
+    text
+        What stands in it, of a lesson: it is found by this behind all others.
     """
 
     words: str
@@ -43,22 +45,23 @@ class Doing(Struct, frozen=True):
     key: str
     do: Callable[[], object]
     also: str = ""
+    text: str = ""
 
 
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     """Those in which all typed words stand, first those whose own words begin with what was typed."""
     wanted = typed.casefold().split()
-    found = [one for one in among if all(word in _sought(one) for word in wanted)]
 
-    def farther(one: Doing) -> tuple[bool, bool]:
-        words = one.words.casefold()
-        return not words.startswith(typed.casefold().strip()), not all(word in words for word in wanted)
+    def stand_in(*texts: str) -> bool:
+        text = " ".join(texts).casefold()
+        return all(word in text for word in wanted)
 
+    def farther(one: Doing) -> tuple[bool, bool, bool]:
+        begins = one.words.casefold().startswith(typed.casefold().strip())
+        return not begins, not stand_in(one.words), not stand_in(one.words, one.kind, one.also)
+
+    found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
-
-
-def _sought(one: Doing) -> str:
-    return f"{one.words} {one.kind} {one.also}".casefold()
 
 
 class Palette(QDialog):

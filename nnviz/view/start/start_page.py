@@ -137,17 +137,15 @@ class StartPage(QWidget):
     @Slot(str)
     def show_found(self, words: str) -> None:
         """Leave in sight the lessons that have all these words in them."""
-        wanted = words.casefold().split()
         for lesson in self._lessons:
-            text = f"{lesson.title} {lesson.question} {lesson.text}".casefold()
-            self.of_lessons[lesson.id].setVisible(all(word in text for word in wanted))
+            self.of_lessons[lesson.id].setVisible(_holds(lesson.words, words))
 
     @Slot()
     def open_found(self) -> None:
-        """Begin the first lesson that is left in sight, if something was looked for."""
-        found = (lesson for lesson in self._lessons if not self.of_lessons[lesson.id].isHidden())
-        if self.search.text().strip() and (lesson := next(found, None)) is not None:
-            self.lesson_requested.emit(lesson)
+        """Begin the first lesson that is left in sight, by its title before others, if one was looked for."""
+        found = [lesson for lesson in self._lessons if not self.of_lessons[lesson.id].isHidden()]
+        if (words := self.search.text().strip()) and found:
+            self.lesson_requested.emit(max(found, key=lambda lesson: _holds(lesson.title, words)))
 
     def _add_head(self) -> None:
         title, hint = PlainLabel("Start here"), PlainLabel("or press Space to train what is open")
@@ -292,3 +290,9 @@ class StartPage(QWidget):
 
     def _of(self, lesson: Lesson) -> Progress:
         return self._progress.get(lesson.id, _NOT_BEGUN)
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether all the words stand in a text."""
+    text = text.casefold()
+    return all(word in text for word in words.casefold().split())
