@@ -5,15 +5,18 @@ from typing import Any
 import pytest
 from pictures import drawn_by
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, Data, Experiment
+from nnviz.experiment.fields import Field
 from nnviz.experiment.relevance import applies
 from nnviz.experiment.twins import add_twin
 from nnviz.view.form.form import Form
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.twins_form import LaneRow
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput, tooltip
+from nnviz.view.parts.fields.make_input import make_input
 from nnviz.view.parts.fields.number_text import read_number
 from nnviz.view.parts.style import DARK, LANE_PENS
 
@@ -46,6 +49,40 @@ def test_a_number_that_is_stepped_is_the_one_shown_and_the_one_asked_for(form: F
         assert {other: form.experiment.get(other) for other in others} == others, path
         form.show_experiment(XOR)
         assert read_number(each.text(), FIELDS[path]) == before
+
+
+def test_a_field_that_the_focus_passes_through_changes_nothing(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    rows, other = QVBoxLayout(window), QLineEdit()
+    rows.addWidget(other)
+    fields = [field for field in FIELDS.values() if field.choices or field.kind in (int, float, str)]
+    inputs = [make_input(field) for field in fields]
+    for each in inputs:
+        rows.addWidget(each)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    sent: list[object] = []
+    for field, each in zip(fields, inputs, strict=True):
+        each.value_changed.connect(sent.append)
+        for value in _values(field):
+            each.show_value(value)
+            for _ in range(2):
+                each.setFocus()
+                other.setFocus()
+            assert not sent, (field.path, value)
+            assert each.value == value, field.path
+
+
+def _values(field: Field) -> list[Any]:
+    """Its value in an experiment, and others that it can have, also such as are written alike."""
+    own = WANTED[field.path]
+    if field.choices:
+        return [list(own) if isinstance(own, tuple) else own, *([] if field.many else list(field.choices))]
+    if field.kind is str:
+        return [None, *([[], ["a"], ["a", "b"], ["a, b", " c"]] if field.many else []), "a name", "a, b", " a"]
+    return [own, *([None] if field.optional else []), field.kind(1), field.kind(1e-30), field.kind(123_456_789)]
 
 
 def test_a_name_that_is_chosen_is_the_one_asked_for(form: Form) -> None:

@@ -34,11 +34,17 @@ class TextInput(QLineEdit):
         """Show a text that was decided elsewhere; a person who is typing is not disturbed."""
         self._value = value if value is None or isinstance(value, str) else list(value)
         if not (self.hasFocus() and self.isModified()):
-            self.setText(value if isinstance(value, str) else ", ".join(value or ()))
+            self.setText(_written(value))
 
     def _commit(self) -> None:
-        value = self._field.parse(self.text().strip()) if self.text().strip() else None
-        if value != self._value:
+        text = self.text().strip()
+        self.setModified(False)
+        # The same text can be written for two values, none and an empty list: then nothing was changed.
+        value = self._field.parse(text) if text else None
+        if text != _written(self._value).strip() and value != self._value:
             self._value = value
-            self.setModified(False)
             self.value_changed.emit(value)
+
+
+def _written(value: str | Sequence[str] | None) -> str:
+    return value if isinstance(value, str) else ", ".join(value or ())
