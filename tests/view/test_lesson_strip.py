@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.experiment.lesson import Ask
+from nnviz.experiment.lesson import Ask, Why
 from nnviz.experiment.lesson_file import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.view.charts.curve_plot import CurvePlot
@@ -141,6 +141,21 @@ def test_why_takes_words_with_the_keys_alone(qtbot: QtBot) -> None:
     with qtbot.waitSignal(box.explained) as sent:
         qtbot.keyClick(box.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert sent.args == ["before"]
+
+
+def test_words_typed_when_the_page_of_a_why_comes_go_into_its_field(strip: LessonStrip, qtbot: QtBot) -> None:
+    place = next(k for k, page in enumerate(Guide(LESSON, Progress()).pages) if isinstance(page.item, Why))
+    window = strip.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    strip.setFocus()
+    strip.show_page(Guide(LESSON, Progress(place=place)))
+    qtbot.keyClicks(window.focusWidget(), "Because e ")
+    assert isinstance(strip.box, WhyBox)
+    assert strip.box.field.toPlainText() == "Because e "
+    strip.setFocus()  # as Enter on the page before does
+    strip.show_page(Guide(LESSON, Progress(place=place, reasons={place: "words of before"})))
+    assert window.focusWidget() is strip
 
 
 def test_the_answer_goes_where_the_question_was_once_there_is_an_outcome(strip: LessonStrip) -> None:

@@ -144,6 +144,11 @@ class WhyBox(QWidget):
         line.addWidget(self.field, 1)
         line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
 
+    def take_keys(self) -> None:
+        """Let words be typed at once, not as keys of the run; over those from before the keys stay there."""
+        if not self.field.toPlainText():
+            self.field.setFocus()
+
     @Slot()
     def _send(self) -> None:
         self.explained.emit(self.field.toPlainText()[:_LONGEST].strip())

@@ -220,8 +220,7 @@ class LessonStrip(QFrame):
         if self._box is not None:
             self._task_rows.insertWidget(1, self._box)
             self._box.show()
-            if isinstance(self._box, AnswerBox):
-                self._box.take_keys()
+            self._box.take_keys()
         elif had_keys:
             self.setFocus()  # not a button, which would take Space
         kinds = ((Step, "Do"), (Ask, "Guess"), (Why, "Why?"))
