@@ -16,7 +16,7 @@ from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
 from nnviz.data.table_columns import Numbers, Texts
 from nnviz.data.table_dates import Days
-from nnviz.data.table_numbers import Sign, is_missing, plain, value_of
+from nnviz.data.table_numbers import Sign, is_missing, plain, understand, value_of
 from nnviz.data.zipped import is_picture
 
 _MOST_NAMED = 8
@@ -140,20 +140,46 @@ def _are_loose(path: Path, form: RawForm) -> bool:
 
 
 def typed_row(text: str, form: RawForm) -> Examples:
-    """The measured values (1, n_inputs) of a row as a person types it, with commas between.
+    """The measured values (1, n_inputs) of a row as a person types it: ``;``, tabs, commas or blanks between.
 
     Raises
     ------
     DataError
-        There are more or fewer values, or one is none of its column.
+        There are more or fewer values, one is none of its column, or the row can be read in two ways.
     """
-    (cells,) = csv.reader([text], skipinitialspace=True) if text.strip() else [[]]
-    if len(cells) != len(form.columns):
-        raise DataError(f"{len(cells)} of {len(form.columns)} values")
-    values: list[float] = []
-    for cell, column in zip(cells, form.columns, strict=True):
-        values += _typed(cell.strip(), column)
-    return np.array([values])
+    ways = _ways_to_part(text.strip())
+    rows: list[list[float]] = []
+    errors = [DataError(f"{len(ways[0])} of {len(form.columns)} values; put ; between them")]
+    for cells in ways:
+        if len(cells) == len(form.columns):
+            try:
+                rows.append(_of_cells(cells, form.columns))
+            except DataError as error:
+                errors.append(error)
+    if not rows:
+        raise errors[min(1, len(errors) - 1)]
+    if any(row != rows[0] for row in rows):
+        raise DataError("can be read in two ways; put ; between the values")
+    return np.array(rows[:1])
+
+
+def _ways_to_part(text: str) -> list[list[str]]:
+    """The cells that a line may have, by what stands between them; first what does stand in it."""
+    ways = [next(csv.reader([text], delimiter=sign, skipinitialspace=True)) for sign in _between(text)]
+    if not any(sign in text for sign in (";", "\t", ",,")):  # where a value may be missing, blanks part none
+        words = next(csv.reader([" ".join(text.split())], delimiter=" "))
+        ways.insert(0 if "," not in text else len(ways), [word.removesuffix(",") for word in words])
+    return [[cell.strip() for cell in cells] for cells in ways]
+
+
+def _between(text: str) -> list[str]:
+    return sorted((";", "\t", ","), key=lambda sign: sign not in text)
+
+
+def _of_cells(cells: Sequence[str], columns: Sequence[Measure]) -> list[float]:
+    values = [value for cell, column in zip(cells, columns, strict=True) for value in _typed(cell, column)]
+    _refuse_mixed([cell for cell, column in zip(cells, columns, strict=True) if column.sign == "comma"])
+    return values
 
 
 def _typed(cell: str, column: Measure) -> list[float]:
@@ -166,7 +192,8 @@ def _typed(cell: str, column: Measure) -> list[float]:
         return [_day(cell, column.days, column.name)]
     number = _number(cell, column.sign)
     if not np.isfinite(number):
-        raise DataError(f"{column.name}: {cell[:20]!r} is no number")
+        allowed = "0.5 or 0,5" if column.sign == "comma" else "0.5"
+        raise DataError(f"{column.name}: {cell[:20]!r} is no number such as {allowed}")
     return [number]
 
 
@@ -206,6 +233,8 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
         if found.open:
             raise DataError(found.open.question)
         return found.values[:, np.newaxis]
+    if column.sign == "comma":
+        _refuse_mixed([cells[place] for _, cells in rows.lines], f"column {column.name!r}: ")
     x = np.full((len(rows.lines), 1), np.nan)
     for row, (line, cells) in zip(x, rows.lines, strict=True):
         row[0] = _number(cells[place], column.sign)
@@ -225,8 +254,21 @@ def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
 
 
 def _number(cell: str, sign: Sign | None) -> float:
-    """As it was written in training; NaN where it is none."""
-    return value_of(cell, sign) if sign else plain(cell)
+    """As it was written in training, else with a point where it is a number then; NaN where it is none."""
+    value = value_of(cell, sign) if sign else plain(cell)
+    return plain(cell) if np.isnan(value) else value
+
+
+def _refuse_mixed(cells: Sequence[str], where: str = "") -> None:
+    """A number such as 1.234, a thousand with a decimal comma, is none to be sure of beside one like 99.4."""
+    if all(np.isnan(plain(cell)) or not np.isnan(value_of(cell, "comma")) for cell in cells):
+        return
+    for cell in cells:
+        number = understand(cell)
+        if number is not None and number.is_open:
+            raise DataError(
+                f"{where}{cell[:20]!r} could be two numbers; write all of them with a decimal comma"
+            )
 
 
 def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:

@@ -48,3 +48,47 @@ def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
         typed_row("7, pink, 25", form)
     with pytest.raises(DataError, match="2 of 3 values"):
         typed_row("7, green", form)
+
+
+@pytest.fixture
+def commas(tmp_path: Path) -> RawForm:
+    """Three columns, of which two were written with decimal commas."""
+    lines = (f"{n}0,{n};{n * n % 7};{n},25;{'ab'[n % 2]}\n" for n in range(1, 9))
+    (tmp_path / "commas.csv").write_text("length;count;width;kind\n" + "".join(lines))
+    return form_of(load(f"file:{tmp_path / 'commas.csv'}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["99,4; 100; 5", "99,4;100;5", "99,4\t100\t5", "99,4 100 5", "99,4, 100, 5", "99.4, 100, 5", "99.4,100,5",
+     "99.4; 100; 5", "99.4 100 5", '"99,4", 100, 5', " 99,4  100 5 "],
+)  # fmt: skip
+def test_a_row_may_be_typed_with_either_decimal_sign_and_any_sign_between(commas: RawForm, text: str) -> None:
+    assert [column.sign for column in commas.columns] == ["comma", None, "comma"]
+    assert typed_row(text, commas).tolist() == [[99.4, 100, 5]]
+
+
+def test_a_typed_row_that_could_be_two_is_refused() -> None:
+    two = RawForm((Measure("a", sign="comma"), Measure("b", sign="comma")), 2)
+    assert typed_row("1.234; 5", two).tolist() == [[1234, 5]]  # as the table has it
+    assert typed_row("1,5, 5", two).tolist() == [[1.5, 5]]
+    with pytest.raises(DataError, match="in two ways; put ; between the values"):
+        typed_row("1,5 200", two)  # 1 and 5200, or 1.5 and 200
+    with pytest.raises(DataError, match=r"'1\.234' could be two numbers"):
+        typed_row("1.234; 99.4", two)
+    with pytest.raises(DataError, match=r"a: 'x' is no number such as 0\.5 or 0,5"):
+        typed_row("x; 1", two)
+    for text in ("1,, 2", "1\t\t2", "1;;2"):
+        with pytest.raises(DataError):
+            typed_row(text, two)
+
+
+def test_a_point_is_read_in_a_column_of_decimal_commas_where_it_can_be_nothing_else(
+    commas: RawForm, tmp_path: Path
+) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("length,count,width\n99.4,100,5.25\n46.10,90,7.5\n")
+    assert read_raw(path, commas, Reading()).tolist() == [[99.4, 100, 5.25], [46.1, 90, 7.5]]
+    path.write_text("length,count,width\n99.4,100,5.25\n1.234,90,7.5\n")
+    with pytest.raises(DataError, match=r"column 'length': '1\.234' could be two numbers"):
+        read_raw(path, commas, Reading())

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.data import DataError, Dataset, load
@@ -15,7 +18,7 @@ from nnviz.session.commands import Feed
 from nnviz.training.answering import rows_csv
 from nnviz.view.outputs.classes_view import ClassesView
 from nnviz.view.outputs.outputs_panel import OutputsPanel
-from nnviz.view.outputs.typed_row import TypedRow
+from nnviz.view.outputs.typed_row import YOUR_ROW, TypedRow
 from nnviz.view.parts.style import DARK
 
 
@@ -125,3 +128,21 @@ def test_sets_of_one_or_two_inputs_are_asked_too(
     with qtbot.waitSignal(panel.command_requested) as sent:
         qtbot.keyClick(view.typed, Qt.Key.Key_Return)
     assert np.array_equal(sent.args[0].x, data.preparation.apply(np.array([inputs]))[0])
+
+
+def test_neither_an_answer_nor_an_error_stands_beside_another_row(qtbot: QtBot) -> None:
+    panel = OutputsPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show()
+    data = make_dataset([[0.1, 0.2, 0.3]] * 4, y=[[0.5]] * 4)
+    snapshot = with_data(make_snapshot((3, 2, 1)), data)
+    assert snapshot.example is not None
+    example = replace(snapshot.example, source=YOUR_ROW)
+    panel.show_snapshot(replace(snapshot, example=example))
+    typed = panel.view.typed
+    assert YOUR_ROW in panel.caption.text()
+    for text, is_row in (("1, 2", False), ("1; 2; 3", True), ("a, 2, 3", False), ("1 2 3", True)):
+        typed.setText(text)
+        qtbot.keyClick(typed, Qt.Key.Key_Return)
+        assert (YOUR_ROW in panel.caption.text()) is is_row
+        qtbot.waitUntil(lambda: bool(QToolTip.text()) is not is_row)  # noqa: B023 - waited for at once

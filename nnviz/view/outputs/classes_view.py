@@ -30,7 +30,6 @@ from nnviz.view.outputs.gallery import Gallery
 from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
 from nnviz.view.outputs.outputs_view import OutputsView
-from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
@@ -60,12 +59,10 @@ class ClassesView(OutputsView):
         self.matrix = ConfusionMatrix(style)
         self.gallery, self.table = Gallery(style), ExampleTable(style)
         self.gradients = InputGradients(style)
-        self.typed = TypedRow()
         self._outputs: Array = np.empty((0, 0))
         self._lit: Array = np.empty(0)
         self.choice = QComboBox()
         self._arrange()
-        self.typed.command_requested.connect(self.command_requested)
         self.table.saving_requested.connect(self._save_rows)
         self.choice.currentIndexChanged.connect(self._choose)
         self.matrix.cell_clicked.connect(self._take_cell)

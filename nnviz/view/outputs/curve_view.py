@@ -12,7 +12,6 @@ from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
-from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -150,8 +149,6 @@ class CurveView(OutputsView):
         super().__init__(style)
         self.caption = "the network's output over its input"
         self.curve = FittedCurve(style)
-        self.typed = TypedRow()
-        self.typed.command_requested.connect(self.command_requested)
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.addWidget(self.typed)

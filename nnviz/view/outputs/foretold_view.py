@@ -11,7 +11,6 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
 from nnviz.view.outputs.outputs_view import OutputsView
-from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -80,8 +79,6 @@ class ForetoldView(OutputsView):
         super().__init__(style)
         self._drawn: object = None
         self.chart = ForetoldChart(style)
-        self.typed = TypedRow()
-        self.typed.command_requested.connect(self.command_requested)
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.addWidget(self.typed)

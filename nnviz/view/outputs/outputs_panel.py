@@ -75,7 +75,8 @@ class OutputsPanel(Panel):
             view.start(data)
         view.draw(snapshot, data)
         scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
-        said = (answer_to_row(snapshot, data), view.caption, *scores)
+        answer = "" if view.typed.is_refused else answer_to_row(snapshot, data)
+        said = (answer, view.caption, *scores)
         self.caption.setText(" · ".join(part for part in said if part))
 
     def numbers(self) -> Columns:

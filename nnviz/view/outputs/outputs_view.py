@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 
@@ -16,6 +17,8 @@ class OutputsView(QWidget):
     ----------
     tools
         Its controls, which stand in the panel's header.
+    typed
+        Where a row of one's own is typed; the view puts it among its tools.
     caption
         What it shows, in a few words.
     """
@@ -31,6 +34,9 @@ class OutputsView(QWidget):
         super().__init__()
         self.look = style
         self.tools = QWidget()
+        self.typed = TypedRow()
+        self.typed.command_requested.connect(self.command_requested)
+        self.typed.judged.connect(self.redraw_requested)
         self.caption = ""
 
     def start(self, data: Dataset) -> None:

@@ -17,7 +17,6 @@ from nnviz.view.outputs.neuron_thumbnails import Neuron, NeuronThumbnails
 from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.outputs.paint_tool import PaintTool
 from nnviz.view.outputs.surface_colours import surface
-from nnviz.view.outputs.typed_row import TypedRow
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns, stacked
@@ -59,8 +58,6 @@ class PlaneView(OutputsView):
         self.legend.setProperty("role", "muted")
         make_small(self.legend)
         self.discretise = QToolButton()
-        self.typed = TypedRow()
-        self.typed.command_requested.connect(self.command_requested)
         self._arrange()
         self.discretise.toggled.connect(self.redraw_requested)
         self.paint.change_requested.connect(self._start_anew)

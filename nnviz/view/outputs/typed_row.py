@@ -22,15 +22,24 @@ _NAMED = 3
 
 
 class TypedRow(QLineEdit):
-    """Enter shows the row to the network, or says what is wrong with it."""
+    """Enter shows the row to the network, or says what is wrong with it.
+
+    Attributes
+    ----------
+    is_refused
+        Whether the last row was none: an answer to the one before is not to stand beside it.
+    """
 
     command_requested = Signal(object)
+    judged = Signal()
+    """`is_refused` may have changed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._answering: Answering | None = None
+        self.is_refused = False
         self.setMinimumWidth(_LEAST)
-        self.setAccessibleName("A row of your own: a value for each column, commas between")
+        self.setAccessibleName("A row of your own: a value for each column, ; or commas between")
         self.returnPressed.connect(self._follow)
 
     def sizeHint(self) -> QSize:
@@ -41,10 +50,13 @@ class TypedRow(QLineEdit):
         self._answering = answering_of(data)
         names = [short(column.name) for column in self._answering.form.columns]
         self.clear()
+        self.is_refused = False
         self.setVisible(data.image_shape is None and len(names) <= _MOST_COLUMNS)
         more = ", …" if len(names) > _NAMED else ""
         self.setPlaceholderText(f"type a row: {', '.join(names[:_NAMED])}{more}")
-        self.setToolTip(tip(f"{', '.join(names)}; Enter shows the row to the network"))
+        self.setToolTip(
+            tip(f"{', '.join(names)}, with ; or commas between; Enter shows the row to the network")
+        )
 
     def _follow(self) -> None:
         if self._answering is None or not self.text().strip():
@@ -52,9 +64,16 @@ class TypedRow(QLineEdit):
         try:
             measured = typed_row(self.text(), self._answering.form)
         except DataError as error:
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), tip(str(error)), self)
+            self._judge(str(error))
             return
+        self._judge("")
         self.command_requested.emit(Feed(self._answering.inputs(measured)[0], YOUR_ROW))
+
+    def _judge(self, error: str) -> None:
+        """Say what is wrong, or take away what was said of the row before; the panel draws what is left."""
+        self.is_refused = bool(error)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), tip(error) if error else "", self)
+        self.judged.emit()
 
 
 def answer_to_row(snapshot: Snapshot, data: Dataset) -> str:
