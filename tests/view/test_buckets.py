@@ -113,3 +113,14 @@ def test_a_thinned_out_curve_that_grows_keeps_its_points() -> None:
     before, after = (thin_out(x[:n], [y[:n]], 0, 1000, 50).tolist() for n in (900, 990))
     whole = [place for place in before if place < 860]
     assert after[: len(whole)] == whole
+
+
+def test_the_fall_of_the_first_epochs_and_a_late_bend_are_drawn_as_they_were() -> None:
+    x = np.arange(1001.0)
+    early = 2.3 * np.exp(-x / 1.5)
+    late = np.where(x < 505, 1.0, 1.0 - (x - 505) / 1000)
+    picked = thin_out(x, [early, late], 0, 1000, 300)
+    assert set(range(30)) <= set(picked.tolist())
+    for y in (early, late):
+        np.testing.assert_allclose(np.interp(x, x[picked], y[picked]), y, atol=0.001)
+    assert len(picked) <= 300

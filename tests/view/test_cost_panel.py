@@ -209,3 +209,13 @@ def test_one_plot_takes_the_room_of_both_and_gives_it_back(qtbot: QtBot) -> None
     panel.show_alone(None)
     assert not panel.cost_plot.isHidden()
     assert not panel.accuracy_plot.isHidden()
+
+
+def test_every_epoch_is_among_the_numbers_though_few_points_are_drawn(panel: CostPanel) -> None:
+    snapshot = make_snapshot(epochs=1000)
+    panel.show_snapshot(snapshot)
+    epochs, found = snapshot.lanes[0].epochs, panel.numbers()
+    assert len(panel.cost_plot.curves()[0].x) < 400
+    np.testing.assert_array_equal(found["epoch"], epochs.epoch)
+    np.testing.assert_array_equal(found["cost, train"], epochs.train_cost)
+    np.testing.assert_array_equal(found["accuracy / %, test"], 100 * epochs.test_accuracy)

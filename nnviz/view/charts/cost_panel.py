@@ -120,7 +120,7 @@ class CostPanel(Panel):
         self.accuracy_plot.end_at(end_of_time(snapshot))
         self.cost_plot.now = self.accuracy_plot.now = moment_of_past(snapshot)
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
-        costs = self._parts(lanes, lambda of: (of.train_cost, of.test_cost, of.validation_cost))
+        costs = self._parts(lanes, _costs, self._picked(lanes, _costs))
         self.cost_plot.gaps = [Gap(i, i + 1, costs[i + 1].colour) for i in _trains_in(costs)]
         behind = [
             *later(snapshot, self.look, lambda of: (of.train_cost, of.test_cost), ("train", "test")),
@@ -129,10 +129,7 @@ class CostPanel(Panel):
         self.cost_plot.show_curves(
             [*_told_if_thin(costs), *self._first_mini_batches(lanes), *self._blow_ups(lanes), *behind]
         )
-        accuracies = self._parts(
-            lanes,
-            lambda of: (100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy),
-        )
+        accuracies = self._parts(lanes, _accuracies, self._picked(lanes, _accuracies))
         self.accuracy_plot.name = f"accuracy / %{_THICKNESS * (len(lanes) > 1)}"
         self.accuracy_plot.gaps = [Gap(i + 1, i, accuracies[i + 1].colour) for i in _trains_in(accuracies)]
         self._show_accuracy(any(np.isfinite(curve.y).any() for curve in accuracies))
@@ -149,12 +146,18 @@ class CostPanel(Panel):
         )
 
     def numbers(self) -> Columns:
-        accuracy = [self.accuracy_plot] if self.accuracy_plot.isVisibleTo(self.content) else []
-        curves = [("cost", self.cost_plot), *(("accuracy / %", plot) for plot in accuracy)]
-        return side_by_side(
-            "epoch",
-            [(f"{what}, {curve.name}", curve.x, curve.y) for what, plot in curves for curve in plot.curves()],
-        )
+        """What is drawn, and of the networks themselves every epoch there is, also those between points."""
+        plots = [("cost", self.cost_plot, _costs)]
+        if self.accuracy_plot.isVisibleTo(self.content):
+            plots.append(("accuracy / %", self.accuracy_plot, _accuracies))
+        lanes = self._snapshot.lanes if self._snapshot else ()
+        every = np.arange(max((len(lane.epochs.epoch) for lane in lanes), default=0))
+        found = []
+        for what, plot, of in plots:
+            whole = {curve.name: curve for curve in self._parts(lanes, of, every)}
+            drawn = [whole.get(curve.name, curve) for curve in plot.curves()]
+            found += [(f"{what}, {curve.name}", curve.x, curve.y) for curve in drawn]
+        return side_by_side("epoch", found)
 
     def recolour_parts(self) -> None:
         self.cost_plot.recolour(self.look)
@@ -173,10 +176,11 @@ class CostPanel(Panel):
             Curve("commonest class", ends, share, colour, label="commonest", thick=False, help=_COMMONEST)
         ]
 
-    def _parts(self, lanes: Lanes, of: Callable[[EpochCurves], Parts]) -> list[Curve]:
-        """Of one network in the colours of the sets; of twins in theirs, the test set thick."""
-        curves = []
-        picked, several = self._picked(lanes, of), len(lanes) > 1
+    def _parts(
+        self, lanes: Lanes, of: Callable[[EpochCurves], Parts], picked: NDArray[np.intp]
+    ) -> list[Curve]:
+        """Rows of one network in the colours of the sets; of twins in theirs, the test set thick."""
+        curves, several = [], len(lanes) > 1
         for index, (lane, dash) in enumerate(zip(lanes, LANE_PENS, strict=False)):
             epoch = lane.epochs.epoch
             there = picked[picked < len(epoch)]
@@ -244,6 +248,14 @@ class CostPanel(Panel):
             self.accuracy_plot.setVisible(is_below)
         self.cost_plot.setHidden(is_below and self._alone is self.accuracy_plot)
         self.cost_plot.show_epochs(not is_below)
+
+
+def _costs(of: EpochCurves) -> Parts:
+    return of.train_cost, of.test_cost, of.validation_cost
+
+
+def _accuracies(of: EpochCurves) -> Parts:
+    return 100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy
 
 
 def _all_that_is_drawn(snapshot: Snapshot) -> tuple[object, ...]:

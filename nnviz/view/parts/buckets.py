@@ -7,19 +7,25 @@ from numpy.typing import NDArray
 
 from nnviz.core.parameters import Array
 
+_EARLY = 8
+"""One in so many of the points is kept for the first rows of a run."""
+
 
 def thin_out(x: Array, curves: Sequence[Array], low: float, high: float, most: int) -> NDArray[np.intp]:
     """Indices (k,) of at most about ``most`` points of rising x (n,) between ``low`` and ``high``.
 
-    The least and the greatest of each of ``curves`` (n,) in every bucket, so that no spike is lost, and the
-    last point. Buckets hold a power of two of points and are counted from the first of the run.
+    Of each of ``curves`` (n,) the least and the greatest in every bucket, so that no spike is lost, and the
+    point farthest from the straight line through the bucket's ends, where a curve bends. The first rows of
+    a run, in which it falls most, are all there, and so is the last. Buckets are counted from the first of
+    the run, and double as it grows.
     """
-    first, last, size = _in_sight(x, low, high, most)
+    early = most // _EARLY
+    first, last, size = _in_sight(x, low, high, most - early)
     if size == 1:
         return np.arange(first, last)
-    size *= 2 * len(curves)
+    size *= 3 * len(curves)
     starts = np.arange(first - first % size, last, size)
-    picked = [np.array([last - 1])]
+    picked = [np.arange(first, early), np.array([last - 1])]
     for y in curves:
         bucketed = np.full(len(starts) * size, np.nan)
         bucketed[: last - starts[0]] = y[starts[0] : last]
@@ -27,7 +33,16 @@ def thin_out(x: Array, curves: Sequence[Array], low: float, high: float, most: i
         known = np.isfinite(rows)
         picked += [starts + np.where(known, rows, np.inf).argmin(axis=1)]
         picked += [starts + np.where(known, rows, -np.inf).argmax(axis=1)]
+        picked += [starts + _bends(rows, known)]
     return np.unique(np.concatenate(picked))
+
+
+def _bends(rows: Array, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The place in each row (b, size) that is farthest from the line between its ends; else a known one."""
+    along = np.linspace(0.0, 1.0, rows.shape[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        far = np.abs(rows - (rows[:, :1] * (1 - along) + rows[:, -1:] * along))
+    return np.where(np.isfinite(far), far, np.where(known, 0.0, -1.0)).argmax(axis=1)
 
 
 def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:

@@ -32,20 +32,28 @@ class WaysOut(QObject):
         What is drawn; its object name is what files are called at first.
     numbers
         Asked for what is drawn now.
+
+    Attributes
+    ----------
+    folder
+        Asked for where a file is proposed; by default where the program was started.
     """
 
     told = Signal(str, bool)
     """What came of it, and whether it is bad news."""
+    written = Signal(Path)
+    """A file was written."""
 
     def __init__(self, panel: QWidget, numbers: Callable[[], Columns]) -> None:
         super().__init__(panel)
         self._panel, self._numbers = panel, numbers
+        self.folder: Callable[[], Path] = Path
         panel.installEventFilter(self)
         self._actions = [
             self._action("Copy as &picture", "Ctrl+C", self.copy_picture),
-            self._action("&Save as picture …", "Ctrl+Shift+P", self._ask_picture),
+            self._action("&Save as picture …", "Ctrl+Shift+P", self.ask_picture),
             self._action("Copy &numbers as CSV", "Ctrl+Shift+C", self.copy_numbers),
-            self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self._ask_numbers),
+            self._action("Save n&umbers as CSV …", "Ctrl+Shift+N", self.ask_numbers),
             self._action("&Read numbers …", "Ctrl+Shift+R", self.read),
         ]
         self._sounds = [
@@ -143,19 +151,22 @@ class WaysOut(QObject):
         except OSError as error:
             self.told.emit(f"{path}: not written: {(error.strerror or str(error)).lower()}", True)
         else:
+            self.written.emit(path)
             self.told.emit(f"Saved as {path}", False)
 
-    def _ask_picture(self) -> None:
+    def ask_picture(self) -> None:
+        """Save the picture where a person says."""
         if path := self._ask("Save as picture", _PICTURES):
             self.save_picture(path)
 
-    def _ask_numbers(self) -> None:
+    def ask_numbers(self) -> None:
+        """Save the numbers where a person says."""
         if path := self._ask("Save numbers", _TABLES):
             self.save_numbers(path)
 
     def _ask(self, title: str, kinds: dict[str, str]) -> Path | None:
-        proposed = f"{self._panel.objectName()}{next(iter(kinds.values()))}"
-        name, kind = QFileDialog.getSaveFileName(self._panel, title, proposed, ";;".join(kinds))
+        proposed = self.folder() / f"{self._panel.objectName()}{next(iter(kinds.values()))}"
+        name, kind = QFileDialog.getSaveFileName(self._panel, title, str(proposed), ";;".join(kinds))
         path = Path(name)
         if name and path.suffix.lower() not in kinds.values():
             path = path.with_name(path.name + kinds.get(kind, next(iter(kinds.values()))))
