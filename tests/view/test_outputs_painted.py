@@ -487,6 +487,30 @@ def test_what_was_foretold_stands_over_the_target_of_the_test_set(style: Style, 
     assert beside.place.right() < start.x()
 
 
+def test_every_foretold_output_is_drawn_or_told_to_be_left_out(show: Show) -> None:
+    targets = np.array([[0.679], [1.679], [2.679]])
+    scale = Scale(np.array([1.679]), np.array([0.7]))
+    made = ForetoldView(DARK)
+    show(made)
+    data = make_dataset(np.eye(3), y=(targets - scale.shift) / scale.size, coding="value")
+    data = replace(data, target_scale=scale, outputs=("price",))
+    shown = make_snapshot((3, 1), output="linear", cost="quadratic")
+    for outputs, n in (([-5.0, 2.0, 6.0], 3), ([1.0, 2.0, 1e9], 2), ([1.0, np.nan, 3.0], 2)):
+        answers = (np.array(outputs)[:, np.newaxis] - scale.shift) / scale.size
+        made.draw(with_data(shown, data, answers), data)
+        drawn = drawn_by(made.chart)
+        (diagonal,) = [mark for mark in drawn.of("line") if mark.style is Qt.PenStyle.DashLine]
+        box = QRectF(*diagonal.points).normalized()
+        discs = [mark.place.center() for mark in drawn.of("disc", DARK.test)]
+        assert sum(box.contains(disc) for disc in discs) == n
+        assert ("; 1 not drawn: too far off, or no number" in made.caption) == (n < 3)
+        found = made.numbers()
+        assert list(found) == ["example", "price (target)", "price (output)"]
+        assert list(found["example"]) == [1, 2, 3]
+        assert found["price (target)"] == targets[:, 0].tolist()
+        np.testing.assert_allclose(found["price (output)"], outputs)
+
+
 # -- gradients ------------------------------------------------------------------------------------
 
 

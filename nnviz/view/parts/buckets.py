@@ -42,7 +42,8 @@ def _bends(rows: Array, known: NDArray[np.bool_]) -> NDArray[np.intp]:
     along = np.linspace(0.0, 1.0, rows.shape[1])
     with np.errstate(over="ignore", invalid="ignore"):
         far = np.abs(rows - (rows[:, :1] * (1 - along) + rows[:, -1:] * along))
-    return np.where(np.isfinite(far), far, np.where(known, 0.0, -1.0)).argmax(axis=1)
+    places: NDArray[np.intp] = np.where(np.isfinite(far), far, np.where(known, 0.0, -1.0)).argmax(axis=1)
+    return places
 
 
 def rms_buckets(x: Array, y: Array, low: float, high: float, most: int) -> tuple[Array, Array]:
