@@ -31,7 +31,10 @@ def doings_of(window: "MainWindow") -> list[Doing]:
         Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key), row.help)
         for row in ROWS
     ]
-    found = [*_in_menus(bar), *to_see(window.go_to_panel), *_to_set(window), *chosen, *to_read(read)]
+    found = [
+        *_in_menus(bar), *to_see(window.go_to_panel), *_to_save(window), *_to_set(window), *chosen,
+        *to_read(read),
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.kind == _RECENT)
 
 
@@ -71,6 +74,15 @@ def to_see(show: Callable[[str], object]) -> Iterator[Doing]:
     for kind, entries in (("panel", PANELS), ("lab", LABS)):
         for entry in entries:
             yield Doing(entry.title, kind, "", partial(show, entry.name), LOOKED_FOR[entry.name])
+
+
+def _to_save(window: "MainWindow") -> Iterator[Doing]:
+    """What a right click offers in the panels in sight."""
+    for panel in window.panels.values():
+        if panel.isVisible():
+            ways_out, title = panel.ways_out, panel.title
+            yield Doing(f"Save picture of {title}", "panel", "", ways_out.ask_picture, "export image PNG SVG")
+            yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV")
 
 
 def to_read(show: Callable[[str], object]) -> Iterator[Doing]:

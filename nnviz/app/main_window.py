@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -345,6 +346,8 @@ class MainWindow(QMainWindow):
         panel.alone_requested.connect(lambda: self._places.one_panel.toggle(panel))
         panel.help_requested.connect(lambda: self.teaching.explain(panel))
         panel.ways_out.told.connect(self._tell)
+        panel.ways_out.folder = lambda: self._settings.folder
+        panel.ways_out.written.connect(self._remember_folder)
         panel.data_dir = self.bridge.session.data_dir
         panel.follow(self._lane)
         panel.show_neuron(*self._neuron)
@@ -358,6 +361,10 @@ class MainWindow(QMainWindow):
             self.text_line.copy(self.form.experiment)
         except ExperimentError as error:
             self._tell(f"Not copied: {error}", True)
+
+    @Slot(Path)
+    def _remember_folder(self, written: Path) -> None:
+        self._settings.folder = written.parent
 
     @Slot(str, bool)
     def _tell(self, text: str, bad: bool) -> None:

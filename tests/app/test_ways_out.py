@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from small_runs import small
 
+from nnviz.app.doings import doings_of
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
@@ -21,6 +22,7 @@ from nnviz.experiment.own_experiment import experiment_for
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.view.panel import Panel
+from nnviz.view.parts import ways_out
 from nnviz.view.parts.numbers import columns_csv, side_by_side, stacked
 
 NAMES = [entry.name for entry in (*PANELS, *LABS)]
@@ -167,8 +169,13 @@ def test_foretold_amounts_and_their_targets_are_in_their_own_unit(qtbot: QtBot, 
     window = opened(qtbot, experiment_for(tmp_path / "own.csv"))
     panel = in_sight(qtbot, window, "outputs")
     table, data, lane = copied(panel), window.bridge.latest.dataset, window.bridge.latest.lanes[0]
-    assert column(table, "target").tolist() == data.target_scale.undo(data.y_test)[:, 0].tolist()
-    assert column(table, "output").tolist() == data.target_scale.undo(lane.answers.outputs)[:, 0].tolist()
+    targets = column(table, "price (target)")
+    np.testing.assert_allclose(targets, data.target_scale.undo(data.y_test)[:, 0], rtol=1e-13)
+    assert (targets % 1 == 0.5).all()
+    assert (
+        column(table, "price (output)").tolist()
+        == data.target_scale.undo(lane.answers.outputs)[:, 0].tolist()
+    )
     window.close()
 
 
@@ -258,6 +265,23 @@ def test_a_file_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Pat
     assert "cost.csv: not written: no such file or directory" in window.message_bar.text.text()
     window.panels["cost"].ways_out.save_numbers(tmp_path / "cost.csv")
     assert (tmp_path / "cost.csv").read_text().startswith("epoch,")
+
+
+def test_the_folder_of_a_saved_file_is_proposed_for_the_next_of_any_panel(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unseen, seen = (in_sight(qtbot, window, name) for name in ("demon", "chain"))
+    asked: list[str] = []
+    monkeypatch.setattr(
+        ways_out.QFileDialog, "getSaveFileName", lambda *given: (asked.append(given[2]), ("", ""))[1]
+    )
+    window.panels["cost"].ways_out.save_numbers(tmp_path / "first.csv")
+    saving = {one.words: one for one in doings_of(window) if one.words.startswith("Save ")}
+    saving["Save picture of Network"].do()
+    saving["Save numbers of Cost and accuracy"].do()
+    assert asked == [str(tmp_path / "network.png"), str(tmp_path / "cost.csv")]
+    assert f"Save picture of {seen.title}" in saving
+    assert f"Save picture of {unseen.title}" not in saving
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted() -> None:
