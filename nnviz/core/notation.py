@@ -56,6 +56,10 @@ class Notation:
         """The text as one part."""
         return f"({text})"
 
+    def rest(self, text: str, terms: int) -> str:
+        """So many terms of a sum as one number; plain text stays arithmetic alone, for a calculator."""
+        return text
+
 
 class LatexNotation(Notation):
     """The same in LaTeX."""
@@ -78,6 +82,9 @@ class LatexNotation(Notation):
     def function(self, name: str, parts: list[str]) -> str:
         inner = ", ".join(parts)
         return _LATEX_FUNCTIONS.get(name, rf"\mathrm{{{name}}}(%s)") % inner
+
+    def rest(self, text: str, terms: int) -> str:
+        return rf"{text} \; (\text{{{terms} others}})"
 
 
 class _InsideFraction(LatexNotation):

@@ -131,6 +131,23 @@ class Number(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class Rest(Number):
+    """What all terms of a sum come to that are not written out.
+
+    Attributes
+    ----------
+    terms
+        How many they are.
+    """
+
+    terms: int = field(kw_only=True)
+
+    def read(self, how: "Notation", parts: Callable[[Node, int], str]) -> tuple[str, int]:
+        text, tightness = super().read(how, parts)
+        return how.rest(text if tightness >= _PRODUCT else how.parentheses(text), self.terms), _PRODUCT
+
+
+@dataclass(frozen=True, eq=False)
 class _Of(Node):
     parts: tuple[Node, ...]
 
@@ -303,7 +320,7 @@ def few_terms(values: Array, write: Callable[[int], Node]) -> Node:
     if total is None:
         return Number(0.0)
     rest = np.delete(values, list(places))
-    return total + measured(rest.sum(dtype=np.float64)) if rest.any() else total
+    return total + Rest(float(rest.sum(dtype=np.float64)), terms=len(rest)) if rest.any() else total
 
 
 def sum_of_products(left: Array, right: Array) -> Node:

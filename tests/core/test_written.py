@@ -83,6 +83,14 @@ def test_what_a_long_sum_leaves_out_stands_in_it_as_one_number() -> None:
     assert text(few_terms(np.zeros(0), lambda k: Number(1.0))) == "0"
 
 
+def test_where_it_is_typeset_the_one_number_says_of_how_many_terms_it_is() -> None:
+    costs = np.array([0.1168, 0.0310, 0.0001, 0.0835, *np.full(6, 0.0095)])
+    line = Line("C", few_terms(costs, lambda x: measured(costs[x])) / 10, costs.mean())
+    assert r"0.0835 + 0.0571 \; (\text{7 others})}{10}" in line.latex
+    assert line.words == "C = (0.117 + 0.0310 + 0.0835 + 0.0571) / 10 = 0.0288"
+    assert r"+ ({-}0.0571) \; (\text{7 others})" in latex(few_terms(-costs, lambda x: measured(-costs[x])))
+
+
 def test_numbers_get_as_many_digits_as_it_takes_to_come_to_the_result() -> None:
     near = 1.0004
     line = Line("d", measured(near) - 1, near - 1)
