@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
             button.animateClick()  # the space bar runs and pauses
         elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.stale_notice.isVisible():
+        elif self.stale_notice.is_open:
             self.stale_notice.put_away()
         elif self._places.one_panel.is_on:
             self._places.one_panel.leave()

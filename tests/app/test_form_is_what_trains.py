@@ -111,14 +111,24 @@ def test_esc_puts_the_notice_away_until_something_else_waits(desk: Desk) -> None
     desk.add_layer()
     notice = desk.window.stale_notice
     desk.qtbot.waitUntil(notice.isVisible)
+    whole = notice.size()
     desk.press(Qt.Key.Key_Escape)
-    assert not notice.isVisible()
+    assert not notice.is_open
     assert desk.veiled  # what waits goes on waiting
     assert len(desk.window.form.waiting["network.hidden"]) == 2
     desk.window.form.judged.emit()
-    assert not notice.isVisible()
+    assert not notice.is_open
     desk.add_layer()
-    assert notice.isVisible()
+    assert notice.is_open
+
+    desk.press(Qt.Key.Key_Escape)  # a way back stays in sight
+    assert notice.height() < whole.height() / 2
+    desk.click(notice.open_button)
+    assert notice.is_open
+    assert notice.size() == whole
+    desk.click(notice.back_button)
+    assert not notice.isVisible()
+    assert not desk.veiled
 
 
 def test_a_number_typed_without_enter_is_what_the_button_trains(desk: Desk) -> None:
