@@ -23,7 +23,6 @@ from nnviz.data.dataset import DataError
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Reset, State
 from nnviz.view.data import download_bar
-from nnviz.view.outputs import classes_view
 from nnviz.view.parts import ways_out
 
 FIRST, OWN = Path("first.json"), Path("own.csv")
@@ -125,7 +124,7 @@ def held() -> dict[str, Any]:
 
 if __name__ == "__main__":
     random.seed(sys.argv[1])
-    for module in (files, classes_view, ways_out):
+    for module in (files, ways_out):
         module.QFileDialog = Chooser  # type: ignore[attr-defined, misc]
     download_bar._fetch = refuse
     main_window.MainWindow = Window  # type: ignore[misc]

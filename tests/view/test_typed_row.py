@@ -16,7 +16,6 @@ from nnviz.data import DataError, Dataset, load
 from nnviz.data.raw_rows import form_of, typed_row
 from nnviz.session.commands import Feed
 from nnviz.training.answering import rows_csv
-from nnviz.view.outputs.classes_view import ClassesView
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.typed_row import YOUR_ROW, TypedRow
 from nnviz.view.parts.style import DARK
@@ -99,16 +98,27 @@ def test_rows_are_saved_in_the_units_of_the_table(data: Dataset) -> None:
 def test_the_listed_rows_are_written_where_one_asks(
     qtbot: QtBot, data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = ClassesView(DARK)
-    qtbot.addWidget(view)
+    panel, told, proposed = OutputsPanel(DARK), list[str](), list[str]()
+    qtbot.addWidget(panel)
+    panel.ways_out.told.connect(lambda words, _: told.append(words))
+    panel.ways_out.folder = lambda: tmp_path
+    view = panel.classes
     view.start(data)
     view._outputs = np.tile([0.2, 0.75], (len(data.x_test), 1))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "wrong.csv"), ""))
     view.table.rows.order = np.array([2, 0, 5])
     view.table.view.customContextMenuRequested.emit(QPoint(1, 1))
     (menu,) = view.table.view.findChildren(QMenu)
-    menu.actions()[0].trigger()
+    for chosen in (tmp_path / "nowhere" / "wrong.csv", tmp_path / "wrong.csv"):
+        monkeypatch.setattr(
+            QFileDialog,
+            "getSaveFileName",
+            lambda *given: (proposed.append(given[2]), (str(chosen), ""))[1],  # noqa: B023
+        )
+        menu.actions()[0].trigger()
     menu.close()
+    assert proposed == [str(tmp_path / "rows.csv")] * 2
+    assert "not written: no such file or directory" in told[0]
+    assert told[1:] == [f"Saved as {tmp_path / 'wrong.csv'}"]
     lines = (tmp_path / "wrong.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in lines] == ["test example", "3", "1", "6"]
 

@@ -1,16 +1,14 @@
 """Classes of pictures or of tables: the confusion matrix, and beside it the examples themselves."""
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from nnviz.core.confusion import confusion
 from nnviz.core.naming import count, short_name
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
-from nnviz.experiment.atomic import write_atomically
 from nnviz.session.commands import Feed, Watch
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -33,6 +31,7 @@ from nnviz.view.outputs.outputs_view import OutputsView
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.ways_out import ways_out_of
 
 LOOKED_THROUGH = 1000
 """Training examples among which the ones that light a neuron most are looked for, which are the first."""
@@ -223,9 +222,8 @@ class ClassesView(OutputsView):
         data, outputs = self._data, self._outputs
         if data is None or self._kind == _NEURON or not len(outputs):
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Save the rows listed", "rows.csv", "Tables (*.csv)")
-        if name:
-            write_atomically(Path(name), rows_csv(data, rows, outputs).encode())
+        if ways_out := ways_out_of(self):
+            ways_out.ask_table("Save the rows listed", "rows", rows_csv(data, rows, outputs))
 
     def _arrange(self) -> None:
         for kind, words in enumerate(_CHOICES):

@@ -164,13 +164,18 @@ class WaysOut(QObject):
         if path := self._ask("Save numbers", _TABLES):
             self.save_numbers(path)
 
-    def _ask(self, title: str, kinds: dict[str, str]) -> Path | None:
-        proposed = self.folder() / f"{self._panel.objectName()}{next(iter(kinds.values()))}"
-        name, kind = QFileDialog.getSaveFileName(self._panel, title, str(proposed), ";;".join(kinds))
-        path = Path(name)
-        if name and path.suffix.lower() not in kinds.values():
+    def ask_table(self, title: str, name: str, text: str) -> None:
+        """Save a table of CSV of what is in the panel where a person says; ``name`` is proposed."""
+        if path := self._ask(title, _TABLES, name):
+            self._write(path, text.encode())
+
+    def _ask(self, title: str, kinds: dict[str, str], name: str = "") -> Path | None:
+        proposed = self.folder() / f"{name or self._panel.objectName()}{next(iter(kinds.values()))}"
+        chosen, kind = QFileDialog.getSaveFileName(self._panel, title, str(proposed), ";;".join(kinds))
+        path = Path(chosen)
+        if chosen and path.suffix.lower() not in kinds.values():
             path = path.with_name(path.name + kinds.get(kind, next(iter(kinds.values()))))
-        return path if name else None
+        return path if chosen else None
 
     def _action(self, text: str, key: str, act: Callable[[], None]) -> QAction:
         action = QAction(text, self._panel)
