@@ -8,6 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
@@ -111,7 +112,8 @@ class PointCursor(QObject):
             self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut:
+        # A last one comes while both are thrown away.
+        if event.type() is QEvent.Type.FocusOut and isValid(self):
             self._stop()
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
