@@ -1,10 +1,11 @@
 """What a person does in the window while a step of a lesson is in sight, for its condition."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QWidget
 
 from nnviz.app.lesson_places import is_in_front
 from nnviz.experiment.condition import Standing
@@ -65,6 +66,9 @@ class LessonWatch(QObject):
         if snapshot.lanes and (view := snapshot.lanes[0].phase) is not None:
             names = (view.phase.kind, *view.phase.tag.split(", "))
             self._acts.update(f"phase {name}" for name in names if name)
+        for name in self._used & self._window.panels.keys():
+            read = _readings(self._window.panels[name])
+            self._used.update(f"{name} {reading}".casefold() for reading in read)
         if self._rewound_from is not None:
             run, step = self._rewound_from
             if not step or snapshot.run != run or snapshot.step < step:
@@ -96,6 +100,8 @@ class LessonWatch(QObject):
                 inside = inside.parentWidget()
             if inside is not None:
                 self._used.add(inside.name)
+                if isinstance(watched, QAbstractButton) and watched.isEnabled():
+                    self._used.add(f"{inside.name} {watched.text()}".casefold())
         return False
 
     @Slot()
@@ -121,6 +127,14 @@ def _act_of(command: Command, step: int) -> str:
         isinstance(command, Step) and command.count < 0
     )
     return "went back" if goes_back else _ACTS.get(type(command), "")
+
+
+def _readings(panel: Panel) -> Iterator[str]:
+    """What its boxes and numbers stand at: "a bowl", "b = -10"."""
+    for box in panel.findChildren(QComboBox):
+        yield box.currentText()
+    for number in panel.findChildren(QDoubleSpinBox):
+        yield f"{number.accessibleName()} = {number.text()}"
 
 
 def _fed(source: str) -> str:

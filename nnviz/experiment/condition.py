@@ -9,6 +9,8 @@ A condition is one clause or several with ``and`` between them. A clause is one 
 ``twin added``              there are more twins than then
 ``panel weights opened``    the panel or lab has come to the front
 ``panel draw used``         something was done with the mouse or the keys inside it
+``panel valley used Roll``  and there a button of this name was pressed, or a box stood at this entry, or
+                            a number at this value: ``panel neuron used b = -10``
 ``phase BP1 reached``       the walk through a mini-batch has come to this phase
 an entry of `ACTS`          as ``rewound``
 ==========================  ========================================================================
@@ -54,7 +56,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     experiment
         As it is trained, hyperparameters in force included.
     opened, used
-        Names of the panels and labs that came to the front, and that were used, since the step was begun.
+        Names of the panels and labs that came to the front, and that were used, since the step was begun;
+        and ``valley roll`` where its button Roll was, all in small letters.
     acts
         Of `ACTS`, and ``phase BP1`` and the like, since then.
     """
@@ -109,14 +112,20 @@ class TwinAdded(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """A panel that was opened, or used."""
+    """A panel that was opened, or used; perhaps a control of it."""
 
     name: str
     what: str
+    control: str = ""
+
+    @property
+    def done(self) -> str:
+        """What must be among what was opened, or used."""
+        return f"{self.name} {self.control.casefold()}".rstrip()
 
     def holds(self, begin: Standing, now: Standing) -> bool:
         """Whether it was."""
-        return self.name in (now.opened if self.what == "opened" else now.used)
+        return self.done in (now.opened if self.what == "opened" else now.used)
 
 
 class Did(Struct, frozen=True):
@@ -170,8 +179,8 @@ def _read_clause(text: str) -> Clause:
         return TwinAdded()
     if text in ACTS:
         return Did(text)
-    if found := re.fullmatch(r"panel (\w+) (opened|used)", text):
-        return Panel(found[1], found[2])
+    if found := re.fullmatch(r"panel (\w+) (?:(opened)|(used)(?: +(.+))?)", text):
+        return Panel(found[1], found[2] or found[3], found[4] or "")
     if found := re.fullmatch(r"phase (\w+) reached", text):
         return Did(f"phase {_one_of(found[1], PHASES, text)}")
     if found := re.fullmatch(r"([\w.]+) changed", text):

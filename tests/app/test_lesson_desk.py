@@ -26,6 +26,8 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer
 from nnviz.view.labs.pages import Pages
+from nnviz.view.labs.valley_choices import BOWL
+from nnviz.view.labs.valley_lab import ValleyLab
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.parts.over import Hatch, Ring
 
@@ -278,6 +280,32 @@ def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     assert guide.is_ticked(2)
     assert guide.progress.place == 2
     assert "on ▸" in desk.strip.state.text()
+
+
+def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    asked = "panel valley used a bowl and panel valley used Roll"
+    file = tmp_path / "roll.md"
+    file.write_text(FILE.replace("panel weights opened", asked), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    desk.turn(2)
+    window.show_panel("valley")
+    valley = window.panels["valley"]
+    assert isinstance(valley, ValleyLab)
+    ticked = []
+    for act in (
+        lambda: qtbot.keyClick(valley.choices.plane, Qt.Key.Key_Shift),
+        lambda: valley.choices.plane.setCurrentIndex(BOWL),
+        lambda: qtbot.mousePress(valley.balls.step, Qt.MouseButton.LeftButton),
+        lambda: qtbot.mousePress(valley.balls.roll, Qt.MouseButton.LeftButton),
+    ):
+        act()
+        desk.look()
+        assert desk.guide is not None
+        ticked.append(desk.guide.is_ticked(2))
+    assert ticked == [False, False, False, True]
 
 
 def test_a_page_turns_to_its_part_of_a_lab_and_what_was_trained_stays_before_another_experiment(

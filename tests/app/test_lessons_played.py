@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -112,7 +112,9 @@ class Player:
             self.change(clause.path, 1 + self.window.form.experiment.get(clause.path))
         elif isinstance(clause, Panel):
             self.window.show_panel(clause.name)
-            self.qtbot.keyClick(self.window.panels[clause.name], Qt.Key.Key_Shift)
+            panel = self.window.panels[clause.name]
+            self.qtbot.keyClick(panel, Qt.Key.Key_Shift)
+            self.use(panel, clause.control)
         elif isinstance(clause, Did):
             self.act(clause.act, is_done)
         elif isinstance(clause, Compared) and "." in clause.name:
@@ -121,6 +123,22 @@ class Player:
         else:
             standing = self.desk.watch.standing
             self.run_until(lambda: clause.holds(standing(self.snapshot), standing(self.snapshot)))
+
+    def use(self, panel: QWidget, control: str) -> None:
+        """Press the button of this name, choose this entry, or set this number."""
+        name, _, value = control.partition(" = ")
+        for box in panel.findChildren(QComboBox):
+            if (place := box.findText(control, Qt.MatchFlag.MatchFixedString)) >= 0:
+                box.setCurrentIndex(place)
+        for number in panel.findChildren(QDoubleSpinBox):
+            if value and number.accessibleName() == name:
+                number.setValue(float(value))
+        for button in panel.findChildren(QPushButton):
+            if button.text() == "Pause":  # a ball still rolls, of the time before
+                button.click()
+            if button.text() == control:
+                self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.desk.look()
 
     def change(self, path: str, value: object) -> None:
         self.window.form.change({path: value})

@@ -41,6 +41,16 @@ def with_(path: str, value: Any) -> Standing:
             replace(BEGIN, opened=frozenset({"draw"})),
             replace(BEGIN, used=frozenset({"draw"})),
         ),
+        (
+            "panel valley used Roll",
+            replace(BEGIN, used=frozenset({"valley", "valley step"})),
+            replace(BEGIN, used=frozenset({"valley", "valley roll"})),
+        ),
+        (
+            "panel neuron used b = -10",
+            replace(BEGIN, used=frozenset({"neuron", "neuron b = -1"})),
+            replace(BEGIN, used=frozenset({"neuron", "neuron b = -10"})),
+        ),
         ("phase BP2 reached", BEGIN, replace(BEGIN, acts=frozenset({"phase BP2"}))),
         ("rewound", BEGIN, replace(BEGIN, acts=frozenset({"rewound"}))),
         (

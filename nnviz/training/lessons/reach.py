@@ -97,7 +97,7 @@ def _brought_about(clause: Clause, now: Standing, runs: Runs) -> Standing:
         case Panel(what="opened"):
             return replace(now, opened=now.opened | {clause.name})
         case Panel():
-            return replace(now, used=now.used | {clause.name})
+            return replace(now, used=now.used | {clause.done})
         case Did(act="rewound"):
             return replace(now, epoch=0, step=0, acts=now.acts | {clause.act})
         case Did():
