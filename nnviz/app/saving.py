@@ -106,7 +106,8 @@ class Saving(QObject):
             if named is not None:
                 self._settings.remember(named)
                 self._documents.bear(named.name)
-            elif before is not None:  # else it is the first, of what is open already
+            elif before is not None or (self._folder and path and self._folder.keeps(path)):
+                # Else it is the first, of what is open already.
                 self._documents.bear(_name_of(snapshot))
         if recording.trouble != self._trouble:
             self._trouble = recording.trouble

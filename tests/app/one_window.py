@@ -13,6 +13,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder
+from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.zoom import zoom
 
 
@@ -98,7 +99,9 @@ class OneWindow:
         is_new = bridge.latest is not None and bridge.latest.run > run
         style = QApplication.style()
         is_dressed = not (isinstance(style, HouseStyle) and style.is_busy)
-        return is_new and bridge.latest.state is State.READY and bridge.is_up_to_date and is_dressed
+        at_work = any(watch.is_busy for watch in self.window.findChildren(JobWatch))  # such as for samples
+        is_there = is_new and bridge.latest.state is State.READY and bridge.is_up_to_date
+        return is_there and is_dressed and not at_work
 
     def _looks(self) -> dict[str, object]:
         window, latest = self.window, self.window.bridge.latest

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -312,7 +313,10 @@ def test_the_real_command_stopped_by_a_real_signal(
     small: Path, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     command = [sys.executable, "-m", "nnviz", "run", small, "--epochs", "100000", "--out", tmp_path / "out"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),  # under nohup it is one to be ignored
+    ) as process:  # fmt: skip
         assert process.stderr
         seen = ""
         while "epoch " not in seen:
