@@ -79,7 +79,7 @@ def to_see(show: Callable[[str], object]) -> Iterator[Doing]:
 def _to_save(window: "MainWindow") -> Iterator[Doing]:
     """What a right click offers in the panels in sight."""
     for panel in window.panels.values():
-        if panel.isVisible():
+        if panel.is_in_sight:
             ways_out, title = panel.ways_out, panel.title
             yield Doing(f"Save picture of {title}", "panel", "", ways_out.ask_picture, "export image PNG SVG")
             yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV")

@@ -123,6 +123,11 @@ class Panel(QWidget):
         """Whether something is on its way to it from elsewhere that it will draw as well."""
         return False
 
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether anything of it is seen: behind another tab it counts as visible, and yet is not drawn."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw this whole state, whatever came before."""
         self._snapshot = snapshot

@@ -113,7 +113,7 @@ class SessionBridge(QObject):
 
     @property
     def _seen(self) -> list[Panel]:
-        return list(filter(_is_seen, self._panels))
+        return [panel for panel in self._panels if panel.is_in_sight]
 
     def _draw_one(self) -> None:
         now, cpu = perf_counter(), thread_time()
@@ -139,8 +139,3 @@ class SessionBridge(QObject):
             panel.show_snapshot(snapshot)
         except SystemExit as error:  # in a slot it would end the program there and then
             raise as_a_fault(error) from error
-
-
-def _is_seen(panel: Panel) -> bool:
-    # Behind another tab a dock counts as visible, though nothing of it is seen.
-    return panel.isVisible() and not panel.visibleRegion().isEmpty()

@@ -282,6 +282,8 @@ def test_the_folder_of_a_saved_file_is_proposed_for_the_next_of_any_panel(
     assert asked == [str(tmp_path / "network.png"), str(tmp_path / "cost.csv")]
     assert f"Save picture of {seen.title}" in saving
     assert f"Save picture of {unseen.title}" not in saving
+    assert window.panels["weights"].isVisible()  # behind a tab, where it is not drawn with each step
+    assert "Save picture of Weights" not in saving
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted() -> None:

@@ -110,10 +110,7 @@ class WatchedWindow(QObject):
 
     def draw_each_panel(self) -> dict[str, float]:
         """Seconds that update and paint of each visible panel take, by name."""
-        # Behind another tab a panel counts as visible, and yet nothing of it is seen.
-        panels = {
-            name: panel for name, panel in self._window.panels.items() if not panel.visibleRegion().isEmpty()
-        }
+        panels = {name: panel for name, panel in self._window.panels.items() if panel.is_in_sight}
         return {name: median(map(partial(self._draw, panel), self._seen)) for name, panel in panels.items()}
 
     def draw_all(self) -> Iterator[tuple[str, str, float]]:
