@@ -58,19 +58,23 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if reason := reason_against_a_window():
         raise InputError(reason)
+    from nnviz.app.bench.watched_window import WatchedWindow
+
     columns: list[tuple[Figure, ...]] = []
-    panels: list[Table] = []
-    with tempfile.TemporaryDirectory() as folder:
-        noise_pictures.write_pictures(Path(folder))
-        for name, watched in SETS.items():
+    panels: Table | None = None
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        noise_pictures.write_pictures(folder)
+        for name, (make, least) in SETS.items():
             say(f"the window and the training alone, {name}")
-            column, table = _measure(watched, Path(folder), name)
-            columns.append(column)
-            panels.append(table)
+            with WatchedWindow(make(), folder) as window, Alone(make(), folder) as alone:
+                columns.append(_column(window, alone, least))
+                panels = panels or _panel_table(window, name)
     title = f"The window at 1440×900 ({os.environ['QT_QPA_PLATFORM']}), training at full speed"
     rows = tuple(zip(_ROWS, zip(*columns, strict=True), strict=True))
     yield Table("window", title, tuple(SETS), rows)
-    yield panels[0]
+    if panels is not None:
+        yield panels
 
 
 _ROWS = (
@@ -83,22 +87,18 @@ _ROWS = (
 )
 
 
-def _measure(watched: Watched, folder: Path, name: str) -> tuple[tuple[Figure, ...], Table]:
-    from nnviz.app.bench.watched_window import WatchedWindow
-
-    with WatchedWindow(watched.make(), folder) as window, Alone(watched.make(), folder) as alone:
-        pairs = [(window.run(SECONDS), alone.run(SECONDS)) for _ in range(STRETCHES)]
-        longest = max(alone.pause() for _ in range(PAUSES))
-        panels = _panel_table(window, name)
+def _column(window: "WatchedWindow", alone: "Alone", least: float) -> tuple[Figure, ...]:
+    pairs = [(window.run(SECONDS), alone.run(SECONDS)) for _ in range(STRETCHES)]
+    longest = max(alone.pause() for _ in range(PAUSES))
     gaps = np.array(window.gaps) * 1e3
     return (
         Figure(float(np.median(gaps))),
         Figure(float(np.percentile(gaps, 99)), most=20.0),
         Figure(float(gaps.max()), most=50.0),
         Figure(median(seen for seen, _ in pairs)),
-        Figure(median(seen / unseen for seen, unseen in pairs), least=watched.least),
+        Figure(median(seen / unseen for seen, unseen in pairs), least=least),
         Figure(longest * 1e3, most=10.0),
-    ), panels
+    )
 
 
 def _panel_table(window: "WatchedWindow", name: str) -> Table:
