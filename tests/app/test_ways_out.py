@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from nnviz.experiment.own_experiment import experiment_for
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.view.panel import Panel
-from nnviz.view.parts import ways_out
+from nnviz.view.parts import pictures, ways_out
 from nnviz.view.parts.numbers import columns_csv, side_by_side, stacked
 
 NAMES = [entry.name for entry in (*PANELS, *LABS)]
@@ -299,3 +300,20 @@ def test_tables_below_one_another_and_curves_side_by_side() -> None:
     x = np.array([0.0, 1.0, 2.0])
     beside = side_by_side("t", [("one", x, np.array([1, np.nan, 3])), ("two", x[1:], np.array([5.0, 6.0]))])
     assert columns_csv(beside).splitlines() == ["t,one,two", "0.0,1.0,", "1.0,,5.0", "2.0,3.0,6.0"]
+
+
+def test_words_that_are_kept_for_the_screen_are_text_in_a_file(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for name, said in {"cost": "epoch", "network": "output", "weights": "neuron k (from)"}.items():
+        panel = in_sight(qtbot, window, name)
+        panel.grab()
+        panel.ways_out.save_picture(tmp_path / f"{name}.svg")
+        words = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / f"{name}.svg").read_text())
+        assert said in [one.strip() for one in words], name
+    plot = window.panels["cost"].cost_plot
+    twice = pictures.image(plot, 2.0)
+    axis = [(x, y) for x in range(0, 70, 2) for y in range(40, twice.height(), 2)]  # its numbers alone
+    assert any(twice.pixel(x, y) != twice.pixel(x + 1, y) for x, y in axis), (
+        "each pixel of the screen, blown up"
+    )

@@ -28,7 +28,7 @@ from nnviz.view.charts.curve_labels import (
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
-from nnviz.view.parts.canvas import blank
+from nnviz.view.parts.canvas import blank, is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.point_cursor import PointCursor, Series
@@ -244,9 +244,11 @@ class CurvePlot(pg.PlotWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self.scene().prepareForPaint()
         frame = self.frame()
-        backdrop = self._backdrop(frame)
         with QPainter(self.viewport()) as painter:
-            painter.drawPixmap(0, 0, backdrop)
+            if is_for_the_screen(painter, self.viewport()):
+                painter.drawPixmap(0, 0, self._backdrop(frame))
+            else:
+                self._paint_behind(painter, frame)
             for gap in self.gaps:
                 lower, upper = self._lines[gap.lower], self._lines[gap.upper]
                 if lower.curve is not None:
@@ -257,24 +259,25 @@ class CurvePlot(pg.PlotWidget):
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
-        axes = [axis for axis in (self._y_axis, self._time_axis) if axis.isVisible()]
         view = self.viewport()
-        words = self.name, self.unit, self.log, len(axes)
+        words = self.name, self.unit, self.log, self._time_axis.isVisible()
         looks = frame, self.band, words, view.size(), view.devicePixelRatio()
         if looks != self._looks:
             self._looks = looks
             self._behind = blank(view.size(), view.devicePixelRatio(), self._style.colour("card"))
             with QPainter(self._behind) as painter:
                 self._paint_behind(painter, frame)
-                for axis in axes:
-                    axis.paint_on(painter)
-                self._draw_names(painter, frame.box)
         return self._behind
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
+        painter.fillRect(self.viewport().rect(), self._style.colour("card"))
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
+        for axis in (self._y_axis, self._time_axis):
+            if axis.isVisible():
+                axis.paint_on(painter)
+        self._draw_names(painter, frame.box)
 
     def _paint_before(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

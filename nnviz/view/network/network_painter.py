@@ -54,19 +54,23 @@ class NetworkPainter:
     # What stays the same while the weights move
 
     def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
-        """The input, its words and those of the outputs, and the labels."""
+        """What `paint_still` paints, to be kept."""
         still = blank(size, ratio, self._style.colour("card"))
         with QPainter(still) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(self._font)
-            if self._layout.picture is not None:
-                self._fan(painter, self._layout.picture)
-                self._picture(painter, moment, self._layout.picture)
-            if self._layout.inputs is not None:
-                self._input_words(painter, moment, self._layout.inputs)
-            self._output_names(painter, moment)
-            self._labels(painter)
+            self.paint_still(painter, moment)
         return still
+
+    def paint_still(self, painter: QPainter, moment: Moment) -> None:
+        """The input, its words and those of the outputs, and the labels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font)
+        if self._layout.picture is not None:
+            self._fan(painter, self._layout.picture)
+            self._picture(painter, moment, self._layout.picture)
+        if self._layout.inputs is not None:
+            self._input_words(painter, moment, self._layout.inputs)
+        self._output_names(painter, moment)
+        self._labels(painter)
 
     def _fan(self, painter: QPainter, place: QRectF) -> None:
         colour = self._style.colour("faint")

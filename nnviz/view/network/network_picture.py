@@ -13,7 +13,7 @@ from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_painter import NetworkPainter, Neuron
 from nnviz.view.network.network_responses import Responses, has_plane
 from nnviz.view.network.network_words import input_lines, input_title, neuron_lines, neuron_title
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.style import Style, small_font
@@ -239,11 +239,17 @@ class NetworkPicture(Canvas):
         with painter_on(self, self._style.colour("card")) as painter:
             if self._moment is None:
                 return
-            if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
-                self._still = self._painter.still(self._moment, self.size(), self.devicePixelRatioF())
-            painter.drawPixmap(0, 0, self._still)
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._kept_still(self._moment))
+            else:
+                self._painter.paint_still(painter, self._moment)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint(painter, self._moment)
+
+    def _kept_still(self, moment: Moment) -> QPixmap:
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
+            self._still = self._painter.still(moment, self.size(), self.devicePixelRatioF())
+        return self._still
 
     def _paint(self, painter: QPainter, moment: Moment) -> None:
         self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)

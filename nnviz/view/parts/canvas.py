@@ -1,7 +1,9 @@
 """A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
 
+from math import isclose
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEngine, QPainter, QPalette, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.view.parts.style import body_font
@@ -78,6 +80,12 @@ def painter_on(canvas: Canvas, ground: QColor | None = None) -> QPainter:
         painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
         painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
     return painter
+
+
+def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
+    """Whether what is kept of a widget may be painted: in a file text stays text, and is sharp at any size."""
+    is_raster = painter.paintEngine().type() is QPaintEngine.Type.Raster
+    return is_raster and isclose(painter.deviceTransform().m11(), widget.devicePixelRatioF())
 
 
 def blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:

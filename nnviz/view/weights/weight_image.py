@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, blank, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
@@ -181,30 +181,34 @@ class WeightImage(Canvas):
         with painter_on(self, self._style.colour("card")) as painter:
             if self._w is None:
                 return
-            painter.drawPixmap(0, 0, self._words())
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._kept_words())
+            else:
+                self._paint_words(painter)
             self._paint_image(painter, self._w)
             if self._marked is not None and self._marked < self._grid.neurons:
                 self._paint_mark(painter, self._on_image(self._grid.outline(self._marked)))
             if self._cell is not None:
                 self._paint_mark(painter, self._place_of(*self._cell))
 
-    def _words(self) -> QPixmap:
+    def _kept_words(self) -> QPixmap:
         """The heading, the scale and the axes, kept: the weights move, these seldom do."""
         looks = self.heading, self._bounds, self._place, self.size(), self.devicePixelRatioF(), self._style
         if looks != self._looks:
             self._looks = looks
             self._still = blank(self.size(), self.devicePixelRatioF(), self._style.colour("card"))
             with QPainter(self._still) as painter:
-                painter.setFont(small_font())
-                painter.setPen(self._style.colour("muted"))
-                heading = painter.fontMetrics().elidedText(
-                    self.heading, Qt.TextElideMode.ElideRight, self.width()
-                )
-                painter.drawText(QRectF(0, 0, self.width(), _TOP - 4), _LEFT, heading)
-                self._paint_bar(painter)
-                if self._shape is None:
-                    self._paint_axes(painter)
+                self._paint_words(painter)
         return self._still
+
+    def _paint_words(self, painter: QPainter) -> None:
+        painter.setFont(small_font())
+        painter.setPen(self._style.colour("muted"))
+        heading = painter.fontMetrics().elidedText(self.heading, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(0, 0, self.width(), _TOP - 4), _LEFT, heading)
+        self._paint_bar(painter)
+        if self._shape is None:
+            self._paint_axes(painter)
 
     def _paint_image(self, painter: QPainter, w: Array) -> None:
         pixels = self._grid.pixels(signed_levels(w, self.limit))
