@@ -311,9 +311,8 @@ def test_words_that_are_kept_for_the_screen_are_text_in_a_file(
         panel.ways_out.save_picture(tmp_path / f"{name}.svg")
         words = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / f"{name}.svg").read_text())
         assert said in [one.strip() for one in words], name
-    plot = window.panels["cost"].cost_plot
-    twice = pictures.image(plot, 2.0)
-    axis = [(x, y) for x in range(0, 70, 2) for y in range(40, twice.height(), 2)]  # its numbers alone
-    assert any(twice.pixel(x, y) != twice.pixel(x + 1, y) for x, y in axis), (
-        "each pixel of the screen, blown up"
-    )
+    panel = in_sight(qtbot, window, "cost")
+    corner = 2 * panel.cost_plot.mapTo(panel, QPoint(0, 20))
+    twice = pictures.image(panel, 2.0)
+    axis = [(corner.x() + x, corner.y() + y) for x in range(0, 70, 2) for y in range(0, 60, 2)]  # its numbers
+    assert any(twice.pixel(x, y) != twice.pixel(x + 1, y) for x, y in axis), "blown up from the screen's"

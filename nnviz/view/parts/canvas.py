@@ -83,7 +83,7 @@ def painter_on(canvas: Canvas, ground: QColor | None = None) -> QPainter:
 
 
 def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
-    """Whether what is kept of a widget may be painted: in a file text stays text, and is sharp at any size."""
+    """Whether what is kept of a widget may be painted: in a file text stays text, sharp at any size."""
     is_raster = painter.paintEngine().type() is QPaintEngine.Type.Raster
     return is_raster and isclose(painter.deviceTransform().m11(), widget.devicePixelRatioF())
 
