@@ -7,7 +7,7 @@ the training's thread, or the next of those that Qt is just going through. Eithe
 import gc
 import linecache
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 EVERY = 1000
 """Milliseconds."""
@@ -19,13 +19,23 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        timer = QTimer(self)
-        timer.timeout.connect(collect_what_is_due)
-        timer.start(EVERY)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(collect_what_is_due)
+        self._timer.start(EVERY)
+
+    def begin_after(self, milliseconds: int) -> None:
+        """Look for nothing until then: what is there by that time is there to stay, and not gone through."""
+        self._timer.stop()
+        QTimer.singleShot(milliseconds, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        gc.freeze()
+        self._timer.start(EVERY)
 
 
 def collect_what_is_due() -> None:
-    """Collect the oldest generation of which Python itself would by now."""
+    """Collect the oldest generation that has come to its limit, as Python counts them."""
     due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
     for generation in (2, 1, 0):
         if due[generation]:

@@ -1,6 +1,5 @@
 """The application round the one window."""
 
-import gc
 import sys
 from pathlib import Path
 from types import FrameType
@@ -36,7 +35,7 @@ class Application(QApplication):
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("nnviz")  # by which Wayland finds the icon
         self.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
-        self._collector = Collector(self)
+        self.collector = Collector(self)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
@@ -68,11 +67,12 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
         window.greets = True
     elif bare:
         window.teaching.offer_lesson()
-        window.saving.offer_last()
     file = opened.run.path if opened.run else None
     window.saving.look_for_orphans(file)  # before this session has a file there itself
     window.show()
-    QTimer.singleShot(_STARTING, app, gc.freeze)  # what the start has made is there to stay
+    if bare and not window.greets:
+        window.saving.offer_last()
+    app.collector.begin_after(_STARTING)
     if data is not None:
         QTimer.singleShot(0, window, lambda: window.documents.preview(data))
     window.activateWindow()  # where no window manager does it, the keys would go nowhere

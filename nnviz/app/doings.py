@@ -47,7 +47,7 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                also, text = action.toolTip(), action.whatsThis()
+                also, text = action.toolTip(), action.property("words") or ""
                 yield Doing(_words_of(action), _where(menu), key, action.trigger, also, text)
 
 

@@ -103,7 +103,7 @@ def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
     for lesson in all_lessons():
         action = menu.addAction(f"{in_menu(readable(lesson.title, 80))}  ·  {lesson.minutes} min")
         action.setToolTip(lesson.question)  # neither is ever shown: the palette finds the lesson by them
-        action.setWhatsThis(lesson.words)
+        action.setProperty("words", lesson.words)
         action.triggered.connect(lambda _=False, name=lesson.id: open(name))
 
 

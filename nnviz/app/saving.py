@@ -160,7 +160,6 @@ class Saving(QObject):
             "Go on with it",
             partial(self._documents.open_file, path),
             lambda: None,
-            "File ▸ Open recent",
         )
 
     def close(self) -> None:

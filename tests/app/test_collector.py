@@ -57,6 +57,21 @@ def test_a_thread_that_makes_much_frees_no_widget_and_the_events_do(
     parent.deleteLater()
 
 
+def test_at_the_start_it_waits_and_then_leaves_out_what_is_there(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    did: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: did.append("keep"))
+    monkeypatch.setattr(collector, "collect_what_is_due", lambda: did.append("look"))
+    monkeypatch.setattr(collector, "EVERY", 5)
+    parent = QObject()
+    Collector(parent).begin_after(60)
+    qtbot.waitUntil(lambda: "look" in did)
+    assert did[0] == "keep"
+    assert did.count("keep") == 1
+    parent.deleteLater()
+
+
 def test_the_application_brings_its_own(qapp: QApplication) -> None:
     assert not gc.isenabled()
     assert len(qapp.findChildren(Collector)) == 1

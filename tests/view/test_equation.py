@@ -114,6 +114,24 @@ def test_each_part_is_typeset_in_a_turn_of_its_own(qtbot: QtBot, monkeypatch: py
     assert equation.grab().toImage() != before
 
 
+def test_nothing_of_an_equation_that_was_taken_away_comes_back_with_the_next(qtbot: QtBot) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.resize(600, 40)
+
+    def colours() -> set[int]:
+        seen = equation.grab().toImage()
+        return {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
+
+    equation.show_latex("a = 1")
+    until_laid_out(qtbot, equation)
+    assert len(colours()) > 1
+    equation.show_latex("")
+    equation.show_latex(r"b = 2 \quad c = 3")
+    assert equation.is_busy
+    assert len(colours()) == 1
+
+
 def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:
     size = size_of(typeset(r"C = -\sum_j [ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) ]", "#000000", 16))
     assert size.height() < 60

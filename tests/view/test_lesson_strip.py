@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from pictures import is_near, pixel
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from nnviz.view.lesson.prose import Prose, plain
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.parts.over import Hatch, Ring
+from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 LESSON = open_lesson("neuron")
@@ -243,6 +244,22 @@ def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip:
     assert card.isVisible()
     assert card.words.text() == strip.reading.text() != ""
     assert strip.sizeHint().height() == low  # it lies over the panels, which keep their room
+
+
+def test_words_longer_than_the_screen_are_scrolled(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.show()
+    card = WordsCard(around, "Why?", "A teacher may write much. " * 900, LIGHT)
+    card.pop_up(QPoint(10, 80), 500)
+    screen = card.screen().availableGeometry()
+    assert card.geometry().bottom() <= screen.bottom()
+    bar = card.findChild(Scrolled).verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    end = card.words.mapTo(card, QPoint(0, card.words.height())).y()
+    assert end <= card.height()  # the last line can be read
+    card.close()
 
 
 def test_a_line_is_drawn_with_the_mouse(layer: SketchLayer, qtbot: QtBot) -> None:

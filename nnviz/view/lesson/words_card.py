@@ -5,7 +5,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import Style
+
+_EDGE = 8
+"""Pixels of the screen that are left free below it."""
 
 
 class WordsCard(QFrame):
@@ -18,15 +22,22 @@ class WordsCard(QFrame):
         title = PlainLabel(question, wordWrap=True)
         title.setProperty("role", "title")
         self.words = Prose(style)
-        rows = self._rows = QVBoxLayout(self)
-        rows.setContentsMargins(14, 10, 14, 12)
-        rows.addWidget(title)
-        rows.addWidget(self.words)
+        page = QWidget()
+        self._rows = QVBoxLayout(page)
+        self._rows.setContentsMargins(14, 10, 14, 12)
+        self._rows.addWidget(title)
+        self._rows.addWidget(self.words)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(Scrolled(page))
         self.words.show_text(words)
 
     def pop_up(self, at: QPoint, width: int) -> None:
-        """Show it with its upper left corner at this place of the screen, as wide as this."""
-        self.setFixedWidth(width)
-        self.setFixedHeight(self._rows.heightForWidth(width))
+        """Show it with its upper left corner at this place of the screen, as wide as this.
+
+        What does not fit on the screen beneath is scrolled.
+        """
+        room = self.screen().availableGeometry().bottom() - at.y() - _EDGE
+        self.setFixedSize(width, min(self._rows.heightForWidth(width - 2) + 2, room))
         self.move(at)
         self.show()

@@ -110,6 +110,7 @@ class Equation(Canvas):
             self._turn.start()
         else:
             self._turn.stop()
+            self._parts = []
 
     @Slot()
     def _typeset_some(self) -> None:

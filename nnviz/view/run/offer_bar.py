@@ -35,7 +35,7 @@ class OfferBar(QFrame):
         label: str,
         take: Callable[[], object],
         refuse: Callable[[], object],
-        later: str = "File ▸ Recent",
+        later: str = "File ▸ Open recent",
     ) -> None:
         """Show what is offered, the button that takes it, and where it stands for those who refuse."""
         self._take, self._refuse = take, refuse
