@@ -2,14 +2,14 @@
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from typed import CommandLine
 
-from nnviz.app.bench import evaluated, frames, memory, peers, recorded, startup, steps
-from nnviz.app.bench.c_step import CStep, compiler
+from nnviz.app.bench import c_step, evaluated, frames, memory, peers, recorded, startup, steps
 from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table, as_json, as_text
 from nnviz.app.bench.setups import NETWORKS, Setup
@@ -104,9 +104,22 @@ def test_an_evaluation_is_put_beside_the_steps_of_its_epoch(nnviz: CommandLine) 
     assert min(took, of) > 0
 
 
-@pytest.mark.skipif(compiler() is None, reason="there is no C compiler on this machine")
+def test_where_no_compiler_makes_it_there_is_no_step_in_c(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for cached in (c_step.is_there, c_step._library):
+        monkeypatch.setattr(c_step, cached.__name__, cached.__wrapped__)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not c_step.is_there()
+    (tmp_path / "cc").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "cc").chmod(0o755)
+    assert not c_step.is_there()
+
+
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_the_step_in_c_is_gradient_descent(precision: str) -> None:
+    if not c_step.is_there():
+        pytest.skip("there is no C compiler on this machine")
     rng = np.random.default_rng(3)
     x, y = rng.random((20, 5)).astype(precision), rng.integers(0, 2, (20, 2)).astype(precision)
     networks = [Network((5, 4, 3, 2), rng=np.random.default_rng(0), dtype=precision) for _ in range(2)]
@@ -117,7 +130,7 @@ def test_the_step_in_c_is_gradient_descent(precision: str) -> None:
         work.forward()
         work.backward()
         ours.vector -= 0.5 * work.gradient.vector
-        CStep(in_c, x, y, 6, 0.5).step(hand)
+        c_step.CStep(in_c, x, y, 6, 0.5).step(hand)
     tolerance = 1e-5 if precision == "float32" else 1e-12
     np.testing.assert_allclose(in_c.vector, ours.vector, rtol=0, atol=tolerance)
     assert np.abs(ours.vector - begun).min() > 10 * tolerance

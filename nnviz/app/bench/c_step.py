@@ -6,7 +6,6 @@ import tempfile
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from shutil import which
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +19,14 @@ _FLAGS = ("-O3", "-march=native", *_FAST, *_FASTER, "-shared", "-fPIC", "-std=c9
 _REALS = {"float32": ("float", ctypes.c_float), "float64": ("double", ctypes.c_double)}
 
 
-def compiler() -> str | None:
-    """The machine's C compiler."""
-    return which("cc")
+@cache
+def is_there() -> bool:
+    """Whether this machine has a C compiler that makes it."""
+    try:
+        _library("float32")
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 @cache
@@ -31,7 +35,7 @@ def _library(precision: str) -> ctypes.CDLL:
     real, number = _REALS[precision]
     with tempfile.TemporaryDirectory() as folder, as_file(files(__package__) / "c_step.c") as source:
         made = Path(folder) / "step.so"
-        command = (compiler() or "cc", *_FLAGS, f"-DREAL={real}", str(source), "-o", str(made), "-lm")
+        command = ("cc", *_FLAGS, f"-DREAL={real}", str(source), "-o", str(made), "-lm")
         subprocess.run(command, check=True, capture_output=True)
         library = ctypes.CDLL(str(made))
     library.room_of.restype = ctypes.c_long

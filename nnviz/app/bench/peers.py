@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.app.bench.c_step import CStep, compiler
+from nnviz.app.bench import c_step
 from nnviz.app.bench.setups import Setup, targets
 from nnviz.core.network import Network
 
@@ -120,7 +120,7 @@ def _c(setup: Setup) -> Callable[[], object]:
     inputs, labels = setup.noise()
     x, y = inputs.astype(setup.precision), targets(labels, setup.sizes[-1]).astype(setup.precision)
     theta = Network(setup.sizes, rng=np.random.default_rng(0), dtype=setup.precision).theta
-    descent = CStep(theta, x, y, setup.batch, ETA)
+    descent = c_step.CStep(theta, x, y, setup.batch, ETA)
     deal = _dealer(len(inputs), setup.batch)
     return lambda: descent.step(deal())
 
@@ -129,7 +129,7 @@ PEERS: dict[str, tuple[Callable[[], object], Callable[[Setup], Callable[[], obje
     "PyTorch": (partial(_is_installed, "torch"), _pytorch),
     "scikit-learn": (partial(_is_installed, "sklearn"), _scikit_learn),
     "JAX": (partial(_is_installed, "jax"), _jax),
-    "C": (compiler, _c),
+    "C": (c_step.is_there, _c),
 }
 """By name: whether it is there, and what makes a step of it."""
 

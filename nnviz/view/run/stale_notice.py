@@ -76,7 +76,7 @@ class StaleNotice(QFrame):
         return self.isVisible() and not self._closed
 
     def put_away(self) -> None:
-        """Uncover the panels until something else waits."""
+        """Be the small button, until something else waits."""
         self._closed = self._waiting
         self._lay_out()
 
