@@ -243,6 +243,8 @@ def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip:
     card = strip.findChild(WordsCard)
     assert card.isVisible()
     assert card.words.text() == strip.reading.text() != ""
+    bar = card.findChild(Scrolled).verticalScrollBar()
+    assert bar.maximum() == 0  # there is room for it
     assert strip.sizeHint().height() == low  # it lies over the panels, which keep their room
 
 

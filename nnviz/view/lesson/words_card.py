@@ -1,6 +1,6 @@
 """What there is to read on a page of a lesson, over the panels, where the window is small."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nnviz.view.lesson.prose import Prose
@@ -28,7 +28,7 @@ class WordsCard(QFrame):
         self._rows.addWidget(title)
         self._rows.addWidget(self.words)
         around = QVBoxLayout(self)
-        around.setContentsMargins(1, 1, 1, 1)
+        around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(Scrolled(page))
         self.words.show_text(words)
 
@@ -37,7 +37,10 @@ class WordsCard(QFrame):
 
         What does not fit on the screen beneath is scrolled.
         """
+        self.ensurePolished()  # until then it has no border
+        border = QSize(width, 0).grownBy(self.contentsMargins()) - QSize(width, 0)
         room = self.screen().availableGeometry().bottom() - at.y() - _EDGE
-        self.setFixedSize(width, min(self._rows.heightForWidth(width - 2) + 2, room))
+        wanted = self._rows.heightForWidth(width - border.width()) + border.height()
+        self.setFixedSize(width, min(wanted, room))
         self.move(at)
         self.show()
