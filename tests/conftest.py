@@ -3,14 +3,12 @@
 import faulthandler
 import gc
 import os
-import threading
 from collections.abc import Generator, Iterator
-from functools import cache
 from typing import Any
-from weakref import WeakSet
 
 import pytest
 from hypothesis import settings
+from left_running import Running, watch_timers
 
 # The same examples in every run, which take as long as the machine needs.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -21,6 +19,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
 _failed = pytest.StashKey[bool]()
+_running = pytest.StashKey[Running]()
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
@@ -48,18 +47,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(0))
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
     if item.get_closest_marker("soak"):
         faulthandler.cancel_dump_traceback_later()
+    item.config.stash[_running] = Running("qapp" in item.fixturenames, _is_dressed(item))
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown() -> Generator[None, None, None]:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    made = yield
+    if fixturedef.scope != "function":  # what is kept for several tests is left by none of them
+        request.config.stash[_running].look()
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Look for what was left: here, as fixtures of every test take a third of the time of an empty one."""
     yield
     if not gc.isenabled():  # there is an application, whose collector is at work between two events alone
         from nnviz.app.collector import collect_what_is_due
 
         collect_what_is_due()
+    if (left := item.config.stash[_running].left()) and not item.stash.get(_failed, False):
+        pytest.fail(left, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,90 +101,12 @@ def qapp_cls() -> type:
     return Application
 
 
-@pytest.fixture(autouse=True)
-def no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    before = set(threading.enumerate())
-    yield
-    left = [thread.name for thread in threading.enumerate() if thread not in before and not _ends(thread)]
-    _report(request, left, "left running: thread", "Close the session that the test made: session.close().")
-
-
-@pytest.fixture(autouse=True)
-def no_timer_or_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    if "qapp" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("qapp")  # which has a timer of its own
-    timers, windows, was_worn = _active_timers(), _windows(), _is_house_style_worn()
-    yield
-    _delete_what_was_closed()
-    if _active_timers() - timers or _windows() - windows:
-        gc.collect()
-    left = [f"{timer!r} (every {timer.interval()} ms)" for timer in _active_timers() - timers]
-    _report(request, left, "left running: QTimer", "Stop it when its owner closes: timer.stop().")
-    left = [f"{window!r} {window.windowTitle()!r}" for window in _windows() - windows]
-    _report(request, left, "left open: window", "Give it to qtbot, which closes it: qtbot.addWidget(window).")
-    is_new = _is_house_style_worn() and not (was_worn or _is_dressed(request.node))
-    left = ["HouseStyle"] if is_new else []
-    _report(
-        request,
-        left,
-        "left on the application:",
-        "Mark the test, which then runs late: @pytest.mark.dressed.",
-    )
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """The application, whose own timer is left running by no test."""
+    watch_timers()
+    return qapp
 
 
 def _is_dressed(item: pytest.Item) -> bool:
     return item.get_closest_marker("dressed") is not None
-
-
-def _ends(thread: threading.Thread) -> bool:
-    thread.join(timeout=10)  # on busy cores what loads a library may take that long
-    return not thread.is_alive()
-
-
-@cache
-def _started_timers() -> WeakSet[Any]:
-    """Every timer started from here on: to look for them among all objects took most of a test's time."""
-    from PySide6.QtCore import QTimer
-
-    started: WeakSet[Any] = WeakSet()
-    start = QTimer.start
-
-    def start_and_tell(timer: QTimer, *interval: Any) -> None:
-        started.add(timer)
-        start(timer, *interval)
-
-    QTimer.start = start_and_tell  # type: ignore[method-assign]
-    return started
-
-
-def _active_timers() -> set[Any]:
-    from shiboken6 import isValid
-
-    return {timer for timer in _started_timers() if isValid(timer) and timer.isActive()}
-
-
-def _delete_what_was_closed() -> None:
-    from PySide6.QtCore import QCoreApplication, QEvent
-
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def _is_house_style_worn() -> bool:
-    from PySide6.QtWidgets import QApplication
-
-    return type(QApplication.style()).__name__ == "HouseStyle"
-
-
-def _windows() -> set[Any]:
-    from PySide6.QtWidgets import QApplication, QMenu
-
-    # Not menus: every plot of pyqtgraph has some without a parent, which go when the plot does.
-    found = {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
-    return {widget for widget in found if not isinstance(widget, QMenu)}
-
-
-def _report(request: pytest.FixtureRequest, left: list[str], what: str, cure: str) -> None:
-    if left and not request.node.stash.get(_failed, False):
-        pytest.fail(f"{what} {', '.join(left)}. {cure}", pytrace=False)
