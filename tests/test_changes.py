@@ -4,10 +4,13 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from changes.draw import draw
+from changes import record
+from changes.draw import by_hand, draw
+from changes.trial import Copy, look_above
 
 TREE = Path(__file__).parents[1]
 
@@ -40,6 +43,24 @@ def test_area():
     assert area(2, 3) == 6
 """
 
+ABOVE = """
+import os
+
+from nnviz.core.toy import is_small, nobody_asks
+
+
+def test_that_fails_anyhow():
+    assert not nobody_asks(1)
+
+
+def test_asks():
+    assert nobody_asks(1) == 2
+
+
+def test_limit():
+    if is_small(3):
+        os.abort()
+"""
 
 CRASHES = """
 import os
@@ -90,15 +111,49 @@ def test_a_change_is_noticed_by_a_test_that_fails_and_else_it_is_not(toy: Path) 
     ) == [
         f"{at}:11: * → +",
         "    noticed: tests/core/test_toy.py::test_area",
+        f"{at}:2: 3 → 1",
+        "    noticed: tests/core/test_toy.py::test_small",
         f"{at}:7: < → <=",
         "    not noticed",
         f"{at}:15: + → -",
-        "    not noticed: no test runs this line",
-        f"{at}:2: 3 → 1",
-        "    noticed: tests/core/test_toy.py::test_small",
+        "    not noticed: no test of tests/core runs this line",
         "core: 4 changes, 2 not noticed, 2 noticed (50% noticed)",
     ]
     assert (toy / at).read_text() == MODULE
+
+
+@pytest.fixture
+def copy(
+    toy: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Copy]:
+    """Tried without a command line, its records kept for this test alone."""
+    monkeypatch.setattr(record, "_KEPT", tmp_path_factory.mktemp("kept"))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    copy = Copy(toy, limit=60)
+    yield copy
+    copy.folder.cleanup()
+
+
+def test_what_is_looked_for_above_is_noticed_by_what_fails_with_this_change_alone(copy: Copy) -> None:
+    (copy.path / "tests" / "data").mkdir()
+    (copy.path / "tests" / "data" / "test_above.py").write_text(ABOVE)
+    limit = by_hand(copy.path, "nnviz/core/toy.py:7", "<", "<=")
+    asks = by_hand(copy.path, "nnviz/core/toy.py:15", "+", "-")
+    assert dict(look_above(copy, [limit, asks], "data")) == {
+        limit: ("noticed", "tests/data/test_above.py::test_limit"),
+        asks: ("noticed", "tests/data/test_above.py::test_asks"),
+    }
+
+
+def test_a_record_is_good_until_what_was_run_changes(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    def is_recorded(module: str, content: str) -> bool:
+        (copy.path / "nnviz" / "core" / module).write_text(content)
+        record.Record(copy, "core")
+        return "recording" in capsys.readouterr().err
+
+    assert is_recorded("other.py", "LIMIT = 3\n")
+    assert not is_recorded("other.py", "LIMIT = 4\n")
+    assert is_recorded("toy.py", MODULE.replace("*", "+"))
 
 
 def test_tests_that_cannot_be_collected_are_no_record(toy: Path) -> None:
@@ -113,8 +168,8 @@ def test_a_crash_counts_when_it_happens_twice(toy: Path) -> None:
     (toy / "tests" / "core" / "test_crash.py").write_text(CRASHES)
     at = "nnviz/core/toy.py:15"
     assert report(toy, "--change", at, "+", "-", "--change", at, "1", "2")[1:4:2] == [
-        "    not noticed",
         "    noticed: pytest ended with -6",
+        "    not noticed",
     ]
 
 

@@ -47,6 +47,10 @@ class Change(NamedTuple):
     after: str
     source: str
 
+    @property
+    def floor(self) -> str:
+        return Path(self.path).parts[1]
+
 
 class Place(NamedTuple):
     """A node of a module, where it hangs, and the statement and the function it is part of."""

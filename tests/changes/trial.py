@@ -1,6 +1,5 @@
-"""A copy of the tree in which changes are tried, and which of its tests run which line."""
+"""A copy of the tree in which changes are tried, one alone or many at once."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -8,19 +7,24 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from typing import NamedTuple
 
-from coverage import CoverageData
-
-from .draw import FLOORS, Change
+from .draw import Change
 
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__", "build", "dist")
+_PLUGINS = ("-p", "changes.plugin", "-p", "no:cacheprovider")
 _NOTHING_RAN = 5
 """How pytest ends where none of the wanted tests is found."""
 
-_KEPT = Path(tempfile.gettempdir()) / "nnviz-changes"
+
+class Found(NamedTuple):
+    """What became of a change, and the test that noticed it."""
+
+    word: str
+    test: str = ""
 
 
 class Copy:
@@ -32,76 +36,76 @@ class Copy:
         self._limit = limit
         shutil.copytree(root, self.path, ignore=_LEFT_BEHIND)
 
-    def try_out(self, change: Change, sets: Iterable[list[str]]) -> tuple[str, str]:
-        """What became of the change, tried on one set of tests after the other, and by which test."""
-        target = self.path / change.path
-        unchanged = target.read_text()
-        self._write(target, change.source)
-        word, test = "not noticed", "no test runs this line"
-        try:
-            for tests in filter(None, sets):
-                word, test = self._run_sure(tests)
-                if word != "not noticed":
-                    break
-            return word, test
-        finally:
-            self._write(target, unchanged)
+    def try_out(self, change: Change, tests: list[str]) -> Found:
+        """What became of the change, and by which test; what fails once and then passes is no witness."""
+        if not tests:
+            return Found("not noticed", f"no test of tests/{change.floor} runs this line")
+        with self.changed([change]):
+            while tests:
+                found = self._run(tests)
+                if found.word != "noticed":
+                    return found
+                again = self._run([found.test] if found.test in tests else tests)
+                if again == found:
+                    return found
+                tests = [other for other in tests if other != found.test]
+        return Found("not noticed")
 
-    def _run_sure(self, tests: list[str]) -> tuple[str, str]:
-        """As `_run`; but what fails, or crashes, once and then passes is no witness."""
-        while tests:
-            word, test = self._run(tests)
-            if word != "noticed":
-                return word, test
-            again = self._run([test] if test in tests else tests)
-            if again == (word, test):
-                return word, test
-            tests = [other for other in tests if other != test]
-        return "not noticed", ""
+    @contextmanager
+    def changed(self, changes: list[Change]) -> Iterator[None]:
+        """The tree with these changes in it, each in another file."""
+        unchanged = {self.path / change.path: (self.path / change.path).read_text() for change in changes}
+        try:
+            for change in changes:
+                self._write(self.path / change.path, change.source)
+            yield
+        finally:
+            for file, source in unchanged.items():
+                self._write(file, source)
 
     def _write(self, file: Path, source: str) -> None:
         file.write_text(source)
         for stale in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
             stale.unlink()
 
-    def _run(self, tests: list[str]) -> tuple[str, str]:
+    def _run(self, tests: list[str]) -> Found:
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+        code, failed, _ = self.ask({"only": tests}, list(files), self._limit)
+        if code in (0, _NOTHING_RAN):
+            return Found("not noticed")
+        return Found("timed out") if code is None else Found("noticed", failed or f"pytest ended with {code}")
+
+    def passes(self, test: str) -> bool:
+        return self._run([test]).word == "not noticed"
+
+    def ask(
+        self, wanted: dict[str, list[str]], arguments: list[str], limit: float | None = None
+    ) -> tuple[int | None, str, list[str]]:
+        """How pytest ended, the first test that failed, and those that were begun."""
         file = self.path.parent / "tests.json"
-        file.write_text(json.dumps(tests))
-        code = self.pytest(
-            file, ["-x", *dict.fromkeys(test.partition("::")[0] for test in tests)], self._limit
-        )
-        if code in (0, _NOTHING_RAN) or code is None:
-            return ("timed out" if code is None else "not noticed"), ""
-        told = json.loads(file.read_text())
-        failed = told["failed"] if isinstance(told, dict) else []
-        return "noticed", failed[0] if failed else f"pytest ended with {code}"
+        file.write_text(json.dumps(wanted))
+        code = self.pytest(file, ["-x", *arguments], limit)
+        failed = json.loads(file.read_text()).get("failed", [])
+        begun = file.with_suffix(".begun")
+        return code, failed[0] if failed else "", begun.read_text().splitlines() if begun.exists() else []
 
     def pytest(self, file: Path, arguments: list[str], limit: float | None = None) -> int | None:
         """How pytest ended here; None when it took too long."""
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-p",
-                "changes.plugin",
-                "-p",
-                "no:cacheprovider",
-                *arguments,
-            ],
-            cwd=self.path,
-            env=os.environ
-            | {
-                "PYTHONPATH": f"{self.path}{os.pathsep}{Path(__file__).parents[1]}",
-                "CHANGES_FILE": str(file),
-                "PYTHONHASHSEED": "0",  # cases that come out of a set have the same names each time
-                "PYTHONDONTWRITEBYTECODE": "",  # the copy is read again and again
-            },
-            stdout=file.with_suffix(".log").open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        environment = {
+            "PYTHONPATH": f"{self.path}{os.pathsep}{Path(__file__).parents[1]}",
+            "CHANGES_FILE": str(file),
+            "PYTHONHASHSEED": "0",  # cases that come out of a set have the same names each time
+            "PYTHONDONTWRITEBYTECODE": "",  # the copy is read again and again
+        }
+        with file.with_suffix(".log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *_PLUGINS, *arguments],
+                cwd=self.path,
+                env=os.environ | environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
             return process.wait(limit)
         except subprocess.TimeoutExpired:
@@ -112,65 +116,36 @@ class Copy:
                 process.wait()
 
 
-class Record:
-    """Which tests of a floor run which lines. It is kept until the package or these tests change."""
-
-    def __init__(self, copy: Copy, floor: str) -> None:
-        places = {
-            copy.path / "nnviz": "**/*.py",
-            copy.path / "tests": "*.py",
-            copy.path / "tests" / floor: "**/*",
-        }
-        content = b"".join(_content(folder, pattern) for folder, pattern in places.items())
-        file = _KEPT / f"{floor}-{hashlib.sha256(content).hexdigest()[:16]}.json"
-        if not file.exists():
-            print(f"recording which test of tests/{floor} runs which line …", file=sys.stderr, flush=True)
-            _KEPT.mkdir(exist_ok=True)
-            if copy.pytest(file, [f"tests/{floor}"]) not in (0, 1):  # 1: some failed, which are left out
-                file.unlink(missing_ok=True)
-                raise SystemExit(
-                    f"the tests of tests/{floor} did not come to their end: {file.with_suffix('.log')}"
-                )
-        told = json.loads(file.read_text())
-        self.seconds = {test: time for test, time in told["seconds"].items() if test not in told["failed"]}
-        self._data = CoverageData(str(file.with_suffix(".lines")))
-        self._data.read()
-
-    def tests_of(self, change: Change) -> list[str]:
-        """Tests that run its lines, quick ones first; of what is done at import, those of its module."""
-        tests_of_line = self._data.contexts_by_lineno(change.path)
-        lines = [line for line in change.lines if line in tests_of_line] or [change.statement]
-        found = {test for line in lines for test in tests_of_line.get(line, ())}
-        if change.at_import or found == {""}:
-            found.update(*tests_of_line.values())
-        return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
+def has_tests(copy: Copy, floor: str) -> bool:
+    return (copy.path / "tests" / floor).is_dir()
 
 
-class Tests:
-    """The tests of a change: those of its floor, then those of each floor above."""
-
-    def __init__(self, copy: Copy) -> None:
-        self._copy = copy
-        self._records: dict[str, Record] = {}
-        self._lock = Lock()
-
-    def of(self, change: Change) -> Iterator[list[str]]:
-        """Floor by floor: what is noticed on its own need not be looked for above."""
-        own = Path(change.path).parts[1]
-        for floor in FLOORS[FLOORS.index(own) :]:
-            if (self._copy.path / "tests" / floor).is_dir():
-                record = self._record(floor)
-                tests = record.tests_of(change)
-                # What is only read when it is imported, as a table of numbers, may be noticed by any test.
-                yield tests or (list(record.seconds) if change.at_import and floor == own else [])
-
-    def _record(self, floor: str) -> Record:
-        with self._lock:
-            if floor not in self._records:
-                self._records[floor] = Record(self._copy, floor)
-            return self._records[floor]
+def look_above(copy: Copy, changes: list[Change], floor: str) -> Iterator[tuple[Change, Found]]:
+    """Those of the changes that the tests of a floor notice, and by which."""
+    left = changes
+    while left:
+        together = list({change.path: change for change in reversed(left)}.values())
+        yield from _look_at_once(copy, together, floor)
+        left = [change for change in left if change not in together]
 
 
-def _content(folder: Path, pattern: str) -> bytes:
-    files = sorted(file for file in folder.glob(pattern) if file.is_file() and file.suffix != ".pyc")
-    return b"".join(str(file.relative_to(folder)).encode() + file.read_bytes() for file in files)
+def _look_at_once(copy: Copy, changes: list[Change], floor: str) -> Iterator[tuple[Change, Found]]:
+    """All are made together: what passes then needs no further look, what fails is tried with each alone."""
+    done: list[str] = []
+    while changes:
+        with copy.changed(changes):
+            code, failed, begun = copy.ask({"skip": done}, [f"tests/{floor}", *_unreadable(done)])
+        if code in (0, _NOTHING_RAN):
+            return
+        witness = failed or (begun[-1] if begun else "")
+        if not witness:
+            raise SystemExit(f"the tests of tests/{floor} did not begin: pytest ended with {code}")
+        done += [*begun, witness]
+        if copy.passes(witness):
+            seen = [change for change in changes if copy.try_out(change, [witness]).word == "noticed"]
+            yield from ((change, Found("noticed", witness)) for change in seen)
+            changes = [change for change in changes if change not in seen]
+
+
+def _unreadable(done: list[str]) -> list[str]:
+    return [f"--ignore={test}" for test in done if "::" not in test]
