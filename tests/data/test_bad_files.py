@@ -111,7 +111,7 @@ def test_a_million_rows_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path.write_text("1,2\n3,4\n" * 500)
     open_own(path)
     path.write_text("1,2\n3,4\n" * 501)
-    with pytest.raises(DataError, match="allowed are 1,000 rows"):
+    with pytest.raises(DataError, match="holds over 1,001 rows of 2 values; allowed are 1,000 rows"):
         open_own(path)
 
 

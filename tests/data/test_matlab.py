@@ -105,3 +105,13 @@ def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
     path.write_bytes(mat(element(14, bytes(250_000_000), "<"), packed=True))
     with pytest.raises(DataError, match="unpacks to over 200,000,000 bytes"):
         open_own(path)
+
+
+def test_as_many_matrices_as_are_allowed_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "own.mat"
+    parts = [matrix("X", X), matrix("y", Y.astype("u1")), *(matrix(f"p{n}", np.eye(1)) for n in range(62))]
+    path.write_bytes(mat(*parts))
+    assert np.array_equal(open_own(path)[1].x, X)
+    path.write_bytes(mat(*parts, matrix("q", np.eye(1))))
+    with pytest.raises(DataError, match="holds over 64 matrices"):
+        open_own(path)

@@ -133,7 +133,8 @@ def test_one_hot_columns_are_classes(opened: Open) -> None:
     _, contents = opened(table("a,b,red,green,blue", SIZES, WIDTHS, *columns))
     assert contents.classes == ("red", "green", "blue")
     assert contents.inputs == ("a", "b")
-    alone, _ = opened(table("a,b,red,green,blue", SIZES, WIDTHS, *columns), target="blue")
+    tall = numbers(lambda n: n % 2)
+    alone, _ = opened(table("a,b,red,green,blue,tall", SIZES, WIDTHS, *columns, tall), target="blue")
     assert set(left_out(alone)) == {"red", "green"}
 
 
