@@ -101,7 +101,7 @@ def test_on_a_log_plot_a_value_stands_at_its_logarithm(plot: CurvePlot, style: S
     plot.recolour(style)  # what is behind the curves is painted once and kept
     guides = [mark for mark in drawn_by(plot).of("fill") if mark.place.height() == 1]
     frame = plot.frame()
-    ticks = plot.getAxis("left").ticks(*frame.y, frame.box.height())
+    ticks = plot.y_axis.ticks(*frame.y, frame.box.height())
     assert [log_label(tick) for tick in ticks][-1] == "1"
     expected = [frame.points([0], [tick])[0].y() for tick in ticks]
     assert [guide.place.top() for guide in guides] == pytest.approx(expected, abs=0.51)

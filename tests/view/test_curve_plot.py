@@ -110,7 +110,7 @@ def test_zooming_by_hand_is_told_and_has_limits(plot: CurvePlot) -> None:
     plot.show_curves([RAMP])
     told: list[object] = []
     plot.sight_chosen.connect(told.append)
-    box = plot.getViewBox()
+    box = plot.box
     for _ in range(100):
         box.scaleBy(x=0.5)
         box.sigRangeChangedManually.emit([True, False])
@@ -128,7 +128,7 @@ def test_another_stretch_of_time_is_painted_at_once(plot: CurvePlot, qtbot: QtBo
     qtbot.waitExposed(plot)
     QCoreApplication.processEvents()
     seen = Paintings(plot.viewport())
-    plot.getViewBox().scaleBy(x=0.5)  # as the wheel does
+    plot.box.scaleBy(x=0.5)  # as the wheel does
     QCoreApplication.processEvents()
     assert seen.count == 1
 

@@ -286,7 +286,7 @@ def test_readable_from_tiny_to_huge(panel: GradientPanel, values: list[float]) -
     low, high = frame.y
     assert low <= np.log10(min(values))
     assert high >= np.log10(max(values))
-    ticks = panel.plot.getAxis("left").ticks(low, high, frame.box.height())
+    ticks = panel.plot.y_axis.ticks(low, high, frame.box.height())
     assert 2 <= len(ticks) <= frame.box.height() / 18 + 1
     assert f"h1  {number(values[0])}" in [words for words, _ in panel.plot.reading(0.1)]
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip
@@ -26,6 +25,7 @@ from nnviz.view.charts.curve_labels import (
     line_height,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
+from nnviz.view.charts.plot_area import PlotArea
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.canvas import blank, is_for_the_screen
@@ -55,7 +55,7 @@ _NOTHING = ((0.0, 0.0), None)
 _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
 
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(PlotArea):
     """A plot whose x is epochs or steps. The wheel zooms in time, a drag moves, a double click shows all.
 
     Attributes
@@ -76,6 +76,8 @@ class CurvePlot(pg.PlotWidget):
         Where one stands in the past; None at the end.
     point
         Which point the arrow keys are at.
+    y_axis, time_axis
+        At the left and below.
     over
         A plot of the same time above or below this one, whose axis is to end beneath the end of its own.
     """
@@ -103,9 +105,8 @@ class CurvePlot(pg.PlotWidget):
         values_at_ends
             Whether the label at the end of a line bears its last value as well.
         """
-        self._y_axis, self._time_axis = ValueAxis(logarithmic=log), PaintedAxis("bottom")
-        axes = {"left": self._y_axis, "bottom": self._time_axis}
-        super().__init__(background=None, axisItems=axes, enableMenu=False)
+        self.y_axis, self.time_axis = ValueAxis(logarithmic=log), PaintedAxis("bottom")
+        super().__init__(self.y_axis, self.time_axis)
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
         self.marks: Sequence[Mark] = ()
@@ -135,9 +136,9 @@ class CurvePlot(pg.PlotWidget):
         x_start, x_end = min(0.0, self._expected[0][0]), max(x_end, self._expected[0][1])
         if (x_start, x_end) != (self._x_start, self._x_end):
             self._x_start, self._x_end = x_start, x_end
-            self.setLimits(xMin=x_start, xMax=x_end, minXRange=(x_end - x_start) / _TIMES_ZOOM)
+            self.box.setLimits(xMin=x_start, xMax=x_end, minXRange=(x_end - x_start) / _TIMES_ZOOM)
         if self._chosen is None and self.sight() != (x_start, x_end):
-            self.setXRange(x_start, x_end, padding=0)
+            self.box.setXRange(x_start, x_end, padding=0)
 
     def expect(self, x: Range, y: Range) -> None:
         """Have room for a curve that is to come, between these places and these values; show all of it."""
@@ -182,36 +183,37 @@ class CurvePlot(pg.PlotWidget):
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
-        if show != self.getAxis("bottom").isVisible():
-            self.showAxis("bottom", show)
+        if show != self.time_axis.isVisible():
+            (
+                self.time_axis.show if show else self.time_axis.hide
+            )()  # by `setVisible` it would keep its height
             self._set_margins()
 
     @property
     def log(self) -> bool:
         """Whether the y axis is logarithmic."""
-        return self._y_axis.logarithmic
+        return self.y_axis.logarithmic
 
     @log.setter
     def log(self, log: bool) -> None:
-        self._y_axis.set_logarithmic(log)
+        self.y_axis.set_logarithmic(log)
         self.show_curves(self.curves())
 
     def look_at(self, sight: Range | None) -> None:
         """Keep to this stretch of time, or follow the whole run."""
         self._chosen = sight
-        self.setXRange(*(sight or (self._x_start, self._x_end)), padding=0)
+        self.box.setXRange(*(sight or (self._x_start, self._x_end)), padding=0)
         self._fit_y()
 
     def sight(self) -> Range:
         """The stretch of time in view."""
-        (left, right), _ = self.getViewBox().viewRange()
+        (left, right), _ = self.box.viewRange()
         return left, right
 
     def frame(self) -> ChartFrame:
         """Where the curves are, and what the axes span; y is log₁₀ of the value when logarithmic."""
-        box = self.getViewBox()
-        (left, right), (low, high) = box.viewRange()
-        return ChartFrame(QRectF(box.sceneBoundingRect()), (left, right), (low, high))
+        (left, right), (low, high) = self.box.viewRange()
+        return ChartFrame(QRectF(self.box.sceneBoundingRect()), (left, right), (low, high))
 
     def reading(self, x: float) -> list[Words]:
         """What the curves say at ``x``: the moment, then a line for each curve that came so far."""
@@ -230,12 +232,11 @@ class CurvePlot(pg.PlotWidget):
         """Take over the colours; the next curves bring their own."""
         self._style = style
         self.setBackground(style.colour("card"))
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
+        for axis in (self.y_axis, self.time_axis):
             axis.setPen(style.colour("faint"))
             axis.setTextPen(style.colour("muted"))
             axis.setTickFont(zoomed_font(small_font()))
-        self.getAxis("bottom").setHeight(zoomed(AXIS_HEIGHT))
+        self.time_axis.setHeight(zoomed(AXIS_HEIGHT))
         self._widen_axis(self.frame().y, self.frame().box.height())
         self._set_margins()
         self._labels, self._looks, self._widths = [], (), {}
@@ -260,7 +261,7 @@ class CurvePlot(pg.PlotWidget):
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
         view = self.viewport()
-        words = self.name, self.unit, self.log, self._time_axis.isVisible()
+        words = self.name, self.unit, self.log, self.time_axis.isVisible()
         looks = frame, self.band, words, view.size(), view.devicePixelRatio()
         if looks != self._looks:
             self._looks = looks
@@ -273,8 +274,8 @@ class CurvePlot(pg.PlotWidget):
         painter.fillRect(self.viewport().rect(), self._style.colour("card"))
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
-        draw_guides(painter, frame, self._y_axis.ticks(*frame.y, frame.box.height()), self._style)
-        for axis in (self._y_axis, self._time_axis):
+        draw_guides(painter, frame, self.y_axis.ticks(*frame.y, frame.box.height()), self._style)
+        for axis in (self.y_axis, self.time_axis):
             if axis.isVisible():
                 axis.paint_on(painter)
         self._draw_names(painter, frame.box)
@@ -298,7 +299,7 @@ class CurvePlot(pg.PlotWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if getattr(self, "_labels", None) and self.plotItem is not None:  # else half made, or closed
+        if getattr(self, "_labels", None) and not self.closed:  # else half made
             self._labels = []  # more or fewer of them stand beneath one another
             self._make_room_for_labels()
 
@@ -330,31 +331,27 @@ class CurvePlot(pg.PlotWidget):
         self.sight_chosen.emit(None)
 
     def _prepare(self) -> None:
-        item, epochs = self.getPlotItem(), self.getAxis("bottom")
-        item.hideButtons()
-        epochs.enableAutoSIPrefix(False)
-        for axis in (self._y_axis, epochs):
+        self.time_axis.enableAutoSIPrefix(False)
+        for axis in (self.y_axis, self.time_axis):
             axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
         self._set_margins()
-        self.disableAutoRange()
-        self.setMouseEnabled(x=True, y=False)
+        self.box.setMouseEnabled(x=True, y=False)
         self.setMouseTracking(True)
-        self.setViewportUpdateMode(pg.PlotWidget.ViewportUpdateMode.NoViewportUpdate)
+        self.setViewportUpdateMode(PlotArea.ViewportUpdateMode.NoViewportUpdate)
         # What lies below the plot need not be painted with it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        box = item.getViewBox()
-        for changed in (box.sigRangeChanged, box.sigResized):
+        for changed in (self.box.sigRangeChanged, self.box.sigResized):
             changed.connect(self._repaint)
-        box.sigRangeChangedManually.connect(self._sight_moved)
+        self.box.sigRangeChangedManually.connect(self._sight_moved)
 
     @Slot()
     def _repaint(self) -> None:
         self.viewport().update()
 
     def _set_margins(self) -> None:
-        below = 0 if self.getAxis("bottom").isVisible() else zoomed(_SPARE)
+        below = 0 if self.time_axis.isVisible() else zoomed(_SPARE)
         right = max(self._right, self.over._right if self.over else 0, zoomed(_HALF_A_TICK))
-        self.getPlotItem().setContentsMargins(0, zoomed(TOP), right, below)
+        self.centralWidget.setContentsMargins(0, zoomed(TOP), right, below)
 
     def _make_room_for_labels(self) -> None:
         """As much as the labels need; it only grows while they are the same."""
@@ -412,11 +409,11 @@ class CurvePlot(pg.PlotWidget):
             seen.append(self._heights(np.array(self._expected[1])))
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
-            self.setYRange(*wanted, padding=0)
+            self.box.setYRange(*wanted, padding=0)
             self._widen_axis(wanted, frame.box.height())
 
     def _widen_axis(self, y_range: Range, height: float) -> None:
-        self._y_axis.setWidth(max(zoomed(AXIS_WIDTH), self._y_axis.wanted_width(*y_range, height)))
+        self.y_axis.setWidth(max(zoomed(AXIS_WIDTH), self.y_axis.wanted_width(*y_range, height)))
 
     def _heights(self, y: Array) -> Array:
         return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
@@ -426,7 +423,7 @@ class CurvePlot(pg.PlotWidget):
         painter.setPen(self._style.colour("muted"))
         above = QRectF(_INDENT, 0, self.width(), zoomed(TOP))
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._short_name())
-        if self.getAxis("bottom").isVisible():
+        if self.time_axis.isVisible():
             below = QRectF(box.left(), self.height() - zoomed(16), box.width(), zoomed(16))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
 
