@@ -1,6 +1,7 @@
 """A layered network: its sizes, its activation functions and its parameters."""
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -68,6 +69,15 @@ class Network:
         )
         rule = entry(INITIALIZERS, initializer, "initializer")
         initialize(self.theta, rule, np.random.default_rng() if rng is None else rng, start)
+
+    @classmethod
+    def around(cls, theta: Parameters, activations: Sequence[str], output: str) -> Self:
+        """A network that computes with these very parameters: none are drawn first, only to be lost."""
+        network = cls.__new__(cls)
+        network.theta = theta
+        kinds = map(hidden_activation, activations)
+        network.activations = (*kinds, entry(ACTIVATIONS, output, "output"))
+        return network
 
     def __repr__(self) -> str:
         sizes, kinds = "-".join(map(str, self.sizes)), "-".join(kind.name for kind in self.activations)

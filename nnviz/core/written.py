@@ -290,11 +290,15 @@ def given(value: float) -> Number:
 
 def worked_out(node: Node, number: Callable[[Number], float]) -> float:
     """What a tree comes to, with ``number`` in place of each of its numbers."""
-    if isinstance(node, Number):
-        return number(node)
-    parts = [np.float64(worked_out(part, number)) for part in node.parts]
     with np.errstate(all="ignore"):
-        return float(node.result(*parts))
+        return float(_worked_out(node, number))
+
+
+def _worked_out(node: Node, number: Callable[[Number], float]) -> np.float64:
+    """The same without a word about what is divided by zero, which is turned off once for the whole tree."""
+    if isinstance(node, Number):
+        return np.float64(number(node))
+    return np.float64(node.result(*[_worked_out(part, number) for part in node.parts]))
 
 
 def is_finite(node: Node) -> bool:

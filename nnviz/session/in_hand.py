@@ -50,14 +50,9 @@ def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> P
 
 def network_of(lane: LaneSnapshot, theta: Parameters) -> Network:
     """A network like the lane's in float64, with a copy of these parameters."""
-    network = Network(
-        lane.sizes,
-        activation=lane.experiment.hidden_activations(),
-        output=lane.experiment.network.output,
-        initializer="zeros",
-    )
-    network.theta.vector[:] = theta.vector
-    return network
+    exact = Parameters(lane.sizes)
+    exact.vector[:] = theta.vector
+    return Network.around(exact, lane.experiment.hidden_activations(), lane.experiment.network.output)
 
 
 def _followed(lane: LaneSnapshot, example: Example) -> InHand:

@@ -27,6 +27,7 @@ _MARGINS, _ALL = 22, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
+_ROUND = 6
 _SIGN, _SIGN_TOP, _MARGIN, _SPACING = 18, 9, 10, 4
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
 _SOON = "One moment …"
@@ -174,11 +175,15 @@ class Panel(QWidget):
             super().mouseDoubleClickEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        card, inside = self.look.colour("card"), self.rect().adjusted(_ROUND, _ROUND, -_ROUND, -_ROUND)
         with QPainter(self) as painter:
+            if inside.contains(event.rect()):  # beneath what is drawn anew in it, at each picture
+                painter.fillRect(event.rect(), card)
+                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self.look.colour("border"))
-            painter.setBrush(self.look.colour("card"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            painter.setBrush(card)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if (menu := part_menu(self, ())) is not None:

@@ -75,3 +75,11 @@ def test_without_a_word_weights_start_narrower_the_more_inputs_there_are() -> No
         assert b.std() == pytest.approx(1, rel=0.3)
     assert [kind.name for kind in network.activations] == ["sigmoid", "sigmoid"]
     assert network.theta.vector.dtype == np.float64
+
+
+def test_a_network_around_parameters_computes_with_these_very_ones() -> None:
+    made = Network([3, 4, 2], activation="tanh", output="softmax", rng=np.random.default_rng(1))
+    around = Network.around(made.theta, ("tanh",), "softmax")
+    x = np.random.default_rng(2).random((3, 5))
+    assert around.theta is made.theta
+    assert np.array_equal(around.feedforward(x), made.feedforward(x))

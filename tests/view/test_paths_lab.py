@@ -5,10 +5,12 @@ import pytest
 from calculator import assert_adds_up
 from handmade import make_snapshot
 from pictures import picture
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core import Network
 from nnviz.view.labs.paths_lab import PathsLab, path_line, sum_line
+from nnviz.view.labs.paths_picture import PathsPicture
 from nnviz.view.parts.style import DARK, LIGHT
 
 _MARGIN = 3
@@ -118,3 +120,29 @@ def test_no_product_is_cut_however_long_it_became(lab: PathsLab) -> None:
         words = cell.text()
         room = lab.table.visualItemRect(cell).width() - 2 * _MARGIN
         assert lab.table.fontMetrics().horizontalAdvance(words) <= room, words
+
+
+def test_what_is_kept_of_the_picture_goes_with_the_weight_and_the_colours(lab: PathsLab, qtbot) -> None:
+    snapshot = make_snapshot((3, 4, 3, 2), seed=3)
+    lab.show_snapshot(snapshot)
+    before = lab.picture.grab().toImage()
+    for change in (lambda: lab.chooser.choose(1, 0), lambda: lab.recolour(DARK)):
+        change()
+        afresh = PathsPicture(lab.look)
+        qtbot.addWidget(afresh)
+        afresh.resize(lab.picture.width(), lab.picture.height())
+        afresh.show_fan(lab._fan, None)
+        now = lab.picture.grab().toImage()
+        assert now == afresh.grab().toImage()
+        assert now != before
+        before = now
+
+
+def test_the_table_on_the_screen_is_that_of_the_newest_snapshot(lab: PathsLab) -> None:
+    for seed in (3, 3, 4, 5):
+        lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=seed))
+        QApplication.processEvents()
+        view = lab.table.viewport()
+        place = QRect(view.mapTo(lab, QPoint()), view.size())
+        on_screen = lab.screen().grabWindow(lab.winId()).copy(place).toImage()
+        assert on_screen == lab.grab(place).toImage().convertToFormat(on_screen.format())

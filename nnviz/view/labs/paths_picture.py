@@ -1,16 +1,17 @@
 """The ways from one weight to the cost, as a fan of edges."""
 
+from functools import cached_property
 from itertools import pairwise
 from math import isfinite
 
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name, number, short_name
 from nnviz.core.paths import Path
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.style import Style, mix, small_font
 
 _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
@@ -25,7 +26,7 @@ Edge = tuple[int, int, int]
 Places = dict[tuple[int, int], QPointF]
 
 
-class Fan(Struct, frozen=True, eq=False):
+class Fan(Struct, frozen=True, eq=False, dict=True):
     """Paths, and where they begin.
 
     Attributes
@@ -46,9 +47,20 @@ class Fan(Struct, frozen=True, eq=False):
     layers: int
     start: float
 
-    def neurons(self, layer: int) -> list[int]:
+    @cached_property
+    def passed(self) -> tuple[tuple[int, ...], ...]:
+        """The neurons of each layer from ``layer`` on that a path passes."""
+        layers = zip(*(path.neurons for path in self.paths), strict=True)
+        return tuple(tuple(sorted(set(neurons))) for neurons in layers)
+
+    def neurons(self, layer: int) -> tuple[int, ...]:
         """Those of a layer that a path passes."""
-        return sorted({path.neurons[layer - self.layer] for path in self.paths})
+        return self.passed[layer - self.layer]
+
+    @property
+    def shape(self) -> object:
+        """All that its picture goes by but for the rates."""
+        return self.layer, self.k, self.layers, self.passed
 
     def edges(self) -> dict[Edge, float]:
         """Rate of each edge from neuron to neuron."""
@@ -69,6 +81,12 @@ class PathsPicture(Canvas):
         self._style = style
         self._fan: Fan | None = None
         self._chosen: Path | None = None
+        self._looks: object = None
+        self._placed: object = None
+        self._places: Places = {}
+        self._taken = QRegion()
+        self._behind, self._before = QPixmap(), QPixmap()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_fan(self, fan: Fan, chosen: Path | None) -> None:
@@ -79,7 +97,7 @@ class PathsPicture(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style = style
+        self._style, self._looks = style, None
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -105,28 +123,63 @@ class PathsPicture(Canvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fan = self._fan
-        if fan is None or not fan.paths:
-            return
-        places = self.places(fan)
-        with painter_on(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(small_font())
+        with painter_on(self, self._style.colour("card")) as painter:
+            if fan is None or not fan.paths:
+                return
+            places = self._place(fan)
+            is_kept = is_for_the_screen(painter, self)
+            if is_kept:
+                self._keep_what_stays(fan, places)
+                painter.drawPixmap(0, 0, self._behind)
+            else:
+                self._paint_behind(painter, fan, places)
             self._paint_edges(painter, fan, places)
-            self._paint_neurons(painter, fan, places)
-            self._paint_foot(painter, fan)
+            if is_kept:
+                painter.drawPixmap(0, 0, self._before)
+            else:
+                self._paint_neurons(painter, fan, places)
 
-    def _paint_edges(self, painter: QPainter, fan: Fan, places: Places) -> None:
+    def _place(self, fan: Fan) -> Places:
+        """The places, and what the neurons take up: found anew only where they are others."""
+        placed = fan.shape, self.size()
+        if placed != self._placed:
+            self._placed, self._places, self._taken = placed, self.places(fan), QRegion()
+            around = QRectF(-_RADIUS, -_RADIUS, 2 * _RADIUS, 2 * _RADIUS)
+            for centre in self._places.values():
+                self._taken += around.translated(centre).toAlignedRect()
+        return self._places
+
+    def _keep_what_stays(self, fan: Fan, places: Places) -> None:
+        """What is behind the edges and before them is the same as long as the weight is."""
+        size, ratio = self.size(), self.devicePixelRatioF()
+        looks = fan.shape, size, ratio
+        if looks != self._looks:
+            self._looks = looks
+            self._behind = blank(size, ratio, self._style.colour("card"))
+            self._before = blank(size, ratio, QColor(Qt.GlobalColor.transparent))
+            with QPainter(self._behind) as painter:
+                self._paint_behind(painter, fan, places)
+            with QPainter(self._before) as painter:
+                self._paint_neurons(painter, fan, places)
+
+    def _paint_behind(self, painter: QPainter, fan: Fan, places: Places) -> None:
+        _prepare(painter)
         painter.setPen(QPen(self._style.colour("faint"), 1))
         for neuron in fan.neurons(fan.layers - 1):
             painter.drawLine(places[fan.layers - 1, neuron], places[fan.layers, 0])
+        self._paint_foot(painter, fan)
+
+    def _paint_edges(self, painter: QPainter, fan: Fan, places: Places) -> None:
+        _prepare(painter)
         on_path, edges = self._edges_of(fan, self._chosen), fan.edges()
         largest = max((abs(rate) for rate in edges.values() if isfinite(rate)), default=0.0) or 1.0
+        hues = self._hues_of_edges()
         for edge, rate in sorted(edges.items(), key=lambda item: item[0] in on_path):
-            share = min(1.0, abs(rate) / largest)
-            painter.setPen(QPen(self._colour(rate, not on_path or edge in on_path), 1 + 2 * share))
+            share, is_full = min(1.0, abs(rate) / largest), not on_path or edge in on_path
+            painter.setPen(QPen(hues[rate > 0, is_full], 1 + 2 * share))
             painter.drawLine(_line(edge, places))
         first = (fan.layer, fan.k, fan.paths[0].neurons[0])
-        painter.setPen(QPen(self._colour(fan.start, full=True), 2.5))
+        painter.setPen(QPen(hues[fan.start > 0, True], 2.5))
         painter.drawLine(_line(first, places))
         few = edges if len(edges) <= MOST_LABELS else {}
         labelled = {edge: edges[edge] for edge in on_path} if on_path else few
@@ -134,20 +187,23 @@ class PathsPicture(Canvas):
 
     def _paint_labels(self, painter: QPainter, rates: dict[Edge, float], places: Places) -> None:
         """The largest first; one that finds no free place between the neurons is left out."""
-        around = QRectF(-_RADIUS, -_RADIUS, 2 * _RADIUS, 2 * _RADIUS)
-        taken = QRegion()  # a list of them, asked one by one, took a third of the picture's time
-        for centre in places.values():
-            taken += around.translated(centre).toAlignedRect()
+        taken = QRegion(self._taken)  # a list of them, asked one by one, took a third of the picture's time
         metrics = painter.fontMetrics()
+        card, text = self._style.colour("card"), self._style.colour("text")
         for edge, rate in sorted(rates.items(), key=lambda item: -abs(item[1])):
             line, words = _line(edge, places), number(rate, 2)
             wide = metrics.horizontalAdvance(words) + 6
             for share in _ALONG:
                 at = line.pointAt(share)
                 place = QRectF(at.x() - wide / 2, at.y() - 8, wide, 16)
-                if not taken.intersects(place.toAlignedRect()):
-                    taken += place.toAlignedRect()
-                    self._label(painter, place, words)
+                room = place.toAlignedRect()
+                if not taken.intersects(room):
+                    taken += room
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(card)
+                    painter.drawRoundedRect(place, 3, 3)
+                    painter.setPen(text)
+                    painter.drawText(place, _CENTRED, words)
                     break
 
     def _edges_of(self, fan: Fan, path: Path | None) -> set[Edge]:
@@ -155,18 +211,15 @@ class PathsPicture(Canvas):
             return set()
         return {(fan.layer + step, p, q) for step, (p, q) in enumerate(pairwise(path.neurons), start=1)}
 
-    def _colour(self, rate: float, full: bool) -> QColor:
-        colour = self._style.colour("positive" if rate > 0 else "negative")
-        return colour if full else mix(self._style.colour("card"), colour, 0.22)
-
-    def _label(self, painter: QPainter, place: QRectF, words: str) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._style.colour("card"))
-        painter.drawRoundedRect(place, 3, 3)
-        painter.setPen(self._style.colour("text"))
-        painter.drawText(place, _CENTRED, words)
+    def _hues_of_edges(self) -> dict[tuple[bool, bool], QColor]:
+        """By whether the rate is positive, and whether the edge is in full colour."""
+        card = self._style.colour("card")
+        full = {sign: self._style.colour("positive" if sign else "negative") for sign in (False, True)}
+        faint = {(sign, False): mix(card, colour, 0.22) for sign, colour in full.items()}
+        return {**faint, **{(sign, True): colour for sign, colour in full.items()}}
 
     def _paint_neurons(self, painter: QPainter, fan: Fan, places: Places) -> None:
+        _prepare(painter)
         most = max(len(fan.neurons(layer)) for layer in range(fan.layer, fan.layers))
         radius = min(_RADIUS, 0.46 * (self.height() - _FOOT - _TOP) / most)
         for (layer, neuron), centre in places.items():
@@ -199,6 +252,11 @@ class PathsPicture(Canvas):
         if layer == fan.layers:
             return self._style.colour("text")
         return self._style.layer_colour(layer, fan.layers)
+
+
+def _prepare(painter: QPainter) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(small_font())
 
 
 def _line(edge: Edge, places: Places) -> QLineF:

@@ -85,7 +85,8 @@ class Style(Struct, frozen=True, dict=True):
         if layer == layers - 1:
             return QColor(self.output_hue)
         round_, place = divmod(layer, len(self.hues))
-        return mix(QColor(self.hues[place]), QColor(self.text), 0.35 * round_)
+        hue = QColor(self.hues[place])
+        return mix(hue, QColor(self.text), 0.35 * round_) if round_ else hue
 
     def class_colour(self, k: int, classes: int) -> QColor:
         """Of two classes blue and orange; of more a hue each."""
@@ -240,8 +241,12 @@ def system_style() -> Style:
 
 def mix(colour: QColor, other: QColor, share: float) -> QColor:
     """``colour`` with a ``share`` of ``other`` in it."""
-    parts = zip(_rgb(colour.name()), _rgb(other.name()), strict=True)
-    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+    (red, green, blue), (more_red, more_green, more_blue) = _parts(colour), _parts(other)
+    return QColor(
+        round(red + (more_red - red) * share),
+        round(green + (more_green - green) * share),
+        round(blue + (more_blue - blue) * share),
+    )
 
 
 def ink_on(fill: QColor) -> QColor:
@@ -251,7 +256,7 @@ def ink_on(fill: QColor) -> QColor:
 
 @cache  # a table of numbers asks for that of each cell at each picture
 def _ink_on(fill: int) -> str:
-    parts = np.array(_rgb(QColor(fill).name())) / 255
+    parts = np.array(_parts(QColor(fill))) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return "#000000" if linear @ _LUMINANCE > _AS_FAR_FROM_BOTH else "#ffffff"
 
@@ -274,8 +279,11 @@ def _sized(points: float, bold: bool = False) -> QFont:
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
-    made = QColor(colour)
-    return made.red(), made.green(), made.blue()
+    return _parts(QColor(colour))
+
+
+def _parts(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def _ramp(stops: tuple[str, ...], at: NDArray[np.float64]) -> Table:
