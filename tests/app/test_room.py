@@ -1,6 +1,7 @@
 """The window at every zoom, alone with one panel, and where it is narrow."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -59,12 +60,12 @@ def settings(window: MainWindow) -> Settings:
     return window._settings
 
 
-@pytest.fixture
-def last_window(qtbot: QtBot, kept_window: OneWindow) -> Iterator[MainWindow]:
-    """One of the test's own, to be closed and opened again."""
-    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+@contextmanager
+def next_start(qtbot: QtBot, settings: Settings, size: tuple[int, int]) -> Iterator[MainWindow]:
+    """A window that opens on what the one before it left, and is closed."""
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
     qtbot.addWidget(window)
-    window.resize(1440, 900)
+    window.resize(*size)
     with qtbot.waitActive(window):
         window.show()
     window.complete()
@@ -94,48 +95,40 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def test_ctrl_plus_and_minus_zoom_and_ctrl_0_goes_back(
+def test_ctrl_plus_and_minus_zoom_from_80_to_250_per_cent_and_ctrl_0_goes_back(
     window: MainWindow, settings: Settings, qtbot: QtBot
 ) -> None:
-    picture, button = window.panels["network"].findChild(QWidget, ""), window.controls.run_button
-    assert picture is not None
+    button = window.controls.run_button
     heights = {1.0: button.height()}
-    for key, expected in (("Ctrl++", 1.1), ("Ctrl++", 1.25), ("Ctrl+-", 1.1), ("Ctrl+0", 1.0)):
+    up, down = ("Ctrl++", 1.1), ("Ctrl+-", 0.9)
+    for key, expected in (up, ("Ctrl++", 1.25), ("Ctrl+0", 1.0), down, ("Ctrl+-", 0.8), ("Ctrl+-", 0.8)):
         menu_action(window, key)
-        settle()
         assert zoom() == settings.zoom == expected
         assert QApplication.font().pointSizeF() == pytest.approx(expected * body_font().pointSizeF())
         qtbot.waitUntil(lambda: button.height() == button.sizeHint().height())
-        heights.setdefault(expected, button.height())
+        assert heights.setdefault(expected, button.height()) == button.height()
     assert heights[1.0] < heights[1.1] < heights[1.25]
-    assert button.height() == heights[1.0]
-
-
-def test_zoom_ends_at_80_and_250_per_cent_and_is_remembered(
-    window: MainWindow, settings: Settings, qtbot: QtBot
-) -> None:
-    window.set_zoom(2.0)
-    for _ in range(3):
+    settings.zoom = 2.25  # as if it were drawn so large
+    for _ in range(2):
         menu_action(window, "Ctrl++")
-    assert settings.zoom == 2.5
-    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(other)
-    assert zoom() == 2.5
-    other.close()
-    window.set_zoom(0.9)
-    for _ in range(3):
-        menu_action(window, "Ctrl+-")
-    assert settings.zoom == 0.8
+        assert zoom() == settings.zoom == 2.5
 
 
-def test_what_is_painted_by_hand_grows_and_a_click_finds_its_neuron(window: MainWindow) -> None:
-    for by in (0.8, 1.5, 2.0):
+def test_at_every_zoom_the_window_stays_as_large_and_a_click_finds_its_neuron(window: MainWindow) -> None:
+    least = {name: dock.minimumWidth() for name, dock in window._docks.items()}
+    picture = window.panels["network"].picture  # type: ignore[attr-defined]
+    for size, by in (((1440, 900), 0.8), ((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)):
+        window.resize(*size)
         window.set_zoom(by)
         settle()
-        picture = window.panels["network"].picture  # type: ignore[attr-defined]
+        assert (window.width(), window.height()) == size
+        _assert_apart(window)
         assert picture.width() == int(QWidget.width(picture) / by)
         _assert_a_click_finds_its_neuron(window, by)
         assert not cut_words(picture)
+    window.set_zoom(1.0)
+    settle()
+    assert {name: dock.minimumWidth() for name, dock in window._docks.items()} == least
 
 
 def _assert_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
@@ -150,25 +143,20 @@ def _assert_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
     assert window._neuron == (0, 1)
 
 
-def test_neither_theme_nor_zoom_uses_a_style_sheet_for_all(window: MainWindow, qapp: QApplication) -> None:
-    for theme in ("light", "dark"):
-        window.set_theme(theme)
-        assert not qapp.styleSheet()
-        assert not window.styleSheet()
-    window.set_zoom(1.5)
-    assert not qapp.styleSheet()
-
-
-def test_the_form_is_dressed_alike_before_and_after_a_change_of_theme(window: MainWindow) -> None:
+def test_the_form_is_dressed_alike_before_and_after_a_change_of_theme_with_no_sheet_for_all(
+    window: MainWindow, qapp: QApplication
+) -> None:
     def sizes() -> list[tuple[int, int]]:
-        settle()
         return [box.sizeHint().toTuple() for box in window.form.findChildren(QComboBox)]  # type: ignore[misc]
 
-    for _ in range(2):
+    for theme in ("light", "dark"):
+        settle()
         before = sizes()
-        window.set_theme("light")
+        window.set_theme(theme)
+        settle()
         assert sizes() == before
-        window.set_theme("dark")
+        assert not qapp.styleSheet()
+        assert not window.styleSheet()
         window.form.architecture.add_button.click()  # boxes that are made later
 
 
@@ -230,18 +218,16 @@ def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: Main
     assert not window._docks["cost"].isFloating()
 
 
-def test_a_window_closed_with_one_panel_opens_with_all(last_window: MainWindow) -> None:
-    last_window.show_one_panel()
-    last_window.close()
-    assert docks_in_sight(last_window) >= {"form", "network", "cost", "gradient"}
-
-
-def test_restore_layout_docks_what_floats(window: MainWindow) -> None:
+def test_restore_layout_docks_what_floats_and_shares_the_room_as_at_first(window: MainWindow) -> None:
+    settle()
+    at_first = shares(window)
+    drag_bars(window)
     for name in ("cost", "gradient", "form"):
         window._docks[name].setFloating(True)
     window.restore_default_layout()
     settle()
     assert not [name for name, dock in window._docks.items() if dock.isFloating()]
+    assert_shared(window, at_first)
 
 
 def shares(window: MainWindow) -> dict[str, tuple[float, float]]:
@@ -287,9 +273,8 @@ def assert_shared(window: MainWindow, expected: dict[str, tuple[float, float]]) 
 
 
 def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its_own_again(
-    last_window: MainWindow,
+    window: MainWindow,
 ) -> None:
-    window = last_window
     left = drag_bars(window)
     window.resize(1920, 1080)
     assert_shared(window, left)
@@ -302,39 +287,31 @@ def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its
     window.set_zoom(1.0)
     settle()
     assert_shared(window, left)
+    window.restore_default_layout()
 
 
-@pytest.mark.parametrize("narrow_before", [False, True])
-def test_panels_have_their_proportions_again_at_the_next_start_on_a_larger_screen(
-    last_window: MainWindow, qtbot: QtBot, narrow_before: bool
+def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a_narrow_end(
+    qtbot: QtBot, kept_window: OneWindow
 ) -> None:
-    left = drag_bars(last_window)
-    if narrow_before:
-        last_window.resize(1000, 620)
-        settle()
-    last_window.close()
-    other = MainWindow(Session(SMALL), Opened(SMALL), last_window._settings)
-    qtbot.addWidget(other)
-    other.resize(1800, 1100)
-    other.show()
-    assert_shared(other, left)
-    other.close()
-
-
-@pytest.mark.parametrize("factor", [1.2, 3.0])
-def test_the_window_takes_as_much_of_another_screen_as_it_did_of_the_last_and_fits_it(
-    factor: float, last_window: MainWindow, qtbot: QtBot
-) -> None:
-    window, settings = last_window, last_window._settings
-    window.resize(600, 500)
-    window.close()
+    settings = Settings(Memory())
+    with next_start(qtbot, settings, (1440, 900)) as window:
+        left = drag_bars(window)
+        window.show_one_panel()
+    for last_size in ((1000, 620), (600, 500)):
+        with next_start(qtbot, settings, (1800, 1100)) as window:
+            assert_shared(window, left)
+            assert docks_in_sight(window) >= {"form", "network", "cost", "gradient"}
+            window.resize(*last_size)
+            settle()
     wide, high = settings.screen or (0, 0)
-    settings.screen = round(wide / factor), high
-    other = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(other)
-    assert other.width() == pytest.approx(min(factor * window.width(), wide - 8), abs=2)
-    assert other.height() == window.height()
-    other.close()
+    for factor in (1.2, 3.0):  # it takes as much of another screen as it did of the last, and fits it
+        settings.screen, settings.zoom = (round(wide / factor), high), 1.25
+        other = MainWindow(Session(SMALL), Opened(SMALL), settings)
+        qtbot.addWidget(other)
+        assert other.width() == pytest.approx(min(factor * window.width(), wide - 8), abs=2)
+        assert other.height() == window.height()
+        assert zoom() == 1.25
+        kept_window.window.set_zoom(1.0)
 
 
 def test_what_is_no_layout_counts_as_none() -> None:
@@ -346,8 +323,7 @@ def test_what_is_no_layout_counts_as_none() -> None:
         assert (settings.shares, settings.screen) == ({}, None)
 
 
-def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(last_window: MainWindow, qtbot: QtBot) -> None:
-    window = last_window
+def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(960, 600)
     settle()
     assert (window.width(), window.height()) == (960, 600)
@@ -362,15 +338,6 @@ def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(last_window: Main
     window.resize(1440, 900)
     settle()
     assert {"form", "cost", "gradient"} <= docks_in_sight(window)
-
-
-def test_the_window_stays_as_large_as_the_screen_at_every_zoom(window: MainWindow) -> None:
-    for size, by in (((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)):
-        window.resize(*size)
-        window.set_zoom(by)
-        settle()
-        assert (window.width(), window.height()) == size
-        _assert_apart(window)
 
 
 def test_tab_goes_through_the_form_as_it_is_read_and_never_stops_in_a_panel_out_of_sight(

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDockWidget, QHeaderView, QWidget
 
 from nnviz.view.parts.style import small_font
 
@@ -50,8 +50,8 @@ def fit(widget: QWidget) -> None:
         widget.setProperty("zoom", zoom())
     if widget.property("small"):
         widget.setFont(zoomed_font(small_font()))
-    if by == 1 or widget.isWindow():  # a window is as large as the screen allows
-        return
+    if by == 1 or widget.isWindow() or isinstance(widget, QDockWidget):
+        return  # a window is as large as the screen allows, a dock as small as what it holds
     least, most = widget.minimumSize(), widget.maximumSize()
     if not least.isNull():
         widget.setMinimumSize(_scaled(least, by))
