@@ -51,6 +51,7 @@ def _try_all(changes: list[Change], unchanged: Copy, *copies: Copy) -> Iterator[
     for change, found in _try_below(changes, unchanged, *copies):
         if found.word == "not noticed":
             left[change] = found
+            print(f"tests/{change.floor} does not notice {_told(change)}", file=sys.stderr, flush=True)
         else:
             yield change, found
     for floor in FLOORS:
@@ -87,11 +88,15 @@ def _report(changes: list[Change], tried: Iterator[tuple[Change, Found]]) -> Non
     counted: dict[str, Counter[str]] = {change.floor: Counter() for change in changes}
     for change, (word, test) in tried:
         counted[change.floor][word] += 1
-        print(f"{change.path}:{change.lines.start}: {_short(change.before)} → {_short(change.after)}")
+        print(_told(change))
         print(f"    {word}{': ' * bool(test)}{test}", flush=True)
     for floor, words in counted.items():
         told = ", ".join(f"{n} {word}" for word, n in sorted(words.items()))
         print(f"{floor}: {words.total()} changes, {told} ({words['noticed'] / words.total():.0%} noticed)")
+
+
+def _told(change: Change) -> str:
+    return f"{change.path}:{change.lines.start}: {_short(change.before)} → {_short(change.after)}"
 
 
 def _short(code: str) -> str:
