@@ -65,6 +65,10 @@ TABLES: dict[str, tuple[str | bytes, str]] = {
     "header alone": ("a,b,class\n", "no rows under its header"),
     "one column": ("a\n1\n2\n", "a single column"),
     "ragged, short": (table(4) + "1,2\n", "line 6: holds 2 values, the first line holds 3"),
+    "ragged under years": (
+        "country,1990,1991\n" + "a,1.5,2.5\n" * 4 + "b,1.5\n",
+        "line 6: holds 2 values, the first line holds 3",
+    ),
     "ragged, long": (table(4) + "1,2,a,4\n", "line 6: holds 4 values"),
     "missing value": (table(4) + ",2,a\n", "line 6: column 'x' has no value"),
     "missing values": (

@@ -208,6 +208,15 @@ def test_an_archive_of_pictures_is_the_same_as_the_folder(tmp_path: Path) -> Non
     assert folder.classes == packed.classes
 
 
+def test_a_picture_beside_the_folders_of_an_archive_has_no_class(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
+        for name in ("a/1.png", "b/1.png", "loose.png"):
+            archive.writestr(name, picture())
+    preview, _ = open_own(tmp_path / "own.zip")
+    assert preview.classes == (("a", 1), ("b", 1))
+    assert preview.findings.changed[0] == "1 file left out, in no folder of a class: loose.png"
+
+
 def test_a_damaged_picture_in_an_archive_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
         archive.writestr("a/1.png", picture()[:30])
