@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.array_contents import understand
 from nnviz.data.array_roles import Pair, Parts, find_parts, named_target, spell
+from nnviz.data.column_names import column_number
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import part
 from nnviz.data.reading import (
@@ -96,10 +97,10 @@ def _first_rows(table: Array) -> tuple[tuple[str, ...], ...]:
 def _column(target: str | None, n: int) -> int:
     if target is None:
         return n - 1
-    name = target.removeprefix("column ")
-    if not (name.isascii() and name.isdecimal() and 1 <= int(name) <= n):
+    number = column_number(target.removeprefix("column "), n)
+    if number is None:
         raise DataError(f"data.target: {target[:60]!r} is no column; allowed are 1 to {n}")
-    return int(name) - 1
+    return number
 
 
 def read_npz(path: Path, reading: Reading, progress: Progress) -> tuple[Preview, Contents]:

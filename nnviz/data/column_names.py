@@ -2,6 +2,8 @@
 
 import re
 
+_MOST_DIGITS = 9
+
 _TELLING: tuple[tuple[str, ...], ...] = (
     ("target", "targets", "label", "labels", "outcome", "ziel", "zielvariable"),
     (
@@ -140,3 +142,9 @@ def several_targets(names: tuple[str, ...]) -> tuple[int, ...]:
         if re.fullmatch(r"(?:y|target|output|label)[ _.-]?\d+", name.strip(), re.IGNORECASE)
     )
     return found if len(found) > 1 and len(found) < len(names) else ()
+
+
+def column_number(text: str, n: int) -> int | None:
+    """Which of n columns, from 0, a text means by its number from 1; None where it is none of them."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) - 1 if is_number and 1 <= int(text) <= n else None

@@ -7,7 +7,13 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nnviz.data.column_names import is_called_id, rank_as_target, says_amount, several_targets
+from nnviz.data.column_names import (
+    column_number,
+    is_called_id,
+    rank_as_target,
+    says_amount,
+    several_targets,
+)
 from nnviz.data.column_spread import spread_of
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AS_ASKED, AUTO, COUNTS, Column, Reading
@@ -183,8 +189,8 @@ def _find_column(names: Sequence[str], wanted: str, field: str) -> int:
     alike = [index for index, name in enumerate(names) if name.casefold() == wanted.strip().casefold()]
     if len(alike) == 1:
         return alike[0]
-    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(names):
-        return int(wanted) - 1
+    if (number := column_number(wanted, len(names))) is not None:
+        return number
     listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
     raise DataError(f"{field}: {wanted[:60]!r} is no column; allowed are {listed}, or a number from 1")
 

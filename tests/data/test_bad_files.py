@@ -124,6 +124,8 @@ def test_a_million_rows_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ),
         (Reading(target="4"), "data.target: '4' is no column"),
         (Reading(target="0"), "data.target: '0' is no column"),
+        (Reading(target="0000000004"), "data.target: '0000000004' is no column"),
+        (Reading(target="1" * 5000), "is no column; allowed are x, y, class, or a number from 1"),
         (Reading(task="regression"), "data.task: regression needs numbers, and target 'class' is text"),
         (Reading(delimiter="tab"), "holds a single column"),
     ],

@@ -293,7 +293,7 @@ def test_a_column_of_an_array_is_called_by_its_number(target: str | None, column
     assert _column(target, 4) == column
 
 
-@pytest.mark.parametrize("target", ["0", "5", "-1", "one", "²"])
+@pytest.mark.parametrize("target", ["0", "5", "-1", "one", "²", "1" * 5000])
 def test_no_other_column_is_known(target: str) -> None:
     with pytest.raises(DataError, match="allowed are 1 to 4"):
         _column(target, 4)

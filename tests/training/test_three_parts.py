@@ -27,6 +27,17 @@ def test_validation_examples_are_the_last_of_those_to_train_on() -> None:
     assert np.array_equal(parted.x_test, whole.x_test)
 
 
+def test_amounts_are_parted_as_their_inputs_are() -> None:
+    parted = load("sine", train_size=100, test_size=50, validation_share=0.2, scaling="none")
+    for x, y, n in (
+        (parted.x_train, parted.y_train, 70),
+        (parted.x_validation, parted.y_validation, 30),
+        (parted.x_test, parted.y_test, 50),
+    ):
+        assert len(x) == n
+        assert np.allclose(y, 0.5 + 0.4 * np.sin(np.pi * x))
+
+
 def test_the_scale_is_learnt_from_the_training_examples_alone() -> None:
     raw = load("spiral", train_size=100, test_size=20, validation_share=0.4, scaling="none")
     scaled = load("spiral", train_size=100, test_size=20, validation_share=0.4, scaling="standard")
