@@ -321,7 +321,7 @@ def test_of_many_columns_with_gaps_the_first_twelve_are_named(opened: Open) -> N
 
 def test_a_target_is_never_filled_in(opened: Open) -> None:
     text = table("a,species", SIZES, ["", *KINDS[1:]])
-    with pytest.raises(DataError, match=r"line 2: column 'species' has no value: [^,]* leaves such rows out$"):
+    with pytest.raises(DataError, match=r"column 'species' has no value: [^,]* leaves such rows out$"):
         opened(text)
     assert len(opened(text, missing="mean")[1].y) == N - 1
 
