@@ -107,7 +107,8 @@ def check_gradient(
     least = SINGLE * np.abs(gradient).max() if found is not None and found.dtype == np.float32 else 0.0
     if tried is None:
         tried = _choose(theta.size, samples, np.random.default_rng(0) if rng is None else rng)
-    quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k, look_up)) is not None}
+    z = [z.copy() for z in objective.work.z]
+    quotients = {k: pair for k in tried if (pair := _quotient(objective, theta, k, z, look_up)) is not None}
     index = np.fromiter(quotients.keys(), np.intp, len(quotients))
     numeric, h = np.array(list(quotients.values())).reshape(-1, 2).T
     analytic = gradient[index]
@@ -134,12 +135,12 @@ def _blur(objective: Objective) -> float:
 
 
 def _quotient(
-    objective: Objective, theta: Array, k: int, look_up: Callable[[], None]
+    objective: Objective, theta: Array, k: int, z: Sequence[Array], look_up: Callable[[], None]
 ) -> tuple[float, float] | None:
     """∂C/∂θ_k by differences and their h, or None when a kink lies between the points."""
     here, total, sides = theta[k], 0.0, set()
     look_up()
-    h = _step(objective, theta, k)
+    h = _step(objective, theta, k, z)
     for offset, share in STENCIL:
         look_up()
         theta[k] = here + offset * h
@@ -149,14 +150,12 @@ def _quotient(
     return (total / h, h) if len(sides) == 1 else None
 
 
-def _step(objective: Objective, theta: Array, k: int) -> float:
+def _step(objective: Objective, theta: Array, k: int, z: Sequence[Array]) -> float:
     here = theta[k]
-    objective.value(theta)
-    before = [z.copy() for z in objective.work.z]
     theta[k] = here + STEP
     objective.value(theta)
     theta[k] = here
-    farthest = max(float(np.abs(z - old).max()) for z, old in zip(objective.work.z, before, strict=True))
+    farthest = max(float(np.abs(new - old).max()) for new, old in zip(objective.work.z, z, strict=True))
     return STEP * STEP / max(STEP, farthest)
 
 

@@ -46,7 +46,8 @@ class Node:
     @cached_property
     def value(self) -> float:
         """What it comes to."""
-        return worked_out(self, lambda number: number.exact)
+        with np.errstate(all="ignore"):
+            return float(self.result(*(np.float64(part.value) for part in self.parts)))
 
     def __add__(self, other: "Operand") -> "Node":
         more = as_node(other)
@@ -111,6 +112,9 @@ class Number(Node):
     exact: float
     digits: int = 3
     constant: bool = False
+
+    def result(self, *parts: float) -> float:
+        return self.exact
 
     def written(self, digits: int) -> tuple[str, int | None]:
         """Mantissa and power of ten (None for 10⁰) with so many digits, or with its own if they are more."""

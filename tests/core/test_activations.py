@@ -1,8 +1,5 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, logistic
 from nnviz.core.measures import slope
@@ -32,8 +29,8 @@ def test_extreme_z_gives_finite_numbers_of_the_same_type(unit: Activation, dtype
 
 
 @EACH_HIDDEN
-@given(z=hnp.arrays(np.float64, 5, elements=st.floats(-8, 8)))
-def test_the_slope_is_the_derivative(unit: Activation, z: np.ndarray) -> None:
+def test_the_slope_is_the_derivative(unit: Activation) -> None:
+    z = np.hstack([np.linspace(-8, 8, 1001), np.random.default_rng(0).uniform(-8, 8, 200), [-1e-9, 1e-9]])
     if unit.kink:
         z = np.where(np.abs(z) < 1e-2, 1e-2, z)
     h = 1e-3
@@ -51,10 +48,10 @@ def test_only_a_kink_makes_a_slope_jump_at_0(unit: Activation) -> None:
     assert unit.kink == (abs(jump) > 1e-3 or abs(bend[0] - bend[2]) > 5e-5)
 
 
-@given(z=st.floats(-30, 30))
-def test_sigmoid_is_half_of_one_plus_tanh_of_half_z(z: float) -> None:
-    sigmoid = value(ACTIVATIONS["sigmoid"], np.array([z]))
-    tanh = value(ACTIVATIONS["tanh"], np.array([z / 2]))
+def test_sigmoid_is_half_of_one_plus_tanh_of_half_z() -> None:
+    z = np.linspace(-30, 30, 2001)
+    sigmoid = value(ACTIVATIONS["sigmoid"], z)
+    tanh = value(ACTIVATIONS["tanh"], z / 2)
     np.testing.assert_allclose(sigmoid, (1 + tanh) / 2, atol=1e-15)
 
 
@@ -115,8 +112,10 @@ def test_the_logistic_family_holds_the_sigmoid_and_nears_the_step() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@given(z=hnp.arrays(np.float64, (4, 3), elements=st.floats(-1e6, 1e6)))
-def test_softmax_shares_one_sum(dtype: type, z: np.ndarray) -> None:
+def test_softmax_shares_one_sum(dtype: type) -> None:
+    """Of columns that are alike, near and as far apart as a million."""
+    rng = np.random.default_rng(0)
+    z = np.hstack([rng.uniform(-high, high, (4, 100)) for high in (0, 1, 100, 1e6)])
     a = value(ACTIVATIONS["softmax"], z.astype(dtype))
     np.testing.assert_allclose(a.sum(axis=0), 1, rtol=1e-6)
     shifted = value(ACTIVATIONS["softmax"], (z + 3).astype(dtype))

@@ -1,8 +1,5 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
@@ -31,18 +28,18 @@ def output_error(cost: str, output: str, z: np.ndarray, y: np.ndarray) -> np.nda
 
 
 @PAIRS
-@given(z=hnp.arrays(np.float64, (3, 1), elements=st.floats(-6, 6)), true=st.integers(0, 2))
-def test_the_output_error_is_the_derivative_of_the_cost_by_z(
-    cost: str, output: str, z: np.ndarray, true: int
-) -> None:
+def test_the_output_error_is_the_derivative_of_the_cost_by_z(cost: str, output: str) -> None:
+    """At a thousand columns at once, some of them of equal or of extreme numbers."""
+    rng = np.random.default_rng([*cost.encode(), *output.encode()])
+    z = np.hstack([rng.uniform(-6, 6, (3, 800)), rng.choice([-6.0, -1, -1e-9, 0, 1, 6], (3, 200))])
     if ACTIVATIONS[output].kink:
         z = np.where(np.abs(z) < 1e-2, 1e-2, z)
-    y = np.eye(3)[:, [true]]
+    y = np.eye(3)[:, rng.integers(0, 3, z.shape[1])]
     h = 1e-3
     numeric = np.empty_like(z)
     for j in range(3):
         nudge = h * np.eye(3)[:, [j]]
-        f = [cost_of(cost, output, z + offset * nudge, y)[0] for offset in (-2, -1, 1, 2)]
+        f = [cost_of(cost, output, z + offset * nudge, y) for offset in (-2, -1, 1, 2)]
         numeric[j] = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h)
     np.testing.assert_allclose(output_error(cost, output, z, y), numeric, rtol=1e-6, atol=1e-8)
 
@@ -81,9 +78,10 @@ def test_an_infinite_cost_stays_infinite() -> None:
 
 
 @pytest.mark.parametrize(("cost", "output"), [("cross_entropy", "sigmoid"), ("log_likelihood", "softmax")])
-@given(z=hnp.arrays(np.float64, (4, 2), elements=st.floats(-12, 12)), true=st.integers(0, 3))
-def test_costs_from_z_equal_the_books_formulas_of_a(cost: str, output: str, z: np.ndarray, true: int) -> None:
-    a, y = activate(output, z), np.eye(4)[:, [true, 0]]
+def test_costs_from_z_equal_the_books_formulas_of_a(cost: str, output: str) -> None:
+    rng = np.random.default_rng(0)
+    z = np.hstack([rng.uniform(-12, 12, (4, 300)), rng.choice([-12.0, -1e-9, 0, 12], (4, 100))])
+    a, y = activate(output, z), np.eye(4)[:, rng.integers(0, 4, z.shape[1])]
     by_hand = {
         "cross_entropy": -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(axis=0),
         "log_likelihood": -(y * np.log(a)).sum(axis=0),
@@ -108,12 +106,16 @@ def test_pairs_made_for_each_other_have_error_a_minus_y(cost: str, output: str) 
 
 
 @pytest.mark.parametrize("cost", COSTS)
-@pytest.mark.parametrize("output", ACTIVATIONS)
-def test_every_pair_has_an_error_or_a_reason(cost: str, output: str) -> None:
-    if (cost, output) in OUTPUT_ERRORS:
-        assert not COSTS[cost].refuses(output)
-        assert "delta" in OUTPUT_ERRORS[cost, output]
-        return
+def test_every_pair_has_an_error_or_a_reason(cost: str) -> None:
+    for output in ACTIVATIONS:
+        if (cost, output) in OUTPUT_ERRORS:
+            assert not COSTS[cost].refuses(output)
+            assert "delta" in OUTPUT_ERRORS[cost, output]
+        else:
+            assert_is_refused_with_a_reason(cost, output)
+
+
+def assert_is_refused_with_a_reason(cost: str, output: str) -> None:
     reason = COSTS[cost].refuses(output)
     assert reason.startswith(cost)
     assert "use output" in reason

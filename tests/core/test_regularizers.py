@@ -39,12 +39,11 @@ def batch() -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", REGULARIZERS)
-@given(w=WEIGHTS)
-def test_the_slope_is_the_derivative_and_w_is_left_alone(name: str, w: np.ndarray) -> None:
-    w = np.where(np.abs(w) < 1e-3, 0, w)
+def test_the_slope_is_the_derivative_and_w_is_left_alone(name: str) -> None:
+    w = np.hstack([np.random.default_rng(0).uniform(-3, 3, 40), [0, -3, 3, 1e-3, -1e-3]])
     before, h = w.copy(), 1e-6
     penalty = REGULARIZERS[name].penalty
-    numeric = [(penalty(w + h * e) - penalty(w - h * e)) / (2 * h) for e in np.eye(6)]
+    numeric = [(penalty(w + h * e) - penalty(w - h * e)) / (2 * h) for e in np.eye(w.size)]
     np.testing.assert_allclose(slope(name, w), numeric, atol=1e-7)
     np.testing.assert_array_equal(w, before)
 

@@ -4,6 +4,7 @@ import weakref
 from time import thread_time
 
 import pytest
+from pictures import pixels
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -120,8 +121,7 @@ def test_nothing_of_an_equation_that_was_taken_away_comes_back_with_the_next(qtb
     equation.resize(600, 40)
 
     def colours() -> set[int]:
-        seen = equation.grab().toImage()
-        return {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
+        return set(pixels(equation.grab().toImage()).ravel().tolist())
 
     equation.show_latex("a = 1")
     until_laid_out(qtbot, equation)
