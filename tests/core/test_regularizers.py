@@ -1,15 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 
-WEIGHTS = hnp.arrays(np.float64, 6, elements=st.floats(-3, 3))
 ETA, LMBDA, N = 0.5, 4.0, 50
 
 
