@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnviz.data import DataError, load
+from nnviz.data import DataError, load, matlab
 from nnviz.data.own import open_own
 
 KINDS = {"i1": 1, "u1": 2, "i2": 3, "u2": 4, "i4": 5, "u4": 6, "f4": 7, "f8": 9}
@@ -100,11 +100,17 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes, words: str) -
         open_own(path)
 
 
-def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
+def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert matlab.MAX_BYTES == 200_000_000
+    monkeypatch.setattr(matlab, "MAX_BYTES", 200_000)  # to pack as many as a thousand times takes its time
     path = tmp_path / "own.mat"
-    path.write_bytes(mat(element(14, bytes(250_000_000), "<"), packed=True))
-    with pytest.raises(DataError, match="unpacks to over 200,000,000 bytes"):
-        open_own(path)
+    parts = matrix("X", X), matrix("y", Y.astype("u1")), matrix("p", np.zeros((120, 150)))
+    path.write_bytes(mat(*parts, packed=True))
+    assert np.array_equal(open_own(path)[1].x, X)
+    for bomb in ([element(14, bytes(250_000), "<")], [*parts, matrix("q", np.zeros((60, 150)))]):
+        path.write_bytes(mat(*bomb, packed=True))
+        with pytest.raises(DataError, match="unpacks to over 200,000 bytes"):
+            open_own(path)
 
 
 def test_as_many_matrices_as_are_allowed_and_no_more(tmp_path: Path) -> None:

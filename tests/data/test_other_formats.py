@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from bad_files import zipped
 
-from nnviz.data import DataError
+from nnviz.data import DataError, table_source
 from nnviz.data.own import glance_at_own, open_own
 from nnviz.data.recognition import kind_of
 
@@ -175,13 +175,15 @@ def test_a_library_that_is_not_there_is_named_with_its_extra(
         open_own(path)
 
 
-def test_what_is_packed_too_well_is_not_unpacked(tmp_path: Path) -> None:
+def test_what_is_packed_too_well_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "bomb.zip"
-    path.write_bytes(in_zip("t.csv", b"1,2\n" * 20_000_000))
-    with pytest.raises(DataError, match="packs 80,000,000 bytes"):
+    path.write_bytes(in_zip("t.csv", b"1,2\n" * 500_000))
+    with pytest.raises(DataError, match="packs 2,000,000 bytes"):
         open_own(path)
-    path.write_bytes(gzip.compress(bytes(30_000_000), 1) * 10)
-    with pytest.raises(DataError):
+    assert table_source.MAX_BYTES == 200_000_000
+    monkeypatch.setattr(table_source, "MAX_BYTES", 200_000)
+    path.write_bytes(gzip.compress(b"1,2\n" * 7_000, 1) * 10)
+    with pytest.raises(DataError, match="unpacks to over 200,000 bytes"):
         open_own(path)
 
 
