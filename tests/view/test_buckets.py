@@ -62,6 +62,12 @@ def test_a_spike_in_the_middle_of_what_is_in_sight_is_kept() -> None:
     assert len(picked) < 30
 
 
+def test_the_place_where_a_curve_bends_is_kept() -> None:
+    x = np.arange(1000.0)
+    for bend in (611, 703, 851):
+        assert bend in thin_out(x, [np.maximum(0, x - bend)], 500, 900, 20)
+
+
 def test_no_points() -> None:
     x, y = rms_buckets(np.empty(0), np.empty((0, 3)), 0, 1, 10)
     assert x.shape == (0,)

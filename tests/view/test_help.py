@@ -3,7 +3,9 @@
 from pkgutil import resolve_name
 
 import pytest
+from pictures import drawn_by
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +19,8 @@ from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.help_card import HelpCard
 from nnviz.view.help.tour import Stop, Tour
 from nnviz.view.panel import Panel
-from nnviz.view.parts.style import DARK
+from nnviz.view.parts.over import Ring
+from nnviz.view.parts.style import DARK, LIGHT
 
 VERDICTS = (
     "untrained diverged symmetric dead saturated exploding vanishing stuck overfitting solved uneven healthy"
@@ -94,6 +97,9 @@ def test_the_tour_goes_from_stop_to_stop_inside_the_window_and_can_be_ended(qtbo
     qtbot.keyClick(again, Qt.Key.Key_Escape)
     assert not again.isVisible()
     last = Tour(window, [Stop(targets[0], "Title", "Words.")], DARK)
+    last.recolour(LIGHT)
+    (ring,) = [ring for ring in window.findChildren(Ring) if ring.isVisible()]
+    assert [mark.ink for mark in drawn_by(ring).of("box")][1] == QColor(LIGHT.accent)
     (skip,) = last.findChildren(QToolButton)
     assert len(skip.text()) < 12 < len(skip.toolTip())
     skip.click()

@@ -471,6 +471,8 @@ def test_layers_of_the_paths_are_named_from_the_input_to_the_cost(style: Style, 
     assert foot[1].ink == style.layer_colour(0, 2)
     assert foot[2].ink == QColor(style.output_hue)
     places = made.places(FAN)
+    for at, words in (((-1, 0), "1"), ((0, 0), "1"), ((1, 0), "1"), ((1, 1), "2"), ((2, 0), "C")):
+        assert [mark.text for mark in drawn.of("text") if mark.place.center() == places[at]] == [words]
     assert places[0, 0].x() < places[1, 0].x() < places[2, 0].x()
     assert places[1, 0].y() < places[1, 1].y()
 

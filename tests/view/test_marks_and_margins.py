@@ -86,6 +86,7 @@ def test_the_interval_has_an_axis_below_and_one_at_its_left_with_their_numbers(s
     assert curve.points[-1].x() == pytest.approx(below.place.right())
     (dot,) = drawn.of("disc", LIGHT.accent)
     assert dot.place.center().x() == pytest.approx(below.place.left() + 8 * share)
+    assert 5 < dot.place.width() == dot.place.height() < 10
     high = growing_interval(8.0) / 0.5 * left.place.height()
     assert dot.place.center().y() == pytest.approx(below.place.bottom() - high)
     (stalk,) = drawn.of("line", LIGHT.accent)
@@ -279,6 +280,7 @@ def test_what_is_seen_of_a_large_array_are_its_own_rows_and_columns(qapp: QAppli
             expected = DARK.positive if (row, column) == (3, 2) else DARK.negative
             assert is_near(image.pixelColor(at.toPoint() + QPoint(3, 4)), expected)
             assert place.cell_at(at) == (row, column)
+    assert not is_near(image.pixelColor(30, 60), image.pixelColor(30, 64))  # it has a frame
 
 
 # -- the legend of the twins, accuracies, the sheet ------------------------------------------------

@@ -62,6 +62,14 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_a_head_stands_over_its_words_or_numbers(desk: Desk) -> None:
+    model, role = desk.panel.model, Qt.ItemDataRole.TextAlignmentRole
+    heads = [model.headerData(column, Qt.Orientation.Horizontal, role) for column in range(len(COLUMNS))]
+    assert heads == [model.index(0, column).data(role) for column in range(len(COLUMNS))]
+    assert Qt.AlignmentFlag.AlignLeft in Qt.AlignmentFlag(heads[0])
+    assert Qt.AlignmentFlag.AlignRight in Qt.AlignmentFlag(heads[2])
+
+
 def test_a_branch_stands_below_the_run_that_it_left(desk: Desk) -> None:
     edit = shelved(2, name="edit", parent_step=0)
     late, later = shelved(3, name="late"), shelved(4, name="later", parent=3)

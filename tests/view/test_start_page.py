@@ -1,12 +1,14 @@
 """Start here: what can be begun with, what is done, and what a search leaves in sight."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pictures import drawn_by
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,8 +19,8 @@ from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
 from nnviz.training.lessons.preview import Kind, Preview, preview
-from nnviz.view.parts.style import DARK, LIGHT
-from nnviz.view.start.card import Card
+from nnviz.view.parts.style import DARK, LIGHT, body_font, small_font
+from nnviz.view.start.card import Card, Words
 from nnviz.view.start.lesson_pictures import kind_of, paint_preview
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table
 from nnviz.view.start.start_page import Recent, StartPage
@@ -49,6 +51,15 @@ def test_each_lesson_has_a_card_that_says_how_far_one_is(page: StartPage) -> Non
     assert page.of_lessons[LESSONS[0].id].words.foot == "✓ done"
     assert page.of_lessons[LESSONS[1].id].words.foot == f"▸ at 2 of {len(pages_of(LESSONS[1]))}"
     assert page.of_lessons[LESSONS[2].id].words.foot == f"{LESSONS[2].minutes} min"
+
+
+def test_lines_of_a_card_do_not_lie_on_one_another(qtbot: QtBot) -> None:
+    made = Card(Words("Title", "What it is about", "begin here"), paint_table, DARK, (240, 76, 52))
+    qtbot.addWidget(made)
+    made.resize(made.sizeHint())
+    lines = [mark.place for mark in drawn_by(made).of("text")]
+    for font, (one, other) in zip((small_font(), body_font()), pairwise(lines), strict=True):
+        assert one.top() + QFontMetrics(font).height() <= other.top() < one.top() + 20
 
 
 def test_the_first_card_is_the_first_lesson_that_is_not_done(page: StartPage, qtbot: QtBot) -> None:

@@ -257,6 +257,10 @@ def test_a_what_if_offers_what_may_change_and_matters(desk: Desk) -> None:
     assert "training.mu" in form.offered()
     assert "training.cost" not in form.offered()
     assert form.changes == {"training.optimizer": "momentum"}
+    run, branch, more = (part.geometry() for part in (form.run_button, form.branch_button, form.more_button))
+    assert run.right() < branch.left() <= run.right() + 12
+    assert branch.right() + 12 < more.left()  # what is offered stands apart, at the end of the row
+    assert form.width() - more.right() < 12
 
 
 def test_a_what_if_that_cannot_be_says_why(desk: Desk) -> None:
