@@ -1,8 +1,10 @@
 """A panel that can be moved, floated, closed and opened again; the panel itself bears the title."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from nnviz.view.parts.small_button import small_button
 
@@ -38,21 +40,12 @@ class _Handle(QWidget):
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
         self._dock = dock
-        title = dock.windowTitle()
-        self._float = small_button("❐", f"Float or dock {title}", "dock")
-        self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
-        self._close = small_button("✕", f"Close {title}; it is opened again from the View menu", "dock")
-        self._close.clicked.connect(dock.close)
-        line = QHBoxLayout(self)
+        self._buttons: list[QToolButton] = []
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 4, 0)
         line.setSpacing(2)
         line.addStrut(_HEIGHT)  # not a hint of its own: the window asks for it thousands of times
         line.addStretch()
-        for button in (self._float, self._close):
-            button.setFixedSize(18, _HEIGHT)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            line.addWidget(button)
-        self._reveal(False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._dock.alone_requested.emit()  # accepted: else Qt floats it
@@ -73,6 +66,18 @@ class _Handle(QWidget):
                 painter.drawEllipse(QPointF(self.width() / 2 + 6 * place, self.height() / 2), 1.3, 1.3)
 
     def _reveal(self, near: bool) -> None:
-        for button in (self._float, self._close):
+        if near and not self._buttons:
+            dock, title = self._dock, self._dock.windowTitle()
+            self._add_button("❐", f"Float or dock {title}", lambda: dock.setFloating(not dock.isFloating()))
+            self._add_button("✕", f"Close {title}; it is opened again from the View menu", dock.close)
+        for button in self._buttons:
             button.setVisible(near)
         self.update()
+
+    def _add_button(self, sign: str, does: str, do: Callable[[], object]) -> None:
+        button = small_button(sign, does, "dock")
+        button.clicked.connect(do)
+        button.setFixedSize(18, _HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._buttons.append(button)
+        self._line.addWidget(button)

@@ -62,6 +62,7 @@ _INKS = {
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
+_NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _PIECE = 40
 """Widgets that take under 50 ms."""
 _PIXELS = (3, 6, 7, 9, 13, 14, 16)
@@ -83,17 +84,21 @@ class HouseStyle(QProxyStyle):
         super().__init__("Fusion")
         self.look, self.worn_at = DARK, 1.0
         self._waiting: list[QWidget] = []
+        self._at: QWidget | None = None
         self.spin_box_words = SpinBoxWords(self, _air)
 
     def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         super().polish(what)
-        if isinstance(what, QWidget):
+        # One that is given a sheet here is polished anew by that, with nothing left to be done.
+        if isinstance(what, QWidget) and what is not self._at:
+            outer, self._at = self._at, what
             fit(what)
             # What is dressed already stays so: a new sheet here would be put on while Qt goes through lists
             # of what that may replace.
             _dress(what, self.look, anew=False)
             if isinstance(what, QAbstractSpinBox):
                 self.spin_box_words.look_after(what)
+            self._at = outer
 
     def dress_later(self, hidden: list[QWidget]) -> None:
         """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
@@ -186,8 +191,10 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     if isinstance(widget, QAbstractScrollArea) and not widget.inherits("QComboBoxListView"):
         # Not by themselves: they are made dressed, while it is not known yet whose they are, and two of them
         # for each choice box, which has a list that is seldom opened, and a sheet that does for that.
-        for bar in (widget.horizontalScrollBar(), widget.verticalScrollBar()):
-            _put_on(bar, sheets.SCROLL, look, anew=anew)
+        if widget.horizontalScrollBarPolicy() != _NEVER:
+            _put_on(widget.horizontalScrollBar(), sheets.SCROLL, look, anew=anew)
+        if widget.verticalScrollBarPolicy() != _NEVER:
+            _put_on(widget.verticalScrollBar(), sheets.SCROLL, look, anew=anew)
 
 
 def _put_on(widget: QWidget, sheet: Template | None, look: Style, *, anew: bool) -> None:

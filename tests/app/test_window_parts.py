@@ -2,8 +2,9 @@
 
 import pytest
 from pictures import assert_not_blank
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenuBar, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenuBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.dock import Dock
@@ -78,7 +79,11 @@ def test_arranging_brings_the_weights_to_the_front(
 
 def test_a_handle_floats_and_closes_its_own_panel(docks: dict[str, Dock]) -> None:
     dock = docks["cost"]
-    buttons = {button.text(): button for button in dock.titleBarWidget().findChildren(QToolButton)}
+    handle = dock.titleBarWidget()
+    assert not handle.findChildren(QToolButton)  # they come as the mouse does
+    at = QPointF(20, 5)
+    QApplication.sendEvent(handle, QEnterEvent(at, at, at))
+    buttons = {button.text(): button for button in handle.findChildren(QToolButton)}
     assert buttons.keys() == {"❐", "✕"}
     buttons["❐"].click()
     assert dock.isFloating()
