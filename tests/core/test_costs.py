@@ -105,6 +105,16 @@ def test_pairs_made_for_each_other_have_error_a_minus_y(cost: str, output: str) 
     assert OUTPUT_ERRORS[cost, output] == r"\delta^L = a^L - y"
 
 
+@PAIRS
+def test_the_formula_of_the_error_is_that_of_the_pair(cost: str, output: str) -> None:
+    z, y, formula = np.array([[-1.2], [0.4], [2.1]]), np.eye(3)[:, [0]], OUTPUT_ERRORS[cost, output]
+    is_simple = np.allclose(output_error(cost, output, z, y), activate(output, z) - y)
+    assert (formula == r"\delta^L = a^L - y") is is_simple
+    if not is_simple:
+        assert (r"\sum_k" in formula) is ACTIVATIONS[output].shares_a_sum
+        assert COSTS[cost].nabla in formula
+
+
 @pytest.mark.parametrize("cost", COSTS)
 def test_every_pair_has_an_error_or_a_reason(cost: str) -> None:
     for output in ACTIVATIONS:

@@ -2,7 +2,17 @@ from math import inf, nan
 
 import pytest
 
-from nnviz.core.naming import count, fixed, layer_name, number, percent, plain, power_of_ten, short_name
+from nnviz.core.naming import (
+    count,
+    fixed,
+    lane_prefix,
+    layer_name,
+    number,
+    percent,
+    plain,
+    power_of_ten,
+    short_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +54,9 @@ def test_layers_are_named_from_the_first_hidden_one() -> None:
     assert [layer_name(i, 3) for i in range(3)] == ["hidden 1", "hidden 2", "output"]
     assert [short_name(i, 3) for i in range(3)] == ["h1", "h2", "o"]
     assert layer_name(0, 1) == "output"
+
+
+def test_a_lane_is_named_where_there_are_several() -> None:
+    assert [lane_prefix(lane, 2) for lane in (0, 1)] == ["A ", "B "]
+    assert lane_prefix(2, 3, ": ") == "C: "
+    assert lane_prefix(0, 1) == ""

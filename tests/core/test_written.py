@@ -105,10 +105,13 @@ def test_what_cancels_beyond_that_is_written_as_one_number() -> None:
     line = Line("C", -ln(known(1 - measured(saturated), rest)), z)
     assert line.words == "C = −ln(9.36·10^(−14)) = 30.0"
     assert Line("d", measured(saturated) - 1, saturated - 1).text == "−9.36·10^(−14)"
+    left = measured(1 + 2e-12) - 1 - measured(1.9e-12)
+    assert Line("C", -ln(left), float(-np.log(left.value))).text == f"−ln({Line('', left, left.value).shown})"
 
 
 def test_arithmetic_that_is_not_that_of_the_result_is_not_shown() -> None:
-    assert Line("C", measured(0.5) * 2, 1.2).words == "C = 1.20"
+    line = Line("C", measured(0.5) * 2, 1.2)
+    assert (line.words, line.text) == ("C = 1.20", "1.20")
     assert Line("C", exp(measured(800.0)) * 0 + 1, 1.0).words == "C = 1.00"
     assert Line("C", measured(np.nan) + 1, np.nan).words == "C = not a number"
 
