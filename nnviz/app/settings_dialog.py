@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout
 
 from nnviz.app.settings import ROOMS, THEMES, ZOOMS, Settings
+from nnviz.session.commands import Room
 from nnviz.view.parts import motion
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
@@ -52,7 +53,7 @@ def _begin_gently(window: "MainWindow", gently: bool) -> None:
 
 
 def _give_room(window: "MainWindow", room: int) -> None:
-    window.bridge.session.room = room
+    window.bridge.session.send(Room(room))
 
 
 ROWS = (

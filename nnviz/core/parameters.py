@@ -81,6 +81,9 @@ class Parameters:
     def __repr__(self) -> str:
         return f"Parameters({'-'.join(map(str, self.sizes))}: {count(self.count)} in {self.vector.dtype})"
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), (self.sizes, self.vector.dtype.str, self.vector)  # the views are made anew
+
     @property
     def count(self) -> int:
         """P, the number of parameters."""

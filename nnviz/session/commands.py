@@ -236,6 +236,12 @@ class Throttle(Struct, frozen=True):
     steps_per_second: float | None
 
 
+class Room(Struct, frozen=True):
+    """Let the moments of a run take so many bytes where they are recorded."""
+
+    most_bytes: int
+
+
 class Shutdown(Struct, frozen=True):
     """Stop and end the thread."""
 
@@ -262,10 +268,11 @@ Command = (
     | Export
     | Retrace
     | Throttle
+    | Room
     | Shutdown
 )
 
-_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Shutdown, Rename, Pin, Forget, Recall, Save})
+_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Room, Shutdown, Rename, Pin, Forget, Recall, Save})
 # Whatever is done at the moment, one may leave it for another run.
 _ELSEWHERE: frozenset[type[Command]] = _ALWAYS | {Reset, Visit, Branch, Open}
 _LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed, Export, Retrace}

@@ -24,6 +24,7 @@ from nnviz.session.commands import (
     Reset,
     Retrace,
     Retune,
+    Room,
     Run,
     Save,
     Seek,
@@ -215,6 +216,8 @@ class Loop:
                 self.past.recorder.save(command.path, command.done)
             case Throttle():
                 self.limit = command.steps_per_second
+            case Room():
+                self.past.recorder.budget = command.most_bytes
 
     def _is_overtaken(self, command: Command) -> bool:
         """Whether it was asked for before its sender could know that the start it was for is refused."""

@@ -1,30 +1,22 @@
-"""A training thread and the two ways to talk to it."""
+"""A training and the two ways to talk to it."""
 
-import queue
-import threading
 from pathlib import Path
 
-import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Command, Open, Reset, Run, Shutdown, Step
-from nnviz.session.loop import Loop
+from nnviz.session.commands import Command, Open, Reset, Run, Step
 from nnviz.session.mailbox import Mailbox
-from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
-
-TRAINING = "nnviz training"
-"""What the thread is called."""
-
-PATIENCE = 2.0
-"""Seconds that `close` waits for the thread at most."""
+from nnviz.session.training_thread import TrainingThread
 
 
 class Session:
-    """An experiment being trained on a thread of its own, and recorded on another.
+    """An experiment being trained beside what watches it, on a thread of this process.
+
+    `SessionApart` is the same in a process of its own.
 
     Parameters
     ----------
@@ -57,42 +49,26 @@ class Session:
         is_thrown_away: bool = False,
     ) -> None:
         self.data_dir, self.folder = data_dir, folder
-        self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._heard: int | None = None
-        self._recorder = Recorder(folder)
         start = Reset(experiment, theta) if isinstance(experiment, Experiment) else experiment
-        self._loop = Loop(start, data_dir, self._inbox, self._outbox, self._recorder)
-        self._loop.is_thrown_away = is_thrown_away
-        # A daemon, so that a thread deep in a long load cannot keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name=TRAINING, daemon=True)
+        self._begin(start, is_thrown_away)
 
-    @property
-    def room(self) -> int:
-        """Bytes that the moments of a run may take where they are recorded."""
-        return self._recorder.budget
-
-    @room.setter
-    def room(self, room: int) -> None:
-        self._recorder.budget = room
+    def _begin(self, start: Reset | Open, is_thrown_away: bool) -> None:
+        self._training = TrainingThread(start, self._outbox, self.data_dir, self.folder, is_thrown_away)
 
     def start(self) -> None:
         """Load the data and wait for commands."""
-        self._recorder.start()
-        self._thread.start()
-
-    def _run(self) -> None:
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
-            self._loop.run()
-        self._recorder.close(PATIENCE)
+        self._training.start()
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""
         if isinstance(command, Run | Step):
             command = replace(command, heard=self._heard)
-        self._inbox.put(command)
+        self._pass_on(command)
+
+    def _pass_on(self, command: Command) -> None:
+        self._training.inbox.put(command)
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, or None when it was taken before."""
@@ -102,7 +78,5 @@ class Session:
         return snapshot
 
     def close(self) -> None:
-        """Stop and wait for the thread to end."""
-        self.send(Shutdown())
-        if self._thread.is_alive():
-            self._thread.join(PATIENCE)
+        """Stop and wait for the training to end."""
+        self._training.close()

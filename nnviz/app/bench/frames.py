@@ -19,7 +19,7 @@ from nnviz.app.preflight import reason_against_a_window
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.session.commands import Pause, Run, State
-from nnviz.session.session import TRAINING, Session
+from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
 if TYPE_CHECKING:

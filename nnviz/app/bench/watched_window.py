@@ -22,7 +22,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.mistakes import MISTAKES
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Run, State
-from nnviz.session.session import TRAINING, Session
+from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.pages import Pages

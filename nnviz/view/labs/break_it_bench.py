@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Command, Pause, Reset, Run, State, Step, Throttle, Unit
+from nnviz.session.commands import Command, Pause, Reset, Room, Run, State, Step, Throttle, Unit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 
@@ -93,7 +93,7 @@ class Bench(QObject):
             self._sessions[0].send(start)
         else:
             self._sessions.append(Session(start, data_dir, is_thrown_away=True))
-            self._sessions[0].room = 0  # nobody goes back in it: kept in memory, its moments would only grow
+            self._sessions[0].send(Room(0))  # nobody goes back in it: kept in memory, its moments would only grow
             self._sessions[0].start()
             self._sessions[0].send(Throttle(SPEED))
         self._timer.start(TICK)

@@ -1,0 +1,212 @@
+"""A session in a process of its own: what trains and what watches it never wait for each other."""
+
+import logging
+import os
+import signal
+import threading
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nnviz.session.commands import Command, Open, Reset, Shutdown, State
+from nnviz.session.mailbox import Mailbox
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.session.training_thread import PATIENCE, TRAINING, TrainingThread
+from nnviz.session.wire import Wire, portable
+from nnviz.training.run_format import RunFileError
+
+log = logging.getLogger(__name__)
+
+ENDED = "The process that trains was ended from outside, or for want of memory."
+GO_ON = "What was recorded is kept: close the window and start nnviz again, which offers to go on."
+
+
+class Begin(Struct, frozen=True, eq=False):
+    """The first letter: what to begin with, see `TrainingThread`."""
+
+    start: Reset | Open
+    data_dir: Path | None
+    folder: StateFolder | None
+    is_thrown_away: bool
+
+
+class Taken(Struct, frozen=True):
+    """The last snapshot was looked at: another may be sent."""
+
+
+class SessionApart(Session):
+    """A `Session` whose thread is one of another process.
+
+    The process is there before `start`, so that it has loaded what it needs when it is to begin. It ends with
+    this one, however this one ends.
+
+    Raises
+    ------
+    OSError
+        There can be no other process.
+    """
+
+    def _begin(self, start: Reset | Open, is_thrown_away: bool) -> None:
+        self._first = Begin(start, self.data_dir, self.folder, is_thrown_away)
+        self._made = TemporaryDirectory(prefix="nnviz-", ignore_cleanup_errors=True)
+        # Spawned: what has loaded Qt must not be forked.
+        context = get_context("spawn")
+        here, there = context.Pipe()
+        self._process = context.Process(
+            target=_train, args=(there, Path(self._made.name)), name=TRAINING, daemon=True
+        )
+        self._process.start()
+        there.close()
+        self._wire = Wire(here, Path(self._made.name))
+        self._newest = Snapshot(0, 0, State.LOADING, start.experiment) if isinstance(start, Reset) else None
+        self._is_closing = False
+        self._listener = threading.Thread(target=self._listen, name="nnviz listener", daemon=True)
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process that trains."""
+        return self._process.pid
+
+    def start(self) -> None:
+        """Load the data and wait for commands."""
+        self._wire.send(self._first)
+        self._listener.start()
+
+    def _pass_on(self, command: Command) -> None:
+        self._wire.send(command)
+
+    def take(self) -> Snapshot | None:
+        """The newest snapshot, or None when it was taken before."""
+        snapshot = super().take()
+        if snapshot is not None:
+            self._wire.send(Taken())
+        return snapshot
+
+    def close(self) -> None:
+        """Stop and wait for the process to end."""
+        self._is_closing = True
+        self._wire.send(Shutdown())
+        self._process.join(2 * PATIENCE)
+        if self._process.is_alive():
+            self._process.terminate()
+        if self._listener.ident is not None:
+            self._listener.join(PATIENCE)
+        self._wire.close()
+        self._made.cleanup()
+
+    def _listen(self) -> None:
+        for letter in self._wire.letters():
+            if isinstance(letter, logging.LogRecord):
+                logging.getLogger(letter.name).handle(letter)
+            else:
+                self._newest = letter
+                self._outbox.put(letter)
+        self._wire.give_up(RunFileError(ENDED))
+        if not self._is_closing:
+            self._tell_of_the_end()
+
+    def _tell_of_the_end(self) -> None:
+        words = ENDED if self.folder is None else f"{ENDED} {GO_ON}"
+        if self._newest is not None:
+            version = self._newest.version + 1
+            self._outbox.put(
+                replace(self._newest, version=version, state=State.FAILED, message=words, steps_per_second=0.0)
+            )
+
+
+# -- in the other process -------------------------------------------------------------------------
+
+
+def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
+    """Until `Shutdown`, or until the other end is gone."""
+    _be_deaf_to_the_terminal()
+    wire = Wire(pipe, folder)
+    _log_to(wire)
+    letters = wire.letters()
+    begin = next(letters, None)
+    if isinstance(begin, Begin):
+        post = Post(wire)
+        training = TrainingThread(begin.start, post, begin.data_dir, begin.folder, begin.is_thrown_away)
+        training.start()
+        threading.Thread(target=post.deliver, name="nnviz post", daemon=True).start()
+        for letter in letters:
+            if isinstance(letter, Taken):
+                post.allow()
+            elif isinstance(letter, Shutdown):
+                break
+            else:
+                training.inbox.put(letter)
+        training.close()
+    os._exit(0)  # threads deep in a library would make a mess of an orderly end
+
+
+def _be_deaf_to_the_terminal() -> None:
+    """What a terminal tells to all of a group is for the other process, which then ends this one."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+def _log_to(wire: Wire) -> None:
+    logging.getLogger("nnviz").addHandler(_Sending(wire))
+    threading.excepthook = _log_what_was_not_caught
+
+
+def _log_what_was_not_caught(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        log.error("not caught", exc_info=args.exc_value)
+
+
+class _Sending(logging.Handler):
+    """Sends what is logged to where the log is written."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self._wire = wire
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.msg, record.args = record.getMessage(), None
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.exc_info = type(error), portable(error), None
+        self._wire.send(record)
+
+
+class Post(Mailbox[Snapshot]):
+    """Sends the newest snapshot whenever the last one was looked at."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self._wire = wire
+        self._changed = threading.Condition()
+        self._may_send = True
+
+    def put(self, letter: Snapshot) -> None:
+        """Leave the newest; one that was not sent yet is gone."""
+        with self._changed:
+            super().put(letter)
+            self._changed.notify()
+
+    def allow(self) -> None:
+        """The last one was looked at."""
+        with self._changed:
+            self._may_send = True
+            self._changed.notify()
+
+    def deliver(self) -> None:
+        """Send, for ever."""
+        while True:
+            self._wire.send(self._next())
+
+    def _next(self) -> Snapshot | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._may_send and not self.is_empty)
+            self._may_send = False
+            return self.take()
