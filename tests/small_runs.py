@@ -1,6 +1,6 @@
 """Experiments small enough for a test, and somebody who watches them being trained."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
@@ -8,6 +8,7 @@ from typing import Any
 
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
+from nnviz.session.commands import Command
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
@@ -42,9 +43,16 @@ class Watcher:
     """A session and what it showed last."""
 
     def __init__(
-        self, experiment: Experiment, theta: Parameters | None = None, folder: StateFolder | None = None
+        self,
+        experiment: Experiment,
+        theta: Parameters | None = None,
+        folder: StateFolder | None = None,
+        kind: type[Session] = Session,
+        before: Sequence[Command] = (),
     ) -> None:
-        self.session = Session(experiment, theta=theta, folder=folder)
+        self.session = kind(experiment, theta=theta, folder=folder)
+        for command in before:
+            self.session.send(command)
         self.session.start()
         self.latest: Snapshot | None = None
 

@@ -63,6 +63,7 @@ def share_one_heap() -> None:
 
         with suppress(AttributeError):  # another library has no such thing
             CDLL(None).mallopt(_ARENA_MAX, 1)
+            os.environ["MALLOC_ARENA_MAX"] = "1"  # for the process that trains
 
 
 def _open_window(
@@ -76,7 +77,7 @@ def _open_window(
     from nnviz.app.opening import standing_in, what_to_open
     from nnviz.app.preflight import reason_against_a_window
     from nnviz.core.plain_names import one_line
-    from nnviz.session.session import Session
+    from nnviz.session.apart import begin_session
     from nnviz.session.state_folder import StateFolder
 
     try:
@@ -88,8 +89,9 @@ def _open_window(
     if reason := reason_against_a_window():
         print(reason, file=sys.stderr)
         return 2
+    # Before Qt is loaded: the other process loads what it needs meanwhile.
+    session = begin_session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
     from nnviz.app.desktop import open_window
 
     linecache.clearcache()  # of what was imported just now: it would stay, 20 MB of lines
-    session = Session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
     return open_window(session, opened, data, bare=source is None)

@@ -13,6 +13,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.parameters import Parameters
+from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Open, Reset, Shutdown, State
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.session import Session
@@ -29,12 +31,16 @@ GO_ON = "What was recorded is kept: close the window and start nnviz again, whic
 
 
 class Begin(Struct, frozen=True, eq=False):
-    """The first letter: what to begin with, see `TrainingThread`."""
+    """The first letter: what `Start` begins with, see `TrainingThread`."""
 
     start: Reset | Open
     data_dir: Path | None
     folder: StateFolder | None
     is_thrown_away: bool
+
+
+class Start(Struct, frozen=True):
+    """Load the data; what was asked for before is done then."""
 
 
 class Taken(Struct, frozen=True):
@@ -54,33 +60,37 @@ class SessionApart(Session):
     """
 
     def _begin(self, start: Reset | Open, is_thrown_away: bool) -> None:
-        self._first = Begin(start, self.data_dir, self.folder, is_thrown_away)
         self._made = TemporaryDirectory(prefix="nnviz-", ignore_cleanup_errors=True)
-        # Spawned: what has loaded Qt must not be forked.
-        context = get_context("spawn")
+        folder = Path(self._made.name)
+        context = get_context("spawn")  # what has loaded Qt must not be forked
         here, there = context.Pipe()
-        self._process = context.Process(
-            target=_train, args=(there, Path(self._made.name)), name=TRAINING, daemon=True
-        )
-        self._process.start()
-        there.close()
-        self._wire = Wire(here, Path(self._made.name))
+        self._wire = Wire(here, folder)
+        self._process = context.Process(target=_train, args=(there, folder), name=TRAINING, daemon=True)
+        try:
+            self._process.start()
+        except OSError:
+            self._made.cleanup()
+            raise
+        finally:
+            there.close()
+        self._wire.send(Begin(start, self.data_dir, self.folder, is_thrown_away))
         self._newest = Snapshot(0, 0, State.LOADING, start.experiment) if isinstance(start, Reset) else None
         self._is_closing = False
         self._listener = threading.Thread(target=self._listen, name="nnviz listener", daemon=True)
 
     @property
-    def pid(self) -> int | None:
+    def pid(self) -> int:
         """The number of the process that trains."""
-        return self._process.pid
+        return self._process.pid or 0
 
     def start(self) -> None:
         """Load the data and wait for commands."""
-        self._wire.send(self._first)
+        self._wire.send(Start())
         self._listener.start()
 
     def _pass_on(self, command: Command) -> None:
-        self._wire.send(command)
+        if not self._wire.send(command):
+            self._wire.give_up(RunFileError(ENDED))
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, or None when it was taken before."""
@@ -117,8 +127,23 @@ class SessionApart(Session):
         if self._newest is not None:
             version = self._newest.version + 1
             self._outbox.put(
-                replace(self._newest, version=version, state=State.FAILED, message=words, steps_per_second=0.0)
+                replace(
+                    self._newest, version=version, state=State.FAILED, message=words, steps_per_second=0.0
+                )
             )
+
+
+def begin_session(
+    experiment: Experiment | Reset | Open,
+    data_dir: Path | None = None,
+    theta: Parameters | None = None,
+    folder: StateFolder | None = None,
+) -> Session:
+    """A session in a process of its own, or on a thread of this one where there can be no other process."""
+    try:
+        return SessionApart(experiment, data_dir, theta, folder)
+    except OSError:
+        return Session(experiment, data_dir, theta, folder)
 
 
 # -- in the other process -------------------------------------------------------------------------
@@ -134,15 +159,17 @@ def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
     if isinstance(begin, Begin):
         post = Post(wire)
         training = TrainingThread(begin.start, post, begin.data_dir, begin.folder, begin.is_thrown_away)
-        training.start()
         threading.Thread(target=post.deliver, name="nnviz post", daemon=True).start()
         for letter in letters:
-            if isinstance(letter, Taken):
-                post.allow()
-            elif isinstance(letter, Shutdown):
-                break
-            else:
-                training.inbox.put(letter)
+            match letter:
+                case Start():
+                    training.start()
+                case Taken():
+                    post.allow()
+                case Shutdown():
+                    break
+                case _:
+                    training.inbox.put(letter)
         training.close()
     os._exit(0)  # threads deep in a library would make a mess of an orderly end
 
@@ -201,12 +228,14 @@ class Post(Mailbox[Snapshot]):
             self._changed.notify()
 
     def deliver(self) -> None:
-        """Send, for ever."""
-        while True:
-            self._wire.send(self._next())
+        """Send, until the other end is gone."""
+        while self.send_next():
+            pass
 
-    def _next(self) -> Snapshot | None:
+    def send_next(self) -> bool:
+        """Send one as soon as there is one and it may be sent; whether there was another end."""
         with self._changed:
             self._changed.wait_for(lambda: self._may_send and not self.is_empty)
             self._may_send = False
-            return self.take()
+            letter = self.take()
+        return self._wire.send(letter)

@@ -114,7 +114,9 @@ class Reader:
     def read(self, data: bytes) -> Any:
         """The letter."""
         self._now = {}
-        letter = _Unpickler(BytesIO(data), {"_had": self._had, "_new": self._new, "_filed": self._filed}).load()
+        letter = _Unpickler(
+            BytesIO(data), {"_had": self._had, "_new": self._new, "_filed": self._filed}
+        ).load()
         self._last = self._now
         return letter
 

@@ -33,7 +33,7 @@ class Answer(Struct, frozen=True, eq=False):
 class Wire:
     """One end of it. Any thread may send, one listens.
 
-    A `Future` in a letter stays here: the other end gets one of its own, and what comes of that is the outcome
+    A `Future` in a letter stays here: the other end gets one of its own, and what comes of that is what comes
     of this one.
 
     Parameters
@@ -51,22 +51,25 @@ class Wire:
         self._numbers = count()
         self._asked: dict[int, Future[Any]] = {}
 
-    def send(self, letter: Any) -> None:
-        """Send it; who listens there no more gets nothing."""
+    def send(self, letter: Any) -> bool:
+        """Send it; whether there was another end to send it to."""
         letter = self._without_futures(letter)
         with self._turn:
+            data = self._writer.write(letter)
             try:
-                self._pipe.send_bytes(self._writer.write(letter))
-            except OSError:  # told to who listens here
-                return
+                self._pipe.send_bytes(data)
+            except OSError:
+                return False
+        return True
 
     def letters(self) -> Iterator[Any]:
         """What comes, until the other end is gone."""
         while True:
             try:
-                letter = self._reader.read(self._pipe.recv_bytes())
+                data = self._pipe.recv_bytes()
             except (EOFError, OSError):
                 return
+            letter = self._reader.read(data)
             if isinstance(letter, Answer):
                 _settle(self._asked.pop(letter.number), letter)
             else:
@@ -121,7 +124,7 @@ def _settle(future: "Future[Any]", answer: Answer) -> None:
 def portable(error: BaseException) -> BaseException:
     """An error that can be sent, with its traceback as a note, which would be lost on the way."""
     try:
-        sent = pickle.loads(pickle.dumps(error))  # noqa: S301 - of this very process
+        sent: BaseException = pickle.loads(pickle.dumps(error))
     except Exception:
         sent = RuntimeError(f"{type(error).__name__}: {error}")
     if error.__traceback__ is not None:

@@ -14,7 +14,7 @@ from nnviz.view.parts import motion
 TICK = 16
 """Milliseconds between two looks at the session, at least."""
 
-DRAWING_SHARE = 0.1
+DRAWING_SHARE = 0.25
 """Part of the time that drawing may take while the network trains."""
 
 SLOWEST_REFRESH = 1 / 10

@@ -1,8 +1,11 @@
 """The figures of `nnviz bench`, against clocks and workloads of which the answer is known."""
 
+import os
+import threading
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
+from time import thread_time
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,21 +71,31 @@ def test_neither_the_first_call_nor_one_busy_moment_is_counted(clock: Clock) -> 
     assert found["it"] == pytest.approx(0.03)
 
 
-def test_where_a_thread_waits_for_a_core_its_clock_stands_still(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waited: dict[int | None, float] = {1: 5.0, 2: 0.5}
-    threads = [SimpleNamespace(name=name, native_id=i) for i, name in enumerate(("other", "a", "a"))]
-    monkeypatch.setattr(timing.threading, "enumerate", lambda: threads)
-    monkeypatch.setattr(timing, "_waited", lambda thread: waited.get(thread, 9.0))
-    start = timing.seconds_without_waiting("a")
+def test_where_a_thread_waits_for_a_core_its_clock_stands_still(clock: Clock, tmp_path: Path) -> None:
+    told = tmp_path / "schedstat"
+    told.write_text("7000000000 5000000000 12\n")
+    start = timing.seconds_without_waiting(tmp_path)
     clock.sleep(3.0)
-    waited[2] += 1.0
-    assert timing.seconds_without_waiting("a") - start == pytest.approx(2.0)
+    told.write_text("9000000000 6000000000 14\n")
+    assert timing.seconds_without_waiting(tmp_path) - start == pytest.approx(2.0)
 
 
-def test_where_the_system_does_not_tell_nobody_waited() -> None:
-    assert timing._waited(-1) == 0.0
+def test_where_the_system_does_not_tell_nobody_waited(clock: Clock, tmp_path: Path) -> None:
+    assert timing.seconds_without_waiting(tmp_path) == clock.now
+
+
+def test_the_busiest_thread_is_the_one_that_works() -> None:
+    release = threading.Event()
+    idle = threading.Thread(target=release.wait)
+    idle.start()
+    end = thread_time() + 0.02
+    while thread_time() < end:
+        pass
+    found = timing.busiest_thread(os.getpid())
+    release.set()
+    idle.join()
+    if found != Path():  # where the system tells
+        assert found.name != str(idle.native_id)
 
 
 def test_a_measurement_lasts_as_long_as_was_asked_for(clock: Clock) -> None:
@@ -135,6 +148,8 @@ class FakeSession:
     In its box lies a snapshot of long ago, as nobody took it.
     """
 
+    pid = os.getpid()
+
     def __init__(self, clock: Clock) -> None:
         self._clock, self._state, self._since = clock, State.READY, 0.0
         self._old: Any = None
@@ -164,7 +179,7 @@ class FakeSession:
 def test_the_speed_without_a_window_is_that_of_the_session(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "Session", lambda *_: FakeSession(clock))
+    monkeypatch.setattr(frames, "SessionApart", lambda *_: FakeSession(clock))
     with frames.Alone(Experiment(data=Data("xor")), Path()) as alone:
         assert alone.run(2.0) == pytest.approx(500, rel=0.01)
         assert alone.pause() == pytest.approx(0.004)

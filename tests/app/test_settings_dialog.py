@@ -16,6 +16,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import JsonFile, Memory, Settings
 from nnviz.app.settings_dialog import ROWS, SettingsDialog
+from nnviz.session.commands import Command, Room
 from nnviz.session.session import Session
 from nnviz.view.parts import motion
 from nnviz.view.parts.style import CONTRAST
@@ -41,7 +42,9 @@ def choose(dialog: SettingsDialog, key: str, words: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def test_each_setting_acts_at_once_is_kept_and_is_found(window: MainWindow) -> None:
+def test_each_setting_acts_at_once_is_kept_and_is_found(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (opener,) = [
         action
         for menu in window.header.findChildren(QMenuBar)[0].findChildren(QMenu)
@@ -55,13 +58,15 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(window: MainWindow) -> N
     choose(dialog, "zoom", "125 %")
     choose(dialog, "reduced_motion", "Reduced")
     choose(dialog, "begins_gently", "At full speed")
+    sent: list[Command] = []
+    monkeypatch.setattr(window.bridge.session, "send", sent.append)
     choose(dialog, "room", "64 MB")
     assert window.look is CONTRAST
     assert zoom() == 1.25
     assert motion.is_reduced()
     assert not window.isAnimated()
     assert not window.controls.begins_gently
-    assert window.bridge.session.room == 2**26
+    assert sent == [Room(2**26)]
     kept = window._settings
     assert [getattr(kept, row.key) for row in ROWS] == ["contrast", 1.25, True, False, 2**26]
     dialog.reject()

@@ -23,6 +23,7 @@ from nnviz.session.commands import (
     Reset,
     Retrace,
     Retune,
+    Room,
     Run,
     Save,
     Seek,
@@ -58,6 +59,7 @@ COLUMNS: dict[str, Command] = {
     "export": Export("network", 0, Future()),
     "retrace": Retrace(Future()),
     "throttle": Throttle(None),
+    "room": Room(2**26),
     "shutdown": Shutdown(),
 }
 
@@ -84,6 +86,7 @@ feed         x      x      x       x       x       x        x       -      -
 export       x      x      x       x       x       x        x       -      -
 retrace      x      x      x       x       x       x        x       -      -
 throttle     x      x      x       x       x       x        x       x      -
+room         x      x      x       x       x       x        x       x      -
 shutdown     x      x      x       x       x       x        x       x      -
 """
 

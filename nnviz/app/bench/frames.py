@@ -14,12 +14,12 @@ import numpy as np
 from nnviz.app.bad_input import InputError
 from nnviz.app.bench import noise_pictures
 from nnviz.app.bench.report import Figure, Table
-from nnviz.app.bench.timing import seconds_without_waiting
+from nnviz.app.bench.timing import busiest_thread, seconds_without_waiting
 from nnviz.app.preflight import reason_against_a_window
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.set_experiment import experiment_on_set
+from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Pause, Run, State
-from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Alone:
     """The same training with nobody who looks at it."""
 
     def __init__(self, experiment: Experiment, folder: Path) -> None:
-        self._session = Session(experiment, folder)
+        self._session = SessionApart(experiment, folder)
 
     def __enter__(self) -> Self:
         self._session.start()
@@ -128,9 +128,10 @@ class Alone:
         """Mini-batches a second of the time in which it had a core."""
         self._session.send(Run())
         sleep(SETTLING)
-        before, begun = self._step(), seconds_without_waiting(TRAINING)
+        trains = busiest_thread(self._session.pid)
+        before, begun = self._step(), seconds_without_waiting(trains)
         sleep(seconds)
-        speed = (self._step() - before) / (seconds_without_waiting(TRAINING) - begun)
+        speed = (self._step() - before) / (seconds_without_waiting(trains) - begun)
         self._session.send(Pause())
         self._wait_for(State.PAUSED)
         return speed

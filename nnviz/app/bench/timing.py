@@ -3,7 +3,6 @@
 What is measured is the thread's own processor time, in which what else the machine does hardly shows.
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
@@ -50,20 +49,26 @@ def _time(function: Callable[[], object], calls: int) -> float:
     return (thread_time() - start) / calls
 
 
-def seconds_without_waiting(name: str) -> float:
-    """A clock that stands still while the threads of this name are ready to run and have no core.
-
-    What else the machine does hardly shows in it then. Where the system does not tell how long they waited,
-    it is a clock like any other.
-    """
-    return perf_counter() - sum(
-        _waited(thread.native_id) for thread in threading.enumerate() if thread.name == name
+def busiest_thread(process: int) -> Path:
+    """Where the system tells of the thread of a process that has had the most processor time."""
+    return max(
+        Path(f"/proc/{process}/task").glob("*"), key=lambda one: _ran_and_waited(one)[0], default=Path()
     )
 
 
-def _waited(thread: int | None) -> float:
+def seconds_without_waiting(thread: Path) -> float:
+    """A clock that stands still while this thread is ready to run and has no core.
+
+    What else the machine does hardly shows in it then. Where the system does not tell how long it waited, it
+    is a clock like any other.
+    """
+    return perf_counter() - _ran_and_waited(thread)[1]
+
+
+def _ran_and_waited(thread: Path) -> tuple[float, float]:
+    """Seconds that it ran, and that it waited for a core."""
     try:
-        _, nanoseconds, _ = Path(f"/proc/self/task/{thread}/schedstat").read_text().split()
+        ran, waited, _ = (thread / "schedstat").read_text().split()
     except (OSError, ValueError):
-        return 0.0
-    return int(nanoseconds) / 1e9
+        return 0.0, 0.0
+    return int(ran) / 1e9, int(waited) / 1e9

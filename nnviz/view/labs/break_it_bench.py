@@ -93,7 +93,9 @@ class Bench(QObject):
             self._sessions[0].send(start)
         else:
             self._sessions.append(Session(start, data_dir, is_thrown_away=True))
-            self._sessions[0].send(Room(0))  # nobody goes back in it: kept in memory, its moments would only grow
+            self._sessions[0].send(
+                Room(0)
+            )  # nobody goes back in it: kept in memory, its moments would only grow
             self._sessions[0].start()
             self._sessions[0].send(Throttle(SPEED))
         self._timer.start(TICK)

@@ -1,0 +1,248 @@
+"""A session in a process of its own is the same session."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import numpy as np
+import pytest
+from small_runs import Watcher, small
+
+from nnviz.core.parameters import Parameters
+from nnviz.session import apart
+from nnviz.session.apart import ENDED, GO_ON, Post, SessionApart, begin_session
+from nnviz.session.commands import Export, Reset, Retrace, Room, Run, Save, State, Step
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.session.wire import Wire, portable
+from nnviz.training.build import build
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
+
+ENDLESS = small(training__epochs=100_000)
+
+
+def is_ready(snapshot: Snapshot) -> bool:
+    return snapshot.state is State.READY and len(snapshot.lanes[0].epochs.epoch) == 1
+
+
+def is_over(snapshot: Snapshot) -> bool:
+    return snapshot.state is State.FINISHED
+
+
+@pytest.fixture(scope="module")
+def _watcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watcher]:
+    """One process for the tests that leave it as it was: to begin one takes half a second."""
+    folder = StateFolder(tmp_path_factory.mktemp("state"))
+    watcher = Watcher(small(), folder=folder, kind=SessionApart)
+    yield watcher
+    watcher.session.close()
+
+
+@pytest.fixture
+def watcher(_watcher: Watcher) -> Watcher:
+    _watcher.session.send(Reset(small()))
+    _watcher.until(is_ready)
+    return _watcher
+
+
+def test_a_run_is_to_the_bit_that_on_a_thread(watcher: Watcher) -> None:
+    watcher.session.send(Run())
+    lane = watcher.until(is_over).lanes[0]
+    headless = build(small())
+    while headless.epoch < 3:
+        headless.run_epoch()
+    np.testing.assert_array_equal(lane.theta.vector, headless.network.theta.vector)
+    np.testing.assert_array_equal(lane.epochs.train_cost, headless.history["train_cost"])
+
+
+def test_the_data_is_one_object_for_all_snapshots_of_a_run(watcher: Watcher) -> None:
+    data = watcher.until(lambda _: True).dataset if watcher.latest is None else watcher.latest.dataset
+    watcher.session.send(Step("epoch"))
+    assert watcher.until(lambda seen: seen.epoch == 1 and seen.state is State.PAUSED).dataset is data
+
+
+def test_what_is_asked_is_answered(watcher: Watcher, tmp_path: Path) -> None:
+    watcher.session.send(Step("epoch"))
+    watcher.until(lambda seen: seen.epoch == 1 and seen.state is State.PAUSED)
+    made: Future[bytes] = Future()
+    found: Future[Any] = Future()
+    done: Future[None] = Future()
+    watcher.session.send(Export("network", 0, made))
+    watcher.session.send(Retrace(found))
+    watcher.session.send(Save(tmp_path / "saved.nnviz", done))
+    assert len(made.result(20)) > 8 * 64 * 6
+    assert len(found.result(20)) == 1
+    assert done.result(20) is None
+    assert (tmp_path / "saved.nnviz").stat().st_size > 0
+
+
+def test_what_cannot_be_done_is_told_with_where_it_failed(watcher: Watcher, tmp_path: Path) -> None:
+    done: Future[None] = Future()
+    watcher.session.send(Save(tmp_path / "no" / "such" / "folder.nnviz", done))
+    error = done.exception(20)
+    assert isinstance(error, RunFileError)
+    assert "no" in str(error)
+    assert "Traceback" in error.__notes__[0]
+
+
+def test_what_was_asked_before_the_start_holds() -> None:
+    theta = build(small()).network.theta.copy()
+    theta.vector[:] = 0.25
+    watcher = Watcher(small(), theta=theta, kind=SessionApart, before=[Room(0)])
+    try:
+        seen = watcher.until(is_ready)
+        assert isinstance(seen.lanes[0].theta, Parameters)
+        assert set(seen.lanes[0].theta.vector.tolist()) == {0.25}
+    finally:
+        watcher.session.close()
+
+
+def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path: Path) -> None:
+    watcher = Watcher(ENDLESS, folder=StateFolder(tmp_path), kind=SessionApart)
+    session = watcher.session
+    assert isinstance(session, SessionApart)
+    before = watcher.until(is_ready)
+    os.kill(session.pid, signal.SIGTERM)
+    seen = watcher.until(lambda one: one.state is State.FAILED)
+    assert seen.message == f"{ENDED} {GO_ON}"
+    assert seen.version > before.version
+    assert seen.lanes == before.lanes
+    done: Future[None] = Future()
+    session.send(Save(tmp_path / "late.nnviz", done))
+    with pytest.raises(RunFileError, match="ended from outside"):
+        done.result(20)
+    session.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: Path) -> None:
+    began = subprocess.Popen(
+        [sys.executable, "-c", _KILLED, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert began.stdout is not None
+    with began.stdout as said:
+        pid = int(said.readline())
+        os.kill(pid, signal.SIGINT)  # what a terminal tells to all is not for it
+        os.kill(pid, signal.SIGHUP)
+        assert said.readline() == "still there\n"
+        began.kill()
+        began.wait()
+    end = monotonic() + 20
+    while _is_alive(pid) and monotonic() < end:
+        sleep(0.01)
+    assert not _is_alive(pid)
+    (kept,) = StateFolder(tmp_path).ended()
+    with RunFile.open(kept) as file:
+        assert file.clocks(file.runs()[0].id)[-1] > 0
+
+
+_KILLED = """
+import sys, os, time
+from pathlib import Path
+from small_runs import Watcher, small
+from nnviz.session.apart import SessionApart
+from nnviz.session.commands import Run, State
+from nnviz.session.state_folder import StateFolder
+if __name__ == "__main__":
+    folder = StateFolder(Path(sys.argv[1]))
+    watcher = Watcher(small(training__epochs=100_000), folder=folder, kind=SessionApart)
+    watcher.session.send(Run())
+    watcher.until(lambda seen: seen.state is State.RUNNING)
+    print(watcher.session.pid, flush=True)
+    at = watcher.until(lambda seen: seen.timeline is not None and len(seen.timeline.kept) > 1).step
+    watcher.until(lambda seen: seen.step > at)
+    print("still there", flush=True)
+    time.sleep(60)
+"""
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def test_where_there_can_be_no_process_it_is_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(get_context("spawn").Process, "start", refuse)
+    session = begin_session(small())
+    assert type(session) is Session
+
+
+# -- the two ends, without a process ---------------------------------------------------------------
+
+
+@pytest.fixture
+def wires(tmp_path: Path) -> Iterator[tuple[Wire, Wire]]:
+    here, there = get_context("spawn").Pipe()
+    ends = Wire(here, tmp_path), Wire(there, tmp_path)
+    yield ends
+    for end in ends:
+        end.close()
+
+
+def test_only_the_newest_snapshot_is_sent_and_none_before_the_last_was_taken(
+    wires: tuple[Wire, Wire],
+) -> None:
+    here, there = wires
+    post: Post = Post(there)
+    came = here.letters()
+    post.put("first")  # type: ignore[arg-type]
+    assert post.send_next()
+    assert next(came) == "first"
+    post.put("second")  # type: ignore[arg-type]
+    post.put("third")  # type: ignore[arg-type]
+    sending = threading.Thread(target=post.send_next)
+    sending.start()
+    sending.join(0.05)
+    assert sending.is_alive()
+    post.allow()
+    assert next(came) == "third"
+    sending.join()
+    assert post.is_empty
+
+
+def test_what_is_logged_in_the_other_process_is_logged_in_this_one_with_its_error(
+    wires: tuple[Wire, Wire],
+) -> None:
+    here, there = wires
+    logger = logging.Logger("nnviz.trial")
+    logger.addHandler(apart._Sending(there))
+    try:
+        raise ValueError("so it is")
+    except ValueError:
+        logger.exception("failed at %d", 7)
+    record = next(here.letters())
+    assert record.getMessage() == "failed at 7"
+    kind, error, _ = record.exc_info
+    assert kind is ValueError
+    assert str(error) == "so it is"
+    assert "raise ValueError" in error.__notes__[0]
+
+
+class PickyError(Exception):
+    def __init__(self, one: str, another: str) -> None:
+        super().__init__(f"{one} {another}")
+
+
+def test_an_error_that_cannot_be_made_anew_is_told_in_words() -> None:
+    error = portable(PickyError("a", "b"))
+    assert type(error) is RuntimeError
+    assert str(error) == "PickyError: a b"
