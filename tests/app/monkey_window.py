@@ -21,6 +21,7 @@ from nnviz.app import files, main_window
 from nnviz.app.main import main
 from nnviz.data.dataset import DataError
 from nnviz.experiment.experiment import Experiment
+from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Reset, State
 from nnviz.view.data import download_bar
 from nnviz.view.parts import ways_out
@@ -97,7 +98,7 @@ class Window(main_window.MainWindow):
         latest, bridge = self.bridge.latest, self.bridge
         still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
         if still and not _dialogs():
-            print(json.dumps(held()), flush=True)
+            print(json.dumps(held(self.bridge.session)), flush=True)
         else:  # a key that was on its way may have begun something since
             self._rest()
 
@@ -106,20 +107,26 @@ def _dialogs() -> list[QWidget]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
 
 
-def held() -> dict[str, Any]:
+def held(session: SessionApart) -> dict[str, Any]:
     """What must not grow."""
     gc.collect()
     CDLL(None).malloc_trim(0)  # what is only kept in store for later does not count
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
     tops = QApplication.topLevelWidgets()
     return {
-        "megabytes": round(kilobytes / 1024, 1),
+        "megabytes": megabytes_of("self"),
+        "megabytes that train": megabytes_of(session.pid),
         "threads": sorted(thread.name for thread in threading.enumerate()),
         "files": len(list(Path("/proc/self/fd").iterdir())),
         "windows": sorted(type(one).__name__ for one in tops if one.isVisible()),
         "timers": sum(timer.isActive() for top in tops for timer in top.findChildren(QTimer)),
     }
+
+
+def megabytes_of(process: int | str) -> float:
+    """What it has in memory."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    return round(kilobytes / 1024, 1)
 
 
 if __name__ == "__main__":
