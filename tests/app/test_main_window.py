@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.training_thread import TRAINING
 from nnviz.training.model_file import write_model
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.run.run_controls import ActionButton
@@ -129,11 +131,13 @@ def test_at_the_start_no_button_waits_for_a_key(open_window: Open) -> None:
 
 
 def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open) -> None:
+    before = threading.enumerate()
     window = open_window()
     window.actions_of_run.run.trigger()
     _wait(qtbot, window, lambda now: now.state is State.RUNNING)
+    (trains,) = [one for one in threading.enumerate() if one.name == TRAINING and one not in before]
     window.close()
-    assert not window.bridge.session._thread.is_alive()
+    assert not trains.is_alive()
 
 
 def test_divergence_is_told_and_rewind_mends_it(qtbot: QtBot, open_window: Open) -> None:

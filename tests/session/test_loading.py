@@ -125,7 +125,7 @@ def test_the_session_says_what_its_sender_had_seen() -> None:
     session._outbox.put(Snapshot(1, 7, State.READY, small()))
     session.take()
     session.send(Step("batch"))
-    assert [session._inbox.get() for _ in range(2)] == [Run(heard=None), Step("batch", heard=7)]
+    assert [session._training.inbox.get() for _ in range(2)] == [Run(heard=None), Step("batch", heard=7)]
 
 
 def test_a_way_back_broken_off_by_a_refused_start_keeps_the_hyperparameters(watch: Start) -> None:

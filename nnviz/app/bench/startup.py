@@ -40,7 +40,7 @@ import gc
 from nnviz.app.main import main
 gc.disable()  # main does it too, but imports the window later, after what is not Qt
 from nnviz.app import bad_input, opening
-from nnviz.session import session
+from nnviz.session import apart
 from nnviz.app import desktop
 from PySide6.QtCore import QTimer
 class Painted(desktop.MainWindow):
