@@ -5,21 +5,25 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from msgspec.structs import replace
+from one_window import OneWindow
 from pictures import drawn_by
 from PIL import Image
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QItemSelectionModel,
-    QPoint,
     QPointF,
     Qt,
 )
@@ -69,15 +73,15 @@ _ANSWERS = {"event", "viewportEvent", "mouseMoveEvent"}
 MARKUP = re.compile(r"<(?:img(?! src=\"data:)|h1|a |script)", re.IGNORECASE)
 
 
-@pytest.fixture
-def pipe(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def pipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Whoever opens it to read waits for ever."""
-    path = tmp_path / "pipe"
+    path = tmp_path_factory.mktemp("pipes") / "pipe"
     os.mkfifo(path)
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def names(pipe: Path) -> list[str]:
     return [
         f"<img src={pipe}>", f"<h1>a & b</h1><img src='file://{pipe}'>", "&amp; <b>%s{}</b>", "\\frac{1}{",
@@ -182,10 +186,11 @@ def _tips(widget: QWidget) -> Iterator[str]:
         yield from (str(words or "") for words in tips)
 
 
-def _look_everywhere(root: QWidget, said: list[str]) -> None:
-    """No words are taken for markup, none are long, none hold what is not to be seen."""
+def _look_everywhere(root: QWidget, said: list[str], known: Iterable[QWidget] = ()) -> None:
+    """No words are taken for markup, none are long, none hold what is not to be seen; what is known is so."""
+    seen = {id(widget) for panel in known for widget in panel.findChildren(QWidget)}
     for widget in [root, *root.findChildren(QWidget)]:
-        if not isValid(widget) or widget.objectName() == "qtooltip_label":
+        if id(widget) in seen or not isValid(widget) or widget.objectName() == "qtooltip_label":
             continue  # Qt's own label of a tip comes and goes
         if isinstance(widget, QLabel):
             assert widget.textFormat() is not Qt.TextFormat.AutoText, widget.text()
@@ -203,6 +208,7 @@ def _look_everywhere(root: QWidget, said: list[str]) -> None:
         _judge_tip(words)
 
 
+@cache  # most of them are there many times
 def _judge(words: str) -> None:
     assert len(words) <= LONGEST, words[:80]
     unseen = [letter for letter in words if unicodedata.category(letter) == "Cc" and letter != "\n"]
@@ -218,42 +224,61 @@ def _judge_entry(words: str) -> None:
     _judge(words)
 
 
+@cache
 def _judge_tip(words: str) -> None:
     assert len(words) <= 5 * MESSAGE + 30_000 * ("data:image" in words), words[:80]
     assert not MARKUP.search(words), words[:300]  # any tip may be taken for rich text
 
 
-def _has_places(widget: QWidget) -> bool:
-    """Whether it may say one thing here and another there."""
+def _places(widget: QWidget) -> int:
+    """How many, on each side, it is asked at: it may say one thing here and another there."""
     parent = widget.parentWidget()
     asked = parent if isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget else widget
-    kinds = [kind for kind in type(asked).__mro__ if kind.__module__.startswith("nnviz")]
-    return not isinstance(widget, _ONE_TIP) and any(_ANSWERS & vars(kind).keys() for kind in kinds)
+    return 0 if not _answers(type(asked)) else 1 if isinstance(widget, _ONE_TIP) else 5
+
+
+@cache
+def _answers(kind: type[QWidget]) -> bool:
+    """Whether code of ours does; else it says its tip alone, which `_tips` has."""
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("nnviz")]
+    return any(_ANSWERS & vars(base).keys() for base in ours)
 
 
 def _point_everywhere(widget: QWidget) -> None:
     """Move over a widget as a person would who looks for tips."""
     if not widget.isVisible() or isinstance(widget, QAbstractItemView):
         return
-    places = 5 if _has_places(widget) else 1
-    for x in np.linspace(4, widget.width() - 4, places):
-        for y in np.linspace(4, widget.height() - 4, places):
-            at = QPointF(x, y)
-            there, none = QPointF(widget.mapToGlobal(at)), Qt.MouseButton.NoButton
-            move = QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, Qt.KeyboardModifier.NoModifier)
-            QApplication.sendEvent(widget, move)
-            about = QHelpEvent(QEvent.Type.ToolTip, QPoint(int(x), int(y)), there.toPoint())
-            QApplication.sendEvent(widget, about)
+    none, no_key, places = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, _places(widget)
+    for x, y in product(range(places), repeat=2):
+        step = QPointF(widget.width() - 8, widget.height() - 8) / max(1, places - 1)
+        at = QPointF(4 + x * step.x(), 4 + y * step.y())
+        there = QPointF(widget.mapToGlobal(at))
+        move = QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, no_key)
+        QApplication.sendEvent(widget, move)
+        about = QHelpEvent(QEvent.Type.ToolTip, at.toPoint(), there.toPoint())
+        QApplication.sendEvent(widget, about)
+
+
+@pytest.fixture(scope="module")
+def widths(kept_window: OneWindow) -> dict[str, int]:
+    """The least of the window with each panel in sight, and with names of our own."""
+    window, widths = kept_window.lend(), {}
+    for entry in (*PANELS, *LABS):
+        window.show_panel(entry.name)
+        widths[entry.name] = window.minimumSizeHint().width()
+    return widths
 
 
 @pytest.mark.parametrize("kind", MADE)
 def test_names_are_plain_text_in_every_panel_and_lab_and_in_the_preview(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, names: list[str], said: list[str], kind: str
+    qtbot: QtBot,
+    window: MainWindow,
+    widths: dict[str, int],
+    tmp_path: Path,
+    names: list[str],
+    said: list[str],
+    kind: str,
 ) -> None:
-    widths = {}
-    for entry in (*PANELS, *LABS):
-        window.show_panel(entry.name)
-        widths[entry.name] = window.minimumSizeHint().width()
     window.documents.open_file(MADE[kind](tmp_path, names))
     qtbot.waitUntil(lambda: bool(window.findChildren(PreviewDialog)))
     (dialog,) = window.findChildren(PreviewDialog)
@@ -267,15 +292,15 @@ def test_names_are_plain_text_in_every_panel_and_lab_and_in_the_preview(
             window.bridge.latest.dataset is not None and window.bridge.latest.dataset.name.startswith("file:")
         )
     )
-    window.bridge.session.send(Pause())
-    qtbot.waitUntil(lambda: window.bridge.latest.state is State.PAUSED)
+    window.bridge.session.send(Pause())  # a small one may have come to its end
+    qtbot.waitUntil(lambda: window.bridge.latest.state in (State.PAUSED, State.FINISHED))
     for entry in (*PANELS, *LABS):
         window.show_panel(entry.name)
         panel = window.panels[entry.name]
         qtbot.waitUntil(lambda panel=panel: panel.isVisible() and window.bridge.is_up_to_date)
         _look_everywhere(panel, said)
         assert window.minimumSizeHint().width() <= widths[entry.name] + 40, entry.name
-    _look_everywhere(window, said)
+    _look_everywhere(window, said, known=window.panels.values())
     assert window.windowTitle().count("[*]") >= 1
 
 
@@ -323,10 +348,10 @@ def test_an_ampersand_in_a_menu_is_no_key() -> None:
     assert in_menu("a & b") == "a && b"
 
 
-@pytest.fixture
-def run_file(tmp_path: Path, names: list[str]) -> Path:
+@pytest.fixture(scope="module")
+def run_file(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> Path:
     """A stranger's: each name is that of a mark of the first run, and of a run that left it after step 9."""
-    path = tmp_path / "<h1>a & b <img src=x>.nnviz"
+    path = tmp_path_factory.mktemp("runs") / "<h1>a & b <img src=x>.nnviz"
     file = RunFile.create(path)
     first, trainers = begun(file, small(**TINY), name=names[0])
     for name in [*names, "first"]:
@@ -346,11 +371,10 @@ def run_file(tmp_path: Path, names: list[str]) -> Path:
     return path
 
 
-@pytest.fixture
-def opened(qtbot: QtBot, run_file: Path) -> Iterator[MainWindow]:
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, qapp: QApplication, run_file: Path) -> Iterator[MainWindow]:
     """A window of its own, which is recorded into the stranger's file."""
-    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
-    qtbot.addWidget(window)
+    qtbot, window = QtBot(request), MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
@@ -361,6 +385,8 @@ def opened(qtbot: QtBot, run_file: Path) -> Iterator[MainWindow]:
     )
     yield window
     window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def test_runs_and_marks_of_a_strangers_file_are_plain_text_in_panels_and_on_the_shelf(
@@ -438,8 +464,9 @@ def test_a_strangers_run_is_one_short_line_in_recent_and_in_the_offer_to_go_on(
     qtbot: QtBot, run_file: Path, tmp_path: Path, said: list[str]
 ) -> None:
     settings, folder = Settings(Memory()), StateFolder(tmp_path / "state")
-    settings.remember(run_file)
-    run_file.with_name(f"{run_file.name}-journal").touch()  # as a crash leaves it
+    own = Path(copyfile(run_file, tmp_path / run_file.name))
+    settings.remember(own)
+    own.with_name(f"{own.name}-journal").touch()  # as a crash leaves it
     window = MainWindow(Session(SMALL, folder=folder), Opened(SMALL), settings)
     qtbot.addWidget(window)
     window.show()

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
 from nnviz.view.backprop.equation_numbers import short, tex
+from nnviz.view.parts import typesetting
 from nnviz.view.parts.equation import Equation, rendered, size_of, typeset
 from nnviz.view.parts.style import DARK, LIGHT, Style
-from nnviz.view.parts.typesetting import Typeset
+from nnviz.view.parts.typesetting import Typeset, svg_of
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,16 @@ def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:
 def test_numbers_in_equations() -> None:
     assert [short(value) for value in (1.0, -0.0, -0.25, 1e-5)] == ["1", "0", "−0.250", "1.00 × 10⁻⁵"]
     assert tex(-2.5e-7) == r"{-}2.50 \cdot 10^{-7}"
+
+
+def test_in_another_colour_it_is_the_same_and_is_not_typeset_again() -> None:
+    latex = r"\frac{1}{m} \sum_x \delta_x"
+    dark = svg_of(latex, DARK.text, 15.0)
+    made = typesetting._in_ink.cache_info().misses
+    light = svg_of(latex, LIGHT.text, 15.0)
+    assert typesetting._in_ink.cache_info().misses == made
+    assert dark.svg != light.svg == dark.svg.replace(DARK.text, LIGHT.text)
+    assert light.svg.count(LIGHT.text) > 5
 
 
 def test_typesetting_is_loaded_only_when_needed() -> None:

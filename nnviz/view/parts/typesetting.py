@@ -8,6 +8,9 @@ from typing import NamedTuple
 _ONE_AT_A_TIME = Lock()
 """What typesets keeps its fonts and settings to itself, and `get_ready` is on another thread."""
 
+_INK = "#010203"
+"""Stands for whatever colour is asked for."""
+
 
 class Typeset(NamedTuple):
     """An equation as SVG 1.1, and its measures in pixels.
@@ -29,9 +32,14 @@ def get_ready() -> None:
     svg_of("x_1^2", "#000000", 12.0)
 
 
-@lru_cache(maxsize=64)  # a long one takes 50 kB
 def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
     """An equation in this colour (``#rrggbb``) and size of type in pixels."""
+    found = _in_ink(latex, pixels)
+    return found._replace(svg=found.svg.replace(_INK, colour))
+
+
+@lru_cache(maxsize=64)  # a long one takes 50 kB and up to 40 ms; a change of theme is none of its business
+def _in_ink(latex: str, pixels: float) -> Typeset:
     with _ONE_AT_A_TIME:
         with warnings.catch_warnings():
             # 0.2 s, and needed only when the first equation is shown.
@@ -41,6 +49,6 @@ def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
 
         # QtSvg draws SVG 1.1 alone: of the <use> elements of SVG 2 it draws nothing.
         config.svg2 = False
-        svg = Latex(latex, size=pixels, color=colour).svg()
+        svg = Latex(latex, size=pixels, color=_INK).svg()
     _, top, width, height = map(float, svg.partition('viewBox="')[2].partition('"')[0].split())
     return Typeset(svg, width, height, top + height)  # words stand on 0
