@@ -43,6 +43,7 @@ class Wanted:
         self.theta: Parameters | None = None
         self._retuned: Experiment | None = None
         self._asked = [(experiment, dict(self.values))]
+        self._built = experiment, dict(self.values), experiment
 
     @property
     def experiment(self) -> Experiment:
@@ -53,7 +54,11 @@ class Wanted:
         ExperimentError
             Two of its fields do not go together.
         """
-        return self.running.with_changes(self.values)
+        running, values, built = self._built
+        if running is not self.running or values != self.values:  # it is asked for several times a change
+            built = self.running.with_changes(self.values)
+            self._built = self.running, dict(self.values), built
+        return built
 
     @property
     def refusal(self) -> str:

@@ -49,8 +49,9 @@ class FieldRow:
 
     def show_refusal(self, reason: str) -> None:
         """Say why this field does not go with another; empty when it does."""
-        self._refusal = reason
-        self._explain()
+        if reason != self._refusal:
+            self._refusal = reason
+            self._explain()
 
     def show_hint(self, hint: str) -> None:
         """Say what an empty input stands for."""
@@ -66,6 +67,8 @@ class FieldRow:
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the whole line."""
+        if visible == self._visible:
+            return
         self._visible = visible
         self.label.setVisible(visible)
         self.input.setVisible(visible)
