@@ -160,6 +160,16 @@ def test_every_line_comes_to_what_it_shows(case: Case) -> None:
     agrees_with_the_network(trainer, written, lines)
 
 
+def test_lines_name_their_layers_and_neurons_as_the_book_does() -> None:
+    _, written = walked(experiment_of(CASES[0]), mean=False)
+    lines = written.weight_slope(1, 2, 3), written.bias_slope(1, 2), written.error_back(1, 2), written.z(1, 2)
+    names = ["∂Cₓ / ∂w³₃₄", "∂Cₓ / ∂b³₃", "δ³₃", "z³₃"]
+    assert [line.name for line in lines] == names
+    assert [line.right.split(" = ")[0] for line in lines[:2]] == ["a²₄ δ³₃", "δ³₃"]
+    assert [line.name for line in (written.a(0, 1), written.slope(0, 1))] == ["a²₂", "σ′(z²₂)"]
+    assert written.output_error(9).name == "δ⁴₁₀"
+
+
 @pytest.mark.parametrize("case", CASES[::20], ids=name_of)
 def test_in_float32_too(case: Case) -> None:
     trainer, written = walked(experiment_of(case, precision="float32"), mean=case["mean"])

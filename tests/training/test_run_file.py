@@ -168,6 +168,17 @@ def test_rows_come_with_the_moment_that_knows_them() -> None:
         assert told(file.rows(run, 0)) == told(trainers[0].history.rows)
 
 
+def test_rows_that_came_after_a_moment_are_not_of_it() -> None:
+    with RunFile.create(None) as file:
+        run, trainers = begun(file, small(**TINY))
+        advance(trainers, 10)
+        before = moments(trainers)
+        rows = told(trainers[0].history.rows)
+        advance(trainers, 20)
+        file.add_moment(run, 10, before)
+        assert told(file.rows(run, 0)) == rows
+
+
 def test_the_rows_of_many_runs_are_in_the_file_and_not_in_memory() -> None:
     with RunFile.create(None) as file:
         rows, arrays = [], []
