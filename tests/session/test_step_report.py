@@ -68,6 +68,14 @@ def test_the_drop_comes_apart_into_weights_and_slope(stepped: Trainer) -> None:
     np.testing.assert_allclose(now.weights_factor, through / sizes[1:])
 
 
+def test_where_nothing_comes_through_there_is_no_factor() -> None:
+    trainer = build(small(network__initializer="zeros", network__hidden=[6, 5]))
+    trainer.step()
+    now = measure_layers(trainer)
+    assert now.weights_factor[1] == 0  # all weights were 0
+    assert np.isnan(now.slope_factor).all()
+
+
 def test_before_the_first_step_there_is_nothing_to_measure() -> None:
     trainer = build(small())
     assert np.isnan(measure_layers(trainer).grad_b).all()
