@@ -7,6 +7,7 @@ import threading
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -171,6 +172,7 @@ def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
                 case _:
                     training.inbox.put(letter)
         training.close()
+    rmtree(folder, ignore_errors=True)  # the other process does so, too, but it may have been killed
     os._exit(0)  # threads deep in a library would make a mess of an orderly end
 
 

@@ -127,11 +127,13 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
     began = subprocess.Popen(
         [sys.executable, "-c", _KILLED, str(tmp_path)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[1],
+        env=os.environ | {"TMPDIR": str(tmp_path / "made")},
     )
     assert began.stdout is not None
     with began.stdout as said:
@@ -145,6 +147,7 @@ def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: 
     while _is_alive(pid) and monotonic() < end:
         sleep(0.01)
     assert not _is_alive(pid)
+    assert not any((tmp_path / "made").iterdir())
     (kept,) = StateFolder(tmp_path).ended()
     with RunFile.open(kept) as file:
         assert file.clocks(file.runs()[0].id)[-1] > 0
