@@ -146,14 +146,17 @@ def test_what_is_looked_for_above_is_noticed_by_what_fails_with_this_change_alon
 
 
 def test_a_record_is_good_until_what_was_run_changes(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
-    def is_recorded(module: str, content: str) -> bool:
-        (copy.path / "nnviz" / "core" / module).write_text(content)
-        record.Record(copy, "core")
-        return "recording" in capsys.readouterr().err
+    def recorded(path: str, content: str) -> str:
+        (copy.path / path).write_text(content)
+        tests = record.Record(copy, "core").tests_of(by_hand(copy.path, "nnviz/core/toy.py:7", "<", ">"))
+        assert tests == ["tests/core/test_toy.py::test_small"]
+        return capsys.readouterr().err.partition("(")[2].partition(")")[0]
 
-    assert is_recorded("other.py", "LIMIT = 3\n")
-    assert not is_recorded("other.py", "LIMIT = 4\n")
-    assert is_recorded("toy.py", MODULE.replace("*", "+"))
+    unused = "tests/core/test_none.py"
+    assert recorded(unused, "def test_none(): pass") == "2 files"
+    assert recorded("nnviz/core/other.py", "LIMIT = 3\n") == ""
+    assert recorded(unused, "def test_nothing(): pass") == unused
+    assert recorded("nnviz/core/toy.py", MODULE.replace("*", "+")) == "tests/core/test_toy.py"
 
 
 def test_tests_that_cannot_be_collected_are_no_record(toy: Path) -> None:
