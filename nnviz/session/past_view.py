@@ -1,5 +1,6 @@
 """What the screen sees of the past: the line of the run at hand, the runs on the shelf, their file."""
 
+from math import nan
 from pathlib import Path
 
 from msgspec import Struct
@@ -65,9 +66,9 @@ class ShelvedRun(Struct, frozen=True, eq=False):
         What sets it apart from its parent, as "η = 0.1"; empty where nothing does.
     epochs, steps
         How many of each it came to.
-    best_test_accuracy, best_epoch
-        The highest since it left its parent, 0 to 1, and the first epoch it was at; NaN and 0 where there is
-        none.
+    best_test_accuracy, best_test_r2, best_epoch
+        The highest since it left its parent, 0 to 1 or, where amounts are foretold, up to 1, and the first
+        epoch it was at; NaN and 0 where there is none.
     seconds
         Time that was spent on training it.
     curves, step_curves
@@ -88,6 +89,7 @@ class ShelvedRun(Struct, frozen=True, eq=False):
     seconds: float
     curves: EpochCurves | None = None
     step_curves: StepCurves | None = None
+    best_test_r2: float = nan
 
 
 class Recording(Struct, frozen=True):

@@ -1,11 +1,13 @@
 """All runs of a session: which came from which, and through whose moments one comes to a step."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
 
+from nnviz.core.parameters import Array
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import describe, describe_order, differences
 from nnviz.session.past_view import ShelvedRun
@@ -102,7 +104,7 @@ class KeptRun(Struct, eq=False):
         return self._shown[1]
 
     def _made(self) -> ShelvedRun:
-        best, epoch = _best(self.curves, self.parent_step)
+        accuracy, r2, epoch = _best(self.curves, self.parent_step)
         return ShelvedRun(
             run=self.number,
             parent=self.parent,
@@ -113,7 +115,8 @@ class KeptRun(Struct, eq=False):
             differs=self.differs,
             epochs=self.epochs,
             steps=self.end,
-            best_test_accuracy=best,
+            best_test_accuracy=accuracy,
+            best_test_r2=r2,
             best_epoch=epoch,
             seconds=self.seconds,
             curves=self.curves,
@@ -252,16 +255,25 @@ def _other_twins(before: Experiment, now: Experiment) -> list[str]:
     return [] if old == new else [f"twin {words}" for words in new] or ["no twin"]
 
 
-def _best(curves: EpochCurves | None, begun: int) -> tuple[float, int]:
-    """The highest accuracy on the test examples since step ``begun``, and the epoch it was first at.
+def _best(curves: EpochCurves | None, begun: int) -> tuple[float, float, int]:
+    """The highest accuracy and R² on the test examples since step ``begun``, and the epoch it was first at.
 
     What a branch has in common with its parent is not its doing; of a run from the beginning the network
     before training counts as well.
     """
     if curves is None:
-        return float("nan"), 0
-    own = np.where(curves.step > (begun or -1), curves.test_accuracy, np.nan)
-    if not np.isfinite(own).any():
-        return float("nan"), 0
-    at = int(np.nanargmax(own))
-    return float(own[at]), int(curves.epoch[at])
+        return nan, nan, 0
+    own = curves.step > (begun or -1)
+    (accuracy, first), (r2, first_r2) = (
+        _highest(np.where(own, scores, nan)) for scores in (curves.test_accuracy, curves.test_r2)
+    )
+    at = max(first, first_r2)  # there is only one of the two
+    return accuracy, r2, int(curves.epoch[at]) if at >= 0 else 0
+
+
+def _highest(scores: Array) -> tuple[float, int]:
+    """And where it is; NaN and −1 where there is none."""
+    if not np.isfinite(scores).any():
+        return nan, -1
+    at = int(np.nanargmax(scores))
+    return float(scores[at]), at

@@ -9,7 +9,7 @@ from by_hand import ByHand, Clock, tuned
 from msgspec.structs import replace
 from small_runs import small
 
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session import journey, lanes, recorder
 from nnviz.session.commands import (
@@ -135,6 +135,19 @@ def test_the_best_of_a_branch_is_none_of_what_it_shares_with_its_parent() -> Non
     own = branch.curves.test_accuracy[branch.curves.step > 23]
     assert branch.best_test_accuracy == own.max() < np.nanmax(branch.curves.test_accuracy)
     assert branch.best_epoch == 3 + own.argmax()
+
+
+def test_the_best_of_a_run_that_foretells_amounts_is_its_highest_r2() -> None:
+    amounts = Experiment(data=Data("sine", train_size=60, test_size=30))
+    wave = amounts.with_changes(
+        {"network.hidden": (8,), "network.output": "linear", "training.cost": "quadratic"}
+    )
+    loop = ByHand(wave.with_changes({"training.epochs": 6, "training.eta": 0.1}))
+    (run,) = loop.do(Run()).shelf
+    assert run.curves is not None
+    assert run.best_test_r2 == run.curves.test_r2.max() > run.curves.test_r2[0]
+    assert run.best_epoch == run.curves.epoch[run.curves.test_r2.argmax()]
+    assert np.isnan(run.best_test_accuracy)
 
 
 def test_the_past_that_a_branch_shares_with_its_parent_leads_into_the_branch(loop: ByHand) -> None:

@@ -98,6 +98,14 @@ def test_without_an_accuracy_no_best_is_told(qtbot: QtBot) -> None:
     assert desk.row(0)[2:4] == ["–", "–"]
 
 
+def test_where_amounts_are_foretold_the_best_is_an_r2(qtbot: QtBot) -> None:
+    amounts = shelved(1, best_test_accuracy=float("nan"), best_test_r2=0.8317, name="first")
+    desk = Desk(qtbot, amounts)
+    assert desk.row(0)[2:4] == ["R² 0.832", "5"]
+    better = replace(amounts, run=2, best_test_r2=0.91, name="second")
+    assert compared((amounts, better)).endswith(" Its best test score is R² 0.910, that of “first” R² 0.832.")
+
+
 def test_a_double_click_goes_to_the_end_of_a_run(desk: Desk) -> None:
     place = desk.view.visualRect(desk.panel.model.index(1, 1)).center()
     desk.qtbot.mouseClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -166,8 +166,14 @@ def end_cost(run: ShelvedRun) -> str:
     return number(float(rows.train_cost[-1])) if rows is not None and len(rows.train_cost) else "–"
 
 
+def best_test(run: ShelvedRun) -> str:
+    """The best accuracy on its test examples or, where amounts are foretold, R²."""
+    r2 = run.best_test_r2
+    return percent(run.best_test_accuracy) if isnan(r2) else f"R² {number(r2)}"
+
+
 def _best_at(run: ShelvedRun) -> str:
-    return "–" if isnan(run.best_test_accuracy) else count(run.best_epoch)
+    return "–" if best_test(run) == "–" else count(run.best_epoch)
 
 
 def spent(seconds: float) -> str:
@@ -184,9 +190,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("differs", "What sets it apart from the run it came from.", ShelfModel.differs),
     Column(
         "best test",
-        "Its best test accuracy, of a branch since it branched off.",
-        lambda _, run: percent(run.best_test_accuracy),
-        "100.0 %",
+        "Its best test accuracy, or R² where amounts are foretold; of a branch since it branched off.",
+        lambda _, run: best_test(run),
+        "R² −0.123",
     ),
     Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
     Column("end cost", "Its training cost at the end.", lambda _, run: end_cost(run), "1.2 × 10⁻¹⁰"),

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.naming import percent
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.twins import changed, differences
 from nnviz.session.commands import Forget, Pin, Rename, Visit
@@ -31,7 +30,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.shelf.multiples import Multiples
-from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, end_cost
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, best_test, end_cost
 from nnviz.view.shelf.small_curve import SmallCurve
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
@@ -115,6 +114,7 @@ class ShelfPanel(Panel):
             "epochs": [run.epochs for run in runs],
             "steps": [run.steps for run in runs],
             "best test accuracy": [run.best_test_accuracy for run in runs],
+            "best test R²": [run.best_test_r2 for run in runs],
             "best epoch": [run.best_epoch for run in runs],
             "seconds": [run.seconds for run in runs],
         }
@@ -307,10 +307,8 @@ def compared(runs: Sequence[ShelvedRun]) -> str:
 
 
 def _best_of(first: ShelvedRun, second: ShelvedRun, name: str) -> str:
-    if isnan(first.best_test_accuracy) or isnan(second.best_test_accuracy):
-        old, new = end_cost(first), end_cost(second)
-        return f"Its cost at the end is {new}, that of {name} {old}."
-    return (
-        f"Its best test accuracy is {percent(second.best_test_accuracy)},"
-        f" that of {name} {percent(first.best_test_accuracy)}."
-    )
+    old, new = best_test(first), best_test(second)
+    if "–" not in (old, new) and isnan(first.best_test_r2) == isnan(second.best_test_r2):
+        what = "accuracy" if isnan(first.best_test_r2) else "score"
+        return f"Its best test {what} is {new}, that of {name} {old}."
+    return f"Its cost at the end is {end_cost(second)}, that of {name} {end_cost(first)}."
