@@ -3,12 +3,16 @@
 import logging
 import os
 import signal
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
@@ -68,7 +72,8 @@ class SessionApart(Session):
         self._wire = Wire(here, folder)
         self._process = context.Process(target=_train, args=(there, folder), name=TRAINING, daemon=True)
         try:
-            self._process.start()
+            with _no_script():
+                self._process.start()
         except OSError:
             self._made.cleanup()
             raise
@@ -132,6 +137,16 @@ class SessionApart(Session):
                     self._newest, version=version, state=State.FAILED, message=words, steps_per_second=0.0
                 )
             )
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """A process begun meanwhile does not load the script of this one, which may be anything."""
+    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def begin_session(

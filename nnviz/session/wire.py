@@ -71,14 +71,15 @@ class Wire:
                 return
             letter = self._reader.read(data)
             if isinstance(letter, Answer):
-                _settle(self._asked.pop(letter.number), letter)
+                _settle(self._asked.pop(letter.number, None), letter)
             else:
                 yield self._with_futures(letter)
 
     def give_up(self, error: BaseException) -> None:
         """The outcome of all that was asked and is not answered."""
         while self._asked:
-            _settle(self._asked.popitem()[1], Answer(0, error=error))
+            number, _ = next(iter(self._asked.items()))
+            _settle(self._asked.pop(number, None), Answer(number, error=error))
 
     def close(self) -> None:
         """Let go of it."""
@@ -114,7 +115,9 @@ def _answer(number: int, done: "Future[Any]") -> Answer:
     return Answer(number, done.result()) if error is None else Answer(number, error=portable(error))
 
 
-def _settle(future: "Future[Any]", answer: Answer) -> None:
+def _settle(future: "Future[Any] | None", answer: Answer) -> None:
+    if future is None:  # given up just now
+        return
     if answer.error is None:
         future.set_result(answer.result)
     else:

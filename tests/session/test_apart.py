@@ -128,12 +128,13 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
+    script = tmp_path / "script.py"
+    script.write_text(_KILLED)
     began = subprocess.Popen(
-        [sys.executable, "-c", _KILLED, str(tmp_path)],
+        [sys.executable, script, str(tmp_path)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[1],
-        env=os.environ | {"TMPDIR": str(tmp_path / "made")},
+        env=os.environ | {"TMPDIR": str(tmp_path / "made"), "PYTHONPATH": os.pathsep.join(map(str, _PATHS))},
     )
     assert began.stdout is not None
     with began.stdout as said:
@@ -153,6 +154,8 @@ def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: 
         assert file.clocks(file.runs()[0].id)[-1] > 0
 
 
+_PATHS = (Path(__file__).parents[1], Path(__file__).parents[2])
+# Not guarded against being loaded by another process, as not every script is.
 _KILLED = """
 import sys, os, time
 from pathlib import Path
@@ -160,16 +163,15 @@ from small_runs import Watcher, small
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Run, State
 from nnviz.session.state_folder import StateFolder
-if __name__ == "__main__":
-    folder = StateFolder(Path(sys.argv[1]))
-    watcher = Watcher(small(training__epochs=100_000), folder=folder, kind=SessionApart)
-    watcher.session.send(Run())
-    watcher.until(lambda seen: seen.state is State.RUNNING)
-    print(watcher.session.pid, flush=True)
-    at = watcher.until(lambda seen: seen.timeline is not None and len(seen.timeline.kept) > 1).step
-    watcher.until(lambda seen: seen.step > at)
-    print("still there", flush=True)
-    time.sleep(60)
+folder = StateFolder(Path(sys.argv[1]))
+watcher = Watcher(small(training__epochs=100_000), folder=folder, kind=SessionApart)
+watcher.session.send(Run())
+watcher.until(lambda seen: seen.state is State.RUNNING)
+print(watcher.session.pid, flush=True)
+at = watcher.until(lambda seen: seen.timeline is not None and len(seen.timeline.kept) > 1).step
+watcher.until(lambda seen: seen.step > at)
+print("still there", flush=True)
+time.sleep(60)
 """
 
 
