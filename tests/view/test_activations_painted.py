@@ -142,6 +142,9 @@ def test_every_layer_has_its_own_name_numbers_and_scale(panel: ActivationsPanel)
         words = [mark.text for mark in inside]
         (title,) = [mark for mark in inside if mark.text == name]
         assert title.ink == panel.look.layer_colour(layer, 2)
+        (kind,) = [mark for mark in inside if mark.text == panel._views[layer].kind.label]
+        assert kind.place.left() > title.place.left()
+        assert kind.place.top() == title.place.top()
         (numbers,) = [text for text in words if "dead" in text]
         assert f"{saturated}" in numbers.split("dead")[0]
         assert f"{dead}" in numbers.split("dead")[1]

@@ -48,6 +48,14 @@ def test_the_books_figures_stand_at_the_ends_of_the_lines(lab: CostsLab) -> None
         assert_adds_up(line.words)
 
 
+def test_the_numbers_are_those_of_each_epoch_by_each_cost(lab: CostsLab) -> None:
+    numbers = lab.slowdown.numbers()
+    ends = {name: f"{column[-1]:.4f}" for name, column in numbers.items() if name.startswith("a, ")}
+    assert ends == {"a, quadratic": "0.2028", "a, cross-entropy": "0.0120"}
+    assert [len(column) for column in numbers.values() if np.ndim(column)] == [301] * 3
+    assert (numbers["epoch"][0], numbers["epoch"][-1]) == (0, 300)
+
+
 def test_the_start_is_set_by_keys_and_by_numbers(lab: CostsLab, qtbot: QtBot) -> None:
     qtbot.keyClick(lab.slowdown.w.slider, Qt.Key.Key_Left)
     assert lab.slowdown.start == (pytest.approx(1.98), 2.0)

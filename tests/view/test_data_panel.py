@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nnviz.data.preparation import Scale
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.data import download_bar
 from nnviz.view.data.class_counts import balance, describe
 from nnviz.view.data.data_panel import DataPanel
 from nnviz.view.data.download_bar import DownloadBar
@@ -205,6 +207,19 @@ def test_as_many_cards_abreast_as_fit(bench: Bench) -> None:
     narrow = abreast()
     bench.panel.resize(1400, 600)
     bench.qtbot.waitUntil(lambda: abreast() > narrow)
+
+
+def test_a_download_goes_where_the_data_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Path | None]] = []
+    monkeypatch.setattr(download_bar, "is_here", lambda name, data_dir: False)
+    monkeypatch.setattr(
+        download_bar, "download", lambda name, folder, progress: asked.append((name, folder))
+    )
+    for data_dir in (None, tmp_path):
+        download_bar._fetch("mnist", data_dir, lambda share: None)
+    assert asked == [("mnist", None), ("mnist", tmp_path / "mnist")]
 
 
 def test_a_download_is_given_up_with_cancel_and_what_came_of_it_put_away_with_close(qtbot: QtBot) -> None:

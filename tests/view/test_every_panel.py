@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollBar,
     QWidget,
 )
@@ -173,6 +174,7 @@ def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path:
     ):
         qtbot.addWidget(part)
         assert_known_properties(part)
+        assert_all_is_laid_out(part)
     qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
 
 
@@ -182,8 +184,17 @@ def test_what_is_in_it_is_told_of_the_mouse_says_what_it_is_and_has_known_proper
 ) -> None:
     panel = shown(entry, after("pictures"))
     assert_known_properties(panel)
+    assert_all_is_laid_out(panel)
     assert_told_of_the_mouse(panel)
     assert_says_what_it_is(panel)
+
+
+def assert_all_is_laid_out(root: QWidget) -> None:
+    """What a widget keeps as its own has a place in it; else it would open as a window, or never be seen."""
+    for widget in (root, *root.findChildren(QWidget)):
+        for name, part in vars(widget).items():
+            if isinstance(part, QWidget) and not isinstance(part, QMenu):
+                assert part.window() is root.window(), f"{widget}: {name}"
 
 
 def assert_told_of_the_mouse(panel: Panel) -> None:

@@ -124,6 +124,8 @@ def test_rows_are_the_truth_and_columns_the_answers(matrix: ConfusionMatrix) -> 
     assert inside == {(0, 0): "8", (0, 1): "2", (1, 1): "5", (1, 2): "5", (2, 0): "1", (2, 2): "9"}
     assert matrix.words((0, 1)).startswith("2 of class ant (20.0 % of them) answered bee")
     assert "true ↓  answered →" in drawn.words
+    (cells,) = drawn.of("image")
+    assert cells.place.bottomRight() == matrix.place_of(2, 2).bottomRight()  # nobody answered no class
 
 
 def test_of_more_classes_than_there_is_room_for_some_are_named_each_at_its_own_place(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from pictures import drawn_by, picture
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -200,6 +200,7 @@ def test_past_future_branch_and_mark_are_drawn(qtbot: QtBot, style: Style) -> No
     desk.strip.recolour(style)
     picture(desk.strip)
     drawn = drawn_by(desk.slider)
+    assert drawn.of("fill")[0].place == QRectF(desk.slider.rect())
     inks = {mark.ink.name() for mark in drawn if mark.kind == "line"}
     assert inks == {style.train, style.faint, style.muted}
     assert drawn.text("⚑ guessing").ink == QColor(style.text)
