@@ -214,9 +214,7 @@ def test_a_download_goes_where_the_data_are_looked_for(
 ) -> None:
     asked: list[tuple[str, Path | None]] = []
     monkeypatch.setattr(download_bar, "is_here", lambda name, data_dir: False)
-    monkeypatch.setattr(
-        download_bar, "download", lambda name, folder, progress: asked.append((name, folder))
-    )
+    monkeypatch.setattr(download_bar, "download", lambda name, folder, progress: asked.append((name, folder)))
     for data_dir in (None, tmp_path):
         download_bar._fetch("mnist", data_dir, lambda share: None)
     assert asked == [("mnist", None), ("mnist", tmp_path / "mnist")]
