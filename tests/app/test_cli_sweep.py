@@ -209,7 +209,7 @@ def test_a_worker_of_a_cluster_that_is_killed_in_its_work_loses_nothing(tmp_path
         pytest.skip("the extra [cluster] is not installed")
     script = Path(__file__).with_name("cluster_of_two.py")
     # So long that the others are at work when the first run is written.
-    long = write_experiment(tmp_path / "long.json", training={"epochs": 500})
+    long = write_experiment(tmp_path / "long.json", training={"epochs": 150})
     words = [sys.executable, script, long, tmp_path / "runs.nnviz"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, done.stderr
