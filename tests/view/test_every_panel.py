@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEventLoop, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -98,7 +98,8 @@ def settle() -> None:
 def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
     """Its picture, and the words in sight with what else is said of their widgets."""
     while panel.is_busy:
-        settle()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle()
     if (focused := panel.focusWidget()) is not None:
         focused.clearFocus()
     for height in (panel.height() + 1, panel.height()):  # a caption finds its place anew

@@ -63,16 +63,16 @@ class EigenvalueBars(Canvas):
         with painter_on(self) as painter:
             painter.setFont(small_font())
             paint_axes(painter, frame, self._style, "eigenvalue, the largest first", "λ")
-            zero = frame.points([0.5], [0.0])[0].y()
+            zero = frame.point(0.5, 0.0).y()
             painter.setPen(QPen(self._style.colour("faint"), 1))
             painter.drawLine(QPointF(box.left(), zero), QPointF(box.right(), zero))
             wide = box.width() / len(values)
-            for k, value in enumerate(values.tolist()):
-                tip = frame.points([0.5], [value])[0].y()
-                fill = self._style.colour("positive" if value > 0 else "negative")
-                x = box.left() + (k + _GAP) * wide
-                bar = QRectF(x, min(tip, zero), max(1.0, wide * (1 - 2 * _GAP)), max(1.0, abs(tip - zero)))
-                painter.fillRect(bar, fill)
+            above, below = self._style.colour("positive"), self._style.colour("negative")
+            tips = frame.points(np.arange(1.0, len(values) + 1) - 0.5 + _GAP, values)
+            for tip, value in zip(tips, values.tolist(), strict=True):
+                tall = max(1.0, abs(tip.y() - zero))
+                bar = QRectF(tip.x(), min(tip.y(), zero), max(1.0, wide * (1 - 2 * _GAP)), tall)
+                painter.fillRect(bar, above if value > 0 else below)
             self.point.paint(painter, frame, self._style.colour("text"))
 
     def _read_out(self) -> list[Series]:
