@@ -186,6 +186,6 @@ def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:
 
 
 def test_the_same_seed_draws_the_same_changes() -> None:
-    once, again, other = (draw(TREE, "core", 5, seed) for seed in (1, 1, 2))
+    once, again, other = (draw(TREE, "experiment", 5, seed) for seed in (1, 1, 2))
     assert len(once) == 5
     assert once == again != other
