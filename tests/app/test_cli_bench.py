@@ -48,13 +48,20 @@ def tables_of(nnviz: CommandLine, section: str) -> dict[str, dict[str, dict[str,
     return {name: {row["name"]: row for row in table["rows"]} for name, table in found.items()}
 
 
-def test_steps_of_every_network_batch_size_and_precision(nnviz: CommandLine) -> None:
+def test_steps_of_every_network_batch_size_and_precision(
+    nnviz: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_all, small = steps.peers, ("2-8-8-1", "784-16-16-10")  # the others are as deep or as wide
+    monkeypatch.setattr(steps, "peers", lambda setup: of_all(setup) if setup.network in small else {})
     rows = tables_of(nnviz, "steps")["steps"]
     precisions, batches = ("float32", "float64"), (10, 128)
     assert set(rows) == {f"{n}, batch {m}, {p}" for n in NETWORKS for m in batches for p in precisions}
     assert all(row["step / products"]["value"] > 0 for row in rows.values())
     budgeted = {name for name, row in rows.items() if "at_most" in row["step / products"]}
     assert budgeted == {f"{name}, batch 10, float32" for name in steps.MOST}
+    there = [name for name, (is_there, _) in peers.PEERS.items() if is_there()]
+    compared = [row[f"{name} / step"]["value"] for row in rows.values() for name in there]
+    assert sum(value is not None and value > 0 for value in compared) == 8 * len(there)
 
 
 def test_a_run_that_is_recorded_is_put_beside_one_that_is_not(nnviz: CommandLine) -> None:
