@@ -96,7 +96,9 @@ def test_every_panel_has_numbers_and_a_picture(qtbot: QtBot, window: MainWindow,
         assert {len(row) for row in table} == {len(table[0])}, name
         numbers = [cell for row in table[1:] for cell in row if cell]
         assert any(_is_number(cell) for cell in numbers), name
-        panel.ways_out.copy_picture()
+        with qtbot.waitSignal(panel.ways_out.told) as told:
+            panel.ways_out.copy_picture()
+        assert told.args == ["Copied as a picture", False]
         picture = QGuiApplication.clipboard().image()
         assert picture.width() >= 2 * panel.width(), name
         panel.ways_out.save_picture(tmp_path / f"{name}.svg")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from pictures import is_near, pixel
+from pictures import drawn_by, is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
@@ -301,7 +301,12 @@ def test_once_the_truth_is_shown_the_guess_stays_as_it_is(layer: SketchLayer, qt
     qtbot.keyClick(layer, Qt.Key.Key_Up)
     layer._draw_to(QPointF(200, 100))
     assert layer.values() == pytest.approx(guess)
-    assert not layer.grab().isNull()
+    layer.show_truth(guess / 4)
+    drawn = drawn_by(layer)
+    (words,) = [mark.place for mark in drawn if mark.text == "4.0 × apart"]
+    (gap,) = [mark.place for mark in drawn.of("line", DARK.text) if mark.place.width() == 0]
+    assert gap.top() < words.y() < gap.bottom()
+    assert words.x() < gap.left()
 
 
 def test_a_drawn_line_is_in_units_of_the_measure(qtbot: QtBot) -> None:

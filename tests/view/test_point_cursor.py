@@ -16,6 +16,7 @@ from nnviz.core.valley import Trail
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.drop_bars import Drop, DropBars
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
 from nnviz.view.labs.chain_words import interval_words
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.interval_chart import IntervalChart
@@ -25,6 +26,7 @@ from nnviz.view.labs.slowdown_chart import SlowdownChart
 from nnviz.view.labs.valley_heights import HeightChart
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.parts.fan_chart import FanChart, fan_of
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.style import DARK
 
@@ -86,6 +88,18 @@ def test_every_gradient_is_read_over_time_and_now(qtbot: QtBot) -> None:
         ]
         for lane in range(columns)
     }
+
+
+def test_what_is_drawn_anew_is_read_anew(qtbot: QtBot) -> None:
+    bars = LayerBars(DARK)
+    qtbot.addWidget(bars)
+    said = []
+    for value in (0.1, 0.2):
+        bars.show_columns([Column("o", QColor("red"), (Bar(value, Qt.PenStyle.SolidLine, ""),))], (-3, 0))
+        if not said:
+            press(bars, HOME)
+        said += [label.text() for label in bars.findChildren(PlainLabel)]
+    assert said == [f"now, o: {number(0.1)}", f"now, o: {number(0.2)}"]
 
 
 def test_the_parts_of_a_drop_and_the_neurons_of_a_layer_are_read_and_enter_chooses(qtbot: QtBot) -> None:

@@ -201,6 +201,8 @@ def test_past_future_branch_and_mark_are_drawn(qtbot: QtBot, style: Style) -> No
     picture(desk.strip)
     drawn = drawn_by(desk.slider)
     assert drawn.of("fill")[0].place == QRectF(desk.slider.rect())
+    (floor,) = drawn.of("fill", style.border)
+    assert (floor.place.left(), round(floor.place.right())) == (LEFT, desk.slider.x_of(view.end))
     inks = {mark.ink.name() for mark in drawn if mark.kind == "line"}
     assert inks == {style.train, style.faint, style.muted}
     assert drawn.text("⚑ guessing").ink == QColor(style.text)
