@@ -64,6 +64,7 @@ def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) ->
 
 def test_a_persons_path_through_the_window(qtbot: QtBot, open_window: Open) -> None:
     window = open_window()
+    assert QApplication.focusWidget() is window  # at the start no button waits for a key
     start = _latest(window).lanes[0].theta.vector.copy()
     qtbot.keyClick(window, Qt.Key.Key_E)
     _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
@@ -125,24 +126,27 @@ def test_after_enter_the_letters_are_keys_of_the_run_again(qtbot: QtBot, window:
     assert _latest(window).epoch == 0
 
 
-def test_at_the_start_no_button_waits_for_a_key(open_window: Open) -> None:
-    window = open_window()
-    assert QApplication.focusWidget() is window
-
-
-def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open) -> None:
+def test_a_window_closed_while_it_trains_is_gone_before_it_waits_for_the_thread_to_end(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = threading.enumerate()
     window = open_window()
+    session, seen = window.bridge.session, []
+    close = session.close
+    monkeypatch.setattr(session, "close", lambda: (seen.append(window.isVisible()), close()))
     window.actions_of_run.run.trigger()
     _wait(qtbot, window, lambda now: now.state is State.RUNNING)
     (trains,) = [one for one in threading.enumerate() if one.name == TRAINING and one not in before]
     window.close()
+    assert seen[0] is False
     assert not trains.is_alive()
 
 
-def test_divergence_is_told_and_rewind_mends_it(qtbot: QtBot, open_window: Open) -> None:
-    window = open_window(SMALL.replace("training.cost", "quadratic").replace("network.output", "linear")
-                         .replace("network.activation", "linear").replace("training.eta", 1e6))  # fmt: skip
+def test_divergence_is_told_rewound_and_learns_beside_what_helps_it(qtbot: QtBot, window: MainWindow) -> None:
+    wild = SMALL.replace("training.cost", "quadratic").replace("network.output", "linear")
+    wild = wild.replace("network.activation", "linear").replace("training.eta", 1e6)
+    window.documents.start_on(Opened(wild))
+    _wait(qtbot, window, lambda now: now.experiment == wild and now.state is State.READY)
     window.actions_of_run.run.trigger()
     _wait(qtbot, window, lambda now: now.state is State.DIVERGED)
     qtbot.waitUntil(window.message_bar.rewind_button.isVisible)
@@ -150,6 +154,18 @@ def test_divergence_is_told_and_rewind_mends_it(qtbot: QtBot, open_window: Open)
     qtbot.mouseClick(window.message_bar.rewind_button, Qt.MouseButton.LeftButton)
     _wait(qtbot, window, lambda now: now.state is State.READY)
     qtbot.waitUntil(lambda: not window.message_bar.isVisible())
+
+    window.actions_of_run.run.trigger()
+    _wait(qtbot, window, lambda now: now.state is State.DIVERGED and bool(now.lanes[0].remedies))
+    remedies = window.panels["gradient"].remedies  # type: ignore[attr-defined]
+    qtbot.waitUntil(remedies.isVisible)
+    change = _latest(window).lanes[0].remedies[0]
+    qtbot.mouseClick(remedies.first, Qt.MouseButton.LeftButton)
+    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
+    a, b = _latest(window).lanes
+    assert {path: a.experiment.get(path) for path in change} == change
+    assert b.experiment.training.eta == 1e6
+    assert window.form.experiment == _latest(window).experiment
 
 
 def test_experiment_is_saved_and_opened_again(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -214,7 +230,9 @@ def test_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, 
 
 
 @pytest.mark.dressed
-def test_layout_and_theme_are_remembered(open_window: Open, settings: Settings) -> None:
+def test_layout_and_theme_are_remembered_but_not_a_layout_of_another_version(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = open_window()
     first.set_theme("dark")
     first._docks["weights"].close()
@@ -222,32 +240,17 @@ def test_layout_and_theme_are_remembered(open_window: Open, settings: Settings) 
     second = open_window()
     assert not second._docks["weights"].isVisible()
     assert second.look is DARK
-    second.restore_default_layout()
-    assert second._docks["weights"].isVisible()
-
-
-def test_layout_of_another_version_is_not_used(
-    open_window: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = open_window()
-    first._docks["weights"].close()
-    first.close()
-    monkeypatch.setattr("nnviz.app.places.VERSION", 999)
-    assert open_window()._docks["weights"].isVisible()
+    second.close()
+    with monkeypatch.context() as patch:
+        patch.setattr("nnviz.app.places.VERSION", 999)
+        assert open_window()._docks["weights"].isVisible()
 
 
 @pytest.mark.dressed
-def test_theme_reaches_every_panel(window: MainWindow) -> None:
+def test_theme_reaches_every_panel_and_the_words_below_them(window: MainWindow) -> None:
     for theme, style in (("dark", DARK), ("light", LIGHT)):
         window.set_theme(theme)
         assert {panel.look for panel in window.panels.values()} == {style}
-
-
-@pytest.mark.dressed
-def test_theme_reaches_the_words_below_the_panels(window: MainWindow) -> None:
-    window.set_theme("dark")
-    for theme, style in (("light", LIGHT), ("dark", DARK)):
-        window.set_theme(theme)
         labels = [*window.timeline.findChildren(QLabel), *window.step_strip.findChildren(QLabel)]
         seen = [label for label in labels if label.isVisible()]
         assert "Timeline" in [label.text() for label in seen]
@@ -267,20 +270,22 @@ def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWin
 
 
 @pytest.mark.dressed
-@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
-def test_everything_has_its_room(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
+def test_everything_has_its_room(qtbot: QtBot, window: MainWindow) -> None:
     window.set_theme("dark")  # fonts and paddings are the style's
-    window.resize(*size)
-    window.restore_default_layout()
     window.form.architecture.add_button.click()
     window.actions_of_run.forward["phase"].trigger()
-    qtbot.waitUntil(window.phase_bar.isVisible)
-    window.message_bar.show_notice("a message")
-    assert (window.width(), window.height()) == size
-    for dock in window._docks.values():
-        dock.raise_()  # from behind the other tabs
-        assert window.rect().contains(dock.geometry())
-    assert window.controls.minimumSizeHint().width() <= size[0]
+    window._docks["weights"].close()
+    for size in ((1280, 800), (1440, 900)):
+        window.resize(*size)
+        window.restore_default_layout()
+        assert window._docks["weights"].isVisible()
+        qtbot.waitUntil(window.phase_bar.isVisible)
+        window.message_bar.show_notice("a message")
+        assert (window.width(), window.height()) == size
+        for dock in window._docks.values():
+            dock.raise_()  # from behind the other tabs
+            assert window.rect().contains(dock.geometry())
+        assert window.controls.minimumSizeHint().width() <= size[0]
 
 
 def test_every_panel_is_what_its_entry_says(window: MainWindow) -> None:
@@ -329,24 +334,6 @@ def test_space_in_a_number_field_takes_the_number_and_runs(qtbot: QtBot, window:
     assert _latest(window).experiment.training.eta == 0.25
 
 
-def test_what_helps_a_divergence_takes_the_place_of_a_and_learns_beside_it(
-    qtbot: QtBot, open_window: Open
-) -> None:
-    wild = SMALL.replace("training.cost", "quadratic").replace("network.output", "linear")
-    window = open_window(wild.replace("network.activation", "linear").replace("training.eta", 1e6))
-    window.actions_of_run.run.trigger()
-    _wait(qtbot, window, lambda now: now.state is State.DIVERGED and bool(now.lanes[0].remedies))
-    remedies = window.panels["gradient"].remedies  # type: ignore[attr-defined]
-    qtbot.waitUntil(remedies.isVisible)
-    change = _latest(window).lanes[0].remedies[0]
-    qtbot.mouseClick(remedies.first, Qt.MouseButton.LeftButton)
-    _wait(qtbot, window, lambda now: len(now.lanes) == 2 and now.state is State.READY)
-    a, b = _latest(window).lanes
-    assert {path: a.experiment.get(path) for path in change} == change
-    assert b.experiment.training.eta == 1e6
-    assert window.form.experiment == _latest(window).experiment
-
-
 def test_a_name_without_an_ending_is_given_one_and_the_file_is_opened_under_its_name(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,17 +351,6 @@ def test_a_name_without_an_ending_is_given_one_and_the_file_is_opened_under_its_
     window.documents.open_file(bare)  # known by what it holds
     qtbot.waitUntil(lambda: window.windowTitle() == "bare[*] – nnviz")
     _wait(qtbot, window, lambda now: now.experiment.data.name == "spiral" and now.state is State.READY)
-
-
-def test_the_window_is_gone_before_it_waits_for_the_training_to_end(
-    open_window: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = open_window()
-    session, seen = window.bridge.session, []
-    close = session.close
-    monkeypatch.setattr(session, "close", lambda: (seen.append(window.isVisible()), close()))
-    window.close()
-    assert seen[0] is False
 
 
 def test_a_long_message_makes_the_header_no_higher(qtbot: QtBot, window: MainWindow) -> None:
