@@ -1,5 +1,6 @@
 """A session in a process of its own: what trains and what watches it never wait for each other."""
 
+import gc
 import logging
 import os
 import signal
@@ -179,6 +180,7 @@ def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
         for letter in letters:
             match letter:
                 case Start():
+                    gc.freeze()  # what is loaded is there to stay, and need not be gone through again
                     training.start()
                 case Taken():
                     post.allow()

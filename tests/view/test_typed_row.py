@@ -48,6 +48,23 @@ def test_a_typed_row_is_prepared_as_the_examples_were(qtbot: QtBot, data: Datase
     assert np.array_equal(feed.x, expected)
 
 
+def test_what_lies_beyond_all_training_examples_is_told(qtbot: QtBot, data: Dataset) -> None:
+    line = TypedRow()
+    qtbot.addWidget(line)
+    line.start(data)
+    measured = data.preparation.undo(data.x_train)
+    least, most = measured.min(axis=0), measured.max(axis=0)
+    for size, height, words in (
+        (least[0], most[-1], ""),
+        (most[0] + 1, most[-1], "beyond what it was trained on in size"),
+        (least[0] - 1, most[-1] + 0.5, "beyond what it was trained on in size, height"),
+        (50, 1, ""),
+    ):
+        line.setText(f"{float(size)!r}, red, {float(height)!r}")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert line.caution == words
+
+
 def _colour(data: Dataset, name: str) -> list[float]:
     return [float(column == f"colour = {name}") for column in data.inputs if column.startswith("colour")]
 
@@ -155,4 +172,5 @@ def test_neither_an_answer_nor_an_error_stands_beside_another_row(qtbot: QtBot) 
         typed.setText(text)
         qtbot.keyClick(typed, Qt.Key.Key_Return)
         assert (YOUR_ROW in panel.caption.text()) is is_row
+        assert ("beyond what it was trained on in x1, x2, x3" in panel.caption.text()) is is_row
         qtbot.waitUntil(lambda: bool(QToolTip.text()) is not is_row)  # noqa: B023 - waited for at once

@@ -76,7 +76,8 @@ class OutputsPanel(Panel):
         view.draw(snapshot, data)
         scores = () if view is self.classes else self._scores(snapshot, data)  # a matrix tells of each class
         answer = "" if view.typed.is_refused else answer_to_row(snapshot, data)
-        said = (answer, view.caption, *scores)
+        caution = view.typed.caution if answer else ""
+        said = (answer, caution, view.caption, *scores)
         self.caption.setText(" · ".join(part for part in said if part))
 
     def numbers(self) -> Columns:
