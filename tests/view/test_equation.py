@@ -63,6 +63,24 @@ def test_equation_has_its_words_and_the_colour_of_the_style(qtbot: QtBot, style:
     assert ink(equation.grab().toImage(), style.text)[0] > 30
 
 
+def test_an_equation_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.setStyleSheet(f"background: {LIGHT.card}")
+    equation.resize(300, 40)
+    equation.show_latex(r"\frac{\partial C}{\partial b}")
+    until_laid_out(qtbot, equation)
+    image = equation.grab().toImage()
+    rows = [
+        y
+        for y in range(image.height())
+        if any(image.pixelColor(x, y).lightness() < 128 for x in range(image.width()))
+    ]
+    above, below = rows[0], image.height() - 1 - rows[-1]
+    assert abs(above - below) <= 3
+    assert rows[-1] - rows[0] > 0.6 * image.height()
+
+
 def test_twice_the_scale_draws_twice_as_finely(qtbot: QtBot) -> None:
     equation = Equation(LIGHT)
     qtbot.addWidget(equation)

@@ -47,6 +47,7 @@ def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(q
     shelf.show()
     assert shelf.list.isVisible()
     assert not shelf.chooser.isVisible()
+    assert "A lab is" in shelf.list.toolTip()
     shelf.resize(500, 400)
     qtbot.waitUntil(lambda: shelf.chooser.isVisible() and not shelf.list.isVisible())
     shelf.chooser.setFocus()

@@ -20,8 +20,10 @@ from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
 from nnviz.core.paths import Path
 from nnviz.core.slowness import LayerPace
+from nnviz.core.suspects import Cell, Kind
 from nnviz.core.written_line import Line
 from nnviz.view.activations.slowness_picture import SlownessPicture
+from nnviz.view.labs.break_it_layers import LayerTable
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.demon_chart import DemonChart, Trial
 from nnviz.view.labs.draw_pad import SeenPicture
@@ -106,6 +108,21 @@ def test_the_two_dots_of_the_demon_stand_at_the_nudge_on_curve_and_line(style: S
     assert drawn.text("predicted: δ · Δz").ink == QColor(style.test)
 
 
+def test_how_far_a_layer_is_off_stands_beside_its_bar(show: Show) -> None:
+    made = LayerTable(DARK)
+    show(made, 500, 120)
+    made.show_cells(
+        [Cell(n, False, 1.0, factor, factor, Kind.TIMES) for n, factor in ((0, 10.0), (1, 0.1))], 2
+    )
+    drawn = drawn_by(made)
+    more, less = drawn.of("box")
+    middle = {line.place.left() for line in drawn.of("line", DARK.faint)}.pop()
+    assert (more.place.left(), less.place.right()) == (middle, middle)
+    assert more.place.width() == pytest.approx(less.place.width())
+    for words, right in (("10.0 ×", more.place.right()), ("0.100 ×", middle)):
+        assert right < drawn.text(words).place.left() < right + 20
+
+
 def test_a_negative_delta_falls(show: Show) -> None:
     made = DemonChart(DARK)
     show(made)
@@ -143,6 +160,12 @@ def test_each_factor_is_a_bar_as_long_as_its_logarithm(picture: ChainPicture) ->
     drawn = show_chain(picture, (1.0, -0.04, 2.0))
     heights = np.array([box.height() - 1.5 for box in bars(picture, drawn)])
     np.testing.assert_allclose(heights / heights[1], np.log10([4, 100, 2, 2]) / 2, rtol=0.02)
+
+
+def test_bars_of_a_long_chain_do_not_touch(picture: ChainPicture) -> None:
+    picture.resize(100, 260)
+    for left, right in pairwise(bars(picture, show_chain(picture, (1.0, -0.04, 2.0)))):
+        assert left.right() < right.left()
 
 
 def test_bars_go_on_where_the_one_before_ended_and_down_where_the_product_shrinks(
@@ -470,6 +493,10 @@ def test_layers_of_the_paths_are_named_from_the_input_to_the_cost(style: Style, 
     assert [mark.text for mark in foot] == ["input", "hidden 1", "output", "cost"]
     assert foot[1].ink == style.layer_colour(0, 2)
     assert foot[2].ink == QColor(style.output_hue)
+    later = Fan((Path((1, 0), (2.0,), 1.0),), 1, 0, 3, 0.5)
+    for fan in (FAN, later):
+        places = made.places(fan)
+        assert places[fan.layers, 0].x() == made.width() - places[fan.layer - 1, fan.k].x()
     places = made.places(FAN)
     for at, words in (((-1, 0), "1"), ((0, 0), "1"), ((1, 0), "1"), ((1, 1), "2"), ((2, 0), "C")):
         assert [mark.text for mark in drawn.of("text") if mark.place.center() == places[at]] == [words]

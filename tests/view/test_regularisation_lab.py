@@ -133,7 +133,12 @@ def test_the_spike_at_zero_is_counted_for_each_twin(lab: RegularisationLab) -> N
     for row, lane in enumerate((a, b)):
         frame = bench.histogram.frames()[row]
         assert "of the weights" in bench.histogram.help_at(frame.box.center()), lane
-    (outline,) = drawn_by(bench.histogram).of("polygon", QColor(DARK.twins[1]))
+    drawn, first = drawn_by(bench.histogram), bench.histogram.frames()[0]
+    (height,) = [
+        mark.place for mark in drawn.of("text", DARK.muted) if mark.place.center().y() == first.box.top()
+    ]
+    assert first.box.left() - 10 < height.right() < first.box.left()
+    (outline,) = drawn.of("polygon", QColor(DARK.twins[1]))
     highest = [point.x() for point in outline.points if point.y() == outline.place.top()]
     (zero,) = bench.histogram.frames()[1].points([0], [0])
     assert min(highest) < zero.x() < max(highest)

@@ -260,3 +260,11 @@ def test_one_run_that_went_away_does_not_flatten_all_others(qtbot: QtBot) -> Non
     curves = [[1.0, 1.0]] * 19 + [[1.0, 900.0]]
     chart.show_fans([fan_of("", [""] * 20, curves, QColor("red"), Qt.PenStyle.SolidLine)])
     assert chart._frame().y == (0, 3)
+
+
+def test_a_fan_ends_at_the_last_epoch_of_the_longest_run(qtbot: QtBot) -> None:
+    chart = FanChart(LIGHT, "cost")
+    qtbot.addWidget(chart)
+    fans = [fan_of("A", [""], [np.ones(n)], QColor("red"), Qt.PenStyle.SolidLine) for n in (4, 9, 6)]
+    chart.show_fans(fans)
+    assert chart._frame().x == (0, 8)
