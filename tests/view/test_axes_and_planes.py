@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.view.activations import activation_painter
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.data.class_counts import MOST, ClassCounts
+from nnviz.view.outputs import plane_view
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.gradient_pictures import GradientPictures, InputPicture
 from nnviz.view.outputs.plane_view import points_of
@@ -111,6 +112,17 @@ def test_points_that_are_written_out_are_those_of_their_part() -> None:
         assert columns["is"] == ["no", "yes", "yes"]
     amounts = points_of(make_dataset([[0.0, 1.0], [2.0, 3.0]], y=[[0.5], [1.5]]), "test", "a", "b")
     assert list(amounts["is"]) == [0.5, 1.5]
+
+
+def test_of_more_points_than_are_drawn_those_are_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plane_view, "MOST_ON_PLANE", 2)
+    x = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
+    for data, told in (
+        (make_dataset(x, [0, 1, 1], classes=("no", "yes")), ["no", "yes"]),
+        (make_dataset(x, y=[[0.5], [1.5], [2.5]]), [0.5, 1.5]),
+    ):
+        columns = points_of(data, "train", "a", "b")
+        assert (list(columns["a"]), list(columns["is"])) == ([0, 2], told)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
@@ -260,6 +260,8 @@ def test_a_what_if_offers_what_may_change_and_matters(desk: Desk) -> None:
     assert "training.mu" in form.offered()
     assert "training.cost" not in form.offered()
     assert form.changes == {"training.optimizer": "momentum"}
+    for button in form.findChildren(QAbstractButton):
+        assert len(button.text()) < len(button.toolTip()) or not button.toolTip(), button.text()
     run, branch, more = (part.geometry() for part in (form.run_button, form.branch_button, form.more_button))
     assert run.right() < branch.left() <= run.right() + 12
     assert branch.right() + 12 < more.left()  # what is offered stands apart, at the end of the row
