@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import grimp
 import pytest
+from cases import in_turn
 from sources import ROOT, read_modules
 
 from nnviz.core.activations import ACTIVATIONS
@@ -130,9 +131,7 @@ def test_no_floor_above_the_core_compares_a_rule_with_a_name(modules: Modules) -
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "line", ["x == 'sgd'", "'l2' != x", "x in ('adam', 'y')", "match x:\n    case 'softmax': pass"]
-)
+@in_turn("line", ["x == 'sgd'", "'l2' != x", "x in ('adam', 'y')", "match x:\n    case 'softmax': pass"])
 def test_every_way_to_compare_a_name_is_seen(line: str) -> None:
     assert list(compared_names(ast.walk(ast.parse(line))))
     assert not list(compared_names(ast.walk(ast.parse("table['sgd'], f(cost='quadratic')"))))
@@ -161,9 +160,7 @@ def _exits(node: ast.AST) -> bool:
     return isinstance(called, ast.Name) and called.id in ("exit", "quit")
 
 
-@pytest.mark.parametrize(
-    "line", ["raise SystemExit", "raise SystemExit(1)", "sys.exit()", "exit(1)", "quit()"]
-)
+@in_turn("line", ["raise SystemExit", "raise SystemExit(1)", "sys.exit()", "exit(1)", "quit()"])
 def test_every_way_to_exit_is_seen(line: str) -> None:
     assert any(map(_exits, ast.walk(ast.parse(line))))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.app.doings import to_read, to_see
 from nnviz.app.layout import LABS, PANELS
@@ -165,9 +166,7 @@ def test_no_search_is_answered_by_the_whole_glossary() -> None:
     assert all(len(matches(words, every)) < 9 for words in ("loss", "setting", "mean", "lab seeds"))
 
 
-@pytest.mark.parametrize(
-    "words", ["momentum", "half adder", "local minimum", "entropy", "rate factor", "GPU"]
-)
+@in_turn("words", ["momentum", "half adder", "local minimum", "entropy", "rate factor", "GPU"])
 def test_a_word_of_the_glossary_is_found_and_opened_at_it(words: str) -> None:
     asked: list[str] = []
     first = next(one for one in matches(words, list(to_read(asked.append))))
@@ -327,7 +326,7 @@ ELSEWHERE = {
 """Figures that take a network of their own, and what is seen without one: the tests that have it come out."""
 
 
-@pytest.mark.parametrize(("compute", "due"), [row[1:3] for row in FIGURES], ids=[row[0] for row in FIGURES])
+@in_turn(("compute", "due"), [row[1:3] for row in FIGURES])
 def test_the_figure_of_the_notes_comes_out(compute: Callable[[], object], due: object) -> None:
     assert compute() == due
 

@@ -53,6 +53,9 @@ class Labels(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __bool__(self) -> bool:
+        return any(True for _ in self)  # and does not count them all, at every field of every experiment
+
     def entry(self, name: str) -> Any:
         """What the table holds under a name."""
         return self._table[name]

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, logistic
 from nnviz.core.measures import slope
 
-EACH = pytest.mark.parametrize("unit", ACTIVATIONS.values(), ids=ACTIVATIONS)
-EACH_HIDDEN = pytest.mark.parametrize("unit", [ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS])
+EACH = in_turn("unit", ACTIVATIONS.values())
+EACH_HIDDEN = in_turn("unit", [ACTIVATIONS[name] for name in HIDDEN_ACTIVATIONS])
 EXTREMES = [-1e6, -1e3, -88.8, -40.0, -1.0, -1e-30, 0.0, 1e-30, 1.0, 40.0, 88.8, 1e3, 1e6]
 
 
@@ -55,7 +56,7 @@ def test_sigmoid_is_half_of_one_plus_tanh_of_half_z() -> None:
     np.testing.assert_allclose(sigmoid, (1 + tanh) / 2, atol=1e-15)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "largest"), [("sigmoid", 0.25), ("tanh", 1), ("logistic", 1), ("softplus", 1), ("linear", 1)]
 )
 def test_largest_slope(name: str, largest: float) -> None:
@@ -63,7 +64,7 @@ def test_largest_slope(name: str, largest: float) -> None:
     assert slopes.max() == pytest.approx(largest, abs=1e-12)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "z", "a", "prime"),
     [
         ("sigmoid", -40.0, 4.248354255291589e-18, 4.248354255291589e-18),

@@ -4,6 +4,7 @@ from itertools import cycle
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
 from nnviz.core.costs import COSTS, OUTPUT_ERRORS
@@ -99,7 +100,7 @@ def assert_equal_to_pytorchs(
     np.testing.assert_allclose(objective.gradient(theta), gradient, rtol=close, atol=least, err_msg=case)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "make"),
     [
         ("sgd", lambda p: torch.optim.SGD(p, lr=0.01)),

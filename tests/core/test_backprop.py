@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Backprop, Network, backprop
 from nnviz.core.class_weights import balanced_weights
@@ -34,8 +35,8 @@ def test_the_four_equations_by_hand() -> None:
     close(gradient.weights[0], delta1 @ x.T)
 
 
-@pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
-@pytest.mark.parametrize("m", [1, 7])
+@in_turn(("cost", "output"), OUTPUT_ERRORS)
+@in_turn("m", [1, 7])
 def test_the_fast_way_is_the_books_way(cost: str, output: str, m: int) -> None:
     names = ["tanh", "tanh", "softplus"]
     network = Network([3, 5, 5, 4, 2], activation=names, output=output, rng=np.random.default_rng(0))
@@ -171,8 +172,8 @@ def test_a_float32_network_has_a_float32_gradient() -> None:
     np.testing.assert_allclose(gradient.vector, backprop(exact, x, y).vector, rtol=1e-3, atol=1e-6)
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize(("cost", "output"), [("cross_entropy", "sigmoid"), ("log_likelihood", "softmax")])
+@in_turn("dtype", [np.float64, np.float32])
+@in_turn(("cost", "output"), [("cross_entropy", "sigmoid"), ("log_likelihood", "softmax")])
 def test_inputs_of_a_million_overflow_nothing(cost: str, output: str, dtype: type) -> None:
     network = Network([2, 3, 2], output=output, dtype=dtype, rng=np.random.default_rng(0))
     gradient = backprop(network, np.array([[1e6, -1e6], [1e6, 1e6]]), np.eye(2), cost)

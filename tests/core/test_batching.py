@@ -1,5 +1,5 @@
 import numpy as np
-import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +24,7 @@ def test_every_place_in_the_deck_sees_every_example_alike() -> None:
     np.testing.assert_allclose(np.bincount(firsts) / 2000, 0.25, atol=0.05)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("n", "position", "size", "left"), [(100, 0, 10, 10), (95, 0, 10, 10), (95, 90, 10, 1), (95, 95, 10, 0)]
 )
 def test_the_last_short_batch_counts_as_one(n: int, position: int, size: int, left: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,8 +47,8 @@ def test_the_chain_agrees_with_a_network_of_single_neurons(
     assert found.dc_db1 == pytest.approx(work.gradient.biases[0][0, 0], rel=1e-10, abs=1e-300)
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "gelu", "silu", "softplus", "linear"])
-@pytest.mark.parametrize("neurons", [1, 4, 12])
+@in_turn("activation", ["sigmoid", "tanh", "gelu", "silu", "softplus", "linear"])
+@in_turn("neurons", [1, 4, 12])
 def test_a_difference_agrees_within_its_own_uncertainty(activation: str, neurons: int) -> None:
     rng = np.random.default_rng(neurons)
     for _ in range(5):
@@ -77,8 +78,8 @@ def test_the_cost_is_half_the_square_of_the_miss() -> None:
     assert (up - down) / (2 * h) == pytest.approx(found.dc_db1)
 
 
-@pytest.mark.parametrize("value", [3.0, -3.0, 1e-9])
-@pytest.mark.parametrize(("share", "resolves"), [(0.0, True), (0.009, True), (0.011, False), (0.5, False)])
+@in_turn("value", [3.0, -3.0, 1e-9])
+@in_turn(("share", "resolves"), [(0.0, True), (0.009, True), (0.011, False), (0.5, False)])
 def test_a_difference_is_resolved_that_is_known_to_one_part_in_a_hundred(
     value: float, share: float, resolves: bool
 ) -> None:

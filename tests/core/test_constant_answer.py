@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.constant_answer import constant_answer_cost
@@ -18,7 +19,7 @@ def one_hot(counts: list[int]) -> np.ndarray:
     return np.eye(len(counts))[:, labels]
 
 
-@pytest.mark.parametrize(("cost", "output"), PAIRS)
+@in_turn(("cost", "output"), PAIRS)
 def test_no_other_constant_answer_is_better(cost: str, output: str) -> None:
     y, rng = one_hot([7, 2, 1]), np.random.default_rng(0)
     best = constant_answer_cost(COSTS[cost], ACTIVATIONS[output], y)

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula
 
-PAIRS = pytest.mark.parametrize(("cost", "output"), OUTPUT_ERRORS)
+PAIRS = in_turn(("cost", "output"), OUTPUT_ERRORS)
 
 
 def activate(output: str, z: np.ndarray) -> np.ndarray:
@@ -115,7 +116,7 @@ def test_the_formula_of_the_error_is_that_of_the_pair(cost: str, output: str) ->
         assert COSTS[cost].nabla in formula
 
 
-@pytest.mark.parametrize("cost", COSTS)
+@in_turn("cost", COSTS)
 def test_every_pair_has_an_error_or_a_reason(cost: str) -> None:
     for output in ACTIVATIONS:
         if (cost, output) in OUTPUT_ERRORS:

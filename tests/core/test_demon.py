@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Backprop, Network
 from nnviz.core.costs import COSTS
@@ -23,7 +24,7 @@ def one_example(network: Network, x: list[float], y: list[float], cost: str) -> 
     return work
 
 
-@pytest.mark.parametrize(("output", "cost"), PAIRS)
+@in_turn(("output", "cost"), PAIRS)
 def test_a_small_nudge_moves_the_cost_by_delta_times_it(output: str, cost: str) -> None:
     network = Network([3, 4, 2], activation="tanh", output=output, rng=np.random.default_rng(1))
     work = one_example(network, [0.2, 0.9, 0.4], [1, 0], cost)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Backprop, Network
 from nnviz.core.costs import COSTS
@@ -33,7 +34,7 @@ def test_masks_are_of_the_networks_type() -> None:
     assert mask.dtype == np.float32
 
 
-@pytest.mark.parametrize("rate", [-0.1, 1, 1.5, float("nan")])
+@in_turn("rate", [-0.1, 1, 1.5, float("nan")])
 def test_an_impossible_rate_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="dropout"):
         masks(rate)

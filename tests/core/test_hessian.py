@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ def test_a_product_with_the_hessian_is_that_of_the_whole_matrix() -> None:
     assert not hessian_times(objective.gradient, theta, 0 * v).any()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@in_turn("seed", range(4))
 def test_power_iteration_finds_the_largest_eigenvalue_of_a_network(seed: int) -> None:
     rng = np.random.default_rng(seed)
     network = Network([3, 4, 2], rng=rng)
@@ -83,9 +84,7 @@ def test_power_iteration_finds_the_largest_eigenvalue_of_a_network(seed: int) ->
     assert found == pytest.approx(np.linalg.eigvalsh(hessian(objective.gradient, theta))[-1], rel=0.01)
 
 
-@pytest.mark.parametrize(
-    "eigenvalues", [[-9.0, 1.0, 4.0], [-9.0, -5.0, -1.0], [0.0, 0.0, 0.0], [1.0, 2.0, 7.0]]
-)
+@in_turn("eigenvalues", [[-9.0, 1.0, 4.0], [-9.0, -5.0, -1.0], [0.0, 0.0, 0.0], [1.0, 2.0, 7.0]])
 def test_the_largest_is_meant_with_its_sign(eigenvalues: list[float]) -> None:
     axes = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
     matrix = axes @ np.diag(eigenvalues) @ axes.T

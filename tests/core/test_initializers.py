@@ -2,6 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Network, Parameters, backprop
 from nnviz.core.initializers import INITIALIZERS, initialize, misfit, spread_of_z, start_at
@@ -16,7 +17,7 @@ def start(name: str, seed: int = 0) -> Parameters:
     return theta
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "deviation", "bias_deviation"),
     [
         ("scaled_gaussian", (1 / N_IN) ** 0.5, 1),
@@ -84,13 +85,13 @@ def test_a_given_start_is_taken_to_the_bit_and_draws_as_much_as_any_other() -> N
     assert start_at(network.theta) == NAND
 
 
-@pytest.mark.parametrize("start", [None, (), (((1.0, 2.0),),), (((1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),)])
+@in_turn("start", [None, (), (((1.0, 2.0),),), (((1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),)])
 def test_a_given_start_that_does_not_fit_is_refused(start: object) -> None:
     with pytest.raises(ValueError, match=r"start.* needed"):
         Network([2, 1], initializer="given", start=start)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("start", "sizes", "words"),
     [
         (NAND, (2, 1), ""),

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
@@ -76,7 +77,7 @@ def test_central_differences_are_content_where_nothing_is_broken() -> None:
     assert check.largest < TOLERANCE
 
 
-@pytest.mark.parametrize("name", MISTAKES)
+@in_turn("name", MISTAKES)
 def test_the_gradient_formed_again_is_the_one_that_the_update_uses(name: str) -> None:
     work = through(MISTAKES[name], batch(7), batch(), rate=0.25)
     np.testing.assert_allclose(work.scaled_nabla.vector, 0.25 * work.gradient.vector, rtol=1e-12)
@@ -96,7 +97,7 @@ def deltas_by_hand(prime_of: str) -> list[Array]:
     return [delta1, delta2]
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "prime_of"),
     [
         ("no_prime", "none"),

@@ -1,6 +1,7 @@
 from math import inf, nan
 
 import pytest
+from cases import in_turn
 
 from nnviz.core.naming import (
     count,
@@ -15,7 +16,7 @@ from nnviz.core.naming import (
 )
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("value", "text"),
     [
         (0.0, "0"),

@@ -2,6 +2,7 @@ import re
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.network import Network
 
@@ -20,7 +21,7 @@ def test_one_example_gives_one_answer() -> None:
     np.testing.assert_array_equal(network.feedforward(x), network.feedforward(x[:, None])[:, 0])
 
 
-@pytest.mark.parametrize("shape", [(), (2,), (4, 3), (1, 3), (3, 1, 1)])
+@in_turn("shape", [(), (2,), (4, 3), (1, 3), (3, 1, 1)])
 def test_inputs_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     network = Network([3, 4, 2])
     needed = "x: shape (3, m) needed, or (3,) for one example, not "
@@ -53,7 +54,7 @@ def test_the_same_generator_gives_the_same_network() -> None:
     np.testing.assert_array_equal(one.theta.vector, other.theta.vector)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("settings", "message"),
     [
         ({"activation": "sine"}, "activation: 'sine' is not one of sigmoid, tanh"),

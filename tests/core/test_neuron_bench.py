@@ -5,6 +5,7 @@ from math import tanh
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.neuron_bench import (
     ROWS,
@@ -111,7 +112,7 @@ def test_the_steeper_the_sigmoid_the_closer_to_the_step() -> None:
     np.testing.assert_allclose(np.abs(found - output(STEP, z)), off[-1], rtol=1e-6)
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.label)
+@in_turn("unit", UNITS)
 def test_the_rates_are_those_of_central_differences(unit: Unit) -> None:
     kind, x, h = unit.make(Shape(2, 3, 0.5)), np.array([0.7, -0.4]), 1e-6
     for place, rate in enumerate(rates(NAND, kind, x)):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Backprop, Network, backprop
 from nnviz.core.costs import COSTS
@@ -38,7 +39,7 @@ def test_no_places_no_columns(work: Backprop) -> None:
     assert example_gradients(work, []).shape == (5, 0)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("sizes", "count", "places"),
     [([1.0, 5, 3, 4], 2, [1, 3]), ([1.0, 5, 3], 9, [1, 2, 0]), ([np.nan, 0, 2], 2, [2, 1]), ([7.0], 1, [0])],
 )

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.parameters import CACHE_LINE, Parameters
 
@@ -76,7 +77,7 @@ def test_like_starts_at_zero_or_looks_at_what_it_is_given() -> None:
     assert theta.like(vector).vector is vector
 
 
-@pytest.mark.parametrize("sizes", [[], [3], [3, 0, 1], [-1, 2]])
+@in_turn("sizes", [[], [3], [3, 0, 1], [-1, 2]])
 def test_impossible_sizes_are_refused(sizes: list[int]) -> None:
     with pytest.raises(ValueError, match="at least two layers of at least one neuron"):
         Parameters(sizes)

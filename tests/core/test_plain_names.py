@@ -2,7 +2,7 @@
 
 import unicodedata
 
-import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +34,7 @@ _GOOD = (
 )
 
 
-@pytest.mark.parametrize("name", _GOOD)
+@in_turn("name", _GOOD)
 def test_what_does_no_harm_stays(name: str) -> None:
     assert readable(name).strip("\u2068\u2069") == name
 

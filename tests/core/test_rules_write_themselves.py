@@ -4,6 +4,7 @@ from functools import reduce
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS
@@ -15,7 +16,7 @@ from nnviz.core.written import Number, measured
 UNITS = [*ACTIVATIONS.values(), ACTIVATIONS["logistic L=2 k=3 z0=0.5"], ACTIVATIONS["sigmoid k=0.5"]]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@in_turn("unit", UNITS)
 def test_a_unit_and_its_slope(unit: Activation) -> None:
     z = np.array([[-3.2], [-0.7], [0.0], [0.4], [2.9]])
     a = np.empty_like(z)
@@ -27,13 +28,13 @@ def test_a_unit_and_its_slope(unit: Activation) -> None:
         assert written.value == pytest.approx(prime[j, 0], rel=1e-12, abs=1e-15)
 
 
-@pytest.mark.parametrize("y", [(0.0, 1.0, 0.0), (0.25, 0.0, 0.75)], ids=["a class", "shares"])
-@pytest.mark.parametrize("name", COSTS)
+@in_turn("y", [(0.0, 1.0, 0.0), (0.25, 0.0, 0.75)])
+@in_turn("name", COSTS)
 def test_a_cost_and_its_slope(name: str, y: tuple[float, ...]) -> None:
     cost, target, h = COSTS[name], np.array(y), 1e-5
     unit = ACTIVATIONS[cost.outputs[0] if cost.outputs else "tanh"]
     if cost.one_for_each_class and max(y) < 1:
-        pytest.skip("its targets are classes")
+        return  # its targets are classes
     z = np.array([-1.2, 0.4, 2.1])
     nearby = z[:, None] + h * np.hstack([np.zeros((3, 1)), np.eye(3), -np.eye(3)])
     a = np.empty_like(nearby)
@@ -45,7 +46,7 @@ def test_a_cost_and_its_slope(name: str, y: tuple[float, ...]) -> None:
     assert nabla @ jacobian == pytest.approx((costs[1:4] - costs[4:]) / (2 * h), rel=1e-7)
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@in_turn("name", SCHEDULES)
 def test_the_rate_of_every_epoch(name: str) -> None:
     schedule, course = SCHEDULES[name], reduce(Course.after, [1.0, *[2.0] * 12], Course())
     for epoch in range(14):
@@ -53,7 +54,7 @@ def test_the_rate_of_every_epoch(name: str) -> None:
         assert written.value == pytest.approx(0.4 * schedule.factor(epoch, 12, course), rel=1e-13)
 
 
-@pytest.mark.parametrize("name", INITIALIZERS)
+@in_turn("name", INITIALIZERS)
 def test_the_deviation_of_a_start(name: str) -> None:
     start = INITIALIZERS[name]
     assert start.written(Number(64.0), Number(10.0)).value == pytest.approx(start.weight_deviation(64, 10))

@@ -3,6 +3,7 @@ from functools import reduce
 from itertools import pairwise
 
 import pytest
+from cases import in_turn
 
 from nnviz.core.schedules import PATIENCE, SCHEDULES, Course
 
@@ -13,7 +14,7 @@ def factors(name: str, epochs: int = EPOCHS) -> list[float]:
     return [SCHEDULES[name].factor(epoch, epochs, Course()) for epoch in range(epochs)]
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@in_turn("name", SCHEDULES)
 def test_starts_at_1_never_rises_and_stays_above_0(name: str) -> None:
     found = factors(name)
     assert found[0] == 1
@@ -21,7 +22,7 @@ def test_starts_at_1_never_rises_and_stays_above_0(name: str) -> None:
     assert found[-1] > 0
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@in_turn("name", SCHEDULES)
 def test_beyond_the_last_epoch_it_stays(name: str) -> None:
     assert SCHEDULES[name].factor(EPOCHS + 7, EPOCHS, Course()) == factors(name)[-1]
     assert SCHEDULES[name].factor(3, 1, Course()) == 1
@@ -64,7 +65,7 @@ def test_halves_each_time_validation_stalls() -> None:
     assert stalled([math.nan] * PATIENCE) == 0.5
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("history", "waited"),
     [
         ([], 0),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core import Network
 from nnviz.core.backprop import Backprop
@@ -28,7 +29,7 @@ def assert_factors_multiply(paces: list[LayerPace], work: Backprop) -> None:
             np.testing.assert_allclose(pace.prime * pace.error, pace.delta, rtol=1e-12, atol=1e-15)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("output", "cost", "slope_matters"),
     [
         ("sigmoid", "quadratic", True),

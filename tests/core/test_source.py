@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from added_rules import MISH
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.source import numpy_source, torch_source
@@ -19,15 +20,15 @@ def expected(kind: Activation) -> np.ndarray:
     return out.T
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@in_turn("kind", KINDS)
 def test_a_line_of_numpy_is_the_function(kind: Activation) -> None:
     with np.errstate(all="ignore"):
         found = eval(numpy_source(kind), {"np": np, "z": Z})
         assert np.allclose(found, expected(kind), rtol=1e-14, atol=1e-15)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-@pytest.mark.parametrize("precision", ["float64", "float32"])
+@in_turn("kind", KINDS)
+@in_turn("precision", ["float64", "float32"])
 def test_a_line_of_pytorch_is_the_function(kind: Activation, precision: str) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     z = torch.tensor(Z, dtype=getattr(torch, precision))

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS, OUTPUT_ERRORS
@@ -12,7 +13,7 @@ from nnviz.core.tables import entry
 
 TABLES = (ACTIVATIONS, COSTS, INITIALIZERS, OPTIMIZERS, REGULARIZERS, SCHEDULES)
 ENTRIES = [one for table in TABLES for one in table.values()]
-EACH = pytest.mark.parametrize("one", ENTRIES, ids=lambda one: f"{type(one).__name__}-{one.name}")
+EACH = in_turn("one", ENTRIES)
 
 
 def formulas() -> set[str]:
@@ -29,7 +30,7 @@ def test_an_entry_explains_itself_in_a_line_or_two(one: object) -> None:
     assert 15 <= len(one.help) <= 130
 
 
-@pytest.mark.parametrize("table", TABLES)
+@in_turn("table", TABLES)
 def test_names_are_keys_and_labels_differ(table: dict) -> None:
     assert all(name == one.name for name, one in table.items())
     assert len({one.label for one in table.values()}) == len(table)
@@ -65,6 +66,6 @@ NAMES: tuple[tuple[Mapping[str, object], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("table", "names"), NAMES)
+@in_turn(("table", "names"), NAMES)
 def test_names_that_stand_in_experiment_files_stay(table: Mapping[str, object], names: str) -> None:
     assert set(names.split()) <= set(table)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.hessian import hessian
 from nnviz.core.optimizers import OPTIMIZERS
@@ -101,7 +102,7 @@ def test_restoring_the_memory_repeats_the_walk_to_the_bit(name: str) -> None:
     np.testing.assert_array_equal(there, theta)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@in_turn("name", OPTIMIZERS)
 def test_only_what_claims_to_depend_on_mu_does(name: str) -> None:
     if OPTIMIZERS[name].needs_hessian:
         assert not OPTIMIZERS[name].uses_mu
@@ -143,7 +144,7 @@ def test_eta_shortens_the_newton_step() -> None:
     np.testing.assert_allclose(theta, 0.25 * MINIMUM, atol=1e-12)
 
 
-@pytest.mark.parametrize("H", [np.diag([2.0, 1.0, -3.0]), np.diag([2.0, 0.0, 0.0]), -BOWL, np.zeros((3, 3))])
+@in_turn("H", [np.diag([2.0, 1.0, -3.0]), np.diag([2.0, 0.0, 0.0]), -BOWL, np.zeros((3, 3))])
 def test_where_the_hessian_is_not_positive_definite_newton_still_goes_downhill(H: np.ndarray) -> None:
     theta, gradient = np.zeros(3), np.array([0.3, -1.0, 0.2])
     optimizer = newton(H)

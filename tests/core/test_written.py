@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def latex(node: Node) -> str:
 a, b, small = Number(0.34712), Number(-1.5), Number(1.234567e-7)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("node", "expected"),
     [
         ((a - 1) * Number(0.2271), "(0.347 − 1) · 0.227"),

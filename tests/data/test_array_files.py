@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import DataError, Dataset, load
 from nnviz.data.own import open_own
@@ -30,7 +31,7 @@ def loaded(tmp_path: Path, **arrays: np.ndarray) -> Dataset:
     return load(f"file:{path}")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("x", "y"),
     [
         ("X", "y"),
@@ -176,7 +177,7 @@ def test_of_pictures_and_their_rows_the_pictures_are_taken(tmp_path: Path) -> No
     assert loaded(tmp_path, data=x.reshape(N, -1)[:, :63], images=x, target=LABELS).image_shape == (8, 8)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("rows", "side"),
     [
         (pictures(200, 8), 8),

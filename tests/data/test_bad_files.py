@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bad_files import ARRAYS, FOLDERS, IDX, TABLES, X, Y, idx, npy, npz, picture
+from cases import in_turn
 
 from nnviz.data import load, table
 from nnviz.data.dataset import DataError
@@ -36,7 +37,7 @@ def test_the_corpus_is_large() -> None:
     assert len(TABLES) + len(ARRAYS) + len(IDX) + len(FOLDERS) >= 75
 
 
-@pytest.mark.parametrize("name", TABLES)
+@in_turn("name", TABLES)
 def test_table(tmp_path: Path, name: str) -> None:
     content, words = TABLES[name]
     path = tmp_path / "own.csv"
@@ -98,7 +99,7 @@ def test_too_many_bytes_are_not_read(tmp_path: Path) -> None:
     assert "over 200,000,000 bytes" in complaint(path)
 
 
-@pytest.mark.parametrize("name", ["file:a\0b", "file:" + "x" * 5000, "file:/dev/null", "file:no/such.csv"])
+@in_turn("name", ["file:a\0b", "file:" + "x" * 5000, "file:/dev/null", "file:no/such.csv"])
 def test_name_of_no_file(name: str) -> None:
     with pytest.raises(DataError):
         load(name)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import CATALOG, DataError, Dataset, load
 from nnviz.data.coding import CHOICES, decode
@@ -32,8 +33,8 @@ def test_the_catalogue_says_what_each_set_is() -> None:
         assert all((entry.title, entry.help, entry.source, entry.licence))
 
 
-@pytest.mark.parametrize("coding", CHOICES)
-@pytest.mark.parametrize("name", CLASSES)
+@in_turn("coding", CHOICES)
+@in_turn("name", CLASSES)
 def test_shapes_types_and_ranges(name: str, coding: str) -> None:
     data = load(name, coding=coding)
     for x, y, labels in (
@@ -54,7 +55,7 @@ def test_shapes_types_and_ranges(name: str, coding: str) -> None:
     assert data.coding == ("bits" if name == "half_adder" else coding)
 
 
-@pytest.mark.parametrize("name", NEED_NO_FILES)
+@in_turn("name", NEED_NO_FILES)
 def test_no_one_can_change_the_arrays(name: str) -> None:
     data = load(name)
     assert not any(getattr(data, array).flags.writeable for array in ARRAYS)
@@ -69,16 +70,16 @@ def test_pictures_have_pixels_from_0_to_1(name: str) -> None:
         assert (data.x_train.min(), data.x_train.max()) == (0, 1)
 
 
-@pytest.mark.parametrize("noise", [0.0, 0.2])
-@pytest.mark.parametrize("name", ANY_SIZE)
+@in_turn("noise", [0.0, 0.2])
+@in_turn("name", ANY_SIZE)
 def test_a_seed_gives_the_same_bits_again(name: str, noise: float) -> None:
     assert same(load(name, seed=3, noise=noise), load(name, seed=3, noise=noise))
     assert not same(load(name, seed=3, noise=noise), load(name, seed=4, noise=noise), ("x_train",))
     assert not same(load(name, seed=3, noise=noise), load(name, seed=4, noise=noise), ("x_test",))
 
 
-@pytest.mark.parametrize("noise", [0.0, 0.2])
-@pytest.mark.parametrize("name", ANY_SIZE)
+@in_turn("noise", [0.0, 0.2])
+@in_turn("name", ANY_SIZE)
 def test_another_training_size_leaves_the_rest_alone(name: str, noise: float) -> None:
     small, large = load(name, train_size=40, noise=noise), load(name, train_size=120, noise=noise)
     assert same(small, large, ("x_test", "y_test", "labels_test"))
@@ -86,14 +87,14 @@ def test_another_training_size_leaves_the_rest_alone(name: str, noise: float) ->
     assert np.array_equal(small.labels_train, large.labels_train[:40])
 
 
-@pytest.mark.parametrize("name", ANY_SIZE)
+@in_turn("name", ANY_SIZE)
 def test_another_test_size_leaves_the_training_examples_alone(name: str) -> None:
     small, large = (load(name, train_size=50, test_size=size, noise=0.1) for size in (20, 90))
     assert same(small, large, ("x_train", "y_train", "labels_train"))
     assert (len(small.x_test), len(large.x_test)) == (20, 90)
 
 
-@pytest.mark.parametrize("name", NEED_NO_FILES)
+@in_turn("name", NEED_NO_FILES)
 def test_noise_moves_the_inputs_and_nothing_else(name: str) -> None:
     clean, noisy = load(name), load(name, noise=0.1)
     assert same(clean, noisy, ("y_train", "y_test", "labels_train", "labels_test"))
@@ -101,7 +102,7 @@ def test_noise_moves_the_inputs_and_nothing_else(name: str) -> None:
     assert not same(clean, noisy, ("x_test",))
 
 
-@pytest.mark.parametrize("name", PLANE)
+@in_turn("name", PLANE)
 def test_noise_of_points_is_a_standard_deviation(name: str) -> None:
     size = 20_000
     moved = load(name, train_size=size, noise=0.2).x_train - load(name, train_size=size).x_train
@@ -119,7 +120,7 @@ def test_noise_of_pictures_is_uniform_within_its_bounds(name: str) -> None:
     assert abs(moved.std() - 0.1 / np.sqrt(3)) < 0.001
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("wanted", "message"),
     [
         ({"name": "mnits"}, f"data.name: 'mnits' is not one of {', '.join(CATALOG)}, file:PATH"),
@@ -160,14 +161,14 @@ def test_what_is_not_allowed_is_told_in_one_line(wanted: dict[str, object], mess
 TRUTH = {"nand": [1, 1, 1, 0], "and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "half_adder": [0, 1, 1, 2]}
 
 
-@pytest.mark.parametrize("name", GATES)
+@in_turn("name", GATES)
 def test_truth_tables_train_and_test_on_their_four_rows(name: str) -> None:
     data = load(name)
     assert data.x_train.tolist() == data.x_test.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
     assert data.labels_train.tolist() == data.labels_test.tolist() == TRUTH[name]
 
 
-@pytest.mark.parametrize("name", GATES)
+@in_turn("name", GATES)
 def test_a_part_of_a_truth_table_is_its_first_rows(name: str) -> None:
     data = load(name, train_size=3, test_size=2)
     assert data.x_train.tolist() == [[0, 0], [0, 1], [1, 0]]
@@ -212,7 +213,7 @@ def test_sine_and_plane_are_what_they_say() -> None:
     assert np.allclose(plane.y_test, 0.5 + 0.2 * plane.x_test.sum(axis=1, keepdims=True))
 
 
-@pytest.mark.parametrize("curve", CURVES)
+@in_turn("curve", CURVES)
 def test_curves_part_the_classes(curve: str) -> None:
     data = load("curve", curve=curve, train_size=2000)
     x, y = data.x_train.T
@@ -234,7 +235,7 @@ def test_a_share_to_test_on() -> None:
     assert len(load("digits", test_share=0.5, test_size=10).x_test) == 10
 
 
-@pytest.mark.parametrize("name", ANY_SIZE)
+@in_turn("name", ANY_SIZE)
 def test_unit_scaling_is_learnt_from_the_training_examples(name: str) -> None:
     data = load(name, scaling="unit", noise=0.1, test_size=90)
     raw = load(name, noise=0.1, test_size=90)

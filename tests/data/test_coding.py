@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,9 +29,7 @@ def test_binary_has_the_highest_bit_first() -> None:
     assert encode(np.array([6, 9]), 10, "binary").tolist() == [[0, 1, 1, 0], [1, 0, 0, 1]]
 
 
-@pytest.mark.parametrize(
-    ("n_classes", "n_outputs"), [(2, 1), (3, 2), (4, 2), (5, 3), (8, 3), (10, 4), (17, 5)]
-)
+@in_turn(("n_classes", "n_outputs"), [(2, 1), (3, 2), (4, 2), (5, 3), (8, 3), (10, 4), (17, 5)])
 def test_binary_has_as_few_outputs_as_will_do(n_classes: int, n_outputs: int) -> None:
     assert encode(np.array([0]), n_classes, "binary").shape == (1, n_outputs)
 

@@ -3,7 +3,7 @@
 import hashlib
 
 import numpy as np
-import pytest
+from cases import in_turn
 
 from nnviz.data import load
 from nnviz.data.resources import resource
@@ -30,7 +30,7 @@ def test_every_picture_is_used_once() -> None:
     assert rows(np.concatenate((data.x_train, data.x_test))) == rows(published)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("sizes", "split"),
     [
         ({"train_size": 1000}, (1000, 297)),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bad_files import idx
+from cases import in_turn
 
 from nnviz.data import DataError, findings, fingerprint, idx_pair, images, zipped
 from nnviz.data.array_roles import find_parts
@@ -23,7 +24,7 @@ from nnviz.data.table_numbers import understand
 from nnviz.data.targets import classes_of_numbers, counts_rows, is_classes
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("clock", "hours"),
     [
         ("00:00", 0),
@@ -45,7 +46,7 @@ def test_a_clock_is_read_as_its_share_of_the_day(clock: str, hours: float) -> No
     assert days.of(f"2020-01-03 {clock}") == pytest.approx(2 + hours / 24, abs=1e-9)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "year"),
     [("5-Jan-49", 2049), ("5-Jan-00", 2000), ("5-Jan-99", 1999), ("5-Jan-1949", 1949), ("Jan 5, 2020", 2020)],
 )
@@ -56,7 +57,7 @@ def test_a_year_of_two_digits_is_of_the_century_that_is_nearer(text: str, year: 
     assert days.of(text) == since
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("cells", "names"),
     [
         (["a", "b"], ["a", "b"]),
@@ -84,7 +85,7 @@ def test_a_table_has_2_columns_at_least_and_its_most_at_most() -> None:
     assert find_names(rows(3), "no", [])[:2] == ("no", 0)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("lines", "share"),
     [
         (["1,2\n"] * 4, 1.0),
@@ -99,7 +100,7 @@ def test_a_sign_parts_as_well_as_its_lines_agree(lines: list[str], share: float)
     assert _agreement(lines, "comma") == pytest.approx(share)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("cell", "point", "comma"),
     [
         ("1", 1, 1),
@@ -133,12 +134,12 @@ def test_a_cell_means_what_it_means_with_either_sign(
     assert found == (point, comma)
 
 
-@pytest.mark.parametrize("cell", ["5 M", "1.234e5,6", "one", "", "1,,5", "1_000"])
+@in_turn("cell", ["5 M", "1.234e5,6", "one", "", "1,,5", "1_000"])
 def test_what_only_begins_like_a_number_is_none(cell: str) -> None:
     assert understand(cell) is None
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("values", "name", "they_are"),
     [
         ([0, 1] * 4, "", True),
@@ -166,7 +167,7 @@ def test_few_whole_numbers_each_of_them_often_are_classes(
     assert is_classes(np.array(values, float), name) is they_are
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("values", "do"),
     [
         ([1, 2, 3, 4, 5, 6], True),
@@ -239,7 +240,7 @@ def test_what_unpacks_to_a_thousand_times_as_much_is_meant_to() -> None:
             zipped.check_sizes(bad)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("names", "read"),
     [
         (["a.csv"], "a.csv"),
@@ -288,12 +289,12 @@ def test_what_is_in_a_folder_is_known_by_names_and_contents(
     assert alone == content_fingerprint(tmp_path / "name/b") != content_fingerprint(tmp_path / "tail/a")
 
 
-@pytest.mark.parametrize(("target", "column"), [(None, 3), ("1", 0), ("4", 3), ("column 2", 1)])
+@in_turn(("target", "column"), [(None, 3), ("1", 0), ("4", 3), ("column 2", 1)])
 def test_a_column_of_an_array_is_called_by_its_number(target: str | None, column: int) -> None:
     assert _column(target, 4) == column
 
 
-@pytest.mark.parametrize("target", ["0", "5", "-1", "one", "²", "1" * 5000])
+@in_turn("target", ["0", "5", "-1", "one", "²", "1" * 5000])
 def test_no_other_column_is_known(target: str) -> None:
     with pytest.raises(DataError, match="allowed are 1 to 4"):
         _column(target, 4)
@@ -309,7 +310,7 @@ def _shapes(**shapes: tuple[int, ...]) -> dict[str, np.ndarray]:
     return {name: np.zeros(shape) for name, shape in shapes.items()}
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("arrays", "names"),
     [
         (_shapes(p=(9, 3), q=(9,)), {"train": ("p", "q")}),
@@ -327,7 +328,7 @@ def test_of_two_arrays_the_larger_one_is_the_inputs(
     assert found.is_guess
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "arrays",
     [_shapes(p=(9, 3), q=(8,)), _shapes(p=(9, 3), q=(9, 3)), _shapes(p=(9,), q=(9,)), _shapes(p=(9, 3))],
 )
@@ -370,7 +371,7 @@ def test_a_row_of_arff_may_end_in_its_weight(tmp_path: Path, weight: str) -> Non
     assert contents.x.tolist() == [[n % 7, n % 3] for n in range(20)]
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("rows", "records"),
     [
         ([["a", "b"], [1, 2], [3, 4]], [{"a": 1, "b": 2}, {"a": 3, "b": 4}]),

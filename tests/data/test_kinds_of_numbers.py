@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data.column_names import says_amount, says_classes
 from nnviz.data.dataset import DataError
@@ -43,7 +44,7 @@ def test_years_and_a_long_tail_are_amounts() -> None:
     assert not is_classes(np.arange(10.0))  # each its own
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("values", "counts"),
     [(range(6), True), (range(5), False), (range(20, 0, -3), True), ([1, 2, 3, 3, 4, 5, 6], False),
      ([1, 2, np.nan, 4, 5, 7, 9], True), ([1, 2, 3.5, 4, 5, 6], False)],
@@ -71,7 +72,7 @@ def test_the_last_word_of_a_name_says_classes_and_any_says_amount() -> None:
     assert not says_amount("class")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("cell", "point", "comma", "grouped"),
     [
         ("1.5", 1.5, None, ()),

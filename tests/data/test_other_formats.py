@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bad_files import zipped
+from cases import in_turn
 
 from nnviz.data import DataError, table_source
 from nnviz.data.own import glance_at_own, open_own
@@ -152,7 +153,7 @@ FOREIGN: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@in_turn("name", FOREIGN)
 def test_what_is_not_read_is_called_by_its_name(tmp_path: Path, name: str) -> None:
     content, words = FOREIGN[name]
     path = tmp_path / name

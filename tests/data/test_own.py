@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import asdict, replace
 from PIL import Image
 
@@ -83,7 +84,7 @@ def test_preview_read_again_as_it_says_is_the_same(opened: Callable[..., tuple[P
     assert asdict(again) == asdict(first)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "delimiter", "decimal"),
     [
         ("a,b,c\n1.5,2,3.5\n2.5,3,4.25\n", "comma", "point"),
@@ -103,7 +104,7 @@ def test_the_many_ways_to_write_a_table(opened: Write, text: str, delimiter: str
     assert (contents.classes, contents.inputs, contents.target) == ((), ("a", "b"), "c")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "target", "task"),
     [
         ("label,a\n0,1.5\n1,2.5\n" * 1, "label", "regression"),

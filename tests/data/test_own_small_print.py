@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 from PIL import Image
 
 from nnviz.data import DataError, load
@@ -28,8 +29,8 @@ def column(path: Path, name: str) -> list[float]:
 SPELLINGS = ["NA", "na", "Na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "None", "none", "?", "-"]
 
 
-@pytest.mark.parametrize("gap", SPELLINGS)
-@pytest.mark.parametrize("kind", ["number", "text", "target"])
+@in_turn("gap", SPELLINGS)
+@in_turn("kind", ["number", "text", "target"])
 def test_a_gap_is_one_however_it_is_spelled(tmp_path: Path, gap: str, kind: str) -> None:
     rows = [[f"{n % 7}.5", ("red", "blue")[n % 2], "aab"[n % 3]] for n in range(40)]
     at = ["number", "text", "target"].index(kind)

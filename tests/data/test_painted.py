@@ -5,6 +5,7 @@ from itertools import count, islice
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import DataError, Dataset, load
 from nnviz.data.points import FIRST_POINTS, MAX_POINTS, Point, Points, check_points
@@ -46,7 +47,7 @@ def test_another_point_moves_no_other_between_the_two(share: float | None) -> No
         assert all(one == other[: len(one)] for one, other in zip(few, more, strict=True))
 
 
-@pytest.mark.parametrize("share", [0.05, 0.1, 0.25, 0.3, 0.5, 0.7, 0.95])
+@in_turn("share", [0.05, 0.1, 0.25, 0.3, 0.5, 0.7, 0.95])
 def test_the_share_to_test_on_is_kept(share: float) -> None:
     data = load("painted", points=line(400), test_share=share)
     assert len(data.x_test) == round(400 * share)
@@ -76,7 +77,7 @@ def test_noise_scaling_and_features_are_those_of_any_plane_set() -> None:
     assert load("painted", points=points, features=("x1_x2",)).inputs == ("x₁", "x₂", "x₁x₂")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "bad",
     [
         Point(10.1, 0, 0),

@@ -1,14 +1,14 @@
 """From what was measured to the inputs of the network, and back."""
 
 import numpy as np
-import pytest
+from cases import in_turn
 
 from nnviz.data.catalog import load
 from nnviz.data.preparation import FEATURES, Preparation, learn_filling, learn_scale
 
 
-@pytest.mark.parametrize("scaling", ["none", "unit", "standard"])
-@pytest.mark.parametrize("features", [(), ("x1_squared", "sin_x2")])
+@in_turn("scaling", ["none", "unit", "standard"])
+@in_turn("features", [(), ("x1_squared", "sin_x2")])
 def test_the_preparation_of_a_set_makes_its_inputs_and_takes_them_back(
     scaling: str, features: tuple[str, ...]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import CATALOG, Dataset, load
 
@@ -131,7 +132,7 @@ def test_inputs_of_functions_are_drawn_evenly_from_minus_1_to_1(name: str) -> No
     assert not np.isin(data.x_train[:, 0], data.x_test[:, 0]).any()
 
 
-@pytest.mark.parametrize("name", ["imbalanced", "curve", "sine", "plane", *PLANE])
+@in_turn("name", ["imbalanced", "curve", "sine", "plane", *PLANE])
 def test_noise_of_the_test_points_is_as_large_and_another(name: str) -> None:
     clean, noisy = (load(name, train_size=5_000, test_size=5_000, noise=noise) for noise in (0, 0.2))
     moved = [noisy.x_train - clean.x_train, noisy.x_test - clean.x_test]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import DataError, load
 from nnviz.data.own import open_own
@@ -22,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "own.csv"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("texts", "days"),
     [
         (["2020-01-01", "2020-03-01 12:00"], [0, 60.5]),
@@ -46,7 +47,7 @@ def test_dates_are_days_since_the_first_of_them(texts: list[str], days: list[flo
     assert [read.of(text) for text in texts] == pytest.approx(days, abs=1e-6)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "texts",
     [["3/4/2021", "4/5/2021"], ["12:30"], ["2020 Q1"], ["2021-02-30"], ["5 Jan"], ["2021-01-01 9h"], []],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.data import DataError, load
 from nnviz.data.own import open_own
@@ -53,7 +54,7 @@ def changed(preview: Preview) -> str:
 BITS = numbers(lambda n: n * 7 % 2)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("names", "target", "guessed"),
     [
         ("a,target,b", "target", False),
@@ -83,7 +84,7 @@ def test_who_names_the_target_does_not_guess(opened: Open) -> None:
     assert (preview.findings.target, preview.findings.guessed) == ("a", False)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("last", "name"),
     [
         ([f"name {n}" for n in range(N)], "label"),
@@ -100,7 +101,7 @@ def test_what_tells_the_rows_apart_is_never_the_target(opened: Open, last: list[
     assert name in left_out(preview)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "of", "task"),
     [
         ("quality", lambda n: 3 + n % 6, "classification"),
@@ -150,7 +151,7 @@ def test_several_targets_are_amounts_together(opened: Open) -> None:
 # -- what is left out -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "of"),
     [
         ("step", lambda n: n),
@@ -181,7 +182,7 @@ def test_what_is_no_knowledge_is_left_out(opened: Open, name: str, of: Callable[
     assert contents.inputs == ("size",)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "of"),
     [
         ("year", lambda n: 1990 + n * 7 % 30),
@@ -219,7 +220,7 @@ def test_the_same_amount_in_another_unit_gives_the_target_away(opened: Open) -> 
 # -- numbers --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("cells", "values", "words"),
     [
         (["7,360", "642", "1,045", "12", "88,000"], [7360, 642, 1045, 12, 88000], "thousands separators"),
@@ -260,8 +261,8 @@ def test_the_cell_with_the_most_marks_is_the_one_that_is_shown(opened: Open) -> 
     assert "$7,360 as 7360" in changed(preview)
 
 
-@pytest.mark.parametrize("by", [",", ";", "\t"])
-@pytest.mark.parametrize(("sign", "point", "comma"), [(".", 62.64, 62640), (",", 62640, 62.64)])
+@in_turn("by", [",", ";", "\t"])
+@in_turn(("sign", "point", "comma"), [(".", 62.64, 62640), (",", 62640, 62.64)])
 def test_what_can_be_read_two_ways_is_asked(
     opened: Open, sign: str, point: float, comma: float, by: str
 ) -> None:
@@ -340,7 +341,7 @@ IRIS = table("size,width,species", SIZES, WIDTHS, KINDS)
 HEAD, BODY = IRIS.split("\n", 1)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "said"),
     [
         ("Flowers of 2024\n\n" + IRIS, "line 1 skipped: a title"),
@@ -387,7 +388,7 @@ def test_a_line_break_in_a_name_is_a_blank(opened: Open) -> None:
     assert opened(IRIS.replace("size,", '"size\nin cm",'))[1].inputs == ("size in cm", "width")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("names", "is_header"),
     [
         ("0,1,2,3", True),
@@ -423,7 +424,7 @@ def test_a_table_of_pixels_is_pictures(opened: Open, names: str) -> None:
     assert "64 columns read as pictures of 8 × 8 pixels" in changed(preview)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("line", "width"),
     [
         ('18.{n}   8   307.0   130.0      3504.   12.0   7{n}  1\t"chevrolet {n}"', 9),
@@ -445,7 +446,7 @@ def test_a_rising_salary_is_no_count_of_the_rows(opened: Open) -> None:
     assert preview.reading.target == "salary"
 
 
-@pytest.mark.parametrize("name", ["BMI", "ORC", "RIFF", "GIF87", "RDA"])
+@in_turn("name", ["BMI", "ORC", "RIFF", "GIF87", "RDA"])
 def test_a_name_that_other_files_begin_with_is_a_name(opened: Open, name: str) -> None:
     assert opened(table(f"{name},size,kind", WIDTHS, SIZES, KINDS))[1].inputs == (name, "size")
 

@@ -1,6 +1,7 @@
 """A lesson's answers as one line of text."""
 
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.answer_line import HEAD, AnswerLine, Given, read_line, write_line
 from nnviz.experiment.fields import ExperimentError
@@ -38,9 +39,7 @@ def test_a_line_that_was_changed_at_any_place_is_refused() -> None:
                 read_line(text[:i] + other + text[i + 1 :])
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Notes", HEAD, write_line(LINE)[:-9], write_line(LINE) + " x", "x" * 30_000]
-)
+@in_turn("text", ["", "Notes", HEAD, write_line(LINE)[:-9], write_line(LINE) + " x", "x" * 30_000])
 def test_what_is_no_line_is_refused(text: str) -> None:
     with pytest.raises(ExperimentError, match="no line of answers"):
         read_line(text)

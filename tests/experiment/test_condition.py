@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 
 from nnviz.experiment.condition import ACTS, Standing, read_condition
@@ -18,7 +19,7 @@ def with_(path: str, value: Any) -> Standing:
     return replace(BEGIN, experiment=BEGIN.experiment.replace(path, value))
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "not_yet", "done"),
     [
         ("epoch >= 10", replace(BEGIN, epoch=9), replace(BEGIN, epoch=10)),
@@ -78,7 +79,7 @@ def test_every_act_is_a_condition() -> None:
         assert read_condition(act).holds(BEGIN, replace(BEGIN, acts=frozenset({act})))
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "complaint"),
     [
         ("press the button", "'press the button' is no condition; allowed are epoch >= 10"),

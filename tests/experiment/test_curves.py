@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import in_turn
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.family_names import member_name
@@ -63,7 +64,7 @@ def test_a_cost_that_asks_for_the_plain_sigmoid_refuses_another() -> None:
         xor("tanh", STEEP)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("activation", "complaint"),
     [
         (

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +61,7 @@ def test_what_is_written_out_is_read_back() -> None:
     assert Experiment.from_dict(experiment.to_dict()) == experiment
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("values", "message"),
     [
         ({}, "data: is needed"),
@@ -219,7 +220,7 @@ def test_a_given_start_stands_in_the_file_as_rows() -> None:
     assert experiment.needs_rewind(experiment.replace("network.start", [[[-2, -2, 4]]]))
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("network", "message"),
     [
         ({"start": None}, "network.start: is needed with initializer given"),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Data, Experiment
@@ -31,7 +32,7 @@ def test_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert Experiment.load(path).data.name == "xor"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("content", "message"),
     [
         (b"", "not an experiment file (JSON): Input data was truncated"),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from hashlib import sha256
 
 import pytest
+from cases import in_turn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,9 +94,7 @@ def test_own_data_bear_name_and_fingerprint_and_no_folder() -> None:
     assert told.experiment == experiment.replace("data.name", "file:my rows.csv")
 
 
-@pytest.mark.parametrize(
-    "part", ["training.eta=-1", "training.new=1", "spam=1", "twin=5", "data.name=[", "="]
-)
+@in_turn("part", ["training.eta=-1", "training.new=1", "spam=1", "twin=5", "data.name=[", "="])
 def test_a_field_that_is_none_is_named_in_one_line(part: str) -> None:
     said = f"data.name=xor;{part};"
     with pytest.raises(ExperimentError) as refused:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.fields import ExperimentError, check_field, spelled
 from nnviz.experiment.twins import written
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("path", "text", "value"),
     [
         ("training.eta", "0.1", 0.1),
@@ -35,7 +36,7 @@ def test_typed_value(path: str, text: str, value: Any) -> None:
     assert FIELDS[path].parse(text) == value
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("path", "text", "message"),
     [
         ("training.eta", "fast", "training.eta: 'fast' is not a number from 0 to 1,000,000,000"),
@@ -50,7 +51,7 @@ def test_typed_text_that_is_no_value(path: str, text: str, message: str) -> None
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("path", "words"),
     [
         ("training.eta", "a number from 0 to 1,000,000,000"),
@@ -69,7 +70,7 @@ def test_a_field_for_one_or_many_says_so() -> None:
     assert FIELDS["network.activation"].allowed.endswith(", or a list of them")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("number", "words"),
     [(1e6, "1,000,000"), (0.5, "0.5"), (1e-5, "1 × 10⁻⁵"), (0, "0"), (2**63 - 1, f"{2**63 - 1:,}")],
 )
@@ -77,7 +78,7 @@ def test_limits_are_spelled_out(number: float, words: str) -> None:
     assert spelled(number) == words
 
 
-@pytest.mark.parametrize("value", [True, "0.5", None, -0.1, 1.1, float("nan"), [0.5]])
+@in_turn("value", [True, "0.5", None, -0.1, 1.1, float("nan"), [0.5]])
 def test_value_of_another_kind_is_refused(value: object) -> None:
     with pytest.raises(ExperimentError, match=r"^data\.noise: .* is not a number from 0 to 1$"):
         check_field(FIELDS["data.noise"], value)
@@ -96,7 +97,7 @@ def test_every_field_tells_what_it_is() -> None:
         assert field.choices or field.noun or field.kind is str or field.maximum is not None
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("path", "value", "words"),
     [
         ("training.batch_size", 1_000, "1,000"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.core.equation_words import words_of
 from nnviz.experiment.condition import Panel
@@ -47,7 +48,7 @@ def test_a_lesson_is_read(file: Path) -> None:
     assert lesson.experiment.data.name == "xor"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("content", "complaint"),
     [
         (

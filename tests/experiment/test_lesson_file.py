@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Published, Step, Text, Why
@@ -91,7 +92,7 @@ def test_what_follows_an_experiment_is_asked_of_it_and_the_lesson_opens_on_the_f
     assert (why.right, why.cause, why.experiment) == (None, "Because of {ratio}.", second.experiment)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("old", "new", "complaint"),
     [
         ("covers: 7, 3", "covers: 0", "covers: concepts are numbered from 1 to 58"),

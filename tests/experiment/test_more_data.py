@@ -1,6 +1,7 @@
 """Ten times the data, or as many as there are."""
 
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -8,7 +9,7 @@ from nnviz.experiment.more_data import more_data
 from nnviz.training.build import build
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "size", "n", "wanted"),
     [
         ("digits", 100, 100, 1000),
@@ -28,7 +29,7 @@ def test_the_same_on_ten_times_the_examples_or_on_all(
     assert more_data(Experiment(data=Data(name, train_size=size)), n, tests) == {"data.train_size": wanted}
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "size", "n", "why"),
     [
         ("digits", None, 1500, "all 1,500 examples that do not test or decide train already"),

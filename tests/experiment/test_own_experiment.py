@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import asdict
 
 from nnviz.data.dataset import DataError
@@ -156,7 +157,7 @@ def test_experiment_on_a_file_is_written_and_read_back(flowers: Path, tmp_path: 
     )
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "changes", "message"),
     [
         (

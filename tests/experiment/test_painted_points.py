@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import in_turn
 
 from nnviz.data.points import FIRST_POINTS, Point
 from nnviz.experiment.experiment import FIELDS, Experiment
@@ -24,7 +25,7 @@ def test_a_list_of_numbers_becomes_points() -> None:
     assert Experiment.from_dict({"data": {"name": "painted"}}).data.points == FIRST_POINTS
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("points", "message"),
     [
         ([], "data.points: must be 1 to 2,000 points, not 0"),

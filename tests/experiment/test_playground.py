@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import in_turn
 
 from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import Experiment
@@ -56,7 +57,7 @@ def test_sets(name: str, ours: str) -> None:
     assert opened(f"dataset={name}").data.name == ours
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("fields", "words"),
     [
         ("dataset=moon", "dataset: 'moon' is not one of those that nnviz has: circle, xor"),

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from added_rules import add_rules
+from cases import in_turn
 from covering import covering
 from test_written_walk import (
     AXES,
@@ -58,8 +59,8 @@ def test_it_can_be_chosen_by_its_label() -> None:
     assert FIELDS["training.regularizer"].choices["elastic"] == "elastic net"
 
 
-@pytest.mark.parametrize("output", ["mish", "sigmoid", "softmax", "linear"])
-@pytest.mark.parametrize("penalty", ["none", "elastic"])
+@in_turn("output", ["mish", "sigmoid", "softmax", "linear"])
+@in_turn("penalty", ["none", "elastic"])
 def test_the_gradient_of_an_added_rule_agrees_with_differences(output: str, penalty: str) -> None:
     rng = np.random.default_rng(2)
     network = Network([4, 5, 3], activation="mish", output=output, rng=rng)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from by_hand import ByHand
+from cases import in_turn
 from small_runs import small
 
 from nnviz.core.mistakes import MISTAKES
@@ -19,7 +20,7 @@ from nnviz.training.run_format import RunFileError
 BENCH = small(network__hidden=[6, 6], training__regularizer="l2", training__lmbda=0.1)
 
 
-@pytest.mark.parametrize("name", ["", *MISTAKES])
+@in_turn("name", ["", *MISTAKES])
 def test_the_badge_is_red_on_every_mistake_in_the_gradient_and_on_no_other(name: str) -> None:
     trainer = build(BENCH, mistake=name)
     for _ in range(3):

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
-import pytest
+from cases import in_turn
 from small_runs import small
 
 from nnviz.experiment.experiment import Training
@@ -98,7 +98,7 @@ def cells() -> list[tuple[str, str, bool]]:
     ]
 
 
-@pytest.mark.parametrize(("state", "name", "legal"), cells())
+@in_turn(("state", "name", "legal"), cells())
 def test_cell(state: str, name: str, legal: bool) -> None:
     assert is_legal(State(state), COLUMNS[name]) is legal
 

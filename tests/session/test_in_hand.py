@@ -1,7 +1,7 @@
 """What a lab works on is what the window shows."""
 
 import numpy as np
-import pytest
+from cases import in_turn
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.in_hand import batch_in_hand, example_in_hand, followed_phase
@@ -31,7 +31,7 @@ def test_the_followed_example_goes_through_the_parameters_of_now() -> None:
         np.testing.assert_allclose(a[:, 0], shown, rtol=1e-14)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "training",
     [{}, {"dropout": 0.5}, {"class_weights": "balanced"}, {"cost": "quadratic", "precision": "float32"}],
 )

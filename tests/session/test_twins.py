@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from small_runs import small
 
 from nnviz.experiment.experiment import FIELDS, SHARED, Experiment
@@ -83,7 +84,7 @@ def test_another_seed_shifts_all_of_them_but_not_the_data() -> None:
     assert (a.dealer.deck != b.dealer.deck).any()
 
 
-@pytest.mark.parametrize("path", TWIN_FIELDS)
+@in_turn("path", TWIN_FIELDS)
 def test_a_twin_differs_in_what_was_asked_for_alone(path: str) -> None:
     experiment = small(training__cost="quadratic")
     with_twin = add_twin(experiment, path, other(path))
@@ -93,7 +94,7 @@ def test_a_twin_differs_in_what_was_asked_for_alone(path: str) -> None:
     assert Experiment.from_dict(json.loads(json.dumps(with_twin.to_dict()))) == with_twin
 
 
-@pytest.mark.parametrize("path", SHARED)
+@in_turn("path", SHARED)
 def test_what_lanes_share_is_refused(path: str) -> None:
     value = {"name": "x", "data.name": "xor", "data.coding": "binary"}.get(path, 3)
     with pytest.raises(ExperimentError, match=rf"^twins\[0\].{path}: must be the same in all twins$"):
@@ -132,7 +133,7 @@ def test_a_lane_is_removed_and_the_others_stay_as_they_are() -> None:
     assert in_order(three, (1, 2)).lanes() == (b, c)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("changes", "words"),
     [
         ({}, "no difference"),

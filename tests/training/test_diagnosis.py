@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
@@ -43,7 +44,7 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
     ("saturated", [0.0] * 3), ("dead", [0.0] * 3), ("alike", [False] * 3))}  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("changes", "kind", "words"),
     [
         ({}, "healthy", "the hidden layers learn at about the same speed (within 2.0 times)"),
@@ -156,7 +157,7 @@ WRONGS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize("first", range(len(WRONGS)))
+@in_turn("first", range(len(WRONGS)))
 def test_what_comes_first_is_said_where_several_hold(first: int) -> None:
     changes: dict[str, Any] = dict(at(2.99))
     for _, more in reversed(WRONGS[first:]):
@@ -169,7 +170,7 @@ def test_the_kinds_are_those_that_are_written_into_files() -> None:
     assert " ".join(KINDS) == f"{written} uneven healthy"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "changes",
     [
         {},

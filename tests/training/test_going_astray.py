@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 from small_runs import small
 
@@ -23,7 +24,7 @@ from nnviz.training.gradient_history import RING
 from nnviz.training.lane_data import LaneData
 
 
-@pytest.mark.parametrize("first", [0.0, 0.01, 1.0, 7.0])
+@in_turn("first", [0.0, 0.01, 1.0, 7.0])
 def test_a_cost_runs_away_beyond_a_thousand_times_its_start_or_1(first: float) -> None:
     limit = RUNAWAY_FACTOR * max(first, 1)
     assert not has_run_away(first, first)
@@ -34,7 +35,7 @@ def test_a_cost_runs_away_beyond_a_thousand_times_its_start_or_1(first: float) -
     assert RUNAWAY_FACTOR == 1000
 
 
-@pytest.mark.parametrize("first", [0.0, 0.01, 1.0, 7.0])
+@in_turn("first", [0.0, 0.01, 1.0, 7.0])
 def test_parameters_grow_too_long_beyond_so_many_times_their_start_or_1(first: float) -> None:
     limit = RUNAWAY_LENGTH * max(first, 1)
     assert not has_grown_too_long(limit, first)

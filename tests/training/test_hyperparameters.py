@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import asdict
 from small_runs import small
 
@@ -48,7 +49,7 @@ def test_going_back_and_on_again_changes_no_bit(changes: dict[str, Any]) -> None
     np.testing.assert_array_equal(straight.network.theta.vector, scrubbed.network.theta.vector)
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
+@in_turn("schedule", SCHEDULES)
 def test_the_schedule_sets_the_eta_of_each_epoch(schedule: str) -> None:
     trainer = build(small(training__schedule=schedule, training__epochs=6, training__eta=0.4))
     factor = SCHEDULES[schedule].factor

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 
 from nnviz.core.naming import number
@@ -112,7 +113,7 @@ def test_a_wrong_answer_within_a_tenth_of_the_right_one_is_a_fault() -> None:
     assert "one_layer_is_enough gives" in faults(same)[0]
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("question", "complaint"),
     [
         (ask("rows_wrong", "always_stuck"), "ask one: right: 'rows_wrong' is no measure"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from small_runs import small
 
 from nnviz.core.objective import Objective
@@ -65,7 +66,7 @@ def test_every_live_hyperparameter_is_tried() -> None:
     assert {*OTHER, "name"} >= live >= {*OTHER}
 
 
-@pytest.mark.parametrize("name", sorted(OTHER.keys() - {"epochs", "early_stopping", "schedule"}))
+@in_turn("name", sorted(OTHER.keys() - {"epochs", "early_stopping", "schedule"}))
 def test_a_live_hyperparameter_acts_on_the_very_next_step(name: str) -> None:
     needs = {"mu": {"optimizer": "momentum"}, "lmbda": {"regularizer": "l2"}, "regularizer": {"lmbda": 9.0}}
     base: dict[str, Any] = needs.get(name, {})
@@ -119,8 +120,8 @@ def test_a_schedule_chosen_in_a_run_counts_from_its_beginning() -> None:
     assert trainer.eta == 0.25
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("change", [{"eta": 0.01}, {"mu": 0.5}, {"batch_size": 7}, {"dropout": 0.2}], ids=str)
+@in_turn("optimizer", OPTIMIZERS)
+@in_turn("change", [{"eta": 0.01}, {"mu": 0.5}, {"batch_size": 7}, {"dropout": 0.2}])
 def test_an_optimiser_keeps_its_memory_while_its_kind_stays(optimizer: str, change: dict[str, Any]) -> None:
     trainer = stepped(5, training__optimizer=optimizer)
     before = memory(trainer)
@@ -134,7 +135,7 @@ def test_an_optimiser_keeps_its_memory_while_its_kind_stays(optimizer: str, chan
 KINDS = list(OPTIMIZERS)
 
 
-@pytest.mark.parametrize(("before", "after"), [*zip(KINDS, KINDS[1:] + KINDS[:1], strict=True)])
+@in_turn(("before", "after"), [*zip(KINDS, KINDS[1:] + KINDS[:1], strict=True)])
 def test_another_kind_of_optimiser_begins_anew_and_going_back_over_it_restores_the_first(
     before: str, after: str
 ) -> None:
@@ -158,10 +159,8 @@ def test_another_kind_of_optimiser_begins_anew_and_going_back_over_it_restores_t
         np.testing.assert_array_equal(trainer.network.theta.vector, theta)
 
 
-@pytest.mark.parametrize("regularizer", ["none", "l2"])
-@pytest.mark.parametrize(
-    "data", [{"data__name": "gaussians", "training__class_weights": "balanced"}, {}], ids=str
-)
+@in_turn("regularizer", ["none", "l2"])
+@in_turn("data", [{"data__name": "gaussians", "training__class_weights": "balanced"}, {}])
 def test_a_newton_step_goes_by_the_curvature_of_the_cost_that_is_descended(
     data: dict[str, Any], regularizer: str
 ) -> None:

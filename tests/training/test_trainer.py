@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 from small_runs import small
 
@@ -58,8 +59,8 @@ def test_gradient_and_change_of_the_last_step_are_there_after_it(optimizer: str)
     np.testing.assert_array_equal(trainer.network.theta.vector, before - trainer.change.vector)
 
 
-@pytest.mark.parametrize("eta", [0.0, 1e-6, 0.3, 0.6])
-@pytest.mark.parametrize("start", [1e-6, 0.3])
+@in_turn("eta", [0.0, 1e-6, 0.3, 0.6])
+@in_turn("start", [1e-6, 0.3])
 def test_a_learning_rate_chosen_while_a_mini_batch_is_half_done_is_that_of_its_step(
     start: float, eta: float
 ) -> None:

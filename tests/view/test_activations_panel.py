@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -71,7 +72,7 @@ def test_the_histogram_is_of_the_probes_z(panel: ActivationsPanel) -> None:
     assert bin_words(view, 99.0) == "z ≥ 95: 0.0 %"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "ticks", "edges"),
     [
         ("sigmoid", (0, 1), (-4.6, 4.6)),

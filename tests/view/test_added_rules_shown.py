@@ -2,6 +2,7 @@
 
 import pytest
 from added_rules import add_rules
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 
@@ -26,7 +27,7 @@ def chosen(phase: int) -> Chosen:
     return Chosen(lane, lane.phase)
 
 
-@pytest.mark.parametrize("phase", range(len(phases_of(2))))
+@in_turn("phase", range(len(phases_of(2))))
 def test_each_phase_is_drawn_and_written_out(phase: int) -> None:
     one = chosen(phase)
     assert scene_of(one).terms

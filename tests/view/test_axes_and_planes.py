@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from handmade_data import make_dataset
 from pictures import drawn_by, is_near
@@ -78,7 +79,7 @@ def test_ticks_stand_at_their_values_and_leave_one_another_room(qtbot: QtBot, wi
     assert turned.left() >= -2
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("parameters", "neurons", "quick", "side"),
     [(0, 10, False, 100), (0, 10, True, 50), (40_000, 250, True, 16), (80_000_000, 1, False, 16),
      (40_000, 250, False, 38)],
@@ -125,7 +126,7 @@ def test_of_more_points_than_are_drawn_those_are_written_out(monkeypatch: pytest
         assert (list(columns["a"]), list(columns["is"])) == ([0, 2], told)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("n", "classes", "coding", "names"),
     [
         (3, ("a", "b", "c"), "one_hot", ("a", "b", "c")),

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from nnviz.view.parts.axis_range import (
 )
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("value", "expected"),
     [
         (0.3, 0.3),
@@ -34,12 +35,12 @@ def test_round_up(value: float, expected: float) -> None:
     assert round_up(value) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf])
+@in_turn("value", [0, -1, np.nan, np.inf])
 def test_round_up_of_what_is_no_size_is_usable(value: float) -> None:
     assert 0 < round_up(value) < np.inf
 
 
-@pytest.mark.parametrize(("value", "expected"), [(1, 1), (1.1, 2), (3, 5), (7, 10), (0.03, 0.05)])
+@in_turn(("value", "expected"), [(1, 1), (1.1, 2), (3, 5), (7, 10), (0.03, 0.05)])
 def test_round_step(value: float, expected: float) -> None:
     assert round_step(value) == pytest.approx(expected)
 
@@ -48,7 +49,7 @@ def test_cost_starts_at_zero() -> None:
     assert from_zero(2.1, 3.3) == (0, 4)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("low", "expected"),
     [(9.0, (0, 100)), (87.0, (80, 100)), (99.9, (90, 100)), (100.0, (90, 100)), (np.nan, (0, 100))],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 
@@ -159,7 +160,7 @@ def test_class_weights_multiply_the_error() -> None:
     assert words_of(neuron_line(view)).split(" = ")[1].endswith("· 3")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("regularizer", "optimizer", "signs"),
     [
         ("none", "sgd", "w²_new = w² − 0.500 ∂C₀ / ∂w²"),

@@ -1,5 +1,5 @@
 import numpy as np
-import pytest
+from cases import in_turn
 
 from nnviz.view.parts.buckets import rms_buckets, thin_out
 
@@ -81,7 +81,7 @@ def test_what_overflows_or_is_no_number_is_not_finite() -> None:
     assert merged[2, 0] == 2
 
 
-@pytest.mark.parametrize("n", [0, 1, 5, 100, 1001])
+@in_turn("n", [0, 1, 5, 100, 1001])
 def test_thinned_out_points_keep_the_last_and_their_places(n: int) -> None:
     x = np.arange(float(n))
     y = np.sin(x)

@@ -4,6 +4,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec import structs
 from pictures import picture
@@ -82,7 +83,7 @@ def test_the_expression_has_every_factor_and_the_product() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ACTIVATIONS.values() if kind.hidden])
+@in_turn("kind", [kind for kind in ACTIVATIONS.values() if kind.hidden])
 def test_whatever_is_told_of_a_chain_adds_up(kind: Activation) -> None:
     chain = with_activation(random_chain(4, np.random.default_rng(3)), kind)
     gradient = chain_gradient(chain)

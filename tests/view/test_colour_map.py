@@ -2,6 +2,7 @@ from math import inf, nan
 
 import numpy as np
 import pytest
+from cases import in_turn
 from PySide6.QtGui import QColor
 
 from nnviz.view.parts.colour_map import (
@@ -15,7 +16,7 @@ from nnviz.view.parts.colour_map import (
 from nnviz.view.parts.style import DARK
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("value", "rounded"),
     [(1.0, 1), (1.01, 1.5), (0.2, 0.2), (0.3, 0.3), (0.06, 0.07), (7.1, 10), (1e-9, 1e-9)],
 )
@@ -55,7 +56,7 @@ def test_signed_levels() -> None:
     assert signed_levels(values, 1.0).tolist() == [1, 1, 128, 192, 255, 255, 0, 255, 1]
 
 
-@pytest.mark.parametrize("neurons", range(20, 300, 20))
+@in_turn("neurons", range(20, 300, 20))
 def test_no_column_of_the_pictures_is_left_out_of_the_scale(neurons: int) -> None:
     pictures = np.full((neurons, 28, 28), 2.0)
     pictures[:, :, ::7] = 0.01

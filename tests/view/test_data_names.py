@@ -1,7 +1,7 @@
 """What inputs and outputs are called."""
 
 import numpy as np
-import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ def test_columns_pixels_and_nameless_inputs() -> None:
     assert input_name(make_dataset(np.zeros((2, 12))), 11) == "x₁₂"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "coding", "n_outputs", "names"),
     [
         ("half_adder", "one_hot", 2, ("sum", "carry")),

@@ -3,6 +3,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
@@ -146,7 +147,7 @@ def test_amounts_are_told_as_they_were_measured() -> None:
     assert "y from 92.0 to 108, mean 100 in training" in describe(data)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("train", "says"),
     [
         ([5, 5, 5], "Even:"),

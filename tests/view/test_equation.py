@@ -4,6 +4,7 @@ import weakref
 from time import thread_time
 
 import pytest
+from cases import in_turn
 from pictures import pixels
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage
@@ -19,7 +20,7 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.parts.typesetting import Typeset, svg_of
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("latex", "words"),
     [
         (r"\delta^{3} = a^{3} - y", "δ³ = a³ − y"),

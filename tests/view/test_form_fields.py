@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 from pictures import drawn_by
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -100,7 +101,7 @@ def test_a_name_that_is_chosen_is_the_one_asked_for(form: Form) -> None:
         assert box.currentData() == XOR.get(path)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("path", "matters", "does_not"),
     [
         ("training.mu", {"training.optimizer": "momentum"}, {"training.optimizer": "sgd"}),

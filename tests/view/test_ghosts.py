@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import drawn_by
@@ -23,7 +24,7 @@ def shelf_of(*pinned: int, runs: int = 4, here: int = 4) -> Snapshot:
     return standing(made_timeline(750, run=here), shelf=shelf)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("snapshot", "drawn"),
     [
         (shelf_of(), [3]),

@@ -2,7 +2,7 @@
 
 from pkgutil import resolve_name
 
-import pytest
+from cases import in_turn
 from pictures import drawn_by
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -27,7 +27,7 @@ VERDICTS = (
 )
 
 
-@pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
+@in_turn("entry", [*PANELS, *LABS])
 def test_every_panel_says_what_it_shows_and_how_to_read_it(entry: object) -> None:
     panel: type[Panel] = resolve_name(f"nnviz.view.{entry.place}")  # type: ignore[attr-defined]
     assert panel.shows.endswith(".")

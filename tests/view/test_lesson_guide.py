@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 
 from nnviz.experiment.condition import Standing
@@ -191,7 +192,7 @@ def test_progress_beyond_the_end_of_a_file_that_was_shortened_is_its_end(lesson:
     assert Guide(short, Progress(place=9)).progress.place == 0
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("typed", "number"),
     [
         ("1.5", 1.5), ("1,5", 1.5), (" −2 ", -2.0), ("1e-3", 1e-3), ("3·10^-2", 0.03), ("1/4", 0.25),

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from cases import in_turn
 from pictures import Drawing, drawn_by, is_near
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter
@@ -246,9 +247,7 @@ def test_pictures_of_neurons_are_as_large_as_fit_in_rows_below_the_names_of_thei
     assert second[0].bottom() <= 240
 
 
-@pytest.mark.parametrize(
-    ("a", "top"), [([0.2, 0.7], "1"), ([0.5, 2.0], "2.00"), ([np.inf, 3.0], "3.00"), ([0.0, 0.0], "1")]
-)
+@in_turn(("a", "top"), [([0.2, 0.7], "1"), ([0.5, 2.0], "2.00"), ([np.inf, 3.0], "3.00"), ([0.0, 0.0], "1")])
 def test_responses_without_bounds_are_full_at_their_largest(a: list[float], top: str) -> None:
     kind = "sigmoid" if a[0] == 0.2 else "relu"
     made = responses(np.array(a).reshape(1, 1, 2), kind, DARK)
@@ -305,9 +304,7 @@ def test_twins_share_the_room_of_their_legend_and_its_last_ends_within_it(show: 
     assert legend.lane_at(narrow[0].right() + 1) is None
 
 
-@pytest.mark.parametrize(
-    ("low", "begin"), [(0.0, 0), (50.0, 0), (50.5, 50), (69.9, 60), (70.0, 70), (95.0, 90), (100.0, 90)]
-)
+@in_turn(("low", "begin"), [(0.0, 0), (50.0, 0), (50.5, 50), (69.9, 60), (70.0, 70), (95.0, 90), (100.0, 90)])
 def test_accuracies_begin_at_a_ten_once_all_are_over_half(low: float, begin: float) -> None:
     assert per_cent(low, 100.0) == (begin, 100.0)
 

@@ -1,4 +1,5 @@
 import pytest
+from cases import in_turn
 from PySide6.QtCore import QPointF
 
 from nnviz.view.network.network_layout import MOST_SHOWN, lay_out, least_height
@@ -6,8 +7,8 @@ from nnviz.view.network.network_layout import MOST_SHOWN, lay_out, least_height
 SIZES = [(64, 30, 10), (64, 10), (2, 8, 8, 1), (784, 1000, 10), (784, *(30,) * 12, 10), (5, *(2,) * 20, 3)]
 
 
-@pytest.mark.parametrize("sizes", SIZES, ids=str)
-@pytest.mark.parametrize("room", [(680, 320), (260, 150), (260, 125), (1200, 700)])
+@in_turn("sizes", SIZES)
+@in_turn("room", [(680, 320), (260, 150), (260, 125), (1200, 700)])
 def test_everything_lies_inside_and_apart(sizes: tuple[int, ...], room: tuple[int, int]) -> None:
     width, height = room
     shape = {64: (8, 8), 784: (28, 28)}.get(sizes[0])
@@ -47,7 +48,7 @@ def test_inputs_are_neurons_where_they_are_no_picture() -> None:
     assert layout.before(1) is layout.columns[0]
 
 
-@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 6, 3), (64, 30, 10), (2, 4, 26)], ids=str)
+@in_turn("sizes", [(2, 2, 1), (2, 6, 3), (64, 30, 10), (2, 4, 26)])
 def test_in_the_least_height_outputs_are_drawn_and_the_names_of_the_layers(sizes: tuple[int, ...]) -> None:
     height = least_height(sizes)
     layout = lay_out(sizes, None, 400, height)

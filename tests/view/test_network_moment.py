@@ -1,6 +1,6 @@
 import numpy as np
-import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 
@@ -47,7 +47,7 @@ def test_outputs_that_are_not_numbers_give_no_answer() -> None:
     assert "not numbers" in caption(moment_of(make_snapshot(theta=theta)))
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("phase", "forward", "back", "words"),
     [
         (0, [False, False], [False, False], "Input"),
@@ -90,7 +90,7 @@ def test_inside_a_batch_a_neuron_tells_what_dropout_makes_of_it() -> None:
     assert neuron_lines(moment, 1, 0)[1].startswith("a³₁ = 1 / (1 + exp(")
 
 
-@pytest.mark.parametrize("phase", [None, 2, 5, 6])
+@in_turn("phase", [None, 2, 5, 6])
 def test_what_is_told_of_a_neuron_adds_up(phase: int | None) -> None:
     moment = moment_of(make_snapshot((16, 4, 3), phase=phase, seed=3))
     for layer, j in ((0, 2), (1, 0)):

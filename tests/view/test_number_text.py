@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
@@ -12,7 +13,7 @@ ETA, BATCH, NOISE = FIELDS["training.eta"], FIELDS["training.batch_size"], FIELD
 SIZE = FIELDS["data.train_size"]
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "field", "value"),
     [
         ("0.25", ETA, 0.25),
@@ -28,7 +29,7 @@ def test_reads_what_a_person_types(text: str, field: Any, value: float | None) -
     assert read_number(text, field) == value
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("text", "field", "reason"),
     [
         ("", ETA, "a number from 0"),
@@ -60,12 +61,12 @@ def test_german_system_reads_and_writes_the_same_numbers() -> None:
         QLocale.setDefault(before)
 
 
-@pytest.mark.parametrize("value", [0.5, 1e-7, 5.0, 0.1 + 0.2, 1e9, 0.0])
+@in_turn("value", [0.5, 1e-7, 5.0, 0.1 + 0.2, 1e9, 0.0])
 def test_written_number_reads_back_bit_for_bit(value: float) -> None:
     assert read_number(write_number(value), replace(ETA, minimum=None, maximum=None)) == value
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("value", "text"),
     [(1e-5, "0.00001"), (5e-8, "0.00000005"), (0.25, "0.25"), (1e9, "1000000000"), (1e-30, "1e-30")],
 )
@@ -73,7 +74,7 @@ def test_a_small_number_is_written_as_a_person_writes_it(value: float, text: str
     assert write_number(value) == text
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("field", "value", "up", "down"),
     [
         (ETA, 0.5, 1.0, 0.2),

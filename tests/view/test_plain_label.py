@@ -1,12 +1,12 @@
 """Where the lines of a label may end."""
 
-import pytest
+from cases import in_turn
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.parts.plain_label import PlainLabel, unbroken
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("words", "held"),
     [
         ("an error of 2 × 10⁻¹⁰ now", "an error of 2_×_10⁻¹⁰ now"),

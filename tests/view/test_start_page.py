@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import in_turn
 from pictures import drawn_by
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
@@ -170,7 +171,7 @@ def test_each_lesson_has_a_picture_of_its_own_experiment(page: StartPage) -> Non
     assert page.findChildren(Card)[0]._paint is paint
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("kind", "values"),
     [
         ("costs", (np.array([3.0, np.nan, 1.0]), np.array([]))),

@@ -2,6 +2,7 @@
 
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -128,7 +129,7 @@ def test_it_follows_the_chosen_lane(strip: StepStrip) -> None:
     assert "agrees" in strip.badge.text()
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("seconds", "words"),
     [
         (2e-6, "2.0 µs"),

@@ -2,6 +2,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from cases import in_turn
 from colour_vision import SIGHTS, apart, ciede2000, contrast
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
@@ -13,7 +14,7 @@ from nnviz.view.parts.style import CONTRAST, DARK, LIGHT, STYLES, Style, mix
 
 pytestmark = pytest.mark.dressed
 
-EVERY = pytest.mark.parametrize("style", STYLES.values(), ids=list(STYLES))
+EVERY = in_turn("style", STYLES.values())
 
 
 @EVERY
@@ -86,7 +87,7 @@ def test_three_twins_are_told_apart_in_every_kind_of_sight(style: Style, sight: 
     assert min(contrast(hue, style.colour("card")) for hue in hues) >= 4.5
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("one", "other", "published"),  # rows 1, 7, 16, 17 and 34 of the table of Sharma, Wu and Dalal (2005)
     [
         ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),

@@ -1,6 +1,7 @@
 import msgspec
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ def reached(epoch: float, planned: int) -> Snapshot:
     return replace(snapshot, experiment=experiment, lanes=(lane,))
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("epoch", "planned", "end"),
     [
         (0.0, 30, 1),

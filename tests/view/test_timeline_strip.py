@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 from pictures import drawn_by, picture
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
@@ -160,7 +161,7 @@ def test_before_the_first_step_it_says_what_will_stand_here(qtbot: QtBot) -> Non
     assert desk.asked == []
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("step", "words"),
     [
         (0, "the start"),

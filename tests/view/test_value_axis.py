@@ -1,5 +1,5 @@
 import numpy as np
-import pytest
+from cases import in_turn
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.parts.value_axis import ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
@@ -10,7 +10,7 @@ def test_what_has_no_logarithm_is_a_gap() -> None:
     np.testing.assert_allclose(logs, [2, 0, -12, np.nan, np.nan, np.nan, np.nan])
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("value", "label"),
     [
         (1, "1"),

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 
 from nnviz.view.weights.weight_grid import GAP, Grid, MatrixGrid, PictureGrid
 
@@ -29,9 +30,7 @@ def test_every_weight_is_found_at_its_pixel(grid: Grid) -> None:
     assert found == {(j, k): levels[j, k] for j in range(7) for k in range(12)}
 
 
-@pytest.mark.parametrize(
-    ("neurons", "width", "height"), [(30, 400, 220), (100, 400, 220), (1000, 400, 220), (10, 900, 100)]
-)
+@in_turn(("neurons", "width", "height"), [(30, 400, 220), (100, 400, 220), (1000, 400, 220), (10, 900, 100)])
 def test_pictures_fit_and_are_large_enough_to_see(neurons: int, width: float, height: float) -> None:
     grid = PictureGrid.of(neurons, (28, 28), width, height)
     size = grid.fitted(width, height)
@@ -41,7 +40,7 @@ def test_pictures_fit_and_are_large_enough_to_see(neurons: int, width: float, he
     assert size.width() / grid.across > 18
 
 
-@pytest.mark.parametrize("shape", [(10, 30), (10, 1000), (1, 2), (1000, 1000)])
+@in_turn("shape", [(10, 30), (10, 1000), (1, 2), (1000, 1000)])
 def test_a_matrix_of_any_shape_fits_and_can_be_seen(shape: tuple[int, int]) -> None:
     size = MatrixGrid(*shape).fitted(250, 200)
     assert 20 <= size.width() <= 250.001
