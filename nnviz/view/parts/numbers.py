@@ -54,9 +54,11 @@ def side_by_side(x: str, curves: Iterable[tuple[str, Array, Array]]) -> Columns:
 
 def columns_csv(columns: Columns) -> str:
     """Columns as CSV: every digit of a number, nothing where there is none."""
-    lines = zip(*as_long(list(columns.values())), strict=True)
-    written = (list(map(_written, line)) for line in lines)
-    return csv_text([list(map(safe_cell, columns)), *written])
+    # Tables below one another are mostly empty cells, and there may be a million.
+    written = (
+        ["" if cell == "" else _written(cell) for cell in cells] for cells in as_long(list(columns.values()))
+    )
+    return csv_text([list(map(safe_cell, columns)), *zip(*written, strict=True)])
 
 
 def as_long(columns: Sequence[Column]) -> list[list[object]]:
