@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import Drawing, Mark, drawn_by, is_near, pixel
@@ -86,7 +87,7 @@ def test_the_solid_curve_is_sigma_and_the_dashed_one_its_slope(
     assert words.index("Line") < words.index("σ(z)") < words.index("dashed") < words.index("σ′(z)")
 
 
-@pytest.mark.parametrize("kind", ["sigmoid", "tanh", "relu", "linear", "softplus"])
+@in_turn("kind", ["sigmoid", "tanh", "relu", "linear", "softplus"])
 def test_the_band_lies_where_the_slope_is_under_the_limit(panel: ActivationsPanel, kind: str) -> None:
     drawn, frame, view = shown(panel, make_snapshot((4, 3, 1), activation=kind))
     bands = [mark.place for mark in drawn.of("fill")]
@@ -193,7 +194,7 @@ def test_under_the_pointer_every_neuron_of_the_layer_is_a_tick_at_its_z(
     assert frame.x_at(nearest.place.center().x()) == pytest.approx(0.5)  # to the middle, z = 0
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("output", "cost", "claimed"),
     [
         ("sigmoid", "cross_entropy", True),

@@ -4,7 +4,7 @@ from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.backprop import backprop
@@ -197,12 +197,13 @@ def test_an_error_that_does_not_arrive_is_named(panel: ActivationsPanel) -> None
     assert "hardly moves: little of the error reaches its neuron" in panel.reading.text()
 
 
-@pytest.mark.parametrize("sizes", [(2, 1), (784, *(30,) * 12, 10), (64, 1000, 10)])
-@pytest.mark.parametrize("activation", ["relu", "step", "gaussian"])
+@in_turn("sizes", [(2, 1), (784, *(30,) * 12, 10), (64, 1000, 10)])
+@in_turn("activation", ["relu", "step", "gaussian"])
 def test_networks_of_every_shape(panel: ActivationsPanel, sizes: tuple[int, ...], activation: str) -> None:
     panel.show_snapshot(make_snapshot(sizes, activation=activation))
     assert len(panel._views) == len(sizes) - 1
     panel.show_neuron(len(sizes) - 2, 0)
+    QCoreApplication.processEvents()  # rows for another number of layers are laid out in the next turn
     picture(panel.grid)
     cells = [panel.grid.cell(layer) for layer in range(len(sizes) - 1)]
     assert all(cell.right() <= panel.grid.width() and cell.bottom() <= panel.grid.height() for cell in cells)

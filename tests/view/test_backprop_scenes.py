@@ -4,7 +4,6 @@ from math import exp
 from typing import Any
 
 import numpy as np
-import pytest
 from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
@@ -94,8 +93,8 @@ def test_forward_the_result_stands_at_the_right_and_backward_at_the_left() -> No
         assert (places[0] < places[1]) == (phase < 4)
 
 
-@pytest.mark.parametrize(("cost", "output"), sorted(OUTPUT_ERRORS))
-@pytest.mark.parametrize("example", [0, 1, None])
+@in_turn(("cost", "output"), sorted(OUTPUT_ERRORS))
+@in_turn("example", [0, 1, None])
 def test_factors_make_the_result_for_every_cost_and_output(
     cost: str, output: str, example: int | None
 ) -> None:

@@ -268,8 +268,8 @@ def test_a_preset_lets_go_of_the_network(lab: ChainLab) -> None:
     assert lab.chain == uniform_chain(4)
 
 
-@pytest.mark.parametrize("sizes", [(2, 1), (784, *(30,) * 12, 10), (2, *(1,) * 5, 1)])
-@pytest.mark.parametrize("value", [None, np.nan, np.inf, 0.0])
+@in_turn("sizes", [(2, 1), (784, *(30,) * 12, 10), (2, *(1,) * 5, 1)])
+@in_turn("value", [None, np.nan, np.inf, 0.0])
 def test_any_network_is_read(lab: ChainLab, sizes: tuple[int, ...], value: float | None) -> None:
     snapshot = make_snapshot(sizes, activation="relu")
     if value is not None:

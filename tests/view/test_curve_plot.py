@@ -244,8 +244,8 @@ def test_labels_keep_apart_and_inside(wanted: list[float], expected: list[float]
     assert spread(wanted, 10, 0, 100) == expected
 
 
-@pytest.mark.parametrize("log", [True, False])
-@pytest.mark.parametrize(
+@in_turn("log", [True, False])
+@in_turn(
     "y",
     [
         np.full(11, np.nan),
@@ -256,7 +256,6 @@ def test_labels_keep_apart_and_inside(wanted: list[float], expected: list[float]
         np.geomspace(1e-300, 1e300, 11),
         -np.ones(11),
     ],
-    ids=["nan", "zero", "inf", "huge", "tiny", "wide", "negative"],
 )
 def test_any_numbers_are_painted(plot: CurvePlot, y: np.ndarray, log: bool) -> None:
     plot.log = log

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
@@ -107,11 +108,13 @@ def test_a_neuron_chosen_elsewhere_is_the_demons(lab: DemonLab) -> None:
     assert (lab.chooser.layer, lab.chooser.j) == (1, 1)
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
-@pytest.mark.parametrize("lanes", [0, 1, 3])
+@in_turn("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@in_turn("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: DemonLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
     lab.recolour(DARK)
+    picture(lab)
+    lab.recolour(LIGHT)
     picture(lab)
     if lanes:
         lab.show_snapshot(make_snapshot((2, 2, 1)))

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -55,7 +56,7 @@ def test_bars_of_equal_factors_are_of_equal_height(bars: DropBars) -> None:
     assert hundredth.height() > 3 * quarter.height()
 
 
-@pytest.mark.parametrize("factor", [0.0, NAN, np.inf, 1e-300, 1e300])
+@in_turn("factor", [0.0, NAN, np.inf, 1e-300, 1e300])
 def test_any_factor_is_bearable(bars: DropBars, factor: float) -> None:
     bars.show_drops([Drop(0, 3, factor, 0.25), Drop(1, 3, 0.5, factor)])
     picture(bars)
@@ -86,8 +87,8 @@ def test_neurons_have_bars_of_their_size(qtbot: QtBot) -> None:
     assert bars.neuron_at(QPoint(3, 50).toPointF()) is None
 
 
-@pytest.mark.parametrize("n", [0, 1, 1000])
-@pytest.mark.parametrize("value", [0.0, NAN, 1e-300, 1e300])
+@in_turn("n", [0, 1, 1000])
+@in_turn("value", [0.0, NAN, 1e-300, 1e300])
 def test_any_neurons(qtbot: QtBot, n: int, value: float) -> None:
     bars = NeuronBars(DARK)
     qtbot.addWidget(bars)

@@ -2,6 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import drawn_by, picture
@@ -214,15 +215,15 @@ def test_a_deeper_twin_has_columns_of_its_own(panel: GradientPanel) -> None:
     assert [(column.name, len(column.bars)) for column in columns] == [("h1", 2), ("h2", 1), ("o", 2)]
 
 
-@pytest.mark.parametrize("layers", [1, 2, 8, 13])
-@pytest.mark.parametrize("steps", [0, 1, 1000])
+@in_turn("layers", [1, 2, 8, 13])
+@in_turn("steps", [0, 1, 1000])
 def test_any_depth_and_any_length(panel: GradientPanel, layers: int, steps: int) -> None:
     panel.show_snapshot(make_snapshot((64, *[5] * (layers - 1), 10), steps=steps, epochs=min(steps, 3)))
     picture(panel.plot)
     assert len(panel.plot.curves()) == len(panel.bars._columns) == layers
 
 
-@pytest.mark.parametrize("value", [0.0, np.nan, np.inf, 1e-320, 1e308])
+@in_turn("value", [0.0, np.nan, np.inf, 1e-320, 1e308])
 def test_any_numbers(panel: GradientPanel, value: float) -> None:
     panel.show_snapshot(constant([value] * 4, steps=900))
     picture(panel.plot)

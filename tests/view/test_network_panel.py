@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -176,7 +177,7 @@ def broken() -> Snapshot:
     return make_snapshot(theta=theta)
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "snapshot",
     [
         make_snapshot((64, 10)),
@@ -190,7 +191,6 @@ def broken() -> Snapshot:
         make_snapshot(lanes=2, phase=7),
         broken(),
     ],
-    ids=lambda snapshot: "-".join(map(str, snapshot.lanes[0].sizes)),
 )
 def test_networks_of_every_shape_are_drawn(panel: NetworkPanel, snapshot: Snapshot) -> None:
     panel.show_snapshot(make_snapshot())

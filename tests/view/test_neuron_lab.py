@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -115,7 +116,7 @@ def test_where_a_slope_leads_down_it_is_in_sight(lab: NeuronLab) -> None:
     assert high >= slopes.max()
 
 
-@pytest.mark.parametrize("place", range(len(UNITS)), ids=lambda place: UNITS[place].label)
+@in_turn("place", range(len(UNITS)))
 def test_any_unit_is_drawn_and_what_is_told_of_it_adds_up(lab: NeuronLab, place: int) -> None:
     lab.units.setCurrentIndex(place)
     lab.units.activated.emit(place)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
@@ -131,13 +132,15 @@ def test_three_ways_are_ranked_by_what_they_gain(lab: NudgesLab) -> None:
     assert "wants it lower" in lab.sentence.text()
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
-@pytest.mark.parametrize("lanes", [0, 1, 3])
-@pytest.mark.parametrize("view", [0, 1])
+@in_turn("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@in_turn("lanes", [0, 1, 3])
+@in_turn("view", [0, 1])
 def test_any_network_in_both_themes(lab: NudgesLab, sizes: tuple[int, ...], lanes: int, view: int) -> None:
     lab.view.setCurrentIndex(view)
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, output="softmax", cost="log_likelihood"))
     lab.recolour(DARK)
+    picture(lab)
+    lab.recolour(LIGHT)
     picture(lab)
 
 

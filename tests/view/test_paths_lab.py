@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPoint, QRect
@@ -88,11 +89,13 @@ def test_too_many_paths_are_counted_and_the_strongest_listed(lab: PathsLab) -> N
     assert lab.sentence.text().startswith("9,000 paths lead from this weight to C: too many to draw.")
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
-@pytest.mark.parametrize("lanes", [0, 1, 3])
+@in_turn("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@in_turn("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: PathsLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes))
     lab.recolour(DARK)
+    picture(lab)
+    lab.recolour(LIGHT)
     picture(lab)
 
 

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -62,7 +63,7 @@ def desk(qtbot: QtBot) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("keys", "asked"),
     [
         ((Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier), Run()),
@@ -80,6 +81,7 @@ def test_key_asks_for_its_command(
     qtbot: QtBot, desk: Desk, keys: tuple[Qt.Key, Qt.KeyboardModifier], asked: Command | str
 ) -> None:
     desk.stand(State.PAUSED)
+    desk.asked.clear()
     qtbot.keyClick(desk, *keys)
     assert desk.asked == [asked]
 
@@ -105,7 +107,7 @@ def test_a_key_held_down_steps_on_but_does_not_start_and_stop(desk: Desk) -> Non
     assert not any(action.autoRepeat() for action in (actions.run, actions.rewind, actions.new_weights))
 
 
-@pytest.mark.parametrize("state", State)
+@in_turn("state", State)
 def test_buttons_are_enabled_as_the_table_of_commands_says(desk: Desk, state: State) -> None:
     desk.stand(state)
     actions = desk.run_actions

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPointF
@@ -67,11 +68,13 @@ def test_a_saturated_neuron_is_named(lab: SlownessLab) -> None:
     assert "its neuron is saturated" in lab.sentence.text()
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
-@pytest.mark.parametrize("lanes", [0, 1, 3])
+@in_turn("sizes", [(1, 1), (2, 3, 1), (784, 100, 10), (4, *[3] * 12, 2)])
+@in_turn("lanes", [0, 1, 3])
 def test_any_network_in_both_themes(lab: SlownessLab, sizes: tuple[int, ...], lanes: int) -> None:
     lab.show_snapshot(make_snapshot(sizes, lanes=lanes, cost="quadratic"))
     lab.recolour(DARK)
+    picture(lab)
+    lab.recolour(LIGHT)
     picture(lab)
 
 

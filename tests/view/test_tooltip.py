@@ -1,6 +1,7 @@
 from html import escape
 
 import pytest
+from cases import in_turn
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -44,7 +45,7 @@ def test_a_box_tells_the_formula_and_the_help_of_what_is_chosen_in_it(qtbot: QtB
             assert escape(entry.help) in words
 
 
-@pytest.mark.parametrize("path", [path for path, field in FIELDS.items() if field.choices])
+@in_turn("path", [path for path, field in FIELDS.items() if field.choices])
 def test_no_box_speaks_of_names_that_only_files_know(qtbot: QtBot, path: str) -> None:
     box = ChoiceInput(FIELDS[path])
     qtbot.addWidget(box)

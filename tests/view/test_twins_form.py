@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from cases import in_turn
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +39,7 @@ def choose(form: Form, path: str) -> Any:
     return new.input
 
 
-@pytest.mark.parametrize("path", TWIN_FIELDS)
+@in_turn("path", TWIN_FIELDS)
 def test_every_field_is_offered_with_its_own_kind_of_input_and_a_value_that_a_has_not(
     form: Form, path: str
 ) -> None:

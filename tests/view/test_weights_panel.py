@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from calculator import assert_adds_up
+from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import drawn_by, is_near, picture, pixel
@@ -165,7 +166,7 @@ def test_scale_is_steady_and_starts_afresh_with_a_run(panel: WeightsPanel) -> No
     assert limits == [1.5, 1.5, 1]
 
 
-@pytest.mark.parametrize("sizes", [(784, *(30,) * 12, 10), (784, 1000, 10), (2, *(1,) * 20, 1), (30, 5, 3)])
+@in_turn("sizes", [(784, *(30,) * 12, 10), (784, 1000, 10), (2, *(1,) * 20, 1), (30, 5, 3)])
 def test_networks_of_every_shape_are_drawn(panel: WeightsPanel, sizes: tuple[int, ...]) -> None:
     panel.show_snapshot(make_snapshot())
     before = picture(panel.first)
