@@ -172,6 +172,12 @@ def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, ope
     assert pinned.isVisible()
     table.verticalScrollBar().setValue(2)
     assert pinned.verticalScrollBar().value() == 2
+    table.horizontalScrollBar().setValue(0)
+    for much, is_there in ((0.6, False), (0.4, True)):  # others are to be seen as well
+        table.horizontalHeader().resizeSection(0, round(much * table.viewport().width()))
+        table.horizontalScrollBar().setValue(1)
+        table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+        assert pinned.isVisible() is is_there
     dialog.table.horizontalScrollBar().setValue(300)
     _choose(dialog, "header", "yes")
     _wait(qtbot, dialog)

@@ -226,3 +226,7 @@ def test_its_numbers_leave_as_a_line_a_run(desk: Desk) -> None:
     assert columns["run"] == [1, 2, 3]
     assert columns["name"] == ["slow", "η = 0.1", "start = He"]
     assert columns["came from"] == ["", 1, 1]
+    assert columns["after step"] == ["", 300, 0]
+    assert columns["differs"] == ["", "η = 0.1", "start = He"]
+    wanted = {"epochs": 5, "steps": 750, "best test accuracy": 0.9, "best epoch": 5, "seconds": 12.5}
+    assert {name: columns[name] for name in wanted} == {name: [one] * 3 for name, one in wanted.items()}
