@@ -49,6 +49,8 @@ SIZE = QSize(900, 560)
 PROPERTIES = {"role", "small", "zoom", "changed", "accent", "bad", "badge", "flat", "slim", "swatch"}
 """What the house style and the fields ask widgets for."""
 
+ROLES = {None, "bad", "muted", "note", "section", "title"}
+
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
 
@@ -159,6 +161,8 @@ def assert_known_properties(root: QWidget) -> None:
     for widget in (root, *root.findChildren(QWidget)):
         names = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
         assert {name for name in names if not name.startswith("_")} <= PROPERTIES, widget
+        assert widget.property("role") in ROLES, widget
+        assert not isinstance(widget.property("bad"), str), widget
 
 
 def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def read_all(chart: QWidget, cursor: PointCursor) -> dict[str, list[str]]:
     """Every point of every line, in the words that are said, by the keys alone."""
     found: dict[str, list[str]] = {}
     press(chart, HOME)
+    chart.grab()  # with a ring round the first
     while (name := cursor.words.partition(",")[0]) not in found:
         said = found[name] = [cursor.words]
         press(chart, RIGHT)
