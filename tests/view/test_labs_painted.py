@@ -171,10 +171,23 @@ def test_bars_of_a_long_chain_do_not_touch(picture: ChainPicture) -> None:
 def test_bars_go_on_where_the_one_before_ended_and_down_where_the_product_shrinks(
     picture: ChainPicture,
 ) -> None:
-    first, second, third, _ = bars(picture, show_chain(picture, (1.0, 0.4, 40.0)))
+    first, second, third, last = bars(picture, show_chain(picture, (1.0, 0.4, 40.0)))
     assert second.top() == pytest.approx(first.bottom(), abs=2)  # both shrink it
     assert third.bottom() == pytest.approx(second.bottom(), abs=2)  # this one makes it larger: up again
     assert third.top() < second.bottom() - 5
+    drawn = drawn_by(picture)
+    ties = sorted(
+        (
+            mark.points
+            for mark in drawn.of("line", picture._style.muted)
+            if mark.points[0].y() > picture.frame().box.top()
+        ),
+        key=lambda points: points[0].x(),
+    )
+    level = [first.bottom(), second.bottom(), third.top()]
+    for tie, one, other, y in zip(ties, (first, second, third), (second, third, last), level, strict=True):
+        assert (tie[0].x(), tie[1].x()) == pytest.approx((one.right(), other.left()), abs=1)
+        assert tie[0].y() == pytest.approx(y, abs=1)
 
 
 def test_where_nothing_is_left_a_pale_bar_goes_to_the_foot_and_none_comes_after_it(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number, plain
-from nnviz.core.neuron_bench import UNITS, Neuron, Shape
+from nnviz.core.neuron_bench import ROWS, UNITS, Neuron, Shape
 from nnviz.core.valley import Trail
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.drop_bars import Drop, DropBars
@@ -258,6 +258,10 @@ def test_every_line_of_a_labs_chart_is_read_as_it_is_drawn(qtbot: QtBot) -> None
     said = read_all(curve, curve.point)
     assert said["a"][12] == "a, z = 0: 0.500"
     assert said["slope"][12] == "slope, z = 0: 0.500"
+    for w in (4.0, 40.0):
+        curve.show_unit(neuron := Neuron(w, w, 0), UNITS[1], Shape(k=2), 0)
+        largest = np.abs(neuron.z(ROWS)).max()
+        assert largest < curve.reach < 3 * largest  # all rows in sight, and little else
 
 
 def test_what_a_chart_says_of_itself_comes_back_when_the_reading_ends(qtbot: QtBot) -> None:

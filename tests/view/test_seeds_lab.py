@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -268,3 +268,14 @@ def test_a_fan_ends_at_the_last_epoch_of_the_longest_run(qtbot: QtBot) -> None:
     fans = [fan_of("A", [""], [np.ones(n)], QColor("red"), Qt.PenStyle.SolidLine) for n in (4, 9, 6)]
     chart.show_fans(fans)
     assert chart._frame().x == (0, 8)
+
+
+def test_the_band_of_a_fan_reaches_from_its_low_to_its_high_line(qtbot: QtBot) -> None:
+    chart = FanChart(LIGHT, "cost")
+    qtbot.addWidget(chart)
+    chart.resize(300, 200)
+    fan = fan_of("A", ["", ""], [[4, 2, 1], [4, 3, 3]], QColor("red"), Qt.PenStyle.SolidLine)
+    chart.show_fans([fan])
+    (band,) = drawn_by(chart).of("polygon")
+    low, high = (chart._frame().points(fan.epochs, heights) for heights in (fan.band.low, fan.band.high))
+    assert set(map(QPointF.toTuple, band.points)) == {point.toTuple() for point in (*low, *high)}
