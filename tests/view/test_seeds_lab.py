@@ -151,6 +151,17 @@ def test_what_was_trained_of_other_settings_says_so(lab: SeedsLab) -> None:
     assert [fan.curves.tolist() for fan in lab.cost.fans] == [fan.curves.tolist() for fan in before]
 
 
+def test_fans_are_in_the_colours_of_the_twins_and_of_one_alone_in_that_of_the_chart(lab: SeedsLab) -> None:
+    def colours() -> list[list[str]]:
+        return [[QColor(fan.colour).name() for fan in chart.fans] for chart in (lab.cost, lab.accuracy)]
+
+    fill(lab)
+    assert colours() == [list(LIGHT.twins[:2])] * 2
+    lab.trained = Trained(small(), [start(seed, (0.1, 0.9)) for seed in range(3)], 3)
+    lab._show_all()
+    assert colours() == [[LIGHT.train], [LIGHT.test]]
+
+
 def test_a_running_network_costs_the_lab_nothing(lab: SeedsLab, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(lab)
     drawn: list[object] = []
