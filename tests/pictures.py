@@ -27,6 +27,12 @@ def pixels(image: QImage) -> NDArray[np.uint32]:
     return rows[:, : image.width()].copy()
 
 
+def lightness(image: QImage) -> NDArray[np.int64]:
+    """0 for black to 255 for white, (height, width), as ``QColor.lightness`` tells it of one colour."""
+    parts = pixels(image)[..., np.newaxis].view(np.uint8)[..., :3].astype(int)
+    return (parts.max(axis=-1) + parts.min(axis=-1)) // 2
+
+
 def picture(widget: QWidget, colours: int = 8) -> QImage:
     """What the widget paints, which is not nothing."""
     image = widget.grab().toImage()

@@ -164,6 +164,12 @@ def test_a_curve_that_ended_before_says_nothing_of_later(plot: CurvePlot) -> Non
     assert [words for words, _ in plot.reading(8)] == ["epoch 2", "short  2.00"]
 
 
+def test_a_curve_with_a_gap_is_read_out_and_one_without_a_number_is_not(plot: CurvePlot) -> None:
+    gap = replace(RAMP, name="gap", y=np.where(RAMP.x == 3, np.nan, RAMP.y))
+    plot.show_curves([gap, replace(RAMP, name="none", y=np.full(11, np.nan))])
+    assert [series.name for series in plot._read_out()] == ["gap"]
+
+
 def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])

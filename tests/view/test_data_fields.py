@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
@@ -94,7 +95,7 @@ SOMETIMES = {
 ALWAYS = set(PATHS) - SOMETIMES
 
 
-@pytest.mark.parametrize(
+@in_turn(
     ("name", "others"),
     [
         ("digits", {"data.validation_share", "data.coding", "data.test_share"}),

@@ -3,9 +3,10 @@ import sys
 import weakref
 from time import thread_time
 
+import numpy as np
 import pytest
 from cases import in_turn
-from pictures import pixels
+from pictures import lightness, pixels
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -37,14 +38,8 @@ def test_words_of_an_equation(latex: str, words: str) -> None:
 
 def ink(image: QImage, colour: str) -> tuple[int, int]:
     """Pixels of about this colour, and the last column that has one."""
-    wanted = QColor(colour)
-    places = [
-        x
-        for x in range(image.width())
-        for y in range(image.height())
-        if abs(image.pixelColor(x, y).lightness() - wanted.lightness()) < 25
-    ]
-    return len(places), max(places, default=-1)
+    _, places = np.nonzero(np.abs(lightness(image) - QColor(colour).lightness()) < 25)
+    return places.size, int(places.max(initial=-1))
 
 
 def until_laid_out(qtbot: QtBot, equation: Equation) -> None:

@@ -1,4 +1,5 @@
 from handmade import make_snapshot
+from pictures import lightness
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.parts.equation import typeset
@@ -33,8 +34,7 @@ def test_every_equation_is_drawn_in_the_style_s_colour(qtbot: QtBot) -> None:
         assert typeset(phase.equation, LIGHT.text, 15).isValid()
         bar.show_snapshot(make_snapshot((64, 16, 16, 10), phase=index))
         inked = bar.grab().toImage().copy(0, 26, 300, 40)
-        dark = sum(inked.pixelColor(x, y).lightness() < 100 for x in range(300) for y in range(40))
-        assert dark > 20, phase.title
+        assert (lightness(inked) < 100).sum() > 20, phase.title
 
 
 def test_the_bar_stands_aside_for_the_panel_that_shows_the_same(qtbot: QtBot) -> None:
