@@ -104,9 +104,11 @@ def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
     settle()
     if (focused := panel.focusWidget()) is not None:
         focused.clearFocus()
+    panel.setUpdatesEnabled(False)
     for height in (panel.height() + 1, panel.height()):  # a caption finds its place anew
         panel.resize(panel.width(), height)
         settle()
+    panel.setUpdatesEnabled(True)
     words = [
         (
             type(widget).__name__,
