@@ -101,6 +101,8 @@ def draw_marks(
     painter: QPainter, frame: ChartFrame, marks: Sequence[tuple[float, str]], style: Style
 ) -> None:
     """A line down at each moment in sight, with its word beside it, on the side where there is room."""
+    if not marks:
+        return
     painter.setFont(small_font())
     painter.setPen(style.colour("bad"))
     metrics, box = QFontMetrics(painter.font()), frame.box

@@ -111,13 +111,16 @@ class CurveLine:
 
     def few(self, frame: ChartFrame, most: int) -> QPolygonF:
         """Its points in sight where they are so few that they would not be seen as a line; else none."""
-        if self.curve is None:
+        if self.curve is None or not len(self._there):
             return QPolygonF()
-        x = self.curve.x[self._there]
-        first, after = x.searchsorted(frame.x[0], "left"), x.searchsorted(frame.x[1], "right")
-        there = self._there[first:after]
-        seen = there if len(there) <= most else there[:0]
-        return frame.polygon(self.curve.x[seen], self.heights[seen])
+        x, (left, right) = self.curve.x, frame.x
+        if len(self._there) > most and left <= x[self._there[0]] and x[self._there[-1]] <= right:
+            return QPolygonF()
+        x = x[self._there]
+        there = self._there[x.searchsorted(left, "left") : x.searchsorted(right, "right")]
+        if len(there) > most:
+            return QPolygonF()
+        return frame.polygon(self.curve.x[there], self.heights[there])
 
     def paint_on(self, painter: QPainter, frame: ChartFrame) -> None:
         """Draw it inside the frame."""

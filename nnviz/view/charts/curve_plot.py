@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QInputEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
@@ -243,7 +243,6 @@ class CurvePlot(PlotArea):
         self._metrics = QFontMetrics(zoomed_font(small_font()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.scene().prepareForPaint()
         frame = self.frame()
         with QPainter(self.viewport()) as painter:
             if is_for_the_screen(painter, self.viewport()):
@@ -307,6 +306,8 @@ class CurvePlot(PlotArea):
         if isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._help_at(event.pos()), self)
             return True
+        if isinstance(event, QInputEvent):
+            self.scene().prepareForPaint()  # what pyqtgraph finds out what the mouse moves by
         return bool(super().viewportEvent(event))
 
     def _help_at(self, at: QPoint) -> str:
@@ -440,9 +441,10 @@ class CurvePlot(PlotArea):
                 continue
             is_beside = not curve.thick or end != line.last()  # thin ones may end amid all others
             across = frame.x[1] if is_beside else curve.x[end]
-            height = np.clip(line.heights[end : end + 1], *frame.y)
+            low, high = frame.y
+            height = min(max(float(line.heights[end]), low), high)
             words = self._words_at_end(curve, end), curve.colour
-            labels.append((words, frame.points([across], height)[0]))
+            labels.append((words, frame.point(float(across), height)))
         return labels
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:

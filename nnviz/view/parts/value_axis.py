@@ -1,13 +1,13 @@
 """The axes of a chart; on a logarithmic one stands log₁₀ of the value, and zero, which has none, is a gap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
-from PySide6.QtGui import QPainter, QPicture
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from nnviz.core.naming import plain, power_of_ten
 from nnviz.core.parameters import Array
@@ -19,6 +19,12 @@ _APART = 18  # pixels between two labels
 _MANTISSAS = (log10(2), log10(5))
 _PLAIN_EXPONENTS = range(-2, 4)
 _NEARLY = 1e-9
+_LINE = 0.8
+"""Of the height of a line of text, what its digits take."""
+
+_ANYWHERE = QRectF(0, 0, 100, 100)
+_AT_LEFT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
 
 
 def log_gaps(values: ArrayLike) -> Array:
@@ -57,22 +63,52 @@ def linear_ticks(low: float, high: float, pixels: float) -> list[float]:
 
 
 class PaintedAxis(pg.AxisItem):
-    """An axis of pyqtgraph's that is painted by itself: to play its recorded picture takes longer."""
+    """An axis of pyqtgraph's, at the left or at the bottom, whose line and numbers are painted here.
 
-    picture: QPicture | None
-    _specs: tuple[Any, ...] | None = None
+    What pyqtgraph lays out for each range, records and plays again takes five times as long.
+    """
 
     def paint_on(self, painter: QPainter) -> None:
         """Paint it where it is in its plot."""
         painter.save()
         painter.translate(self.scenePos())
-        if self.picture is None:  # so it says that something has changed
-            painter.setFont(self.style["tickFont"])
-            self._specs = self.generateDrawSpecs(painter)
-            self.picture = QPicture()
-        if self._specs is not None:
-            self.drawPicture(painter, *self._specs)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(self.style["tickFont"])
+        own = self.mapRectFromParent(self.geometry())
+        painter.setPen(self.pen())
+        if self.orientation == "left":
+            painter.drawLine(own.topRight() + QPointF(-1, -1), own.bottomRight() + QPointF(-1, 1))
+        else:
+            painter.drawLine(own.topLeft() + QPointF(-1, 1), own.topRight() + QPointF(1, 1))
+        numbers = list(self._numbers(painter, own))
+        painter.drawLines([QLineF(at, at) for at, _, _ in numbers])  # a pixel each, on the axis
+        painter.setPen(self.textPen())
+        around, beside = self.boundingRect(), _AT_LEFT if self.orientation == "left" else _BELOW
+        painter.setClipRect(around.toAlignedRect())
+        for _, place, words in numbers:
+            if around.contains(place):
+                painter.drawText(place, beside, words)
         painter.restore()
+
+    def _numbers(self, painter: QPainter, own: QRectF) -> Iterator[tuple[QPointF, QRectF, str]]:
+        """Where on the axis each is, where it is written, and how."""
+        (low, high), is_left = self.range, self.orientation == "left"
+        length = own.height() if is_left else own.width()
+        if length <= 0 or high <= low:
+            return
+        across, up = self.style["tickTextOffset"]
+        spacing, ticks = self.tickValues(low, high, length)[0]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        for tick, words in zip(ticks, self.tickStrings(ticks, self.scale, spacing), strict=True):
+            size = painter.boundingRect(_ANYWHERE, Qt.AlignmentFlag.AlignCenter, words)
+            wide, tall = size.width(), _LINE * size.height()
+            pixels = length * (tick - low) / (high - low)
+            if is_left:
+                at = QPointF(own.right(), own.bottom() - pixels)
+                yield at, QRectF(at.x() - across - wide, at.y() - tall / 2, wide, tall), words
+            else:
+                at = QPointF(own.left() + pixels, own.top())
+                yield at, QRectF(at.x() - wide / 2, at.y() + up, wide, tall), words
 
 
 class ValueAxis(PaintedAxis):
@@ -86,7 +122,6 @@ class ValueAxis(PaintedAxis):
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Write other ticks at the same positions."""
         self.logarithmic = logarithmic
-        self.picture = None
         self.update()
 
     def ticks(self, low: float, high: float, pixels: float) -> list[float]:
