@@ -116,9 +116,10 @@ class CostPanel(Panel):
         lanes = snapshot.lanes
         self._name_the_cost(lanes)
         self.cost_plot.marks = divergences(snapshot)
-        self.cost_plot.end_at(end_of_time(snapshot))
-        self.accuracy_plot.end_at(end_of_time(snapshot))
-        self.cost_plot.now = self.accuracy_plot.now = moment_of_past(snapshot)
+        end, now = end_of_time(snapshot), moment_of_past(snapshot)
+        for plot in (self.cost_plot, self.accuracy_plot):
+            plot.end_at(end)
+            plot.now = now
         self._names = [("train", name_of_test(lane, snapshot.dataset), "validation") for lane in lanes]
         costs = self._parts(lanes, _costs, self._picked(lanes, _costs))
         self.cost_plot.gaps = [Gap(i, i + 1, costs[i + 1].colour) for i in _trains_in(costs)]

@@ -124,8 +124,9 @@ class CurvePlot(PlotArea):
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
         self._right = 0
-        self._behind = QPixmap()
+        self._still = self._behind = QPixmap()
         self._looks: tuple[object, ...] = ()
+        self._from_to = 0.0, 0.0
         self._prepare()
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.viewport().update)
@@ -259,25 +260,42 @@ class CurvePlot(PlotArea):
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
-        view = self.viewport()
-        words = self.name, self.unit, self.log, self.time_axis.isVisible()
-        looks = frame, self.band, words, view.size(), view.devicePixelRatio()
-        if looks != self._looks:
+        view, ratio = self.viewport(), self.viewport().devicePixelRatio()
+        words = self.name, self.unit, self.log, self._has_time
+        looks = frame.box, frame.y, self.band, words, view.size(), ratio
+        is_other = looks != self._looks
+        if is_other:
             self._looks = looks
-            self._behind = blank(view.size(), view.devicePixelRatio(), self._style.colour("card"))
+            self._still = blank(view.size(), ratio, self._style.colour("card"))
+            with QPainter(self._still) as painter:
+                self._paint_still(painter, frame)
+        if not self._has_time:
+            return self._still
+        if is_other or frame.x != self._from_to:  # the axis of time grows as it is trained
+            self._from_to = frame.x
+            self._behind = self._still.copy()
             with QPainter(self._behind) as painter:
-                self._paint_behind(painter, frame)
+                self.time_axis.paint_on(painter)
         return self._behind
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
+        self._paint_still(painter, frame)
+        if self._has_time:
+            self.time_axis.paint_on(painter)
+
+    def _paint_still(self, painter: QPainter, frame: ChartFrame) -> None:
+        """All but the axis of time."""
         painter.fillRect(self.viewport().rect(), self._style.colour("card"))
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self.y_axis.ticks(*frame.y, frame.box.height()), self._style)
-        for axis in (self.y_axis, self.time_axis):
-            if axis.isVisible():
-                axis.paint_on(painter)
+        if self.y_axis.isVisible():
+            self.y_axis.paint_on(painter)
         self._draw_names(painter, frame.box)
+
+    @property
+    def _has_time(self) -> bool:
+        return bool(self.time_axis.isVisible())
 
     def _paint_before(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

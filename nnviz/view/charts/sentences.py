@@ -5,7 +5,7 @@ from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
@@ -21,7 +21,7 @@ _AROUND_HEIGHT = 18
 """Pixels above and below the words."""
 
 
-class Sentences(PlainLabel):
+class Sentences(QWidget):
     """As high for a short sentence as for a long one, so that the chart above does not jump with the words.
 
     Where there is little room, each gives up lines; at last that of the chosen twin stands alone.
@@ -30,16 +30,28 @@ class Sentences(PlainLabel):
     ----------
     lines
         The sentences, whole.
+    label
+        The words as they are cut. A widget without a layout is around it: a label in the panel's own would
+        have the whole window laid out anew for each number that changes in them.
     """
 
     def __init__(self) -> None:
-        super().__init__(wordWrap=True)
-        self.setProperty("role", "note")
+        super().__init__()
+        self.label = PlainLabel(wordWrap=True)
+        self.label.setParent(self)
+        self.label.setProperty("role", "note")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.lines: Sequence[str] = ()
         self._grounds: Sequence[str] = ()
         self._chosen, self._room, self._most = 0, QWIDGETSIZE_MAX, LINES
         self.show_lines(("",))
+
+    def text(self) -> str:
+        """The words as they are cut."""
+        return self.label.text()
+
+    def heightForWidth(self, width: int) -> int:
+        return self.label.heightForWidth(width)
 
     def show_lines(self, lines: Sequence[str], grounds: Sequence[str] = (), chosen: int = 0) -> None:
         """Say these; what is too long for its room ends in "…", and is whole on hover, with its grounds."""
@@ -47,7 +59,7 @@ class Sentences(PlainLabel):
             return
         self.lines, self._grounds, self._chosen = lines, grounds, chosen
         self.setToolTip(tip(*lines, *grounds))
-        self.setAccessibleName(" ".join(lines))
+        self.label.setAccessibleName(" ".join(lines))
         self._write()
 
     def fit(self, room: int) -> None:
@@ -57,12 +69,12 @@ class Sentences(PlainLabel):
             self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        self.label.resize(event.size())
         if event.size().width() != event.oldSize().width():
             self._write()
 
     def _write(self) -> None:
-        spacing = QFontMetricsF(self.font()).lineSpacing()
+        spacing = QFontMetricsF(self.label.font()).lineSpacing()
         usual = LINES if len(self.lines) == 1 else LINES_OF_TWINS * len(self.lines)
         self._most = LINES
         wanted = max(usual, sum(len(self._starts(line)) for line in self.lines))
@@ -72,19 +84,19 @@ class Sentences(PlainLabel):
             self._most = min(LINES, there // len(said))
             there = len(said) * self._most
         self.setFixedHeight(ceil(there * spacing) + _AROUND_HEIGHT)
-        self.setText("\n".join(map(self._cut, said)))
+        self.label.setText("\n".join(map(self._cut, said)))
 
     def _cut(self, sentence: str) -> str:
         """What of it has room: the last line that there is for it ends in "…" where more would follow."""
         start = self._starts(sentence)[-1]
         room = self.width() - _AROUND
-        return sentence[:start] + self.fontMetrics().elidedText(
+        return sentence[:start] + self.label.fontMetrics().elidedText(
             sentence[start:], Qt.TextElideMode.ElideRight, room
         )
 
     def _starts(self, sentence: str) -> list[int]:
         """Where its lines begin once it is wrapped, as many as it may have."""
-        layout, starts = QTextLayout(sentence, self.font()), [0]
+        layout, starts = QTextLayout(sentence, self.label.font()), [0]
         layout.beginLayout()
         for _ in range(self._most):
             line = layout.createLine()
