@@ -1,18 +1,29 @@
 """Which class the network takes for which, as a table of counts."""
 
+from collections.abc import Iterator
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
-from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.colour_map import colours_of, image_of, unit_levels
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
@@ -43,12 +54,14 @@ class ConfusionMatrix(Canvas):
 
     def __init__(self, style: Style) -> None:
         super().__init__()
-        self._style = style
         self._counts: Counts = np.zeros((0, 1), np.int64)
         self._classes: tuple[str, ...] = ()
         self._columns = 0
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
+        self._kept = QPixmap()
+        self.recolour(style)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Confusion matrix of the test set")
 
@@ -60,6 +73,8 @@ class ConfusionMatrix(Canvas):
 
     def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
         """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
+        if classes == self._classes and np.array_equal(counts, self._counts):
+            return
         self._counts, self._classes = counts, classes
         self._columns = len(counts) + bool(counts[:, -1].any())
         longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, classes))
@@ -87,6 +102,10 @@ class ConfusionMatrix(Canvas):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
+        more = [_rgb(style.colour(name)) for name in ("border", "field")]
+        self._table = np.concatenate([style.sequential, np.array(more, np.uint8)])
+        self._inks = [ink_on(colour) for colour in colours_of(self._table)]
+        self._looks: object = None
         self.update()
 
     def place_of(self, row: int, column: int) -> QRectF:
@@ -122,32 +141,44 @@ class ConfusionMatrix(Canvas):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not len(self._counts):
-            return
-        with painter_on(self) as painter:
-            painter.setFont(small_font())
+        with painter_on(self, self._style.colour("card")) as painter:
+            if not len(self._counts):
+                return
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._names())
+            else:
+                self._paint_names(painter)
             self._paint_cells(painter)
-            self._paint_margins(painter)
+            self._paint_shares(painter)
             if self.chosen is not None and self.chosen[1] < self._columns:
                 painter.setPen(QPen(self._style.colour("accent"), 3))
                 painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
 
+    def _names(self) -> QPixmap:
+        """What is written around the cells but for the shares, kept: it is as much as in them."""
+        size, ratio = self.size(), self.devicePixelRatioF()
+        looks = self._classes, self._columns, size, ratio
+        if looks != self._looks:
+            self._looks, self._kept = looks, blank(size, ratio, self._style.colour("card"))
+            with QPainter(self._kept) as painter:
+                self._paint_names(painter)
+        return self._kept
+
     def _paint_cells(self, painter: QPainter) -> None:
-        counts, style = self._counts[:, : self._columns], self._style
-        table = np.array([*style.sequential, *(_rgb(style.colour(name)) for name in ("border", "field"))])
-        fills, cell = self._fills(counts), self.place_of(0, 0)
-        whole = QRectF(cell.left(), cell.top(), counts.shape[1] * cell.width(), len(counts) * cell.height())
-        painter.drawImage(whole, image_of(fills, table))
+        counts, cell = self._counts[:, : self._columns], self.place_of(0, 0)
+        fills = self._fills(counts)
+        left, top, width, height = cell.getRect()
+        whole = QRectF(left, top, counts.shape[1] * width, len(counts) * height)
+        painter.drawImage(whole, image_of(fills, self._table))
         self._paint_gaps(painter, whole, counts.shape)
-        painter.setFont(self._font_for(str(int(counts.max())), cell.width()))
-        metrics = painter.fontMetrics()
-        for row, column in np.argwhere(counts if cell.height() >= 11 else counts[:0]).tolist():
+        painter.setFont(self._font_for(str(int(counts.max())), width))
+        metrics, inks = painter.fontMetrics(), self._inks
+        for row, column in np.argwhere(counts if height >= 11 else counts[:0]).tolist():
             words = str(counts[row, column])
-            if metrics.horizontalAdvance(words) <= cell.width():
-                painter.setPen(ink_on(QColor(*table[fills[row, column]].tolist())))
-                place = cell.translated(column * cell.width(), row * cell.height())
+            if metrics.horizontalAdvance(words) <= width:
+                painter.setPen(inks[fills[row, column]])
+                place = QRectF(left + column * width, top + row * height, width, height)
                 painter.drawText(place, _CENTRED, words)
-        painter.setFont(small_font())
 
     def _fills(self, counts: Counts) -> NDArray[np.uint16]:
         """Entries of the table of magnitudes for mistakes, and two more for what is right and for none."""
@@ -166,47 +197,66 @@ class ConfusionMatrix(Canvas):
         return float(max(1, mistakes.max(), np.ceil(_MANY * counts.sum(axis=1).max())))
 
     def _paint_gaps(self, painter: QPainter, whole: QRectF, shape: tuple[int, ...]) -> None:
-        painter.setPen(QPen(self._style.colour("card"), 1))
-        for share in np.linspace(0, 1, shape[0] + 1).tolist():
-            y = whole.top() + share * whole.height()
-            painter.drawLine(QPointF(whole.left(), y), QPointF(whole.right(), y))
-        for share in np.linspace(0, 1, shape[1] + 1).tolist():
-            x = whole.left() + share * whole.width()
-            painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom()))
+        left, top, right, bottom = whole.getCoords()
+        heights = (top + row / shape[0] * whole.height() for row in range(shape[0] + 1))
+        places = (left + column / shape[1] * whole.width() for column in range(shape[1] + 1))
+        painter.setPen(self._style.colour("card"))
+        painter.drawLines(
+            [QLineF(left, y, right, y) for y in heights] + [QLineF(x, top, x, bottom) for x in places]
+        )
 
-    def _paint_margins(self, painter: QPainter) -> None:
+    def _paint_names(self, painter: QPainter) -> None:
+        painter.setFont(small_font())
         painter.setPen(self._style.colour("muted"))
-        size, first = len(self._counts), self.place_of(0, 0)
-        last = self.place_of(size - 1, self._columns - 1)
+        size, last = len(self._counts), self.place_of(len(self._counts) - 1, self._columns - 1)
         painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
         painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
         painter.drawText(QRectF(0, last.bottom() + 2, self._left - 3, 16), _BESIDE, "precis.")
         if self._columns > size:
             painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
-        self._paint_rows(painter, last.right(), ceil(_NAME_HEIGHT / first.height()))
-        self._paint_columns(painter, last.bottom(), ceil(_NAME_WIDTH / first.width()))
+        self._choose_font_of_rows(painter)
+        for k, y in self._rows():
+            room = QRectF(0, y - 8, self._left - 6, 16)
+            painter.drawText(room, _BESIDE, self._elided(painter, k, room.width()))
+        self._choose_font_of_columns(painter)
+        for k, x, width in self._answers():
+            room = QRectF(x - width / 2, 16, width, 15)
+            painter.drawText(room, _CENTRED, self._elided(painter, k, width))
 
-    def _paint_rows(self, painter: QPainter, right: float, every: int) -> None:
-        painter.setFont(self._font_of_height(every * self.place_of(0, 0).height()))
-        shares = recall(self._counts)
-        for k in range(0, len(self._classes), every):
-            row = self.place_of(k, 0)
-            middle = QRectF(0, row.center().y() - 8, self._left - 6, 16)
-            painter.drawText(middle, _BESIDE, self._elided(painter, k, self._left - 6))
-            beside = QRectF(right, middle.top(), _RIGHT, 16)
-            painter.drawText(beside, _BESIDE, percent(float(shares[k]), 0))
-        painter.setFont(small_font())
+    def _paint_shares(self, painter: QPainter) -> None:
+        painter.setPen(self._style.colour("muted"))
+        right = self._left + self._columns * self.place_of(0, 0).width()
+        below = self.place_of(len(self._counts) - 1, 0).bottom() + 2
+        self._choose_font_of_rows(painter)
+        shares = recall(self._counts).tolist()
+        for k, y in self._rows():
+            painter.drawText(QRectF(right, y - 8, _RIGHT, 16), _BESIDE, percent(shares[k], 0))
+        self._choose_font_of_columns(painter)
+        shares = precision(self._counts).tolist()
+        for k, x, width in self._answers():
+            words = percent(shares[k], 0).removesuffix(" %")
+            painter.drawText(QRectF(x - width / 2, below, width, 16), _CENTRED, words)
 
-    def _paint_columns(self, painter: QPainter, bottom: float, every: int) -> None:
-        width = every * self.place_of(0, 0).width()
-        painter.setFont(self._font_for("100", width))
-        shares = precision(self._counts)
+    def _rows(self) -> Iterator[tuple[int, float]]:
+        """The classes that are named at the sides, and the middle of their rows."""
+        first = self.place_of(0, 0)
+        for k in range(0, len(self._classes), ceil(_NAME_HEIGHT / first.height())):
+            yield k, first.center().y() + k * first.height()
+
+    def _answers(self) -> Iterator[tuple[int, float, float]]:
+        """The classes that are named above and below, the middle of their columns, and their room."""
+        first = self.place_of(0, 0)
+        every = ceil(_NAME_WIDTH / first.width())
         for k in range(0, len(self._classes), every):
-            middle = QRectF(self.place_of(0, k).center().x() - width / 2, 16, width, 15)
-            painter.drawText(middle, _CENTRED, self._elided(painter, k, width))
-            below = QRectF(middle.left(), bottom + 2, width, 16)
-            painter.drawText(below, _CENTRED, percent(float(shares[k]), 0).removesuffix(" %"))
-        painter.setFont(small_font())
+            yield k, first.center().x() + k * first.width(), every * first.width()
+
+    def _choose_font_of_rows(self, painter: QPainter) -> None:
+        height = self.place_of(0, 0).height()
+        painter.setFont(self._font_of_height(ceil(_NAME_HEIGHT / height) * height))
+
+    def _choose_font_of_columns(self, painter: QPainter) -> None:
+        width = self.place_of(0, 0).width()
+        painter.setFont(self._font_for("100", ceil(_NAME_WIDTH / width) * width))
 
     def _elided(self, painter: QPainter, k: int, room: float) -> str:
         return painter.fontMetrics().elidedText(self._classes[k], Qt.TextElideMode.ElideRight, ceil(room))

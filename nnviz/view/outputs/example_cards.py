@@ -41,15 +41,20 @@ def test_card(outputs: Array, data: Dataset, i: int) -> Card:
     """A test example and what the network answered."""
     truth = class_name(data, int(data.labels_test[i]))
     answer = class_name(data, int(answers_of(outputs[i : i + 1], data)[0]))
-    top = fixed(float(np.max(outputs[i])))
+
+    def tell() -> str:
+        return (
+            f"Test example {count(i + 1)}: it is {short(truth)}, the network says {short(answer)};"
+            f" largest output {fixed(float(np.max(outputs[i])))}. Click to follow it through the network."
+        )
+
     return Card(
         data.preparation.undo(data.x_test[i : i + 1])[0],
         data.image_shape,
         (("is", truth), ("says", answer)),
         outputs[i],
         data.y_test[i],
-        f"Test example {count(i + 1)}: it is {short(truth)}, the network says {short(answer)};"
-        f" largest output {top}. Click to follow it through the network.",
+        tell,
     )
 
 
@@ -61,6 +66,8 @@ def train_card(a: Array, data: Dataset, i: int, neuron: str) -> Card:
         (("is", class_name(data, int(data.labels_train[i]))), ("a =", number(float(a[i])))),
         a[i : i + 1],
         np.zeros(1),
-        f"Training example {count(i + 1)} lights {neuron} to a = {number(float(a[i]))}."
-        " Click to follow it through the network.",
+        lambda: (
+            f"Training example {count(i + 1)} lights {neuron} to a = {number(float(a[i]))}."
+            " Click to follow it through the network."
+        ),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
@@ -19,6 +20,7 @@ from nnviz.view.parts.text_size import fitting, whole_parts
 from nnviz.view.parts.tooltip import tip
 
 _NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
+_MOST_KNOWN = 500
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -35,8 +37,8 @@ class Card(Struct, frozen=True, eq=False):
     outputs : (n_L,)
     truth : (n_L,)
         The targets, whose bars are outlined.
-    help
-        For a tooltip.
+    tell
+        What the help says, for which few ask.
     """
 
     x: Array
@@ -44,7 +46,12 @@ class Card(Struct, frozen=True, eq=False):
     lines: tuple[tuple[str, str], tuple[str, str]]
     outputs: Array
     truth: Array
-    help: str
+    tell: Callable[[], str]
+
+    @property
+    def help(self) -> str:
+        """For a tooltip."""
+        return self.tell()
 
 
 class Gallery(Canvas):
@@ -67,6 +74,8 @@ class Gallery(Canvas):
         self._order: Array | np.ndarray = np.empty(0, np.int64)
         self._make: Callable[[int], Card] | None = None
         self._cards: dict[int, Card] = {}
+        self._elided: dict[tuple[str, int], str] = {}
+        self._images: dict[tuple[bytes, tuple[int, int]], QImage] = {}
         self._first = 0
         self.chosen: int | None = None
         self.back_button = small_button("◂", "The page before (or turn the wheel)")
@@ -76,6 +85,7 @@ class Gallery(Canvas):
             button.setParent(self)
             button.setFixedSize(20, int(_HEAD) - 2)
             button.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Examples with the network's answers")
@@ -100,6 +110,7 @@ class Gallery(Canvas):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
+        self._elided.clear()
         self.update()
 
     @property
@@ -172,7 +183,7 @@ class Gallery(Canvas):
         self._offer_pages()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             painter.setFont(small_font())
             painter.setPen(self._style.colour("muted"))
             words = self._heading
@@ -182,7 +193,10 @@ class Gallery(Canvas):
             words = fitting(whole_parts(words, ", "), self._width_of_words)
             painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
             for place, number in enumerate(self.shown):
-                self._paint(painter, self.place_of(place), self._card(number), number == self.chosen)
+                self._paint(painter, self.place_of(place), self._card(number))
+                if number == self.chosen:
+                    painter.setPen(QPen(self._style.colour("accent"), 2))
+                    painter.drawRect(self.place_of(place).adjusted(1, 1, -1, -1))
 
     def _number_at(self, point: QPointF) -> int | None:
         places = enumerate(self.shown)
@@ -194,24 +208,41 @@ class Gallery(Canvas):
             self._cards[number] = self._make(number)
         return self._cards[number]
 
-    def _paint(self, painter: QPainter, place: QRectF, card: Card, chosen: bool) -> None:
-        painter.fillRect(place, self._style.colour("field"))
-        left = place.left() + 4
+    def _cut(self, painter: QPainter, words: str, room: int) -> str:
+        """So much of the words as has room; what was cut once is known, for there are few answers."""
+        if (words, room) not in self._elided:
+            _forget_if_many(self._elided)
+            cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+            self._elided[words, room] = cut
+        return self._elided[words, room]
+
+    def _image(self, x: Array, shape: tuple[int, int]) -> QImage:
+        """The picture of an example, of which the worst are the same for long."""
+        key = x.tobytes(), shape
+        if key not in self._images:
+            _forget_if_many(self._images)
+            self._images[key] = image_of(unit_levels(x).reshape(shape), _GREY)
+        return self._images[key]
+
+    def _paint(self, painter: QPainter, place: QRectF, card: Card) -> None:
+        style, (left, top, right, _) = self._style, place.getCoords()
+        painter.fillRect(place, style.colour("field"))
+        left += 4
         if card.shape is not None:
             rows, columns = card.shape
             scale = _PICTURE / max(rows, columns)
-            picture = QRectF(left - 1, place.top() + 3, columns * scale, rows * scale)
-            painter.drawImage(picture, image_of(unit_levels(card.x).reshape(card.shape), _GREY))
-            left = picture.right() + 6
-        for line, (words, colour) in enumerate(zip(card.lines, ("text", "muted"), strict=True)):
-            painter.setPen(self._style.colour(colour))
-            room = QRectF(left, place.top() + 2 + 15 * line, place.right() - left - 2, 15)
-            elided = painter.fontMetrics().elidedText(
-                " ".join(words), Qt.TextElideMode.ElideRight, int(room.width())
+            painter.drawImage(
+                QRectF(left - 1, top + 3, columns * scale, rows * scale), self._image(card.x, card.shape)
             )
-            painter.drawText(room, _LEFT, elided)
-        room = QRectF(left, place.top() + 33, place.right() - left - 4, 16)
-        paint_answer(painter, room, card.outputs, card.truth, self._style)
-        if chosen:
-            painter.setPen(QPen(self._style.colour("accent"), 2))
-            painter.drawRect(place.adjusted(1, 1, -1, -1))
+            left += columns * scale + 5
+        room = QRectF(left, top + 2, right - left - 2, 15)
+        for words, colour in zip(card.lines, ("text", "muted"), strict=True):
+            painter.setPen(style.colour(colour))
+            painter.drawText(room, _LEFT, self._cut(painter, " ".join(words), int(room.width())))
+            room.translate(0, 15)
+        paint_answer(painter, QRectF(left, top + 33, right - left - 4, 16), card.outputs, card.truth, style)
+
+
+def _forget_if_many(known: dict[Any, Any]) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()

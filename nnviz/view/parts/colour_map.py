@@ -86,10 +86,16 @@ def unit_levels(values: Array, limit: float = 1.0) -> Levels:
 
 def image_of(levels: NDArray[np.unsignedinteger[Any]], table: Table) -> QImage:
     """An image (rows, columns) with one pixel for each entry."""
-    packed = table.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000)
-    pixels = np.ascontiguousarray(packed[levels])
+    pixels = np.ascontiguousarray(_packed(table.tobytes())[levels])
     rows, columns = levels.shape
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+@cache  # there are few tables, and a card of an example is quickly painted
+def _packed(rows: bytes) -> NDArray[np.uint32]:
+    """Each entry of a table as a pixel."""
+    table = np.frombuffer(rows, np.uint8).reshape(-1, 3).astype(np.uint32)
+    return np.asarray(table @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000))
 
 
 def colours_of(table: Table) -> tuple[QColor, ...]:
