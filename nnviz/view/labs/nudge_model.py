@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QFont
+from PySide6.QtGui import QBrush, QColor, QFont
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.naming import book_layer, fixed, layer_name, superscript
@@ -110,8 +110,8 @@ class NudgeModel(QAbstractTableModel):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
-        self._fills = [QBrush(colour) for colour in colours_of(style.diverging)]
-        self._inks = [QBrush(ink_on(fill.color())) for fill in self._fills]
+        self._fills = colours_of(style.diverging)
+        self._inks = [ink_on(fill) for fill in self._fills]
 
     def show_requests(self, requests: Requests) -> None:
         """Another table; of one as large the views are to be painted anew, and need not be laid out."""
@@ -143,25 +143,38 @@ class NudgeModel(QAbstractTableModel):
         if self._requests is None:
             return None
         row, column = index.row(), index.column()
-        words, fill, ink, font = self.cell(row, column)
+        words, fill, ink = self.cells(row)[column]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return words
             case Qt.ItemDataRole.BackgroundRole:
-                return fill
+                return QBrush(fill)
             case Qt.ItemDataRole.ForegroundRole:
-                return ink
+                return QBrush(ink)
             case Qt.ItemDataRole.FontRole:
-                return font
+                return self.font(row)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._help(self._requests, row, column)
         return None
 
-    def cell(self, row: int, column: int) -> tuple[str, QBrush, QBrush, QFont]:
-        """Its number, on which colour, in which ink and font."""
-        value, level = float(self._cells[row, column]), int(self._levels[row, column])
-        words = fixed(value / self._unit) if isfinite(value) else "–"
-        return words, self._fills[level], self._inks[level], self._bold if self.is_mean(row) else self._font
+    def cells(self, row: int) -> list[tuple[str, QColor, QColor]]:
+        """Its numbers, each on which colour and in which ink."""
+        values, levels = (self._cells[row] / self._unit).tolist(), self._levels[row].tolist()
+        return [
+            (fixed(value) if isfinite(value) else "–", self._fills[level], self._inks[level])
+            for value, level in zip(values, levels, strict=True)
+        ]
+
+    def font(self, row: int) -> QFont:
+        """Of its numbers."""
+        return self._bold if self.is_mean(row) else self._font
+
+    def head(self, column: int) -> tuple[str, QColor]:
+        """What stands above a column, in the colour of its layer."""
+        assert self._requests is not None
+        place = self._requests.places[column]
+        colour = self._style.layer_colour(place[0], self._requests.layers)
+        return symbol(place).replace(" ", "\n"), colour
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -170,14 +183,14 @@ class NudgeModel(QAbstractTableModel):
             return None
         if orientation is Qt.Orientation.Vertical:
             return self._row_name(section) if role == Qt.ItemDataRole.DisplayRole else None
-        place = self._requests.places[section]
+        words, colour = self.head(section)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return symbol(place).replace(" ", "\n")
+                return words
             case Qt.ItemDataRole.ForegroundRole:
-                return QBrush(self._style.layer_colour(place[0], self._requests.layers))
+                return QBrush(colour)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._parameter(place)
+                return self._parameter(self._requests.places[section])
         return None
 
     def is_mean(self, row: int) -> bool:
