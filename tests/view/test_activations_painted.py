@@ -25,7 +25,7 @@ from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.activations.slowness_picture import SlownessPicture
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.slowness_words import RULES, neuron_words, weight_words
-from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 
 @pytest.fixture(params=[DARK, LIGHT], ids=["dark", "light"])
@@ -127,7 +127,7 @@ def test_bars_stand_at_their_z_as_high_as_their_share_in_the_hue_of_the_layer(
     for bar, z in zip(bars, sorted(set(rows[layer])), strict=True):
         assert frame.x_at(bar.place.left()) <= z <= frame.x_at(bar.place.right()) + 2 * view.limit / BINS / 20
         assert bar.place.bottom() == pytest.approx(frame.box.bottom())
-        assert QColor(bar.fill.rgb()) == panel.look.layer_colour(layer, 2)
+        assert bar.fill == mix(panel.look.colour("card"), panel.look.layer_colour(layer, 2), 150 / 255)
     low, high = (bar.place.height() for bar in bars)
     assert low / high == pytest.approx(0.25 if layer == 0 else 1)
     assert high == max(low, high) > 0.8 * frame.box.height()

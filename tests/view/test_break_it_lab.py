@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
 from pictures import is_near, pixel
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.gradient_check import GradientCheck
@@ -19,8 +20,11 @@ from nnviz.view.labs import break_it_lab
 from nnviz.view.labs.break_it_dots import GradientDots
 from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.break_it_list import NUMBERS
+from nnviz.view.labs.break_it_pictures import Pictures
 from nnviz.view.network.network_panel import NetworkPanel
+from nnviz.view.panel import Panel
 from nnviz.view.parts.axis_range import decades, extent
+from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 
@@ -204,3 +208,33 @@ def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab
     wide = lab._beside_seen.direction()
     shelf.resize(560, 400)
     assert lab._beside_seen.direction() is not wide
+
+
+def test_a_panel_of_the_copy_is_drawn_while_it_is_in_sight_and_once_it_comes_back(qtbot: QtBot) -> None:
+    pictures, inside, above = Pictures(LIGHT), QWidget(), QWidget()
+    rows = QVBoxLayout(inside)
+    above.setFixedHeight(1000)
+    rows.addWidget(above)
+    rows.addWidget(pictures)
+    around = Scrolled(inside)
+    qtbot.addWidget(around)
+    around.resize(500, 400)
+    around.show()
+    drawn = []
+
+    class Counting(Panel):
+        def draw(self, snapshot: Snapshot) -> None:
+            drawn.append(snapshot.version)
+
+    pictures.take_in("Counted", Counting)
+    pictures.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    drawn.clear()
+    for version in (1, 2):
+        pictures.show_copy(make_snapshot(version=version))
+        QApplication.processEvents()
+    assert not drawn
+    around.verticalScrollBar().setValue(around.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: drawn == [2])
+    pictures.show_copy(make_snapshot(version=3))
+    assert drawn == [2, 3]

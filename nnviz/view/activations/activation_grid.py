@@ -46,6 +46,7 @@ class ActivationGrid(Canvas):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
 
     def show_layers(self, views: Sequence[LayerView]) -> None:
@@ -119,8 +120,6 @@ class ActivationGrid(Canvas):
                 self.neuron_clicked.emit(layer, neuron)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._views:
-            return
         places = [(layer, self.cell(layer), view) for layer, view in enumerate(self._views)]
         asked = QTransform.fromScale(1 / zoom(), 1 / zoom()).mapRect(QRectF(event.rect()))
         seen = [
@@ -128,7 +127,9 @@ class ActivationGrid(Canvas):
             for layer, cell, view in places
             if cell.intersects(asked)
         ]
-        with painter_on(self) as painter:
+        with painter_on(self, self._painter.style.colour("card")) as painter:
+            if not seen:
+                return
             for _, _, frame, view in seen:
                 self._painter.paint_bars(painter, frame, view)
             painter.drawPixmap(0, 0, self._still_picture())

@@ -1,6 +1,7 @@
 """Draws one layer of the activations panel: curve, slope, histogram, numbers."""
 
 from collections.abc import Sequence
+from functools import cache
 from math import isfinite
 
 import numpy as np
@@ -15,13 +16,13 @@ from nnviz.view.activations.activation_layer import BINS, LayerView
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.equation import draw_equation, size_of, typeset
-from nnviz.view.parts.style import Style, small_font
+from nnviz.view.parts.style import Style, mix, small_font
 from nnviz.view.parts.text_size import widest
 
 _HEAD, _FOOT, _LINE, _LEFT = 18.0, 15.0, 14.0, 17.0
 _FORMULA_ROOM, _LEGIBLE, _INSIDE = 0.46, 0.75, 3.0
 """Share of a chart's width for a formula, its least scale where that is short, pixels from the corner."""
-_BAR_ALPHA, _BAND_ALPHA = 150, 55
+_BAR, _BAND_ALPHA = 150 / 255, 55
 _NO_CURVE: Range = (0.0, 1.0)
 _TALLEST = 0.94
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -40,13 +41,16 @@ class CellPainter(Struct, frozen=True):
         most = float(view.shares.max())
         if not most > 0:
             return
-        box, width = frame.box, frame.box.width() / BINS
-        bars = []
-        for place in np.flatnonzero(view.shares).tolist():
-            height = max(1.0, _TALLEST * box.height() * float(view.shares[place]) / most)
-            bars.append(QRectF(box.left() + place * width, box.bottom() - height, width - 0.5, height))
+        left, _, right, bottom = frame.box.getCoords()
+        width = (right - left) / BINS
+        places = view.shares.nonzero()[0]
+        heights = np.maximum(1.0, _TALLEST * frame.box.height() * view.shares[places] / most)
+        bars = [
+            QRectF(left + place * width, bottom - height, width - 0.5, height)
+            for place, height in zip(places.tolist(), heights.tolist(), strict=True)
+        ]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(see_through(view.colour, _BAR_ALPHA))
+        painter.setBrush(mix(self.style.colour("card"), view.colour, _BAR))  # see-through, it takes longer
         painter.drawRects(bars)
 
     def paint_still(self, painter: QPainter, cell: QRectF, frame: ChartFrame, view: LayerView) -> None:
@@ -75,6 +79,8 @@ class CellPainter(Struct, frozen=True):
         self, painter: QPainter, frame: ChartFrame, view: LayerView, chosen: Sequence[int], all_of_them: bool
     ) -> None:
         """The z of the followed example: a tick for each neuron, a dot on the curve for those chosen."""
+        if not chosen and not all_of_them:
+            return
         z = np.clip(np.nan_to_num(view.z), *frame.x)
         if all_of_them:
             painter.setPen(QPen(self.style.colour("text"), 1))
@@ -130,9 +136,14 @@ class CellPainter(Struct, frozen=True):
 def frame_in(cell: QRectF, view: LayerView) -> ChartFrame:
     """Where the chart of a layer is in its cell, and what its axes span."""
     curve = sample_curve(view.kind.name, view.limit)
-    left = max(_LEFT, widest(map(plain, curve.y_ticks)) + 4) if curve else _LEFT
+    left = _room_for(curve.y_ticks) if curve else _LEFT
     box = cell.adjusted(left, _HEAD, 0, -_FOOT - _LINE)
     return ChartFrame(box, (-view.limit, view.limit), curve.y_range if curve else _NO_CURVE)
+
+
+@cache  # asked at each picture, of a few axes
+def _room_for(ticks: tuple[float, ...]) -> float:
+    return max(_LEFT, widest(map(plain, ticks)) + 4)
 
 
 def _numbers(view: LayerView, metrics: QFontMetrics, width: float) -> str:

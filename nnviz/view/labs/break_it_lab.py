@@ -287,6 +287,7 @@ class BreakItLab(Panel):
     def _connect(self) -> None:
         self.bench.changed.connect(self._show_all)
         self.pictures.command_requested.connect(self.bench.send)
+        self.body.verticalScrollBar().valueChanged.connect(self.pictures.catch_up)
         self.list.thrown.connect(self._throw)
         self.buttons.by_hand.toggled.connect(self._turn)
         self.buttons.run.clicked.connect(self._run)

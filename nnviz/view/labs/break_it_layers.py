@@ -36,6 +36,8 @@ class LayerTable(Canvas):
         self._style = style
         self.cells: tuple[Cell, ...] = ()
         self.layers = 0
+        self._lefts: Sequence[float] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(tip(*_HELP))
         self.setAccessibleName("Gradient by backpropagation against central differences, layer by layer")
@@ -44,6 +46,7 @@ class LayerTable(Canvas):
         """Draw these; none before the first check."""
         if layers != self.layers:
             self.layers = layers
+            self._lefts = self._where_columns_begin()
             self.updateGeometry()
         self.cells = tuple(cells)
         self.setAccessibleDescription(self.words)
@@ -70,18 +73,16 @@ class LayerTable(Canvas):
         return grown(300, _HEAD + _ROW * max(self.layers, 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(small_font())
-            lefts = self._lefts()
             painter.setPen(self._style.colour("muted"))
-            for left, head in zip(lefts, _HEADS, strict=True):
+            for left, head in zip(self._lefts, _HEADS, strict=False):
                 painter.drawText(QRectF(left, 0, self.width() - left, _HEAD), _LEFT, head)
             for layer in range(self.layers):
-                self._paint_row(painter, layer, lefts)
+                self._paint_row(painter, layer, self._lefts)
 
-    def _lefts(self) -> list[float]:
-        """Where the columns begin."""
+    def _where_columns_begin(self) -> list[float]:
         names = widest([*(layer_name(layer, self.layers) for layer in range(self.layers)), "layer"])
         errors = widest(["✗ 1.5 × 10⁻¹⁰"])
         first = 2 * _DOT + names + _GAP

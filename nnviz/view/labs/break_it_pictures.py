@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWhatsThis, QWidget
 
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -31,6 +32,7 @@ class Pictures(QWidget):
         super().__init__()
         self._style = style
         self._latest: Snapshot | None = None
+        self._is_behind = False
         self._makes: dict[int, Make] = {}
         self._rooms: dict[int, QVBoxLayout] = {}
         self.panels: dict[int, Panel] = {}
@@ -60,9 +62,24 @@ class Pictures(QWidget):
         self.tabs.show()
 
     def show_copy(self, snapshot: Snapshot | None) -> None:
-        """Draw the copy, where a panel is in sight."""
-        self._latest = snapshot
-        self._draw()
+        """Draw the copy, where a panel is in sight; what is scrolled out of it follows by `catch_up`."""
+        self._latest, self._is_behind = snapshot, True
+        self.catch_up()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Draw what was not drawn while it was out of sight."""
+        is_scrolled_away = self.isVisible() and self.visibleRegion().isEmpty()
+        if self._is_behind and not is_scrolled_away:
+            self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_behind:  # it came into sight
+            QTimer.singleShot(0, self, self.catch_up)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.catch_up)
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
@@ -88,6 +105,7 @@ class Pictures(QWidget):
         return panel
 
     def _draw(self) -> None:
+        self._is_behind = False
         panel = self.panels.get(self.tabs.currentIndex())
         if panel is None:
             return
