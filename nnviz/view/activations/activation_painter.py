@@ -41,8 +41,7 @@ class CellPainter(Struct, frozen=True):
         most = float(view.shares.max())
         if not most > 0:
             return
-        left, _, right, bottom = frame.box.getCoords()
-        width = (right - left) / BINS
+        left, bottom, width = frame.box.left(), frame.box.bottom(), frame.box.width() / BINS
         places = view.shares.nonzero()[0]
         heights = np.maximum(1.0, _TALLEST * frame.box.height() * view.shares[places] / most)
         bars = [

@@ -1,15 +1,17 @@
 """ΔC over Δz: the true curve, and the tangent that δ predicts."""
 
+from functools import cached_property
+
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
@@ -17,11 +19,12 @@ from nnviz.view.parts.value_axis import linear_ticks
 
 _LEAST_LEFT, RIGHT = 50, 12
 _TOP, _BOTTOM = 18, 30
+_NOWHERE = ChartFrame(QRectF(), (0.0, 1.0), (0.0, 1.0))
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class Trial(Struct, frozen=True, eq=False):
+class Trial(Struct, frozen=True, eq=False, dict=True):
     """A nudge, and what comes of it.
 
     Attributes
@@ -49,7 +52,7 @@ class Trial(Struct, frozen=True, eq=False):
         """Rate times nudge."""
         return self.rate * self.nudge
 
-    @property
+    @cached_property
     def y_range(self) -> Range:
         """Of the axis: round, with 0 and the true curve in sight, and the predicted end of the nudge."""
         low, high = extent([self.changes, np.array([0.0, self.predicted])])
@@ -77,6 +80,10 @@ class DemonChart(Canvas):
         self._style = style
         self.trial: Trial | None = None
         self.left = _LEAST_LEFT
+        self._framed: tuple[object, ChartFrame] = None, _NOWHERE
+        self._looks: object = None
+        self._behind = QPixmap()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
@@ -89,7 +96,7 @@ class DemonChart(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style = style
+        self._style, self._looks = style, None
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -105,6 +112,12 @@ class DemonChart(Canvas):
             self.nudge_requested.emit(min(1.0, max(-1.0, share)))
 
     def _frame(self, trial: Trial) -> ChartFrame:
+        now = trial, self.width(), self.height()
+        if now != self._framed[0]:
+            self._framed = now, self._frame_of(trial)
+        return self._framed[1]
+
+    def _frame_of(self, trial: Trial) -> ChartFrame:
         height = max(10, self.height() - _TOP - _BOTTOM)
         ticks = widest(map(plain, linear_ticks(*trial.y_range, height)))
         self.left = max(_LEAST_LEFT, round(ticks) + 8)
@@ -112,17 +125,34 @@ class DemonChart(Canvas):
         return ChartFrame(box, (float(trial.nudges[0]), float(trial.nudges[-1])), trial.y_range)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.trial is None:
-            return
-        frame = self._frame(self.trial)
-        with painter_on(self) as painter:
+        trial = self.trial
+        with painter_on(self, self._style.colour("card")) as painter:
+            if trial is None:
+                return
+            frame = self._frame(trial)
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._backdrop(frame, trial))
+            else:
+                self._paint_behind(painter, frame, trial)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(small_font())
-            self._paint_axes(painter, frame, self.trial)
             painter.setClipRect(frame.box.adjusted(-6, -6, 6, 6))
-            self._paint_curves(painter, frame, self.trial)
-            painter.setClipping(False)
-            self._paint_legend(painter, frame.box, self.trial)
+            self._paint_curves(painter, frame, trial)
+
+    def _backdrop(self, frame: ChartFrame, trial: Trial) -> QPixmap:
+        """The axes and the legend, kept: they stay as long as the axes do."""
+        size, ratio = self.size(), self.devicePixelRatioF()
+        looks = frame, trial.symbol, trial.rate_symbol, size, ratio
+        if looks != self._looks:
+            self._looks, self._behind = looks, blank(size, ratio, self._style.colour("card"))
+            with QPainter(self._behind) as painter:
+                self._paint_behind(painter, frame, trial)
+        return self._behind
+
+    def _paint_behind(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(small_font())
+        self._paint_axes(painter, frame, trial)
+        self._paint_legend(painter, frame.box, trial)
 
     def _paint_axes(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
         box = frame.box
@@ -151,9 +181,9 @@ class DemonChart(Canvas):
         painter.setPen(QPen(predicted, 1.5, Qt.PenStyle.DashLine))
         ends = np.array(frame.x)
         if np.isfinite(trial.rate):
-            painter.drawPolyline(QPolygonF(frame.points(ends, trial.rate * ends)))
+            painter.drawPolyline(frame.polygon(ends, trial.rate * ends))
         painter.setPen(QPen(true, 1.8))
-        painter.drawPolyline(QPolygonF(frame.points(trial.nudges[seen], trial.changes[seen])))
+        painter.drawPolyline(frame.polygon(trial.nudges[seen], trial.changes[seen]))
         if not np.isfinite([trial.change, trial.predicted]).all():
             return
         above, below = frame.points([trial.nudge] * 2, [trial.change, trial.predicted])

@@ -167,7 +167,7 @@ class ConfusionMatrix(Canvas):
     def _paint_cells(self, painter: QPainter) -> None:
         counts, cell = self._counts[:, : self._columns], self.place_of(0, 0)
         fills = self._fills(counts)
-        left, top, width, height = cell.getRect()
+        left, top, width, height = cell.left(), cell.top(), cell.width(), cell.height()
         whole = QRectF(left, top, counts.shape[1] * width, len(counts) * height)
         painter.drawImage(whole, image_of(fills, self._table))
         self._paint_gaps(painter, whole, counts.shape)
@@ -197,7 +197,7 @@ class ConfusionMatrix(Canvas):
         return float(max(1, mistakes.max(), np.ceil(_MANY * counts.sum(axis=1).max())))
 
     def _paint_gaps(self, painter: QPainter, whole: QRectF, shape: tuple[int, ...]) -> None:
-        left, top, right, bottom = whole.getCoords()
+        left, top, right, bottom = whole.left(), whole.top(), whole.right(), whole.bottom()
         heights = (top + row / shape[0] * whole.height() for row in range(shape[0] + 1))
         places = (left + column / shape[1] * whole.width() for column in range(shape[1] + 1))
         painter.setPen(self._style.colour("card"))

@@ -225,7 +225,7 @@ class Gallery(Canvas):
         return self._images[key]
 
     def _paint(self, painter: QPainter, place: QRectF, card: Card) -> None:
-        style, (left, top, right, _) = self._style, place.getCoords()
+        style, left, top, right = self._style, place.left(), place.top(), place.right()
         painter.fillRect(place, style.colour("field"))
         left += 4
         if card.shape is not None:

@@ -32,8 +32,9 @@ class PlainLabel(QLabel):
         return self._plain
 
     def setText(self, text: str) -> None:
-        self._plain = text
-        super().setText(unbroken(text))
+        if text != self._plain:
+            self._plain = text
+            super().setText(unbroken(text))
 
 
 def unbroken(text: str) -> str:
