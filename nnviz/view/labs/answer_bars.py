@@ -24,6 +24,7 @@ class AnswerBars(Canvas):
         self._style = style
         self._names: tuple[str, ...] = ()
         self.outputs: Array | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Outputs of the network")
 
@@ -32,6 +33,8 @@ class AnswerBars(Canvas):
 
     def show_outputs(self, outputs: Array | None, names: tuple[str, ...]) -> None:
         """Draw the outputs (n_L,); None when nothing was asked."""
+        if outputs is None and self.outputs is None and names == self._names:
+            return
         self.outputs, self._names = outputs, names
         self.update()
 
@@ -46,12 +49,13 @@ class AnswerBars(Canvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._names:
+            painter_on(self, self._style.colour("card")).end()
             return
         height = min(_HIGHEST, self.height() / len(self._names))
         values = np.full(len(self._names), np.nan) if self.outputs is None else self.outputs
         largest = max(1.0, float(np.nanmax(np.abs(values), initial=1.0)))
         best = None if self.outputs is None else int(np.argmax(np.nan_to_num(values)))
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             for j, name in enumerate(self._names):
                 row = QRectF(0, j * height, self.width(), height)
                 self._paint(painter, row, name, float(values[j]) / largest, float(values[j]), j == best)

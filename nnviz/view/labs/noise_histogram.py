@@ -1,15 +1,15 @@
 """How large the largest output is on pictures of nothing."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.point_cursor import PointCursor, Series
@@ -25,6 +25,10 @@ class NoiseHistogram(Canvas):
         super().__init__()
         self._style = style
         self._largest: Array = np.empty(0)
+        self._counts, self._edges = self._counted()
+        self._looks: object = None
+        self._behind = QPixmap()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -36,12 +40,13 @@ class NoiseHistogram(Canvas):
     def show_largest(self, largest: Array) -> None:
         """Draw the largest outputs (N,)."""
         self._largest = largest[np.isfinite(largest)]
+        self._counts, self._edges = self._counted()
         self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style = style
+        self._style, self._looks = style, None
         self.update()
 
     def numbers(self) -> Columns:
@@ -51,6 +56,9 @@ class NoiseHistogram(Canvas):
 
     def counts(self) -> tuple[Array, Array]:
         """(bins,) how many there are, and (bins + 1,) the edges."""
+        return self._counts, self._edges
+
+    def _counted(self) -> tuple[Array, Array]:
         low = min(0.0, float(self._largest.min(initial=0)))
         high = max(1.0, float(self._largest.max(initial=1)))
         counts, edges = np.histogram(self._largest, _BINS, (low, high))
@@ -59,17 +67,40 @@ class NoiseHistogram(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         counts, edges = self.counts()
         top = round_up(float(counts.max(initial=1)))
-        left = left_of((0.0, top), self.height() - 6 - BELOW)
-        box = QRectF(left + 8, 6, self.width() - left - 16, self.height() - 6 - BELOW)
-        frame = ChartFrame(box, (float(edges[0]), float(edges[-1])), (0.0, top))
-        with painter_on(self) as painter:
-            painter.setFont(small_font())
-            hue = self._style.colour("output_hue")
-            corners, feet = frame.points(edges[:-1], counts), frame.points(edges[1:], np.zeros(len(counts)))
-            for corner, foot in zip(corners, feet, strict=True):
-                painter.fillRect(QRectF(corner, foot).adjusted(0.5, 0, -0.5, 0), hue)
-            paint_axes(painter, frame, self._style, "largest output", "pictures")
+        with painter_on(self, self._style.colour("card")) as painter:
+            frame = self._frame(top, edges)
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._axes(frame))
+            else:
+                self._paint_axes(painter, frame)
+            hue, box = self._style.colour("output_hue"), frame.box
+            wide, foot = box.width() / len(counts), box.bottom()
+            for place, height in enumerate((counts * (box.height() / top)).tolist()):
+                if height:
+                    painter.fillRect(
+                        QRectF(box.left() + place * wide + 0.5, foot - height, wide - 1, height), hue
+                    )
             self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _frame(self, top: float, edges: Array) -> ChartFrame:
+        high = self.height() - 6 - BELOW
+        left = left_of((0.0, top), high)
+        box = QRectF(left + 8, 6, self.width() - left - 16, high)
+        return ChartFrame(box, (float(edges[0]), float(edges[-1])), (0.0, top))
+
+    def _axes(self, frame: ChartFrame) -> QPixmap:
+        """The axes, kept: they are painted for longer than the bars."""
+        looks = frame, self.size(), self.devicePixelRatioF()
+        if looks != self._looks:
+            self._looks = looks
+            self._behind = blank(self.size(), self.devicePixelRatioF(), self._style.colour("card"))
+            with QPainter(self._behind) as painter:
+                self._paint_axes(painter, frame)
+        return self._behind
+
+    def _paint_axes(self, painter: QPainter, frame: ChartFrame) -> None:
+        painter.setFont(small_font())
+        paint_axes(painter, frame, self._style, "largest output", "pictures")
 
     def _read_out(self) -> list[Series]:
         """Each bar, for `point`; none before anything was asked."""

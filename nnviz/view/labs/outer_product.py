@@ -1,6 +1,7 @@
 """|∂C/∂w| of a layer as an outer product: one factor at the top, the others at the left."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -24,18 +25,22 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
-class Factor(Struct, frozen=True, eq=False):
+class Factor(Struct, frozen=True, eq=False, dict=True):
     """One picture: sizes (rows, columns), its name, and where it lies."""
 
     name: str
     sizes: Array
     place: QRectF
 
-    @property
+    @cached_property
     def limit(self) -> float:
         """The size in full colour."""
-        largest = robust_largest(self.sizes)
-        return round_up(largest) if largest > 0 else 1.0
+        return _limit_of(self.sizes)
+
+
+def _limit_of(sizes: Array) -> float:
+    largest = robust_largest(sizes)
+    return round_up(largest) if largest > 0 else 1.0
 
 
 class OuterProduct(Canvas):
@@ -57,6 +62,7 @@ class OuterProduct(Canvas):
         self._style = style
         self._pace: LayerPace | None = None
         self._marked = (0, 0)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Size of the gradient of every weight of the layer, with its factors")
@@ -83,8 +89,7 @@ class OuterProduct(Canvas):
             columns = [("|∂C/∂a|", pace.error), ("|σ′|", pace.prime), *columns]
         left = _WORDS * len(columns)
         sizes = np.abs(np.outer(pace.delta, pace.a))
-        limit = Factor("", sizes, QRectF()).limit
-        scale = max(_SCALE, widest([plain(limit), "|∂C/∂w|"]) + 26)
+        scale = max(_SCALE, widest([plain(_limit_of(sizes)), "|∂C/∂w|"]) + 26)
         top = _HEAD + _STRIP + _GAP
         room = QRectF(left, top, self.width() - left - scale, self.height() - top - 2)
         n_out, n_in = len(pace.delta), len(pace.a)
@@ -122,10 +127,10 @@ class OuterProduct(Canvas):
         self.pointed.emit(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pace is None:
-            return
-        product, *margins = self.factors()
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
+            if self._pace is None:
+                return
+            product, *margins = self.factors()
             painter.setFont(small_font())
             for factor in (product, *margins):
                 levels = unit_levels(factor.sizes, factor.limit)

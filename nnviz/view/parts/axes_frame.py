@@ -1,7 +1,7 @@
 """Two axes with ticks and names round a box."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from nnviz.core.naming import plain
 from nnviz.view.parts.axis_range import Range
@@ -24,7 +24,7 @@ def left_of(y: Range, height: float) -> float:
 def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, y_name: str) -> None:
     """Lines at the left and below, with a few round numbers and the names of the axes."""
     box, left = frame.box, left_of(frame.y, frame.box.height())
-    edge = painter.transform().inverted()[0].mapRect(QRectF(painter.window())).right()
+    edge = _right_edge(painter)
     painter.setPen(QPen(style.colour("faint"), 1))
     painter.drawLine(box.bottomLeft(), box.topLeft())
     painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -48,6 +48,13 @@ def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, 
     upright = QRectF(-box.height() / 2, -8, box.height(), 16)
     painter.drawText(upright, Qt.AlignmentFlag.AlignCenter, _elided(painter, y_name, box.height()))
     painter.restore()
+
+
+def _right_edge(painter: QPainter) -> float:
+    device = painter.device()
+    if isinstance(device, QPixmap):  # whose window is in its own pixels, of which it may have more
+        return device.deviceIndependentSize().width()
+    return painter.transform().inverted()[0].mapRect(QRectF(painter.window())).right()
 
 
 def _upright_ticks(y: Range, height: float) -> list[float]:
