@@ -100,8 +100,8 @@ class Drawing(list[Mark]):
 def drawn_by(widget: QWidget) -> Drawing:
     """What the widget, as it is, asks its painter to draw."""
     marks = Drawing()
-    if hasattr(widget, "_looks"):
-        widget._looks = None  # by which it knows what it has kept: that is painted afresh
+    if "_looks" in (own := vars(widget)):
+        own["_looks"] = None  # by which it knows what it has kept: that is painted afresh
     with pytest.MonkeyPatch.context() as patch:
         for name, (kind, shape) in _SHAPES.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))

@@ -37,6 +37,7 @@ class LayerTable(Canvas):
         self.cells: tuple[Cell, ...] = ()
         self.layers = 0
         self._lefts: Sequence[float] = ()
+        self._widest = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(tip(*_HELP))
@@ -46,7 +47,7 @@ class LayerTable(Canvas):
         """Draw these; none before the first check."""
         if layers != self.layers:
             self.layers = layers
-            self._lefts = self._where_columns_begin()
+            self._lefts, self._widest = self._where_columns_begin(), widest([f"> {count(_MOST)} ×"])
             self.updateGeometry()
         self.cells = tuple(cells)
         self.setAccessibleDescription(self.words)
@@ -75,7 +76,8 @@ class LayerTable(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self, self._style.colour("card")) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(small_font())
+            self._fonts = small_font(), small_font(bold=True)
+            painter.setFont(self._fonts[0])
             painter.setPen(self._style.colour("muted"))
             for left, head in zip(self._lefts, _HEADS, strict=False):
                 painter.drawText(QRectF(left, 0, self.width() - left, _HEAD), _LEFT, head)
@@ -98,16 +100,16 @@ class LayerTable(Canvas):
         for cell in (cell for cell in self.cells if cell.layer == layer):
             is_right = cell.kind is Kind.AGREES
             words = f"{'✓' if is_right else '✗'} {number(cell.worst, 2)}"
-            painter.setFont(small_font(bold=not is_right))
+            painter.setFont(self._fonts[not is_right])
             painter.drawText(QRectF(lefts[2 if cell.is_bias else 1], top, 200, _ROW), _LEFT, words)
-            painter.setFont(small_font())
+            painter.setFont(self._fonts[0])
             if not cell.is_bias:
                 self._paint_bar(painter, cell.factor, QRectF(lefts[3], top, self.width() - lefts[3], _ROW))
 
     def _paint_bar(self, painter: QPainter, factor: float, room: QRectF) -> None:
         words = f"{number(factor, 3)} ×" if isfinite(factor) else "true: 0"
         words = f"> {count(_MOST)} ×" if factor > _MOST else words
-        wide = widest([f"> {count(_MOST)} ×"])
+        wide = self._widest
         reach = max(10.0, (room.width() - wide - _APART) / 2)
         middle = room.left() + reach
         decades = log10(factor) if isfinite(factor) and factor > 0 else -_DECADES

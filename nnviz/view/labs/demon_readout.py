@@ -15,7 +15,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Readout(QWidget):
-    """A value a row. The column is wider than the longest needs, and only grows: the chart seldom moves.
+    """A value a row. The column is wider than the longest needs, so that the chart seldom moves.
 
     Attributes
     ----------
@@ -26,7 +26,6 @@ class Readout(QWidget):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self.names, self.values = (tuple(PlainLabel() for _ in range(_ROWS)) for _ in range(2))
-        self._wide = 0
         grid = QGridLayout(self)
         grid.setContentsMargins(3, 0, 3, 0)
         grid.setHorizontalSpacing(10)
@@ -49,9 +48,7 @@ class Readout(QWidget):
         """Show these five names and values."""
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(value) for _, value in rows)
-        if [name.text() for name in self.names] != [words for words, _ in rows]:
-            self._wide = 0  # what is said now may be shorter
-        wide = self._wide = max(self._wide, ceil((longest + 2) / _STEP) * _STEP)
+        wide = ceil((longest + 2) / _STEP) * _STEP
         for name, label, (words, value) in zip(self.names, self.values, rows, strict=True):
             name.setText(words)
             label.setFixedSize(wide, metrics.height())  # or each new number has all laid out
