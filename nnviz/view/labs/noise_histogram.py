@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import fixed
@@ -16,6 +16,7 @@ from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
+_CLEAR = QColor(Qt.GlobalColor.transparent)
 
 
 class NoiseHistogram(Canvas):
@@ -27,7 +28,7 @@ class NoiseHistogram(Canvas):
         self._largest: Array = np.empty(0)
         self._counts, self._edges = self._counted()
         self._looks: object = None
-        self._behind = QPixmap()
+        self._before = QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.update)
@@ -69,10 +70,6 @@ class NoiseHistogram(Canvas):
         top = round_up(float(counts.max(initial=1)))
         with painter_on(self, self._style.colour("card")) as painter:
             frame = self._frame(top, edges)
-            if is_for_the_screen(painter, self):
-                painter.drawPixmap(0, 0, self._axes(frame))
-            else:
-                self._paint_axes(painter, frame)
             hue, box = self._style.colour("output_hue"), frame.box
             wide, foot = box.width() / len(counts), box.bottom()
             for place, height in enumerate((counts * (box.height() / top)).tolist()):
@@ -80,6 +77,10 @@ class NoiseHistogram(Canvas):
                     painter.fillRect(
                         QRectF(box.left() + place * wide + 0.5, foot - height, wide - 1, height), hue
                     )
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._axes(frame))
+            else:
+                self._paint_axes(painter, frame)
             self.point.paint(painter, frame, self._style.colour("text"))
 
     def _frame(self, top: float, edges: Array) -> ChartFrame:
@@ -93,10 +94,10 @@ class NoiseHistogram(Canvas):
         looks = frame, self.size(), self.devicePixelRatioF()
         if looks != self._looks:
             self._looks = looks
-            self._behind = blank(self.size(), self.devicePixelRatioF(), self._style.colour("card"))
-            with QPainter(self._behind) as painter:
+            self._before = blank(self.size(), self.devicePixelRatioF(), _CLEAR)
+            with QPainter(self._before) as painter:
                 self._paint_axes(painter, frame)
-        return self._behind
+        return self._before
 
     def _paint_axes(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setFont(small_font())
