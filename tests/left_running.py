@@ -1,6 +1,7 @@
 """What a test left running behind it. The messages teach the cure."""
 
 import gc
+import sys
 import threading
 from typing import Any
 from weakref import WeakSet
@@ -15,7 +16,7 @@ class Running:
 
     def look(self) -> None:
         """Remember what runs by now, which the test need not end."""
-        self._threads = set(threading.enumerate())
+        self._threads, self._wore_style = set(threading.enumerate()), _is_house_style_worn()
         self._qt = _QtRunning() if self._has_application else None
 
     def left(self) -> str | None:
@@ -26,14 +27,19 @@ class Running:
                 f"left running: thread {', '.join(threads)}. "
                 "Close the session that the test made: session.close()."
             )
-        return self._qt.left(self._is_dressed) if self._qt else None
+        if _is_house_style_worn() and not (self._wore_style or self._is_dressed):
+            return (  # of those too that ask for no application and make one, as `nnviz shot` does
+                "left on the application: HouseStyle. "
+                "Mark the test, which then runs late: @pytest.mark.dressed."
+            )
+        return self._qt.left() if self._qt else None
 
 
 class _QtRunning:
     def __init__(self) -> None:
-        self._timers, self._windows, self._wore_style = _active_timers(), _windows(), _is_house_style_worn()
+        self._timers, self._windows = _active_timers(), _windows()
 
-    def left(self, is_dressed: bool) -> str | None:
+    def left(self) -> str | None:
         _delete_what_was_closed()
         if self._new_timers() or self._new_windows():
             gc.collect()
@@ -43,11 +49,6 @@ class _QtRunning:
             return (
                 f"left open: window {', '.join(windows)}. "
                 "Give it to qtbot, which closes it: qtbot.addWidget(window)."
-            )
-        if _is_house_style_worn() and not (self._wore_style or is_dressed):
-            return (
-                "left on the application: HouseStyle. "
-                "Mark the test, which then runs late: @pytest.mark.dressed."
             )
         return None
 
@@ -81,14 +82,14 @@ def _active_timers() -> set[Any]:
 
 
 def _windows() -> set[Any]:
-    from PySide6.QtWidgets import QApplication, QMenu
+    from PySide6.QtWidgets import QApplication
 
-    # Not menus: every plot of pyqtgraph has some without a parent, which go when the plot does.
-    found = {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
-    return {widget for widget in found if not isinstance(widget, QMenu)}
+    return {widget for widget in QApplication.topLevelWidgets() if widget.parent() is None}
 
 
 def _is_house_style_worn() -> bool:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return False
     from PySide6.QtWidgets import QApplication
 
     return QApplication.instance() is not None and type(QApplication.style()).__name__ == "HouseStyle"

@@ -1,5 +1,7 @@
 """One window for all tests of a file: what a test did in it is put away after it, or that test fails."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,11 +30,12 @@ class OneWindow:
         qtbot: QtBot,
         experiment: Experiment,
         *,
+        data_dir: Path | None = None,
         folder: StateFolder | None = None,
         theme: str = "system",
         size: tuple[int, int] = (1280, 800),
     ) -> None:
-        self._qtbot, self._experiment, self._folder = qtbot, experiment, folder
+        self._qtbot, self._experiment, self._data_dir, self._folder = qtbot, experiment, data_dir, folder
         self._theme, self._size = theme, size
         self._make()
 
@@ -59,7 +62,7 @@ class OneWindow:
         assert not isValid(self.window)
 
     def _make(self) -> None:
-        session, settings = Session(self._experiment, folder=self._folder), Settings(Memory())
+        session, settings = Session(self._experiment, self._data_dir, folder=self._folder), Settings(Memory())
         settings.theme = self._theme
         self.window = MainWindow(session, Opened(self._experiment), settings)
         self.window.resize(*self._size)
@@ -84,6 +87,7 @@ class OneWindow:
         window.resize(*self._size)
         window.show_neuron(-1, -1)
         window.panels["network"].lane_chosen.emit(0)
+        window._docks["weights"].raise_()  # most of what a test looked at is a tab behind it again
         if self._looks() != self._as_made:
             window.restore_default_layout()
         window.setFocus()

@@ -119,7 +119,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("command", ["run", "check", "shot"])
+@pytest.mark.parametrize("command", ["run", "check", pytest.param("shot", marks=pytest.mark.dressed)])
 @pytest.mark.parametrize(("content", "message"), FILES)
 def test_file(nnviz: CommandLine, tmp_path: Path, command: str, content: bytes, message: str) -> None:
     (tmp_path / "bad.json").write_bytes(content)

@@ -257,7 +257,7 @@ def test_nothing_is_imported_before_a_signal_is_heard() -> None:
 def test_a_hang_up_that_nohup_ignores_stays_so_and_ctrl_c_to_a_job_in_the_background_does_not(
     small: Path, tmp_path: Path, name: str, code: int
 ) -> None:
-    epochs = 400 if name == "HUP" else 100_000
+    epochs = 150 if name == "HUP" else 100_000
     with subprocess.Popen(
         [
             "bash",

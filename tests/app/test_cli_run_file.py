@@ -423,6 +423,7 @@ def test_what_decides_the_last_digits_is_named() -> None:
 # -- in the window --------------------------------------------------------------------------------
 
 
+@pytest.mark.dressed
 def test_a_picture_is_taken_of_the_last_moment_and_leaves_the_file_as_it_is(
     nnviz: CommandLine, saved: Path
 ) -> None:

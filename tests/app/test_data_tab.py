@@ -1,24 +1,23 @@
 """A person's path through the Data tab."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mirror import Mirror, serving
+from one_window import OneWindow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from typed import CommandLine
 
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Memory, Settings
 from nnviz.data import download
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 from nnviz.view.data.data_panel import DataPanel
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
@@ -27,18 +26,20 @@ SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("netwo
 class Visit:
     """A window with the Data tab in front."""
 
-    def __init__(self, qtbot: QtBot, data_dir: Path) -> None:
-        self.qtbot = qtbot
-        self.window = MainWindow(Session(SMALL, data_dir), Opened(SMALL), Settings(Memory()))
-        qtbot.addWidget(self.window)
-        with qtbot.waitActive(self.window):
-            self.window.show()
-        self.window.show_panel("data")
-        panel = self.window.panels["data"]
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+        window.show_panel("data")
+        panel = window.panels["data"]
         assert isinstance(panel, DataPanel)
         self.panel = panel
-        self.until_ready("xor")
-        self.until(lambda: self.window.bridge.is_up_to_date)
+        self.until(self.card("mnist").download.isVisible)  # what is there is known
+
+    def forget(self, fetched: Path) -> None:
+        """Have what was fetched never fetched."""
+        if fetched.exists():
+            shutil.rmtree(fetched)
+            self.panel._load_samples()
+            self.until(self.card("mnist").download.isVisible)
 
     def until(self, true: Any) -> None:
         self.qtbot.waitUntil(true)
@@ -78,11 +79,23 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
         yield mirror
 
 
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def kept_window(request: pytest.FixtureRequest, qapp: QApplication, data_dir: Path) -> Iterator[OneWindow]:
+    one = OneWindow(QtBot(request), SMALL, data_dir=data_dir)
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def visit(qtbot: QtBot, tmp_path: Path, mirror: Mirror) -> Iterator[Visit]:
-    visit = Visit(qtbot, tmp_path)
+def visit(qtbot: QtBot, one_window: MainWindow, mirror: Mirror, data_dir: Path) -> Iterator[Visit]:
+    visit = Visit(qtbot, one_window)
     yield visit
-    visit.window.close()
+    visit.forget(data_dir / "mnist")
 
 
 def test_a_set_is_chosen_changed_and_counted(visit: Visit) -> None:
@@ -113,14 +126,14 @@ def test_other_changes_that_wait_go_with_the_set(visit: Visit) -> None:
 
 
 def test_a_set_is_fetched_after_a_failure_and_then_trained_on(
-    visit: Visit, mirror: Mirror, tmp_path: Path
+    visit: Visit, mirror: Mirror, data_dir: Path
 ) -> None:
     bar = visit.panel.downloads
     mirror.missing = True
     visit.press(visit.card("mnist").download)
     visit.until(bar.retry_button.isVisible)
     assert "answers 404" in bar.words.text()
-    assert str(tmp_path / "mnist") in bar.words.text()
+    assert str(data_dir / "mnist") in bar.words.text()
     assert visit.running == "xor"
 
     mirror.missing = False
@@ -145,7 +158,7 @@ def test_a_download_is_given_up(visit: Visit, mirror: Mirror) -> None:
     visit.until_ready("circle")
 
 
-def test_what_is_there_already_is_not_fetched(visit: Visit, mirror: Mirror, tmp_path: Path) -> None:
+def test_what_is_there_already_is_not_fetched(visit: Visit, mirror: Mirror) -> None:
     visit.press(visit.card("mnist").download)
     visit.until_ready("mnist")
     visit.press(visit.card("xor"))
@@ -155,6 +168,7 @@ def test_what_is_there_already_is_not_fetched(visit: Visit, mirror: Mirror, tmp_
     visit.until_ready("mnist")
 
 
+@pytest.mark.dressed
 def test_a_shot_of_the_tab_waits_for_the_pictures_on_its_cards(
     nnviz: CommandLine, small: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """File ▸ Export: what is written is of the network as it stands, and is told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,27 +10,18 @@ from small_runs import small
 
 from nnviz.app import exporting
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Run, State, Step
-from nnviz.session.session import Session
 from nnviz.training.build import build
 from nnviz.training.exports import EXPORTS
 from nnviz.training.model_file import read_model
 
-TWINS = Experiment.from_dict({**small().to_dict(), "twins": [{"training.eta": 0.1}]})
+SMALL = Experiment.from_dict({**small().to_dict(), "twins": [{"training.eta": 0.1}]})
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(Session(TWINS), Opened(TWINS), Settings(Memory()))
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.bridge.latest is not None and made.bridge.latest.state is State.READY)
-    yield made
-    made.close()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 def wait_for(qtbot: QtBot, window: MainWindow, words: str) -> None:

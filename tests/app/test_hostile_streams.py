@@ -15,7 +15,8 @@ def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """The line, in which NNVIZ stands for the program."""
     program = f"'{sys.executable}' -m nnviz"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    (folder / "ok.json").write_text('{"data": {"name": "xor"}, "training": {"epochs": 2}}')
+    few = '{"data": {"name": "xor", "train_size": 20, "test_size": 10}, "training": {"epochs": 2}}'
+    (folder / "ok.json").write_text(few)
     return subprocess.run(
         ["bash", "-c", line.replace("NNVIZ", program)],
         cwd=folder,

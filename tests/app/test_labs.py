@@ -25,26 +25,26 @@ def window(one_window: MainWindow) -> MainWindow:
     return one_window
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in LABS])
-def test_a_lab_is_brought_into_sight_and_drawn_and_the_keys_go_through_it(
-    qtbot: QtBot, window: MainWindow, name: str
+def test_each_lab_is_brought_into_sight_and_drawn_and_the_keys_go_through_it(
+    qtbot: QtBot, window: MainWindow
 ) -> None:
-    before = set(window.panels)
-    window.go_to_panel(name)
-    lab = window.panels[name]
-    first = window.focusWidget()
-    assert lab.isAncestorOf(first)
-    qtbot.waitUntil(lambda: lab.isVisible() and window.bridge.is_up_to_date)
-    assert set(window.panels) - before == {name}
-    (sign,) = (button for button in lab.findChildren(QToolButton) if button.text() == "?")
-    window.lab_shelf.chooser.setFocus()
-    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
-    second = window.focusWidget()
-    assert lab.isAncestorOf(second)
-    assert sign not in (first, second)
-    sign.setFocus()
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    assert not lab.isAncestorOf(window.focusWidget())
+    for name in (entry.name for entry in LABS):
+        before = set(window.panels)
+        window.go_to_panel(name)
+        lab = window.panels[name]
+        first = window.focusWidget()
+        assert lab.isAncestorOf(first), name
+        qtbot.waitUntil(lambda lab=lab: lab.isVisible() and window.bridge.is_up_to_date)
+        assert set(window.panels) - before == {name}
+        (sign,) = (button for button in lab.findChildren(QToolButton) if button.text() == "?")
+        window.lab_shelf.chooser.setFocus()
+        qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+        second = window.focusWidget()
+        assert lab.isAncestorOf(second), name
+        assert sign not in (first, second), name
+        sign.setFocus()
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert not lab.isAncestorOf(window.focusWidget()), name
 
 
 def test_the_mean_of_the_nudges_is_the_step_that_was_made(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,7 +1,7 @@
 """A person asks for data that cannot be had, or changes their mind while it is loaded."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.main_window import MainWindow
-from nnviz.app.opening import Opened
-from nnviz.app.settings import Memory, Settings
 from nnviz.data import load
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.commands import State
-from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.training import lane_data
 
@@ -23,14 +20,8 @@ SMALL = Experiment(name="Small", data=Data("digits", train_size=40, test_size=20
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    _wait(qtbot, window, lambda now: now.state is State.READY)
-    yield window
-    window.close()
+def window(one_window: MainWindow) -> MainWindow:
+    return one_window
 
 
 def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
