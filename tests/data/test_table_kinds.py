@@ -217,6 +217,13 @@ def test_the_same_amount_in_another_unit_gives_the_target_away(opened: Open) -> 
     assert left_out(preview) == {"euros": "says the same as the target"}
 
 
+@pytest.mark.parametrize("parted", ["setosa", "virginica", "versicolor"])
+def test_what_parts_one_class_of_the_target_in_two_does_not_say_the_same(opened: Open, parted: str) -> None:
+    marks = [f"{kind[:3]}{n % 2 if kind == parted else ''}" for n, kind in enumerate(KINDS)]
+    preview, _ = opened(table("size,mark,species", SIZES, marks, KINDS))
+    assert left_out(preview) == {}
+
+
 # -- numbers --------------------------------------------------------------------------------------
 
 
