@@ -41,8 +41,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, b
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:
-    with _begun.open("a") as file:  # what a crash leaves behind
-        print(nodeid, file=file)
+    if "skip" in _asked:
+        with _begun.open("a") as file:  # what a crash leaves behind
+            print(nodeid, file=file)
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
