@@ -186,7 +186,7 @@ def _typed(cell: str, column: Measure) -> list[float]:
     if column.values:
         found = [float(_key(value) == _key(cell[:60])) for value in column.values]
         if not any(found):
-            raise DataError(f"{column.name}: one of {', '.join(column.values[:_MOST_NAMED])}")
+            raise DataError(f"{column.name}: one of {_named(column.values)}")
         return found
     if column.days:
         return [_day(cell, column.days, column.name)]
@@ -219,8 +219,11 @@ def _places(rows: Rows, columns: Sequence[Measure]) -> list[int]:
     are_numbered = names == [f"x{number}" for number in range(1, len(names) + 1)]
     if len(rows.names) == len(names) and (are_numbered or not rows.is_named):
         return list(range(len(names)))
-    told = ", ".join(missing[:_MOST_NAMED]) + (", …" if len(missing) > _MOST_NAMED else "")
-    raise DataError(f"lacks what the network learnt from: {told}")
+    raise DataError(f"lacks what the network learnt from: {_named(missing)}")
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
 
 
 def _coded(rows: Rows, place: int, column: Measure) -> Examples:
@@ -282,10 +285,9 @@ def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:
         elif is_missing(cells[place]):
             row[:] = np.nan
         else:
-            known = ", ".join(column.values[:_MOST_NAMED])
             raise DataError(
                 f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} was never seen in training, "
-                f"where it was one of {known}"
+                f"where it was one of {_named(column.values)}"
             )
     return x
 

@@ -50,6 +50,21 @@ def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
         typed_row("7, green", form)
 
 
+@pytest.mark.parametrize("n", [8, 9])
+def test_of_many_values_eight_are_named_and_that_there_are_more(n: int, tmp_path: Path) -> None:
+    path, names = tmp_path / "places.csv", [f"place{k}" for k in range(n)]
+    path.write_text(
+        "where,size,kind\n" + "".join(f"{name},{k},{'ab'[k % 2]}\n" for k, name in enumerate(names * 3))
+    )
+    form = form_of(load(f"file:{path}"))
+    told = ", ".join(names[:8]) + (", …" if n > 8 else "")
+    with pytest.raises(DataError, match=f"where: one of {told}$"):
+        typed_row("nowhere, 1", form)
+    path.write_text("where,size,kind\nnowhere,1,a\n")
+    with pytest.raises(DataError, match=f"'nowhere' was never seen in training, where it was one of {told}$"):
+        read_raw(path, form, Reading())
+
+
 @pytest.fixture
 def commas(tmp_path: Path) -> RawForm:
     """Three columns, of which two were written with decimal commas."""
