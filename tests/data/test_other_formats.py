@@ -150,6 +150,7 @@ FOREIGN: dict[str, tuple[bytes, str]] = {
     "experiment.json": (b'{"nnviz": 1, "data": {"name": "digits"}}', "is JSON and no data"),
     "broken.json": (b'[{"a": 1, ', "cut short or damaged"),
     "words.json": (b'["a", "b"]', "is JSON and no data"),
+    "wide.json": (lines([dict.fromkeys(map(str, range(10_001)), 1)] * 2), "10,001 columns, allowed are"),
 }  # fmt: skip
 
 

@@ -327,6 +327,14 @@ def test_of_many_columns_with_gaps_the_first_twelve_are_named(opened: Open) -> N
     assert changed(preview).startswith(", ".join(names[:12]) + ", …: missing values filled in, in 1 row")
 
 
+@pytest.mark.parametrize("rare", [0, N - 1])
+def test_a_name_is_read_as_it_is_mostly_written(opened: Open, rare: int) -> None:
+    cells = ["Gravel" if n == rare else ("gravel", "sand")[n % 2] for n in range(N)]
+    preview, contents = opened(table("alley,species", cells, KINDS))
+    assert {*contents.inputs} == {"alley = gravel", "alley = sand"}
+    assert "'Gravel' is read as 'gravel'" in changed(preview)
+
+
 def test_a_target_is_never_filled_in(opened: Open) -> None:
     text = table("a,species", SIZES, ["", *KINDS[1:]])
     with pytest.raises(DataError, match=r"column 'species' has no value: [^,]* leaves such rows out$"):
