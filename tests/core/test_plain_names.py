@@ -57,6 +57,8 @@ def test_of_a_long_message_the_end_is_seen_which_says_what_is_wrong() -> None:
     line = one_line(f"{'x' * 5_000}: file\nname too long")
     assert line.endswith(" … " + "x" * (MESSAGE // 2 - 20) + ": file name too long")
     assert line.startswith("xxx")
+    assert len(line) == MESSAGE + 3
+    assert one_line("x" * MESSAGE) == "x" * MESSAGE
 
 
 def test_a_name_of_spaces_is_seen_to_be_one() -> None:
