@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pictures import Drawing, Mark, drawn_by, is_near, pixel
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
@@ -693,3 +693,20 @@ def test_the_examples_shown_are_those_of_the_test_set(qtbot: QtBot) -> None:
     assert wrong.lines == (("is", "yes"), ("says", "no"))
     np.testing.assert_array_equal(wrong.x, np.ones(4))
     np.testing.assert_array_equal(wrong.truth, [0, 1])
+
+
+def test_a_matrix_of_which_a_few_rows_change_is_on_the_screen_as_if_made_for_it(
+    matrix: ConfusionMatrix,
+) -> None:
+    random = np.random.default_rng(0)
+    for height in (250, 130):  # in which a row is higher than its share, and lower
+        matrix.resize(matrix.width(), height)
+        for _ in range(12):
+            row, there, other = random.integers(3, size=3)
+            counts = COUNTS.copy()
+            counts[row, there] += 1
+            counts[row, other] += random.integers(3)
+            matrix.show_counts(counts, ("ant", "bee", "cat"))
+            QApplication.processEvents()
+            on_screen = matrix.screen().grabWindow(matrix.winId()).toImage()
+            assert on_screen == matrix.grab().toImage().convertToFormat(on_screen.format())

@@ -1,6 +1,6 @@
 """Which class the network takes for which, as a table of counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 import numpy as np
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QRegion,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
@@ -37,6 +38,7 @@ _NAME_HEIGHT, _NAME_WIDTH = 11.0, 19.0
 _WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 28.0, 6.0
 _RIGHT_ONES, _NONE = 256, 257
 _MANY = 0.1
+_SHARE = 18.0
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -73,16 +75,29 @@ class ConfusionMatrix(Canvas):
 
     def show_counts(self, counts: Counts, classes: tuple[str, ...]) -> None:
         """Draw the counts (K, K + 1); the last column appears when an answer was no class."""
-        if classes == self._classes and np.array_equal(counts, self._counts):
+        before, columns = self._counts, self._columns
+        is_alike = classes == self._classes and counts.shape == before.shape
+        rows = (counts != before).any(axis=1).nonzero()[0].tolist() if is_alike else []
+        if is_alike and not rows:
             return
         self._counts, self._classes = counts, classes
         self._columns = len(counts) + bool(counts[:, -1].any())
+        if is_alike and columns == self._columns and _scale(counts) == _scale(before):
+            self._update_rows(rows)
+            return
         longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, classes))
         self._left = min(max(_NARROWEST_NAMES, longest + 10), _WIDEST_NAMES)
         self._widest = min(max(_WIDEST, longest + 8), _WIDEST_NAMES)
         widest = self._left + self._columns * self._widest + _RIGHT + 4
         self.setMaximumWidth(max(zoomed(ceil(widest)), self.minimumSizeHint().width()))
         self.update()
+
+    def _update_rows(self, rows: Sequence[int]) -> None:
+        """An example that is answered otherwise changes its row, and the precision of two answers."""
+        for row in rows:
+            self.update_part(self._strip(row))
+        bottom = self.place_of(len(self._counts) - 1, 0).bottom()
+        self.update_part(QRectF(0, bottom, self.width(), self.height() - bottom))
 
     def choose(self, cell: Cell | None) -> None:
         """Outline a cell."""
@@ -148,8 +163,9 @@ class ConfusionMatrix(Canvas):
                 painter.drawPixmap(0, 0, self._names())
             else:
                 self._paint_names(painter)
-            self._paint_cells(painter)
-            self._paint_shares(painter)
+            asked = self._rows_in(self.to_paint(event))
+            self._paint_cells(painter, asked)
+            self._paint_shares(painter, asked)
             if self.chosen is not None and self.chosen[1] < self._columns:
                 painter.setPen(QPen(self._style.colour("accent"), 3))
                 painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
@@ -164,7 +180,7 @@ class ConfusionMatrix(Canvas):
                 self._paint_names(painter)
         return self._kept
 
-    def _paint_cells(self, painter: QPainter) -> None:
+    def _paint_cells(self, painter: QPainter, asked: Sequence[bool]) -> None:
         counts, cell = self._counts[:, : self._columns], self.place_of(0, 0)
         fills = self._fills(counts)
         left, top, width, height = cell.left(), cell.top(), cell.width(), cell.height()
@@ -174,11 +190,21 @@ class ConfusionMatrix(Canvas):
         painter.setFont(self._font_for(str(int(counts.max())), width))
         metrics, inks = painter.fontMetrics(), self._inks
         for row, column in np.argwhere(counts if height >= 11 else counts[:0]).tolist():
-            words = str(counts[row, column])
-            if metrics.horizontalAdvance(words) <= width:
+            words = str(counts[row, column]) if asked[row] else ""
+            if words and metrics.horizontalAdvance(words) <= width:
                 painter.setPen(inks[fills[row, column]])
                 place = QRectF(left + column * width, top + row * height, width, height)
                 painter.drawText(place, _CENTRED, words)
+
+    def _strip(self, row: int) -> QRectF:
+        """A row with its name and its share, which may be higher than it."""
+        cell = self.place_of(row, 0)
+        high = max(cell.height(), _SHARE)
+        return QRectF(0, cell.center().y() - high / 2, self.width(), high)
+
+    def _rows_in(self, asked: QRegion) -> list[bool]:
+        """Which rows are to be painted."""
+        return [asked.intersects(self._strip(row).toAlignedRect()) for row in range(len(self._counts))]
 
     def _fills(self, counts: Counts) -> NDArray[np.uint16]:
         """Entries of the table of magnitudes for mistakes, and two more for what is right and for none."""
@@ -223,14 +249,15 @@ class ConfusionMatrix(Canvas):
             room = QRectF(x - width / 2, 16, width, 15)
             painter.drawText(room, _CENTRED, self._elided(painter, k, width))
 
-    def _paint_shares(self, painter: QPainter) -> None:
+    def _paint_shares(self, painter: QPainter, asked: Sequence[bool]) -> None:
         painter.setPen(self._style.colour("muted"))
         right = self._left + self._columns * self.place_of(0, 0).width()
         below = self.place_of(len(self._counts) - 1, 0).bottom() + 2
         self._choose_font_of_rows(painter)
         shares = recall(self._counts).tolist()
         for k, y in self._rows():
-            painter.drawText(QRectF(right, y - 8, _RIGHT, 16), _BESIDE, percent(shares[k], 0))
+            if asked[k]:
+                painter.drawText(QRectF(right, y - 8, _RIGHT, 16), _BESIDE, percent(shares[k], 0))
         self._choose_font_of_columns(painter)
         shares = precision(self._counts).tolist()
         for k, x, width in self._answers():
@@ -273,6 +300,11 @@ class ConfusionMatrix(Canvas):
         while font.pointSizeF() > _SMALLEST_FONT and QFontMetricsF(font).horizontalAdvance(words) > room:
             font.setPointSizeF(font.pointSizeF() - 0.5)
         return font
+
+
+def _scale(counts: Counts) -> tuple[float, int]:
+    """By what the colours go, and how long the longest number is."""
+    return ConfusionMatrix.most(counts), len(str(int(counts.max())))
 
 
 _HELP = (

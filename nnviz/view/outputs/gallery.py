@@ -142,8 +142,11 @@ class Gallery(Canvas):
 
     def place_of(self, place: int) -> QRectF:
         """Where the card at this place of the page is."""
-        down, right = divmod(place, self._across)
-        width = min(_WIDEST, self.width() / self._across)
+        return self._place(place, self._across)
+
+    def _place(self, place: int, across: int) -> QRectF:
+        down, right = divmod(place, across)
+        width = min(_WIDEST, self.width() / across)
         return QRectF(right * width, _HEAD + down * _HEIGHT, width - 4, _HEIGHT - 4)
 
     def turn(self, pages: int) -> None:
@@ -192,11 +195,15 @@ class Gallery(Canvas):
                 words = f"page {page} of {pages}: {words}"
             words = fitting(whole_parts(words, ", "), self._width_of_words)
             painter.drawText(QRectF(0, 0, self.width(), _HEAD - 4), _LEFT, words)
-            for place, number in enumerate(self.shown):
-                self._paint(painter, self.place_of(place), self._card(number))
+            asked, across = QRectF(self.to_paint(event).boundingRect()), self._across
+            for k, number in enumerate(self.shown):
+                place = self._place(k, across)
+                if not place.intersects(asked):  # a button above the cards was enabled
+                    continue
+                self._paint(painter, place, self._card(number))
                 if number == self.chosen:
                     painter.setPen(QPen(self._style.colour("accent"), 2))
-                    painter.drawRect(self.place_of(place).adjusted(1, 1, -1, -1))
+                    painter.drawRect(place.adjusted(1, 1, -1, -1))
 
     def _number_at(self, point: QPointF) -> int | None:
         places = enumerate(self.shown)

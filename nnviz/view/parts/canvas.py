@@ -3,7 +3,19 @@
 from math import isclose
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEngine, QPainter, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.view.parts.style import body_font
@@ -48,6 +60,15 @@ class Canvas(QWidget):
     def unzoomed(self, at: QPoint) -> QPoint:
         """Where that is in the pixels that are painted in."""
         return at * (1 / zoom())
+
+    def update_part(self, part: QRectF) -> None:
+        """Have this much of it painted anew."""
+        there = QTransform.fromScale(zoom(), zoom()).mapRect(part)
+        self.update(there.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def to_paint(self, event: QPaintEvent) -> QRegion:
+        """What of it is to be painted."""
+        return QTransform.fromScale(1 / zoom(), 1 / zoom()).map(event.region())
 
     def on_screen(self, at: QPointF) -> QPoint:
         """Where a point of what is painted is seen."""
