@@ -65,12 +65,13 @@ class LessonSketch(QObject):
 
     def clear(self) -> None:
         """Leave the chart as it was."""
+        if self._plot is None:
+            return  # it is: two charts would be drawn anew on every page
+        self._plot.expect_nothing()
+        self._plot = None
         if self._layer is not None:
             self._layer.leave()
             self._layer = None
-        if self._plot is not None:
-            self._plot.expect_nothing()
-            self._plot = None
         if self._pad is not None:
             self._pad.hide()
             self._pad.deleteLater()

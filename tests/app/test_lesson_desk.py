@@ -203,38 +203,6 @@ def test_what_was_not_seen_of_one_lesson_turns_no_page_of_the_next(
     assert "on ▸" in desk.strip.state.text()
 
 
-def test_skipped_with_the_mouse_enter_turns_the_page(qtbot: QtBot, window: MainWindow) -> None:
-    desk = desk_of(window)
-    qtbot.waitUntil(lambda: "share" in desk._answers)
-    window.setFocus()
-    desk.strip.answered.emit(None)  # what a press on "skip" does, which takes no keys itself
-    assert window.focusWidget() is desk.strip
-    qtbot.keyClick(desk.strip, Qt.Key.Key_Return)
-    assert desk.guide is not None
-    assert desk.guide.progress.place == 1
-
-
-def test_nothing_is_pointed_at_while_it_is_behind_another_tab(window: MainWindow, tmp_path: Path) -> None:
-    file = tmp_path / "ring.md"
-    file.write_text(FILE.replace("weights opened", "weights used"), encoding="utf-8")
-    desk = desk_of(window)
-    desk.open(read_lesson(file), "")
-    desk.turn(2)
-    for name, is_seen in (("outputs", False), ("weights", True)):
-        window.show_panel(name)
-        QApplication.processEvents()
-        desk.look()
-        assert bool(over(window, Ring)) == is_seen
-
-
-def test_a_lesson_begins_with_the_form_at_its_top(window: MainWindow, lesson: Lesson) -> None:
-    bar = window.form._scroll.verticalScrollBar()
-    bar.setMaximum(99)
-    bar.setValue(99)
-    desk_of(window).open(lesson, "")
-    assert bar.value() == 0
-
-
 def test_what_came_of_a_guess_is_seen_though_another_question_was_answered_at_once_meanwhile(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -253,12 +221,7 @@ def test_what_came_of_a_guess_is_seen_though_another_question_was_answered_at_on
     assert "Your answer: 3" in desk.strip.outcome.text()
 
 
-def test_a_set_that_is_missing_is_called_what_the_form_calls_it(window: MainWindow, lesson: Lesson) -> None:
-    desk_of(window).open(lesson, "mnist")
-    assert "MNIST" in desk_of(window).strip.stand_in.text()
-
-
-def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
+def test_a_step_by_hand_is_pointed_at_where_it_is_in_sight_and_looking_about_is_no_use_of_a_panel(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     file = tmp_path / "by_hand.md"
@@ -269,6 +232,11 @@ def test_a_step_by_hand_stays_in_sight_and_looking_about_is_no_use_of_a_panel(
     assert guide is not None
     desk.turn(2)
     assert not inside.visibleRegion().isEmpty()  # a panel that is pointed at is brought into sight
+    for name, is_seen in (("outputs", False), ("weights", True)):
+        window.show_panel(name)
+        QApplication.processEvents()
+        desk.look()
+        assert bool(over(window, Ring)) == is_seen
     nowhere = QPointF(1, 1)
     turned = QWheelEvent(nowhere, nowhere, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
                          Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
@@ -357,24 +325,21 @@ def test_a_panel_that_is_alone_gives_way_to_the_one_that_a_step_points_at(
     assert len(over(window, Ring)) == 1
 
 
-def test_no_field_of_the_form_has_the_keys_when_a_lesson_follows_another(
-    window: MainWindow, tmp_path: Path
+def test_a_lesson_that_follows_another_begins_at_the_top_of_the_form_and_with_the_keys(
+    window: MainWindow, lesson: Lesson, tmp_path: Path
 ) -> None:
     file = tmp_path / "step_first.md"
     step = "```step\ndone: epoch >= 9\nRun.\n```\n"
     file.write_text(FILE.replace("```ask", f"{step}```ask"), encoding="utf-8")
-    desk = desk_of(window)
+    desk, bar = desk_of(window), window.form._scroll.verticalScrollBar()
+    bar.setMaximum(99)
+    bar.setValue(99)
     desk.strip.on_button.setFocus()
     desk.open(read_lesson(file), "")
-    assert window.focusWidget() is desk.strip  # Enter goes on once the step is done
-
-
-def test_a_veil_over_outputs_covers_the_line_above_them_too(window: MainWindow) -> None:
-    desk = desk_of(window)
-    assert desk.guide is not None
-    ask = replace(desk.guide.lesson.asks[0], veils=("outputs",))
-    panel = window.panels["outputs"]
-    assert {panel.body, panel.caption} <= set(desk.places.veiled(ask))
+    assert bar.value() == 0
+    assert window.focusWidget() is desk.strip  # Enter goes on once the step is done: no field of the form
+    desk.open(lesson, "mnist")
+    assert "MNIST" in desk.strip.stand_in.text()  # a set that is missing is called what the form calls it
 
 
 def test_what_the_next_question_is_about_too_stays_veiled_until_that_one_is_answered(
@@ -408,14 +373,21 @@ def test_a_rewind_counts_once_the_run_has_gone_back(qtbot: QtBot, window: MainWi
     assert "rewound" in desk.watch.standing(window.bridge.latest).acts  # type: ignore[arg-type]
 
 
-def test_skipping_lifts_the_veil_and_shows_what_the_run_gives(qtbot: QtBot, window: MainWindow) -> None:
+def test_skipping_lifts_the_veil_shows_what_the_run_gives_and_enter_turns_the_page(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     desk = desk_of(window)
     qtbot.waitUntil(lambda: "share" in desk._answers)
-    desk.strip.answered.emit(None)
+    window.setFocus()
+    desk.strip.answered.emit(None)  # what a press on "skip" does, which takes no keys itself
     assert not over(window, Hatch)
     assert "The answer is" in desk.strip.outcome.text()
     assert "So it is" in desk.strip.outcome.text()
     assert window.documents.waits_for == ""
+    assert window.focusWidget() is desk.strip
+    qtbot.keyClick(desk.strip, Qt.Key.Key_Return)
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
 
 
 def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
@@ -452,10 +424,14 @@ def test_the_run_of_the_page_before_ticks_off_nothing_on_another_experiment(
     assert not desk.guide.is_ticked(1)
 
 
-def test_closing_leaves_form_and_run_as_they_are_and_lets_go_of_what_the_lesson_trained(
+def test_closing_leaves_form_and_run_as_they_are_gives_back_lent_room_and_lets_go_of_what_was_trained(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     until(qtbot, window, lambda now: now.state is State.READY)
+    network, outputs = (window.tab_of(name) for name in ("network", "outputs"))
+    assert network is not None
+    assert outputs is not None
+    qtbot.waitUntil(lambda: outputs.height() > 1.2 * network.height())
     trained = weakref.ref(desk_of(window)._runs)
     before, experiment = window.bridge.latest, window.form.experiment
     desk_of(window).strip.close_button.click()
@@ -467,18 +443,8 @@ def test_closing_leaves_form_and_run_as_they_are_and_lets_go_of_what_the_lesson_
     assert before is not None
     assert window.bridge.latest is not None
     assert window.bridge.latest.run == before.run
-    qtbot.waitUntil(lambda: trained() is None)  # once the answer on its way is given up
-
-
-def test_a_lessons_panel_is_lent_room_of_the_network_and_closing_gives_it_back(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    network, outputs = (window.tab_of(name) for name in ("network", "outputs"))
-    assert network is not None
-    assert outputs is not None
-    qtbot.waitUntil(lambda: outputs.height() > 1.2 * network.height())
-    desk_of(window).strip.close_button.click()
     qtbot.waitUntil(lambda: network.height() > outputs.height())
+    qtbot.waitUntil(lambda: trained() is None)  # once the answer on its way is given up
 
 
 def test_the_panels_follow_the_picture_and_the_neuron_that_a_question_is_about(
@@ -493,42 +459,37 @@ def test_the_panels_follow_the_picture_and_the_neuron_that_a_question_is_about(
     until(qtbot, window, lambda now: now.example is not None and now.example.source == "test example 3")
 
 
-def test_a_lesson_goes_on_where_it_was_left(qtbot: QtBot, window: MainWindow, lesson: Lesson) -> None:
+def test_every_control_field_and_panel_has_its_place_and_outputs_that_of_the_line_above_them_too(
+    window: MainWindow,
+) -> None:
     desk = desk_of(window)
+    fields = ("training.eta", "network.hidden", "data.noise", "training.dropout", "seed", "gradient")
+    for name in (*CONTROLS, *fields):
+        assert desk.places.control(name) is not None, name
+    assert desk.places.control("no such") is None
+    assert desk.guide is not None
+    ask = replace(desk.guide.lesson.asks[0], veils=("outputs",))
+    panel = window.panels["outputs"]
+    assert {panel.body, panel.caption} <= set(desk.places.veiled(ask))
+
+
+def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
+    qtbot: QtBot, window: MainWindow, lesson: Lesson
+) -> None:
+    desk = desk_of(window)
+    until(qtbot, window, lambda now: now.state is State.READY)
     desk.strip.answered.emit(None)
     desk.turn(1)
     desk.close()
     desk.open(lesson, "")
     assert desk.guide is not None
     assert desk.guide.progress.place == 1
+    assert desk.guide.progress.answers == {"share": None}
     assert "Its run begins anew" in window.message_bar.text.text()
-
-
-def test_every_control_field_and_panel_has_its_place(window: MainWindow) -> None:
-    places = desk_of(window).places
-    for name in (
-        *CONTROLS,
-        "training.eta",
-        "network.hidden",
-        "data.noise",
-        "training.dropout",
-        "seed",
-        "gradient",
-    ):
-        assert places.control(name) is not None, name
-    assert places.control("no such") is None
-
-
-def test_a_lesson_begins_anew_without_its_answers(qtbot: QtBot, window: MainWindow) -> None:
-    desk = desk_of(window)
-    until(qtbot, window, lambda now: now.state is State.READY)
-    desk.strip.answered.emit(None)
-    desk.turn(1)
     run = window.bridge.latest.run if window.bridge.latest else 0
     desk.strip.restart_button.click()
     until(qtbot, window, lambda now: now.run > run)
     qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 0)
-    assert desk.guide is not None
     assert desk.guide.progress.answers == {}
     assert over(window, Hatch)
 
