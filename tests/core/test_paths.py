@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core import Backprop, Network
@@ -27,6 +27,7 @@ def one_example(
     ("output", "cost"),
     [("sigmoid", "quadratic"), ("sigmoid", "cross_entropy"), ("softmax", "log_likelihood")],
 )
+@settings(max_examples=30)
 @given(sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5), seed=st.integers(0, 1000))
 def test_the_paths_add_up_to_backprops_gradient(output: str, cost: str, sizes: list[int], seed: int) -> None:
     network, work, prime = one_example(sizes, output, cost, seed)
