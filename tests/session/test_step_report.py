@@ -74,6 +74,7 @@ def test_where_nothing_comes_through_there_is_no_factor() -> None:
     now = measure_layers(trainer)
     assert now.weights_factor[1] == 0  # all weights were 0
     assert np.isnan(now.slope_factor).all()
+    assert np.isnan(now.update_ratio[0])  # of weights that are 0 still
 
 
 def test_before_the_first_step_there_is_nothing_to_measure() -> None:

@@ -11,7 +11,7 @@ from nnviz.training.build import build
 from nnviz.training.diagnosis import KINDS, Verdict, diagnose, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.evidence import Evidence, evidence_of
-from nnviz.training.remedies import Search, remedies_for
+from nnviz.training.remedies import Search, _evidence_now, remedies_for
 from nnviz.training.trainer import Trainer
 
 ASTRAY = Divergence(0, 8, np.inf, 2.0, 10.0, 5.0, 100.0)
@@ -308,3 +308,23 @@ def test_before_the_first_step_the_gradients_are_those_of_the_evaluation() -> No
     found = evidence_of(trainer)
     assert found.grad_b.min() > 0
     assert np.array_equal(found.grad_b, trainer.history.rows[-1].grad_b)
+
+
+def test_what_is_known_in_the_middle_of_an_epoch_ends_with_this_moment() -> None:
+    trainer = build(
+        Experiment.from_dict(
+            {
+                "data": {"name": "xor", "train_size": 31, "test_size": 20},
+                "training": {"regularizer": "l2", "lmbda": 5.0, "batch_size": 4},
+            }
+        )
+    )
+    trainer.run_epoch()
+    for _ in range(3):
+        trainer.step()
+    before, now = evidence_of(trainer), _evidence_now(trainer)
+    assert now.penalties[:-1].tolist() == before.penalties.tolist()
+    assert now.penalties[-1] == trainer.rule.penalty
+    for costs, known in ((now.train_costs, before.train_costs), (now.test_costs, before.test_costs)):
+        assert costs[:-1].tolist() == known.tolist()
+        assert costs[-1] != known[-1]

@@ -54,6 +54,13 @@ def test_backpropagation_by_hand_is_what_a_pocket_calculator_gives() -> None:
     assert found("cost_after_step", scene, example="1,0")["right"] == pytest.approx((1 - after) ** 2 / 2)
 
 
+def test_a_neuron_gives_one_half_where_its_z_is_0() -> None:
+    edge = found("edge_of_neuron", scene_of("neuron"))
+    w, b = edge["weight"], edge["bias"]
+    assert w * edge["right"] + b == pytest.approx(0)
+    assert (edge["flipped"], edge["undivided"], edge["without_bias"]) == (-edge["right"], -b, 0)
+
+
 def test_the_gradient_of_a_chain_is_that_of_differences() -> None:
     scene = scene_of("chain")
     chain = random_chain(4, stream(scene.experiment.seed, Stream.SAMPLING))
