@@ -66,7 +66,7 @@ def test_linear_layers_open_when_activations_are_told(tmp_path: Path, names: tup
     save_file(tensors(names), path)
     model = read_model(path, ACTIVATIONS)
     assert model.experiment.training.cost == "log_likelihood"
-    assert list(model.experiment.network.hidden) == SIZES[1:-1]
+    assert tuple(model.experiment.network.hidden) == SIZES[1:-1]
     network = Network(SIZES, activation="relu", output="softmax", rng=RNG)
     network.theta.vector[:] = model.theta.vector
     x = RNG.random((64, 7))
