@@ -611,7 +611,7 @@ def test_gradients_in_the_input_are_those_of_the_neuron_and_of_the_cost(show: Sh
 def card(outputs: list[float], truth: int, x: object = (0.0, 1.0, 1.0, 0.0)) -> Card:
     return Card(
         np.array(x), (2, 2), (("is", str(truth)), ("says", str(int(np.argmax(outputs))))),
-        np.array(outputs), np.eye(len(outputs))[truth], "help",
+        np.array(outputs), np.eye(len(outputs))[truth], lambda: "help",
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """One bar for each layer, on the same axis as the chart beside it."""
 
 from collections.abc import Sequence
-from math import nan
+from math import inf, log10, nan
 
 import numpy as np
 from msgspec import Struct
@@ -16,7 +16,6 @@ from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.parts.value_axis import log_gaps
 
 _WIDEST = 24
 _NAME_WIDTH, _LEAST_WIDTH = 18, 14
@@ -153,8 +152,9 @@ class LayerBars(Canvas):
 
     def _share(self, bar: Bar) -> float:
         low, high = self._range
-        height = float((log_gaps(bar.value) - low) / (high - low))
-        return min(max(height, 0.01), 1.0) if height == height else 0.0
+        if not 0 < bar.value < inf:
+            return 0.0
+        return min(max((log10(bar.value) - low) / (high - low), 0.01), 1.0)
 
     def _written(self, name: str) -> str:
         """A name where it stands: without the letter before its number when they crowd."""
