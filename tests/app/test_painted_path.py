@@ -123,23 +123,11 @@ def test_a_copy_of_another_set_is_painted_on_while_the_network_runs(qtbot: QtBot
     window.bridge.session.send(Throttle(None))
 
 
-def test_escape_ends_painting_before_it_gives_up_loading(qtbot: QtBot, window: MainWindow) -> None:
+def test_escape_takes_back_what_was_typed_then_ends_painting_then_gives_up_loading(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     bar, asked = window.message_bar, []
     bar.command_requested.connect(asked.append)
-    take_brush(qtbot, window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.setFocus()
-    bar.show_snapshot(replace(latest(window), state=State.LOADING, message="Loading the data …"))
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert not outputs(window).plane.paint.is_on
-    assert not bar.cancel_button.isDown()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert bar.cancel_button.isDown()
-    qtbot.waitUntil(lambda: asked == [Pause()])
-
-
-def test_escape_takes_back_what_was_typed_before_it_ends_painting(qtbot: QtBot, window: MainWindow) -> None:
     take_brush(qtbot, window)
     field = window.form._sections["Learning"].rows["training.eta"].input
     window.activateWindow()
@@ -149,6 +137,15 @@ def test_escape_takes_back_what_was_typed_before_it_ends_painting(qtbot: QtBot, 
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "0.02"
     assert outputs(window).plane.paint.is_on
+
+    window.setFocus()
+    bar.show_snapshot(replace(latest(window), state=State.LOADING, message="Loading the data …"))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not outputs(window).plane.paint.is_on
+    assert not bar.cancel_button.isDown()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert bar.cancel_button.isDown()
+    qtbot.waitUntil(lambda: asked == [Pause()])
 
 
 def test_table_and_plane_stay_in_step(qtbot: QtBot, window: MainWindow) -> None:
