@@ -18,6 +18,7 @@ _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
 _RADIUS, _PITCH = 9.0, 58.0
 _ALONG = (0.5, 0.3, 0.7)
 MOST_LABELS = 24
+_MOST_KEPT = 4
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _WIDE_ENOUGH, _LEGIBLE = 84, 6
 
@@ -81,11 +82,10 @@ class PathsPicture(Canvas):
         self._style = style
         self._fan: Fan | None = None
         self._chosen: Path | None = None
-        self._looks: object = None
+        self._kept: dict[object, tuple[QPixmap, QPixmap]] = {}
         self._placed: object = None
         self._places: Places = {}
         self._taken = QRegion()
-        self._behind, self._before = QPixmap(), QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -97,7 +97,8 @@ class PathsPicture(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style, self._looks = style, None
+        self._style = style
+        self._kept.clear()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -127,16 +128,14 @@ class PathsPicture(Canvas):
             if fan is None or not fan.paths:
                 return
             places = self._place(fan)
-            is_kept = is_for_the_screen(painter, self)
-            if is_kept:
-                self._keep_what_stays(fan, places)
-                painter.drawPixmap(0, 0, self._behind)
+            if is_for_the_screen(painter, self):
+                behind, before = self._what_stays(fan, places)
+                painter.drawPixmap(0, 0, behind)
+                self._paint_edges(painter, fan, places)
+                painter.drawPixmap(0, 0, before)
             else:
                 self._paint_behind(painter, fan, places)
-            self._paint_edges(painter, fan, places)
-            if is_kept:
-                painter.drawPixmap(0, 0, self._before)
-            else:
+                self._paint_edges(painter, fan, places)
                 self._paint_neurons(painter, fan, places)
 
     def _place(self, fan: Fan) -> Places:
@@ -149,18 +148,24 @@ class PathsPicture(Canvas):
                 self._taken += around.translated(centre).toAlignedRect()
         return self._places
 
-    def _keep_what_stays(self, fan: Fan, places: Places) -> None:
-        """What is behind the edges and before them is the same as long as the weight is."""
+    def _what_stays(self, fan: Fan, places: Places) -> tuple[QPixmap, QPixmap]:
+        """What is behind the edges and before them: the same as long as the weight and the room are.
+
+        Of a few rooms, for the words below take now two lines, now three.
+        """
         size, ratio = self.size(), self.devicePixelRatioF()
-        looks = fan.shape, size, ratio
-        if looks != self._looks:
-            self._looks = looks
-            self._behind = blank(size, ratio, self._style.colour("card"))
-            self._before = blank(size, ratio, QColor(Qt.GlobalColor.transparent))
-            with QPainter(self._behind) as painter:
+        looks = fan.shape, size.width(), size.height(), ratio
+        if looks not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            behind = blank(size, ratio, self._style.colour("card"))
+            before = blank(size, ratio, QColor(Qt.GlobalColor.transparent))
+            with QPainter(behind) as painter:
                 self._paint_behind(painter, fan, places)
-            with QPainter(self._before) as painter:
+            with QPainter(before) as painter:
                 self._paint_neurons(painter, fan, places)
+            self._kept[looks] = behind, before
+        return self._kept[looks]
 
     def _paint_behind(self, painter: QPainter, fan: Fan, places: Places) -> None:
         _prepare(painter)
