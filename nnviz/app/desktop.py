@@ -96,6 +96,6 @@ class Ending:
         self._window, self.code = window, 0
 
     def take(self, number: int, frame: FrameType | None) -> None:
-        """Close it."""
+        """Close it, in a turn of the event loop's own: the signal may have come in the middle of anything."""
         self.code = code_of(number)
-        self._window.close()
+        QTimer.singleShot(0, self._window, self._window.close)

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
 
+from nnviz.app.desktop import Ending
 from nnviz.training.run_reading import read_run_file
 
 WINDOW = """
@@ -81,6 +84,17 @@ def test_a_signal_ends_the_window_with_a_dialog_open_and_the_run_is_kept(
 
 
 @pytest.mark.soak
+def test_a_signal_closes_no_window_in_the_middle_of_what_it_interrupts(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    ending = Ending(window)  # type: ignore[arg-type] # any window
+    ending.take(signal.SIGTERM, None)
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert ending.code == 143
+
+
 def test_a_slot_that_asks_to_exit_loses_no_run(tmp_path: Path) -> None:
     """PySide6 hands what a slot raises to PyErr_Print, where a SystemExit ends the program there and then."""
     exit_later = "QTimer.singleShot(2000, lambda: sys.exit(7))"
