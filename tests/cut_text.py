@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPicture, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _NEARLY = 1.5
 """Pixels that a letter's own air may reach out."""
@@ -47,9 +47,15 @@ def _fault(painter: QPainter, words: str, how: tuple[Any, ...]) -> str:
         wide, high = float(QWidget.width(device)), float(QWidget.height(device))
     else:
         wide, high = device.width() / ratio, device.height() / ratio
-    all_ = QRectF(0, 0, wide, high)
+    all_ = QRectF(0, -high, wide, 3 * high) if _scrolls(device) else QRectF(0, 0, wide, high)
     on_it = painter.transform().mapRect(place)
     return "" if _holds(all_, on_it) else f"reaches over the edge: {on_it} of {all_}"
+
+
+def _scrolls(device: Any) -> bool:
+    """Whether a row that ends below the edge can be scrolled into sight."""
+    area = device.parentWidget() if isinstance(device, QWidget) else None
+    return isinstance(area, QAbstractScrollArea) and area.verticalScrollBar().maximum() > 0
 
 
 def _places(painter: QPainter, words: str, how: tuple[Any, ...]) -> tuple[QRectF, QRectF | None]:
