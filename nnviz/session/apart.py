@@ -234,6 +234,11 @@ class Post(Mailbox[Snapshot]):
         self._changed = threading.Condition()
         self._may_send = True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether another would be sent at once: one that has to wait would be old by then."""
+        return self._may_send and super().is_empty
+
     def put(self, letter: Snapshot) -> None:
         """Leave the newest; one that was not sent yet is gone."""
         with self._changed:
@@ -254,7 +259,7 @@ class Post(Mailbox[Snapshot]):
     def send_next(self) -> bool:
         """Send one as soon as there is one and it may be sent; whether there was another end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._may_send and not self.is_empty)
+            self._changed.wait_for(lambda: self._may_send and self._slot)
             self._may_send = False
             letter = self.take()
         return self._wire.send(letter)

@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from nnviz.session.job import as_a_fault
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.workers import processors
 from nnviz.view.panel import Panel
 from nnviz.view.parts import motion
 
 TICK = 16
 """Milliseconds between two looks at the session, at least."""
 
-DRAWING_SHARE = 0.25
-"""Part of the time that drawing may take while the network trains."""
+DRAWING_SHARE = 0.4 if processors() > 1 else 0.1
+"""Part of the time that drawing may take while the network trains, which has a processor of its own."""
 
 SLOWEST_REFRESH = 1 / 10
 """Seconds after which every visible panel is drawn again, whatever it costs."""

@@ -209,9 +209,12 @@ def test_only_the_newest_snapshot_is_sent_and_none_before_the_last_was_taken(
     here, there = wires
     post: Post = Post(there)
     came = here.letters()
+    assert post.is_empty
     post.put("first")  # type: ignore[arg-type]
+    assert not post.is_empty
     assert post.send_next()
     assert next(came) == "first"
+    assert not post.is_empty  # nobody looks: what is made now would be old when it is sent
     post.put("second")  # type: ignore[arg-type]
     post.put("third")  # type: ignore[arg-type]
     sending = threading.Thread(target=post.send_next)
@@ -221,6 +224,8 @@ def test_only_the_newest_snapshot_is_sent_and_none_before_the_last_was_taken(
     post.allow()
     assert next(came) == "third"
     sending.join()
+    assert not post.is_empty
+    post.allow()
     assert post.is_empty
 
 
