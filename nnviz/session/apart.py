@@ -135,7 +135,7 @@ class SessionApart(Session):
             version = self._newest.version + 1
             self._outbox.put(
                 replace(
-                    self._newest, version=version, state=State.FAILED, message=words, steps_per_second=0.0
+                    self._newest, version=version, state=State.CLOSED, message=words, steps_per_second=0.0
                 )
             )
 

@@ -1,22 +1,24 @@
 """What goes from one process to another, as bytes: nothing twice, and large arrays as files.
 
 A snapshot holds much that the one before it held as well: the data set, the curves of epochs past. What the
-last letter held is only named by its number; so it also stays the same object where it arrives, which is
-what those who draw go by. Arrays arrive read-only.
+last letter of its kind held is only named by its number; so it also stays the same object where it arrives,
+which is what those who draw go by. Arrays arrive read-only.
 """
 
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 LARGE = 2**20
 """Bytes from which on an array goes as a file: on its way through a pipe it would be in memory four times."""
@@ -29,7 +31,7 @@ _Reduced: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
 def _had(number: int) -> Struct:
-    """A structure of the letter before."""
+    """A structure of a letter before."""
     raise NotImplementedError  # the reader puts its own in the place of these three
 
 
@@ -47,6 +49,10 @@ def _array(numbers: bytes, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
     return np.frombuffer(numbers, dtype).reshape(shape)
 
 
+def _found(kept: Mapping[type, Mapping[int, T]], key: int) -> T | None:
+    return next((of_kind[key] for of_kind in kept.values() if key in of_kind), None)
+
+
 class Writer:
     """The end that sends.
 
@@ -59,19 +65,20 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count()
-        # By identity: kept here, none can go and leave it to another.
-        self._last: dict[int, tuple[int, Struct]] = {}
+        # Of the last letter of each kind: an answer that goes between two snapshots is not to make all of the
+        # second new. By identity: what is kept here cannot go and leave it to another.
+        self._last: dict[type, dict[int, tuple[int, Struct]]] = {}
 
     def write(self, letter: object) -> bytes:
         """All of it that the other end does not have."""
         out, now = BytesIO(), dict[int, tuple[int, Struct]]()
         _Pickler(out, self, now).dump(letter)
-        self._last = now
+        self._last[type(letter)] = now
         return out.getvalue()
 
     def structure(self, thing: Struct, now: dict[int, tuple[int, Struct]]) -> _Reduced:
-        """Its number, where the last letter held it, else all that it is made of."""
-        known = self._last.get(id(thing))
+        """Its number, where a last letter held it, else all that it is made of."""
+        known = _found(self._last, id(thing))
         number = next(self._numbers) if known is None else known[0]
         now[id(thing)] = number, thing
         return (_new, (number, *thing.__reduce__())) if known is None else (_had, (number,))
@@ -108,7 +115,7 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._last: dict[int, Struct] = {}
+        self._last: dict[type, dict[int, Struct]] = {}
         self._now: dict[int, Struct] = {}
 
     def read(self, data: bytes) -> Any:
@@ -117,11 +124,13 @@ class Reader:
         letter = _Unpickler(
             BytesIO(data), {"_had": self._had, "_new": self._new, "_filed": self._filed}
         ).load()
-        self._last = self._now
+        self._last[type(letter)] = self._now
         return letter
 
     def _had(self, number: int) -> Struct:
-        return self._now.setdefault(number, self._last[number])
+        had = _found(self._last, number)
+        assert had is not None, number
+        return self._now.setdefault(number, had)
 
     def _new(self, number: int, make: Callable[..., Struct], parts: tuple[Any, ...]) -> Struct:
         self._now[number] = made = make(*parts)

@@ -63,11 +63,18 @@ def test_keys_act_on_the_other_process_files_come_out_of_it_and_its_end_is_told(
 
     window.exporter.export("network", 0, tmp_path / "network.npz")
     qtbot.waitUntil(lambda: "Exported" in window.message_bar.text.text())
+    before = until(lambda _: True).version
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    after = until(lambda now: now.version > before and now.batch == 1 and now.state is State.PAUSED)
+    assert after.dataset is again.dataset  # what was asked meanwhile makes nothing new
     assert (tmp_path / "network.npz").stat().st_size > 0
 
     qtbot.keyClick(window, Qt.Key.Key_Space)
     until(lambda now: now.step > 0)
     assert isinstance(window.bridge.session, SessionApart)
     os.kill(window.bridge.session.pid, signal.SIGTERM)
-    until(lambda now: now.state is State.FAILED)
+    until(lambda now: now.state is State.CLOSED)
     qtbot.waitUntil(lambda: ENDED in window.message_bar.text.text())
+    assert window.message_bar.property("bad")
+    assert not window.message_bar.rewind_button.isVisible()  # nobody is there to obey
+    assert not window.actions_of_run.run.isEnabled()

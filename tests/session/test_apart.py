@@ -114,7 +114,7 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
     assert isinstance(session, SessionApart)
     before = watcher.until(is_ready)
     os.kill(session.pid, signal.SIGTERM)
-    seen = watcher.until(lambda one: one.state is State.FAILED)
+    seen = watcher.until(lambda one: one.state is State.CLOSED)
     assert seen.message == f"{ENDED} {GO_ON}"
     assert seen.version > before.version
     assert seen.lanes == before.lanes

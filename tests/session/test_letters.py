@@ -103,6 +103,16 @@ def test_the_same_letter_again_is_the_same_object(ends: Ends) -> None:
     np.testing.assert_array_equal(ends.send(letter).inner.array, np.ones(3))
 
 
+def test_a_letter_of_another_kind_between_two_makes_nothing_new(ends: Ends) -> None:
+    inner = Inner(np.arange(10_000.0))
+    first = ends.send(Outer(inner, 1))
+    ends.send(Inner(np.ones(2)))
+    ends.send("a word")
+    second = ends.send(Outer(inner, 2))
+    assert second.inner is first.inner
+    assert ends.sizes[-1] < 500
+
+
 def test_what_a_letter_did_not_hold_is_sent_anew_and_not_kept_for_ever(ends: Ends) -> None:
     inner = Inner(np.arange(100.0))
     first = ends.send(Outer(inner, 1))
@@ -111,7 +121,7 @@ def test_what_a_letter_did_not_hold_is_sent_anew_and_not_kept_for_ever(ends: End
     np.testing.assert_array_equal(again.inner.array, first.inner.array)
     for _ in range(50):
         ends.send(Outer(Inner(np.zeros(1)), 2))
-    assert len(ends.writer._last) == len(ends.reader._last) == 2
+    assert len(ends.writer._last[Outer]) == len(ends.reader._last[Outer]) == 2
 
 
 def test_one_object_at_two_places_is_one_object_there_too(ends: Ends) -> None:

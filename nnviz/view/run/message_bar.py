@@ -16,7 +16,8 @@ from nnviz.view.run.fault_report import fault_report
 _GOOD_NEWS = 6_000
 """Milliseconds after which a notice goes by itself, if nothing has to be done about it."""
 
-_BAD = (State.DIVERGED, State.FAILED)
+_MENDED_BY_REWIND = (State.DIVERGED, State.FAILED)
+_BAD = (*_MENDED_BY_REWIND, State.CLOSED)
 
 
 class MessageBar(QFrame):
@@ -73,7 +74,7 @@ class MessageBar(QFrame):
             self._of_run, self._dismissed = message, ""
             self._notice = self._notice if is_fault and state not in (*_BAD, State.LOADING) else ""
         if not self._notice:
-            self.rewind_button.setVisible(state in (*_BAD, State.FINISHED))
+            self.rewind_button.setVisible(state in (*_MENDED_BY_REWIND, State.FINISHED))
             self.cancel_button.setVisible(state is State.LOADING)
             self.close_button.setVisible(state is not State.LOADING)
             self._show(message, bad=state in _BAD, report=snapshot.fault)
