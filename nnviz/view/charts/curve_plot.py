@@ -194,9 +194,11 @@ class CurvePlot(PlotArea):
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
         if show != self.time_axis.isVisible():
-            (
-                self.time_axis.show if show else self.time_axis.hide
-            )()  # by `setVisible` it would keep its height
+            # By `setVisible` it would keep its height.
+            if show:
+                self.time_axis.show()
+            else:
+                self.time_axis.hide()
             self._set_margins()
 
     @property
