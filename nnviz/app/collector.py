@@ -5,7 +5,6 @@ the training's thread, or the next of those that Qt is just going through. Eithe
 """
 
 import gc
-import linecache
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -40,6 +39,4 @@ def collect_what_is_due() -> None:
     for generation in (2, 1, 0):
         if due[generation]:
             gc.collect(generation)
-            if generation == 2:
-                linecache.clearcache()  # PySide6 reads the source of each module imported, and keeps it there
             return

@@ -69,13 +69,11 @@ def share_one_heap() -> None:
 def _open_window(
     source: str | None, run: str | None, data_dir: "Path | None", changes: "Sequence[str]"
 ) -> int:
-    # All that is not Qt comes first: from then on PySide6 reads the source of each module imported.
-    import linecache
-
     from nnviz.app.bad_input import USERS_ERRORS
     from nnviz.app.changes import changes_of
     from nnviz.app.opening import standing_in, what_to_open
     from nnviz.app.preflight import reason_against_a_window
+    from nnviz.app.unread_sources import leave_sources_unread
     from nnviz.core.plain_names import one_line
     from nnviz.session.apart import begin_session
     from nnviz.session.state_folder import StateFolder
@@ -89,9 +87,9 @@ def _open_window(
     if reason := reason_against_a_window():
         print(reason, file=sys.stderr)
         return 2
-    # Before Qt is loaded: the other process loads what it needs meanwhile.
+    # Before Qt is loaded: until then a copy of this process can do the training.
     session = begin_session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())
+    leave_sources_unread()
     from nnviz.app.desktop import open_window
 
-    linecache.clearcache()  # of what was imported just now: it would stay, 20 MB of lines
     return open_window(session, opened, data, bare=source is None)

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
@@ -68,10 +68,12 @@ class SessionApart(Session):
     def _begin(self, start: Reset | Open, is_thrown_away: bool) -> None:
         self._made = TemporaryDirectory(prefix="nnviz-", ignore_cleanup_errors=True)
         folder = Path(self._made.name)
-        context = get_context("spawn")  # what has loaded Qt must not be forked
-        here, there = context.Pipe()
+        is_copy = _may_be_copied()
+        process = get_context("fork").Process if is_copy else get_context("spawn").Process
+        here, there = Pipe()
         self._wire = Wire(here, folder)
-        self._process = context.Process(target=_train, args=(there, folder), name=TRAINING, daemon=True)
+        others = (here,) if is_copy else ()
+        self._process = process(target=_train, args=(there, folder, others), name=TRAINING, daemon=True)
         try:
             with _no_script():
                 self._process.start()
@@ -140,6 +142,14 @@ class SessionApart(Session):
             )
 
 
+def _may_be_copied() -> bool:
+    """Whether a copy of this process can train: it has loaded what that needs, but no Qt, and has one thread.
+
+    It is there at once then. Another kind of process would load NumPy and all, while this one loads Qt.
+    """
+    return sys.platform == "linux" and "PySide6" not in sys.modules and threading.active_count() == 1
+
+
 @contextmanager
 def _no_script() -> Iterator[None]:
     """A process begun meanwhile does not load the script of this one, which may be anything."""
@@ -166,9 +176,12 @@ def begin_session(
 # -- in the other process -------------------------------------------------------------------------
 
 
-def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
-    """Until `Shutdown`, or until the other end is gone."""
-    _be_deaf_to_the_terminal()
+def _train(pipe: "Connection[Any, Any]", folder: Path, others: "tuple[Connection[Any, Any], ...]") -> None:
+    """Until `Shutdown`, or until the other end is gone, which a copy of it here would keep."""
+    for other in others:
+        other.close()
+    gc.enable()
+    _obey_the_other_process()
     wire = Wire(pipe, folder)
     _log_to(wire)
     letters = wire.letters()
@@ -193,8 +206,9 @@ def _train(pipe: "Connection[Any, Any]", folder: Path) -> None:
     os._exit(0)  # threads deep in a library would make a mess of an orderly end
 
 
-def _be_deaf_to_the_terminal() -> None:
+def _obey_the_other_process() -> None:
     """What a terminal tells to all of a group is for the other process, which then ends this one."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

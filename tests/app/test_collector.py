@@ -1,5 +1,4 @@
 import gc
-import linecache
 import platform
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import collector
-from nnviz.app.collector import Collector, collect_what_is_due
+from nnviz.app.collector import Collector
 
 
 @pytest.fixture
@@ -85,13 +84,6 @@ def test_what_is_young_is_looked_through_most_often(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
         collector.collect_what_is_due()
     assert seen == [0, 1, 2]
-
-
-def test_lines_of_sources_are_not_kept_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    linecache.getlines(__file__)
-    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, gc.get_threshold()[2] + 1))
-    collect_what_is_due()
-    assert __file__ not in linecache.cache
 
 
 FOUR_THREADS = """

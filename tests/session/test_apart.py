@@ -126,10 +126,13 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loaded_before", ["os", "PySide6"])  # without Qt it is a copy of that process
+def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(
+    tmp_path: Path, loaded_before: str
+) -> None:
     (tmp_path / "made").mkdir()
     script = tmp_path / "script.py"
-    script.write_text(_KILLED)
+    script.write_text(f"import {loaded_before}\n{_KILLED}")
     began = subprocess.Popen(
         [sys.executable, script, str(tmp_path)],
         stdout=subprocess.PIPE,

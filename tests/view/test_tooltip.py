@@ -37,6 +37,8 @@ def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
 def test_a_box_tells_the_formula_and_the_help_of_what_is_chosen_in_it(qtbot: QtBot, path: str) -> None:
     box = ChoiceInput(FIELDS[path])
     qtbot.addWidget(box)
+    box.showPopup()  # a list that is not seen has no words yet
+    box.hidePopup()
     for name, entry in TABLES[path].items():
         box.show_value(name)
         listed = box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole)

@@ -36,18 +36,20 @@ app.exec()
 """
 
 _WINDOW = f"""{_LEAVING}
-import gc
 from nnviz.app.main import main
-gc.disable()  # main does it too, but imports the window later, after what is not Qt
-from nnviz.app import bad_input, opening
 from nnviz.session import apart
-from nnviz.app import desktop
-from PySide6.QtCore import QTimer
-class Painted(desktop.MainWindow):
-    def paintEvent(self, event):
-        QTimer.singleShot(0, leave)  # before the timer by which the window goes on with what is not in sight
-        super().paintEvent(event)
-desktop.MainWindow = Painted
+begin_session = apart.begin_session
+def begin_and_watch(*what):
+    session = begin_session(*what)
+    from PySide6.QtCore import QTimer
+    from nnviz.app import desktop  # as main does next
+    class Painted(desktop.MainWindow):
+        def paintEvent(self, event):
+            QTimer.singleShot(0, leave)  # before the window goes on with what is not in sight
+            super().paintEvent(event)
+    desktop.MainWindow = Painted
+    return session
+apart.begin_session = begin_and_watch
 main([])
 """
 

@@ -158,8 +158,13 @@ class ChoiceInput(ChoiceBox):
 
     def _offer(self, name: str) -> None:
         self.addItem(self._field.choices.get(name, name), name)
-        if about := self._field.words_about(name):
-            self.setItemData(self.count() - 1, tip(*about), Qt.ItemDataRole.ToolTipRole)
+
+    def showPopup(self) -> None:
+        # Not sooner: formulas are put into words here, and most lists are never opened.
+        for index in range(self.count()):
+            if about := self._field.words_about(self.itemData(index)):
+                self.setItemData(index, tip(*about), Qt.ItemDataRole.ToolTipRole)
+        super().showPopup()
 
     def _describe(self) -> None:
         self.setToolTip(tooltip(self._field, self.currentData()))
