@@ -31,6 +31,23 @@ def cut_words(widget: QWidget) -> list[str]:
     return found
 
 
+def written(widget: QWidget) -> list[tuple[str, QRectF]]:
+    """What a widget writes, and where the letters stand on it."""
+    found: list[tuple[str, QRectF]] = []
+    draw = QPainter.drawText
+
+    def note(painter: QPainter, *how: Any) -> Any:
+        words = next(part for part in how if isinstance(part, str))
+        if words.strip():
+            found.append((words, painter.transform().mapRect(_places(painter, words, how)[0])))
+        return draw(painter, *how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QPainter, "drawText", note)
+        widget.grab()
+    return found
+
+
 def _fault(painter: QPainter, words: str, how: tuple[Any, ...]) -> str:
     if words.endswith("…"):
         return "ends in …"

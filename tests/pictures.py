@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 _NEAR = 4
+SMOOTH = QPainter.RenderHint.Antialiasing
 
 
 def assert_not_blank(image: QImage, colours: int = 8) -> None:
@@ -62,6 +63,8 @@ class Mark(NamedTuple):
         Round all of it, in pixels of the widget.
     points
         Its corners, of a line or a polygon.
+    free
+        Whether nothing cuts it but the edge of the widget.
     """
 
     kind: str
@@ -73,6 +76,8 @@ class Mark(NamedTuple):
     width: float
     style: Qt.PenStyle
     bold: bool
+    smooth: bool
+    free: bool
 
 
 class Drawing(list[Mark]):
@@ -99,6 +104,13 @@ class Drawing(list[Mark]):
 
 def drawn_by(widget: QWidget) -> Drawing:
     """What the widget, as it is, asks its painter to draw."""
+    marks, image = grabbed(widget)
+    assert_not_blank(image, 2)
+    return marks
+
+
+def grabbed(widget: QWidget) -> tuple[Drawing, QImage]:
+    """What it asks its painter to draw, if anything, and what comes of it."""
     marks = Drawing()
     if "_looks" in (own := vars(widget)):
         own["_looks"] = None  # by which it knows what it has kept: that is painted afresh
@@ -107,9 +119,7 @@ def drawn_by(widget: QWidget) -> Drawing:
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))
         for name, one in _MANY.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), *_SHAPES[one], marks, many=True))
-        image = widget.grab().toImage()
-    assert_not_blank(image, 2)
-    return marks
+        return marks, widget.grab().toImage()
 
 
 def _told(
@@ -127,7 +137,8 @@ def _told(
         place = QPolygonF(corners).boundingRect()
         marks.append(
             Mark(kind, place, tuple(corners), text, pen.color(), brush.color(), pen.widthF(), pen.style(),
-                 painter.font().bold())
+                 painter.font().bold(), bool(painter.renderHints() & SMOOTH),
+                 isinstance(painter.device(), QWidget) and not painter.hasClipping())
         )  # fmt: skip
 
     def tell(painter: QPainter, *how: Any) -> Any:
@@ -141,6 +152,8 @@ def _told(
 def _corners(place: Any, *more: Any) -> list[QPointF]:
     if isinstance(place, QPoint | QPointF):
         return [QPointF(place)]
+    if len(more) == 2 and isinstance(more[1], QImage | QPixmap):
+        return [QPointF(place, more[0])]
     if not isinstance(place, QRect | QRectF):
         place = QRectF(place, *more[:3])
     box = QRectF(place)
@@ -155,6 +168,8 @@ def _round(centre: Any, *radii: Any) -> list[QPointF]:
 
 
 def _ends(*how: Any) -> list[QPointF]:
+    if len(how) == 4:
+        return [QPointF(*how[:2]), QPointF(*how[2:])]
     if isinstance(how[0], QLineF):
         return [how[0].p1(), how[0].p2()]
     return [QPointF(point) for point in how]

@@ -185,6 +185,22 @@ def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:
         assert '"""Whether it is."""' in change.source
 
 
+def test_a_pixel_more_or_less_is_not_drawn(tmp_path: Path) -> None:
+    """Of a place, or where something just fits; of a margin it is ten times as much."""
+    module = """
+def paint(painter, words, room, shares):
+    place = QRectF(0, 1, room - 6, 20)
+    if painter.width_of(words) <= room or shares[0] > 0.9:
+        painter.drawText(place.adjusted(1, 0, -1, 0), words)
+"""
+    (tmp_path / "nnviz" / "core").mkdir(parents=True)
+    (tmp_path / "nnviz" / "core" / "toy.py").write_text(module)
+    changes = {change[4:6] for seed in range(50) for change in draw(tmp_path, "core", 9, seed)}
+    assert changes >= {("6", "60"), ("0", "1"), ("0.9", "9.0")}
+    assert not changes & {("1", "0"), ("-1", "1"), ("6", "7")}
+    assert not any("<" in before and " or " not in before for before, _ in changes)
+
+
 def test_the_same_seed_draws_the_same_changes() -> None:
     once, again, other = (draw(TREE, "experiment", 5, seed) for seed in (1, 1, 2))
     assert len(once) == 5

@@ -33,6 +33,9 @@ _UNSEEN_CALLS = {
     "setInterval", "singleShot", "isinstance", "hasattr", "getattr", "setattr", "__init__", "cast",
 }  # fmt: skip
 _UNSEEN_NAMES = re.compile(r"(?i)second|_ms$|timeout|budget|interval|_every|piece|at_once|cache|^__")
+# A pixel more or less: of a place, or where something just fits.
+_PLACES = {"QRect", "QRectF", "QPoint", "QPointF", "QSize", "QSizeF", "adjusted", "translated", "grown"}
+_PIXELS = re.compile(r"(?i)width|height|room|advance|pixel")
 _EITHER_WAY = {"min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose"}
 
 
@@ -149,6 +152,8 @@ def _name(node: ast.AST) -> str:
 
 def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]:
     """What may stand in this place instead, and the kind of the change."""
+    if _is_a_pixel(place):
+        return
     match place.node:
         case ast.Compare(left, [op], right) if type(op) in _TURNED:
             yield "operator", ast.Compare(left, [_TURNED[type(op)]()], right)
@@ -163,7 +168,8 @@ def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]
         case ast.Constant(int() as value) if value in (0, 1):
             yield "constant", ast.Constant(1 - value)
         case ast.Constant(int() as value) if isinstance(place.parent, ast.Subscript | ast.Slice | ast.BinOp):
-            yield "constant", ast.Constant(value + 1)
+            is_added = isinstance(getattr(place.parent, "op", None), ast.Add | ast.Sub)
+            yield "constant", ast.Constant(value * 10 if is_added else value + 1)  # a margin, of pixels
         case ast.Constant(float() as value) if value:
             yield "constant", ast.Constant(value * 10)
         case ast.Call(func, [one, two, *rest], keywords) if _name(func) not in _EITHER_WAY:
@@ -183,6 +189,22 @@ def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]
     is_bound = isinstance(place.parent, ast.Slice) and place.part in ("lower", "upper")
     if is_bound and not re.fullmatch(r"0|\d\d+", ast.unparse(place.node)):  # 40 letters of a long name
         yield "bound", None
+
+
+def _is_a_pixel(place: Place) -> bool:
+    """Whether a change moves something by a pixel, or is seen only where a measure just meets its limit."""
+    match place.node:
+        case ast.Compare(left, [ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], [right]):
+            return any(_is_measured(node) for side in (left, right) for node in ast.walk(side))
+        case ast.Constant(0 | 1) | ast.UnaryOp(ast.USub(), ast.Constant(1)):
+            is_turned = isinstance(place.parent, ast.UnaryOp)  # which is a change of its own
+            return is_turned or (isinstance(place.parent, ast.Call) and _name(place.parent.func) in _PLACES)
+    return False
+
+
+def _is_measured(node: ast.AST) -> bool:
+    is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
+    return is_float or bool(_PIXELS.search(_name(node)))
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEventLoop, QSize
+from cut_text import written
+from pictures import Mark, grabbed, pixels
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,7 +20,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QScrollBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,7 +32,7 @@ from nnviz.app.layout import LABS, PANELS, Entry
 from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session.commands import Step
+from nnviz.session.commands import State, Step
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data import data_panel
 from nnviz.view.data.preview_dialog import PreviewDialog
@@ -54,20 +60,35 @@ ROLES = {None, "bad", "muted", "note", "section", "title"}
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
 
+HARDLY = 0.001
+"""Of a picture: the edge of what is painted in two goes."""
+
+NO_KEYS_AT_FIRST = {"valley"}
+"""Until the slope of one weight can be walked down."""
+
 KEEP_A_CHOICE = {"demon", "slowness", "paths"}
 """Their neuron or weight is chosen by the first twin that they show, and stays."""
 
 
 @cache
-def after(name: str) -> Snapshot:
-    """What a real session shows after 14 mini-batches."""
+def told(name: str) -> tuple[Snapshot, Snapshot]:
+    """What a real session shows after 14 mini-batches, and after the epoch that comes next."""
     watcher = Watcher(EXPERIMENTS[name]())
     try:
         watcher.until(lambda snapshot: snapshot.dataset is not None)
         watcher.session.send(Step("batch", 14))
-        return watcher.until(lambda snapshot: snapshot.step == 14)
+        before = watcher.until(lambda snapshot: snapshot.step == 14)
+        watcher.session.send(Step("epoch", 1))
+        return before, watcher.until(
+            lambda snapshot: snapshot.epoch > before.epoch and snapshot.state is State.PAUSED
+        )
     finally:
         watcher.session.close()
+
+
+def after(name: str) -> Snapshot:
+    """What a real session shows after 14 mini-batches."""
+    return told(name)[0]
 
 
 @pytest.fixture
@@ -159,6 +180,94 @@ def test_it_shows_what_it_is_given_as_if_made_for_it_whatever_came_before(
         assert_alike(panel, other)
 
 
+@EACH
+def test_on_the_screen_is_what_it_would_paint_now(
+    shown: Callable[..., Panel], qtbot: QtBot, entry: Entry
+) -> None:
+    """Whatever changes what is painted has it painted anew: snapshots, another twin, the mouse, the keys."""
+    panel = shown(entry)
+    for name in EXPERIMENTS:
+        for snapshot in told(name):
+            show(panel, snapshot)
+            assert_on_screen(panel)
+    panel.follow(1)
+    assert_on_screen(panel)
+    for part in {type(part): part for part in painted(panel)}.values():
+        for act in ACTS:
+            act(qtbot, part)
+            assert_on_screen(panel, part)
+
+
+def click(qtbot: QtBot, part: QWidget) -> None:
+    qtbot.mouseClick(part, Qt.MouseButton.LeftButton, pos=QPoint(part.width() // 2, part.height() // 3))
+
+
+def point(qtbot: QtBot, part: QWidget) -> None:
+    qtbot.mouseMove(part, QPoint(part.width() // 3, part.height() // 2))
+
+
+def leave(qtbot: QtBot, part: QWidget) -> None:
+    QApplication.sendEvent(part, QEvent(QEvent.Type.Leave))
+
+
+def step_on(qtbot: QtBot, part: QWidget) -> None:
+    qtbot.keyClick(part, Qt.Key.Key_Right)
+
+
+ACTS = (point, click, step_on, leave)
+
+
+def painted(panel: Panel) -> list[QWidget]:
+    """Parts in sight that paint themselves; an axis or a plot may do it for what lies in it."""
+    own = (part for part in panel.findChildren(QWidget) if part.isVisible() and not part.children())
+    return [part for part in own if any("paintEvent" in vars(kind) for kind in _ours(part))]
+
+
+def _ours(part: QWidget) -> list[type]:
+    return [kind for kind in type(part).__mro__ if kind.__module__.startswith("nnviz")]
+
+
+def assert_on_screen(panel: Panel, part: QWidget | None = None) -> None:
+    while panel.is_busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle()
+    part = part or panel
+    at, size = part.mapTo(panel, QPoint(0, 0)), part.size()
+    there = panel.screen().grabWindow(panel.winId(), at.x(), at.y(), size.width(), size.height())
+    seen, wanted = pixels(there.toImage()), pixels(panel.grab(QRect(at, size)).toImage())
+    assert np.mean(seen != wanted) < HARDLY, part
+
+
+@EACH
+def test_what_is_drawn_lies_in_its_widget_and_no_words_upon_others(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    panel = shown(entry)
+    for name, size in zip(EXPERIMENTS, (SIZE, QSize(640, 420), QSize(700, 800)), strict=True):
+        panel.resize(size)
+        show(panel, after(name))
+        for part in painted(panel):
+            if not isinstance(part, QLabel):
+                assert_tidy(part)
+
+
+def assert_tidy(part: QWidget) -> None:
+    inside = QRectF(QWidget.rect(part)).adjusted(-2, -2, 2, 2)
+    for mark in grabbed(part)[0]:
+        assert not mark.free or mark.kind == "text" or all(map(inside.contains, mark.points)), (part, mark)
+        assert mark.smooth or not is_sloped(mark), (part, mark)
+    words = [(words, place.adjusted(1.5, 1.5, -1.5, -1.5)) for words, place in written(part)]
+    for (one, here), (other, there) in combinations(words, 2):
+        assert not here.intersects(there), (part, one, other)
+
+
+def is_sloped(mark: Mark) -> bool:
+    """Whether its edge would have steps that are seen: of the tip of an arrow they are not."""
+    steps = (end - start for start, end in pairwise(mark.points))
+    is_line = mark.kind in ("line", "polygon") and any(abs(step.x()) > 6 < abs(step.y()) for step in steps)
+    return is_line or (mark.kind == "disc" and mark.place.width() > 3)
+
+
 def assert_known_properties(root: QWidget) -> None:
     for widget in (root, *root.findChildren(QWidget)):
         names = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
@@ -192,7 +301,7 @@ def test_what_is_in_it_is_told_of_the_mouse_says_what_it_is_and_has_known_proper
     panel = shown(entry, after("pictures"))
     assert_known_properties(panel)
     assert_all_is_laid_out(panel)
-    assert_told_of_the_mouse(panel)
+    assert_told_of_the_mouse_and_the_keys(panel)
     assert_says_what_it_is(panel)
 
 
@@ -204,13 +313,15 @@ def assert_all_is_laid_out(root: QWidget) -> None:
                 assert part.window() is root.window(), f"{widget}: {name}"
 
 
-def assert_told_of_the_mouse(panel: Panel) -> None:
+def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:
     for widget in panel.findChildren(QWidget):
-        own = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("nnviz")]
+        own = _ours(widget)
         follows = any("mouseMoveEvent" in vars(kind) for kind in own)
         drags = any("mouseReleaseEvent" in vars(kind) or "mousePressEvent" in vars(kind) for kind in own)
         if follows and not drags:
             assert widget.hasMouseTracking(), widget
+        if any("keyPressEvent" in vars(kind) for kind in own) and panel.name not in NO_KEYS_AT_FIRST:
+            assert widget.focusPolicy() is not Qt.FocusPolicy.NoFocus, widget
 
 
 def assert_says_what_it_is(panel: Panel) -> None:
@@ -221,3 +332,7 @@ def assert_says_what_it_is(panel: Panel) -> None:
             assert widget.accessibleName(), widget
         elif isinstance(widget, QAbstractButton) and widget.toolTip() and widget.property("flat"):
             assert len(widget.text()) < len(widget.toolTip()), widget
+        elif isinstance(widget, QPushButton | QToolButton) and widget.isVisible():
+            assert widget.toolTip() or len(widget.text()) > 12, widget
+    for part in painted(panel):
+        assert isinstance(part, QLabel) or part.accessibleName(), part

@@ -43,6 +43,7 @@ class SeenPicture(Canvas):
         self._style = style
         self._levels = np.zeros((1, 1), np.uint8)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("What the network sees")
         self.setToolTip("What the network sees: centred and scaled as the pictures that it was trained on")
 
     def sizeHint(self) -> QSize:
