@@ -129,6 +129,8 @@ def pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 
 def _is_still(snapshot: Snapshot, epochs: int) -> bool:
+    if snapshot.more_follows:
+        return False
     if snapshot.state in (State.FAILED, State.DIVERGED):
         return True
     evaluated = bool(snapshot.lanes) and len(snapshot.lanes[0].epochs.epoch) > 0

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 ENDED = "The process that trains was ended from outside, or for want of memory."
 GO_ON = "What was recorded is kept: close the window and start nnviz again, which offers to go on."
 
+SOON = 0.0005
+"""Seconds after which the thread that trains lets another one go on that has something to do."""
+
 
 class Begin(Struct, frozen=True, eq=False):
     """The first letter: what `Start` begins with, see `TrainingThread`."""
@@ -181,6 +184,7 @@ def _train(pipe: "Connection[Any, Any]", folder: Path, others: "tuple[Connection
     for other in others:
         other.close()
     gc.enable()
+    sys.setswitchinterval(SOON)  # else a command waits for up to 5 ms until it is heard
     _obey_the_other_process()
     wire = Wire(pipe, folder)
     _log_to(wire)

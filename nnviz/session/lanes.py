@@ -316,6 +316,17 @@ class Lanes:
         for observer in self._observers:
             observer.spot_check(look_up)
 
+    @property
+    def may_look_closer(self) -> bool:
+        """Whether there is more to tell of the last step of any lane, see `look_closer`."""
+        return any(observer.may_look_closer for observer in self._observers)
+
+    def look_closer(self) -> None:
+        """Measure of the last step what is not worth waiting for; the next picture has it."""
+        for observer in self._observers:
+            if observer.may_look_closer:
+                observer.look_closer()
+
     def observe(
         self, index: int, standing: bool, fed: Feed | None = None, look_up: LookUp = undisturbed
     ) -> tuple[Example, tuple[LaneSnapshot, ...]]:

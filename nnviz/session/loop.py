@@ -161,11 +161,15 @@ class Loop:
         """Seconds to wait for a command; None is for ever."""
         if self.load is not None or self.advice.is_sought:
             return LOOK
-        if self.state is State.STEPPING or (self.journey is not None and self.journey.lanes.is_evaluating):
-            return 0.0
-        if self.state is State.RUNNING:
+        if self.state is State.RUNNING and not self._journey.lanes.is_evaluating:
             return self._journey.wait(self.limit)
-        return self.past.recorder.wait
+        return 0.0 if self._is_at_work else self.past.recorder.wait
+
+    @property
+    def _is_at_work(self) -> bool:
+        lanes = None if self.journey is None else self.journey.lanes
+        is_looking = lanes is not None and (lanes.is_evaluating or lanes.may_look_closer)
+        return is_looking or self.state is State.STEPPING
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command) or self._is_overtaken(command):
@@ -425,6 +429,9 @@ class Loop:
             journey.lanes.advance()
             if not journey.lanes.is_evaluating:
                 self._come_to_rest(journey, self.message)
+        elif journey.lanes.may_look_closer:
+            journey.lanes.look_closer()
+            self._publish()
         elif self.advice.take():
             self._publish()
 

@@ -11,7 +11,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Feed
 from nnviz.session.gradient_badge import GradientBadge
 from nnviz.session.snapshot import Example, LaneSnapshot
-from nnviz.session.step_report import measure_descent, measure_layers
+from nnviz.session.step_report import compared, measure_descent, measure_layers
 from nnviz.session.walk import Walk
 from nnviz.training.curves import read_only
 from nnviz.training.diagnosis import Verdict, verdict_of
@@ -81,36 +81,53 @@ class LaneObserver:
     def __init__(self, trainer: Trainer, a_layer: int = 0) -> None:
         self.label, self.trainer = "", trainer
         self._badge = GradientBadge(trainer, a_layer)
-        self._remembered: int | None = None
+        self._measured: int | None = None
         self._judged: Hashable = None
         self._verdict = verdict_of(trainer)
 
     def forget(self) -> None:
         """The trainer stands at another moment, perhaps of another run."""
-        self._remembered = self._judged = None
+        self._measured = self._judged = None
 
     def remember(self) -> None:
         """Measure the last step now: the walk that begins writes over its buffers."""
-        self._badge.look()
-        self._measure(against_all=True, look_up=undisturbed)
-        self._remembered = self.trainer.steps
+        self._measure()
+        if self.may_look_closer:
+            self.look_closer()
 
-    def _measure(self, against_all: bool, look_up: LookUp) -> None:
+    def _measure(self, look_up: LookUp = undisturbed) -> None:
         trainer = self.trainer
+        if trainer.steps == self._measured:
+            return
+        self._measured = None
         self._gradient = trainer.gradient.sealed()
         look_up()
         layers = measure_layers(trainer)
         look_up()
-        self._report = layers, measure_descent(trainer, self._gradient, against_all)
+        self._report = layers, measure_descent(trainer, self._gradient)
         look_up()
         masks = trainer.last_work.masks if trainer.last_work else None
         self._masks = tuple(read_only(mask[:, :MASKED]) for mask in masks) if masks else None
-        self._remembered = None
+        self._measured, self._is_compared = trainer.steps, trainer.last_work is None
 
     def spot_check(self, look_up: LookUp) -> None:
         """Hold the gradient of the last step against differences, when it is time for that again."""
-        if self.trainer.steps != self._remembered:
+        if self.trainer.steps != self._measured:
             self._badge.look(look_up)
+
+    @property
+    def may_look_closer(self) -> bool:
+        """Whether there is more to tell of the last step than was measured for the first picture of it."""
+        is_measured = self.trainer.steps == self._measured
+        return is_measured and not self._is_compared and not self.trainer.is_evaluating
+
+    def look_closer(self) -> None:
+        """What a first picture does not wait for: a check of the gradient, and that of the training set."""
+        self._badge.look()
+        layers, descent = self._report
+        if descent is not None:
+            self._report = layers, compared(descent, self.trainer, self._gradient)
+        self._is_compared = True
 
     def _judge(self, standing: bool) -> Verdict:
         """Anew where something may have changed: it looks at all of θ."""
@@ -130,8 +147,7 @@ class LaneObserver:
         """
         trainer = self.trainer
         trainer.gradients.fold(trainer.steps)
-        if trainer.steps != self._remembered:
-            self._measure(standing and not trainer.is_evaluating, look_up)
+        self._measure(look_up)
         now, descent = self._report
         phase = walk.view() if walk else None
         layers = trainer.network.layers(example.x[:, np.newaxis])

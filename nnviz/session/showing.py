@@ -87,9 +87,10 @@ class Showing:
         look_up: LookUp = undisturbed,
     ) -> None:
         """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
-        lanes.spot_check(look_up)
-        begun = thread_time()
         standing = state not in (State.RUNNING, State.STEPPING)
+        if not standing:
+            lanes.spot_check(look_up)
+        begun = thread_time()
         example, pictures = lanes.observe(self._example, standing, self._fed, look_up)
         if found:
             pictures = tuple(map(_with_remedies, pictures, found))
@@ -111,6 +112,7 @@ class Showing:
             dataset=lanes.dataset,
             refused=lanes.refused,
             mistake=lead.mistake.name,
+            more_follows=standing and lanes.may_look_closer,
             timeline=past.timeline(lanes, pictures[0]),
             shelf=past.shelved,
             recording=past.recording,

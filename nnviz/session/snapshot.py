@@ -4,6 +4,8 @@ Layers that compute are indexed from 0 (first hidden) to L − 1 (output) in eve
 last axis of every array of measures.
 """
 
+from math import nan
+
 import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
@@ -67,15 +69,15 @@ class Descent(Struct, frozen=True, eq=False):
         C₀ after the step less C₀ before it.
     angle
         Degrees between the mini-batch's gradient and that of the training set (or its first 1,000
-        examples) at the same parameters; NaN while running.
+        examples) at the same parameters; NaN while running, and as long as more follows.
     length_ratio
-        ‖∇C₀‖ of the mini-batch over that of the training set; NaN while running.
+        ‖∇C₀‖ of the mini-batch over that of the training set; NaN when ``angle`` is.
     """
 
     predicted: float
     true: float
-    angle: float
-    length_ratio: float
+    angle: float = nan
+    length_ratio: float = nan
 
 
 class Check(Struct, frozen=True):
@@ -306,6 +308,8 @@ class Snapshot(Struct, frozen=True, eq=False):
         What is done wrong on purpose, in a copy that is thrown away; empty in a session that is recorded.
     fault
         Where ``message`` tells of an error of the program's own: its traceback.
+    more_follows
+        Whether the next snapshot tells more of the last step than there was time for.
     """
 
     run: int
@@ -328,6 +332,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     refused: Training | Experiment | None = None
     mistake: str = ""
     fault: str = ""
+    more_follows: bool = False
 
     @property
     def is_moving(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.measures import example_bias_norm, per_weight, saturated_share, slope, update_ratios
@@ -50,24 +51,26 @@ def _ratios(upper: Sequence[Array], lower: Sequence[Array]) -> Array:
     return np.asarray(tops / bottoms)
 
 
-def measure_descent(trainer: Trainer, gradient: Parameters, against_all: bool) -> Descent | None:
+def measure_descent(trainer: Trainer, gradient: Parameters) -> Descent | None:
     """What the last step was to bring and what it brought; None before the first.
 
-    ``gradient`` is ∇C₀ of its mini-batch. ``against_all`` compares with the gradient of the training set as
-    well, which takes some milliseconds.
+    ``gradient`` is ∇C₀ of its mini-batch.
     """
     work = trainer.last_work
     if work is None:
         return None
     after = _fed_again(trainer, work).costs()
-    nabla = gradient.vector.astype(np.float64, copy=False)
-    angle, ratio = _compare(nabla, _whole_gradient(trainer)) if against_all else (np.nan, np.nan)
     return Descent(
-        predicted=-float(nabla @ trainer.change.vector),
+        predicted=-float(gradient.vector.astype(np.float64, copy=False) @ trainer.change.vector),
         true=float(after.mean(dtype=np.float64) - work.costs().mean(dtype=np.float64)),
-        angle=angle,
-        length_ratio=ratio,
     )
+
+
+def compared(descent: Descent, trainer: Trainer, gradient: Parameters) -> Descent:
+    """It with the mini-batch's ∇C₀ held against that of the training set, which takes some milliseconds."""
+    nabla = gradient.vector.astype(np.float64, copy=False)
+    angle, ratio = _compare(nabla, _whole_gradient(trainer))
+    return replace(descent, angle=angle, length_ratio=ratio)
 
 
 def _fed_again(trainer: Trainer, work: Backprop) -> Backprop:

@@ -178,6 +178,20 @@ def test_what_a_snapshot_holds_cannot_be_written_to(watch: Start) -> None:
         assert not array.flags.writeable
 
 
+@pytest.mark.parametrize("twins", [[], [{"training.eta": 0.1}]])
+def test_more_is_told_of_the_last_step_a_moment_after_its_first_picture(
+    watch: Start, twins: list[dict[str, float]]
+) -> None:
+    watcher = watch(Experiment.from_dict(small().to_dict() | {"twins": twins}))
+    watcher.until(is_ready)
+    watcher.session.send(Step("batch"))
+    told = watcher.until(lambda snapshot: snapshot.step == 1 and not snapshot.more_follows)
+    for lane in told.lanes:
+        assert lane.descent is not None
+        assert np.isfinite([lane.descent.angle, lane.descent.length_ratio]).all()
+        assert lane.check is not None
+
+
 def test_eta_changes_while_it_runs(watch: Start) -> None:
     watcher = watch(small(training__epochs=100_000))
     watcher.until(is_ready)

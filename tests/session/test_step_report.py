@@ -16,7 +16,7 @@ from nnviz.session.gradient_badge import PERIOD, SPARING, GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.phases import phases_of
 from nnviz.session.snapshot import Descent, LaneSnapshot, LayerMeasures
-from nnviz.session.step_report import measure_descent, measure_layers
+from nnviz.session.step_report import compared, measure_descent, measure_layers
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
 
@@ -80,14 +80,14 @@ def test_where_nothing_comes_through_there_is_no_factor() -> None:
 def test_before_the_first_step_there_is_nothing_to_measure() -> None:
     trainer = build(small())
     assert np.isnan(measure_layers(trainer).grad_b).all()
-    assert measure_descent(trainer, trainer.gradient, against_all=True) is None
+    assert measure_descent(trainer, trainer.gradient) is None
 
 
 @pytest.mark.parametrize("eta", [1e-1, 1e-3, 1e-5])
 def test_what_is_foretold_comes_true_as_eta_goes_to_0(eta: float) -> None:
     trainer = build(small(training__eta=eta))
     trainer.step()
-    descent = measure_descent(trainer, trainer.gradient, against_all=False)
+    descent = measure_descent(trainer, trainer.gradient)
     assert descent is not None
     nabla = trainer.gradient.vector
     assert descent.predicted == pytest.approx(-eta * float(nabla @ nabla))
@@ -99,8 +99,9 @@ def test_the_full_batch_points_the_same_way_as_itself() -> None:
     trainer = build(small(training__batch_size=95))
     trainer.step()
     before = trainer.network.theta.vector.copy()
-    descent = measure_descent(trainer, trainer.gradient, against_all=True)
-    assert descent is not None
+    quick = measure_descent(trainer, trainer.gradient)
+    assert quick is not None
+    descent = compared(quick, trainer, trainer.gradient)
     # An angle near 0 is the arccosine of a rounded 1: the root of the rounding is all that can be told.
     assert descent.angle == pytest.approx(0, abs=1e-5)
     assert descent.length_ratio == pytest.approx(1)
@@ -108,8 +109,32 @@ def test_the_full_batch_points_the_same_way_as_itself() -> None:
 
 
 def picture(lanes: Lanes) -> LaneSnapshot:
+    """With all that is measured of the last step."""
+    lanes.observe(0, standing=True)
+    if lanes.may_look_closer:
+        lanes.look_closer()
     _, (lane,) = lanes.observe(0, standing=True)
     return lane
+
+
+def test_a_first_picture_waits_for_no_comparison_and_the_next_one_has_it() -> None:
+    lanes = Lanes(small(), None)
+    lanes.observe(0, standing=True)
+    assert not lanes.may_look_closer  # there was no step yet
+    lanes.lead.step()
+    assert not lanes.may_look_closer  # no picture of it yet
+    _, (first,) = lanes.observe(0, standing=True)
+    assert first.descent is not None
+    assert np.isnan([first.descent.angle, first.descent.length_ratio]).all()
+    assert first.check is None
+    assert lanes.may_look_closer
+    lanes.look_closer()
+    assert not lanes.may_look_closer
+    _, (second,) = lanes.observe(0, standing=True)
+    assert second.descent is not None
+    assert np.isfinite([second.descent.angle, second.descent.length_ratio]).all()
+    assert second.check is not None
+    assert second.descent.true == first.descent.true
 
 
 def numbers(descent: Descent | None) -> tuple[float, ...]:
@@ -149,11 +174,11 @@ def test_a_walk_undone_by_an_update_reports_the_step_before_it() -> None:
 
 def test_another_optimiser_leaves_what_the_last_step_did_as_it_was(stepped: Trainer) -> None:
     before, change = (
-        measure_descent(stepped, stepped.gradient, against_all=False),
+        measure_descent(stepped, stepped.gradient),
         stepped.change.vector.copy(),
     )
     stepped.retune(small(training__optimizer="adam").training)
-    after = measure_descent(stepped, stepped.gradient, against_all=False)
+    after = measure_descent(stepped, stepped.gradient)
     assert numbers(after)[:2] == numbers(before)[:2]
     np.testing.assert_array_equal(stepped.change.vector, change)
 
@@ -242,7 +267,7 @@ def test_dead_units_are_counted_over_the_whole_training_set() -> None:
 def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
     trainer = build(small(training__eta=0.0, training__dropout=0.5))
     trainer.step()
-    descent = measure_descent(trainer, trainer.gradient, against_all=False)
+    descent = measure_descent(trainer, trainer.gradient)
     assert descent is not None
     assert descent.true == 0.0
 
@@ -354,8 +379,9 @@ def test_the_angle_is_that_to_the_gradient_of_the_training_set_before_the_step(w
     trainer.step()
     whole, nabla = before.evaluation.full_gradient().copy(), trainer.gradient.vector
     lengths = np.linalg.norm(nabla), np.linalg.norm(whole)
-    descent = measure_descent(trainer, trainer.gradient, against_all=True)
-    assert descent is not None
+    quick = measure_descent(trainer, trainer.gradient)
+    assert quick is not None
+    descent = compared(quick, trainer, trainer.gradient)
     expected = np.degrees(np.arccos(nabla @ whole / (lengths[0] * lengths[1])))
     assert descent.angle == pytest.approx(expected, rel=1e-9)
     assert descent.length_ratio == pytest.approx(lengths[0] / lengths[1], rel=1e-9)
