@@ -52,22 +52,23 @@ def understand(parts: Parts, reading: Reading, progress: Progress, *, is_by_colu
         called = " and ".join(pair.names[0] for pair in pairs)
         raise DataError(f"{called} must be shaped alike, not {' and '.join(spell(x.shape) for x in shaped)}")
     y, classes = _targets(pairs, reading.task)
-    x, image_shape = _inputs(shaped, pairs[0].names[0], progress, is_by_column=is_by_column)
+    names = [pair.names[0] for pair in pairs]
+    x, image_shape = _inputs(shaped, names, progress, is_by_column=is_by_column)
     if len(x) != len(y):
         raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
-    names = parts.input_names if len(parts.input_names) == x.shape[1] else ()
-    names = names or tuple(f"x{number}" for number in range(1, x.shape[1] + 1))
+    inputs = parts.input_names if len(parts.input_names) == x.shape[1] else ()
+    inputs = inputs or tuple(f"x{number}" for number in range(1, x.shape[1] + 1))
     left_out: dict[str, str] = {}
     if image_shape is None:
-        left_out = _left_out(x[: len(pairs[0].y)], names, reading.leave_out)
-        kept = [number for number, name in enumerate(names) if name not in left_out]
-        x, names = (x[:, kept], tuple(names[number] for number in kept)) if left_out else (x, names)
+        left_out = _left_out(x[: len(pairs[0].y)], inputs, reading.leave_out)
+        kept = [number for number, name in enumerate(inputs) if name not in left_out]
+        x, inputs = (x[:, kept], tuple(inputs[number] for number in kept)) if left_out else (x, inputs)
     target = pairs[0].names[1]
     return Contents(
         x,
         y,
         _named(classes, parts.class_names),
-        () if image_shape else names,
+        () if image_shape else inputs,
         target,
         image_shape,
         *_kept_apart(parts),
@@ -136,7 +137,7 @@ def _pictures(x: Array, name: str) -> Array:
             f"{name} is {spell(x.shape)}, expected examples × inputs or examples × rows × columns, "
             "with 1 or 3 colours in front or behind"
         )
-    if x.ndim > 2 and max(x.shape[1:3]) > MAX_SIDE:
+    if x.ndim > 2 and max(x.shape[1:]) > MAX_SIDE:
         raise DataError(
             f"{name} holds pictures of {spell(x.shape[1:3])}, allowed are {MAX_SIDE} × {MAX_SIDE} at most"
         )
@@ -144,21 +145,22 @@ def _pictures(x: Array, name: str) -> Array:
 
 
 def _inputs(
-    parts: Sequence[Array], name: str, progress: Progress, *, is_by_column: bool
+    parts: Sequence[Array], names: Sequence[str], progress: Progress, *, is_by_column: bool
 ) -> tuple[Examples, tuple[int, int] | None]:
     """Examples (N, n) of all parts, and the shape of a picture where they are pictures."""
-    if not all(map(len, parts)):
-        raise DataError(f"{name} holds no examples")
+    for rows, name in zip(parts, names, strict=True):
+        if not len(rows):
+            raise DataError(f"{name} holds no examples")
     width = math.prod(parts[0].shape[1:3])
     n = sum(map(len, parts))
     are_bytes = all(_are_grey_bytes(rows) for rows in parts)
     most = MAX_PIXELS if are_bytes else MAX_NUMBERS
     if n > MAX_ROWS or not 1 <= width <= MAX_COLUMNS or n * width > most:
         raise DataError(
-            f"{name} is {n:,} × {width:,}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most, and "
+            f"{names[0]} is {n:,} × {width:,}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most, and "
             f"{most:,} numbers in all"
         )
-    x = _joined_bytes(parts) if are_bytes else _joined(parts, name, progress)
+    x = _joined_bytes(parts) if are_bytes else _joined(parts, names, progress)
     if parts[0].ndim > 2:
         return x, (parts[0].shape[1], parts[0].shape[2])
     if not (side := picture_side(x)):
@@ -178,11 +180,11 @@ def _joined_bytes(parts: Sequence[Array]) -> Array:
     return flat[0] if len(flat) == 1 else np.concatenate(flat)
 
 
-def _joined(parts: Sequence[Array], name: str, progress: Progress) -> Examples:
+def _joined(parts: Sequence[Array], names: Sequence[str], progress: Progress) -> Examples:
     n = sum(map(len, parts))
     x = np.empty((n, math.prod(parts[0].shape[1:3])))
     start = 0
-    for rows in parts:
+    for rows, name in zip(parts, names, strict=True):
         end = start + len(rows)
         grey_pixels(rows, part(progress, start / n, end / n), x[start:end])
         _refuse_gaps(x[start:end], name)

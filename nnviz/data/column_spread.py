@@ -32,7 +32,7 @@ def _of_numbers(values: Examples, days: Days | None) -> Spread:
     if len(different) <= _MOST_BARS and np.all(np.diff(different) == 1):
         bars = np.unique(values, return_counts=True)[1]
     else:
-        bars = np.histogram(values, _MOST_BARS, (low, high) if high > low else None)[0]
+        bars = np.histogram(values, _MOST_BARS)[0]
     return Spread(tuple(bars.tolist()), _told(low, days), _told(high, days))
 
 

@@ -68,7 +68,7 @@ def understand(
         return told, _NOTHING
     used = [columns[index] for index in roles.used]
     targets = [columns[index] for index in roles.targets]
-    gaps = _gaps(used, targets)
+    gaps = _gaps([*used, *targets])
     kept = _kept(used, targets, gaps, reading.missing)
     findings = told.findings
     findings = replace(findings, changed=(*findings.changed, *_gaps_told(gaps, kept, used)))
@@ -89,7 +89,7 @@ def _decide(
     task = recognise_task(columns, roles, reading.task)
     used = [columns[index] for index in roles.used]
     targets = [columns[index] for index in roles.targets]
-    gaps = _gaps(used, targets)
+    gaps = _gaps([*used, *targets])
     shape = _image_shape(used, ~gaps)
     changed = [column.changed for column in (*used, *targets) if column.changed]
     asks = tuple(column.open for column in (*used, *targets) if isinstance(column, Numbers) and column.open)
@@ -140,12 +140,9 @@ def _absent(column: TableColumn) -> Gaps:
     return np.isnan(column.values) if isinstance(column, Numbers) else column.codes < 0
 
 
-def _gaps(used: Sequence[TableColumn], targets: Sequence[TableColumn]) -> Gaps:
+def _gaps(needed: Sequence[TableColumn]) -> Gaps:
     """(N,) whether a row lacks a value that is needed."""
-    rows = np.zeros(len(_absent(targets[0])), np.bool_)
-    for column in (*used, *targets):
-        rows |= _absent(column)
-    return rows
+    return np.asarray(np.any([_absent(column) for column in needed], axis=0))
 
 
 def _refuse_gaps(targets: Sequence[TableColumn], used: Sequence[TableColumn]) -> str:
@@ -160,7 +157,7 @@ def _refuse_gaps(targets: Sequence[TableColumn], used: Sequence[TableColumn]) ->
 
 def _kept(used: Sequence[TableColumn], targets: Sequence[TableColumn], gaps: Gaps, missing: str) -> Gaps:
     """(N,) the rows that stay; a target is never filled in."""
-    lost = gaps if missing == "drop" else _gaps((), targets)
+    lost = gaps if missing == "drop" else _gaps(targets)
     if lost.all():
         raise DataError("data.missing: every row lacks a value, so none is left: take such columns out")
     return ~lost

@@ -44,8 +44,6 @@ def _is_multiple(column: TableColumn, target: TableColumn, both: NDArray[np.bool
     if not (isinstance(column, Numbers) and isinstance(target, Numbers)):
         return False
     mine, its = column.values[both], target.values[both]
-    if not np.any(mine):
-        return False
     factor = float(mine @ its / (mine @ mine))
     return bool(np.allclose(mine * factor, its, rtol=1e-6, atol=1e-9 * float(np.abs(its).max())))
 

@@ -33,13 +33,13 @@ _UNIT = re.compile(
 
 
 def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
-    """The rows but for lines that begin with ``#``, unless most of them do."""
+    """The rows but for lines that begin with ``#``, unless all of them do."""
     first = list(islice(rows, _MOST_ABOVE * 2))
     marked = [_is_comment(row) for row in first]
     # A line of names may begin with # as well, as NumPy writes it: it has as many cells as the rows.
     widths = Counter(len(cells) for (_, cells), is_marked in zip(first, marked, strict=True) if not is_marked)
     width = widths.most_common(1)[0][0] if widths else 0
-    if 2 * sum(marked) >= len(first) and len(first) > 4 and not widths:
+    if all(marked) and len(first) > 4:
         yield from first
         yield from rows
         return

@@ -36,7 +36,9 @@ _UNSEEN_NAMES = re.compile(r"(?i)second|_ms$|timeout|budget|interval|_every|piec
 # A pixel more or less: of a place, or where something just fits.
 _PLACES = {"QRect", "QRectF", "QPoint", "QPointF", "QSize", "QSizeF", "adjusted", "translated", "grown"}
 _PIXELS = re.compile(r"(?i)width|height|room|advance|pixel")
-_EITHER_WAY = {"min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose"}
+_EITHER_WAY = {
+    "min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose", "swapaxes",
+}  # fmt: skip
 
 
 class Change(NamedTuple):
