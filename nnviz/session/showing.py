@@ -92,8 +92,6 @@ class Showing:
             lanes.spot_check(look_up)
         begun = thread_time()
         example, pictures = lanes.observe(self._example, standing, self._fed, look_up)
-        if found:
-            pictures = tuple(map(_with_remedies, pictures, found))
         lead = lanes.lead
         batch, batches = lead.batches
         snapshot = Snapshot(
@@ -108,7 +106,7 @@ class Showing:
             step=lead.steps,
             steps_per_second=speed,
             example=example,
-            lanes=pictures,
+            lanes=tuple(map(_with_remedies, pictures, found)) if found else pictures,
             dataset=lanes.dataset,
             refused=lanes.refused,
             mistake=lead.mistake.name,
