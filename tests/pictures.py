@@ -1,6 +1,7 @@
 """What a widget shows: its pixels, and what its painter was asked to draw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,12 +115,28 @@ def grabbed(widget: QWidget) -> tuple[Drawing, QImage]:
     marks = Drawing()
     if "_looks" in (own := vars(widget)):
         own["_looks"] = None  # by which it knows what it has kept: that is painted afresh
+    with _noted(marks):
+        return marks, widget.grab().toImage()
+
+
+def painted(paint: Callable[[QPainter], object], wide: int = 200, high: int = 120) -> Drawing:
+    """What a function draws with a painter, on a sheet of this size."""
+    marks, sheet = Drawing(), QImage(wide, high, QImage.Format.Format_RGB32)
+    sheet.fill(Qt.GlobalColor.black)
+    with QPainter(sheet) as painter, _noted(marks):
+        paint(painter)
+    assert_not_blank(sheet, 2)
+    return marks
+
+
+@contextmanager
+def _noted(marks: Drawing) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, (kind, shape) in _SHAPES.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))
         for name, one in _MANY.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), *_SHAPES[one], marks, many=True))
-        return marks, widget.grab().toImage()
+        yield
 
 
 def _told(
