@@ -86,16 +86,11 @@ def toy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(toy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The script, with none of pytest's plugins, which take longer than all else."""
+def report(toy: Path, *arguments: str) -> list[str]:
+    """What the script prints, with none of pytest's plugins, which take longer than all else."""
     command = [sys.executable, "-m", "tests.changes", "--tree", str(toy), *arguments]
     quick = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return subprocess.run(command, cwd=TREE, env=quick, capture_output=True, text=True, check=False)
-
-
-def report(toy: Path, *arguments: str) -> list[str]:
-    """What it prints."""
-    done = run(toy, *arguments)
+    done = subprocess.run(command, cwd=TREE, env=quick, capture_output=True, text=True, check=False)
     assert not done.returncode, done.stderr
     return done.stdout.splitlines()
 
@@ -131,7 +126,7 @@ def copy(
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     copy = Copy(toy, limit=60)
     yield copy
-    copy.folder.cleanup()
+    copy.close()
 
 
 def test_what_is_looked_for_above_is_noticed_by_what_fails_with_this_change_alone(copy: Copy) -> None:
@@ -159,21 +154,19 @@ def test_a_record_is_good_until_what_was_run_changes(copy: Copy, capsys: pytest.
     assert recorded("nnviz/core/toy.py", MODULE.replace("*", "+")) == "tests/core/test_toy.py"
 
 
-def test_tests_that_cannot_be_collected_are_no_record(toy: Path) -> None:
-    (toy / "tests" / "core" / "test_toy.py").write_text("def test_area(")
+def test_tests_that_cannot_be_collected_are_no_record(copy: Copy) -> None:
+    (copy.path / "tests" / "core" / "test_toy.py").write_text("def test_area(")
     for _ in range(2):
-        done = run(toy, "--change", "nnviz/core/toy.py:11", "*", "+")
-        assert done.returncode
-        assert "the tests of tests/core did not come to their end" in done.stderr
+        with pytest.raises(SystemExit, match="the tests of tests/core did not come to their end"):
+            record.Record(copy, "core")
 
 
-def test_a_crash_counts_when_it_happens_twice(toy: Path) -> None:
-    (toy / "tests" / "core" / "test_crash.py").write_text(CRASHES)
-    at = "nnviz/core/toy.py:15"
-    assert report(toy, "--change", at, "+", "-", "--change", at, "1", "2")[1:4:2] == [
-        "    noticed: pytest ended with -6",
-        "    not noticed",
-    ]
+def test_a_crash_counts_when_it_happens_twice(copy: Copy) -> None:
+    (copy.path / "tests" / "core" / "test_crash.py").write_text(CRASHES)
+    tests = record.Record(copy, "core").tests_of(by_hand(copy.path, "nnviz/core/toy.py:15", "+", "-"))
+    assert tests == ["tests/core/test_crash.py::test_crash"]
+    for old, new, found in (("+", "-", ("not noticed", "")), ("1", "2", ("noticed", "pytest ended with -6"))):
+        assert copy.try_out(by_hand(copy.path, "nnviz/core/toy.py:15", old, new), tests) == found
 
 
 def test_what_is_drawn_is_one_change_of_what_is_seen(toy: Path) -> None:

@@ -30,12 +30,12 @@ def main() -> None:
         changes = [by_hand(wanted.tree, *change) for change in wanted.change]
     else:
         changes = [change for floor in wanted.floor for change in _drawn(wanted, floor)]
-    copies = [Copy(wanted.tree, wanted.limit) for _ in range(1 + wanted.jobs)]
+    copies = [Copy(wanted.tree, wanted.limit) for _ in range(wanted.jobs)]
     try:
-        _report(changes, _try_all(changes, *copies))
+        _report(changes, _try_all(changes, copies))
     finally:
         for copy in copies:
-            copy.folder.cleanup()
+            copy.close()
 
 
 def _drawn(wanted: argparse.Namespace, asked: str) -> Iterator[Change]:
@@ -45,10 +45,10 @@ def _drawn(wanted: argparse.Namespace, asked: str) -> Iterator[Change]:
         yield from draw(wanted.tree, floor, share, wanted.seed)
 
 
-def _try_all(changes: list[Change], unchanged: Copy, *copies: Copy) -> Iterator[tuple[Change, Found]]:
+def _try_all(changes: list[Change], copies: list[Copy]) -> Iterator[tuple[Change, Found]]:
     """What became of each change: what its own floor notices comes first, what nobody notices last."""
     left = {}
-    for change, found in _try_below(changes, unchanged, *copies):
+    for change, found in _try_below(changes, copies):
         if found.word == "not noticed":
             left[change] = found
             print(f"tests/{change.floor} does not notice {_told(change)}", file=sys.stderr, flush=True)
@@ -56,7 +56,7 @@ def _try_all(changes: list[Change], unchanged: Copy, *copies: Copy) -> Iterator[
             yield change, found
     for floor in FLOORS:
         below = [change for change in left if FLOORS.index(change.floor) < FLOORS.index(floor)]
-        if below and has_tests(unchanged, floor):
+        if below and has_tests(copies[0], floor):
             print(f"looking for {len(below)} of them in tests/{floor} …", file=sys.stderr, flush=True)
             for change, found in look_above(copies[0], below, floor):
                 del left[change]
@@ -64,10 +64,10 @@ def _try_all(changes: list[Change], unchanged: Copy, *copies: Copy) -> Iterator[
     yield from left.items()
 
 
-def _try_below(changes: list[Change], unchanged: Copy, *copies: Copy) -> Iterator[tuple[Change, Found]]:
+def _try_below(changes: list[Change], copies: list[Copy]) -> Iterator[tuple[Change, Found]]:
     """What the tests of its own floor say to each."""
-    floors = sorted({change.floor for change in changes if has_tests(unchanged, change.floor)})
-    records = {floor: Record(unchanged, floor) for floor in floors}
+    floors = sorted({change.floor for change in changes if has_tests(copies[0], change.floor)})
+    records = {floor: Record(copies[0], floor) for floor in floors}
     free: SimpleQueue[Copy] = SimpleQueue()
     for copy in copies:
         free.put(copy)

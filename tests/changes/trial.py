@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import NamedTuple
 
 from .draw import Change
@@ -34,6 +35,7 @@ class Copy:
         self.folder = tempfile.TemporaryDirectory(prefix="nnviz-change-")
         self.path = Path(self.folder.name) / "tree"
         self._limit = limit
+        self._forks: subprocess.Popen[str] | None = None
         shutil.copytree(root, self.path, ignore=_LEFT_BEHIND)
 
     def try_out(self, change: Change, tests: list[str]) -> Found:
@@ -91,29 +93,43 @@ class Copy:
 
     def pytest(self, file: Path, arguments: list[str], limit: float | None = None) -> int | None:
         """How pytest ended here; None when it took too long."""
+        forks = self._forks = self._forks or self._begin_forks()
+        assert forks.stdin is not None
+        assert forks.stdout is not None
+        forks.stdin.write(json.dumps({"file": str(file), "arguments": [*_PLUGINS, *arguments]}) + "\n")
+        forks.stdin.flush()
+        if not select([forks.stdout], [], [], limit)[0]:
+            self._end_forks()
+            return None
+        return int(forks.stdout.readline())
+
+    def close(self) -> None:
+        """Let go of the copy."""
+        self._end_forks()
+        self.folder.cleanup()
+
+    def _begin_forks(self) -> subprocess.Popen[str]:
         environment = {
             "PYTHONPATH": f"{self.path}{os.pathsep}{Path(__file__).parents[1]}",
-            "CHANGES_FILE": str(file),
             "PYTHONHASHSEED": "0",  # cases that come out of a set have the same names each time
             "PYTHONDONTWRITEBYTECODE": "",  # the copy is read again and again
         }
-        with file.with_suffix(".log").open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", *_PLUGINS, *arguments],
-                cwd=self.path,
-                env=os.environ | environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            return process.wait(limit)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        return subprocess.Popen(
+            [sys.executable, "-m", "changes.forks"],
+            cwd=self.path,
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def _end_forks(self) -> None:
+        """End what runs, and all that it has begun."""
+        if self._forks is not None:
+            with self._forks as forks:
+                os.killpg(forks.pid, signal.SIGKILL)
+            self._forks = None
 
 
 def has_tests(copy: Copy, floor: str) -> bool:
