@@ -1,7 +1,11 @@
 """The shipped digits: 1,797 pictures of 8 × 8 pixels."""
 
-import numpy as np
+from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.parameters import Array
 from nnviz.core.streams import Stream, stream
 from nnviz.data.loading import Request, Split
 from nnviz.data.resources import resource
@@ -21,9 +25,7 @@ def load_digits(request: Request) -> Split:
     DataError
         A size that the 1,797 pictures do not allow.
     """
-    with np.load(resource("data/digits.npz"), allow_pickle=False) as file:
-        x = file["pixels"] / _MAX_PIXEL
-        labels = file["labels"].astype(np.int64)
+    x, labels = _pictures()
     n_test = request.n_test(_DEFAULT_TEST_SIZE, len(x) - 1)
     n_train = request.n_train(len(x) - n_test, len(x) - n_test)
     order = stream(request.seed, Stream.SPLIT).permutation(len(x))
@@ -36,3 +38,12 @@ def load_digits(request: Request) -> Split:
         classes=tuple("0123456789"),
         image_shape=(8, 8),
     )
+
+
+@cache  # 1 MB, where each new start would unpack them again
+def _pictures() -> tuple[Array, NDArray[np.int64]]:
+    with np.load(resource("data/digits.npz"), allow_pickle=False) as file:
+        x, labels = file["pixels"] / _MAX_PIXEL, file["labels"].astype(np.int64)
+    for shared in (x, labels):
+        shared.setflags(write=False)
+    return x, labels
