@@ -38,7 +38,7 @@ def svg_of(latex: str, colour: str, pixels: float) -> Typeset:
     return found._replace(svg=found.svg.replace(_INK, colour))
 
 
-@lru_cache(maxsize=256)  # a long one takes 50 kB and up to 40 ms; a change of theme is none of its business
+@lru_cache(maxsize=64)  # a long one takes 50 kB and up to 40 ms; a change of theme is none of its business
 def _in_ink(latex: str, pixels: float) -> Typeset:
     with _ONE_AT_A_TIME:
         with warnings.catch_warnings():
