@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis.strategies as st
 import pytest
 from hypothesis import example, given
+from letters import LETTERS
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -82,9 +83,11 @@ KEYS = (
     *("theme", "zoom", "folder", "recent", "sessions", "lesson", "geometry", "docks", "shares", "screen"),
     *("reduced_motion", "begins_gently", "room", "greeted"),
 )
-ONE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+ONE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(LETTERS, max_size=20)
 SOME = st.lists(ONE, max_size=3)
-JSON = ONE | SOME | st.dictionaries(st.text(max_size=9), ONE | SOME, max_size=3)  # no setting is deeper
+JSON = (
+    ONE | SOME | st.dictionaries(st.text(LETTERS, max_size=9), ONE | SOME, max_size=3)
+)  # no setting is deeper
 
 
 class Held(Memory):
