@@ -196,6 +196,10 @@ def _polygon(points: Any, *more: Any) -> list[QPointF]:
     return [QPointF(point) for point in points]
 
 
+def _path(path: Any, *more: Any) -> list[QPointF]:
+    return [QPointF(path.elementAt(k).x, path.elementAt(k).y) for k in range(path.elementCount())]
+
+
 _SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
     "drawText": ("text", _corners),
     "fillRect": ("fill", _corners),
@@ -206,6 +210,8 @@ _SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
     "drawPolyline": ("line", _polygon),
     "drawPolygon": ("polygon", _polygon),
     "drawImage": ("image", _corners),
+    "drawPath": ("path", _path),
+    "fillPath": ("fill", _path),
     "drawPoint": ("disc", lambda at: [QPointF(at)]),
 }
 _MANY = {"drawLines": "drawLine", "drawRects": "drawRect", "drawPoints": "drawPoint"}
