@@ -21,6 +21,7 @@ from nnviz.view.labs.share_bar import ShareBar
 from nnviz.view.labs.slowdown_chart import SlowdownChart
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 Show = Callable[..., None]
@@ -92,8 +93,9 @@ def test_weights_of_each_twin_are_shares_in_bins_on_one_axis(style: Style, show:
     assert upper.left() - 6 < limit.place.right() < upper.left()
     faint = [mark.points for mark in drawn.of("line", style.faint) if mark.place.bottom() <= upper.bottom()]
     assert faint == [(upper.bottomLeft(), upper.bottomRight()), (upper.bottomLeft(), upper.topLeft())]
+    assert len(drawn.of("line", style.faint)) == 4
     assert drawn.text("weight w").place.top() > lower.bottom()
-    assert any(words.startswith("%") for words in drawn.words)
+    assert "% of them" in drawn.words
 
 
 def test_a_bin_under_the_mouse_says_its_share(show: Show) -> None:
@@ -123,6 +125,8 @@ def test_a_network_alone_has_no_name_and_one_colour(show: Show) -> None:
     show(made, 160, 160)
     made.show_spreads([Spread("", np.array([0.2, -3.0]), 0.0)], 0.25)
     assert list(made.numbers())[2] == "share of weights"
+    assert (made.numbers()["w from"][0], made.numbers()["to"][-1]) == (-3, 3)
+    assert made.frames()[0].x == (-3, 3)
     drawn = drawn_by(made)
     assert [mark.fill for mark in drawn.of("polygon")] == [QColor(DARK.train)]
     assert made._read_out()[0].name == "all weights"
@@ -279,7 +283,8 @@ def test_an_entry_of_the_hessian_is_marked_where_the_mouse_or_the_keys_are(show:
     assert made.entry_at(place.topLeft() + QPointF(2.5 * cell, 1.5 * cell)) == (1, 2)
     assert made.entry_at(place.bottomRight()) == (23, 23)
     qtbot.mouseMove(made, (place.topLeft() + QPointF(2.5 * cell, 1.5 * cell)).toPoint())
-    (mark,) = [m.place for m in drawn_by(made).of("box", DARK.text)]
+    ((mark, wide),) = [(m.place, m.width) for m in drawn_by(made).of("box", DARK.text)]
+    assert wide < cell
     assert mark.center().x() == pytest.approx(place.left() + 2.5 * cell)
     assert mark.center().y() == pytest.approx(place.top() + 1.5 * cell)
     assert (mark.width(), mark.height()) == pytest.approx((cell + 2, cell + 2))
@@ -416,6 +421,7 @@ def test_what_was_foretold_is_dashed_above_what_is_true(style: Style, show: Show
     boxes = drawn.of("box")
     assert [mark.style for mark in boxes] == [Pen.DashLine, Pen.SolidLine] * 2
     unit = boxes[3].place.width()
+    assert boxes[3].place.right() + 6 + widest(["true 1: a jump"]) < 500
     at = zero.pop()
     assert [m.place.width() for m in boxes] == pytest.approx([unit / 2, unit / 4, 0, unit])
     assert [m.place.left() for m in boxes] == pytest.approx([at, at - unit / 4, at, at])
@@ -453,6 +459,7 @@ def test_lines_of_slow_neurons_end_in_their_costs_one_below_the_other(style: Sty
     show(made)
     made.show_lines(lines)
     drawn, box = drawn_by(made), made.frame().box
+    assert box.top() < 10 < 30 < box.left()
     curves = [m for m in drawn.of("line") if len(m.points) == 301]
     assert [(m.ink.name(), m.style) for m in curves] == [
         (style.twins[0].lower(), Pen.SolidLine), (style.twins[1].lower(), Pen.DashLine)

@@ -26,4 +26,4 @@ def _stops(layout: QLayout) -> Iterator[QWidget]:
 
 
 def _place(layout: QLayout, index: int) -> tuple[int, ...]:
-    return layout.getItemPosition(index)[:2] if isinstance(layout, QGridLayout) else (index,)  # type: ignore[index]
+    return layout.getItemPosition(index) if isinstance(layout, QGridLayout) else (index,)  # type: ignore[return-value]

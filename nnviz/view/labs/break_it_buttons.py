@@ -37,7 +37,7 @@ class Buttons:
         runs = self.run, self.batch, self.epoch, self.start
         self.talk = self.guess, self.hint, self.give_up, self.again
         self.tools = (self.by_hand, self.in_blind, *runs)
-        self.modes, self.runs, self.asks = _row(*self.tools[:2]), _row(*runs), _row(*self.talk)
+        self.modes, self.runs, self.asks = _row(self.by_hand, self.in_blind), _row(*runs), _row(*self.talk)
 
     def show_state(self, *, is_running: bool, is_blind: bool, is_told: bool) -> None:
         """What can be pressed now."""

@@ -67,7 +67,7 @@ def neuron_lines(chain: Chain, gradient: ChainGradient, i: int) -> list[Line]:
     fed = w * measured(signal) + measured(chain.b[i])
     lines = [
         Line(f"z{at}", fed, z.value, formula=f"w{at} {before} + b{at}"),
-        Line(f"a{at}", kind.write(gradient.z[i : i + 1], 0), a.value, formula=rf"\sigma(z{at})"),
+        Line(f"a{at}", kind.write(gradient.z, i), a.value, formula=rf"\sigma(z{at})"),
         Line(slope, kind.written_slope(z, a), prime.value),
     ]
     if i:
