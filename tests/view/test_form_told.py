@@ -1,0 +1,313 @@
+"""What the form shows of layers and lanes, says of changes, and asks for when something was refused."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from handmade import make_snapshot
+from handmade_data import make_dataset
+from msgspec.structs import replace
+from pictures import drawn_by
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.experiment.experiment import MAX_HIDDEN_LAYERS, Data, Experiment
+from nnviz.experiment.twins import add_twin
+from nnviz.session.commands import Command, Pause, Reset, Retune, State
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.form.architecture_form import ArchitectureForm
+from nnviz.view.form.form import Form
+from nnviz.view.form.twins_form import LaneRow
+from nnviz.view.form.wanted import Wanted
+from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
+
+
+class Desk:
+    """A form that follows a snapshot, what it asked for, and what it said of changes."""
+
+    def __init__(self, qtbot: QtBot, snapshot: Snapshot) -> None:
+        self.form = Form(snapshot.experiment, DARK)
+        qtbot.addWidget(self.form)
+        self.commands: list[Command] = []
+        self.told: list[tuple[Any, str]] = []
+        self.form.command_requested.connect(self.commands.append)
+        self.form.edited.connect(lambda *said: self.told.append(said))
+        self.form.show_snapshot(snapshot)
+        self.form.show()
+
+    @property
+    def resets(self) -> list[Experiment]:
+        return [command.experiment for command in self.commands if isinstance(command, Reset)]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, make_snapshot())
+
+
+BASE = make_snapshot().experiment
+
+
+# -- layers ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def layers(qtbot: QtBot) -> ArchitectureForm:
+    made = ArchitectureForm(DARK)
+    qtbot.addWidget(made)
+    qtbot.addWidget(made.add_button)  # which stands in the heading of the form
+    made.resize(300, 300)
+    made.show()
+    made.show_values((30, 20, 10), ("sigmoid", "tanh", "relu"), "softmax")
+    return made
+
+
+def shown(form: ArchitectureForm) -> list[tuple[Any, ...]]:
+    return [(row.size.value, row.activation.value, row.dot.styleSheet()) for row in form._layers]
+
+
+def in_line(form: ArchitectureForm) -> list[QWidget]:
+    """A widget of each line of the form, from the top."""
+    return [
+        form._input.name,
+        form.all,
+        *(row.name for row in form._layers),
+        form._output.name,
+        form.sum,
+        form.count,
+    ]
+
+
+def test_layers_stand_between_input_and_output_in_the_hues_of_the_pictures(layers: ArchitectureForm) -> None:
+    for style in (DARK, LIGHT):
+        layers.recolour(style)
+        hues = [style.layer_colour(k, 4).name() for k in range(3)]
+        assert shown(layers) == [
+            (30, "sigmoid", f"color: {hues[0]}"),
+            (20, "tanh", f"color: {hues[1]}"),
+            (10, "relu", f"color: {hues[2]}"),
+        ]
+        assert layers._input.dot.styleSheet() == f"color: {style.input_hue}"
+        assert layers._output.dot.styleSheet() == f"color: {style.output_hue}"
+    assert [row.name.text() for row in layers._layers] == ["Hidden 1", "Hidden 2", "Hidden 3"]
+    assert [row.remove.accessibleName() or row.remove.toolTip() for row in layers._layers] == [
+        f"Remove hidden layer {k}" for k in (1, 2, 3)
+    ]
+    assert layers.output.value == "softmax"
+    for upper, lower in pairwise(in_line(layers)):
+        assert (
+            upper.mapTo(layers, upper.rect().topLeft()).y() < lower.mapTo(layers, lower.rect().topLeft()).y()
+        )
+    for row in layers._layers:
+        across = [part.x() for part in (row.dot, row.name, row.size, row.activation, row.remove)]
+        assert across == sorted(across)
+        assert len(set(across)) == 5
+    assert layers.output.x() == layers.all.x() == layers._layers[0].activation.x()
+    assert layers._output.size.x() == layers._input.size.x() <= layers._layers[0].size.x()
+    assert layers.output.width() > 2 * layers._layers[0].size.width()
+
+
+def test_the_sizes_of_the_data_stand_at_the_ends_once_they_are_known(layers: ArchitectureForm) -> None:
+    assert [end.size.text() for end in (layers._input, layers._output)] == ["–", "–"]
+    assert "when the data is loaded" in layers.sum.text()
+    assert layers.count.text() == ""
+    layers.show_ends(1784, 10)
+    assert [end.size.text() for end in (layers._input, layers._output)] == ["1,784", "10"]
+    assert layers.sum.text() == "1784·30+30 + 30·20+20 + 20·10+10 + 10·10+10"
+    assert layers.count.text() == "= 54,490 parameters"
+    layers.show_ends(None, 10)
+    assert layers.count.text() == ""
+    layers.show_ends(2, None)
+    assert "when the data is loaded" in layers.sum.text()
+
+
+def test_a_layer_that_is_added_is_like_the_last_and_one_that_is_removed_is_that_one(
+    layers: ArchitectureForm, qtbot: QtBot
+) -> None:
+    changed: list[None] = []
+    layers.changed.connect(lambda: changed.append(None))
+    layers.add_button.click()
+    assert [row[:2] for row in shown(layers)][3] == (10, "relu")
+    layers._layers[1].remove.click()
+    assert [row[:2] for row in shown(layers)] == [(30, "sigmoid"), (10, "relu"), (10, "relu")]
+    layers._layers[0].remove.click()
+    assert [row[:2] for row in shown(layers)] == [(10, "relu"), (10, "relu")]
+    assert layers.values == {
+        "network.hidden": [10, 10], "network.activation": "relu", "network.output": "softmax"
+    }  # fmt: skip
+    assert layers.all.currentData() == "relu"
+    layers._layers[1].remove.click()
+    assert not layers.all.isVisible(), "of one alone there is no need of it"
+    layers._layers[0].remove.click()
+    assert layers.values["network.hidden"] == []
+    assert layers.values["network.activation"] == "sigmoid"
+    layers.add_button.click()
+    assert shown(layers)[0][:2] == (16, "sigmoid")
+    assert len(changed) == 6
+    while layers.add_button.isEnabled():
+        layers.add_button.click()
+    assert len(layers._layers) == MAX_HIDDEN_LAYERS
+    layers._layers[-1].remove.click()
+    assert layers.add_button.isEnabled()
+
+
+# -- what is said of changes ----------------------------------------------------------------------
+
+
+def test_of_many_changes_at_once_two_are_told_or_what_they_are_called(desk: Desk) -> None:
+    desk.form.change({"seed": 5, "training.eta": 2.0, "training.batch_size": 7})
+    desk.form.change({"seed": 6, "training.eta": 2.0}, "As in the film")
+    desk.form.change({"seed": 6})
+    assert [words for _, words in desk.told] == ["Seed 0 → 5, η 0.5 → 2", "As in the film"]
+    assert desk.told[0][0]["seed"] == 0
+    assert desk.told[1][0]["seed"] == 5
+    assert len(desk.resets) == 3
+
+
+def test_rewinding_going_back_and_new_weights_are_told(desk: Desk) -> None:
+    desk.form.draw_new_weights()
+    desk.form.rewind()
+    desk.form.go_back()
+    assert [words for _, words in desk.told] == ["Seed 0 → 1", "Rewind", "Back to the run"]
+
+
+def test_settings_that_stood_here_are_wanted_again_and_those_that_stand_ask_for_nothing(desk: Desk) -> None:
+    desk.form.want_all(desk.form.wanted)
+    assert desk.commands == []
+    desk.form.want_all({**desk.form.wanted, "training.eta": 0.25, "network.hidden": [7]})
+    assert [type(command) for command in desk.commands] == [Retune, Pause]
+    assert desk.form.architecture.hidden == (7,)
+    assert desk.form.is_stale
+
+
+# -- trying out -----------------------------------------------------------------------------------
+
+
+def test_what_is_tried_out_is_a_twin_where_there_can_be_one(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot())
+    desk.form.try_out({"training.eta": 3.0})
+    assert desk.resets == [add_twin(BASE, "training.eta", 3.0)]
+    assert desk.told[-1][1] == "Twin η = 3"
+    other = Desk(qtbot, make_snapshot())
+    other.form.try_out({"data.name": "xor", "training.eta": 3.0})  # all lanes have the same data
+    assert other.resets == [BASE.with_changes({"data.name": "xor", "training.eta": 3.0})]
+    full = add_twin(add_twin(BASE, "training.eta", 1.0), "seed", 4)
+    third = Desk(qtbot, replace(make_snapshot(lanes=3), experiment=full))
+    third.form.try_out({"training.eta": 3.0})
+    assert third.resets == [full.replace("training.eta", 3.0)]
+
+
+def test_where_a_ran_away_what_is_tried_out_takes_its_place(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot(state=State.DIVERGED))
+    desk.form.try_out({"training.eta": 0.125})
+    (asked,) = desk.resets
+    assert [lane.training.eta for lane in asked.lanes()] == [0.125, 0.5]
+
+
+# -- what is refused ------------------------------------------------------------------------------
+
+
+def test_of_a_start_that_is_refused_what_needs_none_is_asked_for_alone(desk: Desk) -> None:
+    desk.form.rewind()
+    desk.form.change({"training.eta": 2.0})  # while it is loaded: with the start
+    asked = desk.resets[-1]
+    assert asked.training.eta == 2.0
+    desk.commands.clear()
+    desk.form.show_snapshot(replace(make_snapshot(), refused=BASE))
+    assert desk.commands == [], "that is another"
+    desk.form.show_snapshot(replace(make_snapshot(), refused=asked, version=2))
+    (retuned,) = desk.commands
+    assert isinstance(retuned, Retune)
+    assert retuned.training.eta == 2.0
+
+
+def test_hyperparameters_that_are_refused_give_way_to_those_that_train(desk: Desk) -> None:
+    desk.form._sections["Learning"].value_changed.emit("training.eta", 7.0)
+    (asked,) = desk.commands
+    assert isinstance(asked, Retune)
+    desk.form.show_snapshot(replace(make_snapshot(), refused=BASE.training))
+    assert desk.form.experiment.training.eta == 7.0
+    desk.form.show_snapshot(replace(make_snapshot(), refused=asked.training, version=2))
+    assert desk.form.experiment.training.eta == 0.5
+    desk.form.show_snapshot(replace(make_snapshot(), refused=asked.training, version=3))
+    assert len(desk.commands) == 1
+
+
+def test_what_came_of_an_earlier_wish_leaves_the_later_one_waiting() -> None:
+    wanted = Wanted(BASE)
+    first, second, third = (BASE.replace("seed", seed) for seed in (1, 2, 3))
+    for experiment in (first, second, third):
+        wanted.values["seed"] = experiment.seed
+        wanted.ask_for(experiment)
+    assert wanted.changed_since(first) == {"seed": 3}
+    assert wanted.is_asked_for
+    assert not wanted.hears_start_refused(second)
+    assert wanted.hears_start_refused(third)
+    assert not wanted.is_asked_for
+    assert wanted.changed_since(second) == {}
+
+
+# -- words in place -------------------------------------------------------------------------------
+
+
+def test_what_no_field_here_can_show_stands_at_the_foot(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_snapshot())
+    assert not desk.form.reason.isVisible()
+    desk.form.change({"network.initializer": "given", "network.start": None})
+    assert desk.form.reason.isVisible() == bool(desk.form.reason.text())
+    desk.form.change(
+        {"network.initializer": "gaussian", "training.cost": "cross_entropy", "network.output": "tanh"}
+    )
+    assert desk.form.reason.text() != ""
+    path = desk.form.reason.text().partition(": ")[0]
+    in_place = any(path in section.rows for section in desk.form._sections.values())
+    assert desk.form.reason.isVisible() is not in_place
+
+
+def test_another_set_brings_an_output_that_suits_it_and_says_so(desk: Desk) -> None:
+    chooser = desk.form._sections["Data"]
+    assert not desk.form.suited.isVisible()
+    chooser.value_changed.emit("data.name", "sine")
+    assert desk.form.suited.isVisible()
+    assert desk.form.architecture.output.value == desk.form.experiment.network.output != BASE.network.output
+    chooser.value_changed.emit("training.cost", "quadratic")
+    assert not desk.form.suited.isVisible(), "it is another's choice now"
+    chooser.value_changed.emit("data.name", "digits")
+    assert desk.form.experiment.network.output == BASE.network.output
+    desk.form.show_experiment(Experiment(data=Data("xor")))
+    assert not desk.form.suited.isVisible()
+
+
+def test_sizes_of_the_data_that_train_are_shown_while_they_are_those_that_stand_here(desk: Desk) -> None:
+    data = make_dataset([[0.0] * 64] * 12, [0] * 12, classes=tuple("0123456789"))
+    seen = replace(make_snapshot(version=2), dataset=data)
+    desk.form.show_snapshot(seen)
+    ends = desk.form.architecture
+    assert (ends._input.size.text(), ends._output.size.text()) == ("64", "10")
+    assert desk.form._hints == {"data.train_size": "12", "data.test_size": "12"}
+    desk.form._sections["Data"].value_changed.emit("data.name", "xor")
+    desk.form.show_snapshot(replace(seen, version=3))
+    assert (ends._input.size.text(), ends._output.size.text()) == ("–", "–")
+    assert set(desk.form._hints.values()) == {"the set's own"}
+
+
+# -- lanes ----------------------------------------------------------------------------------------
+
+
+def test_each_lane_has_its_line_and_its_letter(qtbot: QtBot) -> None:
+    for lane, letter in enumerate("ABC"):
+        row = LaneRow(lane, "η = 3")
+        qtbot.addWidget(row)
+        row.resize(220, 24)
+        row.show()
+        sample = row.layout().itemAt(0).widget()
+        (line,) = drawn_by(sample).of("line")
+        assert line.style is LANE_PENS[lane]
+        assert (line.place.left(), line.place.width()) == (0, sample.width())
+        assert abs(line.place.top() - sample.height() / 2) <= 1
+        assert sample.sizeHint().width() > 1.5 * sample.sizeHint().height()
+        assert row.more.accessibleName() == f"Twin {letter}: more"
+        assert row.promote.isEnabled() is (lane > 0)
+        assert [a.isEnabled() for a in (row.save, row.remove)] == [True, True]
+    assert Qt.PenStyle.SolidLine is LANE_PENS[0]
