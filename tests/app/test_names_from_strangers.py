@@ -12,7 +12,6 @@ from pathlib import Path
 from shutil import copyfile
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from msgspec.structs import replace
 from one_window import OneWindow
@@ -34,7 +33,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
-    QGraphicsView,
     QInputDialog,
     QLabel,
     QLineEdit,
@@ -154,12 +152,6 @@ def _texts(widget: QWidget) -> Iterator[str]:
         yield from (widget.itemText(i) for i in range(widget.count()))
     if isinstance(widget, QAbstractItemView) and widget.model() is not None:
         yield from _cells(widget, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-    if isinstance(widget, QGraphicsView) and widget.scene() is not None:
-        for item in widget.scene().items():
-            if isinstance(item, pg.TextItem):
-                yield item.textItem.toPlainText()
-            if isinstance(item, pg.AxisItem):
-                yield item.labelString()
 
 
 def _cells(view: QAbstractItemView, *roles: Qt.ItemDataRole) -> Iterator[str]:

@@ -228,7 +228,7 @@ def test_a_right_click_on_a_chart_or_on_words_of_a_neuron_offers_the_ways_out_to
     qtbot: QtBot, window: MainWindow
 ) -> None:
     cost, network = window.panels["cost"], window.panels["network"]
-    assert right_click(cost.cost_plot.viewport()) == [*LABELS, *SOUNDS]
+    assert right_click(cost.cost_plot) == [*LABELS, *SOUNDS]
     in_sight(qtbot, window, "network")
     network.picture.keep(0, 0)
     network.draw_again()

@@ -57,8 +57,8 @@ def test_the_values_stand_at_the_ends(panel: CostPanel) -> None:
     column = np.array([3.0, 0.5])
     panel.show_snapshot(with_epochs(make_snapshot(epochs=1), train_cost=column, test_accuracy=column / 10))
     panel.grab()
-    costs = [words for (words, _), _ in panel.cost_plot._end_labels(panel.cost_plot.frame())]
-    shares = [words for (words, _), _ in panel.accuracy_plot._end_labels(panel.accuracy_plot.frame())]
+    costs = [words for (words, _), _ in panel.cost_plot._ends.places(panel.cost_plot.frame())]
+    shares = [words for (words, _), _ in panel.accuracy_plot._ends.places(panel.accuracy_plot.frame())]
     assert costs[0] == "train 0.500"
     assert shares[1] == "test 5.0 %"
 
@@ -111,16 +111,15 @@ def test_without_accuracy_the_cost_has_the_room(panel: CostPanel) -> None:
     nothing = np.full(6, np.nan)
     panel.show_snapshot(with_epochs(make_snapshot(epochs=5), train_accuracy=nothing, test_accuracy=nothing))
     assert not panel.accuracy_plot.isVisible()
-    assert panel.cost_plot.time_axis.isVisible()
+    assert panel.cost_plot.time_axis.is_shown
     panel.show_snapshot(make_snapshot(epochs=5))
     assert panel.accuracy_plot.isVisible()
-    assert not panel.cost_plot.time_axis.isVisible()
+    assert not panel.cost_plot.time_axis.is_shown
 
 
 def test_both_plots_look_at_the_same_stretch(panel: CostPanel) -> None:
     panel.show_snapshot(make_snapshot(epochs=5))
-    panel.accuracy_plot.box.setXRange(1, 2, padding=0)
-    panel.accuracy_plot.box.sigRangeChangedManually.emit([True, False])
+    panel.accuracy_plot.scale_sight(0.2, about=1.25)
     assert panel.cost_plot.sight() == (1, 2)
     panel.show_snapshot(make_snapshot(epochs=20))
     assert panel.cost_plot.sight() == panel.accuracy_plot.sight() == (1, 2)
@@ -205,7 +204,7 @@ def test_one_plot_takes_the_room_of_both_and_gives_it_back(qtbot: QtBot) -> None
         panel.show_alone(alone)
         assert not alone.isHidden()
         assert other.isHidden()
-        assert alone.time_axis.isVisible()
+        assert alone.time_axis.is_shown
     panel.show_alone(None)
     assert not panel.cost_plot.isHidden()
     assert not panel.accuracy_plot.isHidden()

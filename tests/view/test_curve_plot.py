@@ -7,7 +7,7 @@ from cases import in_turn
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from test_painted_once import Paintings
@@ -101,7 +101,7 @@ def test_who_zoomed_stays_and_a_double_click_shows_all(plot: CurvePlot, qtbot: Q
     plot.end_at(20)
     assert plot.sight() == (2, 4)
     with qtbot.waitSignal(plot.sight_chosen) as chosen:
-        qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(150, 80))
+        qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(150, 80))
     assert chosen.args == [None]
     assert plot.sight() == (0, 20)
 
@@ -111,16 +111,67 @@ def test_zooming_by_hand_is_told_and_has_limits(plot: CurvePlot) -> None:
     plot.show_curves([RAMP])
     told: list[object] = []
     plot.sight_chosen.connect(told.append)
-    box = plot.box
     for _ in range(100):
-        box.scaleBy(x=0.5)
-        box.sigRangeChangedManually.emit([True, False])
+        plot.scale_sight(0.5, about=5)
     low, high = plot.sight()
     assert high - low == pytest.approx(10 / 200)
     assert told[-1] == (low, high)
     for _ in range(100):
-        box.scaleBy(x=2)
+        plot.scale_sight(2, about=5)
     assert plot.sight() == (0, 10)
+
+
+def turn_wheel(plot: CurvePlot, at: QPointF, by: int) -> bool:
+    event = QWheelEvent(
+        at, plot.mapToGlobal(at), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(plot, event)
+    return event.isAccepted()
+
+
+def test_the_wheel_zooms_in_about_the_mouse_and_out_again(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    frame = plot.frame()
+    at = frame.point(4, 5)
+    for _ in range(3):
+        assert turn_wheel(plot, at, 120)
+    low, high = plot.sight()
+    assert high - low < 6
+    assert plot.frame().x_at(at.x()) == pytest.approx(4)
+    for _ in range(9):
+        turn_wheel(plot, at, -120)
+    assert plot.sight() == (0, 10)
+    assert not turn_wheel(plot, QPointF(frame.box.left() - 5, at.y()), 120)  # who scrolls past goes on
+    assert plot.sight() == (0, 10)
+
+
+def test_a_drag_moves_in_time_and_a_click_does_not(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    plot.look_at((4, 6))
+    frame, told = plot.frame(), list[object]()
+    plot.sight_chosen.connect(told.append)
+    grip = frame.box.center().toPoint()
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=grip)
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=grip)
+    drag_to(plot, grip + QPoint(2, 0))
+    assert (plot.sight(), told) == ((4, 6), [])
+    drag_to(plot, grip + QPoint(50, 0))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=grip)
+    moved = 50 * 2 / frame.box.width()
+    assert plot.sight() == pytest.approx((4 - moved, 6 - moved))
+    assert told == [plot.sight()]
+    drag_to(plot, grip + QPoint(99, 0))  # nothing is held any more
+    assert told == [plot.sight()]
+
+
+def drag_to(plot: CurvePlot, to: QPoint) -> None:
+    at, held = QPointF(to), Qt.MouseButton.LeftButton
+    kind, none = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, at, plot.mapToGlobal(at), Qt.MouseButton.NoButton, held, none)
+    QCoreApplication.sendEvent(plot, event)
 
 
 def test_another_stretch_of_time_is_painted_at_once(plot: CurvePlot, qtbot: QtBot) -> None:
@@ -128,8 +179,8 @@ def test_another_stretch_of_time_is_painted_at_once(plot: CurvePlot, qtbot: QtBo
     plot.show_curves([RAMP])
     qtbot.waitExposed(plot)
     QCoreApplication.processEvents()
-    seen = Paintings(plot.viewport())
-    plot.box.scaleBy(x=0.5)  # as the wheel does
+    seen = Paintings(plot)
+    plot.scale_sight(0.5, about=5)  # as the wheel does
     QCoreApplication.processEvents()
     assert seen.count == 1
 
@@ -174,7 +225,7 @@ def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])
     without = picture(plot)
-    qtbot.mouseMove(plot.viewport(), QPoint(150, 80))
+    qtbot.mouseMove(plot, QPoint(150, 80))
     plot._mouse = QPointF(150, 80)
     assert picture(plot) != without
 
@@ -227,11 +278,11 @@ def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.array([*range(10), np.nan]))])
     plot.grab()
-    (((words, colour), at),) = plot._end_labels(plot.frame())
+    (((words, colour), at),) = plot._ends.places(plot.frame())
     assert (words, colour) == ("ramp 9.00", RED)
     assert at == plot.frame().points([9], [9])[0]
     plot.look_at((2, 4.5))
-    (((words, _), at),) = plot._end_labels(plot.frame())
+    (((words, _), at),) = plot._ends.places(plot.frame())
     assert words == "ramp 4.00"
     assert at == plot.frame().points([4.5], [4])[0]
 
@@ -293,7 +344,7 @@ def test_what_is_too_large_for_a_linear_axis_is_a_gap(plot: CurvePlot) -> None:
 
 def hovered(plot: CurvePlot, y: int) -> str:
     at = QPoint(30, y)
-    QCoreApplication.sendEvent(plot.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
+    QCoreApplication.sendEvent(plot, QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
     return QToolTip.text()
 
 
@@ -325,7 +376,7 @@ def test_where_names_would_take_the_room_of_the_curves_those_in_the_background_g
         plot.resize(380, height)
         plot.show()
         plot.show_curves(curves)
-        assert len(plot._end_labels(plot.frame())) == named
+        assert len(plot._ends.places(plot.frame())) == named
         assert plot.frame().box.width() > 380 / 4
 
 
@@ -338,7 +389,7 @@ def test_of_too_many_names_the_first_are_kept(qtbot: QtBot) -> None:
     plot.show_curves(
         [Curve(f"B h{k}", x, x + k, DARK.colour("text"), label=f"B h{k}", thick=False) for k in range(40)]
     )
-    named = [words for (words, _), _ in plot._end_labels(plot.frame())]
+    named = [words for (words, _), _ in plot._ends.places(plot.frame())]
     assert named == [f"B h{k}" for k in range(len(named))]
     assert 1 < len(named) < 40
     assert plot.frame().box.width() > 60
@@ -364,7 +415,7 @@ def test_what_is_kept_of_a_plot_is_not_seen_once_something_of_it_is_another(
     plot.end_at(10)
     plot.grab()
     change(plot)
-    plot.viewport().update()
+    plot.update()
     kept = plot.grab().toImage()
     plot._looks = ()  # nothing is kept: all is painted afresh
     assert kept == plot.grab().toImage()

@@ -76,7 +76,7 @@ def test_the_cost_is_drawn_from_the_last_evaluation_up_to_the_blow_up(
 
 def test_the_moment_is_marked_where_the_cost_was_last_seen(cost: CostPanel, alone: Snapshot) -> None:
     cost.show_snapshot(alone)
-    drawn, frame = drawn_by(cost.cost_plot.viewport()), cost.cost_plot.frame()
+    drawn, frame = drawn_by(cost.cost_plot), cost.cost_plot.frame()
     (at,) = frame.points([30 / BATCHES], [frame.y[0]])
     lines = [mark.place for mark in drawn.of("fill", LIGHT.bad) if mark.place.width() == 1]
     assert [line.center().x() for line in lines] == pytest.approx([at.x()], abs=1)
@@ -109,7 +109,7 @@ def test_a_twin_that_blew_up_leaves_the_picture_and_the_other_stays_readable(
 def test_what_is_no_number_at_the_blow_up_is_marked_all_the_same(cost: CostPanel, alone: Snapshot) -> None:
     cost.show_snapshot(replace(alone, lanes=(blown_up(alone.lanes[0], np.nan),)))
     assert cost.cost_plot.marks == [(pytest.approx(30 / BATCHES), "diverged")]
-    assert "diverged" in drawn_by(cost.cost_plot.viewport()).words
+    assert "diverged" in drawn_by(cost.cost_plot).words
 
 
 def test_who_goes_back_sees_no_mark_any_more(cost: CostPanel, alone: Snapshot) -> None:

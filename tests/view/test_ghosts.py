@@ -56,7 +56,7 @@ def test_the_name_of_a_ghost_that_ends_early_stands_beside_the_picture(cost: Cos
     cost.show_snapshot(standing(made_timeline(750, run=2), shelf=(early, shelved(2))))
     plot = cost.cost_plot
     frame = plot.frame()
-    places = {words: at.x() for (words, _), at in plot._end_labels(frame)}
+    places = {words: at.x() for (words, _), at in plot._ends.places(frame)}
     assert places["early"] == pytest.approx(frame.box.right(), abs=1)
 
 

@@ -47,7 +47,7 @@ def test_each_plot_of_the_cost(qtbot: QtBot) -> None:
     shown(qtbot, panel)
     panel.show_snapshot(make_snapshot(epochs=5))
     settle()
-    plots = [Paintings(plot.viewport()) for plot in (panel.cost_plot, panel.accuracy_plot)]
+    plots = [Paintings(plot) for plot in (panel.cost_plot, panel.accuracy_plot)]
     panel.show_snapshot(make_snapshot(epochs=5))
     settle()
     assert [plot.count for plot in plots] == [1, 1]
@@ -73,7 +73,7 @@ def test_the_cost_only_when_an_epoch_is_over_or_something_else_is_drawn(qtbot: Q
     running = make_snapshot(state=State.RUNNING, epochs=5)
     panel.show_snapshot(running)
     settle()
-    plot = Paintings(panel.cost_plot.viewport())
+    plot = Paintings(panel.cost_plot)
 
     def paintings_of(act: Callable[[], object]) -> int:
         plot.count = 0

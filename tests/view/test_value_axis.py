@@ -1,8 +1,7 @@
 import numpy as np
 from cases import in_turn
-from pytestqt.qtbot import QtBot
 
-from nnviz.view.parts.value_axis import ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
+from nnviz.view.parts.value_axis import TimeAxis, ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
 
 
 def test_what_has_no_logarithm_is_a_gap() -> None:
@@ -42,8 +41,23 @@ def test_linear_ticks_are_round_and_fit() -> None:
     np.testing.assert_allclose(linear_ticks(80, 100, 60), [80, 90, 100])
 
 
-def test_an_axis_can_be_either(qtbot: QtBot) -> None:
+def test_an_axis_can_be_either() -> None:
     axis = ValueAxis(logarithmic=True)
-    assert axis.tickStrings(axis.tickValues(-4, 0, 100)[0][1], 1, 1) == ["10⁻⁴", "10⁻³", "0.01", "0.1", "1"]
-    axis.set_logarithmic(False)
-    assert axis.tickStrings(axis.tickValues(-4, 0, 100)[0][1], 1, 1) == ["−4", "−3", "−2", "−1", "0"]
+    assert [words for _, words in axis.numbers(-4, 0, 100)] == ["10⁻⁴", "10⁻³", "0.01", "0.1", "1"]
+    axis.logarithmic = False
+    assert [words for _, words in axis.numbers(-4, 0, 100)] == ["−4", "−3", "−2", "−1", "0"]
+
+
+@in_turn(
+    ("end", "pixels", "expected"),
+    [
+        (1, 400, "0 0.2 0.4 0.6 0.8 1.0"),
+        (30, 300, "0 10 20 30"),
+        (30, 150, "0 10 20 30"),
+        (100, 1200, "0 20 40 60 80 100"),
+        (20_000, 300, "0 5000 10000 15000 20000"),
+        (0.004, 300, "0 0.001 0.002 0.003 0.004"),
+    ],
+)
+def test_times_are_round_and_no_more_than_there_is_room_for(end: float, pixels: float, expected: str) -> None:
+    assert " ".join(words for _, words in TimeAxis().numbers(0, end, pixels)) == expected

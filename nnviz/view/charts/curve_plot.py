@@ -1,25 +1,15 @@
-"""Curves over time: pyqtgraph knows ranges, axes and the mouse; all is painted at once, without its scene."""
+"""Curves over time, with what is told of them: names at their ends, marks, and readings under the mouse."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QFontMetrics,
-    QHelpEvent,
-    QInputEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.charts.curve_labels import (
-    LabelRoom,
     Words,
     draw_band,
     draw_dots,
@@ -31,10 +21,10 @@ from nnviz.view.charts.curve_labels import (
     draw_now,
     draw_point,
     draw_reading,
-    line_height,
 )
 from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
-from nnviz.view.charts.plot_area import PlotArea
+from nnviz.view.charts.end_names import EndNames
+from nnviz.view.charts.plot_area import TOP, PlotArea
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.canvas import blank, is_for_the_screen
@@ -43,23 +33,14 @@ from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.parts.value_axis import PaintedAxis, ValueAxis, log_gaps
+from nnviz.view.parts.value_axis import log_gaps
 from nnviz.view.parts.zoom import zoomed, zoomed_font
 
-TOP = 18
-AXIS_WIDTH = 40
-AXIS_HEIGHT = 32
-_SPARE = 7
 _HALF_A_TICK = 14
 """Pixels right of an axis of time: half of its last number stands there, where no name of a curve does."""
 
 _INDENT = 4
 _FEW = 30
-_TIMES_ZOOM = 200
-_LONGEST_VALUE = " 0.000000"
-_MOST_ROOM = 0.55
-"""Of the width of a plot that the names beside its curves may take."""
-
 _NOTHING = ((0.0, 0.0), None)
 _LARGEST = 1e9  # Qt cannot invert a scale of less than 1e-12 pixels
 
@@ -85,8 +66,6 @@ class CurvePlot(PlotArea):
         Where one stands in the past; None at the end.
     point
         Which point the arrow keys are at.
-    y_axis, time_axis
-        At the left and below.
     over
         A plot of the same time above or below this one, whose axis is to end beneath the end of its own.
     """
@@ -114,8 +93,7 @@ class CurvePlot(PlotArea):
         values_at_ends
             Whether the label at the end of a line bears its last value as well.
         """
-        self.y_axis, self.time_axis = ValueAxis(logarithmic=log), PaintedAxis("bottom")
-        super().__init__(self.y_axis, self.time_axis)
+        super().__init__(logarithmic=log)
         self.name, self.unit = name, "epoch"
         self.band: Range | None = None
         self.marks: Sequence[Mark] = ()
@@ -123,22 +101,18 @@ class CurvePlot(PlotArea):
         self.over: CurvePlot | None = None
         self._fit, self._write = fit, write
         self.gaps: Sequence[Gap] = ()
-        self._values_at_ends = values_at_ends
-        self._labels: list[str] = []
-        self._labelled: set[int] = set()
-        self._widths: dict[str, int] = {}
         self._lines: list[CurveLine] = []
+        self._ends = EndNames(self._lines, write if values_at_ends else None)
         self._x_start, self._x_end = 0.0, 1.0
         self._expected: tuple[Range, Range | None] = _NOTHING
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
-        self._right = 0
         self._still = self._behind = QPixmap()
         self._looks: tuple[object, ...] = ()
         self._from_to = 0.0, 0.0
-        self._prepare()
         self.point = PointCursor(self, self._read_out)
-        self.point.moved.connect(self.viewport().update)
+        self.point.moved.connect(self.update)
+        self.sight_moved.connect(self._sight_moved)
         self.recolour(style)
 
     def end_at(self, x_end: float) -> None:
@@ -146,9 +120,9 @@ class CurvePlot(PlotArea):
         x_start, x_end = min(0.0, self._expected[0][0]), max(x_end, self._expected[0][1])
         if (x_start, x_end) != (self._x_start, self._x_end):
             self._x_start, self._x_end = x_start, x_end
-            self.box.setLimits(xMin=x_start, xMax=x_end, minXRange=(x_end - x_start) / _TIMES_ZOOM)
-        if self._chosen is None and self.sight() != (x_start, x_end):
-            self.box.setXRange(x_start, x_end, padding=0)
+            self.reach_over((x_start, x_end))
+        if self._chosen is None:
+            self.look_over((x_start, x_end))
 
     def expect(self, x: Range, y: Range) -> None:
         """Have room for a curve that is to come, between these places and these values; show all of it."""
@@ -170,10 +144,10 @@ class CurvePlot(PlotArea):
             line.show_curve(curve, self._heights(curve.y))
         for line in self._lines[len(curves) :]:
             line.rest()
-        self._make_room_for_labels()
+        self._make_room_for_names()
         self._fit_y()
         self.point.follow()
-        self.viewport().update()
+        self.update()
 
     def curves(self) -> list[Curve]:
         """What is drawn."""
@@ -193,13 +167,9 @@ class CurvePlot(PlotArea):
 
     def show_epochs(self, show: bool) -> None:
         """Whether the axis of time is drawn: of plots one above the other, only the last needs it."""
-        if show != self.time_axis.isVisible():
-            # By `setVisible` it would keep its height.
-            if show:
-                self.time_axis.show()
-            else:
-                self.time_axis.hide()
-            self._set_margins()
+        if show != self.time_axis.is_shown:
+            self.time_axis.is_shown = show
+            self.update()
 
     @property
     def log(self) -> bool:
@@ -208,24 +178,14 @@ class CurvePlot(PlotArea):
 
     @log.setter
     def log(self, log: bool) -> None:
-        self.y_axis.set_logarithmic(log)
+        self.y_axis.logarithmic = log
         self.show_curves(self.curves())
 
     def look_at(self, sight: Range | None) -> None:
         """Keep to this stretch of time, or follow the whole run."""
         self._chosen = sight
-        self.box.setXRange(*(sight or (self._x_start, self._x_end)), padding=0)
+        self.look_over(sight or (self._x_start, self._x_end))
         self._fit_y()
-
-    def sight(self) -> Range:
-        """The stretch of time in view."""
-        (left, right), _ = self.box.viewRange()
-        return left, right
-
-    def frame(self) -> ChartFrame:
-        """Where the curves are, and what the axes span; y is log₁₀ of the value when logarithmic."""
-        (left, right), (low, high) = self.box.viewRange()
-        return ChartFrame(QRectF(self.box.sceneBoundingRect()), (left, right), (low, high))
 
     def reading(self, x: float) -> list[Words]:
         """What the curves say at ``x``: the moment, then a line for each curve that came so far."""
@@ -243,21 +203,15 @@ class CurvePlot(PlotArea):
     def recolour(self, style: Style) -> None:
         """Take over the colours; the next curves bring their own."""
         self._style = style
-        self.setBackground(style.colour("card"))
-        for axis in (self.y_axis, self.time_axis):
-            axis.setPen(style.colour("faint"))
-            axis.setTextPen(style.colour("muted"))
-            axis.setTickFont(zoomed_font(small_font()))
-        self.time_axis.setHeight(zoomed(AXIS_HEIGHT))
-        self._widen_axis(self.frame().y, self.frame().box.height())
+        self.recolour_axes(style)
+        self._ends.follow_zoom()
         self._set_margins()
-        self._labels, self._looks, self._widths = [], (), {}
-        self._metrics = QFontMetrics(zoomed_font(small_font()))
+        self._looks = ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self.frame()
-        with QPainter(self.viewport()) as painter:
-            if is_for_the_screen(painter, self.viewport()):
+        with QPainter(self) as painter:
+            if is_for_the_screen(painter, self):
                 painter.drawPixmap(0, 0, self._backdrop(frame))
             else:
                 self._paint_behind(painter, frame)
@@ -271,42 +225,37 @@ class CurvePlot(PlotArea):
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
-        view, ratio = self.viewport(), self.viewport().devicePixelRatio()
-        words = self.name, self.unit, self.log, self._has_time
-        looks = frame.box, frame.y, self.band, words, view.size(), ratio
+        ratio = self.devicePixelRatio()
+        words = self.name, self.unit, self.log, self.time_axis.is_shown
+        looks = frame.box, frame.y, self.band, words, self.size(), ratio
         is_other = looks != self._looks
         if is_other:
             self._looks = looks
-            self._still = blank(view.size(), ratio, self._style.colour("card"))
+            self._still = blank(self.size(), ratio, self._style.colour("card"))
             with QPainter(self._still) as painter:
                 self._paint_still(painter, frame)
-        if not self._has_time:
+        if not self.time_axis.is_shown:
             return self._still
         if is_other or frame.x != self._from_to:  # the axis of time grows as it is trained
             self._from_to = frame.x
             self._behind = self._still.copy()
             with QPainter(self._behind) as painter:
-                self.time_axis.paint_on(painter)
+                self.paint_time(painter, frame)
         return self._behind
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
         self._paint_still(painter, frame)
-        if self._has_time:
-            self.time_axis.paint_on(painter)
+        if self.time_axis.is_shown:
+            self.paint_time(painter, frame)
 
     def _paint_still(self, painter: QPainter, frame: ChartFrame) -> None:
         """All but the axis of time."""
-        painter.fillRect(self.viewport().rect(), self._style.colour("card"))
+        painter.fillRect(self.rect(), self._style.colour("card"))
         if self.band is not None:
             draw_band(painter, frame, log_gaps(self.band).tolist(), self._style)
         draw_guides(painter, frame, self.y_axis.ticks(*frame.y, frame.box.height()), self._style)
-        if self.y_axis.isVisible():
-            self.y_axis.paint_on(painter)
+        self.paint_values(painter, frame)
         self._draw_names(painter, frame.box)
-
-    @property
-    def _has_time(self) -> bool:
-        return bool(self.time_axis.isVisible())
 
     def _paint_before(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -319,7 +268,7 @@ class CurvePlot(PlotArea):
         if (at := self.point.here) is not None:
             curve, index = at
             draw_point(painter, frame, curve.x[index], self._heights(curve.y[[index]])[0], self._style)
-        draw_end_labels(painter, self._end_labels(frame), frame.box)
+        draw_end_labels(painter, self._ends.places(frame), frame.box)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), self._style)
         if self._mouse is not None and frame.box.contains(self._mouse):
@@ -327,17 +276,14 @@ class CurvePlot(PlotArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if getattr(self, "_labels", None) and not self.closed:  # else half made
-            self._labels = []  # more or fewer of them stand beneath one another
-            self._make_room_for_labels()
+        self._ends.forget()  # more or fewer of them stand beneath one another
+        self._make_room_for_names()
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._help_at(event.pos()), self)
             return True
-        if isinstance(event, QInputEvent):
-            self.scene().prepareForPaint()  # what pyqtgraph finds out what the mouse moves by
-        return bool(super().viewportEvent(event))
+        return super().event(event)
 
     def _help_at(self, at: QPoint) -> str:
         """Its name where that is cut, and at the right, beside the ends of the lines, what they need said."""
@@ -349,78 +295,31 @@ class CurvePlot(PlotArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._mouse = event.position()
-        self.viewport().update()
+        self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._mouse = None
-        self.viewport().update()
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.look_at(None)
         self.sight_chosen.emit(None)
 
-    def _prepare(self) -> None:
-        self.time_axis.enableAutoSIPrefix(False)
-        for axis in (self.y_axis, self.time_axis):
-            axis.setStyle(tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
-        self._set_margins()
-        self.box.setMouseEnabled(x=True, y=False)
-        self.setMouseTracking(True)
-        self.setViewportUpdateMode(PlotArea.ViewportUpdateMode.NoViewportUpdate)
-        # What lies below the plot need not be painted with it.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        for changed in (self.box.sigRangeChanged, self.box.sigResized):
-            changed.connect(self._repaint)
-        self.box.sigRangeChangedManually.connect(self._sight_moved)
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.viewport().update()
-
     def _set_margins(self) -> None:
-        below = 0 if self.time_axis.isVisible() else zoomed(_SPARE)
-        right = max(self._right, self.over._right if self.over else 0, zoomed(_HALF_A_TICK))
-        self.centralWidget.setContentsMargins(0, zoomed(TOP), right, below)
+        right = max(self._ends.room, self.over._ends.room if self.over else 0, zoomed(_HALF_A_TICK))
+        if right != self.room_at_right:
+            self.room_at_right = right
+            self.update()
 
-    def _make_room_for_labels(self) -> None:
-        """As much as the labels need; it only grows while they are the same."""
-        lines = [line for line in self._lines if line.curve is not None and line.curve.label]
-        widths = [self._widest_label(line) for line in lines]
-        room = LabelRoom(self.frame().box, _MOST_ROOM * self.width(), widths, line_height(self._metrics))
-        curves = [line.curve for line in lines if line.curve is not None]
-        places = list(range(len(curves)))
-        if room.columns(places) > 1:
-            places = [i for i in places if not curves[i].is_told]
-        if room.is_too_little_for(places):
-            places = [i for i in places if curves[i].thick] or places
-        while len(places) > 1 and room.is_too_little_for(places):
-            places = places[:-1]
-        self._labelled = {id(curves[i]) for i in places}
-        labels, right = [curves[i].label for i in places], room.taken_by(places)
-        right = right if labels != self._labels else max(right, self._right)
-        if right != self._right:
-            self._right = right
+    def _make_room_for_names(self) -> None:
+        before = self._ends.room
+        self._ends.make_room(self.frame().box, self.width())
+        if self._ends.room != before:
             for plot in filter(None, (self, self.over)):
                 plot._set_margins()
-        self._labels = labels
 
-    def _widest_label(self, line: CurveLine) -> int:
-        """Pixels of the words at its end, and of longer ones that may be there next."""
-        assert line.curve is not None
-        label = line.curve.label
-        longest = f"{label}{_LONGEST_VALUE}" if line.curve.thick and self._values_at_ends else label
-        if longest not in self._widths:
-            self._widths[longest] = self._metrics.horizontalAdvance(longest)
-        words = self._words_at_end(line.curve, line.last())
-        is_longer = len(words) > len(longest)
-        return max(self._widths[longest], self._metrics.horizontalAdvance(words) if is_longer else 0)
-
-    def _words_at_end(self, curve: Curve, end: int | None) -> str:
-        if end is None or not (curve.thick and self._values_at_ends):
-            return curve.label
-        return f"{curve.label} {self._write(float(curve.y[end]))}"
-
+    @Slot()
     def _sight_moved(self) -> None:
         self._chosen = self.sight()
         self._fit_y()
@@ -439,11 +338,7 @@ class CurvePlot(PlotArea):
             seen.append(self._heights(np.array(self._expected[1])))
         wanted = (decades if self.log else self._fit)(*extent(seen))
         if wanted != frame.y:
-            self.box.setYRange(*wanted, padding=0)
-            self._widen_axis(wanted, frame.box.height())
-
-    def _widen_axis(self, y_range: Range, height: float) -> None:
-        self.y_axis.setWidth(max(zoomed(AXIS_WIDTH), self.y_axis.wanted_width(*y_range, height)))
+            self.span_values(wanted)
 
     def _heights(self, y: Array) -> Array:
         return log_gaps(y) if self.log else np.where(np.abs(y) < _LARGEST, y, np.nan)
@@ -453,28 +348,14 @@ class CurvePlot(PlotArea):
         painter.setPen(self._style.colour("muted"))
         above = QRectF(_INDENT, 0, self.width(), zoomed(TOP))
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._short_name())
-        if self.time_axis.isVisible():
+        if self.time_axis.is_shown:
             below = QRectF(box.left(), self.height() - zoomed(16), box.width(), zoomed(16))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.unit)
 
     def _short_name(self) -> str:
         room = self.width() - 2 * _INDENT
-        return self._metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
-
-    def _end_labels(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
-        """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""
-        labels = []
-        for line, curve in zip(self._lines, self.curves(), strict=False):
-            end = line.last(frame.x[1]) if id(curve) in self._labelled else None
-            if end is None:
-                continue
-            is_beside = not curve.thick or end != line.last()  # thin ones may end amid all others
-            across = frame.x[1] if is_beside else curve.x[end]
-            low, high = frame.y
-            height = min(max(float(line.heights[end]), low), high)
-            words = self._words_at_end(curve, end), curve.colour
-            labels.append((words, frame.point(float(across), height)))
-        return labels
+        metrics = QFontMetrics(zoomed_font(small_font()))
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
 
     def _draw_reading(self, painter: QPainter, mouse: QPointF, frame: ChartFrame) -> None:
         words = self.reading(frame.x_at(mouse.x()))

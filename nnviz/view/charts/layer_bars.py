@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import lane_prefix
-from nnviz.view.charts.curve_plot import AXIS_HEIGHT, TOP
+from nnviz.view.charts.plot_area import AXIS_HEIGHT, TOP
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.numbers import Columns

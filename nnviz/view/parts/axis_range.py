@@ -32,6 +32,12 @@ def round_step(value: float) -> float:
     return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
 
 
+def round_step_down(value: float) -> float:
+    """1, 2 or 5 times a power of ten: the last not above ``value``, which is positive."""
+    power = 10.0 ** floor(log10(value))
+    return max((step * power for step in (1, 2, 5) if step * power <= value * (1 + 1e-9)), default=power)
+
+
 def from_zero(low: float, high: float) -> Range:
     """For what is never negative: from 0 to a round number."""
     return 0.0, round_up(high)

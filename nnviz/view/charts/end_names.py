@@ -1,0 +1,110 @@
+"""The names of curves at their ends: which have room beside a plot, how wide they are, where each stands."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetrics
+
+from nnviz.view.charts.curve_labels import LabelRoom, Words, line_height
+from nnviz.view.charts.curve_line import Curve, CurveLine
+from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.style import small_font
+from nnviz.view.parts.zoom import zoomed_font
+
+_LONGEST_VALUE = " 0.000000"
+_MOST_ROOM = 0.55
+"""Of the width of a plot that the names beside its curves may take."""
+
+
+class EndNames:
+    """Names of the lines of a plot, and of thick ones the last value as well.
+
+    Parameters
+    ----------
+    lines
+        Those of the plot, which come and go.
+    write
+        A value in words; None where values are told elsewhere.
+
+    Attributes
+    ----------
+    room
+        Pixels that the names take beside the plot.
+    """
+
+    def __init__(self, lines: Sequence[CurveLine], write: Callable[[float], str] | None) -> None:
+        self.room = 0
+        self._lines, self._write = lines, write
+        self._names: list[str] = []
+        self._named: set[int] = set()
+        self._asked: tuple[object, ...] = ()
+        self.follow_zoom()
+
+    def follow_zoom(self) -> None:
+        """Measure all words anew."""
+        self._metrics = QFontMetrics(zoomed_font(small_font()))
+        self._widths: dict[str, int] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Take less room from now on where less will do: else it only grows while the names are the same."""
+        self._names, self._asked = [], ()
+
+    def make_room(self, box: QRectF, width: int) -> None:
+        """Find out who is named, and as much ``room`` as that needs, in a plot so wide with such a frame."""
+        named = [(i, line.curve) for i, line in enumerate(self._lines) if line.curve and line.curve.label]
+        curves = [curve for _, curve in named]
+        widths = [self._width(self._lines[i], curve) for i, curve in named]
+        kinds = [(curve.label, curve.thick, curve.is_told) for curve in curves]
+        asked = box.height(), width, widths, kinds, [i for i, _ in named]
+        if asked == self._asked:
+            return
+        self._asked = asked
+        room = LabelRoom(box, _MOST_ROOM * width, widths, line_height(self._metrics))
+        places = _with_room(curves, room)
+        self._named = {named[i][0] for i in places}
+        names, taken = [curves[i].label for i in places], room.taken_by(places)
+        self.room = max(taken, self.room) if names == self._names else taken
+        self._names = names
+
+    def places(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
+        """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""
+        found = []
+        for i in sorted(self._named):
+            line = self._lines[i]
+            end = line.last(frame.x[1])
+            if end is None or (curve := line.curve) is None:
+                continue
+            is_beside = not curve.thick or end != line.last()  # thin ones may end amid all others
+            across = frame.x[1] if is_beside else float(curve.x[end])
+            low, high = frame.y
+            height = min(max(float(line.heights[end]), low), high)
+            found.append(((self._words(curve, end), curve.colour), frame.point(across, height)))
+        return found
+
+    def _width(self, line: CurveLine, curve: Curve) -> int:
+        """Pixels of the words at its end, and of longer ones that may be there next."""
+        is_valued = self._write is not None and curve.thick
+        longest = f"{curve.label}{_LONGEST_VALUE}" if is_valued else curve.label
+        if longest not in self._widths:
+            self._widths[longest] = self._metrics.horizontalAdvance(longest)
+        words = self._words(curve, line.last())
+        is_longer = len(words) > len(longest)
+        return max(self._widths[longest], self._metrics.horizontalAdvance(words) if is_longer else 0)
+
+    def _words(self, curve: Curve, end: int | None) -> str:
+        if end is None or self._write is None or not curve.thick:
+            return curve.label
+        return f"{curve.label} {self._write(float(curve.y[end]))}"
+
+
+def _with_room(curves: Sequence[Curve], room: LabelRoom) -> list[int]:
+    """The places of those that are named: what is told elsewhere or stands back gives way first."""
+    places = list(range(len(curves)))
+    if room.columns(places) > 1:
+        places = [i for i in places if not curves[i].is_told]
+    if room.is_too_little_for(places):
+        places = [i for i in places if curves[i].thick] or places
+    while len(places) > 1 and room.is_too_little_for(places):
+        places = places[:-1]
+    return places
