@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 _NONE = "–"
+_NEXT_WRONG = "Next training example answered wrong at the last evaluation"
 _HELP = "The training example that is followed through the network"
 _HELD = (
     "The first training example of the mini-batch that is walked through."
@@ -48,7 +49,8 @@ class ExampleChooser(QWidget):
         row.addWidget(self._button("▸", "Next example", 1))
         self.random = self._button("⚂", "An example at random", 0)
         self.random.clicked.connect(self._draw_lots)
-        self.wrong = self._button("✗▸", "Next training example answered wrong at the last evaluation", 0)
+        self.wrong = self._button("✗▸", _NEXT_WRONG, 0)
+        self.wrong.setEnabled(False)
         self.wrong.clicked.connect(self.wrong_requested)
         for button in (self.random, self.wrong):
             button.setAutoRepeat(False)
@@ -96,9 +98,11 @@ class ExampleChooser(QWidget):
 
     def show_wrong(self, count: int | None) -> None:
         """How many are answered wrong; None when that is not known."""
-        self.wrong.setEnabled(bool(count))
         known = "" if count is None else f" ({count:,} of them)"
-        self.wrong.setToolTip(f"Next training example answered wrong at the last evaluation{known}")
+        help_ = f"{_NEXT_WRONG}{known}"
+        if help_ != self.wrong.toolTip():
+            self.wrong.setEnabled(bool(count))
+            self.wrong.setToolTip(help_)
 
     def _draw_lots(self) -> None:
         self.number.setValue(randint(1, self.number.maximum()))

@@ -1,5 +1,7 @@
 """The edges of the network's picture: which are drawn, and how."""
 
+from itertools import groupby
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
@@ -33,6 +35,8 @@ class Edges:
         self._shapes: list[tuple[int, int, int]] = []
         self._lines: list[QLineF] = []
         self._places: list[tuple[int, int, int]] = []
+        self._drawn: tuple[list[int], list[int]] = [], []
+        self._shades: Shades = []
         for layer, column in enumerate(layout.columns):
             before = layout.before(layer)
             if before is not None:
@@ -68,15 +72,23 @@ class Edges:
         return np.flatnonzero(keep)
 
     def shades(self, weights: Array, limit: float) -> Shades:
-        """The chosen edges; a weight of ``limit`` or more has the fullest shade."""
+        """The chosen edges; a weight of ``limit`` or more has the fullest shade.
+
+        Where none has another shade than before, the list is the same object.
+        """
         chosen = self.chosen(weights)
         sizes = np.fmax(np.abs(weights[chosen]) / limit, 0)
         steps = np.ceil(np.clip(sizes, 0.01, 1) * _SHADES)
-        shade = np.copysign(steps, weights[chosen]).astype(int)
-        return [
-            (value, [self._lines[place] for place in chosen[shade == value]])
-            for value in sorted(set(shade.tolist()), key=abs)
-        ]
+        kinds = (2 * steps + np.signbit(weights[chosen])).astype(int)  # faint before full, + before −
+        order = np.argsort(kinds, kind="stable")
+        drawn = chosen[order].tolist(), kinds[order].tolist()
+        if drawn != self._drawn:
+            self._drawn = drawn
+            lots = groupby(zip(*drawn, strict=True), key=lambda edge: edge[1])
+            self._shades = [
+                ((-1) ** kind * (kind // 2), [self._lines[place] for place, _ in lot]) for kind, lot in lots
+            ]
+        return self._shades
 
     def at(self, point: QPointF, neuron: tuple[int, int] | None = None) -> tuple[int, int, int] | None:
         """(layer, j, k) of the edge under a point; of those into ``neuron`` only, where one is told."""

@@ -136,6 +136,7 @@ class NetworkPainter:
 
     def paint_edges(self, painter: QPainter, shades: Shades, *, faintly: bool) -> None:
         """Each shade in one call."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.18 if faintly else 1.0)
         for shade, lines in shades:
             painter.setPen(self._pens[shade])
@@ -191,26 +192,25 @@ class NetworkPainter:
         is_dot: bool = False,
     ) -> None:
         ratio, half = painter.device().devicePixelRatioF(), self._layout.radius + 2
-        corner = QPointF(half, half)
+        corner, edge = QPointF(half, half), outline.rgb()
         for centre, fill in zip(centres, fills, strict=False):
-            painter.drawPixmap(centre - corner, self._disc(outline, fill, ratio, is_dot))
+            key = edge, fill.rgb(), ratio, is_dot
+            if key not in self._discs:  # to stamp a disc that is kept costs a tenth of drawing it
+                self._discs[key] = self._disc(outline, fill, ratio, is_dot)
+            painter.drawPixmap(centre - corner, self._discs[key])
 
     def _disc(self, outline: QColor, fill: QColor, ratio: float, is_dot: bool) -> QPixmap:
-        # A disc is kept: to stamp it costs a tenth of drawing it.
-        key = (outline.rgb(), fill.rgb(), ratio, is_dot)
-        if key not in self._discs:
-            radius = self._layout.radius
-            side = ceil(2 * radius) + 4
-            disc, centre = blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
-            with QPainter(disc) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._draw_disc(painter, centre, outline, _CLEAR if is_dot else fill)
-                if is_dot:
-                    painter.setBrush(fill)
-                    painter.setPen(QPen(self._style.colour("card"), 1.2))
-                    painter.drawEllipse(centre, _DOT * radius, _DOT * radius)
-            self._discs[key] = disc
-        return self._discs[key]
+        radius = self._layout.radius
+        side = ceil(2 * radius) + 4
+        disc, centre = blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
+        with QPainter(disc) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_disc(painter, centre, outline, _CLEAR if is_dot else fill)
+            if is_dot:
+                painter.setBrush(fill)
+                painter.setPen(QPen(self._style.colour("card"), 1.2))
+                painter.drawEllipse(centre, _DOT * radius, _DOT * radius)
+        return disc
 
     def _draw_disc(self, painter: QPainter, centre: QPointF, outline: QColor, fill: QColor) -> None:
         radius = self._layout.radius

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades
 from nnviz.view.network.network_layout import MOST_SHOWN, NetworkLayout, lay_out, least_height
 from nnviz.view.network.network_moment import Moment
@@ -56,6 +57,9 @@ class NetworkPicture(Canvas):
         self._responses = Responses()
         self._selected: Neuron | None = None
         self._still: QPixmap | None = None
+        self._netted: QPixmap | None = None  # with the edges `_shown`
+        self._shown: Shades = []
+        self._is_faint = False
         self._limit = CalmLimit()
         self._shades: Shades = []
         self.places = _NOWHERE
@@ -119,7 +123,7 @@ class NetworkPicture(Canvas):
             self._hovered = self._selected = None
             self._lay_out(moment)
             self.updateGeometry()
-        elif not (np.array_equal(before.x, moment.x) and np.array_equal(before.y, moment.y)):
+        elif not (_is_same(before.x, moment.x) and _is_same(before.y, moment.y)):
             self._still = None
         if before is not None and before.shows_gradient is not moment.shows_gradient:
             self._limit.restart()  # weights and gradients are of different sizes
@@ -236,23 +240,32 @@ class NetworkPicture(Canvas):
         self._choose((layer, min(max(self._selected[1] + neurons, 0), columns[layer].shown - 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self, self._style.colour("card")) as painter:
+        with painter_on(self) as painter:
             if self._moment is None:
+                painter.fillRect(self.rect(), self._style.colour("card"))
                 return
             if is_for_the_screen(painter, self):
-                painter.drawPixmap(0, 0, self._kept_still(self._moment))
+                painter.drawPixmap(0, 0, self._kept(self._moment))
             else:
+                painter.fillRect(self.rect(), self._style.colour("card"))
                 self._painter.paint_still(painter, self._moment)
+                self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint(painter, self._moment)
 
-    def _kept_still(self, moment: Moment) -> QPixmap:
+    def _kept(self, moment: Moment) -> QPixmap:
+        """What is below the neurons: the edges, dear to draw, change less often than all else that moves."""
+        is_faint = self.neuron is not None
         if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
             self._still = self._painter.still(moment, self.size(), self.devicePixelRatioF())
-        return self._still
+            self._netted = None
+        if self._netted is None or self._shades is not self._shown or is_faint is not self._is_faint:
+            self._netted, self._shown, self._is_faint = self._still.copy(), self._shades, is_faint
+            with QPainter(self._netted) as painter:
+                self._painter.paint_edges(painter, self._shades, faintly=is_faint)
+        return self._netted
 
     def _paint(self, painter: QPainter, moment: Moment) -> None:
-        self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
         if self.neuron is not None:
             self._painter.paint_row(painter, moment, self._edges, self.neuron, self.weight_limit)
         self._painter.paint_inputs(painter, moment)
@@ -261,6 +274,10 @@ class NetworkPicture(Canvas):
         if self.neuron is not None:
             self._painter.paint_ring(painter, self.neuron)
         self._painter.paint_outputs(painter, moment)
+
+
+def _is_same(one: Array, other: Array) -> bool:
+    return one is other or np.array_equal(one, other)
 
 
 def _same_network(one: Moment, other: Moment) -> bool:
