@@ -34,8 +34,10 @@ _UNSEEN_CALLS = {
 }  # fmt: skip
 _UNSEEN_NAMES = re.compile(r"(?i)second|_ms$|timeout|budget|interval|_every|piece|at_once|cache|^__")
 # A pixel more or less: of a place, or where something just fits.
-_PLACES = {"QRect", "QRectF", "QPoint", "QPointF", "QSize", "QSizeF", "adjusted", "translated", "grown"}
+_PLACES = re.compile(r"Q(Rect|Point|Size)F?|adjusted|translated|grown|draw\w+|fillRect|move|setGeometry")
 _PIXELS = re.compile(r"(?i)width|height|room|advance|pixel")
+_ROUNDING = 1e-6
+"""What is less makes good for the rounding of a double."""
 _EITHER_WAY = {
     "min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose", "swapaxes",
 }  # fmt: skip
@@ -172,7 +174,7 @@ def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]
         case ast.Constant(int() as value) if isinstance(place.parent, ast.Subscript | ast.Slice | ast.BinOp):
             is_added = isinstance(getattr(place.parent, "op", None), ast.Add | ast.Sub)
             yield "constant", ast.Constant(value * 10 if is_added else value + 1)  # a margin, of pixels
-        case ast.Constant(float() as value) if value:
+        case ast.Constant(float() as value) if abs(value) > _ROUNDING:
             yield "constant", ast.Constant(value * 10)
         case ast.Call(func, [one, two, *rest], keywords) if _name(func) not in _EITHER_WAY:
             # Others would be noticed wherever they are run at all.
@@ -200,7 +202,19 @@ def _is_a_pixel(place: Place) -> bool:
             return any(_is_measured(node) for side in (left, right) for node in ast.walk(side))
         case ast.Constant(0 | 1) | ast.UnaryOp(ast.USub(), ast.Constant(1)):
             is_turned = isinstance(place.parent, ast.UnaryOp)  # which is a change of its own
-            return is_turned or (isinstance(place.parent, ast.Call) and _name(place.parent.func) in _PLACES)
+            return is_turned or _is_a_place(place.parent)
+        case ast.BinOp(left, ast.Add() | ast.Sub(), ast.Constant(1)):
+            return any(map(_is_measured, ast.walk(left)))
+    return False
+
+
+def _is_a_place(parent: ast.AST) -> bool:
+    """Whether 1 is a pixel there: of a place that is made, or added to a measure."""
+    match parent:
+        case ast.Call(func):
+            return bool(_PLACES.fullmatch(_name(func)))
+        case ast.BinOp(left, ast.Add() | ast.Sub(), ast.Constant(1)):
+            return any(map(_is_measured, ast.walk(left)))
     return False
 
 
