@@ -38,6 +38,8 @@ class GradientCheck:
         difference of C over a step h.
     skipped
         How many others were left out because a unit crossed its kink, or a weight crossed 0 under L1.
+    pull : (k,)
+        What the penalty rightly adds to each; None where there is none.
     """
 
     index: NDArray[np.intp]
@@ -45,6 +47,7 @@ class GradientCheck:
     numeric: Array
     relative_error: Array
     skipped: int
+    pull: Array | None = None
 
     @property
     def largest(self) -> float:
@@ -114,7 +117,8 @@ def check_gradient(
     analytic = gradient[index]
     size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), np.maximum(blur / h, least))
     error = np.abs(analytic - numeric) / size
-    return GradientCheck(index, analytic, numeric, error, len(tried) - len(quotients))
+    skipped, pull = len(tried) - len(quotients), objective.pull(theta, index) if lmbda else None
+    return GradientCheck(index, analytic, numeric, error, skipped, pull)
 
 
 def tolerance_of(dtype: np.dtype[np.floating]) -> float:

@@ -97,11 +97,21 @@ class Objective:
             self.work.backward()
         nabla = self.work.scaled_nabla.vector.copy()  # at rate 1: ∇C₀
         if self.decay:
-            w = theta[self._weights]
-            slope = np.empty_like(w)
-            self.regularizer.slope(w, slope)
-            nabla[self._weights] += self.decay * slope
+            nabla[self._weights] += self._pull(theta[self._weights])
         return nabla
+
+    def pull(self, theta: Array, places: NDArray[np.intp]) -> Array:
+        """What the penalty adds to ∇C₀ at θ (P,) in these k places (k,)."""
+        pull = np.zeros(len(places))
+        if self.decay:
+            of = self.theta.is_weight[places]
+            pull[of] = self._pull(theta[places[of]])
+        return pull
+
+    def _pull(self, w: Array) -> Array:
+        slope = np.empty_like(w)
+        self.regularizer.slope(w, slope)
+        return self.decay * slope
 
     def send_back(self, theta: Array) -> None:
         """Leave δ of every layer at θ (P,) in `work`: what a gradient costs but for its largest part."""

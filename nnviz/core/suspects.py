@@ -25,6 +25,8 @@ FIXED = 0.02
 """So far apart may the middle half of the ratios be, for one factor to stand for all."""
 SMALL = 0.1
 """Of the largest component, is too small for its ratio to tell anything."""
+FEW = 3
+"""Components whose ratios tell something; of fewer, among many too small ones, any could be one factor."""
 TINY = 1e-9
 WHOLE = 1e-6
 _WIDE = np.linspace(-10, 10, 2001)
@@ -41,6 +43,7 @@ class Kind(Enum):
     OPPOSITE = "have the opposite sign"
     TIMES = "are too long by one factor"
     OTHER = "disagree"
+    UNTOLD = "disagree, too few to tell by what factor"
 
 
 class Cell(NamedTuple):
@@ -72,17 +75,13 @@ class Passage(Enum):
     WITHIN = "no more than σ′ can"
 
 
-def cells_of(
-    check: GradientCheck, theta: Parameters, tolerance: float, pull: Array | None = None
-) -> tuple[Cell, ...]:
+def cells_of(check: GradientCheck, theta: Parameters, tolerance: float) -> tuple[Cell, ...]:
     """What a sample shows of each layer, weights before biases; layers without any are left out.
 
-    Parameters
-    ----------
-    pull
-        What the penalty rightly adds to ∇C₀ (P,): of that a mistake in ∇C₀ is no multiple.
+    It is held against ∇C₀: of what the penalty adds a mistake in ∇C₀ is no multiple. ``theta`` tells the
+    layers of a place.
     """
-    added = 0.0 if pull is None else pull[check.index]
+    added = 0.0 if check.pull is None else check.pull
     analytic, numeric = check.analytic - added, check.numeric - added
     layer = np.searchsorted(theta.offsets, check.index, "right") - 1
     wide = np.array(theta.sizes)[layer] + 1
@@ -102,7 +101,8 @@ def _cell(key: int, analytic: Array, numeric: Array, worst: float, tolerance: fl
     is_there = np.abs(numeric) > SMALL * np.abs(numeric).max()
     ratios = analytic[is_there] / numeric[is_there]
     quarters = _quarters(ratios) if ratios.size else [float("nan")] * 3
-    kind = _kind(quarters, length, true) if worst > tolerance else Kind.AGREES
+    is_told = ratios.size in (0, len(numeric)) or ratios.size >= FEW
+    kind = _kind(quarters, length, true, is_told) if worst > tolerance else Kind.AGREES
     return Cell(key // 2, bool(key % 2), worst, length / true if true else float("nan"), quarters[1], kind)
 
 
@@ -112,9 +112,11 @@ def _quarters(ratios: Array) -> list[float]:
     return [float(one) for one in np.interp(at, np.arange(len(ratios)), ordered)]
 
 
-def _kind(quarters: Sequence[float], length: float, true: float) -> Kind:
+def _kind(quarters: Sequence[float], length: float, true: float, is_told: bool) -> Kind:
     if length <= TINY * true:
         return Kind.ZERO
+    if not is_told:
+        return Kind.UNTOLD
     low, middle, high = quarters
     if isnan(middle):
         return Kind.OTHER
@@ -175,8 +177,8 @@ def _expected(mistake: Mistake, sizes: Sequence[int], names: Sequence[str], cost
     (found, through), (true, _) = (_pass(one, network, cost, batches) for one in (mistake, SOUND))
     everywhere = np.arange(network.theta.count)
     error = np.abs(found - true) / np.maximum(np.maximum(np.abs(found), np.abs(true)), TINY)
-    check = GradientCheck(everywhere, found, true, error, 0)
-    return Expected(cells_of(check, network.theta, WHOLE, pull), through)
+    check = GradientCheck(everywhere, found, true, error, 0, pull)
+    return Expected(cells_of(check, network.theta, WHOLE), through)
 
 
 def _pass(
@@ -223,11 +225,11 @@ def ruled_out_by_layers(seen: Sequence[Cell], expected: Mapping[str, Expected]) 
 
 def ruled_out_by_length(seen: Sequence[Cell], expected: Mapping[str, Expected], m: int) -> set[str]:
     """Mistakes that would give another length or sign; ``m`` is the size of the mini-batch."""
-    kinds = {cell[:2]: cell for cell in seen if cell.kind is not Kind.AGREES}
+    kinds = {cell[:2]: cell for cell in seen if cell.kind not in (Kind.AGREES, Kind.UNTOLD)}
 
     def contradicts(cell: Cell) -> bool:
         there = kinds.get(cell[:2])
-        if there is None or there.kind is cell.kind:
+        if there is None or cell.kind in (there.kind, Kind.UNTOLD):
             return False
         is_chance = there.kind is Kind.TIMES and abs(there.ratio / m - 1) > FIXED
         return cell.kind is not Kind.OTHER or not is_chance
@@ -253,7 +255,7 @@ def ruled_out_by_passage(seen: Sequence[Passage], expected: Mapping[str, Expecte
 def where_to_look(seen: Sequence[Cell], layers: int) -> str:
     """What the layers say together: which equation to look at, and no more."""
     wrong = [cell for cell in seen if cell.kind is not Kind.AGREES]
-    kinds = {cell.kind for cell in wrong}
+    kinds = {cell.kind for cell in wrong} - {Kind.UNTOLD}
     if not wrong:
         return (
             "Backpropagation gives the gradient of the cost that it was handed. If something is broken, it "
@@ -283,6 +285,6 @@ def _everywhere(wrong: Sequence[Cell], kinds: set[Kind]) -> str:
     if kinds == {Kind.OPPOSITE}:
         return "Every component has the opposite sign: look at the step, θ − η∇C."
     if kinds == {Kind.TIMES}:
-        ratio = float(np.median([cell.ratio for cell in wrong]))
+        ratio = float(np.median([cell.ratio for cell in wrong if cell.kind is Kind.TIMES]))
         return f"Everything is {ratio:.3g} times too long: look at the mean over the mini-batch."
     return "Nothing agrees, by no fixed factor: look at which examples the gradient is of."

@@ -112,6 +112,23 @@ def test_a_weight_near_0_is_skipped_under_l1_alone() -> None:
     assert check_gradient(network, x, y, "quadratic", regularizer="l2", lmbda=1).skipped == 0
 
 
+def test_what_the_penalty_adds_is_told_of_each_component_and_of_no_bias() -> None:
+    rng = np.random.default_rng(4)
+    network = Network([3, 2], rng=rng)
+    x, y = rng.uniform(0, 1, (3, 5)), np.eye(2)[:, rng.integers(0, 2, 5)]
+    tried = [6, 0, 3, 7]  # w and b of either neuron, θ as it lies is w₁₁ w₁₂ w₁₃ b₁ w₂₁ …
+    checks = [check_gradient(network, x, y, "cross_entropy", tried=tried)] + [
+        check_gradient(network, x, y, "cross_entropy", regularizer=name, lmbda=0.5, n=10, tried=tried)
+        for name in ("l2", "l1")
+    ]
+    none, l2, l1 = (check.pull for check in checks)
+    w = network.theta.vector
+    assert none is None
+    np.testing.assert_allclose(l2, [0.05 * w[6], 0.05 * w[0], 0, 0])
+    np.testing.assert_allclose(l1, [0.05 * np.sign(w[6]), 0.05 * np.sign(w[0]), 0, 0])
+    np.testing.assert_allclose(checks[1].analytic - l2, checks[0].analytic, rtol=1e-9, atol=1e-15)
+
+
 def test_where_nothing_could_be_compared_nothing_is_proven() -> None:
     network = Network([1, 1], output="step", rng=np.random.default_rng(0))
     network.theta.vector[:] = 0

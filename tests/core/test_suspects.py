@@ -7,11 +7,11 @@ import pytest
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
-from nnviz.core.gradient_check import TOLERANCE, check_gradient
+from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
 from nnviz.core.handed_in import look_at, ruled_out_by_data
 from nnviz.core.mistakes import MISTAKES, SOUND, Mistake, Part
 from nnviz.core.network import Network
-from nnviz.core.parameters import Array
+from nnviz.core.parameters import Array, Parameters
 from nnviz.core.suspects import (
     Cell,
     Expected,
@@ -50,9 +50,7 @@ def seen_of(mistake: Mistake) -> tuple[tuple[Cell, ...], tuple[Passage, ...]]:
         work.forward()
         work.backward()
     theta = network.theta
-    pull, right = (
-        theta.vector * one.decay(theta.is_weight.astype(float), LMBDA, N) for one in (mistake, SOUND)
-    )
+    pull = theta.vector * mistake.decay(theta.is_weight.astype(float), LMBDA, N)
     check = check_gradient(
         network, *last, "cross_entropy", regularizer="l2", lmbda=LMBDA, n=N, found=work.gradient.vector + pull
     )
@@ -60,7 +58,7 @@ def seen_of(mistake: Mistake) -> tuple[tuple[Cell, ...], tuple[Passage, ...]]:
         np.linalg.norm(delta) / np.linalg.norm(w.T @ above)
         for delta, w, above in zip(work.delta, theta.weights[1:], work.delta[1:], strict=False)
     ]
-    return cells_of(check, theta, TOLERANCE, right), passages(np.array(lost), network.activations)
+    return cells_of(check, theta, TOLERANCE), passages(np.array(lost), network.activations)
 
 
 def left_after(mistake: Mistake) -> set[str]:
@@ -106,6 +104,29 @@ def test_a_cell_tells_its_length_and_by_what_factor_it_is_wrong() -> None:
     assert [cell.factor for cell in cells if cell.is_bias] == pytest.approx([M] * 3)
     (zero,) = {cell.kind for cell in seen_of(MISTAKES["no_bias_gradient"])[0] if cell.is_bias}
     assert zero is Kind.ZERO
+
+
+def cells_with(ratios: list[float], numeric: list[float]) -> tuple[Cell, ...]:
+    """Of one layer: its weights, and a bias that agrees."""
+    true = np.array([*numeric, 1.0])
+    found = true * [*ratios, 1.0]
+    check = GradientCheck(np.arange(len(true)), found, true, np.abs(found - true), 0)
+    return cells_of(check, Parameters([len(numeric), 1]), TOLERANCE)
+
+
+def test_one_component_among_many_too_small_ones_tells_no_factor_and_rules_out_nothing() -> None:
+    weights = Cell(0, False, 1.0, 1.0, 1.0, Kind.OTHER)
+    other = {"other": Expected((weights,), ()), "mean": Expected((weights._replace(kind=Kind.TIMES),), ())}
+    for large in (1, 2):
+        seen = cells_with([M, M, 5, 6, 7], [1.0] * large + [0.05] * (5 - large))
+        assert seen[0].kind is Kind.UNTOLD
+        assert ruled_out_by_length(seen, other, M) == set()
+    three = cells_with([M] * 3 + [6, 7], [1.0] * 3 + [0.05] * 2)
+    assert three[0].kind is Kind.TIMES
+    assert ruled_out_by_length(three, other, 2 * M) == set()  # by chance, for ∇C₀ / m is not so long
+    assert ruled_out_by_length(three, other, M) == {"other"}
+    of_two = cells_with([M, M], [1.0, 0.5])  # all that there are
+    assert of_two[0].kind is Kind.TIMES
 
 
 def test_the_error_that_gets_through_is_held_against_the_steepest_slope() -> None:

@@ -12,6 +12,8 @@ from small_runs import small
 
 from nnviz.core import Backprop, backprop
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck
+from nnviz.core.mistakes import MISTAKES
+from nnviz.core.suspects import Kind, cells_of
 from nnviz.session.gradient_badge import PERIOD, SPARING, GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.phases import phases_of
@@ -398,3 +400,20 @@ def test_the_last_step_is_measured_by_what_it_was(stepped: Trainer) -> None:
     moved = [np.linalg.norm(w) for w in stepped.change.weights]
     size = [np.linalg.norm(w) for w in stepped.network.theta.weights]
     np.testing.assert_allclose(now.update_ratio, np.divide(moved, size), rtol=1e-9)
+
+
+def test_what_a_check_found_is_judged_at_the_weights_that_it_was_made_at() -> None:
+    heavy = small(training__regularizer="l2", training__lmbda=3.0, training__eta=0.3)
+    lanes = Lanes(heavy, None, mistake=MISTAKES["sum_for_mean"], a_layer=35)
+    for _ in range(24):
+        lanes.lead.step()
+    lanes.observe(0, standing=False)
+    lanes.look_closer()
+    for _ in range(20):  # and the next check is not due yet
+        lanes.lead.step()
+    _, (lane,) = lanes.observe(0, standing=False)
+    assert lane.check is not None
+    assert lane.check.sample is not None
+    cells = cells_of(lane.check.sample, lane.theta, TOLERANCE)
+    assert {cell.kind for cell in cells} == {Kind.TIMES, Kind.UNTOLD}  # of one layer's biases one is large
+    assert [cell.ratio for cell in cells] == pytest.approx([10] * 4, rel=1e-6)

@@ -12,7 +12,6 @@ from nnviz.core.handed_in import HandedIn, look_at, ruled_out_by_data
 from nnviz.core.mistakes import Part
 from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.core.parameters import Parameters
-from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.suspects import (
     Cell,
     Expected,
@@ -57,16 +56,12 @@ def cells_in(snapshot: Snapshot | None) -> tuple[Cell, ...]:
     lane = snapshot.lanes[0]
     if lane.check is None or lane.check.sample is None:
         return ()
-    training = lane.experiment.training
-    share = training.lmbda / snapshot.example.count
-    return _cells(lane.check.sample, lane.theta, training.regularizer, share)
+    return _cells(lane.check.sample, lane.theta)
 
 
 @lru_cache(maxsize=1)  # several clues ask for those of one check
-def _cells(check: GradientCheck, theta: Parameters, regularizer: str, share: float) -> tuple[Cell, ...]:
-    pull = np.empty_like(theta.vector)  # what the penalty rightly adds to ∇C₀ (P,)
-    REGULARIZERS[regularizer].slope(theta.vector, pull)
-    return cells_of(check, theta, TOLERANCE, pull * theta.is_weight * share)
+def _cells(check: GradientCheck, theta: Parameters) -> tuple[Cell, ...]:
+    return cells_of(check, theta, TOLERANCE)
 
 
 def _by_layers(snapshot: Snapshot, expected: Expectations) -> Finding:
