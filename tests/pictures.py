@@ -115,7 +115,7 @@ def grabbed(widget: QWidget) -> tuple[Drawing, QImage]:
     marks = Drawing()
     if "_looks" in (own := vars(widget)):
         own["_looks"] = None  # by which it knows what it has kept: that is painted afresh
-    with _noted(marks):
+    with noted(marks):
         return marks, widget.grab().toImage()
 
 
@@ -123,14 +123,14 @@ def painted(paint: Callable[[QPainter], object], wide: int = 200, high: int = 12
     """What a function draws with a painter, on a sheet of this size."""
     marks, sheet = Drawing(), QImage(wide, high, QImage.Format.Format_RGB32)
     sheet.fill(Qt.GlobalColor.black)
-    with QPainter(sheet) as painter, _noted(marks):
+    with QPainter(sheet) as painter, noted(marks):
         paint(painter)
     assert_not_blank(sheet, 2)
     return marks
 
 
 @contextmanager
-def _noted(marks: Drawing) -> Iterator[None]:
+def noted(marks: Drawing) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, (kind, shape) in _SHAPES.items():
             patch.setattr(QPainter, name, _told(getattr(QPainter, name), kind, shape, marks))
