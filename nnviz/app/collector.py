@@ -8,12 +8,20 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from nnviz.session.spare_memory import give_back
+
 EVERY = 1000
 """Milliseconds."""
 
+GIVE_BACK_EVERY = 30_000
+"""Milliseconds; it takes 3, and 2 more for each ten megabytes that are given back."""
+
 
 class Collector(QObject):
-    """Puts it to sleep, and wakes it from time to time for what is due."""
+    """Puts it to sleep, and wakes it from time to time for what is due.
+
+    What was let go on the way, the C library keeps in store: that, too, goes back from time to time.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -21,6 +29,9 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(collect_what_is_due)
         self._timer.start(EVERY)
+        self._spare = QTimer(self, interval=GIVE_BACK_EVERY)
+        self._spare.timeout.connect(give_back)
+        self._spare.start()
 
     def begin_after(self, milliseconds: int) -> None:
         """Look for nothing until then: what is there by that time is there to stay, and not gone through."""

@@ -25,6 +25,7 @@ from nnviz.session.commands import Command, Open, Reset, Shutdown, State
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.spare_memory import give_back
 from nnviz.session.state_folder import StateFolder
 from nnviz.session.training_thread import PATIENCE, TRAINING, TrainingThread
 from nnviz.session.wire import Wire, portable
@@ -37,6 +38,9 @@ GO_ON = "What was recorded is kept: close the window and start nnviz again, whic
 
 SOON = 0.0005
 """Seconds after which the thread that trains lets another one go on that has something to do."""
+
+AT_REST = 1.0
+"""Seconds without a letter after which the process that trains gives back what it has in store."""
 
 
 class Begin(Struct, frozen=True, eq=False):
@@ -277,7 +281,12 @@ class Post(Mailbox[Snapshot]):
     def send_next(self) -> bool:
         """Send one as soon as there is one and it may be sent; whether there was another end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._may_send and self._slot)
+            if not self._changed.wait_for(self._has_one_to_send, AT_REST):
+                give_back()
+                self._changed.wait_for(self._has_one_to_send)
             self._may_send = False
             letter = self.take()
         return self._wire.send(letter)
+
+    def _has_one_to_send(self) -> bool:
+        return self._may_send and bool(self._slot)

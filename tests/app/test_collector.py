@@ -71,6 +71,18 @@ def test_at_the_start_it_waits_and_then_leaves_out_what_is_there(
     parent.deleteLater()
 
 
+def test_what_is_in_store_is_given_back_from_time_to_time(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(collector, "give_back", lambda: given.append("memory"))
+    monkeypatch.setattr(collector, "GIVE_BACK_EVERY", 1)
+    parent = QObject()
+    Collector(parent)
+    qtbot.waitUntil(lambda: len(given) > 1)
+    parent.deleteLater()
+
+
 def test_the_application_brings_its_own(qapp: QApplication) -> None:
     assert not gc.isenabled()
     assert len(qapp.findChildren(Collector)) == 1

@@ -232,6 +232,23 @@ def test_only_the_newest_snapshot_is_sent_and_none_before_the_last_was_taken(
     assert post.is_empty
 
 
+def test_where_nothing_is_to_be_sent_for_a_while_memory_in_store_is_given_back_once(
+    wires: tuple[Wire, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = wires
+    given = threading.Semaphore(0)
+    monkeypatch.setattr(apart, "give_back", given.release)
+    monkeypatch.setattr(apart, "AT_REST", 0.001)
+    post: Post = Post(there)
+    sending = threading.Thread(target=post.send_next)
+    sending.start()
+    assert given.acquire(timeout=5)
+    assert not given.acquire(timeout=0.02)
+    post.put("first")  # type: ignore[arg-type]
+    assert next(here.letters()) == "first"
+    sending.join()
+
+
 def test_what_is_logged_in_the_other_process_is_logged_in_this_one_with_its_error(
     wires: tuple[Wire, Wire],
 ) -> None:

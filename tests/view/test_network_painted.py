@@ -6,13 +6,14 @@ from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from pictures import Drawing, Mark, drawn_by, is_near, pixel
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import fixed, number, plain
 from nnviz.core.parameters import Parameters
 from nnviz.view.network.network_layout import Column
 from nnviz.view.network.network_moment import moment_of
+from nnviz.view.network.network_painter import MOST_DISCS
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.network.network_words import caption, neuron_lines
 from nnviz.view.parts.style import DARK, LIGHT, Style
@@ -350,3 +351,12 @@ def test_outputs_that_are_not_numbers_say_nothing() -> None:
     theta = Parameters((16, 2, 3))
     theta.vector[:] = np.nan
     assert "says nothing" in caption(moment_of(make_snapshot((16, 2, 3), theta=theta)))
+
+
+def test_however_many_shades_neurons_go_through_a_few_discs_are_kept(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(PLANE))
+    painter = panel.picture._painter
+    shades = [QColor(shade % 256, shade // 256, 0) for shade in range(2 * MOST_DISCS)]
+    with QPainter(QPixmap(20, 20)) as drawing:
+        painter._stamp(drawing, [QPointF(9, 9)] * len(shades), QColor("red"), shades)
+    assert len(painter._discs) <= MOST_DISCS

@@ -27,6 +27,9 @@ _DOT = 0.42
 _CLEAR = QColor(Qt.GlobalColor.transparent)
 _BAR = 46.0
 _WIDE_ENOUGH_FOR_NAMES = 74
+MOST_DISCS = 500
+"""Kept at a time: more than a picture shows, fewer than there are colours in all layers."""
+
 _LONG = 1_000.0
 """An input from here on is written with three digits that count."""
 
@@ -196,6 +199,8 @@ class NetworkPainter:
         for centre, fill in zip(centres, fills, strict=False):
             key = edge, fill.rgb(), ratio, is_dot
             if key not in self._discs:  # to stamp a disc that is kept costs a tenth of drawing it
+                if len(self._discs) >= MOST_DISCS:
+                    self._discs.clear()
                 self._discs[key] = self._disc(outline, fill, ratio, is_dot)
             painter.drawPixmap(centre - corner, self._discs[key])
 
@@ -210,7 +215,7 @@ class NetworkPainter:
                 painter.setBrush(fill)
                 painter.setPen(QPen(self._style.colour("card"), 1.2))
                 painter.drawEllipse(centre, _DOT * radius, _DOT * radius)
-        return disc
+        return disc.copy()  # what was painted on keeps its painter's tools with it, five times as much
 
     def _draw_disc(self, painter: QPainter, centre: QPointF, outline: QColor, fill: QColor) -> None:
         radius = self._layout.radius
