@@ -9,7 +9,7 @@ import json
 import random
 import sys
 import threading
-from ctypes import CDLL
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,21 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from nnviz.app import files, main_window
+from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main import main
+from nnviz.app.settings import THEMES
 from nnviz.data.dataset import DataError
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Reset, State
+from nnviz.session.spare_memory import give_back
 from nnviz.view.data import download_bar
 from nnviz.view.parts import ways_out
 
 FIRST, OWN = Path("first.json"), Path("own.csv")
+SIGHT = 400
+"""Milliseconds in which a panel is shown that was not seen before."""
+
 SETTLED = 1500
 """Milliseconds after which nothing that was begun before is still on its way."""
 
@@ -68,6 +74,7 @@ class Window(main_window.MainWindow):
         super().__init__(*args)
         self._ear = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._ear.activated.connect(self._hear)
+        self._first_sights = self._see_everything()
 
     def _hear(self) -> None:
         if sys.stdin.readline():
@@ -80,8 +87,22 @@ class Window(main_window.MainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event) if self.may_close else event.ignore()
 
+    def _see_everything(self) -> Iterator[None]:
+        """Each panel and theme, one at a time: what is made at the first sight of one is there to stay."""
+        for entry in (*PANELS, *LABS):
+            self.go_to_panel(entry.name)
+            yield
+            self.show_one_panel()
+            yield
+        for theme in (*THEMES, self._settings.theme):
+            self.set_theme(theme)
+            yield
+
     def _rest(self) -> None:
         """Close whatever stands before the window, one a turn, as each may hold an event loop of its own."""
+        if next(self._first_sights, self) is None:
+            QTimer.singleShot(SIGHT, self, self._rest)
+            return
         app = QApplication
         if before := app.activePopupWidget() or app.activeModalWidget() or next(iter(_dialogs()), None):
             before.close()
@@ -110,7 +131,7 @@ def _dialogs() -> list[QWidget]:
 def held(session: SessionApart) -> dict[str, Any]:
     """What must not grow."""
     gc.collect()
-    CDLL(None).malloc_trim(0)  # what is only kept in store for later does not count
+    give_back()  # as happens from time to time
     tops = QApplication.topLevelWidgets()
     return {
         "megabytes": megabytes_of("self"),
