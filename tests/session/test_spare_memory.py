@@ -22,4 +22,4 @@ def test_what_was_let_go_between_what_stays_is_given_back() -> None:
     goes.clear()
     before = in_memory()
     give_back()
-    assert in_memory() < before - 16 * MEGABYTE
+    assert in_memory() < before - 4 * MEGABYTE

@@ -357,6 +357,7 @@ def test_however_many_shades_neurons_go_through_a_few_discs_are_kept(panel: Netw
     panel.show_snapshot(make_snapshot(PLANE))
     painter = panel.picture._painter
     shades = [QColor(shade % 256, shade // 256, 0) for shade in range(2 * MOST_DISCS)]
-    with QPainter(QPixmap(20, 20)) as drawing:
+    ground = QPixmap(20, 20)
+    with QPainter(ground) as drawing:
         painter._stamp(drawing, [QPointF(9, 9)] * len(shades), QColor("red"), shades)
     assert len(painter._discs) <= MOST_DISCS
