@@ -115,6 +115,8 @@ class HouseStyle(QProxyStyle):
     def _dress_some(self) -> None:
         some, self._waiting = self._waiting[:_PIECE], self._waiting[_PIECE:]
         for widget in filter(isValid, some):
+            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                fit(widget)  # else it is when it is shown
             _follow_zoom(widget)
             _dress(widget, self.look, anew=True)
         if self._waiting:
@@ -145,11 +147,9 @@ def wear(app: QApplication, look: Style) -> None:
     seen = [widget.isVisible() for widget in every]
     if style.worn_at != zoom():
         style.worn_at = zoom()
-        for widget, is_seen in zip(every, seen, strict=True):
-            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is, when it is shown
-                fit(widget)
-            if is_seen:
-                _follow_zoom(widget)
+        for widget in compress(every, seen):
+            fit(widget)
+            _follow_zoom(widget)
     for widget in compress(every, seen):
         _dress(widget, look, anew=True)
     style.dress_later([widget for widget, is_seen in zip(every, seen, strict=True) if not is_seen])
