@@ -179,8 +179,8 @@ def _read_clause(text: str) -> Clause:
         return TwinAdded()
     if text in ACTS:
         return Did(text)
-    if found := re.fullmatch(r"panel (\w+) (?:(opened)|(used)(?: +(.+))?)", text):
-        return Panel(found[1], found[2] or found[3], found[4] or "")
+    if found := re.fullmatch(r"panel (\w+) (?:(opened)|used(?: +(.+))?)", text):
+        return Panel(found[1], found[2] or "used", found[3] or "")
     if found := re.fullmatch(r"phase (\w+) reached", text):
         return Did(f"phase {_one_of(found[1], PHASES, text)}")
     if found := re.fullmatch(r"([\w.]+) changed", text):

@@ -10,20 +10,22 @@ from cases import in_turn
 from msgspec.structs import replace
 
 from nnviz.data.findings import Findings
+from nnviz.data.mnist import FILES
 from nnviz.data.reading import Preview, Reading
+from nnviz.experiment import atomic, sweep
 from nnviz.experiment.answer_line import MAX_LENGTH, AnswerLine, Given, read_line, write_line
 from nnviz.experiment.condition import Standing, field_path, read_condition
 from nnviz.experiment.curves import named, spelled_out
 from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_HIDDEN_LAYERS, Data, Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES, dump_json, holds_experiment, read_json, refuse_no_file
 from nnviz.experiment.experiment_text import from_text, holds_text, to_text
-from nnviz.experiment.fields import ExperimentError, spelled
+from nnviz.experiment.fields import ExperimentError, Labels, spelled
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_file import CONCEPTS, read_folder, read_lesson
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.more_data import more_data
 from nnviz.experiment.own_experiment import experiment_on, is_data, reading_with, reread, stating
-from nnviz.experiment.playground import find_address, open_address
+from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.progress import Progress
 from nnviz.experiment.relevance import applies
 from nnviz.experiment.set_experiment import experiment_on_set, slowdown
@@ -199,6 +201,9 @@ def test_what_is_not_live_needs_a_rewind() -> None:
     ("values", "message"),
     [
         ({"data": {"name": "xor", "more": 1}}, "data.more: unknown field; allowed are name, train_size"),
+        ({"data": {"name": "xor"}, "x" * 59: 1}, f"{'x' * 59}: unknown field"),
+        ({"data": {"name": "xor"}, "x" * 60: 1}, f"'{'x' * 59}…: unknown field"),
+        ({"data": {"name": "xor"}, "a\nb": 1}, "'a\\nb': unknown field"),
         ({"data": {"name": "xor"}, "more": 1}, "more: unknown field; allowed are nnviz, name, data"),
         ({"data": {}}, "data.name: is needed; one of digits"),
         ({}, "data: is needed"),
@@ -325,6 +330,7 @@ def test_fields_know_what_they_may_hold() -> None:
     choices = FIELDS["network.activation"].choices
     assert "sigmoid k=2" in choices
     assert "softmax" not in choices
+    assert bool(choices) is not bool(Labels({}))
     assert len(choices) == len(list(choices))
     with pytest.raises(KeyError):
         choices["softmax"]
@@ -340,6 +346,8 @@ def test_a_file_that_is_no_experiment_is_told_in_one_line(tmp_path: Path) -> Non
     refused("is a directory", read_json, tmp_path)
     refused("is no file", refuse_no_file, Path("/dev/null"))
     refused(f"{tmp_path}: is a directory", Experiment.load, tmp_path)
+    refused("is no file", read_json, Path("/dev/null"))
+    refused("/dev/null: is no file", read_lesson, Path("/dev/null"))
     file.write_text("{")
     refused("not an experiment file (JSON): ", read_json, file)
     for size in (MAX_BYTES, MAX_BYTES + 1):
@@ -354,12 +362,38 @@ def test_a_file_that_is_no_experiment_is_told_in_one_line(tmp_path: Path) -> Non
         ('{"data": []}', False),
         ("[1]", False),
         ('{"data": {}', False),
-        ('{"data": {}, "x": "' + "x" * MAX_BYTES + '"}', False),
+        ('{"data": {}}' + " " * (MAX_BYTES - 12), True),
+        ('{"data": {}}' + " " * (MAX_BYTES - 11), False),
     ):
         file.write_text(content)
         assert holds_experiment(file) is holds
     assert not holds_experiment(tmp_path)
     assert not holds_experiment(tmp_path / "none")
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, old = (tmp_path / name for name in ("one", "two", "old"))
+    old.write_bytes(b"old")
+    atomic.write_atomically(one, b"1")
+    plain = tmp_path / "plain"
+    plain.write_bytes(b"")
+    assert one.stat().st_mode == plain.stat().st_mode
+    atomic.write_together({one: b"11", two: b"2"}, [old, tmp_path / "never there"])
+    assert (one.read_bytes(), two.read_bytes(), old.exists()) == (b"11", b"2", False)
+    (tmp_path / "folder").mkdir()
+    for write in (
+        lambda: atomic.write_atomically(tmp_path / "folder", b"3"),
+        lambda: atomic.write_together({one: b"3", tmp_path / "none" / "two": b"3"}),
+        lambda: atomic.write_together({one: b"3", tmp_path / "folder": b"3"}),
+    ):
+        with pytest.raises(OSError, match=r"(?i)directory|permitted"):
+            write()
+        assert not list(tmp_path.glob(".*"))
+    monkeypatch.setattr(Path, "chmod", lambda *_: (_ for _ in ()).throw(OSError("no mode")))
+    with pytest.raises(OSError, match="no mode"):
+        atomic.write_atomically(two, b"3")
+    assert two.read_bytes() == b"2"
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_lists_of_numbers_stand_on_one_line() -> None:
@@ -390,6 +424,7 @@ def test_an_experiment_is_a_line_of_text_and_back() -> None:
     assert holds_text(mail)
     assert not holds_text("nnviz")
     assert not holds_text("x" * MAX_BYTES + line)
+    refused("the text is no whole experiment", from_text, " " * MAX_BYTES + line)
     refused("the text is no whole experiment", from_text, line[:-1])
     refused("the text is no whole experiment", from_text, line.replace("0.125", "0.126"))
 
@@ -519,6 +554,7 @@ def test_lanes_trade_places_and_stay_what_they_are() -> None:
     lanes = three.lanes()
     for order in ((0, 1, 2), (0, 2), (1, 0, 2), (2, 0, 1), (2,), (0,)):
         assert in_order(three, order).lanes() == tuple(lanes[lane] for lane in order)
+    assert promote(three, 1).lanes() == (lanes[1], lanes[0], lanes[2])
     assert promote(three, 2).lanes() == (lanes[2], lanes[0], lanes[1])
     assert differences(lanes[0], lanes[2]) == {"training.eta": 2, "seed": 5}
     assert add_twin(XOR, "network.hidden", [5]).twins == ({"network.hidden": [5]},)
@@ -542,6 +578,9 @@ def test_lanes_trade_places_and_stay_what_they_are() -> None:
         (XOR, "training.precision", "float32"),
         (of(training__precision="float32"), "training.precision", "float64"),
         (XOR, "training.batch_size", 11),
+        (of(network__activation="sigmoid k=2"), "network.activation", "sigmoid"),
+        (of(network__activation="silu"), "network.activation", "gaussian"),
+        (of(training__regularizer="l2"), "training.regularizer", "l1"),
     ],
 )
 def test_a_twin_is_suggested_the_next_value_that_goes_with_the_rest(
@@ -553,7 +592,7 @@ def test_a_twin_is_suggested_the_next_value_that_goes_with_the_rest(
 # -- sweeps ----------------------------------------------------------------------------------------
 
 
-def test_a_sweep_is_every_combination_within_its_limits() -> None:
+def test_a_sweep_is_every_combination_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     found = variations(of(seed=3), {"training.eta": [0.1, 1.0]}, seeds=2)
     assert [one.name for one in found] == [
         "η = 0.1, seed = 3",
@@ -574,6 +613,9 @@ def test_a_sweep_is_every_combination_within_its_limits() -> None:
         MOST_RUNS // 2 + 1,
     )
     refused("η = -1: training.eta: -1.0 is not a number", variations, XOR, {"training.eta": [-1.0]})
+    monkeypatch.setattr(sweep, "MOST_RUNS", 4)
+    assert len(variations(XOR, {"training.eta": [1.0, 2.0]}, 2)) == 4
+    refused("6 runs are too many: at most 4", variations, XOR, {"training.eta": [1.0, 2.0]}, 3)
     assert values_of(FIELDS["training.eta"], "0.1,1") == [0.1, 1]
     assert values_of(FIELDS["network.hidden"], "30|30,20") == [[30], [30, 20]]
 
@@ -600,6 +642,8 @@ def test_what_a_set_asks_for_and_what_suits_it() -> None:
     assert (suited("xor"), suited("sine")) == (usual, amounts)
     softmax = {"network.output": "softmax", "training.cost": "log_likelihood"}
     mixed = {"network.output": "linear", "training.cost": "cross_entropy"}
+    shared = {"network.output": "softmax", "training.cost": "quadratic"}
+    assert [suits(name, shared) for name in ("xor", "half_adder")] == [True, False]
     table = {
         name: [suits(name, values) for values in (usual, amounts, softmax, mixed)]
         for name in ("xor", "sine", "half_adder")
@@ -696,6 +740,10 @@ def test_a_set_that_is_not_here_is_stood_in_for_by_the_digits(tmp_path: Path) ->
     assert standing_in(far, tmp_path).data == Data("digits", train_size=99)
     assert at_hand(far).data.name == "digits"
     assert at_hand(XOR) is XOR
+    (tmp_path / "fashion_mnist").mkdir()
+    for name in FILES:
+        (tmp_path / "fashion_mnist" / name).write_bytes(b"x")
+    assert standing_in(far, tmp_path) is far
 
 
 # -- a file of one's own ---------------------------------------------------------------------------
@@ -813,6 +861,14 @@ def test_an_address_that_says_what_cannot_be_is_told(fields: str, message: str) 
 )
 def test_an_address_is_found_where_there_is_nothing_else(text: str, found: bool) -> None:
     assert find_address(text) == (ADDRESS if found else None)
+
+
+def test_a_file_holds_an_address_where_it_is_not_too_long(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    for size, found in ((10_000, ADDRESS), (10_001, None)):
+        file.write_text(ADDRESS + " " * (size - len(ADDRESS)))
+        assert address_in(file) == found
+    assert address_in(tmp_path) is None
 
 
 # -- lessons ---------------------------------------------------------------------------------------
@@ -943,6 +999,7 @@ def test_a_block_that_is_wrong_is_told_by_its_name(tmp_path: Path, body: str, me
         ({"needs": "mnist"}, "needs: mnist is not the set that an experiment of the lesson is on"),
         ({"published": "1: 0 0.5, 0 0.1"}, "published: epochs must rise, and values be over 0"),
         ({"published": "1: 5 0.5, 0 0.1"}, "published: epochs must rise"),
+        ({"published": "1: 0 0.5, 3 0.0"}, "published: epochs must rise"),
         ({"published": "1: 0 0.0"}, "published: epochs must rise"),
         ({"published": "x"}, "published: must be epochs and values of layers"),
     ],
