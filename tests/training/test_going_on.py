@@ -99,3 +99,11 @@ def test_other_data_are_refused() -> None:
         check_data(file, 1, read_data((small(**TINY),), None))
         with pytest.raises(RunFileError, match="xor is not what run 1 was trained on"):
             check_data(file, 1, read_data((small(**TINY, data__seed=1),), None))
+
+
+def test_lane_a_goes_on_alone_where_it_had_a_twin() -> None:
+    experiment = Experiment.from_dict(small(**TINY).to_dict() | {"twins": [{"training.eta": 1}]})
+    with recorded(None, 5, experiment) as file:
+        trainer, data = lead_of(file, 1, None, 3)
+        assert (trainer.steps, trainer.experiment) == (3, experiment.lanes()[0])
+        assert len(data) == 2

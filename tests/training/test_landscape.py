@@ -72,7 +72,10 @@ def test_three_walks_leave_from_one_start_and_the_smallest_batch_strays_most() -
     assert [way.name for way in ways] == ["m = all 24", "m = 10", "m = 1"]
     for way in ways:
         np.testing.assert_array_equal(way.thetas[0], ways[0].thetas[0])
-    found = survey(ground, ways, None, tell_nobody)
+    told: list[float] = []
+    found = survey(ground, ways, None, told.append)
+    assert told == sorted(told)
+    assert 0 <= told[0] < 0.1 < 0.9 < told[-1] <= 1
     lengths = [np.linalg.norm(np.diff(trail.points, axis=0), axis=1).sum() for trail in found.trails]
     assert lengths == sorted(lengths)
     assert found.shares is not None
