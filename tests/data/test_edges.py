@@ -419,3 +419,4 @@ def test_of_many_names_the_first_are_listed_and_the_others_counted() -> None:
     names = [f"n{k}" for k in range(most + 2)]
     assert findings._listed(names[:most]) == ", ".join(names[:most])
     assert findings._listed(names) == ", ".join(names[:most]) + " and 2 more"
+    assert findings._listed(names[:-1]) == ", ".join(names[:most]) + " and 1 more"
