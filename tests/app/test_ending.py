@@ -97,7 +97,7 @@ def test_a_signal_closes_no_window_in_the_middle_of_what_it_interrupts(qtbot: Qt
 
 def test_a_slot_that_asks_to_exit_loses_no_run(tmp_path: Path) -> None:
     """PySide6 hands what a slot raises to PyErr_Print, where a SystemExit ends the program there and then."""
-    exit_later = "QTimer.singleShot(2000, lambda: sys.exit(7))"
+    exit_later = "QTimer.singleShot(200, lambda: sys.exit(7))"
     with _window(tmp_path, "", exit_later) as process:
         process.communicate(timeout=30)
     assert process.returncode == 7

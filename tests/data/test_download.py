@@ -120,7 +120,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def fetch(server: Server, tmp_path: Path) -> Callable[..., Path]:
     def fetch(*manners: str, **options: object) -> Path:
         source = server.source(*manners)
-        return download("mnist", tmp_path / "mnist", source=source, timeout=0.5, **options)  # type: ignore[arg-type]
+        return download("mnist", tmp_path / "mnist", source=source, timeout=0.25, **options)  # type: ignore[arg-type]
 
     return fetch
 

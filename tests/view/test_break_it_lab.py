@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.gradient_check import GradientCheck
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.parameters import Parameters
+from nnviz.session import gradient_badge
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.labs import break_it_lab
+from nnviz.view.labs import break_it_bench, break_it_lab
 from nnviz.view.labs.break_it_dots import GradientDots
 from nnviz.view.labs.break_it_lab import BreakItLab
 from nnviz.view.labs.break_it_list import NUMBERS
@@ -29,7 +30,11 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> Iterator[BreakItLab]:
+def lab(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[BreakItLab]:
+    for what, seconds in (("SPARING", 1.0), ("PERIOD", 0.02)):  # nobody is to wait for the second check
+        monkeypatch.setattr(gradient_badge, what, seconds)
+    for what, takes in (("TICK", 5), ("NEWS", 0.02), ("SPEED", 4000.0)):
+        monkeypatch.setattr(break_it_bench, what, takes)
     made, shelf = BreakItLab(LIGHT), QStackedWidget()
     shelf.addWidget(made)
     shelf.addWidget(QWidget())
