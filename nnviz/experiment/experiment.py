@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import isfinite
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -233,8 +234,8 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = 0
 
     def __post_init__(self) -> None:
-        for path, one in FIELDS.items():
-            check_field(one, self.get(path))
+        for one, value in zip(FIELDS.values(), _values_of(self), strict=True):
+            check_field(one, value)
         _check_together(self)
 
     def __repr__(self) -> str:
@@ -273,10 +274,7 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def get(self, path: str) -> Any:
         """The value at a path such as ``training.eta``."""
-        value: Any = self
-        for name in path.split("."):
-            value = getattr(value, name)
-        return value
+        return attrgetter(path)(self)
 
     def replace(self, path: str, value: Any) -> Self:
         """Another experiment that differs in one field."""
@@ -330,6 +328,8 @@ FIELDS: dict[str, Field] = {
     for path, section in SECTIONS.items()
     for one in fields_of(section, f"{path}." if path else "")
 }
+
+_values_of = attrgetter(*FIELDS)
 
 
 def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:

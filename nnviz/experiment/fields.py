@@ -262,8 +262,8 @@ def _is_of_type(field: Field, value: Any) -> bool:
 def _chosen(field: Field, value: Any) -> bool:
     # A choice that ends in a colon, such as "file:", is followed by anything.
     return (
-        not field.choices
-        or value in field.choices
+        (isinstance(value, str) and value in field.choices)
+        or not field.choices
         or any(name.endswith(":") and value.startswith(name) for name in field.choices)
     )
 
