@@ -40,6 +40,7 @@ _ROUNDING = 1e-6
 """What is less makes good for the rounding of a double."""
 _EITHER_WAY = {
     "min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose", "swapaxes",
+    "drawLine", "QLineF",
 }  # fmt: skip
 
 
