@@ -176,8 +176,9 @@ def _overfitting(e: Evidence) -> str:
 def _solved(e: Evidence) -> str:
     if not ((e.grad_b < SMALL_NORM).all() and e.cost <= SOLVED_SHARE * e.train_costs[0]):
         return ""
-    share = percent(e.cost / e.train_costs[0])
-    return f"Solved: the gradients are small, and the training cost is down to {share} of its start."
+    share = e.cost / e.train_costs[0]
+    left = percent(share) if share >= 0.001 else f"{number(100 * share, 1)} %"  # and never 0.0 %
+    return f"Solved: the gradients are small, and the training cost is down to {left} of its start."
 
 
 def _uneven(e: Evidence) -> str:

@@ -116,6 +116,8 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
         ({"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.0, 1.5]}, "healthy", ""),
         ({"train_costs": [4, 0.1, 0.01], "test_costs": [4, 0.2, 0.29]}, "healthy", ""),
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.4)}, "solved", "down to 10.0 % of its start"),
+        ({"grad_b": [0.009, 0.001, 0.001], **at(0.004)}, "solved", "down to 0.1 % of its start"),
+        ({"grad_b": [0.009, 0.001, 0.001], **at(0.0016)}, "solved", "down to 0.04 % of its start"),
         ({"grad_b": [0.005, 0.005, 0.02], **at(0.1)}, "healthy", ""),
         ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", ""),
         (
