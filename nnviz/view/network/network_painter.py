@@ -196,7 +196,7 @@ class NetworkPainter:
     ) -> None:
         ratio, half = painter.device().devicePixelRatioF(), self._layout.radius + 2
         corner, edge = QPointF(half, half), outline.rgb()
-        for centre, fill in zip(centres, fills, strict=False):
+        for centre, fill in zip(centres, fills, strict=True):
             key = edge, fill.rgb(), ratio, is_dot
             if key not in self._discs:  # to stamp a disc that is kept costs a tenth of drawing it
                 if len(self._discs) >= MOST_DISCS:
