@@ -22,6 +22,7 @@ def running(qtbot: QtBot, tmp_path: object) -> Iterator[MainWindow]:
     settings = Settings(QSettings(f"{tmp_path}/nnviz.ini", QSettings.Format.IniFormat))
     window = MainWindow(Session(ENDLESS), Opened(ENDLESS), settings)
     qtbot.addWidget(window)
+    window.resize(1100, 700)  # that it paints is enough
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
