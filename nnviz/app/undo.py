@@ -39,6 +39,9 @@ from nnviz.view.session_bridge import SessionBridge
 _ONE_DRAG = 1.0
 """Seconds between two moves of a drag, which are one step together."""
 
+MOST_STEPS = 500
+"""That can be undone: older ones are forgotten. Where they led to is on the timeline and on the shelf."""
+
 _DRAG = 1
 _LONGEST = 100
 _LEFT = "&Undo (what was done before is under File ▸ Open recent)"
@@ -71,6 +74,7 @@ class Undo(QObject):
         self._coming: Stand | None = None
         self._opening: Path | None = None
         self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_STEPS)
         self.undo_action = self.stack.createUndoAction(self, "&Undo")
         self.redo_action = self.stack.createRedoAction(self, "&Redo")
         keys = {self.undo_action: ("Ctrl+Z",), self.redo_action: ("Ctrl+Shift+Z", "Ctrl+Y")}

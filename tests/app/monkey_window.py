@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from nnviz.app import files, main_window
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main import main
+from nnviz.app.opening import Opened
 from nnviz.app.settings import THEMES
 from nnviz.data.dataset import DataError
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.apart import SessionApart
-from nnviz.session.commands import Reset, State
+from nnviz.session.commands import State
 from nnviz.session.spare_memory import give_back
 from nnviz.view.data import download_bar
 from nnviz.view.parts import ways_out
@@ -112,7 +113,7 @@ class Window(main_window.MainWindow):
             panel.end_work()
         self.restore_default_layout()
         self.show_panel("network")
-        self.bridge.session.send(Reset(Experiment.load(FIRST)))
+        self.documents.start_on(Opened(Experiment.load(FIRST)))  # and a lesson, if one is open, is over
         QTimer.singleShot(SETTLED, self, self._tell_when_still)
 
     def _tell_when_still(self) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
+from nnviz.app.undo import MOST_STEPS
 from nnviz.core.parameters import Array
 from nnviz.data.points import Point
 from nnviz.experiment.experiment import Data, Experiment, Training
@@ -101,6 +102,13 @@ def test_at_first_there_is_nothing_to_undo(desk: Desk) -> None:
     assert not desk.window.undo.undo_action.isEnabled()
     desk.step()
     assert not desk.window.undo.undo_action.isEnabled()  # to train is no edit
+
+
+def test_however_much_is_edited_a_fixed_number_of_steps_is_kept(desk: Desk) -> None:
+    for k in range(MOST_STEPS + 10):
+        desk.window.undo.note_edit({}, f"edit {k}")
+    assert desk.stack.count() == MOST_STEPS
+    assert desk.stack.undoText() == f"edit {MOST_STEPS + 9}"
 
 
 def test_an_edit_of_a_hyperparameter_is_named_and_taken_back(desk: Desk) -> None:

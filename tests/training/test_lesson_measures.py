@@ -15,7 +15,7 @@ from nnviz.experiment.lesson_file import open_lesson
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.rules import RULES
-from nnviz.training.lessons.runs import Runs, Scene
+from nnviz.training.lessons.runs import MOST_MOMENTS, Runs, Scene
 
 
 def scene_of(lesson: str, at: int = 0, part: int = 0, **changes: Any) -> Scene:
@@ -172,3 +172,14 @@ def test_a_lane_is_chosen_by_the_column_and_its_margin_told() -> None:
     assert (low["right"], high["right"]) == (int(np.argmin(costs)), int(np.argmax(costs)))
     assert low["margin"] == pytest.approx(abs(costs[0] - costs[1]) / min(costs))
     assert (low["largest"], low["smallest"], low["alike"]) == (1, 0, 2)
+
+
+def test_of_a_run_asked_for_at_many_epochs_few_moments_are_kept_and_each_is_as_if_it_were_the_only_one() -> None:
+    lane, shared = open_lesson("neuron").experiment, Runs()
+    epochs = [*range(0, 3 * MOST_MOMENTS), 7, 31, 8]
+    vectors = [shared.at(lane, epoch).network.theta.vector.copy() for epoch in epochs]
+    for epoch, vector in zip(epochs[-3:], vectors[-3:], strict=True):
+        np.testing.assert_array_equal(vector, vectors[epoch])
+        np.testing.assert_array_equal(vector, Runs().at(lane, epoch).network.theta.vector)
+    ((_, kept),) = shared._moments.items()
+    assert len(kept) == MOST_MOMENTS

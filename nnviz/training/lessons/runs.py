@@ -1,5 +1,6 @@
 """Runs of a lesson's experiments, trained no further than is asked for and shared by its questions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from nnviz.training.build import make_trainers
 from nnviz.training.lane_data import LaneData, read_data
 from nnviz.training.moment import Moment
 from nnviz.training.trainer import Trainer
+
+MOST_MOMENTS = 20
+"""Of a run that are kept: from one of them to any epoch it is not far, and one may take a megabyte."""
 
 
 class Runs:
@@ -64,6 +68,8 @@ class Runs:
         if trainer.divergence is not None:
             raise ExperimentError(f"the run diverges before epoch {epoch}")
         kept[epoch] = trainer.moment()
+        if len(kept) > MOST_MOMENTS:
+            del kept[_least_needed(sorted(kept))]
         return trainer
 
     def _begin(self, key: str, lane: Experiment, mistake: str) -> Trainer:
@@ -74,6 +80,12 @@ class Runs:
         trainer.finish_evaluation()
         self._trainers[key], self._moments[key] = trainer, {0: trainer.moment()}
         return trainer
+
+
+def _least_needed(epochs: Sequence[int]) -> int:
+    """The one whose neighbours are closest together; the first and the last stay."""
+    middle = range(1, len(epochs) - 1)
+    return epochs[min(middle, key=lambda i: epochs[i + 1] - epochs[i - 1])]
 
 
 class Scene(Struct, frozen=True):
