@@ -15,8 +15,9 @@ from nnviz.core.constant_answer import constant_answer_cost
 from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula, write_common, write_error
 from nnviz.core.equation_words import words_of
 from nnviz.core.family_names import member_name
-from nnviz.core.gradient_check import BLUR, GradientCheck, check_gradient
+from nnviz.core.gradient_check import BLUR, STEP, GradientCheck, _step, check_gradient
 from nnviz.core.handed_in import FEW, HandedIn, look_at, ruled_out_by_data
+from nnviz.core.initializers import INITIALIZERS, spread_of_z
 from nnviz.core.measures import (
     bias_norms,
     bin_shares,
@@ -41,7 +42,7 @@ from nnviz.core.source import NumpySource
 from nnviz.core.spread import Advantage, advantage
 from nnviz.core.surprise import surprises
 from nnviz.core.suspects import SMALL, Kind, cells_of, is_curved, steepest
-from nnviz.core.valley import Plane, Slice, contours, slice_around
+from nnviz.core.valley import Plane, Slice, contours, main_plane, slice_around
 from nnviz.core.written import few_terms, given, measured
 
 RNG = np.random.default_rng(11)
@@ -589,3 +590,35 @@ def test_a_long_sum_tells_the_rest_as_one_number_unless_it_is_nothing() -> None:
 def test_a_name_from_right_to_left_is_kept_apart_even_with_other_letters_in_it() -> None:
     assert readable("abc") == "abc"
     assert readable("abc \u05d0") == "\u2068abc \u05d0\u2069"
+
+
+def test_the_step_of_a_check_is_shorter_where_a_parameter_moves_a_unit_further() -> None:
+    x = np.array([[0.0], [0.5], [40.0]])
+    objective = Objective(network(), x, np.zeros((2, 1)), "quadratic")
+    theta = objective.theta.vector
+    before = theta.copy()
+    objective.value(theta)
+    z = [part.copy() for part in objective.work.z]
+    steps = [_step(objective, theta, k, z) for k in range(4)]
+    assert steps[2] == pytest.approx(STEP / 40, rel=1e-6)
+    assert steps[:2] + steps[3:] == pytest.approx([STEP] * 3)
+    np.testing.assert_array_equal(theta, before)
+
+
+def test_z_spreads_at_the_start_as_its_weights_and_bias_do() -> None:
+    for name, weight, bias in (("scaled_gaussian", 1 / 3, 1), ("gaussian", 1, 1), ("zeros", 0, 0)):
+        expected = math.sqrt(weight**2 * 5 + bias**2)
+        assert spread_of_z(INITIALIZERS[name], 9, 4, 5.0) == pytest.approx(expected)
+
+
+def test_three_points_span_a_plane_unless_they_are_on_a_line() -> None:
+    for n in (3, 4, 5):
+        line = np.outer(np.arange(float(n)), [1.0, 2.0, 0.0, 0.0])
+        with pytest.raises(ValueError, match="not on one line"):
+            main_plane(line, line[0])
+        line[1, 3] = 0.1
+        plane, shares = main_plane(line, line[-1])
+        assert shares.sum() == pytest.approx(1)
+        assert shares[0] > 0.9
+        np.testing.assert_allclose(np.abs(plane.u[:2]), [1 / math.sqrt(5), 2 / math.sqrt(5)], atol=0.02)
+        assert plane.coordinates(line)[0, 0] < 0
