@@ -17,6 +17,7 @@ from nnviz.core.equation_words import words_of
 from nnviz.core.family_names import member_name
 from nnviz.core.gradient_check import BLUR, STEP, GradientCheck, _step, check_gradient
 from nnviz.core.handed_in import FEW, HandedIn, look_at, ruled_out_by_data
+from nnviz.core.hessian import damping, hessian_times
 from nnviz.core.initializers import INITIALIZERS, spread_of_z
 from nnviz.core.measures import (
     bias_norms,
@@ -29,7 +30,7 @@ from nnviz.core.measures import (
 from nnviz.core.mistakes import MISTAKES, Part
 from nnviz.core.naming import lane_name, lane_prefix, parameter_name
 from nnviz.core.network import Network
-from nnviz.core.neuron_bench import Neuron, rates, slice_of, true_change, unit_of
+from nnviz.core.neuron_bench import UNITS, Neuron, Shape, rates, slice_of, true_change, unit_of
 from nnviz.core.notation import LatexNotation
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
@@ -622,3 +623,39 @@ def test_three_points_span_a_plane_unless_they_are_on_a_line() -> None:
         assert shares[0] > 0.9
         np.testing.assert_allclose(np.abs(plane.u[:2]), [1 / math.sqrt(5), 2 / math.sqrt(5)], atol=0.02)
         assert plane.coordinates(line)[0, 0] < 0
+
+
+def test_a_curve_is_written_as_the_other_one_that_it_is() -> None:
+    shape = Shape(3.0, 2.0, 0.5)
+    for unit in UNITS:
+        for z in (-1.3, 0.0, 0.7):
+            curve = float(unit.by_other(shape, np.array([z]))[0])
+            assert unit.write_other(shape, measured(z)).value == pytest.approx(curve), unit.label
+            if unit.other:
+                made = unit.make(shape)
+                a = np.empty((1, 1))
+                made.function(np.array([[z]]), a)
+                assert float(a[0, 0]) == pytest.approx(curve), unit.label
+                assert made.write(np.array([z]), 0).value == pytest.approx(curve), unit.label
+
+
+def test_a_step_along_the_gradient_is_as_long_as_theta_asks_for() -> None:
+    theta = np.array([3e4, -4e4])
+    for v in (np.array([1.0, 2.0]), np.array([1e-6, 0.0])):
+        found = hessian_times(lambda at: at**3, theta, v)
+        np.testing.assert_allclose(found, 3 * theta**2 * v, rtol=1e-6)
+    assert hessian_times(lambda at: at**3, theta, np.zeros(2)).tolist() == [0, 0]
+    asked: list[float] = []
+
+    def gradient(at: Array) -> Array:
+        asked.append(float(np.linalg.norm(at - theta)))
+        return at
+
+    hessian_times(gradient, theta, np.array([0.0, 7.0]))
+    assert asked == pytest.approx([1e-5 * (1 + 5e4)] * 2)
+    assert [damping(np.array(values)) for values in ([0.0, 0.0], [1.0, 4.0], [-3.0, 4.0], [1e-9, 4.0])] == [
+        1.0,
+        0.0,
+        pytest.approx(3.04),
+        pytest.approx(0.04),
+    ]

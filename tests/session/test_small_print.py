@@ -134,6 +134,8 @@ def test_large_rows_are_written_one_at_a_time(tmp_path: Path, monkeypatch: pytes
     array = np.arange(12.0).reshape(3, 4)[:, ::-1]
     found = Reader(tmp_path).read(Writer(tmp_path).write(array))
     np.testing.assert_array_equal(found, array)
+    name = Writer(tmp_path)._file_of(array)
+    assert (tmp_path / name).read_bytes() == array.tobytes()
 
 
 @in_turn(
