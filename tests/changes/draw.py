@@ -38,6 +38,8 @@ _PLACES = re.compile(r"Q(Rect|Point|Size)F?|adjusted|translated|grown|draw\w+|fi
 _PIXELS = re.compile(r"(?i)width|height|room|advance|pixel")
 _ROUNDING = 1e-6
 """What is less makes good for the rounding of a double."""
+_MANY = 100
+"""Of so many first letters or rows that are looked at, one more tells nothing else."""
 _EITHER_WAY = {
     "min", "max", "minimum", "maximum", "multiply", "add", "hypot", "array_equal", "allclose", "swapaxes",
     "drawLine", "QLineF",
@@ -174,7 +176,8 @@ def _variants(place: Place, source: str) -> Iterator[tuple[str, ast.AST | None]]
             yield "constant", ast.Constant(1 - value)
         case ast.Constant(int() as value) if isinstance(place.parent, ast.Subscript | ast.Slice | ast.BinOp):
             is_added = isinstance(getattr(place.parent, "op", None), ast.Add | ast.Sub)
-            yield "constant", ast.Constant(value * 10 if is_added else value + 1)  # a margin, of pixels
+            if not (isinstance(place.parent, ast.Slice) and value >= _MANY):
+                yield "constant", ast.Constant(value * 10 if is_added else value + 1)  # a margin, of pixels
         case ast.Constant(float() as value) if abs(value) > _ROUNDING:
             yield "constant", ast.Constant(value * 10)
         case ast.Call(func, [one, two, *rest], keywords) if _name(func) not in _EITHER_WAY:

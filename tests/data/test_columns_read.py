@@ -284,6 +284,8 @@ def lines(text: str) -> list[Row]:
         ("a b|x 1|a w", True),
         ("a 1|x y|z w", False),
         ("a b c|x y|z w", True),
+        ("0 1 2|0.5 0.5 0.5", True),
+        ("0 1 2|0 1 2", False),
     ],
 )
 def test_the_first_line_is_names_where_it_is_unlike_the_others(text: str, has: bool) -> None:

@@ -14,14 +14,14 @@ from bad_files import idx
 from cases import in_turn
 from PIL import Image
 
-from nnviz.data import DataError, arrays, download, idx_pair, picture_files, zipped
+from nnviz.data import DataError, arrays, download, idx_pair, mnist, picture_files, zipped
 from nnviz.data.formats.arff import arff_rows
 from nnviz.data.formats.cells import cell
 from nnviz.data.formats.json_records import holds_records, json_rows
 from nnviz.data.formats.xlsx import xlsx_rows
 from nnviz.data.idx_pair import _classes, _Pair, read_idx_folder
 from nnviz.data.images import _grey, _size_of_webp
-from nnviz.data.loading import tell_nobody
+from nnviz.data.loading import Request, tell_nobody
 from nnviz.data.mnist import FILES, is_here
 from nnviz.data.own import open_own
 from nnviz.data.picture_files import PictureFile, _left_out, _sort
@@ -463,6 +463,13 @@ def test_a_set_is_here_when_all_of_its_files_are(tmp_path: Path, monkeypatch: py
         assert not is_here("mnist", tmp_path)
         (tmp_path / "mnist" / f"{name}.gz").write_bytes(b"x")
     assert is_here("mnist", tmp_path)
+
+
+def test_of_a_set_that_comes_parted_no_share_is_tested_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mnist, "find_files", lambda _: [Path("x")] * 4)
+    monkeypatch.setattr(mnist, "_read_labels", lambda *_: np.zeros(3, np.int64))
+    with pytest.raises(DataError, match="mnist comes parted into training and test pictures"):
+        mnist.load_mnist(("0",), Request("mnist", test_share=0.2))
 
 
 def test_a_download_tells_of_every_piece_and_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from nnviz.experiment.lesson import Ask
 from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.stand_in import at_hand
 from nnviz.training.lessons.answers import _measured
+from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.runs import Runs, Scene
 
 EPOCHS = 2
@@ -140,3 +141,19 @@ def test_what_a_lesson_measures_is_what_it_measured() -> None:
         if name in FIGURES:
             scene = Scene(few(ask.experiment), min(ask.at, EPOCHS), runs)
             assert told(_measured(ask.right, scene)) == pytest.approx(FIGURES[name], rel=1e-5), name
+
+
+def test_epochs_are_counted_until_so_many_are_right() -> None:
+    (ask,) = (ask for name, ask in measures() if name == "epochs_until")
+    runs = Runs()
+    scene = Scene(few(ask.experiment).replace("training.epochs", 4), EPOCHS, runs)
+    deep = scene.lane("A")
+    shallow = deep.replace("network.hidden", deep.network.hidden[:1])
+    for accuracy in (0.1, 0.125, 0.9):
+        reached = []
+        for lane in (deep, shallow):
+            column = runs.at(lane, 4).history["test_accuracy"]
+            reached.append(next((epoch for epoch, one in enumerate(column) if one >= accuracy), 4))
+        found = MEASURES["epochs_until"](scene, accuracy=accuracy)
+        assert (found["right"], found["shallow"], found["half"]) == (*reached, reached[1] / 2)
+        assert found["in_proportion"] == reached[1] * len(deep.network.hidden)
