@@ -856,6 +856,7 @@ def test_an_address_that_says_what_cannot_be_is_told(fields: str, message: str) 
         ("[InternetShortcut]\n" + "a\n" * 8 + f"URL={ADDRESS}\n", True),
         ("[InternetShortcut]\n" + "a\n" * 9 + f"URL={ADDRESS}\n", False),
         (f"[Other]\nURL={ADDRESS}\n", False),
+        (ADDRESS + " " * 10_000 + "\nwhat is far below is not looked at", True),
         ("", False),
     ],
 )

@@ -260,3 +260,16 @@ def test_session_begins_with_a_trained_network() -> None:
         watcher.session.close()
     assert first.lanes[0].epochs.test_cost[0] == trainer.history["test_cost"][1]
     assert (first.lanes[0].theta.vector == trainer.network.theta.vector).all()
+
+
+def test_a_long_reason_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"sizes": [1, 1], "weights": [], "biases": 5}')
+    with pytest.raises(ExperimentError) as found:
+        read_model(path)
+    whole = str(found.value).removeprefix(f"{path}: ")
+    for most, reason in ((len(whole), whole), (len(whole) - 1, f"{whole[:-1]}…"), (9, f"{whole[:9]}…")):
+        monkeypatch.setattr(module, "_MAX_REASON", most)
+        with pytest.raises(ExperimentError) as found:
+            read_model(path)
+        assert str(found.value) == f"{path}: {reason}"
