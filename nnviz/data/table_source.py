@@ -22,6 +22,7 @@ from nnviz.data.recognition import kind_of
 from nnviz.data.zipped import members_of, the_table
 
 _PIECE = 1 << 20
+_ROWS_AT_ONCE = 1_000
 _IN_MEMORY = 16 << 20
 _DEEPEST = 3
 
@@ -103,7 +104,7 @@ def _written(rows: Rows, progress: Progress) -> IO[bytes]:
         write = csv.writer(text).writerows
         remaining = iter(rows)
         n = 0
-        while block := list(islice(remaining, 1_000)):
+        while block := list(islice(remaining, _ROWS_AT_ONCE)):
             write(block)
             n += len(block)
             if n > MAX_ROWS + 1 or file.tell() > MAX_BYTES:

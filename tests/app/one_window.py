@@ -103,9 +103,10 @@ class OneWindow:
         is_new = bridge.latest is not None and bridge.latest.run > run
         style = QApplication.style()
         is_dressed = not (isinstance(style, HouseStyle) and style.is_busy)
-        at_work = any(watch.is_busy for watch in self.window.findChildren(JobWatch))  # such as for samples
         is_there = is_new and bridge.latest.state is State.READY and bridge.is_up_to_date
-        return is_there and is_dressed and not at_work
+        if not (is_there and is_dressed):  # most of the time: what comes now goes through the whole window
+            return False
+        return not any(watch.is_busy for watch in self.window.findChildren(JobWatch))  # such as for samples
 
     def _looks(self) -> dict[str, object]:
         window, latest = self.window, self.window.bridge.latest

@@ -12,11 +12,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.data import Dataset, load
+from nnviz.data import Dataset, load, table, table_source
 from nnviz.data.points import Point
 from nnviz.data.resources import resource
 
 CLASSES = ("ant", "bee", "cat")
+
+
+@pytest.fixture(autouse=True)
+def _little_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of some dozens of rows is looked at and read in several pieces."""
+    monkeypatch.setattr(table, "_SAMPLE", 20)
+    monkeypatch.setattr(table, "_BLOCK", 50)
+    monkeypatch.setattr(table_source, "_ROWS_AT_ONCE", 40)
 
 
 class Written(NamedTuple):
@@ -42,8 +50,8 @@ def pictures(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 def write_table(folder: Path) -> Written:
     """Of more rows than are read at once, with a class that appears only far down."""
-    rows, classes = numbers(2_300)
-    classes[2_100:] = ["late"] * 200
+    rows, classes = numbers(150)
+    classes[130:] = ["late"] * 20
     (folder / "own.csv").write_text(
         "width,depth,height,species\n" + "\n".join(as_lines(rows, classes)) + "\n"
     )
@@ -55,7 +63,7 @@ def as_lines(rows: np.ndarray, answers: list[str], comma: str = ",") -> list[str
 
 
 def write_packed_table(folder: Path) -> Written:
-    rows, classes = numbers(1_100)
+    rows, classes = numbers(90)
     text = "width,depth,height,species\n" + "\n".join(as_lines(rows, classes)) + "\n"
     (folder / "own.csv.gz").write_bytes(gzip.compress(text.encode()))
     return Written(f"file:{folder / 'own.csv.gz'}", rows, classes)
@@ -69,7 +77,7 @@ def write_zipped_table(folder: Path) -> Written:
 
 
 def write_json(folder: Path) -> Written:
-    rows, classes = numbers(1_100)
+    rows, classes = numbers(90)
     names = ("width", "depth", "height", "species")
     records = [
         dict(zip(names, (*row, name), strict=True)) for row, name in zip(rows.tolist(), classes, strict=True)
@@ -98,7 +106,7 @@ def write_libsvm(folder: Path) -> Written:
 
 
 def write_amounts(folder: Path) -> Written:
-    rows, _ = numbers(1_200)
+    rows, _ = numbers(90)
     prices = np.round(rows @ (3, -2, 5) + 0.25, 6)
     lines = [";".join(map(str, row)).replace(".", ",") for row in np.column_stack((rows, prices)).tolist()]
     (folder / "own.csv").write_text("width;depth;height;price\n" + "\n".join(lines) + "\n")
