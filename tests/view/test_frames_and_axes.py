@@ -120,6 +120,7 @@ def test_a_painted_axis_has_a_pixel_and_a_number_at_each_tick(qtbot: QtBot, log:
     plot.recolour(DARK)
     marks, frame = drawn_by(plot), plot.frame()
     ticks = plot.y_axis.ticks(*frame.y, frame.box.height())
+    dots = [mark.place for mark in marks.of("line") if mark.points[0] == mark.points[1]]
     for tick in ticks:
         at = frame.point(frame.x[0], tick)
         (number,) = [
@@ -128,12 +129,15 @@ def test_a_painted_axis_has_a_pixel_and_a_number_at_each_tick(qtbot: QtBot, log:
             if mark.text == plot.y_axis.words(tick) and mark.place.right() < frame.box.left()
         ]
         assert number.place.center().y() == pytest.approx(at.y(), abs=1.1)
+        assert any(abs(dot.left() - at.x()) < 3 and abs(dot.top() - at.y()) < 1.1 for dot in dots)
     uprights = [mark for mark in marks.of("line") if mark.place.width() == 0 and mark.place.height() > 100]
     assert any(abs(mark.place.left() - frame.box.left()) < 3 for mark in uprights)
     below = [m for m in marks.of("text") if m.place.top() >= frame.box.bottom()]
     for epoch in (2, 4, 6, 8):
         (number,) = [mark for mark in below if mark.text in (str(epoch), f"{epoch}.0")]
-        assert number.place.center().x() == pytest.approx(frame.point(epoch, frame.y[0]).x(), abs=1.1)
+        at = frame.point(epoch, frame.y[0])
+        assert number.place.center().x() == pytest.approx(at.x(), abs=1.1)
+        assert any(abs(dot.left() - at.x()) < 1.1 and dot.top() >= frame.box.bottom() - 1 for dot in dots)
 
 
 # -- ticks and ranges ---------------------------------------------------------------------------------

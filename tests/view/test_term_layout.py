@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from nnviz.view.backprop.backprop_scene import Scene, Term
 from nnviz.view.backprop.term_layout import Measures, Place, TermLayout, seen
 from nnviz.view.backprop.term_painter import TermPainter
+from nnviz.view.parts.equation import size_of, typeset
 from nnviz.view.parts.style import DARK
 
 SIGN, WORDS, CELL, GAP = 10.0, 30.0, 25.0, 7.0
@@ -249,3 +250,19 @@ def test_the_measures_are_those_of_the_longest_words() -> None:
     assert measures.words(term(1000, 2000)) > measures.words(short)
     wider = [measures.sign(sign) for sign in ("=", "= =", "= = =")]
     assert all(one < other for one, other in pairwise(wider))
+
+
+def test_symbols_stand_over_the_middle_of_their_arrays_and_signs_at_their_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at: list[tuple[float, float]] = []
+    monkeypatch.setattr(
+        "nnviz.view.backprop.term_painter.draw_equation",
+        lambda painter, equation, left, middle: at.append((left, middle)),
+    )
+    place = placed(term(2, 3))
+    sign = Place("=", QRectF(150, 70, 10, 20), QRectF(150, 70, 10, 20))
+    drawn(place, sign)
+    wide = size_of(typeset("w", DARK.layer_colour(0, 1).name(), TermPainter(DARK)._pixels)).width()
+    assert at[0] == pytest.approx((place.box.center().x() - wide / 2, place.box.top() + 19 / 2))
+    assert at[1] == (150, 80)
