@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPainter, QPen
 
 from nnviz.core.activations import Activation
 from nnviz.core.naming import percent, plain
@@ -101,9 +101,9 @@ class CellPainter(Struct, frozen=True):
         painter.save()
         painter.setClipRect(frame.box)
         painter.setPen(QPen(self.style.colour("muted"), 1.3, Qt.PenStyle.DashLine))
-        painter.drawPolyline(QPolygonF(frame.points(curve.z, curve.prime)))
+        painter.drawPolyline(frame.polygon(curve.z, curve.prime))
         painter.setPen(QPen(self.style.colour("text"), 1.6))
-        painter.drawPolyline(QPolygonF(frame.points(curve.z, curve.a)))
+        painter.drawPolyline(frame.polygon(curve.z, curve.a))
         painter.restore()
 
     def _paint_formula(self, painter: QPainter, box: QRectF, kind: Activation) -> None:

@@ -194,11 +194,10 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     for (words, at), start, top in zip(labels, starts, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
         free[column] = top + height
-        place = QRectF(start + BEFORE_LABEL + column * wide, top, wide - BEFORE_LABEL, height)
-        y = place.center().y()
+        left, y = start + BEFORE_LABEL + column * wide, top + height / 2
         is_led = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
-        bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(place.left() - 2, y))
-        found.append(EndLabel(words, at, place, bend if is_led else ()))
+        bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(left - 2, y)) if is_led else ()
+        found.append(EndLabel(words, at, QRectF(left, top, wide - BEFORE_LABEL, height), bend))
     return found
 
 

@@ -43,7 +43,7 @@ class Sentences(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.lines: Sequence[str] = ()
         self._grounds: Sequence[str] = ()
-        self._chosen, self._room, self._most = 0, QWIDGETSIZE_MAX, LINES
+        self._chosen, self._room = 0, QWIDGETSIZE_MAX
         self.show_lines(("",))
 
     def text(self) -> str:
@@ -76,33 +76,33 @@ class Sentences(QWidget):
     def _write(self) -> None:
         spacing = QFontMetricsF(self.label.font()).lineSpacing()
         usual = LINES if len(self.lines) == 1 else LINES_OF_TWINS * len(self.lines)
-        self._most = LINES
-        wanted = max(usual, sum(len(self._starts(line)) for line in self.lines))
+        most = LINES
+        starts = {line: self._starts(line) for line in self.lines}
+        wanted = max(usual, sum(map(len, starts.values())))
         there = min(wanted, max(1, int((self._room - _AROUND_HEIGHT) / spacing)))
         said = self.lines if there >= len(self.lines) else self.lines[self._chosen : self._chosen + 1]
         if there < wanted:
-            self._most = min(LINES, there // len(said))
-            there = len(said) * self._most
+            most = min(LINES, there // len(said))
+            there = len(said) * most
         self.setFixedHeight(ceil(there * spacing) + _AROUND_HEIGHT)
-        self.label.setText("\n".join(map(self._cut, said)))
+        self.label.setText("\n".join(self._cut(line, starts[line][:most][-1]) for line in said))
 
-    def _cut(self, sentence: str) -> str:
-        """What of it has room: the last line that there is for it ends in "…" where more would follow."""
-        start = self._starts(sentence)[-1]
+    def _cut(self, sentence: str, start: int) -> str:
+        """What of it has room: its last line, from ``start`` on, ends in "…" where more would follow."""
         room = self.width() - _AROUND
         return sentence[:start] + self.label.fontMetrics().elidedText(
             sentence[start:], Qt.TextElideMode.ElideRight, room
         )
 
     def _starts(self, sentence: str) -> list[int]:
-        """Where its lines begin once it is wrapped, as many as it may have."""
+        """Where its lines begin once it is wrapped: as many as a sentence may have at the most."""
         layout, starts = QTextLayout(sentence, self.label.font()), [0]
         layout.beginLayout()
-        for _ in range(self._most):
+        for _ in range(LINES):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(self.width() - _AROUND)
             starts.append(line.textStart() + line.textLength())
         layout.endLayout()
-        return [start for start in starts if start < len(sentence)][: self._most] or [0]
+        return [start for start in starts if start < len(sentence)][:LINES] or [0]

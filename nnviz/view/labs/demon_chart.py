@@ -1,11 +1,12 @@
 """ΔC over Δz: the true curve, and the tangent that δ predicts."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import plain
@@ -155,25 +156,25 @@ class DemonChart(Canvas):
         self._paint_legend(painter, frame.box, trial)
 
     def _paint_axes(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
-        box = frame.box
-        for tick in linear_ticks(*frame.y, box.height()):
-            left = frame.point(frame.x[0], tick)
-            self._guide(painter, left, QPointF(box.right(), left.y()), strong=tick == 0)
-            painter.setPen(self._style.colour("muted"))
+        box, metrics = frame.box, QFontMetricsF(painter.font())
+        up = {tick: frame.point(frame.x[0], tick) for tick in linear_ticks(*frame.y, box.height())}
+        across = {tick: frame.point(tick, frame.y[0]) for tick in (frame.x[0], 0.0, frame.x[1])}
+        self._guides(painter, {tick: QLineF(at, QPointF(box.right(), at.y())) for tick, at in up.items()})
+        self._guides(painter, {tick: QLineF(at, QPointF(at.x(), box.top())) for tick, at in across.items()})
+        painter.setPen(self._style.colour("muted"))
+        for tick, left in up.items():
             painter.drawText(QRectF(0, left.y() - 8, self.left - 6, 16), _BESIDE, plain(tick))
-        for tick in (frame.x[0], 0.0, frame.x[1]):
-            foot = frame.point(tick, frame.y[0])
-            self._guide(painter, foot, QPointF(foot.x(), box.top()), strong=tick == 0)
-            painter.setPen(self._style.colour("muted"))
-            wide = widest([plain(tick)]) + 2
+        for tick, foot in across.items():
+            wide = metrics.horizontalAdvance(plain(tick)) + 2
             start = min(foot.x() - wide / 2, self.width() - wide)
             painter.drawText(QRectF(start, box.bottom() + 2, wide, 15), _CENTRED, plain(tick))
         beneath = QRectF(box.left(), box.bottom() + 2, box.width() * 1.5, 15)
         painter.drawText(beneath, _CENTRED, trial.symbol)
 
-    def _guide(self, painter: QPainter, start: QPointF, end: QPointF, *, strong: bool) -> None:
-        painter.setPen(QPen(self._style.colour("faint" if strong else "border"), 1))
-        painter.drawLine(start, end)
+    def _guides(self, painter: QPainter, lines: Mapping[float, QLineF]) -> None:
+        for ink, is_zero in (("border", False), ("faint", True)):
+            painter.setPen(QPen(self._style.colour(ink), 1))
+            painter.drawLines([line for tick, line in lines.items() if (tick == 0) is is_zero])
 
     def _paint_curves(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
         seen = np.isfinite(trial.changes)

@@ -136,8 +136,10 @@ class PullBench(QWidget):
     def _weights(self) -> Array:
         """Of the network, ever larger, and the one in hand."""
         assert self._lane is not None
-        w = np.concatenate([_sample(weights) for weights in self._lane.theta.weights])
-        return np.append(np.quantile(w, _SHARES) if w.size else np.zeros(1), self.w)
+        w = np.sort(np.concatenate([_sample(weights) for weights in self._lane.theta.weights]))
+        # As `np.quantile` has it, which takes a fifth of the picture's time.
+        some = np.interp(_SHARES * (w.size - 1), np.arange(w.size), w) if w.size else np.zeros(1)
+        return np.append(some, self.w)
 
     def _pulled(self, rule: Regularizer, weights: Array) -> Array:
         with np.errstate(all="ignore"):

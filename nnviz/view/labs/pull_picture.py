@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, round_up
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on, ring_of_keys
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
@@ -59,6 +59,9 @@ class PullPicture(Canvas):
         self._weights: Array = np.zeros(1)
         self._pulls: Sequence[Pull] = ()
         self.reach = 1.0
+        self._looks: object = None
+        self._behind = QPixmap()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
@@ -79,7 +82,7 @@ class PullPicture(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style = style
+        self._style, self._looks = style, None
         self.update()
 
     def frame(self, row: int = 0) -> ChartFrame:
@@ -103,23 +106,43 @@ class PullPicture(Canvas):
             self._ask(float(self._weights[-1]) + turn * self.reach / _STEPS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             painter.setFont(small_font())
-            self._paint_axis(painter)
+            if is_for_the_screen(painter, self):
+                painter.drawPixmap(0, 0, self._backdrop())
+                ring_of_keys(painter, self)
+            else:
+                self._paint_behind(painter)
             for row, pull in enumerate(self._pulls):
-                self._paint_title(painter, self.frame(row), pull)
                 self._paint_arrows(painter, self.frame(row), pull)
             self._paint_handle(painter)
+
+    def _backdrop(self) -> QPixmap:
+        """The axis and what the rows are called, kept as long as they stay."""
+        size, ratio = self.size(), self.devicePixelRatioF()
+        looks = size, ratio, self.reach, [pull.title for pull in self._pulls]
+        if looks != self._looks:
+            self._looks, self._behind = looks, blank(size, ratio, self._style.colour("card"))
+            with QPainter(self._behind) as painter:
+                painter.setFont(small_font())
+                self._paint_behind(painter)
+        return self._behind
+
+    def _paint_behind(self, painter: QPainter) -> None:
+        self._paint_axis(painter)
+        for row, pull in enumerate(self._pulls):
+            self._paint_title(painter, self.frame(row), pull)
 
     def _ask(self, w: float) -> None:
         reach = self.reach
         self.weight_requested.emit(round(min(max(w, -reach), reach), 3))
 
     def _paint_axis(self, painter: QPainter) -> None:
-        box, x = self.frame().box, self.frame().x
+        frame = self.frame()
+        box, x = frame.box, frame.x
         bottom = self.height() - _BELOW
         for tick in _ticks(x, box.width()):
-            at = self.frame().point(tick, 0)
+            at = frame.point(tick, 0)
             guide = QRectF(round(at.x()), _HEAD, 1, bottom - _HEAD)
             # Filled, for a line takes a hundred times as long.
             painter.fillRect(guide, self._style.colour("faint" if tick == 0 else "border"))

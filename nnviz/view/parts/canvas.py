@@ -96,11 +96,16 @@ def painter_on(canvas: Canvas, ground: QColor | None = None) -> QPainter:
         painter.fillRect(QWidget.rect(canvas), ground)
     painter.scale(zoom(), zoom())
     painter.setFont(body_font())  # that of the widget is as large as the zoom makes it
+    ring_of_keys(painter, canvas)
+    return painter
+
+
+def ring_of_keys(painter: QPainter, canvas: Canvas) -> None:
+    """The ring where the keys go, once more over what covers that of `painter_on`."""
     if canvas.hasFocus():
         painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
         painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
         painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
-    return painter
 
 
 def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
