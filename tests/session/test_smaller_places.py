@@ -1,6 +1,7 @@
 """What a session says and keeps in the smaller places, at both sides of every limit."""
 
 import math
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ from msgspec.structs import replace
 from small_runs import small
 
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.session import letters
+from nnviz.session import letters, recorder
 from nnviz.session.commands import Rename
 from nnviz.session.gradient_badge import GradientBadge
+from nnviz.session.lanes import Lanes
 from nnviz.session.letters import Reader, Writer
 from nnviz.session.past import NO_SUCH_RUN
 from nnviz.session.phases import phases_of
+from nnviz.session.recorder import Recorder
 from nnviz.session.retrace import retrace
 from nnviz.session.shelf import KeptRun, _highest, _other_twins
 from nnviz.session.starts import LaneCurves
@@ -180,3 +183,50 @@ def test_before_the_first_step_there_is_no_way_but_its_beginning() -> None:
     journey = loop.loop.journey
     (way,) = retrace(journey.lanes, loop.loop.past)
     assert way.steps == (0,)
+
+
+@in_turn(
+    ("took", "passed", "is_due"),
+    [
+        (0.0, recorder.EVERY, True),
+        (0.0, 0.99 * recorder.EVERY, False),
+        (2 * recorder.EVERY / recorder.SPARING, 1.5 * recorder.EVERY, False),
+        (2 * recorder.EVERY / recorder.SPARING, 2 * recorder.EVERY, True),
+        (1e9, recorder.LONGEST, True),
+        (1e9, 0.99 * recorder.LONGEST, False),
+    ],
+)
+def test_a_moment_is_due_the_later_the_longer_the_last_one_took(
+    monkeypatch: pytest.MonkeyPatch, took: float, passed: float, is_due: bool
+) -> None:
+    writer = Recorder(None)
+    writer._offered, writer._took = 100.0, took
+    monkeypatch.setattr(recorder, "perf_counter", lambda: 100.0 + passed * (1 + 1e-9))
+    assert writer.is_due is is_due
+
+
+def test_a_recorder_is_looked_at_as_often_as_it_may_have_news() -> None:
+    writer = Recorder(None)
+    assert writer.wait is None
+    writer._thread = threading.current_thread()  # type: ignore[assignment]
+    assert writer.wait is None
+    writer._entries.append(lambda file: None)  # type: ignore[arg-type]
+    assert writer.wait == recorder.LOOK
+    writer.trouble = "the disk is full"
+    assert writer.wait == recorder.AGAIN
+    writer._entries.clear()
+    assert writer.wait is None
+    writer.saving = 0.5
+    assert writer.wait == recorder.LOOK
+
+
+def test_lanes_tell_the_phase_that_they_walk_through() -> None:
+    lanes = Lanes(small(), None)
+    lanes.finish_evaluation()
+    assert (lanes.phase_index, lanes.is_walking) == (None, False)
+    lanes.phase_forward()
+    assert lanes.phase_index == 0
+    lanes.phase_forward()
+    assert (lanes.phase_index, lanes.is_walking) == (1, True)
+    assert lanes.remembered(0) == 0
+    assert lanes.remembered(-1) == -1
