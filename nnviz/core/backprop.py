@@ -142,7 +142,7 @@ class Backprop:
 
     def feed_forward(self, layer: int) -> None:
         """z = wa + b, a = σ(z) of one layer (book eq. 25)."""
-        self._feed(self._forward[layer : layer + 1])
+        self._feed([self._forward[layer]])
 
     def _feed(self, layers: Sequence[_Forward]) -> None:
         drops = self.masks is not None
@@ -181,8 +181,7 @@ class Backprop:
 
     def error_back(self, layer: int) -> None:
         """δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l) (BP2)."""
-        above = self.last - layer
-        self._send_back(self._back[above - 1 : above])
+        self._send_back([self._back[self.last - layer - 1]])
 
     def _send_back(self, layers: Sequence[_Back]) -> None:
         for w_and_b_transposed_times, delta_above, padded_delta, delta, prime in layers:

@@ -202,11 +202,12 @@ def names_of(lines: Sequence[Row], said: list[str]) -> list[str]:
     """The names out of the lines above the first example; the others among these are told of."""
     if not lines:
         return []
-    if len(lines) == 1:
-        return lines[0][1]
-    (at, first), (below, second), *_ = lines
+    (at, first), *others = lines
+    if not others:
+        return first
+    below, second = others[0]
     if _are_units(second) or (_all_differ(first) and not _all_differ(second)):
-        said.append(f"{_lines([line for line, _ in lines[1:]])} skipped: units or kinds under the names")
+        said.append(f"{_lines([line for line, _ in others])} skipped: units or kinds under the names")
         return first
     if _all_differ(second):
         said.append(f"line {at} skipped: a heading over the names in line {below}")

@@ -31,6 +31,7 @@ _UNSEEN_KEYWORDS = {"strict", "parent", "maxsize", "timeout", "stacklevel", "dty
 _UNSEEN_CALLS = {
     "debug", "info", "warning", "exception", "progress", "setContentsMargins", "setSpacing", "setObjectName",
     "setInterval", "singleShot", "isinstance", "hasattr", "getattr", "setattr", "__init__", "cast",
+    "fsync", "threadpool_limits", "setLevel",
 }  # fmt: skip
 _UNSEEN_NAMES = re.compile(r"(?i)second|_ms$|timeout|budget|interval|_every|piece|at_once|cache|^__")
 # A pixel more or less: of a place, or where something just fits.

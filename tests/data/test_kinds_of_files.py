@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from cases import in_turn
 from PIL import Image
 
 from nnviz.data import DataError, arrays, download, idx_pair, mnist, picture_files, zipped
+from nnviz.data.formats import parquet
 from nnviz.data.formats.arff import arff_rows
 from nnviz.data.formats.cells import cell
 from nnviz.data.formats.json_records import holds_records, json_rows
@@ -26,7 +28,7 @@ from nnviz.data.mnist import FILES, is_here
 from nnviz.data.own import open_own
 from nnviz.data.picture_files import PictureFile, _left_out, _sort
 from nnviz.data.raw_rows import Measure, RawForm, names_of_rows, read_raw
-from nnviz.data.reading import Reading
+from nnviz.data.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Reading
 from nnviz.data.recognition import kind_in_gzip, kind_of
 from nnviz.data.table_source import open_table
 from nnviz.data.text_file import _find_encoding, _wide
@@ -195,6 +197,25 @@ def test_a_sheet_has_names_or_none_and_other_formats_always(tmp_path: Path) -> N
             assert source.reading.delimiter == ("auto" if name == "a.csv" else "comma")
 
 
+def test_parquet_claims_no_more_than_is_allowed() -> None:
+    class Table:
+        def __init__(self, rows: int, columns: int, size: int) -> None:
+            group = SimpleNamespace(total_byte_size=size)
+            self.metadata = SimpleNamespace(
+                num_rows=rows, num_columns=columns, num_row_groups=2, row_group=lambda _: group
+            )
+            self.schema_arrow = SimpleNamespace(names=["a", "__index_level_0__", "b"])
+
+        def iter_batches(self, size: int, columns: list[str]) -> list[object]:
+            return [SimpleNamespace(columns=[SimpleNamespace(to_pylist=lambda: [1, None])] * len(columns))]
+
+    for claimed in ((MAX_ROWS, 3, 1), (1, MAX_COLUMNS, 1), (1, 1, MAX_BYTES // 2)):
+        assert list(parquet._rows(Table(*claimed))) == [["a", "b"], ["1", "1"], ["", ""]]
+    for claimed in ((MAX_ROWS + 1, 3, 1), (1, MAX_COLUMNS + 1, 1), (1, 1, MAX_BYTES // 2 + 1)):
+        with pytest.raises(DataError, match=r"holds [\d,]+ rows and [\d,]+ columns of [\d,]+ bytes; allowed"):
+            list(parquet._rows(Table(*claimed)))
+
+
 @in_turn(
     ("content", "name", "kind"),
     [
@@ -355,7 +376,7 @@ def test_names_of_files_that_are_left_out_are_counted_and_cut() -> None:
     assert _left_out([], "why") == ""
     assert _left_out(names[:1], "why") == f"1 file left out, why: {'x' * 60}"
     assert _left_out(names[:most], "why") == f"{most} files left out, why: {', '.join(['x' * 60] * most)}"
-    assert _left_out(names, "why").endswith("x, …")
+    assert _left_out(names, "why").endswith(f"why: {', '.join(['x' * 60] * most)}, …")
 
 
 def test_pictures_are_sorted_by_their_folders() -> None:
