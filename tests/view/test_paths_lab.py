@@ -141,6 +141,25 @@ def test_what_is_kept_of_the_picture_goes_with_the_weight_and_the_colours(lab: P
         before = now
 
 
+def test_pictures_of_another_width_or_weight_are_not_kept(lab: PathsLab, qtbot) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=3))
+    picture = PathsPicture(lab.look)
+    qtbot.addWidget(picture)
+    picture.show()
+    picture.show_fan(lab._fan, None)
+    for height in (200, 210):
+        picture.resize(400, height)
+        picture.grab()
+    assert set(picture._kept) == {200, 210}
+    lab.chooser.choose(1, 0)
+    picture.show_fan(lab._fan, None)
+    picture.grab()
+    assert set(picture._kept) == {210}
+    picture.resize(300, 200)
+    picture.grab()
+    assert set(picture._kept) == {200}
+
+
 def test_the_table_on_the_screen_is_that_of_the_newest_snapshot(lab: PathsLab) -> None:
     for seed in (3, 3, 4, 5):
         lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=seed))

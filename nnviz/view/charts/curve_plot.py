@@ -276,6 +276,7 @@ class CurvePlot(PlotArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._still, self._behind, self._looks = QPixmap(), QPixmap(), ()  # of another size
         self._ends.forget()  # more or fewer of them stand beneath one another
         self._make_room_for_names()
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QRegion
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name, number, short_name
@@ -18,7 +18,7 @@ _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
 _RADIUS, _PITCH = 9.0, 58.0
 _ALONG = (0.5, 0.3, 0.7)
 MOST_LABELS = 24
-_MOST_KEPT = 4
+_MOST_KEPT = 3
 _CENTRED = Qt.AlignmentFlag.AlignCenter
 _WIDE_ENOUGH, _LEGIBLE = 84, 6
 
@@ -82,7 +82,8 @@ class PathsPicture(Canvas):
         self._style = style
         self._fan: Fan | None = None
         self._chosen: Path | None = None
-        self._kept: dict[object, tuple[QPixmap, QPixmap]] = {}
+        self._kept: dict[int, tuple[QPixmap, QPixmap]] = {}
+        self._kept_of: object = None
         self._placed: object = None
         self._places: Places = {}
         self._taken = QRegion()
@@ -100,6 +101,10 @@ class PathsPicture(Canvas):
         self._style = style
         self._kept.clear()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._kept.clear()
 
     def minimumSizeHint(self) -> QSize:
         return grown(220, 110)
@@ -151,11 +156,14 @@ class PathsPicture(Canvas):
     def _what_stays(self, fan: Fan, places: Places) -> tuple[QPixmap, QPixmap]:
         """What is behind the edges and before them: the same as long as the weight and the room are.
 
-        Of a few rooms, for the words below take now two lines, now three.
+        Of a few heights, for the words below take now two lines, now three.
         """
         size, ratio = self.size(), self.devicePixelRatioF()
-        looks = fan.shape, size.width(), size.height(), ratio
-        if looks not in self._kept:
+        kept_of = fan.shape, size.width(), ratio
+        if kept_of != self._kept_of:
+            self._kept_of = kept_of
+            self._kept.clear()
+        if size.height() not in self._kept:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             behind = blank(size, ratio, self._style.colour("card"))
@@ -164,8 +172,8 @@ class PathsPicture(Canvas):
                 self._paint_behind(painter, fan, places)
             with QPainter(before) as painter:
                 self._paint_neurons(painter, fan, places)
-            self._kept[looks] = behind, before
-        return self._kept[looks]
+            self._kept[size.height()] = behind, before
+        return self._kept[size.height()]
 
     def _paint_behind(self, painter: QPainter, fan: Fan, places: Places) -> None:
         _prepare(painter)

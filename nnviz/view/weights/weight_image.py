@@ -142,6 +142,7 @@ class WeightImage(Canvas):
         return self._grid.weight_at(min(row, self._grid.rows - 1), min(column, self._grid.columns - 1))
 
     def resizeEvent(self, event: QEvent) -> None:
+        self._still, self._looks = QPixmap(), ()  # of another size
         if self._w is not None:
             self._lay_out(self._w)
 
