@@ -460,6 +460,7 @@ def test_lines_of_slow_neurons_end_in_their_costs_one_below_the_other(style: Sty
     made.show_lines(lines)
     drawn, box = drawn_by(made), made.frame().box
     assert box.top() < 10 < 30 < box.left()
+    assert box.bottom() == 229
     curves = [m for m in drawn.of("line") if len(m.points) == 301]
     assert [(m.ink.name(), m.style) for m in curves] == [
         (style.twins[0].lower(), Pen.SolidLine), (style.twins[1].lower(), Pen.DashLine)
@@ -486,5 +487,9 @@ def test_lines_of_slow_neurons_end_in_their_costs_one_below_the_other(style: Sty
     assert drawn.text("other").place.top() == pytest.approx(box.bottom() - 30, abs=1), "inside the chart"
     assert drawn.text("one").place.top() == pytest.approx(box.bottom() - 60, abs=1)
     assert made.accessibleDescription().startswith("one 0.0000; other 0.0000")
+    made.show_lines({"one": np.ones(301), "other": np.zeros(301)})
+    drawn = drawn_by(made)
+    assert drawn.text("other").place.top() == pytest.approx(box.bottom() - 30, abs=1)
+    assert drawn.text("one").place.top() == pytest.approx(box.top(), abs=1)
     first, _ = made._read_out()
     assert first.x[[0, -1]].tolist() == [0, 300]

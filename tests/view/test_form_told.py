@@ -9,7 +9,7 @@ from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import MAX_HIDDEN_LAYERS, Data, Experiment
@@ -311,3 +311,11 @@ def test_each_lane_has_its_line_and_its_letter(qtbot: QtBot) -> None:
         assert row.promote.isEnabled() is (lane > 0)
         assert [a.isEnabled() for a in (row.save, row.remove)] == [True, True]
     assert Qt.PenStyle.SolidLine is LANE_PENS[0]
+
+
+def test_buttons_of_the_form_are_short_and_say_more_under_the_mouse(desk: Desk) -> None:
+    desk.form.twins.add_button.click()
+    buttons = [one for one in desk.form.findChildren(QToolButton) if one.property("flat")]
+    assert len(buttons) >= 5
+    for button in buttons:
+        assert 0 < len(button.text()) < len(button.toolTip()), button.text()

@@ -105,6 +105,7 @@ def test_how_far_a_slice_can_be_trusted_is_told_of_the_way_in_the_chart() -> Non
     [
         (0.5, 5.0, "sgd", "η · λ_max = 2.50 > 2: a bowl so curved throws plain descent out."),
         (0.5, 3.0, "sgd", "η · λ_max = 1.50 < 2: plain descent comes to rest in a bowl so curved."),
+        (0.5, 0.5, "sgd", "η · λ_max = 0.250 < 2: plain descent comes to rest in a bowl so curved."),
         (0.5, 4.0, "sgd", "η · λ_max = 2.00 = 2: plain descent swings from side to side for ever."),
         (0.5, 3.0, "momentum", "in a bowl so curved; other rules have limits of their own."),
         (0.5, -1.0, "sgd", "no direction curves upwards, so there is no bowl to be thrown out of."),

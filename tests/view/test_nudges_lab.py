@@ -183,3 +183,61 @@ def test_binary_outputs_and_numbers_that_ran_away(lab: NudgesLab) -> None:
         lab.show_snapshot(replace(snapshot, example=example))
         picture(lab)
     assert lab.table.model.data(lab.table.model.index(0, 0)) == "–"
+
+
+@pytest.mark.parametrize(
+    ("rows", "ranked_by", "said"),
+    [
+        (
+            [[3.0, -1.0], [1.0, 0.0]],
+            None,
+            "A nudge of w² 1←1 moves the cost 4.0 times as much as one of b² 1.",
+        ),
+        ([[3.0, -1.0], [1.0, 0.0]], 2, "A nudge of w² 1←1 moves the cost 4.0 times as much as one of b² 1."),
+        ([[3.0, -1.0], [1.0, 0.0]], 0, "A nudge of w² 1←1 moves example 1 3.0 times as much as one of b² 1."),
+        ([[3.0, -1.0], [1.0, 0.0]], 1, ""),  # the last one does not move it at all
+        ([[np.nan, -1.0]], None, ""),
+    ],
+)
+def test_the_first_column_is_held_beside_the_last_where_that_can_be(
+    rows: list[list[float]], ranked_by: int | None, said: str
+) -> None:
+    work = Backprop(Network([1, 1]), COSTS["quadratic"], len(rows))
+    requests = Requests(((0, 0, 0), (0, 0, None)), np.array(rows), ("1", "2"), 1, work)
+    assert _comparison(requests, ranked_by) == said
+    one = Requests(((0, 0, 0),), np.array(rows)[:, :1], ("1", "2"), 1, work)
+    assert _comparison(one, ranked_by) == "", "beside itself there is nothing to say"
+
+
+def test_an_example_without_a_target_can_be_raised_too(lab: NudgesLab) -> None:
+    snapshot = make_snapshot((6, 4, 3), target=1)
+    lab.view.setCurrentIndex(1)
+    lab.show_snapshot(snapshot)
+    a = snapshot.lanes[0].activations[-1]
+    assert lab.caption.text() == "for example 1: “1”"
+    assert lab.sentence.text().startswith(
+        f"Output 1 is {number(float(a[1]))} and its target 1.00: the cost wants it higher."
+    )
+    assert [lab.outputs.itemText(k) for k in range(3)] == ["output 0", "output 1", "output 2"]
+    lab.outputs.setCurrentIndex(0)
+    assert (
+        f"Output 0 is {number(float(a[0]))} and its target 0: the cost wants it lower." in lab.sentence.text()
+    )
+    drawing = replace(snapshot.example, has_target=False, source="your drawing")
+    lab.show_snapshot(replace(snapshot, example=drawing, version=2, run=2))
+    assert lab.caption.text() == "for your drawing"
+    assert "and has no target. The earlier" in lab.sentence.text()
+    assert lab.outputs.currentIndex() == int(np.argmax(a)), "the largest is raised at first"
+    columns = lab.numbers()
+    assert list(columns["way"]).count("its bias") == 1
+    assert len(columns["rate"]) == 1 + 4 + 4
+
+
+def test_outputs_are_chosen_where_one_is_to_be_raised_alone(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3)))
+    for view, is_raised in ((0, False), (1, True), (0, False)):
+        lab.view.setCurrentIndex(view)
+        assert lab.outputs.isVisible() is is_raised
+        assert lab.ways.isVisible() is is_raised
+        assert lab.table.isVisible() is not is_raised
+        assert lab.needs_target is not is_raised

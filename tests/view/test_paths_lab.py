@@ -5,13 +5,14 @@ import pytest
 from calculator import assert_adds_up
 from cases import in_turn
 from handmade import make_snapshot
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core import Network
+from nnviz.core.naming import number
 from nnviz.view.labs.paths_lab import PathsLab, path_line, sum_line
-from nnviz.view.labs.paths_picture import PathsPicture
+from nnviz.view.labs.paths_picture import PathsPicture, written
 from nnviz.view.parts.style import DARK, LIGHT
 
 _MARGIN = 3
@@ -168,3 +169,44 @@ def test_the_table_on_the_screen_is_that_of_the_newest_snapshot(lab: PathsLab) -
         place = QRect(view.mapTo(lab, QPoint()), view.size())
         on_screen = lab.screen().grabWindow(lab.winId()).copy(place).toImage()
         assert on_screen == lab.grab(place).toImage().convertToFormat(on_screen.format())
+
+
+def test_each_path_is_a_row_of_the_table_and_of_the_numbers(lab: PathsLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=3))
+    lab.chooser.choose(0, 1)
+    fan = lab._fan
+    assert lab.caption.text() == "one example; on each edge w · σ′, on the last w · δ"
+    columns = lab.numbers()
+    assert list(columns) == ["path", "start", "factor 1", "factor 2", "product"]
+    assert columns["start"] == fan.start
+    for row, path in enumerate(fan.paths):
+        assert lab.table.item(row, 0).text() == written(fan, path)
+        assert lab.table.item(row, 1).text() == number(path.product)
+        assert columns["path"][row] == " ".join(str(j + 1) for j in path.neurons)
+        assert (columns["factor 1"][row], columns["factor 2"][row]) == path.factors
+        assert columns["product"][row] == path.product == pytest.approx(fan.start * np.prod(path.factors))
+    assert [lab.table.horizontalHeaderItem(k).text() for k in range(2)] == ["path k → j → …", "product"]
+    assert lab.picture._fan is fan
+    assert lab.picture._chosen is None
+    lab.table.selectRow(2)
+    assert lab.picture._chosen == fan.paths[2]
+    assert lab.sentence.text().startswith("This path: a_k · σ′(z_j), then each edge: ")
+    lab.chooser.choose(2, 1)
+    lab.table.selectRow(0)
+    assert lab.sentence.text().startswith("This path: a_k · δ_j: ")
+    assert " 1 path leads from this weight to C." in lab.sentence.text()
+
+
+def test_words_of_the_table_of_paths_stand_in_their_cells(lab: PathsLab, qtbot) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2)))
+    lab.chooser.choose(0, 1)
+    view = lab.table
+    assert view.columnWidth(0) > view.columnWidth(1) > 40
+    assert view.font().pointSizeF() < lab.font().pointSizeF()
+    drawn = drawn_by(view.viewport())
+    for row in range(view.rowCount()):
+        for column in range(2):
+            place = view.visualItemRect(view.item(row, column))
+            (told,) = [m for m in drawn.of("text") if place.contains(m.place.center().toPoint())]
+            assert told.text == view.item(row, column).text() or told.text.endswith("…")
+            assert (told.place.left(), told.place.right()) == (place.left() + 3, place.right() + 1 - 3)
