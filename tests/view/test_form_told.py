@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.experiment.experiment import MAX_HIDDEN_LAYERS, Data, Experiment
+from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import Command, Pause, Reset, Retune, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.form import Form
+from nnviz.view.form.sizes_input import SizesInput
 from nnviz.view.form.twins_form import LaneRow
 from nnviz.view.form.wanted import Wanted
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
@@ -319,3 +320,46 @@ def test_buttons_of_the_form_are_short_and_say_more_under_the_mouse(desk: Desk) 
     assert len(buttons) >= 5
     for button in buttons:
         assert 0 < len(button.text()) < len(button.toolTip()), button.text()
+
+
+def test_a_form_shows_its_experiment_before_there_is_any_run(qtbot: QtBot) -> None:
+    form = Form(BASE.with_changes({"seed": 5, "network.hidden": [7, 8], "training.eta": 0.25}), DARK)
+    qtbot.addWidget(form)
+    assert form.architecture.hidden == (7, 8)
+    assert form.wanted["seed"] == 5
+    shown = {path: row.input.value for section in form.sections for path, row in section.rows.items()}
+    assert (shown["seed"], shown["training.eta"]) == (5, 0.25)
+    assert form.twins.rows == []
+
+
+def test_what_is_on_its_way_is_marked_as_another_than_what_trains(desk: Desk) -> None:
+    desk.form.change({"seed": 5})
+    desk.form.change({"seed": 6})
+    desk.form.show_snapshot(replace(make_snapshot(), experiment=BASE.replace("seed", 5), run=2))
+    assert desk.form.wanted["seed"] == 6
+    (row,) = [section.rows["seed"] for section in desk.form.sections if "seed" in section.rows]
+    assert row.input.value == 6
+    assert is_marked(row)
+    desk.form.show_snapshot(replace(make_snapshot(), experiment=BASE.replace("seed", 6), run=3))
+    assert not is_marked(row)
+
+
+def is_marked(row: Any) -> bool:
+    return any(one.property("changed") for one in (row.input, row.label))
+
+
+def test_sizes_are_typed_as_a_list(qtbot: QtBot) -> None:
+    made, values, reasons = SizesInput(FIELDS["network.hidden"]), [], []
+    qtbot.addWidget(made)
+    made.value_changed.connect(values.append)
+    made.reason_changed.connect(reasons.append)
+    assert made.placeholderText() == "30, 30, 30"
+    assert made.accessibleName() == FIELDS["network.hidden"].label
+    made.show_value((5, 6))
+    assert (made.text(), made.value, values) == ("5, 6", [5, 6], [])
+    made.setText("")
+    qtbot.keyClicks(made, " 7")
+    assert made.value == [7]
+    qtbot.keyClicks(made, ",x")
+    assert (made.value, made.reason) == ([7], reasons[-1])
+    assert reasons[-1].startswith("must be ")

@@ -113,7 +113,7 @@ class NudgesLab(Panel):
     def _draw_ways(self, example: Example, found: InHand, *, has_target: bool) -> None:
         work, j = found.work, max(0, self.outputs.currentIndex())
         a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
-        who = f"example {_names(work.y[:, :1], example)[0]}" if has_target else example.source
+        who = f"example {_names(work.y, example)[0]}" if has_target else example.source
         self.caption.setText(f"for {who}")
         self.ways.show_ways(three_ways(found, j))
         target = f"its target {number(y)}: the cost wants it {'higher' if y > a else 'lower'}"
