@@ -34,8 +34,8 @@ _UNSEEN_CALLS = {
     "fsync", "threadpool_limits", "setLevel",
 }  # fmt: skip
 _UNSEEN_NAMES = re.compile(r"(?i)second|_ms$|timeout|budget|interval|_every|piece|at_once|cache|^__")
-# A pixel more or less: of a place, or where something just fits.
-_PLACES = re.compile(r"Q(Rect|Point|Size)F?|adjusted|translated|grown|draw\w+|fillRect|move|setGeometry")
+# A pixel more or less: of a place, or where something just fits; a pen of width 0 is as wide as one of 1.
+_PLACES = re.compile(r"Q(Rect|Point|Size)F?|adjusted|translated|grown|draw\w+|fillRect|move|setGeometry|QPen")
 _PIXELS = re.compile(r"(?i)width|height|room|advance|pixel")
 _ROUNDING = 1e-6
 """What is less makes good for the rounding of a double."""

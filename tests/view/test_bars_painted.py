@@ -201,7 +201,12 @@ def test_eigenvalues_stand_up_or_hang_down_from_0_the_largest_first(style: Style
 
 @pytest.mark.parametrize(
     ("values", "ends"),
-    [([1.0, 2.0], (-0.1, 2.0)), ([-3.0, -1.0], (-3.0, 0.001)), ([-0.01, 2.0], (-0.1, 2.0))],
+    [
+        ([1.0, 2.0], (-0.1, 2.0)),
+        ([-3.0, -1.0], (-3.0, 0.001)),
+        ([-0.01, 2.0], (-0.1, 2.0)),
+        ([-0.3, 2.0], (-0.3, 2.0)),
+    ],
 )
 def test_the_axis_of_eigenvalues_has_0_in_sight(
     values: list[float], ends: tuple[float, float], show: Show

@@ -7,6 +7,8 @@ import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -126,6 +128,7 @@ def test_clues_of_scores_and_data_are_told() -> None:
         "The training cost went 1.00 → 2.00.", set()
     )  # fmt: skip
     assert told(epoch=epochs.epoch[:1]) == ("There is no whole epoch yet.", set())
+    assert told(epoch=epochs.epoch[:2])[0] == words
     rng = np.random.default_rng(0)
     data = make_dataset(rng.uniform(0, 2, (40, 2)).round(2), [0, 1] * 20, classes=("a", "b"))
     words, _ = CLUES[3].find(with_data(snapshot, data), {})
@@ -220,3 +223,22 @@ def test_what_is_told_goes_by_what_is_thrown_hidden_and_guessed(lab: BreakItLab)
     assert lab.list.current == name
     assert lab.numbers()["thrown"][0] == 1
     assert lab.buttons.again.isVisible()
+
+
+def test_keys_of_the_list_are_its_own_and_letters_are_those_of_the_window(qtbot: QtBot) -> None:
+    made, thrown = MistakeList(), []
+    qtbot.addWidget(made)
+    made.thrown.connect(thrown.append)
+    for key, text, is_own in (
+        (Qt.Key.Key_Space, " ", True),
+        (Qt.Key.Key_Return, "\r", True),
+        (Qt.Key.Key_B, "b", False),
+    ):
+        offered = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, text)
+        offered.ignore()
+        made.event(offered)
+        assert offered.isAccepted() is is_own
+        pressed = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        made.keyPressEvent(pressed)
+        assert pressed.isAccepted() is is_own
+    assert thrown == [made.current, ""]

@@ -238,3 +238,12 @@ def test_it_is_drawn_without_a_network_and_with_one_that_ran_away(lab: CostsLab)
         assert picture(lab) != dark
         lab.recolour(DARK)
     assert why_not(ACTIVATIONS["tanh"], COSTS["cross_entropy"])
+
+
+def test_a_bench_that_comes_into_sight_tells_of_now(lab: CostsLab) -> None:
+    lab.show_snapshot(make_snapshot((4, 3), target=1))
+    assert lab.softmax.of_network.text() == ""
+    lab.pages.turn_to("softmax")
+    assert lab.softmax.of_network.text().startswith("The network's example in hand")
+    lab.pages.turn_to("pairs")
+    assert lab.table.train.text() == "This pair trains" or lab.table.words.text()

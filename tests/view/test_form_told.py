@@ -3,22 +3,24 @@
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session.commands import Command, Pause, Reset, Retune, State
+from nnviz.session.commands import Command, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.form import Form
 from nnviz.view.form.sizes_input import SizesInput
+from nnviz.view.form.tab_order import tab_as_laid_out
 from nnviz.view.form.twins_form import LaneRow
 from nnviz.view.form.wanted import Wanted
 from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
@@ -363,3 +365,49 @@ def test_sizes_are_typed_as_a_list(qtbot: QtBot) -> None:
     qtbot.keyClicks(made, ",x")
     assert (made.value, made.reason) == ([7], reasons[-1])
     assert reasons[-1].startswith("must be ")
+
+
+def test_tab_goes_line_by_line_whatever_was_put_there_first(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    fields = {name: QLineEdit(around, objectName=name) for name in "abcdefg"}
+    rows, grid, line, part = QVBoxLayout(around), QGridLayout(), QHBoxLayout(), QWidget()
+    inside = QVBoxLayout(part)
+    for name, row, column in (("d", 1, 0), ("c", 0, 1), ("b", 0, 0)):
+        grid.addWidget(fields[name], row, column)
+    line.addWidget(fields["e"])
+    line.addStretch()
+    inside.addWidget(fields["g"])
+    fields["f"].setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no stop of Tab
+    rows.addWidget(fields["a"])
+    rows.addLayout(grid)
+    rows.addWidget(fields["f"])
+    rows.addLayout(line)
+    rows.addWidget(part)
+    tab_as_laid_out(rows)
+    stops, one = [], fields["a"]
+    while one.objectName() not in stops:
+        stops.append(one.objectName())
+        one = one.nextInFocusChain()
+        while not isinstance(one, QLineEdit) or one.focusPolicy() is Qt.FocusPolicy.ClickFocus:
+            one = one.nextInFocusChain()
+    assert stops == list("abcdeg")
+
+
+def test_one_parameter_set_by_hand_is_the_only_one_that_begins_otherwise() -> None:
+    snapshot = replace(make_snapshot((2, 3, 1)), step=0)
+    wanted = Wanted(snapshot.experiment)
+    wanted.look(snapshot)
+    blocks = snapshot.lanes[0].theta.blocks
+    for k, column in ((None, 2), (0, 0), (1, 1)):
+        given = wanted.given_with(SetParameter(0, 1, k, -7.0))
+        assert given is not None
+        assert given["network.initializer"] == "given"
+        start = [np.array(layer) for layer in given["network.start"]]
+        expected = blocks[0].copy()
+        expected[1, column] = -7.0
+        np.testing.assert_allclose(start[0], expected)
+        np.testing.assert_allclose(start[1], blocks[1])
+    for other in (replace(snapshot, step=1), replace(snapshot, lanes=())):
+        wanted.look(other)
+        assert wanted.given_with(SetParameter(0, 1, 0, -7.0)) is None

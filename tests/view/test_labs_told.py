@@ -1,5 +1,6 @@
 """What labs say: under the mouse, to who goes over a chart by keys, and in their sentences and tables."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -9,8 +10,8 @@ from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,12 +25,20 @@ from nnviz.core.neuron_bench import UNITS, Neuron, Shape
 from nnviz.core.valley import Trail
 from nnviz.session.starts import LaneCurves, Start
 from nnviz.view.labs import network_surprise, neuron_lab, neuron_words
+from nnviz.view.labs.answer_bars import AnswerBars
+from nnviz.view.labs.break_it_dots import GradientDots
+from nnviz.view.labs.break_it_layers import LayerTable
 from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import neuron_lines
+from nnviz.view.labs.change_bars import ChangeBars
+from nnviz.view.labs.demon_chart import DemonChart
 from nnviz.view.labs.demon_readout import Readout
+from nnviz.view.labs.draw_pad import SeenPicture
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.gates_picture import GatesPicture
+from nnviz.view.labs.hessian_picture import HessianPicture
+from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.interval_chart import IntervalChart
 from nnviz.view.labs.mask_picture import MaskPicture
 from nnviz.view.labs.neuron_curve import NeuronCurve
@@ -37,10 +46,17 @@ from nnviz.view.labs.neuron_lab import NeuronLab
 from nnviz.view.labs.neuron_plane import NeuronPlane
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.labs.nudge_model import MOST_ROWS, NudgeModel, Requests
+from nnviz.view.labs.outer_product import OuterProduct
+from nnviz.view.labs.paths_picture import PathsPicture
+from nnviz.view.labs.pull_picture import PullPicture
 from nnviz.view.labs.seeds_words import height_words
+from nnviz.view.labs.share_bar import ShareBar
 from nnviz.view.labs.slowdown_chart import SlowdownChart
 from nnviz.view.labs.slowness_lab import SlownessLab
+from nnviz.view.labs.step_chart import StepChart
 from nnviz.view.labs.valley_heights import HeightChart
+from nnviz.view.labs.valley_picture import ValleyPicture
+from nnviz.view.labs.valley_rate import RateAxis
 from nnviz.view.labs.ways_picture import Way, WaysPicture
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.labs.weights_bench import WeightsBench
@@ -397,7 +413,64 @@ def test_the_interval_chart_says_where_its_widest_place_is(qtbot: QtBot) -> None
     w, width = widest_interval()
     assert (w, width) == pytest.approx((6.9, 0.448), abs=0.01)
     corner = drawn.text(f"{width:.4f} at {w:.3f}")
-    assert corner.place.right() == pytest.approx(188)
+    assert (corner.place.right(), corner.place.top()) == pytest.approx((188, 30))
     QApplication.processEvents()
+    made.resize(240, 108)
+    assert corner.text not in drawn_by(made).words, "the curve would run through them"
     made.resize(200, 60)
     assert not drawn_by(made).of("line"), "the words alone"
+
+
+CANVASES = (
+    AnswerBars, ChainPicture, ChangeBars, DemonChart, EigenvalueBars, GatesPicture, GradientDots, HeightChart,
+    HessianPicture, InkPad, IntervalChart, LayerTable, MaskPicture, NeuronCurve, NeuronPlane, NoiseHistogram,
+    OuterProduct, PathsPicture, PullPicture, RateAxis, SeenPicture, ShareBar, SlowdownChart, StepChart,
+    ValleyPicture, WaysPicture, WeightHistogram,
+)  # fmt: skip
+
+
+class Paintings(QObject):
+    """Counts how often each widget was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: Counter[str] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.of[watched.objectName()] += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_what_takes_other_colours_is_painted_anew_at_once(qtbot: QtBot) -> None:
+    around, paintings = QWidget(), Paintings()
+    qtbot.addWidget(around)
+    around.resize(300, 300)
+    made = [kind(DARK) for kind in CANVASES]
+    for one in made:
+        one.setParent(around)
+        one.setGeometry(0, 0, 300, 300)
+        one.setObjectName(type(one).__name__)
+    GatesPicture.show_circuit(made[CANVASES.index(GatesPicture)], CIRCUITS[0], (1, 1), "n₁")
+    around.show()
+    for _ in range(3):
+        QApplication.processEvents()
+    for one in made:
+        one.raise_()
+        for _ in range(2):
+            QApplication.processEvents()
+        one.installEventFilter(paintings)
+        one.recolour(LIGHT)
+        for _ in range(2):
+            QApplication.processEvents()
+        one.removeEventFilter(paintings)
+        assert paintings.of[one.objectName()] == 1, one.objectName()
+
+
+def test_a_reading_that_is_half_thrown_away_hears_the_keys_go_and_does_nothing(qtbot: QtBot) -> None:
+    chart = SlowdownChart(DARK)
+    qtbot.addWidget(chart)
+    gone = QFocusEvent(QEvent.Type.FocusOut)
+    kept = dict(vars(chart.point))
+    vars(chart.point).clear()  # as where the collector has been at it
+    assert not chart.point.eventFilter(chart, gone)
+    vars(chart.point).update(kept)

@@ -167,6 +167,8 @@ def test_while_the_run_goes_on_the_last_one_stays_and_says_so(show: Show, qtbot:
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert lab.around is not before
     assert "after 1 mini-batch, over all 30" in lab.caption.text()
+    lab.show_snapshot(replace(after, version=after.version + 1))
+    assert not lab.is_busy, "of the same moment nothing is to be found anew"
     dark = lab.grab().toImage()
     lab.recolour(DARK)
     assert lab.grab().toImage() != dark

@@ -16,11 +16,12 @@ def tab_as_laid_out(layout: QLayout) -> None:
 def _stops(layout: QLayout) -> Iterator[QWidget]:
     for index in sorted(range(layout.count()), key=lambda index: _place(layout, index)):
         item = layout.itemAt(index)
-        widget = item.widget() if item is not None else None
+        assert item is not None, "as many as it has"
+        widget = item.widget()
         if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield widget
             continue
-        inside = widget.layout() if widget is not None else item.layout() if item is not None else None
+        inside = item.layout() if widget is None else widget.layout()
         if inside is not None:
             yield from _stops(inside)
 

@@ -65,12 +65,13 @@ class PointCursor(QObject):
     moved = Signal()
     """The chart is to draw it elsewhere, or no more."""
 
+    _is_on = False
+
     def __init__(self, chart: QWidget, series: Callable[[], Sequence[Series]]) -> None:
         super().__init__(chart)
         self.chart, self._series = chart, series
         self._line, self._x, self._about = 0, inf, _HOW
         self._label: PlainLabel | None = None
-        self._is_on = False
         chart.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the keys of the panel
         chart.setAccessibleDescription(_HOW)
         chart.installEventFilter(self)
@@ -112,8 +113,8 @@ class PointCursor(QObject):
             self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A last one comes while both are thrown away.
-        if event.type() is QEvent.Type.FocusOut and isValid(self):
+        # A last one comes while both are thrown away, and what was kept here may be gone already.
+        if event.type() is QEvent.Type.FocusOut and isValid(self) and self._is_on:
             self._stop()
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
