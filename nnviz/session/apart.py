@@ -39,7 +39,7 @@ GO_ON = "What was recorded is kept: close the window and start nnviz again, whic
 SOON = 0.0005
 """Seconds after which the thread that trains lets another one go on that has something to do."""
 
-AT_REST = 1.0
+AT_REST = 0.5
 """Seconds without a letter after which the process that trains gives back what it has in store."""
 
 
