@@ -8,7 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.data.set_card import SetCard
+from nnviz.view.data.set_detail import SetDetail
 from nnviz.view.data.set_words import Words
+from nnviz.view.network.example_chooser import ExampleChooser
 from nnviz.view.outputs.foretold_view import ForetoldChart
 from nnviz.view.parts.axes_frame import left_of
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -118,3 +120,24 @@ def test_a_card_is_pressed_by_enter_and_marks_itself_by_nobody(qtbot: QtBot) -> 
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert len(pressed) == 3
     assert not card.isChecked()
+
+
+def test_a_file_of_ones_own_is_offered_to_be_seen_and_read_otherwise(qtbot: QtBot) -> None:
+    detail = SetDetail(DARK)
+    qtbot.addWidget(detail)
+    assert detail.preview_button.toolTip().startswith("See the first rows")
+    with qtbot.waitSignal(detail.preview_requested):
+        detail.preview_button.click()
+    roles = [part.property("role") for part in (detail.title, detail.balance, detail.about, detail.credits)]
+    assert roles == ["title", "note", "muted", "muted"]
+
+
+def test_an_example_is_asked_for_by_number_by_lot_and_one_by_one(qtbot: QtBot) -> None:
+    chooser = ExampleChooser()
+    qtbot.addWidget(chooser)
+    chooser.show_example(4, 95)
+    assert (chooser.number.value(), chooser.number.minimum(), chooser.number.maximum()) == (5, 1, 95)
+    assert not chooser.wrong.isEnabled()
+    assert not chooser.random.autoRepeat()
+    chooser.show_example(4, 95, own=True)
+    assert (chooser.number.value(), chooser.number.minimum()) == (0, 0)
