@@ -76,8 +76,8 @@ class Field(Struct, frozen=True):
         Whether ``null`` is allowed.
     choices
         Name to label, where only some names are allowed.
-    minimum, maximum
-        Limits, both allowed themselves.
+    limits
+        The least and the greatest number, both allowed themselves; None where there are none.
     live
         Whether a change takes effect without a rewind.
     noun
@@ -94,8 +94,7 @@ class Field(Struct, frozen=True):
     single: bool
     optional: bool
     choices: Mapping[str, str]
-    minimum: float | None
-    maximum: float | None
+    limits: tuple[float, float] | None
     step: float
     live: bool
     noun: str
@@ -157,10 +156,18 @@ class Field(Struct, frozen=True):
         return noun + self._limits
 
     @property
+    def minimum(self) -> float | None:
+        """The lower of the limits."""
+        return self.limits[0] if self.limits else None
+
+    @property
+    def maximum(self) -> float | None:
+        """The upper one."""
+        return self.limits[1] if self.limits else None
+
+    @property
     def _limits(self) -> str:
-        if self.minimum is None or self.maximum is None:
-            return ""
-        return f" from {spelled(self.minimum)} to {spelled(self.maximum)}"
+        return " from {} to {}".format(*map(spelled, self.limits)) if self.limits else ""
 
 
 def spelled(number: float) -> str:
@@ -211,9 +218,8 @@ def fields_of(section: type[Struct], prefix: str) -> tuple[Field, ...]:
 
 
 def _describe(path: str, hint: Any) -> Field:
-    inner, meta = typing.get_args(hint)[:2]
+    inner, meta = typing.get_args(hint)
     kinds, extra = _scalar_types(inner), meta.extra
-    low, high = extra["limits"] or (None, None)
     return Field(
         path=path,
         label=meta.title,
@@ -225,8 +231,7 @@ def _describe(path: str, hint: Any) -> Field:
         single=any(part in (int, float, str) for part in _union(inner)),
         optional=types.NoneType in kinds,
         choices=extra["choices"],
-        minimum=low,
-        maximum=high,
+        limits=extra["limits"],
         step=extra["step"],
         live=extra["live"],
         noun=extra["noun"],
@@ -269,6 +274,7 @@ def _chosen(field: Field, value: Any) -> bool:
 
 
 def _within(field: Field, value: Any) -> bool:
-    if field.minimum is None or field.maximum is None:
+    if field.limits is None:
         return True
-    return bool(field.minimum <= value <= field.maximum)
+    low, high = field.limits
+    return bool(low <= value <= high)

@@ -13,7 +13,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session import letters, recorder
-from nnviz.session.commands import Rename
+from nnviz.session.commands import Rename, Step
 from nnviz.session.gradient_badge import GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.letters import Reader, Writer
@@ -218,6 +218,14 @@ def test_a_recorder_is_looked_at_as_often_as_it_may_have_news() -> None:
     assert writer.wait is None
     writer.saving = 0.5
     assert writer.wait == recorder.LOOK
+
+
+def test_a_step_back_by_mini_batches_ends_at_the_beginning() -> None:
+    loop = ByHand(small())
+    for forward, back, left in ((1, 1, 0), (0, 1, 0), (3, 1, 2), (0, 5, 0)):
+        loop.do(Step("batch", forward))
+        loop.do(Step("batch", -back))
+        assert loop.loop.journey.lanes.clock == left
 
 
 def test_lanes_tell_the_phase_that_they_walk_through() -> None:

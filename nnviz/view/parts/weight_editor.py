@@ -19,9 +19,7 @@ from nnviz.view.parts.tooltip import tip
 Place = tuple[int, int, int | None]
 """Layer, neuron j, and k, of which the weight into it comes; None for its bias."""
 
-_NUMBER = replace(
-    FIELDS["training.eta"], label="Weight or bias", symbol="", minimum=-999, maximum=999, step=0.1
-)
+_NUMBER = replace(FIELDS["training.eta"], label="Weight or bias", symbol="", limits=(-999, 999), step=0.1)
 _TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _WIDTH, _APART = 84, 10
 _A_PIXEL, _A_FINE_PIXEL = 0.02, 0.001
