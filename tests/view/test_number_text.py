@@ -63,7 +63,7 @@ def test_german_system_reads_and_writes_the_same_numbers() -> None:
 
 @in_turn("value", [0.5, 1e-7, 5.0, 0.1 + 0.2, 1e9, 0.0])
 def test_written_number_reads_back_bit_for_bit(value: float) -> None:
-    assert read_number(write_number(value), replace(ETA, minimum=None, maximum=None)) == value
+    assert read_number(write_number(value), replace(ETA, limits=None)) == value
 
 
 @in_turn(
