@@ -241,7 +241,8 @@ def test_it_follows_the_network_while_asked_to(lab: ChainLab, output: str, cost:
         assert found.a[layer] == pytest.approx(lane.activations[layer][j])
     assert [kind.name for kind in lab.chain.activations] == ["tanh", "tanh", "sigmoid"]
     assert not lab.editor.isEnabled()
-    assert "strongest path: neurons" in lab.caption.text()
+    way = " → ".join(str(j + 1) for j in lab._path)
+    assert lab.caption.text() == f"strongest path: neurons {way}, example 7"
     before = lab.chain
     lab.show_snapshot(make_snapshot((16, 5, 4, 3), output=output, cost=cost, seed=1, version=2))
     assert lab.chain != before
