@@ -7,19 +7,28 @@ import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.costs import COSTS
 from nnviz.core.gates import CIRCUITS
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.starts import LaneCurves, Start
 from nnviz.view.labs.beside import Beside
+from nnviz.view.labs.cost_table import CostTable
 from nnviz.view.labs.demon_lab import DemonLab
+from nnviz.view.labs.ends_table import EndsTable
 from nnviz.view.labs.gates_lab import _said
+from nnviz.view.labs.nudge_table import NudgeTable
+from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.pull_bench import PENALTIES, PullBench
-from nnviz.view.labs.seeds_lab import SeedsLab
+from nnviz.view.labs.seeds_lab import SeedsLab, Trained
 from nnviz.view.labs.slowdown_bench import SlowdownBench
 from nnviz.view.labs.softmax_bench import BOOK, SoftmaxBench
+from nnviz.view.labs.truth_table import TruthTable
 from nnviz.view.labs.value_row import ValueRow
 from nnviz.view.parts.style import DARK
 
@@ -274,3 +283,82 @@ def test_ends_of_starts_stand_beside_the_charts_where_there_is_room(qtbot: QtBot
         else:
             assert (table.minimumWidth(), table.minimumHeight(), table.maximumHeight()) == (0, 96, 96)
             assert table.maximumWidth() > 9999
+
+
+def test_tables_of_the_labs_are_plain_and_are_read_not_edited(qtbot: QtBot) -> None:
+    costs, paths, nudges = CostTable(DARK), PathsLab(DARK), NudgeTable(DARK)
+    ends, truth = EndsTable(), TruthTable("All inputs")
+    for one in (costs, paths, nudges, ends, truth):
+        qtbot.addWidget(one)
+    tables = (costs.table, paths.table, ends, truth)
+    for table in (*tables, nudges.examples, nudges.mean):
+        assert table.frameShape() is QFrame.Shape.NoFrame, table
+        assert not table.showGrid(), table
+        assert table.accessibleName(), table
+    for table in tables:
+        assert table.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers, table
+        assert table.selectionMode() is QAbstractItemView.SelectionMode.SingleSelection, table
+        assert table.property("small"), table
+        down = table.verticalHeader()
+        assert down.defaultSectionSize() == down.minimumSectionSize() in (17, 18, 19), table
+        assert down.isHidden() is (table is not costs.table), table
+    for table in (costs.table, ends, truth):
+        assert not table.tabKeyNavigation(), table
+    for table in (paths.table, ends, truth):
+        assert not table.horizontalHeader().highlightSections(), table
+        assert table.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows, table
+    for view in (nudges.examples, nudges.mean):
+        assert view.selectionMode() is QAbstractItemView.SelectionMode.NoSelection
+        assert view.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        assert (view.verticalHeader().width(), view.verticalHeader().defaultSectionSize()) == (64, 21)
+    assert nudges.mean.horizontalHeader().isHidden()
+    assert not nudges.examples.horizontalHeader().isHidden()
+    assert nudges.mean.height() == 22
+    names = [costs.table.horizontalHeaderItem(k).text() for k in range(costs.table.columnCount())]
+    assert names == [cost.label for cost in COSTS.values()]
+    names = [costs.table.verticalHeaderItem(k).text() for k in range(costs.table.rowCount())]
+    assert names == [output.label for output in ACTIVATIONS.values()]
+    assert {costs.table.item(0, k).textAlignment() for k in range(3)} == {Qt.AlignmentFlag.AlignCenter}
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"), [(0, 3), (64 + 3 * 42, 3), (64 + 4 * 42 - 1, 3), (64 + 4 * 42, 4), (9000, 12)]
+)
+def test_as_many_parameters_are_listed_as_have_room(width: int, columns: int, qtbot: QtBot) -> None:
+    nudges = NudgeTable(DARK)
+    qtbot.addWidget(nudges)
+    nudges.resize(width, 100)
+    assert nudges.columns == columns
+
+
+def test_a_trained_copy_of_the_seeds_is_told_as_far_as_it_is(qtbot: QtBot) -> None:
+    lab = SeedsLab(DARK)
+    qtbot.addWidget(lab)
+    lab.show()
+    lab.show_snapshot(make_snapshot())
+    assert lab.button.text() == f"Train {lab.starts} starts"
+    assert not lab.progress.isVisible()
+    assert f"from {lab.starts} seeds" in lab.sentence.text()
+    assert not lab.details.isVisible()
+    assert lab.accuracy.isVisible()
+    one = np.ones(2)
+    curves = LaneCurves(one, one, one, 0.5 * one, np.ones((2, 1)), False)
+    experiment = make_snapshot().experiment
+    lab.trained = Trained(experiment, [Start(3, (curves,))], 4)
+    lab._show_all()
+    assert lab.sentence.text() == "1 of 4 starts so far. Median end cost 1.00."
+    assert lab.details.isVisible()
+    assert lab.details.text() == "End costs of one height: 1 at 1.00."
+    table = lab.numbers()
+    assert [table[name][0] for name in ("network", "seed", "diverged", "epochs")] == ["A", 3, "no", 1]
+    lab._follow_work(0.25)
+    assert lab.progress.value() == 250
+    assert lab.caption.text().startswith("1 of 4 starts")
+    (fan,) = lab.accuracy.fans
+    np.testing.assert_allclose(fan.curves, [[50, 50]])
+    lab.show_snapshot(replace(make_snapshot(), experiment=experiment.replace("training.eta", 2.0)))
+    assert lab.sentence.text().startswith("These are of other settings (now η = 2). 1 of 4 starts so far.")
+    lost = LaneCurves(one, np.nan * one, one, np.nan * one, np.ones((2, 1)), False)
+    lab.trained = Trained(experiment, [Start(3, (lost,))], 1)
+    lab._show_all()
+    assert not lab.accuracy.isVisible(), "there is nothing to be right in"

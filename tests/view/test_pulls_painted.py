@@ -16,6 +16,7 @@ from nnviz.view.labs.demon_chart import DemonChart, Trial
 from nnviz.view.labs.outer_product import OuterProduct
 from nnviz.view.labs.pull_picture import Pull, PullPicture
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 Show = Callable[..., None]
@@ -296,6 +297,15 @@ def test_a_weight_is_pointed_at_and_chosen_by_row_and_column(show: Show, qtbot: 
     assert made.weight_at(QPointF(290, 140)) == (2, 1), "the very corner"
     made.leaveEvent(None)
     assert pointed[-1] is None
+    for size in (10.0, 1e-7):  # the numbers of the scale are narrower than its name, or wider
+        made.resize(240, 80)
+        made.show_pace(LayerPace(size * PACE.a, PACE.delta, PACE.prime, PACE.error), 1, 0)
+        words = [
+            m for m in drawn_by(made).of("text") if m.place.left() > made.factors()[0].place.right() + 10
+        ]
+        assert len(words) == 3
+        assert max(m.place.left() + widest([m.text]) for m in words) <= 240
+    made.show_pace(PACE, 1, 0)
     made.resize(340, 80)
     assert not {"0.40", "0.10"} & set(drawn_by(made).words), "no room for numbers"
     made.show_pace(LayerPace(np.zeros(2), np.zeros(3), None, None), 0, 0)
