@@ -466,6 +466,7 @@ def test_lines_of_slow_neurons_end_in_their_costs_one_below_the_other(style: Sty
     drawn, box = drawn_by(made), made.frame().box
     assert box.top() < 10 < 30 < box.left()
     assert box.bottom() == 229
+    assert {"epoch", "output a"} <= set(drawn.words)
     curves = [m for m in drawn.of("line") if len(m.points) == 301]
     assert [(m.ink.name(), m.style) for m in curves] == [
         (style.twins[0].lower(), Pen.SolidLine), (style.twins[1].lower(), Pen.DashLine)
@@ -479,6 +480,7 @@ def test_lines_of_slow_neurons_end_in_their_costs_one_below_the_other(style: Sty
         assert (mark.bold, number.bold) == (False, True)
         assert mark.place.left() == number.place.left() == pytest.approx(box.right() + 6)
         assert number.place.top() == mark.place.bottom()
+        assert number.place.right() == mark.place.right() == 420
     upper, lower = drawn.text("quadratic").place, drawn.text("cross-entropy").place
     assert upper.top() == pytest.approx(box.center().y() - 15)
     assert lower.top() == pytest.approx(upper.top() + 30)

@@ -8,13 +8,13 @@ from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QFrame, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.gates import CIRCUITS
-from nnviz.session.commands import Watch
+from nnviz.session.commands import State, Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.starts import LaneCurves, Start
 from nnviz.view.labs.beside import Beside
@@ -23,6 +23,7 @@ from nnviz.view.labs.demon_lab import DemonLab
 from nnviz.view.labs.ends_table import EndsTable
 from nnviz.view.labs.gates_lab import _said
 from nnviz.view.labs.nudge_table import NudgeTable
+from nnviz.view.labs.overfitting_bench import OverfittingBench
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.pull_bench import PENALTIES, PullBench
 from nnviz.view.labs.seeds_lab import SeedsLab, Trained
@@ -307,6 +308,9 @@ def test_tables_of_the_labs_are_plain_and_are_read_not_edited(qtbot: QtBot) -> N
     for table in (paths.table, ends, truth):
         assert not table.horizontalHeader().highlightSections(), table
         assert table.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows, table
+    policy = truth.sizePolicy()
+    assert policy.horizontalPolicy() is QSizePolicy.Policy.Ignored, "it is as wide as there is room"
+    assert policy.verticalPolicy() is QSizePolicy.Policy.Fixed, "and as high as its rows"
     for view in (nudges.examples, nudges.mean):
         assert view.selectionMode() is QAbstractItemView.SelectionMode.NoSelection
         assert view.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -362,3 +366,22 @@ def test_a_trained_copy_of_the_seeds_is_told_as_far_as_it_is(qtbot: QtBot) -> No
     lab.trained = Trained(experiment, [Start(3, (lost,))], 1)
     lab._show_all()
     assert not lab.accuracy.isVisible(), "there is nothing to be right in"
+
+
+def test_a_gap_is_copied_of_each_network_that_has_one(qtbot: QtBot) -> None:
+    bench = OverfittingBench()
+    qtbot.addWidget(bench)
+    snapshot = make_snapshot(lanes=2)
+    bench.show_snapshot(snapshot)
+    gaps = [float(lane.epochs.test_cost[-1] - lane.epochs.train_cost[-1]) for lane in snapshot.lanes]
+    assert [line.value for line in bench.lines] == pytest.approx(gaps)
+    first, second = snapshot.lanes
+    untested = replace(second, epochs=replace(second.epochs, test_cost=np.full(6, np.nan)))
+    bench.show_snapshot(replace(snapshot, lanes=(first, untested), version=2))
+    assert [line.value for line in bench.lines] == pytest.approx(gaps[:1])
+    assert bench.gaps.text().split("\n")[1] == "B: no test examples were asked yet, and there is no gap."
+    table = bench.numbers()
+    assert list(table["network"]).count("A") == list(table["network"]).count("B") == 6
+    moving = replace(snapshot, state=State.RUNNING, version=3)
+    bench.show_snapshot(moving)
+    assert len(bench.lines) == 1, "while it trains only after an epoch"

@@ -17,7 +17,7 @@ from nnviz.core.gradient_check import GradientCheck
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.second_order import SecondOrder
-from nnviz.core.valley import Plane, Slice, Trail
+from nnviz.core.valley import NEAR, Plane, Slice, Trail
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Check
 from nnviz.session.starts import LaneCurves, Start
@@ -90,11 +90,12 @@ def test_how_far_a_slice_can_be_trusted_is_told_of_the_way_in_the_chart() -> Non
     first, second = found.trails
     said = "Largest gap 1.00, on m = 1 at update 10: 2.00 here, 3.00 true."
     assert said in trust_words(found, first)
-    assert "From update 20 of m = 1 on the two are within" in trust_words(found, first)
-    assert "On all the two are within" in trust_words(found, second)
+    near = f"{100 * NEAR:.0f} %"
+    assert f"From update 20 of m = 1 on the two are within {near}: there" in trust_words(found, first)
+    assert f"On all the two are within {near} of each other" in trust_words(found, second)
     assert trust_words(found, second).endswith("all the way.")
     never = trail("C", [4.0, 3.0, 2.0], [1.0, 1.0, 1.0])
-    assert "On C the two are not within" in trust_words(found, never)
+    assert f"On C the two are not within {near} of each other even at its end." in trust_words(found, never)
     short = trail("short", [4.0], [4.0], STEPS[:1])
     lost = replace(found, trails=(*found.trails, short))
     assert trust_words(lost, first).endswith("Thrown out of reach: short after 0 updates.")
