@@ -1,6 +1,7 @@
 """What the card of a lesson shows is computed from its own experiment."""
 
 import numpy as np
+import pytest
 from msgspec.structs import replace
 
 from nnviz import build
@@ -39,3 +40,33 @@ def test_the_line_between_two_answers_is_where_the_plane_is_zero() -> None:
     trained = plane.values[0]
     assert trained.shape == (16, 16)
     assert trained[0, -1] > trained[-1, 0]  # both inputs large, and both small
+
+
+def test_outputs_are_those_of_the_first_example_to_test_on() -> None:
+    for share in (None, 0.0):
+        data = Data("digits", train_size=60, test_size=20 if share is None else None, test_share=share)
+        experiment = Experiment(data=data, training=Training(epochs=1))
+        found, trainer = preview(experiment, "outputs"), build(experiment)
+        trainer.finish_evaluation()
+        for _ in range(6):
+            trainer.step()
+        shown = trainer.train if share == 0 else trainer.test
+        np.testing.assert_array_equal(found.values[0], trainer.network.feedforward(shown.rows[0, :-1]))
+        assert found.lit == int(shown.targets[0].argmax())
+
+
+def test_weights_and_their_slopes_are_pictures_and_errors_are_of_the_last_layer() -> None:
+    experiment = Experiment(data=Data("digits", train_size=60, test_size=20), training=Training(epochs=1))
+    trainer = build(experiment)
+    trainer.finish_evaluation()
+    for _ in range(6):
+        trainer.step()
+    first, last = trainer.network.theta.weights[0][0], trainer.gradient.weights[-1]
+    np.testing.assert_array_equal(preview(experiment, "weights").values[0], first.reshape(8, 8))
+    np.testing.assert_array_equal(
+        preview(experiment, "pixels").values[0], trainer.gradient.weights[0][0].reshape(8, 8)
+    )
+    np.testing.assert_array_equal(preview(experiment, "errors").values[0], last[:8, :8])
+    curve, slope = preview(TWINS, "slopes").values[0]
+    assert (len(preview(TWINS, "slopes").values), len(curve)) == (2, 41)
+    assert (curve[20], slope[20], slope[0]) == pytest.approx((0.5, 0.25, slope[-1]))
