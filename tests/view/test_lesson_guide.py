@@ -124,6 +124,19 @@ def test_going_on_skips_steps_that_are_done(lesson: Lesson) -> None:
     assert guide.next_after(2) == 4
 
 
+def test_on_its_last_page_a_lesson_is_done_once_all_on_it_is(lesson: Lesson) -> None:
+    guide = Guide(lesson, Progress(ticked={4}))
+    guide.go(3)
+    assert not guide.progress.is_done
+    guide.go(4)
+    assert guide.progress.is_done
+    guide = Guide(lesson, Progress())
+    guide.go(4)
+    assert not guide.progress.is_done
+    guide.explain("why")
+    assert guide.progress.is_done
+
+
 def test_a_lesson_that_goes_on_has_only_those_pages_ticked_off_that_were_done(lesson: Lesson) -> None:
     guide = Guide(lesson, Progress())
     guide.go(3)  # past a step and two questions
