@@ -181,15 +181,19 @@ def test_it_shows_what_it_is_given_as_if_made_for_it_whatever_came_before(
 
 
 @EACH
-def test_on_the_screen_is_what_it_would_paint_now(
+def test_on_the_screen_is_what_it_would_paint_now_and_each_thing_is_in_its_place(
     shown: Callable[..., Panel], qtbot: QtBot, entry: Entry
 ) -> None:
     """Whatever changes what is painted has it painted anew: snapshots, another twin, the mouse, the keys."""
     panel = shown(entry)
-    for name in EXPERIMENTS:
+    for name, size in zip(EXPERIMENTS, (QSize(640, 420), QSize(700, 800), SIZE), strict=True):
+        panel.resize(size)
         for snapshot in told(name):
             show(panel, snapshot)
             assert_on_screen(panel)
+        for part in painted(panel):
+            if not isinstance(part, QLabel):
+                assert_tidy(part)
     panel.follow(1)
     assert_on_screen(panel)
     for part in {type(part): part for part in painted(panel)}.values():
@@ -236,19 +240,6 @@ def assert_on_screen(panel: Panel, part: QWidget | None = None) -> None:
     there = panel.screen().grabWindow(panel.winId(), at.x(), at.y(), size.width(), size.height())
     seen, wanted = pixels(there.toImage()), pixels(panel.grab(QRect(at, size)).toImage())
     assert np.mean(seen != wanted) < HARDLY, part
-
-
-@EACH
-def test_what_is_drawn_lies_in_its_widget_and_no_words_upon_others(
-    shown: Callable[..., Panel], entry: Entry
-) -> None:
-    panel = shown(entry)
-    for name, size in zip(EXPERIMENTS, (SIZE, QSize(640, 420), QSize(700, 800)), strict=True):
-        panel.resize(size)
-        show(panel, after(name))
-        for part in painted(panel):
-            if not isinstance(part, QLabel):
-                assert_tidy(part)
 
 
 def assert_tidy(part: QWidget) -> None:
