@@ -68,12 +68,16 @@ class Lanes:
         self.experiment = experiment
         self.data = read_data(experiment.lanes(), data_dir, known, progress)
         self.trainers = make_trainers(experiment.lanes(), self.data, mistake)
-        for trainer in self.trainers:
-            trainer.timeline.most_bytes = REMEMBERED
+        self.remember(REMEMBERED)
         self._observers = [LaneObserver(trainer, a_layer) for trainer in self.trainers]
         self._name_lanes()
         self._walks: list[Walk] = []
         self.refused: Training | Experiment | None = None
+
+    def remember(self, most_bytes: int) -> None:
+        """Keep so many bytes of moments of each lane in memory, and the last three however large they are."""
+        for trainer in self.trainers:
+            trainer.timeline.most_bytes = most_bytes
 
     def start_from(self, theta: Parameters) -> None:
         """Begin with the parameters of a trained network, in every lane of lane A's architecture."""

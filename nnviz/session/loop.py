@@ -397,6 +397,8 @@ class Loop:
             self._refuse(reason)
         else:
             self.load = None
+            if self.is_thrown_away:  # nobody goes back in it
+                lanes.remember(0)
             # What was laid out before is kept as well: one may go back to it.
             self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
             self.showing.forget_fed()
