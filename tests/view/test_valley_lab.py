@@ -187,8 +187,10 @@ def test_of_another_run_the_valley_of_the_last_is_gone_at_once(lab: ValleyLab, q
 def test_another_rate_is_walked_anew_when_the_hand_rests(lab: ValleyLab, qtbot: QtBot) -> None:
     found(lab, qtbot, snapshot_of())
     before = lab.survey
+    limit = lab.rate.limit
     lab.rate.eta_moved.emit(0.01)
     assert lab.survey is before
+    assert (lab.rate.eta, lab.rate.limit) == (0.01, limit)
     qtbot.waitUntil(lambda: not lab.is_busy and lab.survey is not before)
     ways = [np.abs(np.diff(survey.trails[0].points, axis=0)).sum() for survey in (before, lab.survey)]
     assert ways[1] < ways[0] / 10
