@@ -27,7 +27,17 @@ _WORD = re.compile("|".join(f"(?<![a-zA-Z]){word}(?![a-zA-Z])" for word in _OTHE
 
 # What no person sees, and arguments of which either may come first.
 _UNSEEN_PARTS = {"annotation", "returns", "decorator_list", "type_params", "bases"}
-_UNSEEN_KEYWORDS = {"strict", "parent", "maxsize", "timeout", "stacklevel", "dtype", "frozen", "eq"}
+_UNSEEN_KEYWORDS = {
+    "strict",
+    "parent",
+    "maxsize",
+    "timeout",
+    "stacklevel",
+    "dtype",
+    "frozen",
+    "eq",
+    "kw_only",
+}
 _UNSEEN_CALLS = {
     "debug", "info", "warning", "exception", "progress", "setContentsMargins", "setSpacing", "setObjectName",
     "setInterval", "singleShot", "isinstance", "hasattr", "getattr", "setattr", "__init__", "cast",

@@ -241,6 +241,7 @@ def test_small_things_of_a_lesson(tmp_path: Path) -> None:
 
 
 def test_a_lesson_is_begun_once_something_was_passed_or_answered() -> None:
+    assert Progress() == Progress(0, False, {}, {}, set())
     assert not Progress().is_begun
     assert Progress(place=1).is_begun
     assert Progress(answers={"one": None}).is_begun
