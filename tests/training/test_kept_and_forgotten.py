@@ -12,12 +12,15 @@ from small_runs import small
 
 from nnviz.core.mistakes import SOUND, Part
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.lesson_file import all_lessons
 from nnviz.training.answering import rows_csv, safe_cell
 from nnviz.training.build import build
 from nnviz.training.foreign_networks import _chained
 from nnviz.training.history import step_curves
 from nnviz.training.lane_data import read_data, spoiled
+from nnviz.training.lessons.reach import name_faults
 from nnviz.training.open_run import Run
+from nnviz.training.remedies import _smaller_eta, _smaller_penalty, _widest_input
 from nnviz.training.run_reading import RunNote
 
 
@@ -116,3 +119,37 @@ def test_layers_are_put_in_the_order_in_which_each_takes_what_the_last_one_gives
         assert [weight.shape for weight, _ in found] == [(6, 4), (5, 6), (3, 5)]
     with pytest.raises(ExperimentError, match="a, b, c: no order fits, each taking what the last one gives"):
         _chained([layer(4, 6), layer(6, 5), layer(7, 3)], ["a", "b", "c"])
+
+
+def test_smaller_rates_and_penalties_are_tried_step_by_step() -> None:
+    trainer = build(small())
+    assert [change["training.eta"] for change in _smaller_eta(trainer, 3)] == [0.2, 0.05, 0.02]
+    assert len(_smaller_eta(trainer)) == 13
+    assert _smaller_penalty(trainer) == []
+    bound = build(small(training__regularizer="l2", training__lmbda=5.0))
+    assert [change["training.lmbda"] for change in _smaller_penalty(bound)] == [0.5, 0.05, 5e-3, 5e-4, 5e-5]
+    assert _widest_input(trainer) == 1
+
+
+class _AllBut:
+    """Names of panels: all but one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __contains__(self, name: object) -> bool:
+        return name != self.name
+
+
+def test_a_part_of_a_panel_is_no_panel_and_need_not_be_one() -> None:
+    tried = 0
+    for lesson in all_lessons():
+        shown = [item.shows for item in (*lesson.asks, *lesson.steps) if len(item.shows) == 2]
+        panels = {*lesson.panels, *(ask.panel for ask in lesson.asks)}
+        panels |= {name for ask in lesson.asks for name in (*ask.veils, *ask.shows[:1])}
+        for panel, part in shown:
+            if part not in panels:
+                assert name_faults(lesson, _AllBut(part)) == []
+                tried += 1
+            assert name_faults(lesson, _AllBut(panel)) == [f"{panel}: is no panel, no lab and no control"]
+    assert tried
