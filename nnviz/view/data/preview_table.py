@@ -111,10 +111,12 @@ class PreviewModel(QAbstractTableModel):
 
     def _look(self, column: Column, role: int) -> object:
         """The target stands out, and what is left out stands back."""
+        if column.role == "input":
+            return None
         palette = QApplication.palette()
         if role == _ROLE.BackgroundRole and column.role == "target":
             return QBrush(_tint(palette))
-        if role == _ROLE.ForegroundRole and column.role != "input":
+        if role == _ROLE.ForegroundRole:
             is_target = column.role == "target"
             return palette.brush(
                 QPalette.ColorRole.Highlight if is_target else QPalette.ColorRole.PlaceholderText
@@ -157,7 +159,7 @@ class _BesideBox(QStyledItemDelegate):
         super().initStyleOption(option, index)
         features = QStyleOptionViewItem.ViewItemFeature
         wider = zoomed(_BOX) - _BOX
-        if features.HasCheckIndicator in option.features and wider > 0:
+        if wider > 0 and features.HasCheckIndicator in option.features:
             option.features |= features.HasDecoration
             option.decorationSize = QSize(wider, 1)
 
