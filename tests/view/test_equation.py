@@ -1,6 +1,8 @@
 import subprocess
 import sys
 import weakref
+from dataclasses import asdict
+from importlib import import_module
 from time import thread_time
 
 import numpy as np
@@ -165,6 +167,20 @@ def test_in_another_colour_it_is_the_same_and_is_not_typeset_again() -> None:
     assert typesetting._in_ink.cache_info().misses == made
     assert dark.svg != light.svg == dark.svg.replace(DARK.text, LIGHT.text)
     assert light.svg.count(LIGHT.text) > 5
+
+
+def test_what_typesetting_is_spared_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = [
+        r"C = -\frac{1}{n} \sum_x \left[ y \ln a + (1 - y) \ln \left( 1 - \frac{a}{2} \right) \right]",
+        r"\left( \frac{\left| w^l_{jk} \right|}{\sum_k \left( \frac{1}{1 + e^{-z_k}} \right)^2} \right)_{j}",
+        r"\hat{v} = \frac{v}{1 - \beta_2^{t}}, \quad \theta - \eta \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}",
+    ]
+    quick = [typesetting._in_ink.__wrapped__(latex, 16.0) for latex in deep]
+    styles, rows = import_module("ziamath.styles"), import_module("ziamath.nodes.mrow").Mrow
+    assert (styles.asdict, hasattr(rows._get_height_nostretch, "__wrapped__")) == (vars, True)
+    monkeypatch.setattr(styles, "asdict", asdict)
+    monkeypatch.setattr(rows, "_get_height_nostretch", rows._get_height_nostretch.__wrapped__)
+    assert [typesetting._in_ink.__wrapped__(latex, 16.0) for latex in deep] == quick
 
 
 def test_typesetting_is_loaded_only_when_needed() -> None:
