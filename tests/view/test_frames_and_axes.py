@@ -258,3 +258,18 @@ def test_the_ring_is_round_the_point_that_is_read(qtbot: QtBot) -> None:
         qtbot.keyClick(chart, key)
         assert ring() == around(x, y), key
         assert cursor.words.startswith(f"{name}, at {x:g}: ")
+
+
+def test_the_name_of_a_line_that_left_the_plot_stands_at_its_edge(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK, name="C")
+    qtbot.addWidget(plot)
+    plot.resize(420, 240)
+    plot.show()
+    plot.end_at(10)
+    x, hue = np.arange(11.0), DARK.colour("train")
+    far = Curve("far", x, 100 * x, hue, label="far", may_leave=True)
+    plot.show_curves([Curve("near", x, x / 2, hue, label="near"), far])
+    frame = plot.frame()
+    ends = {words.split()[0]: at for (words, _), at in plot._ends.places(frame)}
+    assert ends["near"] == frame.point(10, 5)
+    assert ends["far"] == frame.point(10, frame.y[1])

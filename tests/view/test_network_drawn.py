@@ -16,6 +16,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.network.network_edges import FEWEST_INTO_A_NEURON, MOST_EDGES, Edges, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout, lay_out, least_height
 from nnviz.view.network.network_panel import NetworkPanel
+from nnviz.view.parts.pictures import svg
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 FAINT, MUTED, TEXT = (DARK.colour(name) for name in ("faint", "muted", "text"))
@@ -316,3 +317,20 @@ def test_columns_hold_their_centres() -> None:
     assert column.shown == 2
     assert column.centres == [QPointF(5, 1), QPointF(5, 2)]
     assert all(one.y() < other.y() for one, other in pairwise(column.centres))
+
+
+def test_steps_from_neuron_to_neuron_end_at_the_edges(qtbot: QtBot) -> None:
+    picture = panel_of(qtbot, make_snapshot((3, 4, 2))).picture
+    ways = ((0, 0), (-1, 0), (0, -1), (0, 3), (0, 1), (1, 0), (1, 0), (0, -1), (-1, 0))
+    found = []
+    for way in ways:
+        picture._go(*way)
+        found.append(picture._selected)
+    assert found == [(0, 0), (0, 0), (0, 0), (0, 3), (0, 3), (1, 1), (1, 1), (1, 0), (0, 0)]
+
+
+def test_as_a_drawing_the_picture_is_made_anew_on_its_card(qtbot: QtBot) -> None:
+    text = svg(panel_of(qtbot, make_snapshot((3, 4, 2)))).decode()
+    assert "hidden 1" in text
+    assert "layer 2: 4 neurons" in text
+    assert text.count("<polyline") + text.count("<path") > 20
