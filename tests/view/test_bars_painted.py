@@ -421,7 +421,9 @@ def test_what_was_foretold_is_dashed_above_what_is_true(style: Style, show: Show
     show(made, 500, 64)
     made.show_outcomes([Outcome("sigmoid", 0.5, -0.25, False), Outcome("step", 0.0, 1.0, True)])
     drawn = drawn_by(made)
-    zero = {line.place.left() for line in drawn.of("line", style.faint)}
+    lines = drawn.of("line", style.faint)
+    assert [(line.place.top(), line.place.bottom()) for line in lines] == [(0, 26), (32, 58)]
+    zero = {line.place.left() for line in lines}
     assert len(zero) == 1
     boxes = drawn.of("box")
     assert [mark.style for mark in boxes] == [Pen.DashLine, Pen.SolidLine] * 2

@@ -300,6 +300,16 @@ def test_paths_fan_out_evenly_about_the_middle(style: Style, show: Show) -> None
     assert len(made.grab().toImage().pixelColor(5, 5).name()) == 7
 
 
+def test_paths_take_other_colours_whole(show: Show) -> None:
+    made, fresh = PathsPicture(DARK), PathsPicture(LIGHT)
+    for one in (made, fresh):
+        show(one, 352, 228)
+        one.show_fan(FAN, None)
+    made.grab()
+    made.recolour(LIGHT)
+    assert made.grab().toImage() == fresh.grab().toImage()
+
+
 # -- layers of a gradient -------------------------------------------------------------------------
 
 CELLS = (
