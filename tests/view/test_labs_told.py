@@ -155,6 +155,13 @@ def test_of_very_many_examples_a_hundred_are_shown_and_the_mean_of_all() -> None
     assert model.data(model.index(100, 0)) in ("0.74", "0.75")  # in hundreds
     assert model.line(100, 0).value == 74.5
     assert [model.is_mean(row) for row in (0, 99, 100)] == [False, False, True]
+    resets: list[None] = []
+    model.modelReset.connect(lambda: resets.append(None))
+    for count, laid_out in ((150, 0), (151, 0), (7, 1), (7, 1)):
+        names = tuple(map(str, range(count)))
+        model.show_requests(Requests(((0, 0, 1),), rows[:1] + np.ones((count, 1)), names, 2, WORK))
+        assert len(resets) == laid_out, "of one as large nothing is laid out anew"
+        assert model.data(model.index(0, 0)) == "1.00"
 
 
 def test_ways_to_raise_are_listed_as_far_as_there_is_room(qtbot: QtBot) -> None:
