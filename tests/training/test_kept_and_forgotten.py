@@ -13,6 +13,7 @@ from small_runs import small
 from nnviz.core.mistakes import SOUND, Part
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson_file import all_lessons
+from nnviz.training import score_words
 from nnviz.training.answering import rows_csv, safe_cell
 from nnviz.training.build import build
 from nnviz.training.foreign_networks import _chained
@@ -22,6 +23,7 @@ from nnviz.training.lessons.reach import name_faults
 from nnviz.training.open_run import Run
 from nnviz.training.remedies import _smaller_eta, _smaller_penalty, _widest_input
 from nnviz.training.run_reading import RunNote
+from nnviz.training.score_words import score_lines
 
 
 def test_a_retuned_trainer_goes_back_to_where_it_was_retuned() -> None:
@@ -153,3 +155,15 @@ def test_a_part_of_a_panel_is_no_panel_and_need_not_be_one() -> None:
                 tried += 1
             assert name_faults(lesson, _AllBut(panel)) == [f"{panel}: is no panel, no lab and no control"]
     assert tried
+
+
+def test_the_recall_of_each_class_is_told_where_there_are_not_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = build(small())
+    assert list(score_lines(trainer)) == ["no epoch done"]
+    trainer.finish_evaluation()
+    for most in (10, 9):
+        monkeypatch.setattr(score_words, "_MOST_CLASSES", most)
+        lines = [line for line in score_lines(trainer) if line.startswith("recall on the test examples: 0 ")]
+        assert len(lines) == (most == 10)
