@@ -144,7 +144,7 @@ def test_a_weight_of_the_slow_lab_begins_its_sentence_with_a_capital_but_for_its
 WORK = Backprop(Network([2, 1, 1]), COSTS["cross_entropy"], 2)
 
 
-def test_of_very_many_examples_a_hundred_are_shown_and_the_mean_of_all() -> None:
+def test_of_very_many_examples_a_hundred_are_shown_and_the_mean_of_all(qapp: QApplication) -> None:
     rows = np.arange(150.0)[:, np.newaxis]
     model = NudgeModel(DARK)
     assert (model.rowCount(), model.columnCount(), model.numbers()) == (0, 0, {})
