@@ -105,6 +105,6 @@ def test_what_the_commonest_class_gets_is_explained_beside_its_line(panel: CostP
     plot = panel.accuracy_plot
     for x, expected in ((100, ""), (plot.width() - 4, "who always answers the commonest class")):
         at = QPoint(x, plot.height() // 2)
-        QApplication.sendEvent(plot.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
+        QApplication.sendEvent(plot, QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
         assert expected in QToolTip.text()
         assert bool(QToolTip.text()) == bool(expected)
