@@ -10,7 +10,7 @@ import pytest
 from cut_text import written
 from pictures import Mark, grabbed, pixels
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -38,6 +38,7 @@ from nnviz.view.data import data_panel
 from nnviz.view.data.preview_dialog import PreviewDialog
 from nnviz.view.form.form import Form
 from nnviz.view.panel import Panel
+from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
@@ -286,13 +287,14 @@ def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path:
 
 
 @EACH
-def test_what_is_in_it_is_told_of_the_mouse_says_what_it_is_and_has_known_properties_alone(
+def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_has_known_properties_alone(
     shown: Callable[..., Panel], entry: Entry
 ) -> None:
     panel = shown(entry, after("pictures"))
     assert_known_properties(panel)
     assert_all_is_laid_out(panel)
     assert_told_of_the_mouse_and_the_keys(panel)
+    assert_shows_where_the_keys_go(panel)
     assert_says_what_it_is(panel)
 
 
@@ -313,6 +315,23 @@ def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:
             assert widget.hasMouseTracking(), widget
         if any("keyPressEvent" in vars(kind) for kind in own) and panel.name not in NO_KEYS_AT_FIRST:
             assert widget.focusPolicy() is not Qt.FocusPolicy.NoFocus, widget
+
+
+def assert_shows_where_the_keys_go(panel: Panel) -> None:
+    for canvas in panel.findChildren(Canvas):
+        image = canvas.grab().toImage()
+        if canvas.focusPolicy() is Qt.FocusPolicy.NoFocus or not canvas.isVisible() or is_blank(image):
+            continue
+        canvas.hasFocus = lambda: True  # type: ignore[method-assign]
+        with_keys = pixels(canvas.grab().toImage())
+        del canvas.hasFocus
+        accent = canvas.palette().color(QPalette.ColorRole.Accent).rgb()
+        sides = with_keys[:, 1], with_keys[:, -2], with_keys[1], with_keys[-2]
+        assert min((side == accent).mean() for side in sides) > 0.9, canvas
+
+
+def is_blank(image: QImage) -> bool:
+    return len(np.unique(pixels(image))) == 1
 
 
 def assert_says_what_it_is(panel: Panel) -> None:

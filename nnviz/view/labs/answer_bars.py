@@ -48,10 +48,7 @@ class AnswerBars(Canvas):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._names:
-            painter_on(self, self._style.colour("card")).end()
-            return
-        height = min(_HIGHEST, self.height() / len(self._names))
+        height = min(_HIGHEST, self.height() / max(1, len(self._names)))
         values = np.full(len(self._names), np.nan) if self.outputs is None else self.outputs
         largest = max(1.0, float(np.nanmax(np.abs(values), initial=1.0)))
         best = None if self.outputs is None else int(np.argmax(np.nan_to_num(values)))

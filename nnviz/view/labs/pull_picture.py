@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, round_up
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on, ring_of_keys
+from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
@@ -110,7 +110,6 @@ class PullPicture(Canvas):
             painter.setFont(small_font())
             if is_for_the_screen(painter, self):
                 painter.drawPixmap(0, 0, self._backdrop())
-                ring_of_keys(painter, self)
             else:
                 self._paint_behind(painter)
             for row, pull in enumerate(self._pulls):

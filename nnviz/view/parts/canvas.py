@@ -1,5 +1,7 @@
 """A widget that is painted by hand, in pixels as designed: the zoom is applied around its painting."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import isclose
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -86,26 +88,23 @@ def grown(width: float, height: float) -> QSize:
     return QSize(zoomed(width), zoomed(height))
 
 
-def painter_on(canvas: Canvas, ground: QColor | None = None) -> QPainter:
-    """A painter whose pixels are those of the canvas; where the keys go, a ring shows.
+@contextmanager
+def painter_on(canvas: Canvas, ground: QColor | None = None) -> Iterator[QPainter]:
+    """A painter whose pixels are those of the canvas; over all that it paints a ring shows where the keys go.
 
     On a ``ground``, a canvas with ``WA_OpaquePaintEvent`` spares the window to paint what lies below.
     """
-    painter = QPainter(canvas)
-    if ground is not None:
-        painter.fillRect(QWidget.rect(canvas), ground)
-    painter.scale(zoom(), zoom())
-    painter.setFont(body_font())  # that of the widget is as large as the zoom makes it
-    ring_of_keys(painter, canvas)
-    return painter
-
-
-def ring_of_keys(painter: QPainter, canvas: Canvas) -> None:
-    """The ring where the keys go, once more over what covers that of `painter_on`."""
-    if canvas.hasFocus():
-        painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
-        painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
-        painter.setPen(canvas.palette().color(QPalette.ColorRole.WindowText))
+    with QPainter(canvas) as painter:
+        if ground is not None:
+            painter.fillRect(QWidget.rect(canvas), ground)
+        painter.scale(zoom(), zoom())
+        painter.save()
+        painter.setFont(body_font())  # that of the widget is as large as the zoom makes it
+        yield painter
+        painter.restore()
+        if canvas.hasFocus():
+            painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
+            painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
 
 
 def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
