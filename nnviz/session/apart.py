@@ -7,14 +7,14 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from types import ModuleType
-from typing import Any
+from types import FrameType, ModuleType
+from typing import Any, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -121,7 +121,7 @@ class SessionApart(Session):
         self._wire.send(Shutdown())
         self._process.join(2 * PATIENCE)
         if self._process.is_alive():
-            self._process.terminate()
+            self._process.kill()
         if self._listener.ident is not None:
             self._listener.join(PATIENCE)
         self._wire.close()
@@ -192,12 +192,21 @@ def _train(pipe: "Connection[Any, Any]", folder: Path, others: "tuple[Connection
     _obey_the_other_process()
     wire = Wire(pipe, folder)
     _log_to(wire)
+    with suppress(_Told):
+        _serve(wire)
+    rmtree(folder, ignore_errors=True)  # the other process does so, too, but it may have been killed
+    os._exit(0)  # threads deep in a library would make a mess of an orderly end
+
+
+def _serve(wire: Wire) -> None:
     letters = wire.letters()
     begin = next(letters, None)
-    if isinstance(begin, Begin):
-        post = Post(wire)
-        training = TrainingThread(begin.start, post, begin.data_dir, begin.folder, begin.is_thrown_away)
-        threading.Thread(target=post.deliver, name="nnviz post", daemon=True).start()
+    if not isinstance(begin, Begin):
+        return
+    post = Post(wire)
+    training = TrainingThread(begin.start, post, begin.data_dir, begin.folder, begin.is_thrown_away)
+    threading.Thread(target=post.deliver, name="nnviz post", daemon=True).start()
+    try:
         for letter in letters:
             match letter:
                 case Start():
@@ -209,17 +218,27 @@ def _train(pipe: "Connection[Any, Any]", folder: Path, others: "tuple[Connection
                     break
                 case _:
                     training.inbox.put(letter)
+    finally:
         training.close()
-    rmtree(folder, ignore_errors=True)  # the other process does so, too, but it may have been killed
-    os._exit(0)  # threads deep in a library would make a mess of an orderly end
 
 
 def _obey_the_other_process() -> None:
-    """What a terminal tells to all of a group is for the other process, which then ends this one."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """What a terminal tells to all of a group is for the other process, which then ends this one.
+
+    Told so alone, as by Python where that other process exits without more ado, it keeps what there is.
+    """
+    signal.signal(signal.SIGTERM, _give_up)
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+class _Told(BaseException):
+    """By a signal to end."""
+
+
+def _give_up(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Told
 
 
 def _log_to(wire: Wire) -> None:

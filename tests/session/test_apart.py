@@ -28,6 +28,7 @@ from nnviz.session.wire import Wire, portable
 from nnviz.training.build import build
 from nnviz.training.run_file import RunFile
 from nnviz.training.run_format import RunFileError
+from nnviz.training.run_reading import read_run_file
 
 ENDLESS = small(training__epochs=100_000)
 
@@ -112,12 +113,20 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
     watcher = Watcher(ENDLESS, folder=StateFolder(tmp_path), kind=SessionApart)
     session = watcher.session
     assert isinstance(session, SessionApart)
-    before = watcher.until(is_ready)
+    watcher.until(is_ready)
+    session.send(Run())
+    before = watcher.until(lambda one: one.step > 5)
     os.kill(session.pid, signal.SIGTERM)
     seen = watcher.until(lambda one: one.state is State.CLOSED)
     assert seen.message == f"{ENDED} {GO_ON}"
     assert seen.version > before.version
-    assert seen.lanes == before.lanes
+    assert seen.step >= before.step
+    assert seen.lanes
+    (kept,) = tmp_path.rglob("*.nnviz")
+    with read_run_file(
+        kept
+    ) as file:  # within the second: what was trained since the start is kept at the end
+        assert file.clocks(1)[-1] >= seen.step
     done: Future[None] = Future()
     session.send(Save(tmp_path / "late.nnviz", done))
     with pytest.raises(RunFileError, match="ended from outside"):

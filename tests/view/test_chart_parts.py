@@ -140,6 +140,19 @@ def test_keys_go_to_the_run_that_ends_next_above_or_below(qtbot: QtBot) -> None:
     assert len(asked) == 6
 
 
+def test_runs_that_have_no_epoch_yet_are_no_fan(qtbot: QtBot) -> None:
+    made = chart(qtbot)
+    for none in ([[], []], []):
+        made.show_fans([fan_of("A", ["s"] * len(none), none, RED, SOLID)], 0)
+        assert made.fans == ()
+        assert made.reading(frame_of(made, 1.0).point(0.5, 0.5)) == []
+        assert made.accessibleDescription() == ""
+        made.grab()
+    with_one = [fan_of("A", ["s", "t"], [[], [3.0, 2.0]], RED, SOLID)]
+    made.show_fans(with_one)
+    assert made.accessibleDescription() == "A median 2.00, 80 % of runs 2.00 to 2.00"
+
+
 def test_a_fan_keeps_what_is_far_above_its_band_out_of_the_picture(qtbot: QtBot) -> None:
     made = chart(qtbot)
     fan = Fan("", ("a", "b"), np.arange(2.0), np.array([[1.0, 2.0], [90.0, np.inf]]), made.fans[0].band, RED)
@@ -163,7 +176,7 @@ def test_of_very_many_epochs_some_are_drawn_with_the_first_and_the_last() -> Non
     assert len(long.epochs) == 200
     assert (long.epochs[0], long.epochs[-1]) == (0, 1000)
     np.testing.assert_array_equal(long.curves[0], long.epochs)
-    assert fan_of("", [], [], RED, SOLID).epochs.tolist() == [0]
+    assert fan_of("", [], [], RED, SOLID).epochs.tolist() == []
     short = fan_of("", ["a", "b"], [[1.0], [2.0, 3.0]], RED, SOLID)
     np.testing.assert_array_equal(short.curves, [[1, np.nan], [2, 3]])
 

@@ -436,6 +436,7 @@ def test_ink_is_laid_rubbed_out_and_wiped(style: Style, show: Show, qtbot: QtBot
     assert not made.is_empty
     assert invites not in drawn_by(made).words
     qtbot.mousePress(made, right, pos=QPointF(61, 201).toPoint())
+    qtbot.mouseRelease(made, right, pos=QPointF(61, 201).toPoint())
     assert made.ink[200, 60] == 0
     assert not made.is_empty
     told = len(changed)

@@ -62,7 +62,7 @@ def fan_of(
     """The fan of curves with a value an epoch, from epoch 0 on; of very many epochs some are drawn."""
     table = side_by_side(curves)
     last = max(table.shape[1] - 1, 0)
-    picked = np.unique(np.linspace(0, last, min(_MOST_POINTS, last + 1)).astype(int))
+    picked = np.unique(np.linspace(0, last, min(_MOST_POINTS, table.shape[1])).astype(int))
     seen = table[:, picked] if table.size else table
     return Fan(name, tuple(runs), picked.astype(float), seen, band(seen), colour, dash)
 
@@ -113,8 +113,8 @@ class FanChart(Canvas):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_fans(self, fans: Sequence[Fan], chosen: int | None = None) -> None:
-        """Draw these, with one run of each pointed out."""
-        self.fans, self.chosen = tuple(fans), chosen
+        """Draw those that have an epoch, with one run of each pointed out."""
+        self.fans, self.chosen = tuple(fan for fan in fans if len(fan.epochs)), chosen
         self.span = self._range()
         self.setAccessibleName(f"{self.name}, many runs over epochs")
         ends = "; ".join(self._ends())
@@ -206,7 +206,7 @@ class FanChart(Canvas):
         height = max(10.0, self.height() - _TOP - _BELOW)
         left = max(_LEAST_LEFT, widest(map(self._tick_words, self._ticks(y, height))) + _GAP)
         box = QRectF(left, _TOP, max(10.0, self.width() - left - _GAP), height)
-        last = max((float(fan.epochs[-1]) for fan in self.fans if len(fan.epochs)), default=1.0)
+        last = max((float(fan.epochs[-1]) for fan in self.fans), default=1.0)
         return ChartFrame(box, (0.0, max(1.0, last)), y)
 
     def _range(self) -> Range:
@@ -229,7 +229,7 @@ class FanChart(Canvas):
         """The run whose line is nearest to a place in the box, above or below it."""
         found: list[tuple[float, int]] = []
         for fan in self.fans:
-            if len(fan.epochs) and frame.box.contains(at):
+            if frame.box.contains(at):
                 column = int(np.abs(fan.epochs - frame.x_at(at.x())).argmin())
                 heights = self._heights(fan.curves[:, column])
                 away = np.abs(heights - frame.y_at(at.y()))
@@ -297,7 +297,7 @@ class FanChart(Canvas):
     # -- words ------------------------------------------------------------------------------------
 
     def _ends(self) -> list[str]:
-        return [self._words(fan, -1) for fan in self.fans if len(fan.epochs)]
+        return [self._words(fan, -1) for fan in self.fans]
 
     def _read_out(self) -> list[Series]:
         """The median of each fan with its band, and the run that is pointed out, for `point`."""
