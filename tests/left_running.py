@@ -37,11 +37,9 @@ class Running:
 
 class _QtRunning:
     def __init__(self) -> None:
-        self._timers, self._windows, self._buttons = _active_timers(), _windows(), _buttons()
+        self._timers, self._windows = _active_timers(), _windows()
 
     def left(self) -> str | None:
-        if (held := _buttons()) != self._buttons:
-            return f"left pressed: {held!r}. Let go of it: qtbot.mouseRelease(widget, button)."
         _delete_what_was_closed()
         if self._new_timers() or self._new_windows():
             gc.collect()
@@ -59,13 +57,6 @@ class _QtRunning:
 
     def _new_windows(self) -> set[Any]:
         return _windows() - self._windows
-
-
-def _buttons() -> Any:
-    """Those of the mouse: with one held, a press in the next test is none."""
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication.mouseButtons()
 
 
 _started: WeakSet[Any] = WeakSet()
