@@ -78,7 +78,7 @@ def told(name: str) -> tuple[Snapshot, Snapshot]:
     try:
         watcher.until(lambda snapshot: snapshot.dataset is not None)
         watcher.session.send(Step("batch", 14))
-        before = watcher.until(lambda snapshot: snapshot.step == 14)
+        before = watcher.until(lambda seen: seen.step == 14 and not (seen.is_moving or seen.more_follows))
         watcher.session.send(Step("epoch", 1))
         return before, watcher.until(
             lambda snapshot: snapshot.epoch > before.epoch and snapshot.state is State.PAUSED
