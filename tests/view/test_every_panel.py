@@ -11,6 +11,7 @@ from cut_text import written
 from pictures import Mark, grabbed, pixels
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -123,6 +124,7 @@ def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
     """Its picture, and the words in sight with what else is said of their widgets."""
     while panel.is_busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QTest.mouseMove(panel, QPoint(0, 0))  # what it is over looks otherwise
     settle()
     if (focused := panel.focusWidget()) is not None:
         focused.clearFocus()
