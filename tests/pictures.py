@@ -215,3 +215,13 @@ _SHAPES: dict[str, tuple[str, Callable[..., list[QPointF]]]] = {
     "drawPoint": ("disc", lambda at: [QPointF(at)]),
 }
 _MANY = {"drawLines": "drawLine", "drawRects": "drawRect", "drawPoints": "drawPoint"}
+
+
+def xy(point: QPointF) -> tuple[float, float]:
+    """Its two numbers, to be compared."""
+    return point.x(), point.y()
+
+
+def near(*points: QPointF) -> list[Any]:
+    """Where they lie, to a hundredth of a pixel."""
+    return [pytest.approx(xy(point), abs=0.01) for point in points]

@@ -7,7 +7,6 @@ import pytest
 from pictures import drawn_by, is_near
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
@@ -26,16 +25,6 @@ from nnviz.view.parts.text_size import widest
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 Show = Callable[..., None]
 Pen = Qt.PenStyle
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
 
 
 def test_bars_need_more_room_across_than_down(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pictures import drawn_by
+from pictures import drawn_by, xy
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -44,10 +44,6 @@ def show(qtbot: QtBot) -> Show:
         widget.show()
 
     return do
-
-
-def xy(point: QPointF) -> tuple[float, float]:
-    return point.x(), point.y()
 
 
 def test_columns_need_more_room_across_than_down(qtbot: QtBot) -> None:

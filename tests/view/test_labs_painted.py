@@ -9,7 +9,6 @@ import pytest
 from pictures import Drawing, drawn_by, is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.backprop import Backprop
@@ -46,16 +45,6 @@ Role = Qt.ItemDataRole
 def unwritten(k: int) -> Line:
     """For ways whose lines are not looked at."""
     raise NotImplementedError
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
 
 
 def ratio_of_slopes(one: tuple[QPointF, ...], other: tuple[QPointF, ...]) -> float:

@@ -10,7 +10,6 @@ from pictures import Drawing, drawn_by, is_near
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
-from pytestqt.qtbot import QtBot
 
 from nnviz.core.chain import growing_interval, widest_interval
 from nnviz.core.naming import number
@@ -31,16 +30,6 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 Show = Callable[..., None]
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
 
 
 def point_at(widget: QWidget, at: QPointF, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from pictures import drawn_by, is_near
+from pictures import drawn_by, is_near, near, xy
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.gates import CIRCUITS
@@ -21,24 +20,6 @@ BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 Show = Callable[..., None]
 Key, Pen = Qt.Key, Qt.PenStyle
 STEP, SIGMOID, LOGISTIC, TANH, RELU, GAUSSIAN = UNITS
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
-
-
-def xy(point: QPointF) -> tuple[float, float]:
-    return point.x(), point.y()
-
-
-def near(*points: QPointF) -> list:
-    return [pytest.approx(xy(point), abs=0.01) for point in points]
 
 
 def test_these_pictures_need_some_room(qtbot: QtBot) -> None:

@@ -24,16 +24,6 @@ Show = Callable[..., None]
 Pen = Qt.PenStyle
 
 
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
-
-
 def pressed(
     widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
