@@ -1,7 +1,6 @@
 """The lines of a chart: what they show, and how they are drawn."""
 
 import numpy as np
-import pyqtgraph as pg
 from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
@@ -9,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.outlines import path_of
 
 # An antialiased line two pixels wide costs twenty times as much as two lines of one pixel, side by side.
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
@@ -85,7 +85,7 @@ class CurveLine:
         """Draw ``heights`` over the x of the curve, in its colour."""
         self.curve, self.heights = curve, heights
         self._there = np.flatnonzero(np.isfinite(heights))
-        self._path = pg.functions.arrayToQPath(curve.x, heights, connect="finite")
+        self._path = path_of(curve.x, heights)
 
     def rest(self) -> None:
         """Show nothing."""

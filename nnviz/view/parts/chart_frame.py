@@ -1,7 +1,6 @@
 """Where things are on a chart, in pixels."""
 
 import numpy as np
-import pyqtgraph as pg
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -9,6 +8,7 @@ from PySide6.QtGui import QPolygonF, QTransform
 
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range
+from nnviz.view.parts.outlines import polygon_of
 
 
 class ChartFrame(Struct, frozen=True):
@@ -47,10 +47,8 @@ class ChartFrame(Struct, frozen=True):
         return QPointF(across, up)
 
     def polygon(self, x: ArrayLike, y: ArrayLike) -> QPolygonF:
-        """The same in one piece, which takes a thirtieth of the time."""
-        across, up = self._pixels(x, y)
-        polygon: QPolygonF = pg.functions.arrayToQPolygonF(across, up) if len(across) else QPolygonF()
-        return polygon
+        """The same in one piece."""
+        return polygon_of(*self._pixels(x, y))
 
     @property
     def to_pixels(self) -> QTransform:

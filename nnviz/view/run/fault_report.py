@@ -3,7 +3,6 @@
 import platform
 
 import numpy as np
-import pyqtgraph
 from PySide6 import __version__ as pyside_version
 
 from nnviz.version import __version__
@@ -11,6 +10,8 @@ from nnviz.version import __version__
 
 def fault_report(trace: str) -> str:
     """The traceback, under what it was met with: versions and system, and nothing of the person's data."""
+    import pyqtgraph  # where it is not loaded yet
+
     python = f"Python {platform.python_version()}"
     libraries = f"NumPy {np.__version__}, PySide6 {pyside_version}, pyqtgraph {pyqtgraph.__version__}"
     return f"nnviz {__version__}\n{python}, {libraries}\n{platform.platform()}\n\n{trace.rstrip()}\n"

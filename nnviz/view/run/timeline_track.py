@@ -1,7 +1,6 @@
 """Where the moments of a run stand on the timeline."""
 
 import numpy as np
-import pyqtgraph as pg
 from msgspec import Struct
 from PySide6.QtGui import QPolygonF
 
@@ -13,6 +12,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.parts.axis_range import round_step, round_up
 from nnviz.view.parts.buckets import thin_out
+from nnviz.view.parts.outlines import polygon_of
 
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 12.0, 7.0, 16.0
 """Room round the curve, in pixels as designed: for numbers, for the handle, and below for the epochs."""
@@ -79,8 +79,7 @@ class Track(Struct, frozen=True, eq=False):
         there = np.isfinite(costs)
         x = self.x(0) + (self.x(1) - self.x(0)) * steps[there]
         y = self.bottom - (self.bottom - TOP) * np.minimum(costs[there] / self.high, 1.0)
-        polygon: QPolygonF = pg.functions.arrayToQPolygonF(x, y) if len(x) else QPolygonF()
-        return polygon
+        return polygon_of(x, y)
 
     def step_at(self, x: float) -> int:
         """The moment under a point, of those reached; near a kept one or the end of an epoch, that one."""
