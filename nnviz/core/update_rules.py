@@ -66,7 +66,7 @@ class Optimizer:
 
     hessian: Array
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         self.mu = mu
         self.change: Array = np.zeros(size, dtype)
         self.memory: tuple[Array, ...] = ()
@@ -106,7 +106,7 @@ class Sgd(Optimizer):
 class Momentum(Optimizer):
     """v → μ v − η ∇C, θ → θ + v (book eq. 107, 108)."""
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         super().__init__(size, dtype, mu)
         self._push: Array = np.zeros_like(self.change)
         self.memory = (self.change,)  # −v
@@ -132,7 +132,7 @@ class Nesterov(Optimizer):
     (Bengio, Boulanger-Lewandowski & Pascanu 2012).
     """
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         super().__init__(size, dtype, mu)
         self._push: Array = np.zeros_like(self.change)
         self._minus_v: Array = np.zeros_like(self.change)
@@ -158,7 +158,7 @@ class Nesterov(Optimizer):
 class RmsProp(Optimizer):
     """s → 0.9 s + 0.1 (∇C)², θ → θ − η ∇C / (√s + 10⁻⁸) (Tieleman & Hinton 2012)."""
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         super().__init__(size, dtype, mu)
         self._s: Array = np.zeros_like(self.change)
         self._scratch: Array = np.zeros_like(self.change)
@@ -187,7 +187,7 @@ class Adam(Optimizer):
     m → 0.9 m + 0.1 ∇C, s → 0.999 s + 0.001 (∇C)², θ → θ − η m̂ / (√ŝ + 10⁻⁸).
     """
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         super().__init__(size, dtype, mu)
         self._m: Array = np.zeros_like(self.change)
         self._s: Array = np.zeros_like(self.change)
@@ -232,7 +232,7 @@ class Newton(Optimizer):
         s.
     """
 
-    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float = 0.9) -> None:
+    def __init__(self, size: int, dtype: np.dtype[np.floating], mu: float) -> None:
         super().__init__(size, dtype, mu)
         self.eigenvalues: Array = np.full(size, np.nan)
         self.shift = 0.0

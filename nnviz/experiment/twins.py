@@ -61,7 +61,7 @@ def _others(field: Field, own: Any) -> Iterator[Any]:
     if field.choices:
         names = list(field.choices)
         at = names.index(own) if own in names else -1
-        yield from (name for name in (*names[at + 1 :], *names[: max(at, 0)]) if name != own)
+        yield from (name for name in (*names[at + 1 :], *names) if name != own)
     elif field.many:
         yield (*own, own[-1] if own else _LAYER)
     elif own is None:

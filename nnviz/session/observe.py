@@ -78,7 +78,7 @@ class LaneObserver:
         What sets the lane apart.
     """
 
-    def __init__(self, trainer: Trainer, a_layer: int = 0) -> None:
+    def __init__(self, trainer: Trainer, a_layer: int) -> None:
         self.label, self.trainer = "", trainer
         self._badge = GradientBadge(trainer, a_layer)
         self._measured: int | None = None

@@ -68,7 +68,7 @@ class Showing:
         """Show this traceback with that message, as long as it is the one to be read."""
         self._blamed, self._fault = message, fault
 
-    def wants_frame(self, is_idle: bool = False) -> bool:
+    def wants_frame(self, is_idle: bool) -> bool:
         """Whether the screen has taken the last snapshot, and it is time for another.
 
         Where the thread ``is_idle``, to be looked at costs it nothing.

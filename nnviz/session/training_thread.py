@@ -44,7 +44,7 @@ class TrainingThread:
         outbox: Mailbox[Snapshot],
         data_dir: Path | None,
         folder: StateFolder | None,
-        is_thrown_away: bool = False,
+        is_thrown_away: bool,
     ) -> None:
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._recorder = Recorder(folder)

@@ -114,7 +114,7 @@ def test_fifty_steps_equal_pytorchs(name: str, make) -> None:
     rng = np.random.default_rng(0)
     theta = rng.standard_normal(6)
     theirs = torch.tensor(theta.copy(), requires_grad=True)
-    optimizer, peer = OPTIMIZERS[name].make(6, theta.dtype), make([theirs])
+    optimizer, peer = OPTIMIZERS[name].make(6, theta.dtype, 0.9), make([theirs])
     for _ in range(50):
         gradient = rng.standard_normal(6)
         optimizer.update(theta, gradient.copy(), 0.01)

@@ -18,7 +18,7 @@ def slope(name: str, w: np.ndarray) -> np.ndarray:
 def one_step(name: str, network: Network, x: np.ndarray, y: np.ndarray, n: int = N) -> np.ndarray:
     objective = Objective(network, x, y, "cross_entropy", regularizer=name, lmbda=LMBDA, n=n)
     theta = network.theta.vector.copy()
-    sgd = OPTIMIZERS["sgd"].make(theta.size, theta.dtype)
+    sgd = OPTIMIZERS["sgd"].make(theta.size, theta.dtype, 0.0)
     sgd.update(theta, objective.gradient(theta), ETA)
     return theta
 

@@ -120,7 +120,7 @@ MINIMUM = np.array([1.0, -2.0, 5.0])
 
 
 def newton(H: np.ndarray) -> Newton:
-    optimizer = Newton(len(H), np.dtype(np.float64))
+    optimizer = Newton(len(H), np.dtype(np.float64), 0.9)
     optimizer.hessian = H
     return optimizer
 

@@ -1,6 +1,7 @@
 """Experiment files: read with limits, written whole or not at all."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         Experiment.load(tmp_path / "a.json")
     with pytest.raises(ExperimentError, match=r"is a directory$"):
         Experiment.load(tmp_path)
+
+
+def test_what_is_written_may_be_read_by_whom_the_person_lets(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_atomically(tmp_path / "a", b"")
+        now = os.umask(0o027)
+    finally:
+        os.umask(before)
+    assert now == 0o027
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(

@@ -8,6 +8,7 @@ from nnviz.session.in_hand import batch_in_hand, example_in_hand, followed_phase
 from nnviz.session.observe import LaneObserver, observe_example
 from nnviz.session.snapshot import Example, LaneSnapshot
 from nnviz.session.walk import Walk
+from nnviz.session.written_pass import WrittenPass, followed_pass
 from nnviz.training.build import build
 
 
@@ -20,7 +21,7 @@ def make_lane(walking: bool, **training: object) -> tuple[LaneSnapshot, Example]
     walk = Walk(trainer) if walking else None
     if walk is not None:
         walk.finish()
-    return LaneObserver(trainer).observe(example, walk, standing=True), example
+    return LaneObserver(trainer, a_layer=0).observe(example, walk, standing=True), example
 
 
 def test_the_followed_example_goes_through_the_parameters_of_now() -> None:
@@ -29,6 +30,22 @@ def test_the_followed_example_goes_through_the_parameters_of_now() -> None:
     assert not found.walking
     for a, shown in zip(found.work.a[1:], lane.activations, strict=True):
         np.testing.assert_allclose(a[:, 0], shown, rtol=1e-14)
+
+
+def test_the_followed_example_is_written_out_at_the_parameters_of_now() -> None:
+    lane, example = make_lane(walking=False)
+    written = followed_pass(lane, example)
+    assert not written.is_mean
+    for layer, values in enumerate(lane.z):
+        told = [written.z(layer, j).value for j in range(len(values))]
+        np.testing.assert_allclose(told, values, rtol=1e-14)
+
+
+def test_a_pass_is_written_out_for_its_first_example_where_none_is_chosen() -> None:
+    walk = Walk(build(Experiment.from_dict({"data": {"name": "xor", "train_size": 40}})))
+    written = WrittenPass(walk.view(), walk.trainer.experiment)
+    assert written.input(1).value == walk.work.a[0][1, 0] != walk.work.a[0][1, 1]
+    assert not written.is_mean
 
 
 @in_turn(

@@ -11,7 +11,8 @@ from nnviz.core import backprop
 from nnviz.core.dropout import dropout_masks
 from nnviz.core.streams import Stream, stream
 from nnviz.session.commands import Feed, Retune, Run, State, Step, Watch
-from nnviz.session.observe import PROBE
+from nnviz.session.lanes import Lanes
+from nnviz.session.observe import MASKED, PROBE
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
 
@@ -67,6 +68,39 @@ def test_the_masks_are_those_that_the_last_mini_batch_was_trained_with(steps: in
     np.testing.assert_array_equal(mask, drawn)
     loop.do(Retune(tuned(dropout=0.0)), Step("batch", 1))
     assert loop.lane.masks is None
+
+
+def test_of_a_large_mini_batch_the_first_masks_are_shown() -> None:
+    loop = ByHand(small(training__dropout=0.5, training__batch_size=25))
+    loop.do(Step("batch"))
+    rng = stream(loop.lane.experiment.seed, Stream.DROPOUT, 0)
+    (drawn,) = dropout_masks((6,), 25, 0.5, rng, np.dtype(float))
+    (mask,) = loop.lane.masks or ()
+    np.testing.assert_array_equal(mask, drawn[:, :MASKED])
+
+
+def test_in_its_first_epoch_a_run_is_judged_once_more_when_it_has_begun() -> None:
+    lanes = Lanes(small(), None)
+    lanes.finish_evaluation()
+    told = []
+    for _ in range(2):
+        _, (lane,) = lanes.observe(0, standing=False)
+        told.append(lane.verdict.kind if lane.verdict else "")
+        lanes.lead.step()
+    assert told[0] == "untrained"
+    assert lane.verdict is not None
+    assert lane.verdict.sentence == "Too early to say: the first epoch is not over yet."
+
+
+def test_one_component_of_the_gradient_is_checked_where_no_more_is_asked_for() -> None:
+    lanes = Lanes(small(), None)
+    lanes.lead.step()
+    lanes.observe(0, standing=False)
+    lanes.look_closer()
+    _, (lane,) = lanes.observe(0, standing=False)
+    assert lane.check is not None
+    assert lane.check.sample is not None
+    assert len(lane.check.sample.index) == lane.check.checked == 1
 
 
 def test_the_followed_example_goes_through_the_network_of_now() -> None:

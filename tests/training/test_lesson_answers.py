@@ -9,12 +9,12 @@ from cases import in_turn
 from msgspec.structs import replace
 
 from nnviz.core.naming import number
-from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Lesson, Why
 from nnviz.experiment.lesson_file import open_lesson, read_lesson
 from nnviz.training.build import build
-from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled
+from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled, written
 from nnviz.training.lessons.check import report
 from nnviz.training.lessons.judging import Judged, judge
 from nnviz.training.lessons.looking import IN_SIGHT
@@ -111,6 +111,31 @@ def test_a_wrong_answer_within_a_tenth_of_the_right_one_is_a_fault() -> None:
     same = answer(ask("rows_right", "one_layer_is_enough"), Runs())
     same = Answer(same.ask, same.wrong[0].value * 0.95, same.wrong, same.facts)
     assert "one_layer_is_enough gives" in faults(same)[0]
+
+
+def test_a_wrong_answer_or_a_lead_of_just_a_tenth_is_far_enough() -> None:
+    found = answer(ask("rows_right", "nothing_without_hidden"), Runs())
+    (wrong,) = found.wrong
+    for value, is_fault in ((11.0, False), (10.9, True)):
+        told = replace(found, right=10.0, wrong=(replace(wrong, value=value),))
+        assert bool(faults(told)) == is_fault
+    for margin, is_fault in ((0.1, False), (0.09, True)):
+        assert bool(faults(replace(found, facts=found.facts | {"margin": margin}))) == is_fault
+
+
+def test_how_far_an_answer_is_from_0_is_told_by_the_smallest_wrong_one() -> None:
+    found = answer(ask("rows_right", "nothing_without_hidden", "always_stuck"), Runs())
+    for values, distance in (((2.0, 10.0), 0.5), ((10.0, 0.0), 0.1), ((0.0, 0.0), 1.0)):
+        wrong = tuple(replace(one, value=value) for one, value in zip(found.wrong, values, strict=True))
+        assert replace(found, right=0.0, wrong=wrong).distance(1.0, 0.0) == distance
+
+
+def test_a_whole_number_is_written_in_full_below_a_million() -> None:
+    assert [written(value) for value in (12345.0, 999_999.0, 1_234_567.0)] == [
+        "12,345",
+        "999,999",
+        "1.23 × 10⁶",
+    ]
 
 
 @in_turn(
@@ -211,6 +236,17 @@ def lesson_with(tmp_path: Path, *steps: str, point: str = "run") -> Lesson:
         (("eta < 0",), "step 1: training.eta"),
         (("twin added", "twin added", "twin added"), "step 3: there are 2 twins already"),
         (("panel sheet opened",), "step 1: sheet: is no panel"),
+        (("epoch >= 1",), None),
+        (("step >= 1",), None),
+        (("epoch >= 3", "rewound and epoch >= 1"), None),
+        (("step >= 3", "rewound and step >= 1"), None),
+        (("step >= 3", "seed changed and step >= 1"), None),
+        (("step >= 3", "eta > 3 and step >= 2"), "step 2: eta > 3 and step >= 2: the step was reached"),
+        (("epoch >= 3", "eta > 3", "epoch >= 3"), "step 3: epoch >= 3: is so before the step is begun"),
+        (("eta > 3", "rewound", "eta > 3"), "step 3: eta > 3: is so before the step is begun"),
+        (("rewound", "rewound", "panel cost used", "panel cost used", "panel cost opened"), None),
+        (("lmbda > 0", "batch_size < 4", "batch_size > 7", "hidden = 3,4"), None),
+        (("eta > 3", "eta < 3", "eta > 3"), None),
     ],
 )
 def test_steps_that_cannot_be_done_are_faults(
@@ -218,6 +254,25 @@ def test_steps_that_cannot_be_done_are_faults(
 ) -> None:
     found = step_faults(lesson_with(tmp_path, *steps), Runs(), {"cost"})
     assert (found == []) if complaint is None else found[0].startswith(complaint)
+
+
+def test_almost_any_field_can_be_changed(tmp_path: Path) -> None:
+    bound_by_others = {"network.output", "network.start"}
+    for path in FIELDS.keys() - bound_by_others:
+        assert step_faults(lesson_with(tmp_path, f"{path} changed"), Runs(), {"cost"}) == [], path
+
+
+def test_an_experiment_opened_in_the_middle_begins_where_it_is_opened_and_no_later(tmp_path: Path) -> None:
+    lesson_with(tmp_path, "epoch >= 3")
+    second = '```json\n{"data": {"name": "xor"}, "training": {"epochs": 6}}\n```\n'
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    steps = "".join(
+        f"```step\ndone: {done}\npoint: run\nDo.\n```\n" for done in ("epoch >= 2", "epoch >= 1")
+    )
+    (tmp_path / "a.md").write_text(text + second + steps, encoding="utf-8")
+    assert step_faults(read_lesson(tmp_path / "a.md"), Runs(), {"cost"}) == [
+        "step 3: epoch >= 1: is so before the step is begun"
+    ]
 
 
 def test_what_a_step_points_at_and_a_lesson_opens_must_be_there(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.stand_in import at_hand
 from nnviz.training.lessons.answers import _measured
 from nnviz.training.lessons.measures import MEASURES
+from nnviz.training.lessons.rules import RULES
 from nnviz.training.lessons.runs import Runs, Scene
 
 EPOCHS = 2
@@ -103,7 +104,26 @@ FIGURES = {
     "broken_accuracy": -0.10045349,
     "broken_over_healthy": -1.5287923,
     "badge_error": -0.2260842,
+    "recall_of label twin": -0.37084078,
+    "norm_ratio of over twin": 151.52062,
+    "norm_ratio of over twin beside": 1478.758967,
+    "badge_error mistake worst": 0.15587022801,
 }
+
+ALWAYS = {
+    "nothing_without_hidden nothing_in_nothing_out nothing_in_common one_step_is_enough always_stuck": 0,
+    "batch_tells_nothing one_neuron_cannot_matter every_weight_learns constant_answer_is_useless": 0,
+    "weights_change_nothing badge_sees_nothing": 0,
+    "four_coins": 1 / 16,
+    "coin_flip": 0.5,
+    "same_curve code_is_only_notation training_finds_the_same one_class_for_all_noise all_weights_alike": 1,
+    "eta_up_to_one epoch_is_a_step batch_is_the_whole all_examples_agree bias_is_as_strong": 1,
+    "only_the_input_matters eta_alone_decides no_harm_in_more steps_alone_count sum_spreads_like_one": 1,
+    "all_layers_learn_alike weight_over_one_is_enough tanh_keeps_the_gradient speed_evens_out": 1,
+    "weights_of_one_change_nothing momentum_only_smooths as_good_as_healthy": 1,
+    "l1_spares_small_weights": 2,
+}
+"""What beliefs answer whatever was measured."""
 
 
 def told(facts: Mapping[str, Any]) -> float:
@@ -126,13 +146,15 @@ def few(experiment: Experiment) -> Experiment:
 
 
 def measures() -> Iterator[tuple[str, Ask]]:
-    """Each measure once, as it is asked for first."""
+    """Each measure as it is asked for first, and as it is with other arguments, which stand behind its name."""
     known = set()
     for lesson in all_lessons():
         for ask in lesson.asks:
-            if ask.right.name not in known:
-                known.add(ask.right.name)
-                yield ask.right.name, ask
+            call = (ask.right.name, *ask.right.arguments)
+            name = " ".join(call) if call[0] in known else call[0]
+            if call not in known:
+                known |= {call[0], call}
+                yield name, ask
 
 
 def test_what_a_lesson_measures_is_what_it_measured() -> None:
@@ -141,6 +163,32 @@ def test_what_a_lesson_measures_is_what_it_measured() -> None:
         if name in FIGURES:
             scene = Scene(few(ask.experiment), min(ask.at, EPOCHS), runs)
             assert told(_measured(ask.right, scene)) == pytest.approx(FIGURES[name], rel=1e-5), name
+
+
+def test_a_belief_answers_the_same_ever_after() -> None:
+    constant = {name: value for names, value in ALWAYS.items() for name in names.split()}
+    for name, rule in RULES.items():
+        if name in constant:
+            assert rule.value({}) == constant[name], name
+        else:
+            with pytest.raises(KeyError):
+                rule.value({})
+    facts = {"right": 3, "count": 5}
+    told = [RULES[name].value(facts) for name in ("no_half", "sum_for_mean", "squared_ratio")]
+    assert told == [6, 15, 9]
+
+
+def test_the_test_cost_from_an_epoch_on_is_beside_what_the_training_cost_lets_one_expect() -> None:
+    (ask,) = (ask for name, ask in measures() if name == "curve_of_test_cost")
+    scene = Scene(few(ask.experiment).replace("training.epochs", 3), 3, Runs())
+    history = scene.trainer().history
+    test, train = history["test_cost"], history["train_cost"]
+    found = MEASURES["curve_of_test_cost"](scene, begin=1)
+    np.testing.assert_array_equal(found["x"], [1, 2, 3])
+    np.testing.assert_array_equal(found["right"], test[1:])
+    np.testing.assert_array_equal(found["with_training"], train[1:])
+    np.testing.assert_allclose(found["with_gap"], train[1:] + (test[1] - train[1]))
+    np.testing.assert_array_equal(MEASURES["curve_of_test_cost"](scene)["right"], test)
 
 
 def test_epochs_are_counted_until_so_many_are_right() -> None:

@@ -1,6 +1,7 @@
 """Whether the steps of a lesson can be done, one after the other, tried without a window."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -115,14 +116,13 @@ def _changed(path: str, value: object, now: Standing) -> Standing:
 def _trained(clause: Compared, now: Standing, runs: Runs) -> Standing:
     """The first epoch of the run at which it is so; as the run was last when it never is."""
     scene = Scene(now.experiment, now.experiment.training.epochs, runs)
-    rows = scene.trainer(at=None if clause.name == "accuracy" else 0).history.rows
     if clause.name == "accuracy":
+        rows = scene.trainer().history.rows
         stands = [replace(now, epoch=row.epoch, step=row.step, accuracy=row.test_accuracy) for row in rows]
-        return next((one for one in stands if clause.holds(one, one)), now)
-    trainer = scene.trainer(at=0)
-    steps = trainer.batches[1]
-    epochs = range(now.epoch, now.experiment.training.epochs + 1)
-    stands = [replace(now, epoch=epoch, step=max(now.step, epoch * steps)) for epoch in epochs]
+    else:
+        steps = scene.trainer(at=0).batches[1]
+        epochs = range(now.epoch, now.experiment.training.epochs + 1)
+        stands = [replace(now, epoch=epoch, step=max(now.step, epoch * steps)) for epoch in epochs]
     return next((one for one in stands if clause.holds(one, one)), now)
 
 
@@ -143,12 +143,18 @@ def _beyond(clause: Compared) -> object:
 
 
 def _another(clause: Changed, now: Standing) -> object:
-    """Another value that the field may have."""
-    field, old = FIELDS[clause.path], now.get(clause.path)
-    if field.choices:
-        return next(name for name in field.choices if name != old)
+    """Another value that the field may have; the old one where none is found."""
+    old = now.get(clause.path)
+    for value in _others(clause.path, old):
+        with suppress(ExperimentError):
+            if now.experiment.replace(clause.path, value).get(clause.path) != old:
+                return value
+    return old
+
+
+def _others(path: str, old: object) -> Iterator[object]:
+    names = list(FIELDS[path].choices)
+    yield from (*names, *([name] for name in names))
     if isinstance(old, int | float):
-        return old + 1 if field.maximum is None or old + 1 <= field.maximum else old / 2
-    if isinstance(old, tuple):
-        return [*old, 4]
-    return 1
+        yield from (old + 1, old / 2)
+    yield from (1, 0.5, "another", ["another"], [4], [5], [[0, 0, 0]])
