@@ -173,7 +173,7 @@ def test_answers_are_those_of_a_run_of_that_seed_and_no_question_disturbs_anothe
 def test_figures_are_put_into_words_but_not_into_formulas(adder: dict[str, Answer]) -> None:
     text = "$w_{jk}$ is {w}, {adder_rows} of {adder_rows.rows} rows"
     assert filled(text, {"w": 0.25}, adder.values()) == "$w_{jk}$ is 0.250, 2 of 4 rows"
-    with pytest.raises(ExperimentError, match="no such figure"):
+    with pytest.raises(ExperimentError, match=r"^\{v\}: no such figure; there are w$"):
         filled("{v}", {"w": 1.0})
 
 
@@ -213,11 +213,19 @@ def test_every_rule_has_a_belief_and_every_measure_says_what_it_measures() -> No
         assert measure.__doc__, measure
 
 
-def lesson_with(tmp_path: Path, *steps: str, point: str = "run") -> Lesson:
-    """A lesson of these steps on XOR for nine epochs."""
-    blocks = "".join(f"```step\ndone: {done}\npoint: {point}\nDo.\n```\n" for done in steps)
+def lesson_with(
+    tmp_path: Path,
+    *steps: str,
+    point: str = "run",
+    shows: str = "cost",
+    dropout: float = 0.0,
+    data: str = "xor",
+) -> Lesson:
+    """A lesson of these steps for nine epochs."""
+    blocks = "".join(f"```step\ndone: {done}\npoint: {point}\nshows: {shows}\nDo.\n```\n" for done in steps)
     head = "---\ntitle: A\nquestion: B?\nchapter: 1\nminutes: 1\ncovers: 1\npanels: cost\n---\n"
-    experiment = '```json\n{"data": {"name": "xor"}, "training": {"epochs": 9}}\n```\n'
+    training = f'{{"epochs": 9, "dropout": {dropout}}}'
+    experiment = f'```json\n{{"data": {{"name": "{data}"}}, "training": {training}}}\n```\n'
     (tmp_path / "a.md").write_text(f"{head}{experiment}{blocks}", encoding="utf-8")
     return read_lesson(tmp_path / "a.md")
 
@@ -247,6 +255,9 @@ def lesson_with(tmp_path: Path, *steps: str, point: str = "run") -> Lesson:
         (("rewound", "rewound", "panel cost used", "panel cost used", "panel cost opened"), None),
         (("lmbda > 0", "batch_size < 4", "batch_size > 7", "hidden = 3,4"), None),
         (("eta > 3", "eta < 3", "eta > 3"), None),
+        (("dropout > 0.945",), None),
+        (("epoch >= 3", "seed changed and epoch >= 1"), None),
+        (("epoch >= 3", "branched and epoch >= 3"), "step 2: branched and epoch >= 3: the epoch was reached"),
     ],
 )
 def test_steps_that_cannot_be_done_are_faults(
@@ -260,15 +271,20 @@ def test_almost_any_field_can_be_changed(tmp_path: Path) -> None:
     bound_by_others = {"network.output", "network.start"}
     for path in FIELDS.keys() - bound_by_others:
         assert step_faults(lesson_with(tmp_path, f"{path} changed"), Runs(), {"cost"}) == [], path
+    for dropout in (0.5, 0.25):
+        assert not step_faults(lesson_with(tmp_path, "dropout changed", dropout=dropout), Runs(), {"cost"})
+
+
+def test_an_accuracy_is_reached_where_a_run_reaches_it(tmp_path: Path) -> None:
+    lesson = lesson_with(tmp_path, "accuracy > 0.4", "epoch >= 9", "accuracy > 1", data="circle")
+    assert step_faults(lesson, Runs(), {"cost"}) == ["step 3: accuracy > 1: cannot be reached"]
 
 
 def test_an_experiment_opened_in_the_middle_begins_where_it_is_opened_and_no_later(tmp_path: Path) -> None:
     lesson_with(tmp_path, "epoch >= 3")
     second = '```json\n{"data": {"name": "xor"}, "training": {"epochs": 6}}\n```\n'
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
-    steps = "".join(
-        f"```step\ndone: {done}\npoint: run\nDo.\n```\n" for done in ("epoch >= 2", "epoch >= 1")
-    )
+    steps = "".join(f"```step\ndone: {done}\npoint: run\nDo.\n```\n" for done in ("epoch >= 2", "epoch >= 1"))
     (tmp_path / "a.md").write_text(text + second + steps, encoding="utf-8")
     assert step_faults(read_lesson(tmp_path / "a.md"), Runs(), {"cost"}) == [
         "step 3: epoch >= 1: is so before the step is begun"
@@ -280,6 +296,8 @@ def test_what_a_step_points_at_and_a_lesson_opens_must_be_there(tmp_path: Path) 
         lesson = lesson_with(tmp_path, "epoch >= 1", point=point)
         assert (step_faults(lesson, Runs(), {"cost"}) == []) == is_there
     assert name_faults(lesson, {"gradient"}) == ["cost: is no panel, no lab and no control"]
+    lesson = lesson_with(tmp_path, "epoch >= 1", shows="weights")
+    assert name_faults(lesson, {"cost"}) == ["weights: is no panel, no lab and no control"]
 
 
 def test_a_report_of_a_lesson_is_plain_and_a_broken_file_is_one_fault(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def few(experiment: Experiment) -> Experiment:
 
 
 def measures() -> Iterator[tuple[str, Ask]]:
-    """Each measure as it is asked for first, and as it is with other arguments, which stand behind its name."""
+    """Each measure as it is asked for first, and as it is with other arguments, named by these too."""
     known = set()
     for lesson in all_lessons():
         for ask in lesson.asks:

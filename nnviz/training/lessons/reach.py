@@ -1,6 +1,6 @@
 """Whether the steps of a lesson can be done, one after the other, tried without a window."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from contextlib import suppress
 
 from msgspec.structs import replace
@@ -17,6 +17,9 @@ _MOMENTS = ("epoch", "step")
 
 _ROOM = 1e-3
 """How far over or under a limit a number is put, relative to it."""
+
+_VALUES = (1, 2, 0.5, 0.25, "another", ["another"], [4], [5], [[0, 0, 0]])
+"""Of every field some two may stand in it, where it has no choices."""
 
 
 def step_faults(lesson: Lesson, runs: Runs, panels: Container[str]) -> list[str]:
@@ -144,17 +147,9 @@ def _beyond(clause: Compared) -> object:
 
 def _another(clause: Changed, now: Standing) -> object:
     """Another value that the field may have; the old one where none is found."""
-    old = now.get(clause.path)
-    for value in _others(clause.path, old):
+    old, names = now.get(clause.path), list(FIELDS[clause.path].choices)
+    for value in (*names, *([name] for name in names), *_VALUES):
         with suppress(ExperimentError):
             if now.experiment.replace(clause.path, value).get(clause.path) != old:
                 return value
     return old
-
-
-def _others(path: str, old: object) -> Iterator[object]:
-    names = list(FIELDS[path].choices)
-    yield from (*names, *([name] for name in names))
-    if isinstance(old, int | float):
-        yield from (old + 1, old / 2)
-    yield from (1, 0.5, "another", ["another"], [4], [5], [[0, 0, 0]])
