@@ -32,7 +32,9 @@ KIND[flat="true"] {
 }
 KIND[flat="true"]:hover { background: $field; }
 KIND[flat="true"][checkable="true"] { border-color: $outline; }
-KIND[flat="true"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
+KIND[flat="true"]:checked {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: normal;
+}
 KIND[flat="true"]:disabled { color: $faint; }
 """,
     "swatch": """
@@ -96,6 +98,7 @@ COMBO = Template(
     _FIELD.replace("KIND", "QComboBox")
     + """
 QComboBox { padding-right: 2px; combobox-popup: 0; }
+QComboBox:focus { padding-right: 1px; }
 QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: ${px9}px; height: ${px9}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $outline; outline: none; }

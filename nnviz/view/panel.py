@@ -23,7 +23,7 @@ from nnviz.view.parts.ways_out import WaysOut, part_menu
 from nnviz.view.parts.zoom import zoomed
 
 _NARROW, _LOW = 300, 110
-_MARGINS, _ALL = 22, 1000
+_MARGINS, _TOP, _ALL = 22, 8, 1000
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _VEIL = 0.72
@@ -293,7 +293,7 @@ class Panel(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, _MARGIN, 10)
+        rows.setContentsMargins(12, _TOP, _MARGIN, 10)
         rows.setSpacing(4)
         rows.addLayout(header)
         self._below_header = QHBoxLayout()
@@ -318,10 +318,11 @@ class Panel(QWidget):
 
     def _place_sign(self) -> None:
         if self._sign is not None:
-            self._below_sign.changeSize(_room_of_sign(), 0)
-            self._header.invalidate()
             self._sign.resize(self._sign.sizeHint())
             self._sign.move(self.width() - zoomed(_SIGN), zoomed(_SIGN_TOP))
+            beside = 2 * (self._sign.geometry().center().y() - self.contentsRect().top() - _TOP)
+            self._below_sign.changeSize(_room_of_sign(), beside)  # so high that the title is level with it
+            self._header.invalidate()
             self._sign.raise_()
 
     def _place_controls(self, *, beneath: bool) -> None:

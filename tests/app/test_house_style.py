@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QToolButton,
     QVBoxLayout,
@@ -135,6 +137,42 @@ def test_a_switch_is_framed_when_off_and_filled_when_on(
     image = root.grab().toImage()
     assert is_near(image.pixelColor(10, 15), ground)
     assert is_near(image.pixelColor(0, 15), edge)
+
+
+def test_a_choice_box_has_as_much_room_for_its_words_with_the_keys_as_without(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    box = QComboBox(root)
+    box.addItem("hidden 1")
+    with qtbot.waitActive(root):
+        root.show()
+    room = []
+    for turn in (box.clearFocus, box.setFocus):
+        turn()
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        room.append(box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box).width())
+    assert room[0] == room[1]
+
+
+def test_the_words_of_a_switch_are_as_wide_when_it_is_on(qtbot: QtBot, dressed: QApplication) -> None:
+    switch = QToolButton(text="read off the network", checkable=True)
+    switch.setProperty("flat", True)
+    qtbot.addWidget(switch)
+    switch.show()
+    wide = []
+    for on in (False, True):
+        switch.setChecked(on)
+        image = switch.grab().toImage()
+        rows, ground = range(6, image.height() - 6), image.pixelColor(6, 5)
+        inked = [
+            x for x in range(4, image.width() - 4) if any(image.pixelColor(x, y) != ground for y in rows)
+        ]
+        wide.append((inked[0], inked[-1]))
+    assert wide[0] == wide[1]
 
 
 @pytest.mark.parametrize("kind", [QPushButton, QToolButton, QLineEdit, QComboBox, QSpinBox, QListWidget])

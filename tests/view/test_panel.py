@@ -102,6 +102,16 @@ def test_at_any_zoom_the_question_mark_lies_beside_the_last_button(qtbot: QtBot,
         fit(sign)
 
 
+def test_the_title_is_level_with_the_sign_for_help_with_buttons_and_without(qtbot: QtBot) -> None:
+    made = Helped(DARK)
+    qtbot.addWidget(made)
+    made.show()
+    for _ in range(2):
+        QApplication.processEvents()
+        assert abs(made._title.geometry().center().y() - made._sign.geometry().center().y()) <= 1
+        made.controls.addWidget(QToolButton(made, text="a button"))
+
+
 def test_a_line_that_was_long_in_one_run_stands_beside_the_title_again_in_the_next(panel: Counting) -> None:
     panel.resize(400, 200)
     QApplication.processEvents()
