@@ -1,8 +1,10 @@
 """The buttons of Break it: two ways to play, what trains the copy, and what is said of a hidden mistake."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
+
+from nnviz.view.labs.space_button import SpaceButton
 
 
 class Buttons:
@@ -25,15 +27,15 @@ class Buttons:
         for button in (self.by_hand, self.in_blind):
             self._group.addButton(button)
         self.by_hand.setChecked(True)
-        self.run = Button("▶ Run", "Train the copy, or let it stand still")
-        self.batch = Button("Batch", "One mini-batch of the copy")
-        self.epoch = Button("Epoch", "One epoch of the copy")
-        self.start = Button("↺ Start", "A copy of your run as it is set now, from its start")
-        self.guess = Button("Guess", "It is the one that is chosen in the list")
+        self.run = SpaceButton("▶ Run", "Train the copy, or let it stand still")
+        self.batch = SpaceButton("Batch", "One mini-batch of the copy")
+        self.epoch = SpaceButton("Epoch", "One epoch of the copy")
+        self.start = SpaceButton("↺ Start", "A copy of your run as it is set now, from its start")
+        self.guess = SpaceButton("Guess", "It is the one that is chosen in the list")
         self.guess.setProperty("accent", True)
-        self.hint = Button("A hint", "Look at the clue that rules out the most")
-        self.give_up = Button("Give up", "Be told which it is, and why it hides")
-        self.again = Button("Hide another", "Another of the fourteen, from the start")
+        self.hint = SpaceButton("A hint", "Look at the clue that rules out the most")
+        self.give_up = SpaceButton("Give up", "Be told which it is, and why it hides")
+        self.again = SpaceButton("Hide another", "Another of the fourteen, from the start")
         runs = self.run, self.batch, self.epoch, self.start
         self.talk = self.guess, self.hint, self.give_up, self.again
         self.tools = (self.by_hand, self.in_blind, *runs)
@@ -48,28 +50,7 @@ class Buttons:
         self.again.setVisible(is_blind and is_told)
 
 
-class Button(QPushButton):
-    """Pressed by Space and Enter: here Space is no key of the window, which would run what is not meant."""
-
-    def __init__(self, words: str, does: str) -> None:
-        super().__init__(words)
-        self.setToolTip(does)
-
-    def event(self, event: QEvent) -> bool:
-        is_offered = event.type() is QEvent.Type.ShortcutOverride
-        if is_offered and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
-class Mode(Button):
+class Mode(SpaceButton):
     """A choice of two, which has room for its words where they are bold."""
 
     def __init__(self, words: str, does: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.view.labs.break_it_buttons import Button
 from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
 from nnviz.view.labs.sentence import Sentence
+from nnviz.view.labs.space_button import SpaceButton
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 
@@ -24,7 +24,7 @@ class ClueCard(QWidget):
         super().__init__()
         self.clue = clue
         self.is_open = False
-        self.button = Button("look ›", f"Look: {clue.title}")
+        self.button = SpaceButton("look ›", f"Look: {clue.title}")
         self.button.setAccessibleName(f"Look: {clue.title}")
         self.button.setProperty("slim", True)
         self.button.clicked.connect(self.open)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.core.gates import CIRCUITS, WEIGHT, Circuit, Gate, written_sum
 from nnviz.core.gates import Signal as Carried
 from nnviz.core.naming import plain
+from nnviz.view.labs.space_button import SpaceButton
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.text_size import widest
@@ -44,7 +45,7 @@ class GatesPicture(Canvas):
         self._bits: tuple[int, ...] = ()
         self._signals: Mapping[str, Carried] = {}
         self._chosen = ""
-        self.toggles: list[QToolButton] = []
+        self.toggles: list[SpaceButton] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -80,11 +81,11 @@ class GatesPicture(Canvas):
         inputs = dict(self._circuit.inputs)
         column, row = (0.0, inputs[name]) if name in inputs else self._gate(name).at
         last = self._columns
-        span, room = max(rows) - min(rows), self.height() - _TOP - _BOTTOM
-        wide = min(self.width() - _LEFT - _RIGHT, _WIDEST * last)
-        high = min(room, _HIGHEST * span)
-        top = _TOP + (room - high) / 2
-        return QPointF(_LEFT + wide * column / last, top + high * (row - min(rows)) / span)
+        span = max(rows) - min(rows)
+        across, down = self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM
+        wide, high = min(across, _WIDEST * last), min(down, _HIGHEST * span)
+        left, top = _LEFT + (across - wide) / 2, _TOP + (down - high) / 2
+        return QPointF(left + wide * column / last, top + high * (row - min(rows)) / span)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_toggles()
@@ -143,8 +144,8 @@ class GatesPicture(Canvas):
             button.deleteLater()
         self.toggles = []
         for place, (name, _) in enumerate(self._circuit.inputs):
-            button = QToolButton(self)
-            button.setToolTip(f"Toggle {name}")
+            button = SpaceButton("", f"Toggle {name}")
+            button.setParent(self)
             make_small(button)
             button.clicked.connect(lambda _=False, place=place: self._toggle(place))
             button.show()
@@ -155,7 +156,7 @@ class GatesPicture(Canvas):
         for button, (name, _) in zip(self.toggles, self._circuit.inputs, strict=False):
             button.resize(button.sizeHint())
             at = self.place(name) * zoom()
-            button.move(0, round(at.y() - button.height() / 2))
+            button.move(round(at.x() - _LEFT * zoom()), round(at.y() - button.height() / 2))
 
     def _toggle(self, place: int) -> None:
         self.bits_changed.emit(tuple(bit ^ (i == place) for i, bit in enumerate(self._bits)))
