@@ -194,7 +194,7 @@ def test_the_curve_its_slope_the_step_and_the_other_formula_are_drawn_over_z(
     frame, drawn = made.frame(), drawn_by(made)
     assert (frame.x, frame.y) == ((-4, 4), (0, 1))  # the rows are at −3, −1, −1 and 1
     assert frame.box.right() > made.width() - 12
-    assert frame.box.top() == 18
+    assert frame.box.top() == 24
     z = made.z()
     step, slope, a = (m for m in drawn.of("line") if len(m.points) > 2)
     assert [(m.ink.name(), m.style) for m in (step, slope, a)] == [
@@ -237,7 +237,12 @@ def test_the_legend_of_the_curve_has_a_line_before_each_word(style: Style, show:
         assert said.ink == QColor(style.muted)
     for said, sample in zip(words, samples[1:], strict=False):
         assert 30 < sample.place.left() - said.place.left() < 200
+    made.show_unit(Neuron(0.0, 0.0, 3.0), UNITS[1], Shape(200.0), 3)
+    drawn = drawn_by(made)
+    (ring,) = drawn.of("disc", style.accent)
+    assert ring.place.top() > drawn.text("step").place.bottom(), "a = 1 is right below the legend"
     made.resize(300, 200)
+    made.show_unit(Neuron(2.0, 2.0, -3.0), UNITS[1], Shape(), 3)
     assert made.slope_words(made.frame()) in ("slope ≤ 0.5", "slope")
 
 
@@ -327,14 +332,15 @@ def test_a_circuit_fills_the_room_that_it_has_up_to_a_limit(show: Show, qtbot: Q
     unit = (300 - 18 - 34) / 2.5
     np.testing.assert_allclose(rows, 18 + unit * (np.array([0.5, 0.5, 1, 1.5, 1.5, 3]) - 0.5))
     made.resize(1200, 900)
-    assert made.place("n₄").x() == pytest.approx(30 + 720)
+    assert made.place("n₄").x() - made.place("x₁").x() == pytest.approx(720)
+    assert made.place("x₁").x() - 30 == pytest.approx(1200 - 74 - made.place("n₄").x()), "in the middle"
     assert made.place("n₅").y() - made.place("x₁").y() == pytest.approx(375)
     assert made.place("x₁").y() - 18 == pytest.approx(900 - 34 - made.place("n₅").y()), "in the middle"
     asked = []
     made.bits_changed.connect(asked.append)
     made.gate_chosen.connect(asked.append)
     for toggle in made.toggles:
-        assert toggle.pos().x() == 0
+        assert toggle.pos().x() == round(made.place("x₁").x()) - 30
         toggle.click()
     assert asked == [(0, 0), (1, 1)]
     assert [t.geometry().center().y() for t in made.toggles] == pytest.approx(

@@ -17,6 +17,7 @@ from nnviz.view.labs.nudge_model import Requests
 from nnviz.view.labs.nudges_lab import NudgesLab, _comparison
 from nnviz.view.parts.copying import copy_of
 from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.zoom import set_zoom
 
 LAST = 9  # the phase of the update of [64, 30, 10]
 
@@ -117,6 +118,17 @@ def test_cells_are_written_in_the_power_of_ten_of_the_caption(lab: NudgesLab) ->
     assert heads == ["w²\n1←1", "b²\n1", "w²\n1←2"]
     assert model.headerData(1, Qt.Orientation.Vertical) == "mean"
     assert "4.0 times as much" in lab.sentence.text()
+
+
+def test_numbers_and_columns_follow_the_zoom(lab: NudgesLab) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3))
+    columns, size = lab.table.columns, lab.table.model.font(0).pointSizeF()
+    set_zoom(1.5)
+    try:
+        assert lab.table.model.font(0).pointSizeF() == pytest.approx(1.5 * size)
+        assert lab.table.columns == pytest.approx(columns / 1.5, abs=1)
+    finally:
+        set_zoom(1.0)
 
 
 def test_three_ways_are_ranked_by_what_they_gain(lab: NudgesLab) -> None:

@@ -185,7 +185,7 @@ def test_each_path_is_a_row_of_the_table_and_of_the_numbers(lab: PathsLab) -> No
         assert columns["path"][row] == " ".join(str(j + 1) for j in path.neurons)
         assert (columns["factor 1"][row], columns["factor 2"][row]) == path.factors
         assert columns["product"][row] == path.product == pytest.approx(fan.start * np.prod(path.factors))
-    assert [lab.table.horizontalHeaderItem(k).text() for k in range(2)] == ["path k → j → …", "product"]
+    assert [lab.table.horizontalHeaderItem(k).text() for k in range(2)] == ["path from k → j", "product"]
     assert lab.picture._fan is fan
     assert lab.picture._chosen is None
     lab.table.selectRow(2)

@@ -157,7 +157,7 @@ def test_a_pull_is_an_arrow_from_each_weight_to_where_it_goes(style: Style, show
             assert [xy(p) for p in head.points] == near(
                 tip, tip + QPointF(back, -3.2), tip + QPointF(back, 3.2)
             )
-            assert head.fill.name() == hues[k]
+            assert (head.fill.name(), head.smooth) == (hues[k], True)
         title = drawn.text(pull.title[0])
         assert (title.place.left(), title.place.bottom()) == (10, box.top())
         assert title.ink == QColor(style.text)

@@ -130,6 +130,16 @@ def test_the_ground_is_pale_at_the_bottom_and_dark_to_the_right_as_is_the_bar_fr
 
 
 @BOTH
+def test_the_costs_beside_the_bar_have_room_however_many_digits_they_need(style: Style, show: Show) -> None:
+    flat = Relief(Slice(X, Y, 1.2345 + 1e-5 * np.tile(X, (5, 1))))
+    made = valley(style, show, replace(SCENE, relief=flat))
+    assert max(map(len, flat.words)) > 6
+    drawn = drawn_by(made)
+    for words in flat.words:
+        assert drawn.text(words).place.right() < made.width()
+
+
+@BOTH
 def test_ways_have_the_lines_of_their_twins_a_ring_at_the_start_and_a_ball_where_they_are(
     style: Style, show: Show
 ) -> None:

@@ -17,7 +17,9 @@ from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 
-_HEAD, _RIGHT = 18.0, 8.0
+_HEAD, _RIGHT = 24.0, 8.0
+"""Above the chart stands the legend, clear of a ring around a row whose a is the largest."""
+
 _LINE, _APART = 22.0, 12.0
 _LEAST = 4.0
 _POINTS = 101

@@ -19,6 +19,7 @@ from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_level
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoomed_font
 
 MOST_ROWS = 100
 
@@ -104,7 +105,6 @@ class NudgeModel(QAbstractTableModel):
         self._requests: Requests | None = None
         self._cells: Array = np.empty((0, 0))
         self._unit = 1.0
-        self._font, self._bold = small_font(), small_font(bold=True)
         self.recolour(style)
 
     def recolour(self, style: Style) -> None:
@@ -167,7 +167,7 @@ class NudgeModel(QAbstractTableModel):
 
     def font(self, row: int) -> QFont:
         """Of its numbers."""
-        return self._bold if self.is_mean(row) else self._font
+        return zoomed_font(small_font(bold=self.is_mean(row)))
 
     def head(self, column: int) -> tuple[str, QColor]:
         """What stands above a column, in the colour of its layer."""

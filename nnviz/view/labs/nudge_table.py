@@ -10,7 +10,7 @@ from nnviz.view.labs.nudge_model import NudgeModel, Requests
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.parts.zoom import zoomed_font
+from nnviz.view.parts.zoom import zoomed, zoomed_font
 
 _ROW, _NAMES, _COLUMN = 21, 64, 42
 _MOST_COLUMNS = 12
@@ -50,7 +50,7 @@ class NudgeTable(QWidget):
     @property
     def columns(self) -> int:
         """How many have room."""
-        return max(3, min(_MOST_COLUMNS, (self.width() - _NAMES) // _COLUMN))
+        return max(3, min(_MOST_COLUMNS, (self.width() - zoomed(_NAMES)) // zoomed(_COLUMN)))
 
     def show_requests(self, requests: Requests) -> None:
         """Show another table; where one looks at it stays."""
@@ -64,7 +64,8 @@ class NudgeTable(QWidget):
         for row in range(last + 1):
             self.examples.setRowHidden(row, row == last)
             self.mean.setRowHidden(row, row != last)
-        self.examples.setMaximumHeight(self.examples.horizontalHeader().sizeHint().height() + _ROW * last + 2)
+        head = self.examples.horizontalHeader().sizeHint().height()
+        self.examples.setMaximumHeight(head + zoomed(_ROW) * last + 2)
         self.examples.verticalScrollBar().setValue(before)
 
     def _repaint(self, requests: Requests, before: Requests | None) -> None:

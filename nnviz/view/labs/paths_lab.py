@@ -244,7 +244,7 @@ class _Cell(QStyledItemDelegate):
 def _make_table() -> QTableWidget:
     table = QTableWidget(0, 2)
     table.setItemDelegate(_Cell(table))
-    table.setHorizontalHeaderLabels(["path k → j → …", "product"])
+    table.setHorizontalHeaderLabels(["path from k → j", "product"])
     table.setAccessibleName("Paths and the products of their factors")
     table.setToolTip("Click a path to see its factors")
     make_small(table)

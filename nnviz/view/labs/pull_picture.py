@@ -194,4 +194,6 @@ def _paint_arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         sides = (QPointF(end.x() + back * 1.5, end.y() + side * _TIP * 0.8) for side in (-1, 1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPolygon(QPolygonF([end, *sides]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # or the bars take far longer

@@ -24,7 +24,11 @@ from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, zoomed
 START = "start"
 _LINES = 10
 _DARKEST = 165  # of the 256 colours; beyond it the ways would not stand out
-_TOP, _RIGHT, _BAR = 16.0, 62.0, 9.0
+_TOP, _RIGHT = 16.0, 62.0
+_BAR, _BESIDE, _WORDS = 9.0, 8.0, 4.0
+"""Of the bar of colours: how wide it is, how far from the ground, and how far from its words."""
+_SHARES = np.array([0.0, 0.4, 0.7, 1.0])
+"""Of the colours: where their bar has words."""
 _STEP = 0.02
 _BALL, _HALO = 6.0, 4.0
 
@@ -57,6 +61,11 @@ class Relief(Struct, frozen=True, eq=False, dict=True):
         """The cost that has this share (0..1) of the colours below it."""
         low, high = self.limits
         return np.asarray(low + (high - low) * np.asarray(share) ** 2)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Costs beside the bar of colours."""
+        return told_apart(self.cost_at(_SHARES))
 
     @cached_property
     def shares(self) -> Array:
@@ -177,7 +186,8 @@ class ValleyPicture(Handles):
         x, y = (float(ground.x[0]), float(ground.x[-1])), (float(ground.y[0]), float(ground.y[-1]))
         high = max(20.0, self.height() - _TOP - BELOW)
         left = left_of(y, high)
-        return ChartFrame(QRectF(left, _TOP, max(20.0, self.width() - left - _RIGHT), high), x, y)
+        right = max(_RIGHT, _BESIDE + _BAR + _WORDS + widest(self.scene.relief.words) + 1)
+        return ChartFrame(QRectF(left, _TOP, max(20.0, self.width() - left - right), high), x, y)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.scene is None:
@@ -232,14 +242,13 @@ class ValleyPicture(Handles):
             painter.drawLines([QLineF(one, other) for one, other in zip(ends[::2], ends[1::2], strict=True)])
 
     def _paint_bar(self, painter: QPainter, box: QRectF, relief: Relief) -> None:
-        bar = QRectF(box.right() + 8, box.top(), _BAR, box.height())
+        bar = QRectF(box.right() + _BESIDE, box.top(), _BAR, box.height())
         column = np.linspace(_DARKEST, 0, 128).astype(np.uint8)[:, np.newaxis]
         painter.drawImage(bar, image_of(column, self._style.sequential))
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QPointF(bar.left() - 4, box.top() - 5), "cost C")
-        shares = np.array([0.0, 0.4, 0.7, 1.0])
-        for share, words in zip(shares, told_apart(relief.cost_at(shares)), strict=True):
-            painter.drawText(QPointF(bar.right() + 4, bar.bottom() - share * (bar.height() - 10)), words)
+        for share, words in zip(_SHARES, relief.words, strict=True):
+            painter.drawText(QPointF(bar.right() + _WORDS, bar.bottom() - share * (bar.height() - 10)), words)
 
     def _paint_way(self, painter: QPainter, frame: ChartFrame, way: Drawn, k: int) -> None:
         points = frame.points(*way.points.T)
