@@ -70,8 +70,6 @@ def verdict_of(trainer: Trainer) -> Verdict:
 
 
 def _untrained(e: Evidence) -> str:
-    if e.steps and e.epoch == 0 and not e.is_better and not e.divergence:
-        return ""
     return "" if e.steps or e.divergence else f"Not trained yet. {_foretold(e)}"
 
 
@@ -84,8 +82,7 @@ def _foretold(e: Evidence) -> str:
         return "Only the output computes: there is no other layer whose gradient could be smaller."
     if not e.ratio >= UNEVEN_RATIO:
         return "From this start all layers would learn at a like pace."
-    words = f"{e.name(slow)} would learn {_times(e.ratio)} times slower than {e.name(fast)}."
-    return words[:1].upper() + words[1:]
+    return _begun(f"{e.name(slow)} would learn {_times(e.ratio)} times slower than {e.name(fast)}.")
 
 
 def _diverged(e: Evidence) -> str:
@@ -183,7 +180,7 @@ def _solved(e: Evidence) -> str:
 
 def _uneven(e: Evidence) -> str:
     """In its speeds, or in its way: a run that has lost much of what it had learned is not healthy."""
-    speeds = _begun(_slower(e)) if e.ratio >= UNEVEN_RATIO and e.layers > 1 else ""
+    speeds = _begun(_slower(e)) if e.ratio >= UNEVEN_RATIO else ""
     return " ".join(filter(None, (_worse(e), speeds)))
 
 

@@ -1,5 +1,6 @@
 """Verdicts: each kind from handmade evidence, in their order, and from real runs over ten seeds."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 from cases import in_turn
 
 from nnviz.experiment.experiment import Experiment
-from nnviz.training.build import build
-from nnviz.training.diagnosis import KINDS, Verdict, diagnose, verdict_of
+from nnviz.training.build import build, make_trainers
+from nnviz.training.diagnosis import KINDS, RULES, Verdict, diagnose, verdict_of
 from nnviz.training.divergence import Divergence
 from nnviz.training.evidence import Evidence, evidence_of
+from nnviz.training.lane_data import read_data
 from nnviz.training.remedies import Search, _evidence_now, remedies_for
 from nnviz.training.trainer import Trainer
 
@@ -134,6 +136,228 @@ def test_the_first_kind_that_holds_is_said(changes: dict[str, Any], kind: str, w
     verdict = diagnose(evidence(**changes))
     assert verdict.kind == kind
     assert words in verdict.sentence
+
+
+START = {"steps": 0, "epoch": 0}
+
+
+@in_turn(
+    ("changes", "sentence"),
+    [
+        (START, "Not trained yet. From this start all layers would learn at a like pace."),
+        (
+            START | {"alike": [False, True, False]},
+            "Not trained yet. All neurons of hidden 2 start alike, and would stay so.",
+        ),
+        (
+            START | {"alike": [False, False, True]},
+            "Not trained yet. From this start all layers would learn at a like pace.",
+        ),
+        (
+            START | {"grad_b": [1.0, 3.0, 5.0]},
+            "Not trained yet. Hidden 1 would learn 3.0 times slower than hidden 2.",
+        ),
+        (
+            {"dead": [0.5, 0.25, 0.0]},
+            "Dead: 50 % of the neurons of hidden 1 have slope 0 on every training example.",
+        ),
+        (
+            {"alike": [False, True, False]},
+            "Symmetric: all neurons of hidden 2 are alike, get the same gradient and stay alike.",
+        ),
+        (
+            {"saturated": [0.1, 0.5, 0.2], **at(2.99)},
+            "Saturated, not solved: 50 % of hidden 2 has σ′(z) < 0.01. "
+            "A constant answer costs 3.00, this 2.99.",
+        ),
+        ({"grad_b": [2.0, 123.0, 5.0]}, "Exploding: ‖∂C/∂b‖ of hidden 2 is 120."),
+        (
+            {"grad_b": [2.0, 0.2, 5.0], **at(2.0)},
+            "Exploding gradient: hidden 1 learns 10 times faster than hidden 2, on the training set.",
+        ),
+        (
+            {"grad_b": [0.02, 0.2, 5.0], **at(2.0)},
+            "Vanishing gradient: hidden 1 learns 10 times slower than hidden 2, on the training set.",
+        ),
+        (
+            {"grad_b": [0.02, 0.2, 5.0], **at(2.99)},
+            "Vanishing gradient: hidden 1 learns 10 times slower than hidden 2, on the training set. "
+            "A constant answer costs 3.00, this 2.99.",
+        ),
+        (
+            {"grad_b": [0.02, 0.2, 5.0], "epoch": 0, **at(2.99)},
+            "Vanishing gradient: hidden 1 learns 10 times slower than hidden 2, "
+            "on a mini-batch of the first epoch.",
+        ),
+        (
+            {"steps": 1, "epoch": 1, **at(2.99)},
+            "Too early to say: after 1 mini-batch it is no better than the best constant answer yet.",
+        ),
+        (
+            {"steps": 1234, "step_size": 5e-4, **at(2.99)},
+            "Stuck after 1,234 mini-batches on a plateau. A constant answer costs 3.00, this 2.99.",
+        ),
+        (
+            {"step_size": 5e-5, **at(2.99)},
+            "Stuck after 1,000 mini-batches: the last step moved the weights by 5.0 × 10⁻⁵ of their size, "
+            "too little. A constant answer costs 3.00, this 2.99.",
+        ),
+        (
+            {"step_size": 0.11, **at(3.9)},
+            "Stuck after 1,000 mini-batches: the last step moved the weights by 0.11 of their size, too far. "
+            "A constant answer costs 3.00, this 3.90.",
+        ),
+        (
+            {"step_size": 0.1, **at(3.9)},
+            "Stuck after 1,000 mini-batches on a plateau. A constant answer costs 3.00, this 3.90.",
+        ),
+        (
+            {"train_costs": [4, 0.6, 0.4], "test_costs": [np.nan, 0.5, 0.6]},
+            "Overfitting: the test cost is 20 % above its best, while the training cost still falls.",
+        ),
+        (
+            {"train_costs": [4, 2.0, 2.5], "test_costs": [4, 2.9, 3.0]},
+            "Overfitting: on the test examples it costs 3.00, a constant answer 3.00, "
+            "and on those it learns from only 2.50.",
+        ),
+        (
+            {"grad_b": [0.009, 0.001, 0.001], "train_costs": [4.0, 0.4], "test_costs": [3.0, 0.4]},
+            "Solved: the gradients are small, and the training cost is down to 10.0 % of its start.",
+        ),
+        (
+            {"grad_b": [0.009, 0.001, 0.001], **at(0.001796)},
+            "Solved: the gradients are small, and the training cost is down to 0.04 % of its start.",
+        ),
+        (
+            {"train_costs": [4.0, 0.5, 1.0], "test_costs": [4.0, 1.1, 1.1]},
+            "Uneven: the training cost is 1.0; at its best it was 0.50.",
+        ),
+        (
+            {"grad_b": [1.0, 3.0, 5.0]},
+            "Hidden 1 learns 3.0 times slower than hidden 2, on the training set.",
+        ),
+        (
+            {"grad_b": [0.1, 5.0], "saturated": [0, 0], "dead": [0, 0], "alike": [False, False]},
+            "Hidden 1 learns 50 times slower than the output, on the training set.",
+        ),
+        (
+            {"grad_b": [4.0, 5.0], "saturated": [0, 0], "dead": [0, 0], "alike": [False, False]},
+            "Healthy: the layers learn at about the same speed (within 1.2 times), on the training set.",
+        ),
+        (
+            ONE_LAYER,
+            "Healthy: the output, the only layer that computes, is learning.",
+        ),
+        (
+            START | ONE_LAYER,
+            "Not trained yet. Only the output computes: "
+            "there is no other layer whose gradient could be smaller.",
+        ),
+    ],
+)
+def test_a_verdict_is_one_sentence_of_true_numbers(changes: dict[str, Any], sentence: str) -> None:
+    assert diagnose(evidence(**changes)).sentence == sentence
+
+
+@in_turn(
+    "changes",
+    [
+        {"alike": [False, False, True]},  # of the output nobody asks
+        {"dead": [0.24, 0.2, 0.0]},
+        {"grad_b": [1.0, 2.9, 5.0]},
+        {"grad_b": [50.0, 100.0, 99.0]},
+        {"grad_b": [0.01, 0.01, 0.01], **at(0.4)},
+        {"train_costs": [4, 1.0, 0.5], "test_costs": [4, 2.0, 2.1]},
+        {"train_costs": [4, 1.0, 1.0], "test_costs": [4, 1.0, 1.15]},
+        {"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.5, 1.8]},
+        {"train_costs": [4, 0.5, 0.45], "test_costs": [4, 0.8, 1.0], "constant_cost": 10.0},
+        {"train_costs": [4, 0.25, 0.5], "test_costs": [4, 0.5, 0.5], "constant_cost": 5.0},
+        {"train_costs": [4, 0.5, 0.99], "test_costs": [4, 1.0, 1.0]},
+    ],
+)
+def test_just_short_of_a_limit_a_run_is_healthy(changes: dict[str, Any]) -> None:
+    assert diagnose(evidence(**changes)).sentence.startswith("Healthy")
+
+
+def test_the_limits_of_a_verdict_are_told_in_whole_numbers() -> None:
+    told = {rule.kind: re.findall(r"[\d.]+(?= %| times| mini-batches)", rule.when) for rule in RULES}
+    assert {kind: numbers for kind, numbers in told.items() if numbers} == {
+        "untrained": ["50"],
+        "symmetric": ["1"],
+        "dead": ["25"],
+        "saturated": ["50"],
+        "exploding": ["10"],
+        "vanishing": ["10", "25"],
+        "stuck": ["98"],
+        "overfitting": ["15"],
+        "solved": ["10"],
+        "uneven": ["3", "2"],
+        "healthy": ["3"],
+    }
+
+
+@in_turn(
+    ("costs", "falls"),
+    [
+        ([9.0] * 5 + [5.0, 5.0, 4.8], True),
+        ([9.0] * 5 + [5.0, 5.0, 0.98 * 5.0], False),
+        ([9.0] * 7 + [1.0], True),
+        ([9.0] * 6 + [1.0], False),  # too few epochs to tell
+    ],
+)
+def test_a_cost_falls_where_it_did_so_in_the_last_quarter(costs: list[float], falls: bool) -> None:
+    assert evidence(train_costs=costs, test_costs=[9.0] * len(costs)).falls is falls
+
+
+@in_turn(
+    ("costs", "penalties", "has_climbed"),
+    [
+        ([4.0, 1.0, 0.5], [1.0, 0.0, 5.0], True),
+        ([4.0, 1.0, 0.5], [1.0, 9.0, 4.5], False),  # as much as at the start
+        ([4.0, 1.0, 0.5], [9.0, 1.0, 12.6], True),
+        ([4.0, 1.0, 9.0], [2.0, 1.0, 2.0], False),
+        ([4.0, 1.0, 9.0], [2.0, 1.0, 1.5], False),
+        ([1.0, 0.5, 0.5], [0.5, 1.0, 2.0], False),  # a constant answer costs more
+    ],
+)
+def test_a_penalty_has_driven_the_cost_up_where_it_is_over_both_that_it_is_held_against(
+    costs: list[float], penalties: list[float], has_climbed: bool
+) -> None:
+    assert evidence(train_costs=costs, test_costs=costs, penalties=penalties).has_climbed is has_climbed
+
+
+def test_what_is_to_be_beaten_is_a_constant_answer_or_the_start_on_the_training_examples() -> None:
+    costs = {"train_costs": [4.0, 1.0], "test_costs": [5.0, 2.0]}
+    assert evidence(**costs).to_beat == 3.0
+    assert evidence(**costs, constant_cost=0.0).to_beat == 4.0
+
+
+def test_before_the_first_mini_batch_the_speeds_are_of_the_training_set() -> None:
+    told = [evidence(steps=steps, epoch=epoch).examples for steps, epoch in ((0, 0), (1, 0), (1, 1))]
+    assert told == ["the training set", "a mini-batch of the first epoch", "the training set"]
+
+
+def test_in_the_first_epoch_the_gradients_are_those_of_the_last_mini_batch_and_then_of_the_evaluation() -> (
+    None
+):
+    trainer = build(Experiment.from_dict({"data": {"name": "xor"}, "network": {"hidden": [3, 4]}}))
+    for _ in range(2):
+        trainer.step()
+    norms = [np.linalg.norm(b) for b in trainer.gradient.biases]
+    np.testing.assert_allclose(evidence_of(trainer).grad_b, norms, rtol=1e-6)
+    trainer.run_epoch()
+    trainer.step()
+    row, found = trainer.history.rows[-1], evidence_of(trainer)
+    np.testing.assert_array_equal(found.grad_b, row.grad_b)
+    assert found.step_size == row.update_ratio.max() > row.update_ratio.min()
+
+
+def test_of_what_was_never_evaluated_nothing_is_foretold() -> None:
+    lanes = Experiment.from_dict({"data": {"name": "xor"}}).lanes()
+    (trainer,) = make_trainers(lanes, read_data(lanes, None))
+    verdict = verdict_of(trainer)
+    assert (verdict.kind, verdict.sentence) == ("untrained", "Not trained yet.")
+    assert verdict.grounds == ("Not trained: no mini-batch was done.",)
 
 
 @pytest.mark.parametrize("more", [{}, {"grad_b": [0.04, 0.2, 5.0]}, ONE_LAYER])
