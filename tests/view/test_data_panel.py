@@ -88,7 +88,8 @@ def test_what_is_not_on_this_machine_is_offered_to_download(bench: Bench) -> Non
         "mnist",
         "fashion_mnist",
     ]
-    assert cards["mnist"].words.size == "not here · 12 MB"
+    words = cards["mnist"].words
+    assert (words.title, words.size) == ("MNIST digits", "not here · 12 MB")
 
 
 def test_cards_draw_their_sets(bench: Bench) -> None:

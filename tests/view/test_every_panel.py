@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,37 +13,24 @@ from PySide6.QtGui import QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QScrollBar,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from small_runs import Watcher, small
+from told import assert_all_is_laid_out, assert_known_properties, assert_says_what_it_is
 
 from nnviz.app.layout import LABS, PANELS, Entry
-from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import State, Step
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data import data_panel
-from nnviz.view.data.preview_dialog import PreviewDialog
-from nnviz.view.form.form import Form
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, LIGHT, Style
-from nnviz.view.run.phase_bar import PhaseBar
-from nnviz.view.run.run_actions import RunActions
-from nnviz.view.run.run_controls import RunControls
-from nnviz.view.run.step_strip import StepStrip
 
 EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
 
@@ -54,11 +40,6 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
     "amounts": lambda: small(data__name="sine", network__output="linear", training__cost="quadratic"),
 }
 SIZE = QSize(900, 560)
-PROPERTIES = {"role", "small", "zoom", "changed", "accent", "bad", "badge", "flat", "slim", "swatch"}
-"""What the house style and the fields ask widgets for."""
-
-ROLES = {None, "bad", "muted", "note", "section", "title"}
-
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
 
@@ -262,32 +243,6 @@ def is_sloped(mark: Mark) -> bool:
     return is_line or (mark.kind == "disc" and mark.place.width() > 3)
 
 
-def assert_known_properties(root: QWidget) -> None:
-    for widget in (root, *root.findChildren(QWidget)):
-        names = {bytes(name.data()).decode() for name in widget.dynamicPropertyNames()}
-        assert {name for name in names if not name.startswith("_")} <= PROPERTIES, widget
-        assert widget.property("role") in ROLES, widget
-        assert not isinstance(widget.property("bad"), str), widget
-
-
-def test_only_known_properties_are_set_beside_the_panels(qtbot: QtBot, tmp_path: Path) -> None:
-    table = tmp_path / "own.csv"
-    table.write_text("a,b,c\n" + "1.5,2,x\n2.5,1,y\n" * 20)
-    experiment = EXPERIMENTS["pictures"]()
-    dialog = PreviewDialog(table, Reading())
-    for part in (
-        Form(experiment, DARK),
-        RunControls(RunActions(), DARK),
-        PhaseBar(DARK),
-        StepStrip(),
-        dialog,
-    ):
-        qtbot.addWidget(part)
-        assert_known_properties(part)
-        assert_all_is_laid_out(part)
-    qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
-
-
 @EACH
 def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_has_known_properties_alone(
     shown: Callable[..., Panel], entry: Entry
@@ -298,14 +253,8 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     assert_told_of_the_mouse_and_the_keys(panel)
     assert_shows_where_the_keys_go(panel)
     assert_says_what_it_is(panel)
-
-
-def assert_all_is_laid_out(root: QWidget) -> None:
-    """What a widget keeps as its own has a place in it; else it would open as a window, or never be seen."""
-    for widget in (root, *root.findChildren(QWidget)):
-        for name, part in vars(widget).items():
-            if isinstance(part, QWidget) and not isinstance(part, QMenu):
-                assert part.window() is root.window(), f"{widget}: {name}"
+    for part in painted(panel):
+        assert isinstance(part, QLabel) or part.accessibleName(), part
 
 
 def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:
@@ -334,17 +283,3 @@ def assert_shows_where_the_keys_go(panel: Panel) -> None:
 
 def is_blank(image: QImage) -> bool:
     return len(np.unique(pixels(image))) == 1
-
-
-def assert_says_what_it_is(panel: Panel) -> None:
-    inputs = (QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit)
-    for widget in panel.findChildren(QWidget):
-        is_part = isinstance(widget.parentWidget(), (*inputs, QScrollBar)) or isinstance(widget, QScrollBar)
-        if isinstance(widget, inputs) and not is_part:
-            assert widget.accessibleName(), widget
-        elif isinstance(widget, QAbstractButton) and widget.toolTip() and widget.property("flat"):
-            assert len(widget.text()) < len(widget.toolTip()), widget
-        elif isinstance(widget, QPushButton | QToolButton) and widget.isVisible():
-            assert widget.toolTip() or len(widget.text()) > 12, widget
-    for part in painted(panel):
-        assert isinstance(part, QLabel) or part.accessibleName(), part

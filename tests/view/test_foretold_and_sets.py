@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_detail import SetDetail
 from nnviz.view.data.set_words import Words
+from nnviz.view.network import example_chooser
 from nnviz.view.network.example_chooser import ExampleChooser
 from nnviz.view.outputs.foretold_view import ForetoldChart
 from nnviz.view.parts.axes_frame import left_of
@@ -132,7 +133,9 @@ def test_a_file_of_ones_own_is_offered_to_be_seen_and_read_otherwise(qtbot: QtBo
     assert roles == ["title", "note", "muted", "muted"]
 
 
-def test_an_example_is_asked_for_by_number_by_lot_and_one_by_one(qtbot: QtBot) -> None:
+def test_an_example_is_asked_for_by_number_by_lot_and_one_by_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chooser = ExampleChooser()
     qtbot.addWidget(chooser)
     chooser.show_example(4, 95)
@@ -141,3 +144,9 @@ def test_an_example_is_asked_for_by_number_by_lot_and_one_by_one(qtbot: QtBot) -
     assert not chooser.random.autoRepeat()
     chooser.show_example(4, 95, own=True)
     assert (chooser.number.value(), chooser.number.minimum()) == (0, 0)
+    chooser.show_example(4, 95)
+    lots: list[tuple[int, int]] = []
+    monkeypatch.setattr(example_chooser, "randint", lambda *ends: lots.append(ends) or 95)
+    with qtbot.waitSignal(chooser.example_requested) as asked:
+        chooser.random.click()
+    assert (lots, asked.args) == ([(1, 95)], [94])

@@ -183,6 +183,29 @@ def test_columns_share_the_width_as_that_needs_least_height(strip: LessonStrip) 
     assert strip.outcome.heightForWidth(strip.outcome.width()) <= strip._body.height() <= as_thirds
 
 
+def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_from_page_to_page(
+    strip: LessonStrip,
+) -> None:
+    strip.show_page(Guide(LESSON, Progress()))
+    begun = strip._body.height()
+
+    def height(text: str) -> int:
+        strip.reading.show_text(text)
+        strip.task.show_text("")
+        strip.follow_window()
+        return strip._body.height()
+
+    short, long = "Short.", "One word and another one. " * 99
+    assert [height(text) for text in (short, long, short)] == [begun, 112, 76]
+    strip.show_page(Guide(LESSON, Progress()))  # another lesson
+    assert height(short) == 58
+    assert [height(text) for text in (long, short)] == [112, 76]
+    strip.resize(1200, 200)  # another width
+    assert strip._body.height() == 58
+    strip.window().resize(960, 600)
+    assert [height(text) for text in (short, long, short)] == [24, 74, 24]
+
+
 def test_what_is_no_number_is_told_until_it_is_changed(qtbot: QtBot) -> None:
     box = AnswerBox(of_kind("number"))
     qtbot.addWidget(box)

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_runs import small
 from timelines import falling, made_timeline, shelved, standing
@@ -87,6 +88,40 @@ def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:
     assert all(chart.parentWidget() and chart not in before for chart in panel.multiples.charts)
     assert [np.nanmax(chart.fans[0].curves) <= 100 for chart in panel.multiples.charts] == [True, True]
     assert {chart.span[1] for chart in panel.multiples.charts} == {100}
+
+
+def test_each_measure_is_of_its_own_curve_in_its_own_colour_on_its_own_axis(panel: ShelfPanel) -> None:
+    high = np.linspace(3000, 2000, 6)
+    rows = replace(falling(5, scale=1000), test_accuracy=np.linspace(0.5, 0.9, 6), test_cost=high)
+    show(panel, *(replace(run, curves=rows) for run in RUNS))
+    wanted = [(rows.train_cost, "train"), (100 * rows.test_accuracy, "test"), (rows.test_cost, "test")]
+    tops = 3, 100, 4  # as powers of ten, but for the accuracy
+    for place, (values, colour) in enumerate(wanted):
+        panel.multiples.measure.setCurrentIndex(place)
+        for chart in panel.multiples.charts:
+            (fan,) = chart.fans
+            assert np.array_equal(fan.curves, [values] * 3)
+            assert fan.colour == LIGHT.colour(colour)
+            assert chart.focusPolicy() is Qt.FocusPolicy.StrongFocus
+            assert chart.span[1] == pytest.approx(tops[place], abs=0.6)
+
+
+def test_one_says_what_a_chart_of_several_runs_draws_and_what_one_of_a_single_one(panel: ShelfPanel) -> None:
+    words = panel.multiples.words.text()
+    show(panel, RUNS[0], RUNS[3])
+    assert "median" in words
+    assert "share a chart" in panel.multiples.words.text()
+
+
+def test_charts_stand_as_many_abreast_as_there_is_room_for(panel: ShelfPanel) -> None:
+    show(panel, *(replace(run, experiment=small(training__eta=float(run.run))) for run in RUNS))
+    for width in (300, 1500):
+        panel.resize(width, 300)
+        QApplication.processEvents()
+        charts = panel.multiples.charts
+        abreast = panel.multiples.width() // (charts[0].minimumWidth() + 6)
+        assert len({chart.x() for chart in charts}) == min(max(1, abreast), 6)
+        assert [(chart.y(), chart.x()) for chart in charts] == sorted((c.y(), c.x()) for c in charts)
 
 
 def test_a_run_that_goes_on_is_drawn_anew_and_no_other_chart(

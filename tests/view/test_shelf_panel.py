@@ -62,6 +62,63 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_a_tip_tells_where_a_run_came_from_and_the_one_at_hand_is_bold(desk: Desk) -> None:
+    desk.show(*RUNS, shelved(4, parent=2, parent_step=77), shelved(5, parent=9))
+    rows = [desk.panel.model.index(row, 1) for row in range(5)]
+    tips = [row.data(Qt.ItemDataRole.ToolTipRole) for row in rows]
+    origins = ["the first", "slow, from epoch 2", "η = 0.1, from 77 mini-batches", "after slow", ""]
+    runs = [1, 2, 4, 3, 5]
+    for told, origin, run in zip(tips, origins, runs, strict=True):
+        lines = filter(None, (f"run {run}", origin, "750 mini-batches", ""))
+        assert "<br>".join(lines) in told
+        assert ("the one at hand" in told) is (run == 1)
+        assert "F2 renames it" in told
+    fonts = [row.data(Qt.ItemDataRole.FontRole) for row in rows]
+    assert [font is not None and font.bold() for font in fonts] == [True, False, False, False, False]
+    assert desk.row(2)[1] == "η = 0.1 from step 77"
+    assert "<b>slow</b>" in tips[0]
+    heads = [
+        desk.panel.model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        for column in range(len(COLUMNS))
+    ]
+    assert all(column.help[:20] in head for column, head in zip(COLUMNS, heads, strict=True))
+    assert desk.panel.model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_of_a_run_without_an_epoch_there_is_no_cost(desk: Desk) -> None:
+    desk.show(shelved(1, curves=None))
+    assert desk.row(0)[4] == "–"
+
+
+def test_it_is_a_list_of_rows_without_a_grid_that_tab_goes_past(desk: Desk) -> None:
+    view = desk.view
+    assert not view.showGrid()
+    assert not view.wordWrap()
+    assert not view.tabKeyNavigation()
+    assert view.verticalHeader().isHidden()
+    assert view.rowHeight(0) == 21
+    assert view.selectionBehavior() is view.SelectionBehavior.SelectRows
+    for action in view.actions():
+        assert action.toolTip().endswith(f" ({action.shortcuts()[0].toString()})")
+        assert len(action.toolTip()) > len(action.text()) + 8
+
+
+def test_what_is_pinned_is_let_go_and_what_is_not_is_pinned(desk: Desk) -> None:
+    desk.choose(2)
+    assert desk.panel.pin_action.text() == "let go"
+    desk.choose(1, 2)
+    assert desk.panel.pin_action.text() == "pin"
+    assert not desk.panel.rename_action.isEnabled()
+    desk.choose(0, 1, 2)
+    assert not desk.panel.compare_action.isEnabled()
+    desk.panel.compare()
+    assert desk.asked == []
+    desk.show(*(replace(run, pinned=run.run < 3) for run in RUNS))
+    desk.choose(0, 1)
+    desk.panel.compare()  # which are pinned already
+    assert desk.asked == []
+
+
 def test_a_head_stands_over_its_words_or_numbers(desk: Desk) -> None:
     model, role = desk.panel.model, Qt.ItemDataRole.TextAlignmentRole
     heads = [model.headerData(column, Qt.Orientation.Horizontal, role) for column in range(len(COLUMNS))]

@@ -166,13 +166,13 @@ class Multiples(QWidget):
 
     def _share_out(self) -> None:
         """As many beside one another as their names leave room for."""
+        is_several = any(len(group.places) > 1 for group in self._groups)
+        self.words.setText(_BAND if is_several else _ALONE)
         names = [chart.name for chart in self.charts]
         if names != self._names:
             self._names = names
             widest_name = max((widest([name]) for name in names), default=0.0)
             self._width = min(max(_LEAST_WIDTH, widest_name + _MARGIN), _MOST_WIDTH)
-            is_several = any(len(group.places) > 1 for group in self._groups)
-            self.words.setText(_BAND if is_several else _ALONE)
             self._place()
 
     def _place(self) -> None:

@@ -1,0 +1,367 @@
+"""Each part beside the panels as it is made: what stands out in it and what stands back, what has a tip and a
+name, what is not there yet, and what cannot be pressed yet."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from handmade import make_snapshot
+from msgspec.structs import replace
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from small_runs import small
+from timelines import made_timeline, standing
+from told import assert_all_is_laid_out, assert_known_properties, assert_says_what_it_is
+
+from nnviz.data.reading import Reading
+from nnviz.experiment.lesson import Ask, Why
+from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.progress import Progress
+from nnviz.experiment.twins import add_twin
+from nnviz.view.backprop.backprop_panel import BackpropPanel
+from nnviz.view.data.data_panel import DataPanel
+from nnviz.view.data.download_bar import DownloadBar
+from nnviz.view.data.points_table import PointsTable
+from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.form.form import Form
+from nnviz.view.help.glossary_dialog import GlossaryDialog
+from nnviz.view.help.palette import Palette
+from nnviz.view.help.tour import Stop, Tour
+from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
+from nnviz.view.lesson.guide import Guide
+from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.words_card import WordsCard
+from nnviz.view.parts.fields.form_section import FormSection
+from nnviz.view.parts.style import DARK
+from nnviz.view.run.from_here import FromHere
+from nnviz.view.run.message_bar import MessageBar
+from nnviz.view.run.offer_bar import OfferBar
+from nnviz.view.run.phase_bar import PhaseBar
+from nnviz.view.run.run_actions import RunActions
+from nnviz.view.run.run_controls import RunControls
+from nnviz.view.run.stale_notice import StaleNotice
+from nnviz.view.run.step_strip import StepStrip
+from nnviz.view.run.timeline_strip import TimelineStrip
+from nnviz.view.shelf.shelf_panel import ShelfPanel
+from nnviz.view.start.pictures import paint_table
+from nnviz.view.start.start_page import Recent, StartPage
+
+LESSON = open_lesson("neuron")
+(WHY,) = [item for item in LESSON.items if isinstance(item, Why)][:1]
+
+
+def an_ask(kind: str, *options: str) -> Ask:
+    (number,) = [ask for ask in LESSON.asks if ask.kind == "number"][:1]
+    return replace(number, kind=kind, options=options)
+
+
+def a_lesson(window: QWidget) -> QWidget:
+    strip = LessonStrip(DARK)
+    strip.show_page(Guide(LESSON, Progress()))
+    return strip
+
+
+def from_here(window: QWidget) -> QWidget:
+    form = FromHere(window)
+    form.open(make_snapshot(), made_timeline(), window.pos())
+    return form
+
+
+def phases(window: QWidget) -> QWidget:
+    bar = PhaseBar(DARK)
+    bar.show_snapshot(make_snapshot(phase=3))
+    return bar
+
+
+def timeline(window: QWidget) -> QWidget:
+    strip = TimelineStrip(DARK)
+    strip.show_snapshot(standing(made_timeline()))
+    return strip
+
+
+MAKE: dict[str, Callable[[QWidget], QWidget]] = {
+    "answer by number": lambda _: AnswerBox(an_ask("number")),
+    "answer by line": lambda _: AnswerBox(an_ask("draw")),
+    "answer by choice": lambda _: AnswerBox(an_ask("choice", "one", "two")),
+    "backprop": lambda _: BackpropPanel(DARK),
+    "data": lambda _: DataPanel(DARK),
+    "download": lambda _: DownloadBar(),
+    "form": lambda _: Form(add_twin(small(), "training.eta", 3.0), DARK),
+    "from here": from_here,
+    "glossary": lambda _: GlossaryDialog(),
+    "lesson": a_lesson,
+    "message": lambda _: MessageBar(),
+    "offer": lambda _: OfferBar(),
+    "palette": lambda window: Palette([], window),
+    "phases": phases,
+    "points": lambda _: PointsTable(),
+    "run": lambda _: RunControls(RunActions(), DARK),
+    "shelf": lambda _: ShelfPanel(DARK),
+    "stale": lambda window: StaleNotice(window, window, window),
+    "start": lambda window: StartPage(
+        [LESSON], {}, [Recent(Path("a"), "a run", "today")], paint_table, DARK, window, ["x.md: is empty"]
+    ),
+    "step": lambda _: StepStrip(),
+    "timeline": timeline,
+    "tour": lambda window: Tour(window, [Stop(window, "Title", "Words.")], DARK),
+    "why": lambda _: WhyBox(WHY, ""),
+    "words": lambda window: WordsCard(window, "Why?", "Because.", DARK),
+}
+
+
+LOOKS: dict[str, dict[str, str]] = {
+    "answer by number": {
+        "accent": "send",
+        "bad": "hint",
+        "flat": "skip",
+        "hint": "field",
+        "named": "field",
+        "off": "send",
+    },
+    "answer by line": {
+        "accent": "send",
+        "bad": "hint",
+        "flat": "clear; skip",
+        "off": "send",
+    },
+    "answer by choice": {
+        "bad": "hint",
+        "flat": "skip",
+    },
+    "backprop": {
+        "checkable": "A; B; C; numbers_button; play",
+        "checked": "numbers_button",
+        "flat": "A; B; C; back; forward; numbers_button; play; sign",
+        "hidden": "body; choices; lanes_in_sight; veil",
+        "muted": "caption; nothing; reading",
+        "named": "example_choice; layer_choice; speed",
+        "small": "reading",
+        "tip": "example_choice; layer_choice; speed",
+        "title": "title",
+        "wrapped": "nothing",
+    },
+    "data": {
+        "accent": "apply_button",
+        "bad": "reason",
+        "checkable": "A; B; C; ask; more",
+        "flat": "A; B; C; add_button; more; remove_button; sign",
+        "hidden": "apply_button; body; download; downloads; lanes_in_sight; more; points; reason; veil",
+        "muted": "about; caption; credits; nothing",
+        "named": "ask; download; gallery; progress; view",
+        "note": "balance",
+        "section": "PICTURES; POINTS AND LINES; Points; TRUTH TABLES; YOUR OWN",
+        "slim": "download",
+        "small": "download",
+        "tip": "apply_button; ask; preview_button",
+        "title": "title",
+        "wrapped": "about; balance; credits; nothing; reason; words",
+    },
+    "download": {
+        "named": "progress",
+        "wrapped": "words",
+    },
+    "form": {
+        "accent": "add_button",
+        "bad": "reason",
+        "checkable": "more",
+        "flat": "add_button; more; open_button; ✕",
+        "hidden": "all; all_label; given; more; new; reason; suited",
+        "hint": "all",
+        "muted": "given; sum",
+        "named": "all; field; input; output",
+        "note": "suited",
+        "section": "TWINS",
+        "tip": "all; input; output",
+        "title": "count",
+        "wrapped": "given; reason; suited; sum",
+    },
+    "from here": {
+        "accent": "run_button",
+        "bad": "reason",
+        "flat": "close_button; more_button; × 10; × 2; ÷ 10; ÷ 2",
+        "hidden": "reason",
+        "muted": "was 0.5",
+        "off": "branch_button; run_button",
+        "title": "title",
+        "wrapped": "reason",
+    },
+    "glossary": {
+        "hint": "search",
+        "named": "page; search",
+    },
+    "lesson": {
+        "flat": "back_button; close_button; copy_button; now_button; on_button; open_button; own_button; "
+        "restart_button",
+        "hidden": "now_button; outcome; own_button; question; reading; state; waits",
+        "muted": "name; stand_in; state",
+        "named": "name; question; reading; task; ticks",
+        "off": "back_button",
+        "slim": "download_button",
+        "tip": "ticks",
+        "title": "kind; question",
+        "wrapped": "state; waits",
+    },
+    "message": {
+        "flat": "close_button",
+        "slim": "cancel_button; report_button; rewind_button",
+        "tip": "cancel_button; report_button",
+    },
+    "offer": {
+        "flat": "refuse_button",
+        "slim": "take_button",
+    },
+    "palette": {
+        "hint": "search",
+        "named": "list; search",
+    },
+    "phases": {},
+    "points": {
+        "bad": "reason",
+        "flat": "add_button; remove_button",
+        "hidden": "reason",
+        "named": "view",
+        "section": "Points",
+        "wrapped": "reason",
+    },
+    "run": {
+        "accent": "run_button",
+        "muted": "rate; speed_name; speed_text",
+        "named": "Batch; Epoch; Phase; Rewind; run_button; speed",
+        "tip": "Batch; Epoch; Phase; Rewind; rate; run_button; speed",
+    },
+    "shelf": {
+        "checkable": "A; B; C; bands_button",
+        "flat": "A; B; C; bands_button; compare; delete; go to; pin; rename; sign",
+        "hidden": "body; lanes_in_sight; multiples; reading; veil",
+        "muted": "caption; hint; nothing; words",
+        "named": "measure; view",
+        "off": "compare; delete; go to; pin; rename",
+        "small": "hint; view; words",
+        "title": "title",
+        "wrapped": "nothing; reading",
+    },
+    "stale": {
+        "accent": "anew_button",
+        "flat": "open_button",
+        "tip": "anew_button; back_button",
+        "title": "text",
+    },
+    "start": {
+        "bad": "x.md: is empty",
+        "flat": "Take the five-step tour; a teacher's folder …; close  Esc",
+        "hint": "search",
+        "muted": "1 in all · 0 done; or press Space to train what is open",
+        "named": "search",
+        "title": "1  Neurons that learn; Lessons; Recent runs; Start here",
+        "wrapped": "x.md: is empty",
+    },
+    "step": {
+        "muted": "bill",
+        "none": "badge",
+        "off": "badge",
+        "small": "badge; bill; promise",
+    },
+    "timeline": {
+        "accent": "run_button",
+        "bad": "reason",
+        "flat": "branch_button; close_button; mark_button; more_button",
+        "hidden": "from_here",
+        "muted": "where",
+        "named": "from_here; slider",
+        "small": "where",
+        "tip": "Timeline",
+        "title": "Timeline; title",
+        "wrapped": "reason",
+    },
+    "tour": {
+        "accent": "next_button",
+        "flat": "skip  Esc",
+        "title": "title",
+        "wrapped": "words",
+    },
+    "why": {
+        "hint": "field",
+        "named": "field",
+    },
+    "words": {
+        "named": "words",
+        "title": "Why?",
+        "wrapped": "Why?",
+    },
+}
+"""Names of what is in each part by what it is: a title, muted, there but hidden, with a tip …"""
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1000, 800)
+    return made
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_a_part_says_what_it_is_and_what_its_buttons_do(window: QWidget, qtbot: QtBot, name: str) -> None:
+    part = MAKE[name](window)
+    qtbot.addWidget(part)
+    assert_known_properties(part)
+    assert_all_is_laid_out(part)
+    assert_says_what_it_is(part)
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_what_stands_out_and_back_and_what_is_not_there_yet(window: QWidget, qtbot: QtBot, name: str) -> None:
+    part = MAKE[name](window)
+    qtbot.addWidget(part)
+    assert looks(part) == LOOKS[name]
+
+
+def test_a_preview_has_known_properties_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("a,b,c\n" + "1.5,2,x\n2.5,1,y\n" * 20)
+    dialog = PreviewDialog(table, Reading())
+    qtbot.addWidget(dialog)
+    assert_known_properties(dialog)
+    assert_all_is_laid_out(dialog)
+    qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
+
+
+def looks(root: QWidget) -> dict[str, str]:
+    """Names of what is in it, by each way in which it looks or is told otherwise than the rest."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for widget in root.findChildren(QWidget):
+        if (name := name_of(widget, root)) is not None:
+            for way in ways(widget):
+                found[way].add(name)
+    return {way: "; ".join(sorted(found[way])) for way in sorted(found)}
+
+
+def ways(widget: QWidget) -> Iterator[str]:
+    for name in ("role", "badge", "accent", "slim", "small", "flat"):
+        if value := widget.property(name):
+            yield value if isinstance(value, str) else name
+    told = {
+        "hidden": widget.isHidden() and not widget.isWindow(),
+        "off": not widget.isEnabledTo(widget.parentWidget()),
+        "wrapped": isinstance(widget, QLabel) and widget.wordWrap(),
+        "checked": isinstance(widget, QAbstractButton) and widget.isChecked(),
+        "checkable": isinstance(widget, QAbstractButton) and widget.isCheckable(),
+        "tip": widget.toolTip() and not widget.property("flat"),
+        "named": widget.accessibleName() and not widget.property("flat"),
+        "hint": getattr(widget, "placeholderText", str)(),
+    }
+    yield from (way for way, holds in told.items() if holds)
+
+
+def name_of(widget: QWidget, root: QWidget) -> str | None:
+    """What the part calls it, or else what it says; None of what Qt has made."""
+    owner, is_field = widget.parentWidget(), False
+    while owner is not None:
+        for name, part in vars(owner).items():
+            if part is widget:
+                return name.lstrip("_")
+        is_field = is_field or isinstance(owner, FormSection)  # which has tests of its own
+        owner = None if owner is root else owner.parentWidget()
+    is_shown = isinstance(widget, QLabel | QAbstractButton) and not isinstance(widget.parent(), QLineEdit)
+    return widget.text().strip() or None if is_shown and not is_field else None
