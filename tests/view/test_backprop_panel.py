@@ -5,10 +5,10 @@ from time import monotonic
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
@@ -153,6 +153,56 @@ def test_pointing_at_a_cell_reads_it(panel: BackpropPanel, qtbot: QtBot) -> None
     assert text == f"w² = {number(w[2, 1], 5)}, {where}"
     qtbot.mouseMove(panel.picture.canvas, QPoint(1, 1))
     assert "adds its bias" in panel.reading.text()
+
+
+def test_a_pixel_of_a_picture_is_read_as_the_input_that_it_is(
+    panel: BackpropPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda *args: told.append(args))
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=0))
+    canvas, at = panel.picture.canvas, point_of(panel, "a¹", 1, 2)
+    qtbot.mouseMove(canvas, at)
+    words = f"a¹ = {number(values(panel, 'a¹')[10, 0], 5)}, input 11: input"
+    assert panel.reading.text() == words
+    assert told == [(canvas.mapToGlobal(at) + QPoint(8, 8), panel.reading.text(), canvas)]
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert panel.reading.text() == panel.scene.note
+    wheel(panel, "a¹", 1, 2, 120)  # which is seen whole
+    assert len(place(panel, "a¹").rows) == 8
+
+
+def test_the_keys_zoom_in_on_the_chosen_neuron_and_out_again(panel: BackpropPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=2))
+    whole = place(panel, "w³")
+    panel.show_neuron(0, 25)
+    for key, many in ((Qt.Key.Key_Plus, (7, 21)), (Qt.Key.Key_Equal, (4, 14)), (Qt.Key.Key_Minus, (6, 21))):
+        qtbot.keyClick(panel.picture.canvas, key)
+        now = place(panel, "w³")
+        assert (len(now.rows), len(now.columns)) == many
+        assert 25 in now.columns
+    assert (len(whole.rows), len(whole.columns)) == (10, 30)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    panel.picture.canvas.keyPressEvent(event)
+    assert not event.isAccepted()
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=2, run=2))
+    assert len(place(panel, "w³").columns) == 30
+
+
+def test_phases_follow_one_another_as_fast_as_is_chosen(panel: BackpropPanel) -> None:
+    panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
+    play = panel.autoplay
+    assert play.play.text() == "▶"
+    play.play.click()
+    assert play.play.text() == "■"
+    for speed, period in (("slow", 3000), ("steady", 1500), ("fast", 600)):
+        play.speed.setCurrentText(speed)
+        assert (play._timer.isActive(), play._timer.interval()) == (True, period)
+    play.play.click()
+    assert not play._timer.isActive()
+    play.speed.setCurrentText("slow")
+    assert not play._timer.isActive()
+    assert play.play.text() == "▶"
 
 
 def test_pointing_reads_on_after_a_click(panel: BackpropPanel, qtbot: QtBot) -> None:

@@ -234,3 +234,33 @@ def test_a_download_is_given_up_with_cancel_and_what_came_of_it_put_away_with_cl
     assert bar.cancel_button.text() == "Close"
     assert not bar.progress.isVisibleTo(bar)
     assert bar.retry_button.isVisibleTo(bar)
+
+
+def test_a_download_tells_how_far_it_is_and_that_it_is_over(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = DownloadBar()
+    qtbot.addWidget(bar)
+    watched: list[object] = []
+    monkeypatch.setattr(bar._watch, "watch", watched.append)
+    told: list[object] = []
+    bar.busy_changed.connect(told.append)
+    bar.fetched.connect(told.append)
+    bar.start("mnist")
+    assert bar.isVisible()
+    assert (bar.words.text(), bar.progress.value()) == ("MNIST digits, 28 × 28: 0.0 MB of 12 MB", 0)
+    bar._watch.progressed.emit(0.5)
+    assert (bar.words.text(), bar.progress.value()) == ("MNIST digits, 28 × 28: 5.8 MB of 12 MB", 500)
+    bar._watch.failed.emit("no answer")
+    assert (bar.words.text(), bar.isVisible()) == ("no answer", True)
+    bar.retry_button.click()
+    assert len(watched) == 2
+    bar._watch.succeeded.emit(None)
+    assert not bar.isVisible()
+    assert told == [True, False, True, False, "mnist"]
+    bar.start("mnist")
+    monkeypatch.setattr(bar._watch, "give_up", lambda: told.append("given up"))
+    bar.cancel_button.click()
+    assert not bar.isVisible()
+    assert told[5:] == [True, "given up", False]
+    assert not bar.progress.isTextVisible()

@@ -19,7 +19,7 @@ from nnviz.view.charts.sketch import SketchLayer
 from nnviz.view.charts.sketch_pad import SketchPad
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
-from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.lesson_strip import _SHARES, LessonStrip
 from nnviz.view.lesson.prose import Prose, plain
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
@@ -204,6 +204,21 @@ def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_f
     assert strip._body.height() == 58
     strip.window().resize(960, 600)
     assert [height(text) for text in (short, long, short)] == [24, 74, 24]
+
+
+def test_whatever_is_said_the_strip_is_as_high_as_that_needs(strip: LessonStrip) -> None:
+    long = "One word and another one. " * 99
+    for say in (
+        strip.show_question,
+        strip.show_outcome,
+        strip.say,
+        lambda words: strip.show_outcome("", waits=words),
+    ):
+        strip.show_page(Guide(LESSON, Progress()))
+        assert strip._body.height() < 112
+        say(long)
+        assert strip._body.height() == 112
+    assert all(min(shares) > 0 for by_columns in _SHARES for shares in by_columns)
 
 
 def test_what_is_no_number_is_told_until_it_is_changed(qtbot: QtBot) -> None:

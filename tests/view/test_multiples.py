@@ -17,6 +17,7 @@ from nnviz.session.commands import Pin
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.fan_chart import FanChart
 from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.shelf import multiples
 from nnviz.view.shelf.shelf_panel import ShelfPanel
 
 SWEPT = variations(small(), {"training.eta": [0.1, 1.0]}, 3)
@@ -124,6 +125,20 @@ def test_charts_stand_as_many_abreast_as_there_is_room_for(panel: ShelfPanel) ->
         assert [(chart.y(), chart.x()) for chart in charts] == sorted((c.y(), c.x()) for c in charts)
 
 
+def test_of_very_many_settings_the_first_have_a_chart_and_those_that_go_leave_none(
+    panel: ShelfPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = panel.multiples.charts
+    show(panel, *RUNS[:3])
+    assert panel.multiples.charts == [first]
+    assert panel.multiples._grid.count() == 1
+    monkeypatch.setattr(multiples, "_MOST", 2)
+    show(panel, *(replace(run, experiment=small(training__eta=float(run.run))) for run in RUNS))
+    assert panel.multiples.charts[0] is first
+    assert [chart.name for chart in panel.multiples.charts] == ["η = 1", "η = 2"]
+    assert second not in panel.multiples.charts
+
+
 def test_a_run_that_goes_on_is_drawn_anew_and_no_other_chart(
     panel: ShelfPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +150,8 @@ def test_a_run_that_goes_on_is_drawn_anew_and_no_other_chart(
     assert drawn == [second]
     assert first.span == second.span
     assert first.span[1] >= log10(50)
+    show(panel, *RUNS)
+    assert first.span[1] < log10(50)
 
 
 def test_nothing_is_drawn_again_while_nothing_has_changed(

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSizePolicy,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from small_runs import small
 from timelines import made_timeline, standing
@@ -117,6 +129,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "flat": "skip",
         "hint": "field",
         "named": "field",
+        "of one width": "field",
         "off": "send",
     },
     "answer by line": {
@@ -130,12 +143,18 @@ LOOKS: dict[str, dict[str, str]] = {
         "flat": "skip",
     },
     "backprop": {
+        "as high as it asks": "choices; equation; strip; with_numbers",
+        "as narrow as need be": "caption; equation; reading; with_numbers",
         "checkable": "A; B; C; numbers_button; play",
         "checked": "numbers_button",
         "flat": "A; B; C; back; forward; numbers_button; play; sign",
         "hidden": "body; choices; lanes_in_sight; veil",
         "muted": "caption; nothing; reading",
-        "named": "example_choice; layer_choice; speed",
+        "named": "example_choice; itself; layer_choice; speed",
+        "no stop": "A; B; C; body; picture",
+        "no wider than it asks": "choices; layer_choice; speed; strip",
+        "not scrolled across": "picture",
+        "of one width": "play; sign",
         "small": "reading",
         "tip": "example_choice; layer_choice; speed",
         "title": "title",
@@ -143,13 +162,18 @@ LOOKS: dict[str, dict[str, str]] = {
     },
     "data": {
         "accent": "apply_button",
+        "as high as it asks": "counts",
+        "as narrow as need be": "about; balance; caption; credits; title",
         "bad": "reason",
         "checkable": "A; B; C; ask; more",
         "flat": "A; B; C; add_button; more; remove_button; sign",
         "hidden": "apply_button; body; download; downloads; lanes_in_sight; more; points; reason; veil",
         "muted": "about; caption; credits; nothing",
-        "named": "ask; download; gallery; progress; view",
+        "named": "ask; download; gallery; itself; progress; view",
+        "no stop": "A; B; C; body",
+        "not scrolled across": "detail",
         "note": "balance",
+        "of one width": "sign",
         "section": "PICTURES; POINTS AND LINES; Points; TRUTH TABLES; YOUR OWN",
         "slim": "download",
         "small": "download",
@@ -163,6 +187,7 @@ LOOKS: dict[str, dict[str, str]] = {
     },
     "form": {
         "accent": "add_button",
+        "as narrow as need be": "all; as set below; field; input; output; η = 3",
         "bad": "reason",
         "checkable": "more",
         "flat": "add_button; more; open_button; ✕",
@@ -170,7 +195,10 @@ LOOKS: dict[str, dict[str, str]] = {
         "hint": "all",
         "muted": "given; sum",
         "named": "all; field; input; output",
+        "no stop": "scroll",
+        "not scrolled across": "scroll",
         "note": "suited",
+        "on a ground of its own": "itself",
         "section": "TWINS",
         "tip": "all; input; output",
         "title": "count",
@@ -182,40 +210,56 @@ LOOKS: dict[str, dict[str, str]] = {
         "flat": "close_button; more_button; × 10; × 2; ÷ 10; ÷ 2",
         "hidden": "reason",
         "muted": "was 0.5",
+        "named": "itself",
         "off": "branch_button; run_button",
         "title": "title",
         "wrapped": "reason",
     },
     "glossary": {
         "hint": "search",
+        "let go when closed": "itself",
         "named": "page; search",
     },
     "lesson": {
+        "as high as it asks": "itself; ticks",
+        "as narrow as need be": "name; question",
         "flat": "back_button; close_button; copy_button; now_button; on_button; open_button; own_button; "
         "restart_button",
         "hidden": "now_button; outcome; own_button; question; reading; state; waits",
         "muted": "name; stand_in; state",
         "named": "name; question; reading; task; ticks",
+        "not scrolled across": "body",
+        "of one height": "body",
         "off": "back_button",
+        "on a ground of its own": "itself",
         "slim": "download_button",
         "tip": "ticks",
         "title": "kind; question",
         "wrapped": "state; waits",
     },
     "message": {
+        "as narrow as need be": "text",
         "flat": "close_button",
         "slim": "cancel_button; report_button; rewind_button",
         "tip": "cancel_button; report_button",
     },
     "offer": {
+        "as narrow as need be": "text",
         "flat": "refuse_button",
         "slim": "take_button",
     },
     "palette": {
         "hint": "search",
+        "let go when closed": "itself",
         "named": "list; search",
+        "no stop": "list",
     },
-    "phases": {},
+    "phases": {
+        "as high as it asks": "itself",
+        "as narrow as need be": "itself",
+        "named": "itself",
+        "on a ground of its own": "itself",
+    },
     "points": {
         "bad": "reason",
         "flat": "add_button; remove_button",
@@ -228,14 +272,19 @@ LOOKS: dict[str, dict[str, str]] = {
         "accent": "run_button",
         "muted": "rate; speed_name; speed_text",
         "named": "Batch; Epoch; Phase; Rewind; run_button; speed",
+        "no stop": "Batch; Epoch; Phase; Rewind; run_button",
+        "of one width": "speed; speed_text",
         "tip": "Batch; Epoch; Phase; Rewind; rate; run_button; speed",
     },
     "shelf": {
+        "as narrow as need be": "caption; hint",
         "checkable": "A; B; C; bands_button",
         "flat": "A; B; C; bands_button; compare; delete; go to; pin; rename; sign",
         "hidden": "body; lanes_in_sight; multiples; reading; veil",
         "muted": "caption; hint; nothing; words",
-        "named": "measure; view",
+        "named": "itself; measure; view",
+        "no stop": "A; B; C; body",
+        "of one width": "sign",
         "off": "compare; delete; go to; pin; rename",
         "small": "hint; view; words",
         "title": "title",
@@ -244,6 +293,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "stale": {
         "accent": "anew_button",
         "flat": "open_button",
+        "hidden": "itself",
         "tip": "anew_button; back_button",
         "title": "text",
     },
@@ -252,13 +302,15 @@ LOOKS: dict[str, dict[str, str]] = {
         "flat": "Take the five-step tour; a teacher's folder …; close  Esc",
         "hint": "search",
         "muted": "1 in all · 0 done; or press Space to train what is open",
-        "named": "search",
+        "named": "itself; search",
         "title": "1  Neurons that learn; Lessons; Recent runs; Start here",
         "wrapped": "x.md: is empty",
     },
     "step": {
+        "as narrow as need be": "bill",
         "muted": "bill",
         "none": "badge",
+        "of one height": "itself",
         "off": "badge",
         "small": "badge; bill; promise",
     },
@@ -269,6 +321,8 @@ LOOKS: dict[str, dict[str, str]] = {
         "hidden": "from_here",
         "muted": "where",
         "named": "from_here; slider",
+        "of one height": "slider; where",
+        "of one width": "where",
         "small": "where",
         "tip": "Timeline",
         "title": "Timeline; title",
@@ -277,20 +331,28 @@ LOOKS: dict[str, dict[str, str]] = {
     "tour": {
         "accent": "next_button",
         "flat": "skip  Esc",
+        "named": "itself",
+        "of one width": "itself",
         "title": "title",
         "wrapped": "words",
     },
     "why": {
         "hint": "field",
         "named": "field",
+        "of one height": "field",
     },
     "words": {
+        "let go when closed": "itself",
         "named": "words",
         "title": "Why?",
         "wrapped": "Why?",
     },
 }
 """Names of what is in each part by what it is: a title, muted, there but hidden, with a tip …"""
+
+
+NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+USUALLY_FIXED = (QAbstractButton, QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit, QProgressBar)
 
 
 @pytest.fixture
@@ -330,7 +392,7 @@ def test_a_preview_has_known_properties_alone(qtbot: QtBot, tmp_path: Path) -> N
 def looks(root: QWidget) -> dict[str, str]:
     """Names of what is in it, by each way in which it looks or is told otherwise than the rest."""
     found: dict[str, set[str]] = defaultdict(set)
-    for widget in root.findChildren(QWidget):
+    for widget in (root, *root.findChildren(QWidget)):
         if (name := name_of(widget, root)) is not None:
             for way in ways(widget):
                 found[way].add(name)
@@ -341,21 +403,34 @@ def ways(widget: QWidget) -> Iterator[str]:
     for name in ("role", "badge", "accent", "slim", "small", "flat"):
         if value := widget.property(name):
             yield value if isinstance(value, str) else name
+    across, down = widget.sizePolicy().horizontalPolicy(), widget.sizePolicy().verticalPolicy()
+    is_pressed, is_scrolled = isinstance(widget, QAbstractButton), isinstance(widget, QAbstractScrollArea)
     told = {
         "hidden": widget.isHidden() and not widget.isWindow(),
-        "off": not widget.isEnabledTo(widget.parentWidget()),
+        "off": not widget.isWindow() and not widget.isEnabledTo(widget.parentWidget()),
         "wrapped": isinstance(widget, QLabel) and widget.wordWrap(),
-        "checked": isinstance(widget, QAbstractButton) and widget.isChecked(),
-        "checkable": isinstance(widget, QAbstractButton) and widget.isCheckable(),
+        "checked": is_pressed and widget.isChecked(),
+        "checkable": is_pressed and widget.isCheckable(),
         "tip": widget.toolTip() and not widget.property("flat"),
         "named": widget.accessibleName() and not widget.property("flat"),
         "hint": getattr(widget, "placeholderText", str)(),
+        "as narrow as need be": across is QSizePolicy.Policy.Ignored,
+        "no wider than it asks": across is QSizePolicy.Policy.Maximum,
+        "of one width": widget.minimumWidth() == widget.maximumWidth(),
+        "of one height": widget.minimumHeight() == widget.maximumHeight(),
+        "as high as it asks": down is QSizePolicy.Policy.Fixed and not isinstance(widget, USUALLY_FIXED),
+        "no stop": widget.focusPolicy() is Qt.FocusPolicy.NoFocus and (is_pressed or is_scrolled),
+        "not scrolled across": is_scrolled and widget.horizontalScrollBarPolicy() is NEVER,
+        "on a ground of its own": widget.testAttribute(Qt.WidgetAttribute.WA_StyledBackground),
+        "let go when closed": widget.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose),
     }
     yield from (way for way, holds in told.items() if holds)
 
 
 def name_of(widget: QWidget, root: QWidget) -> str | None:
     """What the part calls it, or else what it says; None of what Qt has made."""
+    if widget is root:
+        return "itself"
     owner, is_field = widget.parentWidget(), False
     while owner is not None:
         for name, part in vars(owner).items():

@@ -11,7 +11,7 @@ from timelines import made_timeline, shelved, standing
 from nnviz.session.commands import Command, Forget, Pin, Rename, Visit
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.style import DARK
-from nnviz.view.shelf.shelf_model import COLUMNS, spent
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, spent
 from nnviz.view.shelf.shelf_panel import ShelfPanel, compared
 
 
@@ -137,6 +137,20 @@ def test_a_branch_stands_below_the_run_that_it_left(desk: Desk) -> None:
     desk.choose(1)
     desk.panel.go()
     assert desk.asked == [Visit(3, late.steps)]
+
+
+@pytest.mark.parametrize(("width", "has_curve"), [(420, False), (1400, True)])
+def test_each_number_has_the_room_of_its_longest_and_where_there_is_more_there_is_a_curve(
+    desk: Desk, width: int, has_curve: bool
+) -> None:
+    desk.panel.resize(width, 300)
+    QApplication.processEvents()
+    advance = desk.view.fontMetrics().horizontalAdvance
+    for place, column in enumerate(COLUMNS):
+        if not column.is_text and (place != CURVE or has_curve):
+            assert desk.view.columnWidth(place) == max(advance(column.longest), advance(column.head)) + 10
+    assert desk.view.isColumnHidden(CURVE) is not has_curve
+    assert desk.view.columnWidth(0) <= advance("└ └ Digits, 8 × 8 (3)")
 
 
 def test_what_differs_is_read_whole_in_a_window_of_1280(qtbot: QtBot) -> None:

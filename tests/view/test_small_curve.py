@@ -29,6 +29,10 @@ def test_it_goes_from_its_highest_to_its_last_and_a_branch_has_a_dot_where_it_be
 def test_a_long_run_has_few_points_and_what_is_no_number_none() -> None:
     line, _ = curve_in(BOX, shelved(1, curves=falling(1000)))
     assert 20 < len(line) < 200
+    rows = falling(1000)
+    rows = replace(rows, train_cost=np.where(rows.epoch == 503, 8.0, rows.train_cost))
+    line, _ = curve_in(BOX, shelved(1, curves=rows))
+    assert min(point.y() for point in line) == 20  # what stands out is not left out
     assert curve_in(BOX, shelved(1, curves=None)) == ([], None)
     rows = falling(5)
     rows = replace(rows, train_cost=np.where(rows.epoch < 3, rows.train_cost, np.inf))

@@ -1,14 +1,16 @@
 """The timeline: where its moments stand, how one goes about in it, and what it says."""
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from cases import in_turn
 from msgspec.structs import replace
 from pictures import drawn_by, picture
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetricsF
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QHelpEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
@@ -16,7 +18,9 @@ from nnviz.session.commands import Branch, Command, Mark, Pause, Run, State, Vis
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
+from nnviz.view.parts.tooltip import tip
 from nnviz.view.run.timeline_painter import cost_room
+from nnviz.view.run.timeline_slider import EMPTY
 from nnviz.view.run.timeline_strip import TimelineStrip
 from nnviz.view.run.timeline_track import LEFT, moment_lines
 
@@ -218,8 +222,6 @@ def test_the_curve_falls_from_left_to_right(desk: Desk) -> None:
 
 
 def test_a_mark_is_written_at_the_moment_that_is_shown(desk: Desk, qtbot: QtBot) -> None:
-    from PySide6.QtWidgets import QInputDialog
-
     desk.strip.mark_button.click()
     dialog = desk.strip.findChild(QInputDialog)
     assert dialog is not None
@@ -369,3 +371,115 @@ def test_what_looks_as_before_is_not_drawn_again_while_it_trains(desk: Desk, qtb
 
 def test_a_cost_of_five_digits_has_room_beside_the_timeline() -> None:
     assert QFontMetricsF(small_font()).horizontalAdvance("50000") <= cost_room().width()
+
+
+def test_the_other_button_the_wheel_and_other_keys_go_nowhere_and_are_left_to_others(desk: Desk) -> None:
+    at = QPoint(desk.slider.x_of(300), 20)
+    desk.qtbot.mousePress(desk.slider, Qt.MouseButton.RightButton, pos=at)
+    desk.qtbot.mouseMove(desk.slider, QPoint(desk.slider.x_of(600), 20))
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Up):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        desk.slider.keyPressEvent(event)
+        assert not event.isAccepted()
+    turned = Mock()
+    desk.slider.wheelEvent(turned)
+    turned.ignore.assert_called_once_with()
+    assert desk.asked == []
+
+
+def test_the_moment_under_the_mouse_is_marked_and_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda *args: told.append(args))
+
+    def uprights() -> list[float]:
+        marks = drawn_by(desk.slider).of("fill", DARK.muted)
+        return [mark.place.center().x() for mark in marks if mark.place.width() == 1]
+
+    assert uprights() == []
+    at = QPoint(desk.slider.x_of(600), 20)
+    QTest.mouseMove(desk.slider, at)
+    assert uprights() == [pytest.approx(desk.slider.x_of(600), abs=1)]
+    where = desk.slider.mapToGlobal(at)
+    QApplication.sendEvent(desk.slider, QHelpEvent(QEvent.Type.ToolTip, at, where))
+    words = tip(*moment_lines(made_timeline(), 600), title="epoch 4")
+    assert told == [(where, words, desk.slider)]
+    QApplication.sendEvent(desk.slider, QEvent(QEvent.Type.Leave))
+    assert uprights() == []
+
+
+def test_before_the_first_step_it_is_told_under_the_mouse_as_well(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, words, widget: told.append(words))
+    desk = Desk(qtbot, standing(made_timeline(0, 0)))
+    slider = desk.slider
+    QApplication.sendEvent(slider, QHelpEvent(QEvent.Type.ToolTip, QPoint(300, 20), QPoint(0, 0)))
+    assert told == [tip(EMPTY, title="Timeline")]
+    words = drawn_by(slider).text(EMPTY)
+    assert words.ink == QColor(DARK.muted)
+    assert words.place == QRectF(slider.rect()).adjusted(10, 0, -10, 0)
+    assert slider.accessibleDescription() == EMPTY
+    assert slider.step_at(300) is None
+
+
+def test_another_width_and_other_colours_are_drawn_at_once(desk: Desk) -> None:
+    before = desk.slider.x_of(750)
+    desk.strip.resize(700, 48)
+    QApplication.processEvents()
+    assert desk.slider.x_of(750) < before - 250
+    desk.strip.recolour(LIGHT)
+    assert drawn_by(desk.slider).of("fill")[0].fill == QColor(LIGHT.card)
+    (card,) = drawn_by(desk.strip).of("box")[:1]
+    assert (card.ink, card.fill) == (QColor(LIGHT.border), QColor(LIGHT.card))
+    assert card.smooth
+    assert card.place.width() == desk.strip.width() - 1
+
+
+def test_where_the_keys_go_it_has_a_ring(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.slider, "hasFocus", lambda: False)
+    assert not drawn_by(desk.slider).of("box", DARK.accent)
+    monkeypatch.setattr(desk.slider, "hasFocus", lambda: True)
+    (ring,) = drawn_by(desk.slider).of("box", DARK.accent)
+    assert ring.width == 2
+    assert ring.place == QRectF(desk.slider.rect()).adjusted(1, 1, -1, -1)
+
+
+def test_while_data_are_loaded_what_was_asked_for_is_still_waited_for(desk: Desk) -> None:
+    desk.press(150)
+    desk.press(600)
+    desk.strip.show_snapshot(standing(made_timeline(), State.LOADING))
+    assert desk.asked == [Visit(1, 150)]
+    desk.strip.show_snapshot(standing(made_timeline(150)))
+    assert desk.asked == [Visit(1, 150), Visit(1, 600)]
+
+
+def test_a_moment_before_or_behind_all_is_the_first_or_the_last(desk: Desk) -> None:
+    desk.slider.go(-5)
+    desk.strip.show_snapshot(standing(made_timeline(0)))
+    desk.slider.go(10_000)
+    assert desk.asked == [Visit(1, 0), Visit(1, 750)]
+
+
+def test_the_menu_of_a_moment_goes_there_and_to_no_run_that_left_elsewhere(qtbot: QtBot) -> None:
+    view = made_timeline(branches=((300, 2),))
+    desk = Desk(qtbot, standing(view, shelf=(shelved(1), shelved(2))))
+    menu = desk.strip.menu_at(desk.slider.x_of(600))
+    assert menu is not None
+    assert menu.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    there, _ = menu.actions()
+    assert there.text() == "Go to epoch 4"
+    there.trigger()
+    assert desk.asked == [Visit(1, 600)]
+
+
+def test_a_mark_that_is_there_can_be_changed(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, standing(made_timeline(marks=((450, "here"), (300, "there")))))
+    desk.strip.ask_mark()
+    (dialog,) = desk.strip.findChildren(QInputDialog)
+    assert dialog.textValue() == "here"
+    assert dialog.windowTitle() == "Mark"
+    assert dialog.labelText().startswith("Beside epoch 3, ")
+    assert dialog.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.reject()
+    assert desk.asked == []

@@ -54,6 +54,12 @@ def test_every_field_is_offered_with_its_own_kind_of_input_and_a_value_that_a_ha
         assert form.twins.new.reason.isHidden()
 
 
+def test_an_activation_is_offered_first(form: Form) -> None:
+    form.twins.add_button.click()
+    assert form.twins.new.path == "network.activation"
+    assert isinstance(form.twins.new.input, ChoiceInput)
+
+
 def test_why_there_can_be_no_such_twin_is_said_until_another_value_is_chosen_and_moves_nothing(
     form: Form, qtbot: QtBot
 ) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
     QMenu,
@@ -47,6 +48,7 @@ def assert_all_is_laid_out(root: QWidget) -> None:
 
 
 def assert_says_what_it_is(root: QWidget) -> None:
+    assert root.windowTitle() or not isinstance(root, QDialog), root
     for widget in root.findChildren(QWidget):
         is_part = isinstance(widget.parentWidget(), _PARTS) or widget.window() is not root.window()
         if is_part or isinstance(widget, QScrollBar | QHeaderView):

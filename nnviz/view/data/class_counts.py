@@ -105,7 +105,7 @@ class ClassCounts(Canvas):
 
 def counts(labels: np.ndarray, data: Dataset) -> list[int]:
     """Examples of each class."""
-    found: list[int] = np.bincount(labels, minlength=len(data.classes))[: len(data.classes)].tolist()
+    found: list[int] = np.bincount(labels, minlength=len(data.classes)).tolist()
     return found
 
 
@@ -116,7 +116,7 @@ def numbers_of(data: Dataset) -> Columns:
         return {"class": data.classes, "train": train, "test": test}
     y = data.target_scale.undo(data.y_train)
     reach: Columns = {"from": y.min(axis=0), "to": y.max(axis=0), "mean": y.mean(axis=0)}
-    return {"amount": (data.outputs or ("y",))[: y.shape[1]], **reach}
+    return {"amount": data.outputs or ("y",), **reach}
 
 
 def describe(data: Dataset) -> str:

@@ -271,6 +271,6 @@ class PreviewDialog(QDialog):
         footer = QHBoxLayout()
         footer.setSpacing(12)
         footer.addLayout(says, 1)
-        footer.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignBottom)
-        footer.addWidget(self.train_button, 0, Qt.AlignmentFlag.AlignBottom)
+        footer.addWidget(self.cancel_button, alignment=Qt.AlignmentFlag.AlignBottom)
+        footer.addWidget(self.train_button, alignment=Qt.AlignmentFlag.AlignBottom)
         return footer

@@ -158,7 +158,7 @@ class PreviewNotes(QScrollArea):
             button.setAutoDefault(False)
             button.setAccessibleName(f"{note.sentence}: {words}")
             button.clicked.connect(self._asking_for(fields))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         return row
 
     def _asking_for(self, fields: dict[str, object]) -> Callable[[], None]:

@@ -44,7 +44,7 @@ class HelpCard(QFrame):
             button = QPushButton(in_menu(readable(lesson.title, 60)))
             button.clicked.connect(self.close)
             button.clicked.connect(partial(open_lesson, lesson.id))
-            self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setFixedWidth(_WIDTH)
 
     def pop_up(self, panel: QWidget) -> None:

@@ -142,7 +142,7 @@ class WhyBox(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.field, 1)
-        line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(show, alignment=Qt.AlignmentFlag.AlignTop)
 
     def take_keys(self) -> None:
         """Let words be typed at once, not as keys of the run; over those from before the keys stay there."""

@@ -54,7 +54,7 @@ class StaleNotice(QFrame):
         rows = self._rows = QVBoxLayout(self)
         rows.setSpacing(8)
         rows.addWidget(self.open_button)
-        rows.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
         rows.addLayout(buttons)
         for moves in (window, header):
             moves.installEventFilter(self)

@@ -142,8 +142,7 @@ class ShelfPanel(Panel):
         is_narrow = rest < _ROOM_FOR_CURVE * name
         self.view.setColumnHidden(CURVE, is_narrow)
         for place, width in wide.items():
-            if place != CURVE or not is_narrow:
-                self.view.setColumnWidth(place, width)
+            self.view.setColumnWidth(place, width)
         self.view.setColumnWidth(_NAME, min(name, round(0.4 * (rest + wide[CURVE] * is_narrow))))
 
     @property
