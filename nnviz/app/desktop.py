@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ class Application(QApplication):
 
     def __init__(self, argv: list[str]) -> None:
         super().__init__(argv)
+        QLocale.setDefault(QLocale.c())  # a field takes and shows numbers as all texts write them
         self.setApplicationName("nnviz")
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("nnviz")  # by which Wayland finds the icon

@@ -251,11 +251,9 @@ def _column(
         _refuse_large(column, values)
         question = ask(column.name, column) if how.is_open and not of_file else None
         return Numbers(column.name, values, open=question)
-    word = ""
-    if how.doubt or not _is_mostly_numbers(column, sign):
-        word = "" if how.doubt else stand_in(Counter(column), sign)
-        if not word:
-            return _texts(column, how.doubt)
+    word = "" if how.doubt else stand_in(Counter(column), sign)
+    if not word and (how.doubt or not _is_mostly_numbers(column, sign)):
+        return _texts(column, how.doubt)
     return _numbers(column, sign, how.is_open and not of_file, word)
 
 

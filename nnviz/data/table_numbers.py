@@ -241,9 +241,12 @@ def value_of(cell: str, sign: Sign) -> float:
 
 
 def stand_in(cells: Mapping[str, int], sign: Sign) -> str:
-    """The one word, such as *unknown*, among many different numbers; empty where there is none."""
+    """The one word, such as *unknown*, among many different numbers; empty where there is none.
+
+    What stands there once is rather a slip.
+    """
     others = [cell for cell in cells if not is_missing(cell) and math.isnan(value_of(cell, sign))]
-    is_word = len(others) == 1 and _WORD.fullmatch(others[0])
+    is_word = len(others) == 1 and cells[others[0]] > 1 and _WORD.fullmatch(others[0])
     return others[0] if is_word and len(cells) > _MANY else ""
 
 

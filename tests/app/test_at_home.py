@@ -1,6 +1,7 @@
 """What makes it a program that is installed: its entry in the desktop's menu, and completion in a shell."""
 
 import configparser
+import os
 import shlex
 import subprocess
 import sys
@@ -97,3 +98,13 @@ def test_a_file_that_the_desktop_asks_for_is_opened(qapp: Application) -> None:
     QApplication.sendEvent(qapp, QFileOpenEvent("/some where/x.nnviz"))
     assert asked == [Path("/some where/x.nnviz")]
     assert not qapp.windowIcon().pixmap(64).isNull()
+
+
+def test_fields_have_the_digits_of_the_texts_in_any_language() -> None:
+    script = (
+        "from PySide6.QtWidgets import QSpinBox; from nnviz.app.desktop import Application;"
+        "app = Application([]); print(QSpinBox(maximum=9999, value=1234).text(), app.layoutDirection().name)"
+    )
+    of_cairo = os.environ | {"LC_ALL": "ar_EG.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], env=of_cairo, capture_output=True, check=True)
+    assert done.stdout.split() == [b"1234", b"LeftToRight"]

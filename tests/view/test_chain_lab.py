@@ -193,7 +193,8 @@ def test_a_chain_of_1_to_12_neurons(lab: ChainLab) -> None:
     assert len(lab.chain) == 12
 
 
-def test_a_typed_number_has_a_point_and_gives_the_keys_back(qtbot: QtBot) -> None:
+@in_turn("typed", ["-0.25", "-0,25"])
+def test_a_typed_number_has_a_point_and_gives_the_keys_back(qtbot: QtBot, typed: str) -> None:
     row = ValueRow("A weight", reach=100, power=3)
     qtbot.addWidget(row)
     row.show()
@@ -201,7 +202,7 @@ def test_a_typed_number_has_a_point_and_gives_the_keys_back(qtbot: QtBot) -> Non
     row.box.setFocus()
     row.box.selectAll()
     with qtbot.waitSignal(row.value_changed) as changed:
-        qtbot.keyClicks(row.box, "-0.25")
+        qtbot.keyClicks(row.box, typed)
         qtbot.keyClick(row.box, Qt.Key.Key_Return)
     assert changed.args == [-0.25]
     assert row.box.text() == "-0.25"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from nnviz.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
@@ -37,7 +37,6 @@ class ChainEditor(QWidget):
         self._selected = 0
         self.neurons = QSpinBox()
         self.neurons.setRange(1, MOST_NEURONS)
-        self.neurons.setLocale(QLocale.c())
         self.neurons.setToolTip(f"Neurons in the chain, 1 to {MOST_NEURONS}; new ones are like the last")
         self.neurons.setAccessibleName("Neurons in the chain")
         self.input = ValueRow("Input of the first neuron", reach=2)

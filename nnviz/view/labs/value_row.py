@@ -2,7 +2,7 @@
 
 from math import isfinite, log
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
@@ -95,13 +95,10 @@ class ValueRow(QWidget):
 
 
 class _NumberBox(QDoubleSpinBox):
-    """Three decimals at most, written with a point whatever the system's language."""
+    """Three decimals at most, written with a point; a comma that is typed becomes one."""
 
     def __init__(self) -> None:
         super().__init__()
-        locale = QLocale.c()
-        locale.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
-        self.setLocale(locale)
         self.setDecimals(3)
         self.setRange(-_TYPED_LIMIT, _TYPED_LIMIT)
         self.setSingleStep(0.1)
@@ -113,6 +110,9 @@ class _NumberBox(QDoubleSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def validate(self, text: str, place: int) -> object:
+        return super().validate(text.replace(",", "."), place)  # Qt leaves it out: 0,25 would be 25
 
     def textFromValue(self, value: float) -> str:
         text = f"{value:.3f}".rstrip("0").rstrip(".")

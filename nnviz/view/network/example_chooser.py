@@ -2,7 +2,7 @@
 
 from random import randint
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 _NONE = "–"
@@ -33,7 +33,6 @@ class ExampleChooser(QWidget):
         self._asked: int | None = None
         self.number = QSpinBox()
         self.number.setRange(1, 1)
-        self.number.setLocale(QLocale.c())
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setKeyboardTracking(False)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
