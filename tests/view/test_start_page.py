@@ -10,7 +10,7 @@ from cases import in_turn
 from pictures import drawn_by
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -91,6 +91,31 @@ def test_a_card_trains_opens_data_or_goes_on_with_a_run(page: StartPage, qtbot: 
 def test_esc_closes_the_page_from_the_search_field_too(page: StartPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.closed):
         qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+
+
+@in_turn("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_keys_begin_with_the_first_card_and_go_round_on_the_page(
+    page: StartPage, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window = page.window()
+    beneath = QLineEdit(window)
+    beneath.show()
+    page.raise_()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    page.setFocus()
+    first = window.focusWidget()
+    assert first is page.findChildren(Card)[0]
+    page.search.setText("chain")  # what it leaves out is passed over
+    seen = []
+    while window.focusWidget() is not first or not seen:
+        qtbot.keyClick(window.focusWidget(), key)
+        seen.append(window.focusWidget())
+    assert beneath not in seen
+    assert page.search in seen
+    assert set(page.findChildren(Card)) & set(seen) == {
+        card for card in page.findChildren(Card) if card.isVisible()
+    }
 
 
 def test_a_search_leaves_the_lessons_with_all_its_words(page: StartPage) -> None:

@@ -34,7 +34,7 @@ class Words(Struct, frozen=True):
 
 
 class Card(QAbstractButton):
-    """Pressed by mouse, Enter or Space.
+    """Pressed by mouse or Enter.
 
     Parameters
     ----------

@@ -34,6 +34,7 @@ CHAPTERS = {
 _BIG, _RUN, _LESSON = (264, 104, 78), (196, 62, 46), (180, 76, 60)
 _GAP, _MARGIN = 12, 40
 _NOT_BEGUN = Progress()
+_BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Recent(Struct, frozen=True):
@@ -104,6 +105,7 @@ class StartPage(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +129,19 @@ class StartPage(QWidget):
         self.look = style
         for card in self._cards:
             card.recolour(style)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round on the page: what lies beneath it is not to be changed unseen."""
+        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        begin = self.window().focusWidget() or self
+        part = step(begin)
+        while part is not begin:
+            if self.isAncestorOf(part) and part.focusPolicy() & _BY_TAB and part.isVisible():
+                part.setFocus(reason)
+                return True
+            part = step(part)
+        return super().focusNextPrevChild(forward)  # nothing of it is in sight any more
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -177,6 +192,7 @@ class StartPage(QWidget):
             self._card(train, pictures, _BIG, self.train_requested.emit),
             self._card(own, paint_table, _BIG, self.open_requested.emit),
         ]
+        self.setFocusProxy(cards[0])  # Enter begins
         self._rows.addWidget(Columns(cards, _BIG[0], _GAP))
 
     def _first_lesson(self) -> Card:
