@@ -65,7 +65,7 @@ _FORM_POINTS = 9.0
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _PIECE = 40
 """Widgets that take under 50 ms."""
-_PIXELS = (3, 6, 7, 9, 13, 14, 16)
+_PIXELS = (2, 3, 6, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
 """In the form there is less room."""
@@ -178,6 +178,8 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     elif isinstance(widget, QTabBar):
         widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
         widget.setElideMode(Qt.TextElideMode.ElideNone)  # arrows at its end lead on where there is no room
+        for arrow in widget.findChildren(QToolButton):
+            arrow.setProperty("dock", True)  # in the air of other buttons it would have no room itself
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)
@@ -248,6 +250,7 @@ def _filled_in(sheet: Template, look: Style, by: float, in_form: bool, small: bo
             **asdict(look),
             **{f"px{pixels}": zoomed(pixels) for pixels in _PIXELS},
             **(_TIGHT if in_form else _LOOSE),
+            "round": zoomed(14) // 2,  # a corner of more than half a side would be none
             "drop": zoomed(13 if in_form else 18),
             "points": points * by,
             "small": SMALL_POINTS * by,

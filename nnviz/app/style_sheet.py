@@ -159,12 +159,13 @@ QTabBar::tab:focus { border: 2px solid $accent; padding: 3px 6px; }
 """)
 
 SLIDER = Template("""
+QSlider { min-height: ${px16}px; }
 QSlider::groove:horizontal {
-    height: 2px; padding: ${px6}px 0; background: $faint; background-clip: content; border-radius: 1px;
+    height: ${px2}px; padding: ${px6}px 0; background: $faint; background-clip: content; border-radius: 1px;
 }
 QSlider::sub-page:horizontal { padding: ${px6}px 0; background: $muted; background-clip: content; }
 QSlider::handle:horizontal {
-    width: ${px14}px; height: ${px14}px; margin: -${px6}px 0; border-radius: ${px7}px; background: $accent;
+    width: ${px14}px; height: ${px14}px; margin: -${px6}px 0; border-radius: ${round}px; background: $accent;
 }
 QSlider::handle:horizontal:focus { border: 2px solid $text; }
 QSlider::handle:horizontal:disabled { background: $faint; }

@@ -447,11 +447,10 @@ class ElidedLabel(PlainLabel):
         self._wrap()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        text = self._words
-        if self._lines_of(text) > self._most:
-            share = 1.0 if self._most == 1 else 0.9  # lines end before a word
-            room = int(share * self._most * self.width())
-            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        text, room = self._words, self._most * self.width()
+        while self._lines_of(text) > self._most and room > 0:
+            text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+            room -= self.width() // 4 + 1  # lines end before a word
         whole = "" if text == self._words else tip(self._words)
         if whole != self.toolTip():
             self.setToolTip(whole)

@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app import house_style
 from nnviz.app.house_style import HouseStyle, wear
+from nnviz.app.settings import ZOOMS
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
@@ -95,6 +96,21 @@ def test_no_white_line_lies_below_tabs_in_the_dark(qtbot: QtBot, qapp: QApplicat
     image = tabs.grab().toImage()
     assert {image.pixelColor(290, y).lightness() < 80 for y in range(image.height())} == {True}
     qapp.setPalette(palette)
+
+
+def test_where_tabs_have_no_room_arrows_lead_on(qtbot: QtBot, qapp: QApplication) -> None:
+    wear(qapp, DARK)
+    tabs = QTabBar()
+    qtbot.addWidget(tabs)
+    for name in ("Weights", "Backprop", "Runs"):
+        tabs.addTab(name)
+    tabs.resize(100, tabs.sizeHint().height())
+    tabs.show()
+    for arrow in tabs.findChildren(QToolButton):
+        arrow.setEnabled(True)
+        seen = arrow.grab().toImage()
+        inside = [(x, y) for x in range(3, seen.width() - 3) for y in range(3, seen.height() - 3)]
+        assert max(seen.pixelColor(*at).lightness() for at in inside) > 100
 
 
 @pytest.mark.parametrize("buttons", [QSpinBox.ButtonSymbols.NoButtons, QSpinBox.ButtonSymbols.UpDownArrows])
@@ -267,3 +283,25 @@ def test_a_slider_takes_a_click_above_and_below_its_line(qtbot: QtBot, qapp: QAp
     seen = slider.grab().toImage()
     column = {seen.pixelColor(150, y).name() for y in range(2, 5)}
     assert len(column) == 1  # the line itself is as thin as ever
+
+
+@pytest.mark.parametrize("by", ZOOMS)
+def test_the_knob_of_a_slider_is_round_and_whole_at_any_zoom(
+    qtbot: QtBot, qapp: QApplication, by: float
+) -> None:
+    set_zoom(by)
+    wear(qapp, DARK)
+    slider = QSlider(Qt.Orientation.Horizontal)
+    qtbot.addWidget(slider)
+    slider.setRange(0, 2)
+    slider.setValue(1)
+    slider.show()
+    slider.resize(200, slider.sizeHint().height())
+    slider.clearFocus()
+    seen = slider.grab().toImage()
+    set_zoom(1.0)
+    wear(qapp, DARK)
+    column = range(seen.height())
+    heights = [sum(seen.pixelColor(x, y).name() == DARK.accent for y in column) for x in range(200)]
+    assert max(heights) >= 14 * by - 3
+    assert 0 < min(filter(None, heights)) < 0.8 * max(heights)

@@ -5,7 +5,7 @@ import pytest
 from handmade import make_snapshot
 from pictures import Drawing, drawn_by, painted
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,8 @@ from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.outputs.confusion_matrix import ConfusionMatrix
 from nnviz.view.outputs.gallery import Card, Gallery
 from nnviz.view.parts.colour_map import CalmLimit
-from nnviz.view.parts.style import DARK, mix
+from nnviz.view.parts.style import DARK, mix, small_font
+from nnviz.view.parts.zoom import set_zoom
 
 CELL = QRectF(30, 20, 200, 140)
 MUTED, TEXT, FAINT = (DARK.colour(name) for name in ("muted", "text", "faint"))
@@ -220,6 +221,20 @@ def test_pages_are_turned_to_the_last_and_back_and_are_counted(qtbot: QtBot) -> 
     words = drawn_by(narrow).words[0]
     assert words.startswith("page 1 of")
     assert "the worst first" not in words
+
+
+def test_at_any_zoom_the_buttons_that_turn_pages_stand_at_the_right_of_the_words(qtbot: QtBot) -> None:
+    set_zoom(2.0)
+    try:
+        made = gallery(qtbot, width=600)
+        made.back_button.resize(40, 36)
+        made.on_button.resize(40, 36)
+        made.turn(1)
+        at, words = made.back_button.geometry(), drawn_by(made).words[0]
+        assert 600 - 2 * 42 <= at.left() < at.right() < made.on_button.geometry().left()
+        assert 2 * QFontMetrics(small_font()).horizontalAdvance(words) < at.left()
+    finally:
+        set_zoom(1.0)
 
 
 def test_the_bars_of_an_answer_stand_side_by_side_on_their_floor() -> None:

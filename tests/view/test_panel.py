@@ -1,5 +1,6 @@
 import pytest
 from handmade import make_snapshot
+from pictures import drawn_by
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +60,15 @@ def test_a_long_line_gives_way_and_is_whole_in_the_tooltip(qtbot: QtBot) -> None
     label.resize(5000, 20)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_a_line_in_a_narrow_column_ends_before_a_line_of_it_is_cut(qtbot: QtBot) -> None:
+    label = ElidedLabel("the example shown in the network")
+    qtbot.addWidget(label)
+    label.resize(label.fontMetrics().horizontalAdvance("example the"), 60)
+    (words,) = drawn_by(label).words
+    assert words.endswith("…")
+    assert label._lines_of(words) <= 3
 
 
 def test_before_the_first_snapshot_it_does_not_say_that_there_are_no_data(panel: Counting) -> None:

@@ -5,7 +5,7 @@ from calculator import assert_adds_up
 from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
@@ -95,6 +95,15 @@ def test_the_bill_is_counted_and_timed(strip: StepStrip) -> None:
     assert "100 µs forward + 200 µs back = 300 µs" in strip.bill.toolTip()
     assert "26,004" in strip.bill.toolTip()
     assert "784-16-16-10 has 13,002 parameters" in bill_explained((784, 16, 16, 10), 13_002, None)
+
+
+def test_the_bill_takes_one_line_however_narrow_the_window(strip: StepStrip) -> None:
+    strip.show_snapshot(snapshot_of((GOOD, STEP)))
+    strip.resize(500, 26)
+    assert strip.bill.sizeHint().height() <= strip.height()
+    assert strip.bill.height() < 2 * strip.bill.fontMetrics().lineSpacing()
+    (words,) = drawn_by(strip.bill).words
+    assert words.endswith("…")
 
 
 def test_predicted_and_true(strip: StepStrip) -> None:

@@ -3,7 +3,7 @@
 from math import isfinite, log
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from nnviz.view.parts.plain_label import PlainLabel
@@ -111,7 +111,7 @@ class _NumberBox(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def validate(self, text: str, place: int) -> object:
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         return super().validate(text.replace(",", "."), place)  # Qt leaves it out: 0,25 would be 25
 
     def textFromValue(self, value: float) -> str:

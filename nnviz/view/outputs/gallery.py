@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
@@ -18,6 +18,7 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import zoom
 
 _NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
 _MOST_KNOWN = 500
@@ -158,14 +159,16 @@ class Gallery(Canvas):
     def _offer_pages(self) -> None:
         self.back_button.setEnabled(self._first > 0)
         self.on_button.setEnabled(self._first < self._last_page)
+        right = QWidget.width(self)  # buttons stand on the screen, and not in what is painted
         for place, button in enumerate((self.on_button, self.back_button), start=1):
             button.setVisible(self._last_page > 0)
-            button.move(self.width() - place * (button.width() + 1), 0)
+            button.move(right - place * (button.width() + 1), 0)
         self.update()
 
     @property
     def _width_of_words(self) -> int:
-        return self.width() - 2 * (self.on_button.width() + 2) * (self._last_page > 0)
+        buttons = 2 * (self.on_button.width() + 2) / zoom() if self._last_page else 0
+        return self.width() - round(buttons)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.turn(-1 if event.angleDelta().y() > 0 else 1)

@@ -33,7 +33,7 @@ class StepStrip(QStatusBar):
         self.badge = QToolButton()
         self.badge.setProperty("badge", "none")
         self.badge.setEnabled(False)  # until there is something to explain, it is no stop of the keyboard
-        self.bill = ElidedLabel()
+        self.bill = ElidedLabel(lines=1)
         self.bill.setProperty("role", "muted")
         self.promise = PlainLabel()
         for part, stretch in ((self.badge, 0), (self.bill, 1), (self.promise, 0)):

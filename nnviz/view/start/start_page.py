@@ -130,13 +130,13 @@ class StartPage(QWidget):
         for card in self._cards:
             card.recolour(style)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - as QWidget has it
         """Tab goes round on the page: what lies beneath it is not to be changed unseen."""
         step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         begin = self.window().focusWidget() or self
         part = step(begin)
-        while part is not begin:
+        while part is not None and part is not begin:
             if self.isAncestorOf(part) and part.focusPolicy() & _BY_TAB and part.isVisible():
                 part.setFocus(reason)
                 return True
