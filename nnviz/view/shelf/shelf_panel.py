@@ -143,7 +143,8 @@ class ShelfPanel(Panel):
         self.view.setColumnHidden(CURVE, is_narrow)
         for place, width in wide.items():
             self.view.setColumnWidth(place, width)
-        self.view.setColumnWidth(_NAME, min(name, round(0.4 * (rest + wide[CURVE] * is_narrow))))
+        left = rest + wide[CURVE] * is_narrow
+        self.view.setColumnWidth(_NAME, round(max(min(name, 0.4 * left), 0.3 * left)))
 
     @property
     def selected(self) -> list[ShelvedRun]:
