@@ -148,6 +148,10 @@ class Panel(QWidget):
         if is_other:
             self._place_caption(anew=True)
 
+    def let_go(self) -> None:
+        """Keep no snapshot until the next one is drawn; what was drawn stays."""
+        self._snapshot = None
+
     def recolour(self, style: Style) -> None:
         """Draw the same state in other colours, or at another zoom."""
         self.look = style

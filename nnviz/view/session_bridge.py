@@ -100,6 +100,14 @@ class SessionBridge(QObject):
         changed = before is None or (before.run, before.state) != (snapshot.run, snapshot.state)
         if changed or not snapshot.is_moving:
             self._next_status = 0.0
+        if before is not None and before.dataset is not snapshot.dataset:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        # Out of sight, each panel would keep the data that it showed last: in time, as many sets as panels.
+        for panel in [panel for panel in self._shown if not panel.is_in_sight]:
+            del self._shown[panel]
+            panel.let_go()
 
     def _tell_status(self, snapshot: Snapshot) -> None:
         # Not only when a snapshot comes: the next one after it may be long in coming.

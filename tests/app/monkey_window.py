@@ -75,6 +75,7 @@ class Window(main_window.MainWindow):
         super().__init__(*args)
         self._ear = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._ear.activated.connect(self._hear)
+        self._theme = self._settings.theme
         self._first_sights = self._see_everything()
 
     def _hear(self) -> None:
@@ -95,7 +96,7 @@ class Window(main_window.MainWindow):
             yield
             self.show_one_panel()
             yield
-        for theme in (*THEMES, self._settings.theme):
+        for theme in (*THEMES, self._theme):
             self.set_theme(theme)
             yield
 
@@ -104,13 +105,14 @@ class Window(main_window.MainWindow):
         if next(self._first_sights, self) is None:
             QTimer.singleShot(SIGHT, self, self._rest)
             return
-        app = QApplication
-        if before := app.activePopupWidget() or app.activeModalWidget() or next(iter(_dialogs()), None):
+        if before := _before_the_window():
             before.close()
             QTimer.singleShot(20, self, self._rest)
             return
         for panel in self.panels.values():
             panel.end_work()
+        self.set_theme(self._theme)
+        self.set_zoom(1.0)
         self.restore_default_layout()
         self.show_panel("network")
         self.documents.start_on(Opened(Experiment.load(FIRST)))  # and a lesson, if one is open, is over
@@ -119,14 +121,22 @@ class Window(main_window.MainWindow):
     def _tell_when_still(self) -> None:
         latest, bridge = self.bridge.latest, self.bridge
         still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
-        if still and not _dialogs():
+        if still and not self._is_busy and _before_the_window() is None:
             print(json.dumps(held(self.bridge.session)), flush=True)
         else:  # a key that was on its way may have begun something since
             self._rest()
 
+    @property
+    def _is_busy(self) -> bool:
+        """Whether anything works on, out of sight too; what a lesson began ends by itself."""
+        jobs = any(thread.name == "nnviz job" for thread in threading.enumerate())
+        return jobs or any(panel.is_busy for panel in self.panels.values())
 
-def _dialogs() -> list[QWidget]:
-    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+def _before_the_window() -> QWidget | None:
+    app, tops = QApplication, QApplication.topLevelWidgets()
+    dialogs = (one for one in tops if isinstance(one, QDialog) and one.isVisible())
+    return app.activePopupWidget() or app.activeModalWidget() or next(dialogs, None)
 
 
 def held(session: SessionApart) -> dict[str, Any]:

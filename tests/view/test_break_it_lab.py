@@ -42,7 +42,7 @@ def lab(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[BreakItLab]:
     shelf.resize(1100, 700)
     shelf.show()
     yield made
-    shelf.close()  # and with it the copy
+    made.end_work()
 
 
 @pytest.fixture

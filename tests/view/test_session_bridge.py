@@ -1,12 +1,16 @@
 """What is told of a session, whatever the pace of its snapshots."""
 
 from collections.abc import Iterator
+from typing import Any
+from weakref import ReferenceType, ref
 
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.data.catalog import load
 from nnviz.session.commands import Command, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view import session_bridge
@@ -91,3 +95,29 @@ def test_where_motion_is_reduced_a_panel_is_drawn_once_a_second(
     finally:
         motion.reduce_motion(False)
     assert panel.drawn == (3 if reduced else 21)
+
+
+def test_out_of_sight_a_panel_keeps_no_data_that_others_took_the_place_of(qtbot: QtBot) -> None:
+    session = Handmade()
+    bridge, panel = SessionBridge(session), Counting(LIGHT)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    bridge.add_panel(panel)
+
+    def show_other_data(version: int) -> ReferenceType[Any]:
+        data = load("circle", train_size=10, test_size=10)
+        session.snapshots = [replace(make_snapshot(version=version), dataset=data)]
+        bridge.look()
+        return ref(data.x_train)
+
+    panel.show()
+    QApplication.processEvents()
+    first = show_other_data(1)
+    assert first() is not None
+    panel.hide()
+    show_other_data(2)
+    assert first() is None
+    panel.show()
+    QApplication.processEvents()
+    bridge.look()
+    assert panel.drawn == 2
+    assert not panel.nothing.isVisible()

@@ -196,10 +196,11 @@ class BreakItLab(Panel):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.window().isVisible():
-            self.bench.rest()
-        else:
-            self.bench.close()  # with the window
+        self.bench.rest()
+
+    def end_work(self) -> None:
+        """Nothing of the copy is kept."""
+        self.bench.close()
 
     # -- what is seen ---------------------------------------------------------------------------------
 
