@@ -64,10 +64,10 @@ class RawForm(Struct, frozen=True):
 
 def form_of(dataset: Dataset) -> RawForm:
     """What the rows of a data set held."""
-    findings, made = dataset.findings, dataset.inputs[: dataset.n_measured]
+    findings = dataset.findings
     columns = [Measure(name) for name in (findings.inputs if findings is not None else ())]
     if findings is not None and len(columns) != dataset.n_measured:
-        columns = _with_values(findings.inputs, made)
+        columns = _with_values(findings.inputs, dataset.inputs)
     if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
         columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
     if findings is not None:

@@ -143,7 +143,7 @@ def understand(cell: str) -> Number | None:
     for sign in ("point", "comma"):
         digits, is_grouped = _pointed(found["digits"].strip(), sign)
         if is_grouped and power:
-            digits, is_grouped = "", False  # nobody groups the digits before a power of ten
+            digits = ""  # nobody groups the digits before a power of ten
         value = plain(f"{digits}{power}") if digits else math.nan
         values[sign] = None if math.isnan(value) else (-value if minus else value) * times
         if is_grouped:

@@ -233,6 +233,7 @@ def test_of_several_sheets_it_is_said_which_is_read(tmp_path: Path) -> None:
     first.title = "flowers"
     second, note = book.create_sheet("fish"), book.create_sheet("note")
     note.append(["by hand"])
+    book.create_sheet("heads").append(["size", "species"])  # and no row
     for row in (["size", "species"], *([n % 5, "ab"[n % 2]] for n in range(12))):
         first.append(row)
         second.append(row)

@@ -50,6 +50,19 @@ def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
         typed_row("7, green", form)
 
 
+def test_a_text_is_known_however_it_is_spelled_but_a_single_letter_is_not(
+    form: RawForm, tmp_path: Path
+) -> None:
+    assert typed_row("7, GREEN, 25", form).tolist() == [[7, 0, 0, 1, 25]]
+    (tmp_path / "new.csv").write_text("weight,colour,size\n25, Green ,7\n")
+    assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[7, 0, 0, 1, 25]]
+    letters = RawForm((Measure("letter", ("a", "A", "b")), Measure("n")), 4)
+    assert [typed_row(f"{letter}, 1", letters).tolist() for letter in "aA"] == [
+        [[1, 0, 0, 1]],
+        [[0, 1, 0, 1]],
+    ]
+
+
 @pytest.mark.parametrize("n", [8, 9])
 def test_of_many_values_eight_are_named_and_that_there_are_more(n: int, tmp_path: Path) -> None:
     path, names = tmp_path / "places.csv", [f"place{k}" for k in range(n)]

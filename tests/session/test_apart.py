@@ -19,8 +19,8 @@ from small_runs import Watcher, small
 
 from nnviz.core.parameters import Parameters
 from nnviz.session import apart
-from nnviz.session.apart import ENDED, GO_ON, Post, SessionApart, begin_session
-from nnviz.session.commands import Export, Reset, Retrace, Room, Run, Save, State, Step
+from nnviz.session.apart import ENDED, GO_ON, Begin, Post, SessionApart, Start, Taken, begin_session
+from nnviz.session.commands import Export, Reset, Retrace, Room, Run, Save, Shutdown, State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
@@ -203,6 +203,22 @@ def test_where_there_can_be_no_process_it_is_a_thread(monkeypatch: pytest.Monkey
     assert type(session) is Session
 
 
+def test_a_process_that_ends_before_it_shows_anything_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = get_context("spawn").Process
+    monkeypatch.setattr(apart, "_may_be_copied", lambda: False)
+    for name, made in (("start", None), ("join", None), ("is_alive", False)):
+        monkeypatch.setattr(process, name, lambda *_, made=made: made)
+    session = SessionApart(small())
+    assert session.pid == 0
+    session.start()
+    session._listener.join()
+    snapshot = session.take()
+    assert snapshot is not None
+    assert (snapshot.state, snapshot.message, snapshot.version) == (State.CLOSED, ENDED, 1)
+    assert (snapshot.run, snapshot.experiment) == (0, small())
+    session.close()
+
+
 # -- the two ends, without a process ---------------------------------------------------------------
 
 
@@ -274,6 +290,67 @@ def test_what_is_logged_in_the_other_process_is_logged_in_this_one_with_its_erro
     assert kind is ValueError
     assert str(error) == "so it is"
     assert "raise ValueError" in error.__notes__[0]
+
+
+def test_all_that_is_logged_or_not_caught_in_the_other_process_is_sent(
+    wires: tuple[Wire, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = wires
+    logger = logging.getLogger("nnviz")
+    monkeypatch.setattr(logger, "handlers", [])
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    apart._log_to(there)
+    came = here.letters()
+    logging.getLogger("nnviz.training").warning("so far")
+    assert next(came).getMessage() == "so far"
+
+    def fail() -> None:
+        raise ValueError("nobody catches it")
+
+    failing = threading.Thread(target=fail)
+    failing.start()
+    failing.join()
+    record = next(came)
+    assert record.getMessage() == "not caught"
+    assert str(record.exc_info[1]) == "nobody catches it"
+
+
+def test_the_other_process_trains_from_its_beginning_to_shutdown(
+    wires: tuple[Wire, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = wires
+    frozen: list[bool] = []
+    post = Post(there)
+    monkeypatch.setattr(apart, "Post", lambda wire: post)
+    monkeypatch.setattr(apart.gc, "freeze", lambda: frozen.append(True))
+    serving = threading.Thread(target=apart._serve, args=(there,))
+    serving.start()
+    for letter in (Begin(Reset(small()), None, None, False), Start()):
+        here.send(letter)
+    came = here.letters()
+    states = []
+    while not states or states[-1] is not State.FINISHED:
+        letter = next(came)
+        if isinstance(letter, Snapshot):
+            states.append(letter.state)
+            here.send(Taken())
+            if letter.state is State.READY and State.READY not in states[:-1]:
+                here.send(Run())
+    assert frozen == [True]
+    here.send(Shutdown())
+    serving.join(10)
+    assert not serving.is_alive()
+    here.close()  # and the thread that delivers ends
+    post.allow()
+    post.put(letter)
+
+
+def test_where_nothing_is_to_begin_the_other_process_ends(wires: tuple[Wire, Wire]) -> None:
+    here, there = wires
+    here.send(Start())
+    apart._serve(there)
+    here.close()
+    apart._serve(there)
 
 
 class PickyError(Exception):

@@ -53,6 +53,17 @@ def test_a_moment_is_read_as_it_was_written(optimizer: str, precision: str, eta:
             assert not np.isfinite(moment.theta).all()
 
 
+def test_of_twins_one_number_that_is_none_keeps_the_moment_from_being_written() -> None:
+    with RunFile.create(None) as file:
+        run, (trainer,) = begun(file, small(**TINY))
+        trainer.step()
+        moment = trainer.moment()
+        theta = moment.theta.copy()
+        theta[-1] = np.nan
+        assert not file.add_moment(run, 1, [replace(moment, theta=theta)])
+        assert file.add_moment(run, 1, [moment])
+
+
 def make(file: RunFile, run: int) -> Trainer:
     _, (trainer,) = begun(file, file.run(run).experiment)
     return trainer
