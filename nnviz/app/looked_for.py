@@ -4,53 +4,66 @@ from collections.abc import Mapping
 
 LOOKED_FOR: Mapping[str, str] = {
     "network": "neuron lit up by its activation, layers, weights, a = σ(Wa + b), feedforward, function",
-    "weights": "matrix, what a neuron looks for, strokes, parameters",
+    "weights": "matrix, rows, what a neuron looks for, edges, strokes, features, abstract, parameters",
     "backprop": (
-        "backpropagation, BP1, BP2, BP3, BP4, chain rule, delta δ, error, Hadamard product ⊙, transpose wᵀ,"
-        " forward pass, backward pass, algorithm"
+        "backpropagation, BP1, BP2, BP3, BP4, chain rule, delta δ, error, Hadamard product ⊙, transpose "
+        "wᵀ, elementwise, forward pass, backward pass, reuse, algorithm in five steps"
     ),
-    "activations": "sigmoid, tanh, ReLU, softplus, Gaussian, saturation, saturated, dead, slope σ′, z",
+    "activations": (
+        "sigmoid, tanh, hyperbolic tangent, ReLU, softplus, Gaussian, saturation, saturated, dead, slope "
+        "σ′, z"
+    ),
     "outputs": (
-        "confusion matrix, recall, precision, decision boundary, classification, regression, one-hot, binary"
+        "confusion matrix, recall, precision, decision boundary, classification, regression, one-hot, "
+        "four binary outputs"
     ),
-    "draw": "noise, handwriting, paint, pixels, 28 × 28, my own digit, function",
+    "draw": (
+        "noise, confident, confidence, handwriting, paint, pixels, 28 × 28, 28x28, my own digit, function"
+    ),
     "data": (
-        "MNIST, digits, pixels, 784 inputs, imbalance, unbalanced, class weights, training set, test set, "
-        "my own file"
+        "MNIST, digits, pixels, 784 inputs, imbalanced classes, imbalance, unbalanced, class weights, "
+        "training set, test set, my own file"
     ),
     "runs": "shelf, history, ghost, compare, sweep",
     "cost": (
-        "loss, learning curve, mean over examples, overfitting, generalisation, generalization, error rate"
+        "loss, learning curve, cost of one example, mean over examples, overfitting, generalisation, "
+        "generalization, error rate"
     ),
     "gradient": (
-        "vanishing gradient, exploding gradient, speed of learning, verdict, saturated, plateau, stuck, GPU"
+        "vanishing gradient, exploding gradient, speed of learning, verdict, small gradient, saturated, "
+        "plateau, stuck, GPU"
     ),
     "neuron": (
-        "perceptron, threshold, bias, sigmoid, logistic, step function, tanh, ReLU, decision line, truth "
-        "table, small change Δw"
+        "perceptron, threshold, bias, firing, fires, sigmoid, smooth step, logistic function, step "
+        "function, tanh, hyperbolic tangent, ReLU, decision line, truth table, small change Δw"
     ),
     "gates": "NAND, half adder, full adder, logic, bits, perceptron, computer",
     "valley": (
-        "ball, bowl, landscape, loss surface, gradient descent, learning rate η, momentum, Adam, local "
-        "minimum, drunken walk, stochastic, SGD, mini-batch, curvature"
+        "ball, bowl, landscape, loss surface, gradient descent, learning rate η, step size, momentum, "
+        "Adam, local minimum, local minima, drunken walk, stochastic, SGD, mini-batch, curvature"
     ),
     "costs": (
-        "softmax, entropy, cross-entropy, log-likelihood, surprise, learning slowdown, quadratic cost, mean"
-        " squared error, MSE, linear output"
+        "softmax, entropy, binary cross-entropy, log-likelihood, surprise, learning slowdown, quadratic "
+        "cost, mean squared error, MSE, linear output"
     ),
     "regularisation": (
-        "regularization, L1, L2, weight decay, λ, penalty, dropout, overfitting, sparsity, more data"
+        "regularization, L1, L2, weight decay, λ, penalty, complexity, dropout, overfitting, sparsity, "
+        "more data"
     ),
-    "second_order": "Hessian, Newton, eigenvalues, curvature, saddle point, quadratic model, damping",
-    "break_it": "bugs, debug, mistakes, gradient check, finite differences",
+    "second_order": (
+        "Hessian, second derivative, Newton, eigenvalues, curvature, saddle point, quadratic model, damping"
+    ),
+    "break_it": "bugs, debug, mistakes, gradient checking, numerical gradient, finite differences",
     "seeds": (
-        "local minimum, global minimum, random start, initialisation, initialization, luck, spread, many runs"
+        "local minimum, local minima, global minimum, random start, initialisation, initialization, luck, "
+        "spread, many runs"
     ),
     "chain": "vanishing gradient, exploding gradient, product of factors w·σ′, chain rule",
     "demon": "delta δ, error, nudge Δz",
     "slowness": "saturated, saturation, dim input, BP4, outer product",
     "nudges": (
-        "each example, mean of the gradients, mini-batch, three ways to raise a neuron, largest components"
+        "each example, mean of the gradients, mini-batch, three ways to raise a neuron, largest "
+        "components, 32 times"
     ),
     "paths": "rate factors, chain rule, sum over paths, derivative",
 }
