@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLay
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Example, Snapshot
+from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
@@ -30,6 +31,7 @@ _VEIL = 0.72
 _ROUND = 6
 _SIGN, _SIGN_TOP, _MARGIN, _SPACING = 18, 9, 10, 4
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
+_TABLE = "Ctrl+Shift+R opens its numbers as a table."
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
 
@@ -147,6 +149,7 @@ class Panel(QWidget):
         self.draw(seen)
         if is_other:
             self._place_caption(anew=True)
+            self.describe_pictures()
 
     def let_go(self) -> None:
         """Keep no snapshot until the next one is drawn; what was drawn stays."""
@@ -263,6 +266,12 @@ class Panel(QWidget):
         if self._sign is not None:
             self._sign.setParent(None)
             self._sign.setParent(self)  # Tab goes by the order in which all came
+
+    def describe_pictures(self) -> None:
+        """Let each picture that has no more to tell a screen reader tell what the panel shows."""
+        for picture in self.findChildren(Canvas):
+            if not picture.accessibleDescription():
+                picture.setAccessibleDescription(f"{self.shows} {_TABLE}")
 
     def take_keys(self) -> None:
         """Let the keys go to the first control."""

@@ -255,6 +255,7 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     assert_says_what_it_is(panel)
     for part in painted(panel):
         assert isinstance(part, QLabel) or part.accessibleName(), part
+        assert not isinstance(part, Canvas) or part.accessibleDescription(), part
 
 
 def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:

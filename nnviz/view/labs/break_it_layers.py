@@ -61,11 +61,12 @@ class LayerTable(Canvas):
     @property
     def words(self) -> str:
         """All that is drawn."""
-        return ". ".join(
+        told = (
             f"{layer_name(cell.layer, self.layers)}, {'biases' if cell.is_bias else 'weights'} "
             f"{cell.kind.value}, relative error {number(cell.worst)}"
             for cell in self.cells
         )
+        return ". ".join(told) or "nothing checked yet"
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

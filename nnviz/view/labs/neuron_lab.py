@@ -126,6 +126,7 @@ class NeuronLab(Panel):
         self._arrange()
         self._connect()
         self.show_content()  # it needs no network
+        self.describe_pictures()
         self.show_all()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
