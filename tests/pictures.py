@@ -64,6 +64,8 @@ class Mark(NamedTuple):
         Round all of it, in pixels of the widget.
     points
         Its corners, of a line or a polygon.
+    size
+        Of the letters, in points.
     free
         Whether nothing cuts it but the edge of the widget.
     """
@@ -77,6 +79,7 @@ class Mark(NamedTuple):
     width: float
     style: Qt.PenStyle
     bold: bool
+    size: float
     smooth: bool
     free: bool
 
@@ -154,7 +157,7 @@ def _told(
         place = QPolygonF(corners).boundingRect()
         marks.append(
             Mark(kind, place, tuple(corners), text, pen.color(), brush.color(), pen.widthF(), pen.style(),
-                 painter.font().bold(), bool(painter.renderHints() & SMOOTH),
+                 painter.font().bold(), painter.font().pointSizeF(), bool(painter.renderHints() & SMOOTH),
                  isinstance(painter.device(), QWidget) and not painter.hasClipping())
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ from nnviz.view.labs.demon_lab import DemonLab
 from nnviz.view.labs.ends_table import EndsTable
 from nnviz.view.labs.gates_lab import _said
 from nnviz.view.labs.nudge_table import NudgeTable
-from nnviz.view.labs.overfitting_bench import OverfittingBench
+from nnviz.view.labs.overfitting_bench import OverfittingBench, gap_line
 from nnviz.view.labs.paths_lab import PathsLab
 from nnviz.view.labs.pull_bench import PENALTIES, PullBench
 from nnviz.view.labs.seeds_lab import SeedsLab, Trained
@@ -379,9 +379,14 @@ def test_a_gap_is_copied_of_each_network_that_has_one(qtbot: QtBot) -> None:
     untested = replace(second, epochs=replace(second.epochs, test_cost=np.full(6, np.nan)))
     bench.show_snapshot(replace(snapshot, lanes=(first, untested), version=2))
     assert [line.value for line in bench.lines] == pytest.approx(gaps[:1])
+    for name in ("train_cost", "test_cost"):
+        assert gap_line(replace(first, epochs=replace(first.epochs, **{name: np.full(6, np.inf)}))) is None
     assert bench.gaps.text().split("\n")[1] == "B: no test examples were asked yet, and there is no gap."
     table = bench.numbers()
     assert list(table["network"]).count("A") == list(table["network"]).count("B") == 6
+    for name, cost in (("training cost", "train_cost"), ("test cost", "test_cost")):
+        assert list(table[name][:6]) == list(getattr(first.epochs, cost))
+    assert list(table["gap"][:6]) == pytest.approx(list(first.epochs.test_cost - first.epochs.train_cost))
     moving = replace(snapshot, state=State.RUNNING, version=3)
     bench.show_snapshot(moving)
     assert len(bench.lines) == 1, "while it trains only after an epoch"

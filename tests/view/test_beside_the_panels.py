@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 from pictures import drawn_by
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -150,6 +151,9 @@ def test_a_veil_hides_all_of_its_target_and_says_so(window: QWidget, style: Styl
     target.setGeometry(10, 20, 200, 20)
     assert veil.geometry() == QRect(10, 20, 200, 20)
     assert drawn_by(veil).words == ["Answer"]  # there is no room for more
+    target.resize(200, round(2.5 * QFontMetricsF(veil.font()).lineSpacing()))
+    assert drawn_by(veil).words == ["Answer first, then it shows"]
+    target.resize(200, 20)
     target.hide()
     assert veil.isHidden()
     target.show()

@@ -248,3 +248,5 @@ def test_a_panel_of_the_copy_is_drawn_while_it_is_in_sight_and_once_it_comes_bac
     qtbot.waitUntil(lambda: drawn == [2])
     pictures.show_copy(make_snapshot(version=3))
     assert drawn == [2, 3]
+    pictures.recolour(DARK)
+    assert [panel.look for panel in pictures.panels.values()] == [DARK]

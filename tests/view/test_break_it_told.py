@@ -127,10 +127,13 @@ def test_clues_of_scores_and_data_are_told() -> None:
     assert told(test_accuracy=none, train_accuracy=none, train_cost=np.linspace(1, 2, 6)) == (
         "The training cost went 1.00 → 2.00.", set()
     )  # fmt: skip
+    for unknown in ("test_accuracy", "train_accuracy"):
+        assert told(**{unknown: none})[0].startswith("The training cost went")
     assert told(epoch=epochs.epoch[:1]) == ("There is no whole epoch yet.", set())
     assert told(epoch=epochs.epoch[:2])[0] == words
     rng = np.random.default_rng(0)
     data = make_dataset(rng.uniform(0, 2, (40, 2)).round(2), [0, 1] * 20, classes=("a", "b"))
+    data = replace(data, x_test=data.x_test[:20], y_test=data.y_test[:20])
     words, _ = CLUES[3].find(with_data(snapshot, data), {})
     low, high = (f"{end:.2f}".rstrip("0").rstrip(".") for end in (data.x_train.min(), data.x_train.max()))
     assert words.startswith(f"Inputs run from {low} to {high}. 40 training examples")

@@ -72,6 +72,12 @@ def test_the_cost_is_drawn_from_the_last_evaluation_up_to_the_blow_up(
     np.testing.assert_allclose(curve.y, [lane.epochs.train_cost[0], 2, 50, 4e4])
     assert cost.cost_plot.frame().y[1] >= 4e4
     assert cost.cost_plot.sight()[1] >= 30 / BATCHES
+    twice = make_snapshot(epochs=1).lanes[0].epochs
+    later = replace(lane.steps, cost_epoch=1 + lane.steps.cost_epoch)
+    cost.show_snapshot(replace(alone, lanes=(replace(lane, epochs=twice, steps=later),)))
+    curve = cost.cost_plot.curves()[-1]
+    np.testing.assert_allclose(curve.x, 1 + np.array([0, 8, 16, 30]) / BATCHES)
+    np.testing.assert_allclose(curve.y, [twice.train_cost[1], 2, 50, 4e4])
 
 
 def test_the_moment_is_marked_where_the_cost_was_last_seen(cost: CostPanel, alone: Snapshot) -> None:

@@ -1,21 +1,25 @@
 """What holds of every panel and lab: it shows the state that it was given, whatever came before."""
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from cut_text import written
 from pictures import Mark, grabbed, pixels
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPalette
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QLabel,
+    QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,7 +34,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.data import data_panel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
-from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
 
 EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
 
@@ -40,10 +44,13 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
     "amounts": lambda: small(data__name="sine", network__output="linear", training__cost="quadratic"),
 }
 SIZE = QSize(900, 560)
+SMALL_BUTTONS = ("flat", "slim", "swatch", "small", "badge")
+"""What a button among the tools of a panel asks for, one of these."""
+
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
 
-HARDLY = 0.001
+HARDLY = 0.002
 """Of a picture: the edge of what is painted in two goes."""
 
 NO_KEYS_AT_FIRST = {"valley"}
@@ -175,6 +182,7 @@ def test_on_the_screen_is_what_it_would_paint_now_and_each_thing_is_in_its_place
         for snapshot in told(name):
             show(panel, snapshot)
             assert_on_screen(panel)
+        assert_same_in_a_file(panel)
         for part in painted(panel):
             if not isinstance(part, QLabel):
                 assert_tidy(part)
@@ -226,11 +234,24 @@ def assert_on_screen(panel: Panel, part: QWidget | None = None) -> None:
     assert np.mean(seen != wanted) < HARDLY, part
 
 
+def assert_same_in_a_file(panel: Panel) -> None:
+    """What is kept of a picture for the screen is what is painted in a file, where nothing kept is used."""
+    for part in panel.findChildren(QWidget):
+        for kind in _ours(part):
+            if part.isVisible() and hasattr(module := sys.modules[kind.__module__], "is_for_the_screen"):
+                wanted = pixels(part.grab().toImage())
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(module, "is_for_the_screen", lambda *_: False)
+                    in_a_file = pixels(part.grab().toImage())
+                assert np.mean(in_a_file != wanted) < HARDLY, part
+
+
 def assert_tidy(part: QWidget) -> None:
     inside = QRectF(QWidget.rect(part)).adjusted(-2, -2, 2, 2)
     for mark in grabbed(part)[0]:
         assert not mark.free or mark.kind == "text" or all(map(inside.contains, mark.points)), (part, mark)
         assert mark.smooth or not is_sloped(mark), (part, mark)
+        assert mark.kind != "text" or mark.size <= small_font().pointSizeF(), (part, mark)
     words = [(words, place.adjusted(1.5, 1.5, -1.5, -1.5)) for words, place in written(part)]
     for (one, here), (other, there) in combinations(words, 2):
         assert not here.intersects(there), (part, one, other)
@@ -253,6 +274,11 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     assert_told_of_the_mouse_and_the_keys(panel)
     assert_shows_where_the_keys_go(panel)
     assert_says_what_it_is(panel)
+    assert_hands_on_keys_of_others(panel)
+    assert_tells_of_its_places(panel)
+    for button in panel.findChildren(QToolButton):
+        is_own = type(button) is QToolButton and button.text()
+        assert not is_own or any(map(button.property, SMALL_BUTTONS)), button
     for part in painted(panel):
         assert isinstance(part, QLabel) or part.accessibleName(), part
         assert not isinstance(part, Canvas) or part.accessibleDescription(), part
@@ -280,6 +306,27 @@ def assert_shows_where_the_keys_go(panel: Panel) -> None:
         accent = canvas.palette().color(QPalette.ColorRole.Accent).rgb()
         sides = with_keys[:, 1], with_keys[:, -2], with_keys[1], with_keys[-2]
         assert min((side == accent).mean() for side in sides) > 0.9, canvas
+
+
+def assert_hands_on_keys_of_others(panel: Panel) -> None:
+    """A key that a picture has no use for is the window's, as Space is, which runs."""
+    for widget in panel.findChildren(QWidget):
+        if any("keyPressEvent" in vars(kind) for kind in _ours(widget)):
+            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+            widget.keyPressEvent(event)
+            assert not event.isAccepted(), widget
+
+
+def assert_tells_of_its_places(panel: Panel) -> None:
+    """Help of its own for each place is shown there, and there is nothing left for the panel to show."""
+    for canvas in panel.findChildren(Canvas):
+        if canvas.isVisible() and any("event" in vars(kind) for kind in _ours(canvas) if kind is not Canvas):
+            at = canvas.rect().center()
+            there = canvas.mapToGlobal(at)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(QToolTip, "showText", shown := Mock())
+                assert canvas.event(QHelpEvent(QEvent.Type.ToolTip, at, there)), canvas
+            assert [call.args[0] for call in shown.call_args_list] == [there], canvas
 
 
 def is_blank(image: QImage) -> bool:

@@ -61,6 +61,7 @@ def test_points_beside_a_curve_are_the_first_of_each_set(
     for part in (discs[:4], discs[4:]):
         steps = np.diff([mark.place.center().x() for mark in part])
         assert steps == pytest.approx([steps[0]] * 3)
+    assert list(curve.numbers()["shown"]) == ["test"] * 4 + ["train"] * 4
 
 
 def test_points_on_the_plane_are_the_first_of_each_set(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:

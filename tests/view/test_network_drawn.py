@@ -91,6 +91,7 @@ def test_of_a_large_layer_the_first_neurons_and_dots_are_shown() -> None:
     assert lay_out((2, 2), None, 300, 60).columns[0].shown == 2
     assert least_height((3, 40, 2)) == 6 + 19 + 96
     assert least_height((3, 40, 30)) == 6 + 19 + 100
+    assert least_height((3, 1, 8)) == 6 + 19 + 80
     assert least_height((3, 1, 1)) == 6 + 19 + 60
 
 

@@ -266,21 +266,25 @@ def test_a_cell_of_an_array_is_told_by_its_row_and_column() -> None:
 
 
 def test_a_card_is_of_its_own_example() -> None:
-    card = example_cards.test_card(OUTPUTS, PICTURES, 3)
+    backwards = replace(
+        PICTURES, x_train=PIXELS[::-1], y_train=PICTURES.y_test[::-1], labels_train=PICTURES.labels_test[::-1]
+    )
+    card = example_cards.test_card(OUTPUTS, backwards, 3)
     np.testing.assert_array_equal(card.x, PIXELS[3])
     assert card.lines == (("is", "b"), ("says", "c"))
     np.testing.assert_array_equal(card.outputs, OUTPUTS[3])
     np.testing.assert_array_equal(card.truth, [0, 1, 0])
     assert card.tell().startswith("Test example 4: it is b, the network says c; largest output 0.9")
     lit = np.linspace(0, 0.5, 6)
-    card = train_card(lit, PICTURES, 4, "neuron 7")
-    np.testing.assert_array_equal(card.x, PIXELS[4])
-    assert card.lines == (("is", "c"), ("a =", "0.400"))
+    card = train_card(lit, backwards, 4, "neuron 7")
+    np.testing.assert_array_equal(card.x, PIXELS[1])
+    assert card.lines == (("is", "a"), ("a =", "0.400"))
     assert (card.outputs.tolist(), card.truth.tolist()) == ([0.4], [0])
     assert card.tell().startswith("Training example 5 lights neuron 7 to a = 0.400.")
-    assert in_cell(OUTPUTS, PICTURES, 1, 2).tolist() == [3]
-    assert in_cell(OUTPUTS[:3], PICTURES, 1, 1).tolist() == [2]
-    assert in_cell(OUTPUTS[:3], PICTURES, 1, 2).tolist() == []
+    assert in_cell(OUTPUTS, backwards, 1, 2).tolist() == [3]
+    assert in_cell(OUTPUTS[:3], backwards, 1, 1).tolist() == [2]
+    assert in_cell(OUTPUTS[:3], backwards, 1, 2).tolist() == []
+    assert in_cell(OUTPUTS, backwards, 0, 1).tolist() == [1]
 
 
 def test_inputs_and_outputs_have_the_names_that_they_have_in_the_data() -> None:

@@ -23,6 +23,7 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 SIZES = (16, 2, 3)
 LABELS = [0, 0, 1, 1, 2, 2]
+TRAINED_ON = [2, 1, 0, 2, 1, 0]
 OUTPUTS = [
     [0.9, 0.0, 0.1],
     [0.3, 0.6, 0.1],  # a 0 answered 1
@@ -45,7 +46,11 @@ def panel(qtbot: QtBot) -> OutputsPanel:
 
 def data() -> Dataset:
     x = np.random.default_rng(0).random((6, 16))
-    return make_dataset(x, LABELS, classes=("0", "1", "2"), image_shape=(4, 4))
+    train, test = (
+        make_dataset(rows, labels, classes=("0", "1", "2"), image_shape=(4, 4))
+        for rows, labels in ((x, TRAINED_ON), (x[::-1], LABELS))
+    )
+    return replace(train, x_test=test.x_test, y_test=test.y_test, labels_test=test.labels_test)
 
 
 def shot(outputs: object = OUTPUTS, **more: object) -> Snapshot:
@@ -91,6 +96,9 @@ def test_a_click_on_a_card_follows_the_test_example(panel: OutputsPanel, qtbot: 
     (command,) = asked.args
     assert isinstance(command, Feed)
     assert (command.source, command.label) == ("test example 4", 1)
+    listed = panel.classes.numbers()
+    rows = [[listed[name][at] for name in ("test example", "is", "answer")] for at in (-3, -2, -1)]  # type: ignore[index]
+    assert rows == [[4, "1", "2"], [2, "0", "1"], [6, "2", "0"]]
     assert shown.dataset is not None
     np.testing.assert_array_equal(command.x, shown.dataset.x_test[3])
 
@@ -143,6 +151,9 @@ def test_two_buttons_turn_the_pages_where_there_are_several(panel: OutputsPanel,
     assert gallery.shown[0] == len(first)
     qtbot.mouseClick(gallery.back_button, LEFT)
     assert gallery.shown == first
+    qtbot.mouseClick(gallery.on_button, LEFT)
+    choose(panel, "worst mistakes")
+    assert not gallery.back_button.isEnabled()  # another list begins with its first page
 
 
 def turn(widget: object, angle: int) -> None:
@@ -162,6 +173,9 @@ def test_a_chosen_neuron_shows_what_lights_it_most(panel: OutputsPanel, qtbot: Q
     assert shown.dataset is not None
     order = np.argsort(-shown.dataset.x_train[:, 5])
     assert panel.classes.gallery.shown == order.tolist()
+    listed = panel.classes.numbers()
+    assert list(listed["training example"])[-6:] == (order + 1).tolist()
+    assert list(listed["is"])[-6:] == [str(TRAINED_ON[i]) for i in order]
     gallery = panel.classes.gallery
     with qtbot.waitSignal(panel.command_requested) as asked:
         qtbot.mouseClick(gallery, LEFT, pos=gallery.place_of(0).center().toPoint())

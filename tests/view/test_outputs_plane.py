@@ -16,7 +16,7 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.outputs_panel import OutputsPanel
-from nnviz.view.outputs.surface_colours import STRENGTH
+from nnviz.view.outputs.surface_colours import STRENGTH, surface
 from nnviz.view.parts.plane import grid_side, plane_around
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
@@ -85,6 +85,14 @@ def test_regions_leave_out_how_sure_it_is(panel: OutputsPanel) -> None:
     assert not near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
     panel.plane.discretise.click()
     assert near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
+
+
+def test_an_answer_in_bits_is_as_sure_as_the_least_sure_of_them() -> None:
+    data = make_dataset(CORNERS, [0, 1, 2, 3], classes=tuple("abcd"), coding="binary")
+    outputs = np.array([[1.0, 0.75, 0.0, 0.5], [1.0, 1.0, 0.25, 0.0]])
+    shades = 16
+    sure = surface(outputs, data, DARK, limit=1, discrete=False).levels.ravel() % shades
+    assert (sure / (shades - 1)).tolist() == pytest.approx([1, 0.5, 0.5, 0], abs=0.5 / (shades - 1))
 
 
 def test_points_have_the_colours_of_their_classes(panel: OutputsPanel) -> None:

@@ -91,11 +91,18 @@ def test_a_row_that_does_not_fit_is_told(qtbot: QtBot, data: Dataset, text: str,
         qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
-def test_pictures_are_not_typed(qtbot: QtBot) -> None:
+def test_rows_are_typed_but_no_pictures_and_no_very_long_ones(qtbot: QtBot, data: Dataset) -> None:
     line = TypedRow()
     qtbot.addWidget(line)
-    line.start(load("digits", train_size=50))
-    assert line.isHidden()
+    line.show()
+    for of, is_typed in (
+        (load("digits", train_size=50), False),
+        (data, True),
+        (make_dataset(np.zeros((2, 61)), [0, 1], classes=("a", "b")), False),
+        (make_dataset(np.zeros((2, 60)), [0, 1], classes=("a", "b")), True),
+    ):
+        line.start(of)
+        assert line.isVisible() is is_typed
 
 
 def test_rows_are_saved_in_the_units_of_the_table(data: Dataset) -> None:

@@ -38,6 +38,9 @@ def test_pictures_fit_and_are_large_enough_to_see(neurons: int, width: float, he
     assert size.height() <= height + 1e-9
     assert grid.neurons == min(neurons, 100)
     assert size.width() / grid.across > 18
+    for across in range(1, grid.neurons + 1):
+        other = PictureGrid(grid.neurons, grid.shape, across)
+        assert size.width() / grid.columns >= other.fitted(width, height).width() / other.columns
 
 
 @in_turn("shape", [(10, 30), (10, 1000), (1, 2), (1000, 1000)])

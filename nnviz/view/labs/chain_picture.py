@@ -58,7 +58,7 @@ class ChainPicture(Canvas):
 
     def column(self, i: int) -> QRectF:
         """The column of a neuron; after the last one comes the cost."""
-        width = (self.width() - _LEFT) / (len(self._ruler.factors) if self._chain else 1)
+        width = (self.width() - _LEFT) / len(self._ruler.factors)
         return QRectF(_LEFT + i * width, 0, width, self.height())
 
     def frame(self) -> ChartFrame:

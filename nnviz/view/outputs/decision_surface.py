@@ -128,7 +128,7 @@ class DecisionSurface(Canvas):
     def _paint_followed(self, painter: QPainter, frame: ChartFrame) -> None:
         if self._followed is None:
             return
-        (centre,) = frame.points(self._followed[:1], self._followed[1:2])
+        centre = frame.point(*self._followed)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._style.colour("text"), 2))

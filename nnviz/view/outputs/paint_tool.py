@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QShortcut
@@ -80,7 +81,7 @@ class PaintTool(QWidget):
         made = load(PAINTED, points=self.painting.points or FIRST_POINTS)
         if self.painting.points:
             return made
-        x, labels = made.x_train[:0], made.labels_train[:0]
+        x, labels = np.empty((0, 2)), np.empty(0, np.int64)
         return replace(made, x_train=x, x_test=x, labels_train=labels, labels_test=labels)
 
     def follow(self, experiment: Experiment, data: Dataset) -> None:

@@ -79,11 +79,11 @@ class Painting:
 def copied(data: Dataset) -> Points:
     """The first examples of the data, training and test, as points where they were measured."""
     half = MAX_POINTS // 2
-    x = data.preparation.undo(np.concatenate([data.x_train[:half], data.x_test[:half]]))
-    labels = np.concatenate([data.labels_train[:half], data.labels_test[:half]])
+    parts = (data.x_train, data.labels_train), (data.x_test, data.labels_test)
     points = (
-        Point(round(float(x1), _DECIMALS), round(float(x2), _DECIMALS), int(label))
-        for (x1, x2), label in zip(x, labels, strict=True)
+        Point(round(x1, _DECIMALS), round(x2, _DECIMALS), label)
+        for x, labels in parts
+        for (x1, x2), label in zip(data.preparation.undo(x[:half]).tolist(), labels.tolist(), strict=False)
     )
     return tuple(dict.fromkeys(points))  # a truth table's rows train and test alike
 
