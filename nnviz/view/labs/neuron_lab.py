@@ -126,7 +126,6 @@ class NeuronLab(Panel):
         self._arrange()
         self._connect()
         self.show_content()  # it needs no network
-        self.describe_pictures()
         self.show_all()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -314,6 +313,7 @@ class NeuronLab(Panel):
         columns.setSpacing(14)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
+        self.describe_pictures()
 
 
 def _column(*parts: QWidget) -> QVBoxLayout:
