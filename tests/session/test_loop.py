@@ -5,10 +5,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import Silent
+from by_hand import ByHand, Silent, tuned
 from small_runs import small
 
-from nnviz.session.commands import Command, Reset, Retune, Run, Seek, State, Step
+from nnviz.session.commands import (
+    Command,
+    Reset,
+    Retune,
+    Room,
+    Run,
+    Seek,
+    Shutdown,
+    State,
+    Step,
+    Throttle,
+)
 from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
@@ -39,9 +50,9 @@ def lanes_of(loop: Loop) -> Lanes:
 
 
 def test_back_twice_at_once_goes_back_twice_and_keeps_the_hyperparameters() -> None:
-    tuned = small(training__epochs=50, training__eta=7.0).training
+    further = small(training__epochs=50, training__eta=7.0).training
     loop = in_a_queue(Step("batch", 90))
-    for command in (Retune(tuned), Step("batch", -1), Step("batch", -1)):
+    for command in (Retune(further), Step("batch", -1), Step("batch", -1)):
         loop._obey(command)
     settle(loop)
     assert lanes_of(loop).lead.steps == 88
@@ -57,8 +68,8 @@ def test_steps_on_and_back_asked_for_at_once_cancel_out() -> None:
 
 def test_a_run_asked_for_on_the_way_back_begins_there_with_the_hyperparameters_of_now() -> None:
     loop = in_a_queue(Step("batch", 30))
-    tuned = small(training__epochs=100_000, training__eta=0.0).training
-    for command in (Retune(tuned), Step("batch", -5), Run()):
+    still = small(training__epochs=100_000, training__eta=0.0).training
+    for command in (Retune(still), Step("batch", -5), Run()):
         loop._obey(command)
     settle(loop)
     assert loop.state is State.RUNNING
@@ -77,6 +88,52 @@ def test_a_refused_optimiser_on_the_way_back_is_a_message_and_nothing_else() -> 
     assert loop.state is State.PAUSED
     assert "Hessian" in loop.message
     assert lanes_of(loop).experiment.training.optimizer == "sgd"
+
+
+def test_whatever_fails_is_told_with_the_experiment_as_it_was_and_all_can_begin_anew() -> None:
+    loop = ByHand(small())
+    loop.do(Retune(tuned(eta=0.125)))
+
+    def fail() -> None:
+        raise ValueError("it broke")
+
+    loop.loop._guarded(fail)
+    there = loop.do(Throttle(None))
+    assert (there.state, there.message) == (State.FAILED, "Training stopped: ValueError: it broke")
+    assert 'raise ValueError("it broke")' in there.fault
+    assert there.lanes == ()
+    assert there.experiment.training.eta == 0.125
+    again = loop.do(Reset(small()))
+    assert (again.state, again.message, again.fault) == (State.READY, "", "")
+
+
+def test_a_start_that_is_refused_stays_to_be_mended() -> None:
+    loop = ByHand(small())
+    newton = small(training__optimizer="newton", network__hidden=[300])
+    there = loop.do(Reset(newton))
+    assert there.state is State.READY
+    assert there.message.startswith("Not started: ")
+    assert there.refused == newton
+    assert there.experiment == small()
+    assert loop.do(Reset(small(seed=4))).refused is None
+
+
+def test_room_for_what_is_kept_and_a_limit_of_the_speed_are_those_that_were_asked_for() -> None:
+    loop = ByHand(small())
+    loop.do(Room(2**26), Throttle(8.0))
+    assert loop.loop.past.recorder.budget == 2**26
+    assert loop.loop.limit == 8.0
+
+
+def test_who_closes_is_waited_for_by_nobody() -> None:
+    loop = ByHand(small())
+    loop.send(Reset(small(seed=4)))
+    loop.loop._obey_all()
+    load = loop.loop.load
+    assert load is not None
+    loop.loop._obey(Shutdown())
+    assert loop.loop.state is State.CLOSED
+    assert loop.loop.load is None
 
 
 @pytest.fixture

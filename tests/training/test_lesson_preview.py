@@ -42,6 +42,22 @@ def test_the_line_between_two_answers_is_where_the_plane_is_zero() -> None:
     assert trained[0, -1] > trained[-1, 0]  # both inputs large, and both small
 
 
+def test_a_plane_reaches_a_little_beyond_what_was_trained_on() -> None:
+    points = [[0.1 * k - 0.5, 0.1 * k, k % 2] for k in range(6)]
+    spec = {"data": {"name": "painted", "points": points}, "training": {"epochs": 1}}
+    experiment = Experiment.from_dict(spec)
+    (plane,) = preview(experiment, "outputs").values
+    trainer = build(experiment)
+    trainer.finish_evaluation()
+    trainer.step()
+    trainer.step()
+    x = trainer.dataset.x_train
+    low, high = float(x.min()) - 0.3, float(x.max()) + 0.3
+    for (row, column), point in (((0, 0), (low, high)), ((-1, -1), (high, low)), ((0, -1), (high, high))):
+        a = trainer.network.feedforward(np.array(point))
+        assert plane[row, column] == pytest.approx(a[-1] - a[0])
+
+
 def test_outputs_are_those_of_the_first_example_to_test_on() -> None:
     for share in (None, 0.0):
         data = Data("digits", train_size=60, test_size=20 if share is None else None, test_share=share)
