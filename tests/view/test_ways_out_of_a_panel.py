@@ -5,9 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from PySide6.QtCore import QEvent, Qt
+from pictures import pixels
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.charts.cost_panel import CostPanel
@@ -58,6 +68,28 @@ def test_a_panel_is_copied_as_a_picture_or_as_numbers(desk: Desk) -> None:
     desk.ways.read()
     assert desk.told[2:] == [("There are no numbers here yet.", True)] * 2
     assert QGuiApplication.clipboard().text().startswith("a,b")
+
+
+def test_a_figure_has_no_buttons_to_press_no_empty_field_and_no_ring(qtbot: QtBot) -> None:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    row = QVBoxLayout(panel)
+    pressed, other = QToolButton(text="gap", checkable=True, checked=True), QToolButton(text="?")
+    empty, filled = QLineEdit(placeholderText="type a row"), QLineEdit("0.5")
+    for part in (pressed, other, empty, filled):
+        row.addWidget(part)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
+    other.setFocus()
+    places = [part.geometry() for part in (pressed, other, empty, filled)]
+    WaysOut(panel, dict).copy_picture()
+    figure = QGuiApplication.clipboard().image()
+    parts = [figure.copy(QRect(place.topLeft() * 2, place.size() * 2)) for place in places]
+    assert [len(np.unique(pixels(part))) > 1 for part in parts] == [True, False, False, True]
+    QApplication.processEvents()
+    assert [part.geometry() for part in (pressed, other, empty, filled)] == places
+    assert panel.focusWidget() is other
 
 
 def test_what_is_saved_goes_where_a_person_says_in_the_format_of_its_name(desk: Desk, tmp_path: Path) -> None:

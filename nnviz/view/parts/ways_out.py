@@ -1,11 +1,21 @@
 """Ways out of the window for what a panel shows: as a picture, as numbers, and as sound."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
@@ -82,7 +92,8 @@ class WaysOut(QObject):
 
     def copy_picture(self) -> None:
         """The panel as a picture, to be pasted elsewhere."""
-        QGuiApplication.clipboard().setImage(image(self._panel, self._scale))
+        with self._as_figure() as panel:
+            QGuiApplication.clipboard().setImage(image(panel, self._scale))
         self.told.emit("Copied as a picture", False)
 
     def copy_numbers(self) -> None:
@@ -94,8 +105,9 @@ class WaysOut(QObject):
 
     def save_picture(self, path: Path) -> None:
         """Write a PNG, or an SVG where the name ends so."""
-        is_drawing = path.suffix.lower() == ".svg"
-        self._write(path, svg(self._panel) if is_drawing else png(self._panel, self._scale))
+        with self._as_figure() as panel:
+            picture = svg(panel) if path.suffix.lower() == ".svg" else png(panel, self._scale)
+        self._write(path, picture)
 
     def save_numbers(self, path: Path) -> None:
         """Write what it shows as CSV."""
@@ -116,6 +128,23 @@ class WaysOut(QObject):
         """Write the same as a WAV."""
         if sound := self._sound():
             self._write(path, sound)
+
+    @contextmanager
+    def _as_figure(self) -> Iterator[QWidget]:
+        """The panel as it may stand in a document: without what only a hand has a use for."""
+        focus = self._panel.window().focusWidget()
+        has_keys = focus is not None and self._panel.isAncestorOf(focus)
+        if has_keys:
+            focus.clearFocus()  # no ring is drawn
+        every = self._panel.findChildren(QWidget)
+        parts = [part for part in every if part.isVisible() and _is_for_a_hand(part)]
+        for part in parts:
+            part.hide()  # and shown again before anything is laid out
+        yield self._panel
+        for part in parts:
+            part.show()
+        if has_keys:
+            focus.setFocus()
 
     def _charts(self) -> list[PointCursor]:
         return [found for found in self._panel.findChildren(PointCursor) if found.chart.isVisible()]
@@ -207,3 +236,10 @@ def part_menu(part: QWidget, actions: Sequence[tuple[str, Callable[[], object]]]
     if ways_out is not None:
         ways_out.add_to(menu)
     return menu
+
+
+def _is_for_a_hand(part: QWidget) -> bool:
+    """Whether it tells nothing of what is shown: a button that is not pressed, or an empty field."""
+    if isinstance(part, QToolButton | QPushButton):
+        return not part.isChecked()
+    return isinstance(part, QLineEdit) and not part.text()
