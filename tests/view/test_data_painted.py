@@ -1,14 +1,15 @@
 """What the pictures and tables of the data panel mean: bars, points, pictures, roles of columns."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from handmade_data import make_dataset
 from msgspec.structs import replace
-from pictures import drawn_by, is_near
-from PySide6.QtCore import QRect, Qt
+from pictures import drawn_by, is_near, painted
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import Point
 from nnviz.data.reading import Column, Preview, Reading, Spread
-from nnviz.view.data.class_counts import MOST, ClassCounts
+from nnviz.view.data.class_counts import MOST, ClassCounts, numbers_of
 from nnviz.view.data.points_model import PointsModel
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewModel, PreviewTable
@@ -58,7 +59,9 @@ def test_bars_of_classes_are_as_long_as_their_counts_in_each_set(style: Style, s
     made = ClassCounts(style)
     show(made, 320, 80)
     data = make_dataset(np.zeros((12, 3)), [0] * 8 + [1] * 4, classes=("ant", "bee"))
-    made.show_data(replace(data, labels_test=np.array([0, 1, 1])))
+    data = replace(data, labels_test=np.array([0, 1, 1]))
+    made.show_data(data)
+    assert numbers_of(data) == {"class": ("ant", "bee"), "train": [8, 4], "test": [1, 2]}
     drawn = drawn_by(made)
     train, test = ([mark.place for mark in drawn.of("fill", hue)] for hue in (style.train, style.test))
     tracks = drawn.of("fill", style.field)
@@ -244,3 +247,37 @@ def test_over_a_column_of_the_preview_stand_bars_as_high_as_its_values_are_many(
     assert inputs == [round(26 * times / 4) for times in (1, 4, 2)]
     assert height_of_bar(206 + 47, QPalette.ColorRole.Highlight) == 26
     assert height_of_bar(206 + 141, QPalette.ColorRole.Highlight) == round(26 * 2 / 5)
+
+
+def test_the_head_of_a_column_is_in_the_ink_of_what_becomes_of_it(qtbot: QtBot, qapp: QApplication) -> None:
+    table, spread = PreviewTable(), Spread((1, 0, 400), "low", "high")
+    qtbot.addWidget(table)
+    roles = ("input", "left out")
+    columns = tuple(Column(role, "number", role, different=3, spread=spread) for role in roles)
+    table.show_preview(Preview(Path("a.csv"), "table", 7, Reading(), columns=columns, inputs=1))
+    header = table.horizontalHeader()
+    place = QRect(0, 0, 120, header.sizeHint().height())
+    quiet = qapp.palette().color(QPalette.ColorRole.PlaceholderText)
+    for section, ink in enumerate((qapp.palette().color(QPalette.ColorRole.Text), quiet)):
+        drawn = painted(partial(header.paintSection, rect=place, logicalIndex=section), 120, place.height())
+        words = drawn.of("text")
+        assert [mark.text for mark in words] == [
+            roles[section],
+            f"number · {roles[section]}",
+            "3 different",
+            "low",
+            "high",
+        ]
+        assert all(mark.ink == ink for mark in words)
+        assert [mark.bold for mark in words] == [True, False, False, False, False]
+        ground, floor, *bars = [mark for mark in drawn.of("fill") if mark.place.height() > 0]
+        assert (ground.place, ground.fill) == (QRectF(place), qapp.palette().color(QPalette.ColorRole.Window))
+        assert (floor.fill, floor.place.height()) == (ink, 1)
+        few, many = bars  # what is not there has no bar, what is there at all has one
+        assert few.place.height() == 1 < many.place.height()
+        assert few.place.bottom() == many.place.bottom() == floor.place.top()
+        assert few.place.right() < many.place.left()
+        assert {bar.fill.alpha() for bar in bars} == {90 if section else 255}
+        low, high = words[3:]
+        assert low.place == high.place
+        assert low.place.top() > floor.place.top()

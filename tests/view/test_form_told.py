@@ -10,7 +10,15 @@ from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
@@ -109,6 +117,25 @@ def test_layers_stand_between_input_and_output_in_the_hues_of_the_pictures(layer
     assert layers.output.x() == layers.all.x() == layers._layers[0].activation.x()
     assert layers._output.size.x() == layers._input.size.x() <= layers._layers[0].size.x()
     assert layers.output.width() > 2 * layers._layers[0].size.width()
+
+
+@pytest.mark.parametrize("n", [0, 2, MAX_HIDDEN_LAYERS])
+def test_each_layer_has_a_line_of_its_own_from_its_dot_to_its_activation(
+    layers: ArchitectureForm, n: int
+) -> None:
+    layers.show_values((30,) * n, ("sigmoid",) * n, "softmax")
+    layers.resize(300, 900)
+    QApplication.processEvents()
+    rows = [(row.dot, row.name, row.size, row.activation, row.remove) for row in layers._layers]
+    ends = (layers._output.dot, layers._output.name, layers._output.size, layers.output)
+    lines = [[part.geometry() for part in row] for row in (*rows, ends)]
+    for line in lines:
+        assert max(part.center().y() for part in line) - min(part.center().y() for part in line) <= 2
+        lefts = [part.left() for part in line]
+        assert lefts == sorted(lefts)
+    tops = [line[1].top() for line in lines]
+    assert tops == sorted(set(tops))
+    assert len({line[3].width() for line in lines}) == 1  # activations share what is left
 
 
 def test_the_sizes_of_the_data_stand_at_the_ends_once_they_are_known(layers: ArchitectureForm) -> None:
@@ -411,3 +438,16 @@ def test_one_parameter_set_by_hand_is_the_only_one_that_begins_otherwise() -> No
     for other in (replace(snapshot, step=1), replace(snapshot, lanes=())):
         wanted.look(other)
         assert wanted.given_with(SetParameter(0, 1, 0, -7.0)) is None
+
+
+def test_nothing_is_trained_before_the_first_step_or_a_phase_of_it() -> None:
+    wanted, begun = Wanted(BASE), replace(make_snapshot(phase=0), step=0)
+    for snapshot, is_trained in (
+        (begun, True),
+        (replace(make_snapshot(lanes=0), step=0), False),
+        (replace(make_snapshot(lanes=2), step=0), False),
+        (make_snapshot(), True),
+    ):
+        wanted.look(snapshot)
+        assert wanted.has_trained is is_trained
+        assert (wanted.theta is None) is (not snapshot.lanes)

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pictures import drawn_by, is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +70,9 @@ def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None
     assert "formula:0" in prose.page.toHtml()
     assert "• one" in prose.page.toPlainText()
     assert prose.heightForWidth(120) > prose.heightForWidth(900) > 0
+    assert prose.page.textWidth() == prose.width()
+    prose.resize(333, 50)
+    assert prose.page.textWidth() == 333
     assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")
 
 
@@ -102,6 +105,63 @@ def test_a_page_shows_its_words_its_task_and_where_one_stands(strip: LessonStrip
     assert "Press Space" in strip.task.accessibleName()
     assert not strip.back_button.isEnabled()
     assert strip.box is None
+
+
+def test_each_page_is_named_by_its_lesson_and_what_is_to_be_done_on_it(strip: LessonStrip) -> None:
+    words = {"Step": "Do", "Ask": "Guess", "Why": "Why?", "NoneType": ""}
+    guide = Guide(LESSON, Progress())
+    for place, page in enumerate(guide.pages):
+        guide.progress.place = place
+        strip.show_page(guide)
+        assert strip.name.text() == f"{LESSON.place[0]}.{LESSON.place[1]}  {LESSON.title}"
+        assert strip._kind.text() == words[type(page.item).__name__]
+        assert strip._kind.isHidden() is (page.item is None)
+        assert strip.back_button.isEnabled() is (place > 0)
+        assert strip.on_button.isEnabled() is (place < len(guide.pages) - 1)
+        assert strip.on_button.text() == "on ▸"
+        assert not strip.copy_button.isHidden()
+        assert strip.ticks.accessibleName().startswith(f"page {place + 1} of {len(guide.pages)}")
+    strip.show_end("another")
+    assert (strip.on_button.text(), strip.on_button.isEnabled()) == ("next lesson ▸", True)
+    strip.show_end("")
+    assert (strip.on_button.text(), strip.on_button.isEnabled()) == ("on ▸", False)
+    unasked = tuple(item for item in LESSON.items if not isinstance(item, Ask))
+    strip.show_page(Guide(replace(LESSON, items=unasked), Progress()))
+    assert strip.copy_button.isHidden()
+
+
+def test_buttons_of_the_strip_ask_for_what_they_say(strip: LessonStrip, qtbot: QtBot) -> None:
+    strip.show_page(Guide(LESSON, Progress(place=1)))
+    strip.show_missing("MNIST is not here.")
+    assert strip.stand_in.text() == "MNIST is not here."
+    for button, signal in (
+        (strip.restart_button, strip.restarted),
+        (strip.copy_button, strip.copied),
+        (strip.close_button, strip.closed),
+        (strip.now_button, strip.shown_now),
+        (strip.download_button, strip.download_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            button.click()
+    for button, place in ((strip.back_button, 0), (strip.on_button, 2)):
+        with qtbot.waitSignal(strip.turned) as turned:
+            button.click()
+        assert turned.args == [place]
+    strip.show_missing("")
+    assert strip.stand_in.isHidden()
+    assert strip.download_button.isHidden()
+
+
+def test_words_that_matter_less_are_muted(qtbot: QtBot) -> None:
+    for muted, colour in ((False, LIGHT.text), (True, LIGHT.muted)):
+        prose = Prose(DARK, muted=muted)
+        qtbot.addWidget(prose)
+        prose.recolour(LIGHT)
+        prose.show_text("Words.")
+        prose.resize(200, 40)
+        seen = prose.grab().toImage()
+        inks = {seen.pixelColor(x, y).name() for x in range(60) for y in range(seen.height())}
+        assert QColor(colour).name() in inks
 
 
 def test_a_question_with_figures_tells_that_they_are_being_measured(strip: LessonStrip) -> None:

@@ -1,6 +1,7 @@
 import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.commands import Pause, State
@@ -42,6 +43,37 @@ def test_good_news_goes_by_itself_and_a_complaint_with_the_next_run(
     assert bar.isVisible()
     bar.show_snapshot(make_snapshot(run=2))
     assert not bar.isVisible()
+
+
+def test_what_is_bad_is_marked_and_what_went_well_is_not(bar: MessageBar) -> None:
+    bar.show_notice("a.json: no such file")
+    assert bar.property("bad") is True
+    bar.show_notice("Saved as x.json", bad=False)
+    assert bar.property("bad") is False
+    for state, bad in (
+        (State.DIVERGED, True),
+        (State.FAILED, True),
+        (State.CLOSED, True),
+        (State.FINISHED, False),
+    ):
+        bar.show_snapshot(make_snapshot(state=state, message=f"It {state}."))
+        assert bar.property("bad") is bad
+        assert bar.accessibleName() == bar.text.text() == f"It {state}."
+        assert bar.rewind_button.isVisible() is (state is not State.CLOSED)
+        assert bar.close_button.isVisible()
+        assert not bar.report_button.isVisible()
+
+
+def test_a_notice_has_no_button_of_the_run(bar: MessageBar) -> None:
+    bar.show_snapshot(make_snapshot(state=State.LOADING, message="Loading the data …"))
+    bar.show_notice("ValueError: on purpose", report="Traceback …")
+    buttons = bar.rewind_button, bar.cancel_button, bar.report_button, bar.close_button
+    assert [button.isVisible() for button in buttons] == [False, False, True, True]
+    bar.report_button.click()
+    assert "Traceback …" in QGuiApplication.clipboard().text()
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="Done."))
+    bar.show_notice("Saved.", bad=False)
+    assert [button.isVisible() for button in buttons] == [False, False, False, True]
 
 
 def test_a_fault_stays_when_the_run_goes_on_and_goes_with_worse_news(bar: MessageBar) -> None:

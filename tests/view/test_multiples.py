@@ -63,6 +63,14 @@ def test_runs_that_differ_in_their_seed_alone_share_a_chart(panel: ShelfPanel) -
     assert first.span[1] >= log10(highest)
 
 
+def test_a_run_without_an_epoch_is_no_line_of_its_chart(panel: ShelfPanel) -> None:
+    none = falling(0)
+    none = replace(none, epoch=none.epoch[:0], step=none.step[:0], train_cost=none.train_cost[:0])
+    show(panel, replace(RUNS[0], curves=none), *RUNS[1:])
+    (fan,) = panel.multiples.charts[0].fans
+    assert np.isnan(fan.curves).all(axis=1).tolist() == [True, False, False]
+
+
 def test_a_branch_is_in_no_chart(panel: ShelfPanel) -> None:
     show(panel, *RUNS, shelved(9, experiment=small(training__eta=9.0), parent_step=300))
     assert len(panel.multiples.charts) == 2

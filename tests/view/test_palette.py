@@ -111,4 +111,8 @@ def test_a_name_is_read_in_whole_beside_a_long_place_and_without_a_key(qtbot: Qt
     palette.open()
     qtbot.keyClicks(palette.search, "slowly")
     assert palette.list.columnWidth(0) >= palette.list.sizeHintForColumn(0)
+    palette.list.doItemsLayout()
+    widths = [palette.list.columnWidth(column) for column in range(3)]
+    assert sum(widths) == palette.list.viewport().width()
+    assert widths[2] < 60 < widths[1]  # what they need; names have whatever is left
     palette.close()

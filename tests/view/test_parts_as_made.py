@@ -14,10 +14,15 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
+    QBoxLayout,
     QComboBox,
+    QFrame,
+    QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QProgressBar,
+    QScrollArea,
     QSizePolicy,
     QWidget,
 )
@@ -36,7 +41,10 @@ from nnviz.view.data.data_panel import DataPanel
 from nnviz.view.data.download_bar import DownloadBar
 from nnviz.view.data.points_table import PointsTable
 from nnviz.view.data.preview_dialog import PreviewDialog
+from nnviz.view.data.set_detail import SetDetail
 from nnviz.view.form.form import Form
+from nnviz.view.form.new_twin_form import NewTwinForm
+from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.palette import Palette
 from nnviz.view.help.tour import Stop, Tour
@@ -45,6 +53,7 @@ from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.parts.fields.form_section import FormSection
+from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.from_here import FromHere
 from nnviz.view.run.message_bar import MessageBar
@@ -104,11 +113,13 @@ MAKE: dict[str, Callable[[QWidget], QWidget]] = {
     "glossary": lambda _: GlossaryDialog(),
     "lesson": a_lesson,
     "message": lambda _: MessageBar(),
+    "new twin": lambda _: NewTwinForm(),
     "offer": lambda _: OfferBar(),
     "palette": lambda window: Palette([], window),
     "phases": phases,
     "points": lambda _: PointsTable(),
     "run": lambda _: RunControls(RunActions(), DARK),
+    "set": lambda _: SetDetail(DARK),
     "shelf": lambda _: ShelfPanel(DARK),
     "stale": lambda window: StaleNotice(window, window, window),
     "start": lambda window: StartPage(
@@ -116,6 +127,7 @@ MAKE: dict[str, Callable[[QWidget], QWidget]] = {
     ),
     "step": lambda _: StepStrip(),
     "timeline": timeline,
+    "twins": lambda _: TwinsForm(),
     "tour": lambda window: Tour(window, [Stop(window, "Title", "Words.")], DARK),
     "why": lambda _: WhyBox(WHY, ""),
     "words": lambda window: WordsCard(window, "Why?", "Because.", DARK),
@@ -243,6 +255,16 @@ LOOKS: dict[str, dict[str, str]] = {
         "slim": "cancel_button; report_button; rewind_button",
         "tip": "cancel_button; report_button",
     },
+    "new twin": {
+        "accent": "add_button",
+        "as narrow as need be": "field; input",
+        "bad": "reason",
+        "flat": "✕",
+        "hidden": "reason",
+        "named": "field; input",
+        "tip": "input",
+        "wrapped": "reason",
+    },
     "offer": {
         "as narrow as need be": "text",
         "flat": "refuse_button",
@@ -275,6 +297,20 @@ LOOKS: dict[str, dict[str, str]] = {
         "no stop": "Batch; Epoch; Phase; Rewind; run_button",
         "of one width": "speed; speed_text",
         "tip": "Batch; Epoch; Phase; Rewind; rate; run_button; speed",
+    },
+    "set": {
+        "accent": "apply_button",
+        "as high as it asks": "counts",
+        "as narrow as need be": "about; balance; credits; title",
+        "checkable": "more",
+        "flat": "more",
+        "hidden": "apply_button; more",
+        "muted": "about; credits",
+        "not scrolled across": "itself",
+        "note": "balance",
+        "tip": "apply_button; preview_button",
+        "title": "title",
+        "wrapped": "about; balance; credits",
     },
     "shelf": {
         "as narrow as need be": "caption; hint",
@@ -328,6 +364,17 @@ LOOKS: dict[str, dict[str, str]] = {
         "title": "Timeline; title",
         "wrapped": "reason",
     },
+    "twins": {
+        "accent": "add_button",
+        "as narrow as need be": "field; input",
+        "bad": "reason",
+        "flat": "add_button; ✕",
+        "hidden": "new; reason",
+        "named": "field; input",
+        "section": "TWINS",
+        "tip": "input",
+        "wrapped": "reason",
+    },
     "tour": {
         "accent": "next_button",
         "flat": "skip  Esc",
@@ -350,6 +397,58 @@ LOOKS: dict[str, dict[str, str]] = {
 }
 """Names of what is in each part by what it is: a title, muted, there but hidden, with a tip …"""
 
+
+PLACES = {
+    "answer by number": "(field, send, skip, hint, …1)",
+    "answer by line": "(send, clear, skip, hint, …1)",
+    "answer by choice": "(one, two, skip, hint, …1)",
+    "backprop": (
+        "[((), title, caption1000, …1, lanes_in_sight, (choices(…, layer_choice, example_choice, "
+        "numbers_button, autoplay)), _), (…1), [nothing, body[[strip, equation], with_numbers, "
+        "picture1, reading]]1]"
+    ),
+    "data": (
+        "[((), title, caption1000, …1, lanes_in_sight, (), _), (…1), [nothing, body[downloads, "
+        "(gallery4, detail3)1]]1]"
+    ),
+    "download": "([words, progress]1, retry_button, cancel_button)",
+    "form": "[scroll[twins, , , , …]1, reason]",
+    "from here": (
+        "[(title1, close_button), [Learning rate η, , was 0.5, (÷ 10, ÷ 2, × 2, × 10)], reason, "
+        "(run_button, branch_button, …1, more_button)]"
+    ),
+    "glossary": "[search, page1]",
+    "lesson": (
+        "[(name1, stand_in, download_button, ticks, own_button, back_button, on_button, copy_button, "
+        "restart_button, open_button, close_button), question, body(reading^, task[(kind^, task1), "
+        "state, …1]1, outcome[outcome, waits, now_button^, …1])]"
+    ),
+    "message": "(text1, rewind_button, cancel_button, report_button, close_button)",
+    "new twin": "[field, input, (add_button, …, ✕)^, reason]",
+    "offer": "(text1, take_button, refuse_button)",
+    "palette": "[search, list1]",
+    "points": "[(Points1, add_button, remove_button), reason, view1]",
+    "run": (
+        "(run_button, Epoch, Batch, Phase, Rewind, _, speed_name, speed, speed_text, _, progress, _, "
+        "rate, …, score)"
+    ),
+    "shelf": (
+        "[((), title, caption1000, …1, lanes_in_sight, (go to, pin, rename, compare, delete, "
+        "bands_button), _), (…1), [nothing, body[[view, multiples]1, reading, hint]]1]"
+    ),
+    "stale": "[open_button, text^, (anew_button, back_button)]",
+    "start": (
+        "[[(Start here, or press Space to train what is open1, Take the five-step tour, close  Esc), "
+        ", _, (Recent runs, 1), , _, (Lessons, 1 in all · 0 done1, a teacher's folder …, search), "
+        "x.md: is empty, , …1]]"
+    ),
+    "timeline": "([Timeline, where], slider1, [branch_button, mark_button])",
+    "twins": "[(TWINS1, add_button), [], new]",
+    "tour": "[title, words, (next_button, skip  Esc, …1)]",
+    "why": "(field1, Show the computed cause^)",
+    "words": "[[Why?, words]]",
+}
+"""How each part is laid out, as `places` tells it."""
 
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 USUALLY_FIXED = (QAbstractButton, QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit, QProgressBar)
@@ -379,6 +478,15 @@ def test_what_stands_out_and_back_and_what_is_not_there_yet(window: QWidget, qtb
     assert looks(part) == LOOKS[name]
 
 
+@pytest.mark.parametrize("name", PLACES)
+def test_what_is_in_it_stands_in_its_order_and_takes_its_share(
+    window: QWidget, qtbot: QtBot, name: str
+) -> None:
+    part = MAKE[name](window)
+    qtbot.addWidget(part)
+    assert places(part, part.layout()) == PLACES[name]
+
+
 def test_a_preview_has_known_properties_alone(qtbot: QtBot, tmp_path: Path) -> None:
     table = tmp_path / "own.csv"
     table.write_text("a,b,c\n" + "1.5,2,x\n2.5,1,y\n" * 20)
@@ -386,6 +494,15 @@ def test_a_preview_has_known_properties_alone(qtbot: QtBot, tmp_path: Path) -> N
     qtbot.addWidget(dialog)
     assert_known_properties(dialog)
     assert_all_is_laid_out(dialog)
+    stands = "[own.csv, headline, (target_words1, task_button), (body1, choices)1, notes, "
+    assert (
+        places(dialog, dialog.layout())
+        == stands + "([…, progress, status, …]1, cancel_button^, train_button^)]"
+    )
+    seen = looks(dialog)
+    assert (seen["title"], seen["note"], seen["accent"]) == ("own.csv", "target_words", "train_button")
+    assert seen["tip"] == "own.csv"
+    assert seen["hidden"] == "Target; Task; notes; pictures; pinned; table_page; task_button"
     qtbot.waitUntil(lambda: not dialog.progress.isVisibleTo(dialog))
 
 
@@ -440,3 +557,28 @@ def name_of(widget: QWidget, root: QWidget) -> str | None:
         owner = None if owner is root else owner.parentWidget()
     is_shown = isinstance(widget, QLabel | QAbstractButton) and not isinstance(widget.parent(), QLineEdit)
     return widget.text().strip() or None if is_shown and not is_field else None
+
+
+def places(root: QWidget, layout: QLayout) -> str:
+    """What stands in a layout from the left (…) or from above […], each with its share of what is left."""
+    told = []
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        assert item is not None
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            word = name_of(widget, root) or ""
+            if inside := insides(widget):
+                word += places(root, inside)
+        else:
+            word = places(root, inner) if inner else "…" if item.expandingDirections() else "_"
+        share = layout.stretch(index) if isinstance(layout, QBoxLayout) else 0
+        told.append(f"{word}{share or ''}{'^' if item.alignment() else ''}")
+    is_across = isinstance(layout, QHBoxLayout)
+    return f"({', '.join(told)})" if is_across else f"[{', '.join(told)}]"
+
+
+def insides(widget: QWidget) -> QLayout | None:
+    """The layout of what only holds others; of parts that have a test of their own none."""
+    holds = widget.widget() if isinstance(widget, QScrollArea) else widget
+    return holds.layout() if type(widget) in (QWidget, QFrame, QScrollArea, Scrolled) and holds else None

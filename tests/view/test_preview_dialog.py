@@ -172,6 +172,17 @@ def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, ope
     assert pinned.isVisible()
     table.verticalScrollBar().setValue(2)
     assert pinned.verticalScrollBar().value() == 2
+    pinned.verticalScrollBar().setValue(1)
+    assert table.verticalScrollBar().value() == 1
+    for one in (table, pinned):
+        assert not one.showGrid()
+        assert not one.wordWrap()
+        assert one.selectionMode() is one.SelectionMode.NoSelection
+        assert one.horizontalScrollMode() is one.ScrollMode.ScrollPerPixel
+        assert one.rowHeight(1) == 22
+    assert pinned.verticalHeader().isHidden()
+    assert pinned.geometry().right() == table.viewport().geometry().right()
+    assert pinned.columnWidth(0) == pinned.width() == table.columnWidth(0)
     table.horizontalScrollBar().setValue(0)
     for much, is_there in ((0.6, False), (0.4, True)):  # others are to be seen as well
         table.horizontalHeader().resizeSection(0, round(much * table.viewport().width()))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from cases import in_turn
 from pictures import drawn_by
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import LABS, PANELS
@@ -20,7 +20,10 @@ from nnviz.experiment.lesson_file import all_lessons
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
 from nnviz.training.lessons.preview import Kind, Preview, preview
+from nnviz.view.data.set_card import SetCard
+from nnviz.view.data.set_words import Words as SetWords
 from nnviz.view.parts.style import DARK, LIGHT, body_font, small_font
+from nnviz.view.parts.zoom import set_zoom
 from nnviz.view.start.card import Card, Words
 from nnviz.view.start.lesson_pictures import kind_of, paint_preview
 from nnviz.view.start.pictures import paint_curve, paint_panel, paint_table
@@ -76,6 +79,93 @@ def test_the_first_card_goes_on_with_the_lesson_that_was_left_halfway(qtbot: QtB
     qtbot.addWidget(window)
     page = StartPage(LESSONS, {LESSONS[5].id: Progress(place=2)}, [], paint_table, DARK, window)
     assert page.findChildren(Card)[0].words.title == LESSONS[5].title
+
+
+def test_the_first_card_says_whether_its_lesson_is_the_first_and_whether_it_was_begun(qtbot: QtBot) -> None:
+    window, minutes = QWidget(), f"lesson · {LESSONS[0].minutes} min"
+    qtbot.addWidget(window)
+    for progress, above, foot in (
+        ({}, f"First {minutes}", "Begin"),
+        ({LESSONS[0].id: Progress(place=1)}, f"First {minutes}", "Go on"),
+        ({LESSONS[0].id: Progress(is_done=True)}, f"Next lesson · {LESSONS[1].minutes} min", "Begin"),
+        ({lesson.id: Progress(is_done=True) for lesson in LESSONS}, f"First {minutes}", "Begin"),
+    ):
+        page = StartPage(LESSONS, progress, [], paint_table, DARK, window)
+        words = page.findChildren(Card)[0].words
+        assert (words.above, words.foot, words.is_lit) == (above, foot, True)
+        assert page.findChildren(Card)[0]._is_first
+
+
+def test_what_is_halfway_is_lit_and_the_rest_is_not(page: StartPage) -> None:
+    lit = {name for name, card in page.of_lessons.items() if card.words.is_lit}
+    assert lit == {LESSONS[1].id}
+    card = page.of_lessons[LESSONS[1].id]
+    assert card.accessibleDescription() == f"{LESSONS[1].question} {card.words.foot}"
+    (bar, *_) = page.findChildren(QProgressBar)
+    first = [lesson for lesson in LESSONS if lesson.place[0] == LESSONS[0].place[0]]
+    assert (bar.minimum(), bar.value(), bar.maximum()) == (0, 1, len(first))
+    assert bar.accessibleName() == f"1 of {len(first)} lessons done"
+    assert not bar.isTextVisible()
+
+
+def test_words_of_a_card_are_bold_small_muted_or_lit(qtbot: QtBot) -> None:
+    for words, bold, colour in (
+        (Words("Title", "Text", "above", "foot", True), True, DARK.accent),
+        (Words("Title", above="above", foot="foot"), False, DARK.muted),
+    ):
+        made = Card(words, paint_table, DARK, (264, 104, 78))
+        qtbot.addWidget(made)
+        made.resize(made.sizeHint())
+        drawn = drawn_by(made)
+        assert drawn.text("Title").bold is bold
+        assert drawn.text("Title").ink == QColor(DARK.text)
+        assert drawn.text("above").ink == QColor(DARK.muted)
+        assert drawn.text("foot").ink == QColor(colour)
+        assert drawn.text("foot").place.bottom() == 97
+        order = [mark.text for mark in sorted(drawn.of("text"), key=lambda mark: mark.place.top())]
+        assert order == ["above", "Title", *(["Text"] if words.text else []), "foot"]
+
+
+def test_a_card_has_a_frame_that_tells_what_is_recommended_and_where_the_keys_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for is_first, over, keys, colour, width in (
+        (False, False, False, DARK.border, 1),
+        (False, True, False, DARK.muted, 1),
+        (True, True, False, DARK.accent, 1),
+        (False, False, True, DARK.accent, 2),
+    ):
+        made = Card(Words("Title"), paint_table, LIGHT, (264, 104, 78), is_first=is_first)
+        qtbot.addWidget(made)
+        made.recolour(DARK)
+        made.resize(made.sizeHint())
+        monkeypatch.setattr(made, "underMouse", lambda over=over: over)
+        monkeypatch.setattr(made, "hasFocus", lambda keys=keys: keys)
+        frame, picture = drawn_by(made).of("box")[:2]
+        assert (frame.ink, frame.width, frame.fill) == (QColor(colour), width, QColor(DARK.field))
+        assert frame.place == QRectF(1, 1, 262, 102)
+        assert (picture.place, picture.fill) == (QRectF(8, 8, 78, 78), QColor(DARK.window))
+        assert made.focusPolicy() is Qt.FocusPolicy.StrongFocus
+        assert made.cursor().shape() is Qt.CursorShape.PointingHandCursor
+
+
+@pytest.mark.parametrize("by", [1, 2])
+def test_at_any_size_cards_fill_their_room(qtbot: QtBot, by: int) -> None:
+    set_zoom(by)
+    try:
+        for made, pad, side in (
+            (Card(Words("Title", foot="foot"), paint_table, DARK, (200, 80, 40)), 8, 40),
+            (SetCard(SetWords("Title", "size", "source", "help"), DARK, sign="+"), 6, 44),
+        ):
+            qtbot.addWidget(made)
+            made.resize(240 * by, 80 * by)
+            drawn = drawn_by(made)
+            assert drawn.of("box")[0].place == QRectF(by, by, 238 * by, 78 * by)
+            words = drawn.text("Title").place
+            assert words.left() == (side + 2 * pad) * by
+            assert words.right() == (240 - pad) * by
+    finally:
+        set_zoom(1)
 
 
 def test_a_card_trains_opens_data_or_goes_on_with_a_run(page: StartPage, qtbot: QtBot) -> None:

@@ -10,15 +10,17 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QHelpEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
+from nnviz.experiment.experiment import FIELDS
 from nnviz.session.commands import Branch, Command, Mark, Pause, Run, State, Visit
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
 from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.zoom import set_zoom
 from nnviz.view.run.timeline_painter import cost_room
 from nnviz.view.run.timeline_slider import EMPTY
 from nnviz.view.run.timeline_strip import TimelineStrip
@@ -433,7 +435,7 @@ def test_another_width_and_other_colours_are_drawn_at_once(desk: Desk) -> None:
     (card,) = drawn_by(desk.strip).of("box")[:1]
     assert (card.ink, card.fill) == (QColor(LIGHT.border), QColor(LIGHT.card))
     assert card.smooth
-    assert card.place.width() == desk.strip.width() - 1
+    assert card.place == QRectF(desk.strip.rect()).adjusted(0.5, 6.5, -0.5, -0.5)
 
 
 def test_where_the_keys_go_it_has_a_ring(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -483,3 +485,105 @@ def test_a_mark_that_is_there_can_be_changed(qtbot: QtBot) -> None:
     assert dialog.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.reject()
     assert desk.asked == []
+
+
+def test_a_what_if_has_its_title_above_its_fields_and_offers_more_of_them(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    form.layout().activate()
+    eta = form.rows["training.eta"]
+    assert form.title.y() == form.close_button.y() < eta.input.y() < form.run_button.y()
+    assert form.title.x() < form.close_button.x()
+    assert form.width() - form.close_button.geometry().right() < 12
+    assert eta.label.x() < eta.input.x() < eta.was.x() < eta.multiples.x()
+    desk.qtbot.mouseClick(form.more_button, Qt.MouseButton.LeftButton)
+    (menu,) = form.findChildren(QMenu)
+    assert menu.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    names = [f"{FIELDS[path].label} {FIELDS[path].symbol}".strip() for path in form.offered()]
+    assert [action.text() for action in menu.actions()] == names
+    path = form.offered()[1]
+    menu.actions()[1].trigger()
+    assert path in form.rows
+    menu.close()
+    desk.qtbot.mouseClick(form.close_button, Qt.MouseButton.LeftButton)
+    assert not form.isVisible()
+
+
+@pytest.mark.parametrize("step", [0, 450, 750])
+def test_a_what_if_stands_above_the_timeline_within_the_window(qtbot: QtBot, step: int) -> None:
+    desk = Desk(qtbot, standing(made_timeline(step)))
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    assert form.parent() is desk.window
+    assert form.geometry().bottom() + 1 == 340 + desk.slider.y() - 8
+    high = form.height()
+    for path in form.offered()[:3]:
+        form.offer(path)
+        assert form.height() > high
+        high = form.height()
+    QApplication.processEvents()
+    fields = [row.input for row in form.rows.values()]
+    assert all(field.height() >= field.minimumSizeHint().height() for field in fields)
+    assert form.geometry().bottom() + 1 == 340 + desk.slider.y() - 8
+    assert 6 <= form.x() <= 1000 - form.width() - 6
+    under = desk.strip.mapTo(desk.window, QPoint(desk.slider.x() + desk.slider.x_of(step), 0)).x()
+    assert form.x() <= under <= form.x() + form.width()
+
+
+def test_only_begun_there_it_does_not_run(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    form.rows["training.eta"]._take(2.0)
+    assert form.branch_button.isEnabled()
+    form.branch_button.click()
+    assert desk.asked == [Branch(1, 450, {"training.eta": 2.0})]
+    desk.strip.branch_button.click()  # what was chosen before is forgotten
+    assert form.changes == {}
+    assert list(form.rows) == ["training.eta"]
+
+
+def test_what_a_field_was_is_told_in_words_a_number_or_none(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    form = desk.strip.from_here
+    for path in ("training.optimizer", "training.early_stopping"):
+        form.offer(path)
+    words = [row.was.text() for row in form.rows.values()]
+    assert words == ["was 0.5", "was SGD", "was none"]
+    assert [row.label.text() for row in form.rows.values()] == [
+        "Learning rate η",
+        "Optimiser",
+        "Early stopping",
+    ]
+    multiples = [bool(row.multiples.findChildren(QAbstractButton)) for row in form.rows.values()]
+    assert multiples == [True, False, False]
+
+
+def test_a_tip_counts_the_runs_that_left_and_says_what_a_click_does() -> None:
+    view = made_timeline(branches=((300, 2), (300, 3)), kept=(0,))
+    assert moment_lines(view, 300)[-2:] == ["2 other runs left here", "a click goes there"]
+    assert moment_lines(replace(view, epochs=None), 10) == ["step 10 of 750", "a click goes there"]
+
+
+def test_of_one_epoch_a_screen_reader_says_one(qtbot: QtBot) -> None:
+    snapshot = standing(made_timeline())
+    one = replace(snapshot, experiment=snapshot.experiment.replace("training.epochs", 1))
+    assert Desk(qtbot, one).strip.slider.accessibleDescription() == "epoch 3 of 1 epoch"
+
+
+def test_at_twice_the_size_a_moment_is_where_it_is_seen(qtbot: QtBot) -> None:
+    set_zoom(2)
+    try:
+        desk = Desk(qtbot, standing(made_timeline()))
+        slider = desk.slider
+        assert slider.x_of(0) == 2 * LEFT
+        assert slider.step_at(slider.x_of(450)) == 450
+        assert abs(slider.x_of(750) - slider.x_of(0) - 5 * (slider.x_of(150) - slider.x_of(0))) <= 5
+        drawn = drawn_by(slider)
+        assert drawn.of("fill")[0].place == QRectF(slider.rect())
+        (knob,) = drawn.of("disc")[-1:]
+        assert abs(knob.place.center().x() - slider.x_of(450)) <= 1
+        assert knob.place.width() == 20
+        desk.press(300)
+        assert desk.asked == [Visit(1, 300)]
+    finally:
+        set_zoom(1)

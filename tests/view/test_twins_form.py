@@ -60,6 +60,22 @@ def test_an_activation_is_offered_first(form: Form) -> None:
     assert isinstance(form.twins.new.input, ChoiceInput)
 
 
+def test_what_adds_a_twin_stands_at_the_right_end_of_the_title(form: Form) -> None:
+    form.resize(260, 600)
+    twins = form.twins
+    twins.layout().activate()
+    assert abs(twins.add_button.geometry().right() - twins.rect().right()) <= 1
+    twins.add_button.click()
+    new = twins.new
+    assert twins.add_button.isHidden()
+    assert form.focusWidget() is new.field
+    twins.layout().activate()
+    new.layout().activate()
+    assert new.field.y() == new.input.y() < new.add_button.y()
+    assert new.field.x() < new.input.x()
+    assert abs(new.field.width() - new.input.width()) <= 2
+
+
 def test_why_there_can_be_no_such_twin_is_said_until_another_value_is_chosen_and_moves_nothing(
     form: Form, qtbot: QtBot
 ) -> None:

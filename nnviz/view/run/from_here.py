@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.naming import plain
@@ -45,6 +45,7 @@ class FromHere(QFrame):
         self.setAccessibleName("From here with another setting")
         self._experiment: Experiment | None = None
         self._run = self._step = 0
+        self._at = QPoint()
         self.rows: dict[str, _Row] = {}
         self.title, self.reason = PlainLabel(), PlainLabel(wordWrap=True)
         self.title.setProperty("role", "title")
@@ -76,7 +77,9 @@ class FromHere(QFrame):
             self._take_away(path)
         self.setParent(self._strip.window())
         self.offer(_FIRST)
-        self._place(at)
+        self._at = self._strip.window().mapFromGlobal(at)
+        self.adjustSize()
+        self._take_place()
         self.show()
         self.raise_()
         self.rows[_FIRST].input.setFocus()
@@ -137,14 +140,14 @@ class FromHere(QFrame):
     def _take_away(self, path: str) -> None:
         self.rows.pop(path).take_from(self._grid)
 
-    def _place(self, at: QPoint) -> None:
+    def _take_place(self) -> None:
         """Above the timeline, over the moment, within the window."""
-        window = self._strip.window()
-        self.adjustSize()
-        there = window.mapFromGlobal(at)
-        left = min(max(6, there.x() - self.width() // 4), window.width() - self.width() - 6)
-        self._bottom = there.y() - _ABOVE
-        self.move(left, self._bottom - self.height())
+        left = min(max(6, self._at.x() - self.width() // 4), self._strip.window().width() - self.width() - 6)
+        self.move(left, self._at.y() - _ABOVE - self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_place()  # with one more field it leaves the timeline free as well
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -204,6 +207,7 @@ class _Row:
         row = grid.rowCount()
         for column, widget in enumerate(self._widgets):
             grid.addWidget(widget, row, column)
+            widget.show()  # at once, or the form is too low for it
 
     def take_from(self, grid: QGridLayout) -> None:
         for widget in self._widgets:
