@@ -14,7 +14,7 @@ from nnviz.data.reading import MAX_NUMBERS, Ask, Column, Contents, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts, lines_in_words
 from nnviz.data.table_leaks import indicator
 from nnviz.data.table_roles import Roles, fill, find_roles, inputs_of, recognise_task
-from nnviz.data.targets import check_classes, classes_of_numbers, classes_of_texts
+from nnviz.data.targets import classes_of_numbers, classes_of_texts
 
 _FEWEST_PIXELS = 16
 _LOOKED_AT = 3_000
@@ -229,7 +229,6 @@ def _learn(
     """The targets (N,) or (N, targets), and the names of the classes, which are none in regression."""
     if roles.is_one_hot:
         names = tuple(column.name for column in targets)
-        check_classes(names, "the target")
         values = np.column_stack([indicator(column)[kept] for column in targets])
         return values.argmax(axis=1).astype(np.int64), names
     if task == "regression":

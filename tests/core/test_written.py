@@ -114,6 +114,7 @@ def test_arithmetic_that_is_not_that_of_the_result_is_not_shown() -> None:
     line = Line("C", measured(0.5) * 2, 1.2)
     assert (line.words, line.text) == ("C = 1.20", "1.20")
     assert Line("C", exp(measured(800.0)) * 0 + 1, 1.0).words == "C = 1.00"
+    assert Line("a", measured(1.0) / (exp(measured(800.0)) + 1), 0.0).words == "a = 0"
     assert Line("C", measured(np.nan) + 1, np.nan).words == "C = not a number"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from cases import in_turn
 
 from nnviz.data.catalog import load
-from nnviz.data.preparation import FEATURES, Preparation, learn_filling, learn_scale
+from nnviz.data.preparation import FEATURES, Preparation, Scale, learn_filling, learn_scale
 
 
 @in_turn("scaling", ["none", "unit", "standard"])
@@ -55,3 +55,9 @@ def test_a_scale_can_be_brought_about_in_place() -> None:
     scale = learn_scale(x, "standard")
     assert scale.apply(x, out=x) is x
     np.testing.assert_allclose(x, [[-1], [1]])
+
+
+def test_a_scale_that_many_share_cannot_be_written_to() -> None:
+    scale = Scale(np.array([1.0]), np.array([2.0]))
+    assert not scale.shift.flags.writeable
+    assert not scale.size.flags.writeable

@@ -43,7 +43,7 @@ def test_the_line_between_two_answers_is_where_the_plane_is_zero() -> None:
 
 
 def test_a_plane_reaches_a_little_beyond_what_was_trained_on() -> None:
-    points = [[0.1 * k - 0.5, 0.1 * k, k % 2] for k in range(6)]
+    points = [[0.05 * k, 0.2 * k - 0.5, k % 2] for k in range(6)]
     spec = {"data": {"name": "painted", "points": points}, "training": {"epochs": 1}}
     experiment = Experiment.from_dict(spec)
     (plane,) = preview(experiment, "outputs").values
@@ -56,6 +56,36 @@ def test_a_plane_reaches_a_little_beyond_what_was_trained_on() -> None:
     for (row, column), point in (((0, 0), (low, high)), ((-1, -1), (high, low)), ((0, -1), (high, high))):
         a = trainer.network.feedforward(np.array(point))
         assert plane[row, column] == pytest.approx(a[-1] - a[0])
+
+
+def test_one_output_is_held_against_one_half() -> None:
+    for data in (Data("and", coding="binary"), Data("plane", train_size=20, test_size=10)):
+        experiment = Experiment(data=data).replace("network.hidden", []).replace("training.epochs", 1)
+        if data.name == "plane":
+            experiment = experiment.with_changes({"network.output": "linear", "training.cost": "quadratic"})
+        (plane,) = preview(experiment, "outputs").values
+        trainer = build(experiment)
+        for _ in range(2):
+            trainer.step()
+        corner = np.array([trainer.train.rows[:, :-1].min() - 0.3] * 2)
+        assert plane[-1, 0] == pytest.approx(trainer.network.feedforward(corner)[0] - 0.5)
+
+
+def test_a_large_network_is_trained_for_fewer_steps() -> None:
+    data, training = Data("digits", train_size=60, test_size=20), Training(epochs=100)
+    wide = Experiment(data=data, training=training).replace("network.hidden", [1000])
+    steps = int(3e7 / (10 * build(wide).network.theta.count))
+    assert [len(costs) for costs in preview(wide, "costs").values] == [steps]
+
+
+def test_of_many_neurons_and_inputs_that_are_no_picture_some_are_drawn() -> None:
+    wide = ALONE.replace("network.hidden", [20, 12])
+    trainer = build(wide)
+    for _ in range(8):
+        trainer.step()
+    weights, gradient = trainer.network.theta.weights, trainer.gradient.weights
+    np.testing.assert_array_equal(preview(wide, "weights").values[0], weights[0][:8])
+    np.testing.assert_array_equal(preview(wide, "errors").values[0], gradient[-1][:, :8])
 
 
 def test_outputs_are_those_of_the_first_example_to_test_on() -> None:
