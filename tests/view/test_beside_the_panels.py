@@ -5,8 +5,8 @@ from unittest.mock import Mock
 
 import pytest
 from pictures import drawn_by
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -292,6 +292,13 @@ def test_a_list_is_as_wide_as_its_longest_label_and_the_wheel_scrolls_past(
     box.hidePopup()
     assert box.maxVisibleItems() > 10
     assert box.minimumSizeHint().width() > box.width() - 40  # it took what it was given
+    middle = QPointF(box.rect().center())
+    wheel = QWheelEvent(
+        middle, QPointF(box.mapToGlobal(middle)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    box.wheelEvent(wheel)
+    assert (box.currentIndex(), wheel.isAccepted()) == (0, False)
 
 
 def test_what_is_scrolled_is_as_large_as_its_view_and_no_smaller_than_it_needs(qtbot: QtBot) -> None:

@@ -47,6 +47,15 @@ def choose_preset(lab: ChainLab, index: int) -> None:
     button.menu().actions()[index].trigger()
 
 
+def test_numbers_have_a_row_for_each_neuron(lab: ChainLab) -> None:
+    told, of = lab.numbers(), chain_gradient(lab.chain)
+    columns = (range(1, len(lab.chain) + 1), lab.chain.w, lab.chain.b, of.z, of.a, of.prime, of.factors)
+    assert list(told) == ["neuron", "w", "b", "z", "a", "σ′(z)", "factor", "product", "∂C/∂a", "∂C/∂b₁"]
+    for said, wanted in zip(told.values(), (*columns, of.running), strict=False):
+        assert list(said) == list(wanted)  # type: ignore[arg-type]
+    assert (told["∂C/∂a"], told["∂C/∂b₁"]) == (of.dc_da, of.dc_db1)
+
+
 def test_the_first_random_chain_of_a_run_is_the_one_that_a_lesson_asks_about(lab: ChainLab) -> None:
     snapshot = make_snapshot()
     for run in (1, 2):  # another run begins with it again, whatever was drawn meanwhile

@@ -59,6 +59,18 @@ def test_a_weight_moves_z_by_its_input_times_as_much(lab: DemonLab) -> None:
     assert lab.chooser.source.isVisible()
 
 
+def test_numbers_are_both_curves_and_at_last_where_the_handle_stands(lab: DemonLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 2), x=[0.5, 0.25, 0.75]))
+    lab.slider.setValue(70)
+    trial = lab.chart.trial
+    assert trial is not None
+    nudges, changes, foretold = lab.numbers().values()
+    assert list(lab.numbers()) == ["Δz", "true ΔC", "δ · Δz"]
+    assert list(nudges) == [*trial.nudges, trial.nudge]
+    assert list(changes) == [*trial.changes, trial.change]
+    assert list(foretold) == pytest.approx(trial.rate * np.array(list(nudges)))
+
+
 @pytest.mark.parametrize(
     ("output", "cost"), [("sigmoid", "cross_entropy"), ("softmax", "log_likelihood"), ("tanh", "quadratic")]
 )

@@ -324,10 +324,14 @@ def test_a_click_on_a_bar_opens_its_neurons_and_another_closes_them(
 
 def test_drop_and_neurons_take_turns(panel: GradientPanel) -> None:
     panel.show_snapshot(make_snapshot(DEEP))
+    assert not panel.detail.numbers()
     panel.drop_button.click()
     assert panel.detail.drop.isVisible()
+    assert list(panel.detail.numbers()) == ["drop", "wᵀ", "σ′"]
     panel.bars.column_chosen.emit("o")
     assert panel.detail.neurons.isVisible()
+    assert list(panel.detail.numbers()) == ["layer", "neuron", "|∂C/∂b|"]
+    assert panel.detail.numbers()["layer"] == "o"
     assert not panel.drop_button.isChecked()
     panel.detail.closed.emit()
     assert not panel.detail.isVisible()

@@ -76,6 +76,8 @@ def test_points_on_the_plane_are_the_first_of_each_set(drawn: Drawn, monkeypatch
     assert len(discs) == 3 + 3 + 1
     assert [mark.fill for mark in discs[3:6]] == [DARK.class_colour(k, 2) for k in labels[:3]]
     assert [mark.ink for mark in discs[:3]] == [DARK.class_colour(k, 2) for k in labels[:3]]
+    surface.show_data(make_dataset(data.x_train, y=np.arange(5.0)[:, np.newaxis]), plane_of(data), 5.0)
+    assert len(drawn(surface).of("disc")) == 3 + 3 + 1
 
 
 def test_nudges_are_of_the_first_examples_and_their_mean_of_all(

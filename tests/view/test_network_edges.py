@@ -42,6 +42,13 @@ def test_shades_go_from_weak_to_strong_and_tell_the_sign() -> None:
     assert sum(len(lines) for _, lines in shades) == 6
 
 
+def test_edges_into_a_neuron_come_from_those_that_are_drawn() -> None:
+    layout = lay_out((400, 2, 1), None, 680, 320)
+    assert layout.inputs is not None
+    lines = Edges(layout).into(np.arange(400.0), (0, 1))
+    assert [k for _, k in lines] == list(range(layout.inputs.shown))
+
+
 @pytest.mark.parametrize("neuron", [(0, 1), (1, 0)])
 def test_edges_into_a_neuron_end_there_weakest_first(neuron: tuple[int, int]) -> None:
     layout = lay_out((2, 2, 1), None, 680, 320)

@@ -12,6 +12,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.session.commands import Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.answers import Answers
+from nnviz.view.network import example_chooser
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import DARK, LIGHT, Style
@@ -121,6 +122,19 @@ def test_arrow_keys_ask_for_examples(panel: NetworkPanel, qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(panel.picture, key)
     assert commands == [Watch(7), Watch(8), Watch(7)]
+
+
+def test_an_example_at_random_is_any_of_them(panel: NetworkPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    asked_for, commands = list[tuple[int, int]](), asked(panel)
+    monkeypatch.setattr(
+        example_chooser,
+        "randint",
+        lambda *ends: (asked_for.append(ends), 4)[1],  # type: ignore[func-returns-value]
+    )
+    panel.chooser.random.click()
+    assert asked_for == [(1, 1500)]
+    assert commands == [Watch(3)]
 
 
 def test_an_older_snapshot_does_not_take_a_choice_back(panel: NetworkPanel) -> None:

@@ -33,6 +33,12 @@ def test_the_product_is_the_gradient_and_of_its_margins(
     product, *factors = lab.picture.factors()
     expected = np.abs(snapshot.lanes[0].gradient.weights[layer])
     np.testing.assert_allclose(product.sizes, expected, rtol=1e-10)
+    told = lab.numbers()
+    rows = zip(told["neuron"], told["from"], told["∂C/∂w"], told["a"], told["δ"], strict=True)  # type: ignore[arg-type]
+    for j, k, slope, a, delta in rows:
+        assert slope == pytest.approx(snapshot.lanes[0].gradient.weights[layer][j - 1, k - 1])
+        assert slope == pytest.approx(a * delta)
+    assert len(told["a"]) == expected.size  # type: ignore[arg-type]
     assert [factor.name for factor in factors] == margins
     np.testing.assert_allclose(product.sizes, factors[-1].sizes * factors[0].sizes, rtol=1e-12)
     if layer == 0:

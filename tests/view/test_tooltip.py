@@ -13,6 +13,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.equation_words import words_of
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.plain_names import MESSAGE
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
 from nnviz.experiment.experiment import FIELDS
@@ -31,6 +32,11 @@ TABLES = {
 
 def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
     assert QtGui.Qt.mightBeRichText(tip("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1"))
+
+
+def test_a_very_long_line_ends_in_dots() -> None:
+    assert tip("a" * MESSAGE) == f"<qt>{'a' * MESSAGE}"
+    assert tip("a" * (MESSAGE + 1)) == f"<qt>{'a' * (MESSAGE - 1)}…"
 
 
 @pytest.mark.parametrize("path", TABLES)
