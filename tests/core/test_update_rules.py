@@ -4,7 +4,8 @@ from cases import in_turn
 
 from nnviz.core.hessian import hessian
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.update_rules import Newton, Optimizer
+from nnviz.core.update_rules import Newton, OneStep, Optimizer
+from nnviz.core.written import given, measured
 
 FIRST_ORDER = pytest.mark.parametrize("name", [e.name for e in OPTIMIZERS.values() if not e.needs_hessian])
 GRADIENTS = np.array([[0.5, -2.0, 0.0], [0.25, 1.0, 4.0], [-1.0, 1.0, 1e-3]])
@@ -85,6 +86,19 @@ def test_change_is_what_was_subtracted(name: str, dtype: type) -> None:
         optimizer.update(theta, gradient, ETA)
         np.testing.assert_array_equal(theta, before - optimizer.change)
     assert theta.dtype == optimizer.change.dtype == dtype
+
+
+@FIRST_ORDER
+def test_a_step_that_is_written_out_comes_to_what_it_is(name: str) -> None:
+    optimizer, theta = make(name, mu=0.8), np.ones(3)
+    for gradient in GRADIENTS:
+        before, memory = theta.copy(), [part.copy() for part in optimizer.memory]
+        optimizer.update(theta, gradient.copy(), ETA)
+        for place in range(3):
+            kept = tuple(measured(part[place % part.size]) for part in memory)
+            slope, change = measured(gradient[place]), measured(optimizer.change[place])
+            step = OneStep(measured(before[place]), slope, given(ETA), given(0.8), kept, change)
+            assert type(optimizer).written(step).value == pytest.approx(theta[place], rel=1e-12)
 
 
 @FIRST_ORDER
