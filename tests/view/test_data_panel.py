@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.data.catalog import CATALOG
+from nnviz.data.catalog import CATALOG, find_entry
 from nnviz.data.own import FILE
 from nnviz.data.preparation import Scale
 from nnviz.experiment.experiment import Data, Experiment
@@ -62,6 +62,23 @@ def test_every_set_has_a_card_and_the_one_in_use_is_marked(bench: Bench) -> None
     assert [name for name, card in cards.items() if card.isChecked()] == ["xor"]
     bench.panel.show_snapshot(snapshot_of("moons"))
     assert [name for name, card in cards.items() if card.isChecked()] == ["moons"]
+
+
+def test_cards_of_one_kind_stand_under_its_heading(bench: Bench) -> None:
+    gallery = bench.panel.gallery
+    names = {card: name for name, card in gallery.cards.items()}
+    under = {
+        title: [names.get(grid.itemAt(place).widget(), "ask") for place in range(grid.count())]
+        for title, grid in gallery._groups.items()
+    }
+    assert list(under) == ["Pictures", "Points and lines", "Truth tables", "Your own"]
+    assert under["Pictures"][:1] == ["digits"]
+    assert {"and", "or"} <= set(under["Truth tables"])
+    assert {"spiral", "sine", "circle"} <= set(under["Points and lines"])
+    assert under["Your own"][0] == "ask"
+    for title, members in under.items():
+        if title != "Your own":
+            assert all((find_entry(name).kind == "pictures") is (title == "Pictures") for name in members)
 
 
 def test_click_on_a_card_asks_for_its_set(bench: Bench) -> None:

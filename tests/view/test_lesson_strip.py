@@ -257,6 +257,8 @@ def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_f
 
     short, long = "Short.", "One word and another one. " * 99
     assert [height(text) for text in (short, long, short)] == [begun, 112, 76]
+    lines = "One word and another one.\n\n" * 5
+    assert 76 < height(lines) == strip.reading.heightForWidth(strip.reading.width()) + 4 < 112
     strip.show_page(Guide(LESSON, Progress()))  # another lesson
     assert height(short) == 58
     assert [height(text) for text in (long, short)] == [112, 76]

@@ -269,3 +269,34 @@ def test_nothing_lies_over_another_at_another_size_of_the_words(qtbot: QtBot) ->
         fits = controls.width() >= controls._line.minimumSize().width()
         assert fits or len(controls._given_way) == len(controls._steps()), width
     assert not controls._given_way
+
+
+def test_the_words_beside_the_slider_have_the_room_of_the_longest_and_hardly_more(desk: Desk) -> None:
+    label = desk.controls.speed_text
+    longest = label.fontMetrics().horizontalAdvance("full speed")
+    assert longest <= label.width() <= longest + 12
+    desk.controls.speed.setValue(0)
+    assert longest <= label.width() <= longest + 12
+
+
+def test_numbers_of_other_settings_are_grey_until_these_are_trained(desk: Desk) -> None:
+    desk.stand(State.PAUSED)
+    numbers = desk.controls.progress, desk.controls.rate, desk.controls.score
+    for stale in (True, False):
+        desk.controls.show_stale(stale)
+        assert [label.isEnabled() for label in numbers] == [not stale] * 3
+
+
+def test_buttons_without_words_show_their_keys_but_for_the_one_that_runs(desk: Desk) -> None:
+    desk.stand(State.PAUSED)
+    controls = desk.controls
+    controls._be_wordy(True)
+    whole = [button.text().strip() for button in controls.buttons.values()]
+    assert whole == ["▶ Run", "Epoch", "Batch", "Phase", "Rewind"]
+    controls._be_wordy(False)
+    assert [button.text() for button in controls.buttons.values()] == ["▶ Run", "E", "B", "P", "R"]
+    controls._be_wordy(True)
+    assert [button.text().strip() for button in controls.buttons.values()] == whole
+    for button in controls.buttons.values():
+        assert button.accessibleName() == button.text().strip().removeprefix("▶ ")
+        assert button.toolTip().endswith(")")

@@ -587,3 +587,14 @@ def test_at_twice_the_size_a_moment_is_where_it_is_seen(qtbot: QtBot) -> None:
         assert desk.asked == [Visit(1, 300)]
     finally:
         set_zoom(1)
+
+
+@pytest.mark.parametrize(("first", "words"), [(750, ["5"]), (760, []), (600, ["4", "5"])])
+def test_a_line_that_begins_behind_its_last_epoch_names_none(
+    qtbot: QtBot, first: int, words: list[str]
+) -> None:
+    desk = Desk(qtbot, standing(made_timeline(first, first=first, end=800)))
+    track = desk.slider._track
+    assert track is not None
+    assert [text for _, text in track.ticks()] == words
+    assert not words or track.ticks()[0][0] == LEFT
