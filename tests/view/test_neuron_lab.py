@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.neuron_bench import ROWS, STARTS, UNITS, Neuron, Shape, slope
@@ -259,3 +259,15 @@ def test_in_a_low_panel_the_plane_and_the_bias_are_in_sight_together(lab: Neuron
     lab.resize(600, 250)
     for part in (lab.plane, lab.weights[2]):
         assert part.visibleRegion().boundingRect() == part.rect()
+
+
+def test_what_is_dragged_stays_where_it_is_whatever_is_said_below(lab: NeuronLab) -> None:
+    places, lines = [], set()
+    for change in (1.1, 0.0, 0.01, -2.0):
+        lab._try("b", change)
+        QApplication.processEvents()
+        places.append(lab.changes[-1].y())
+        metrics, room = lab.shrinking.fontMetrics(), lab.shrinking.width()
+        lines.add(metrics.horizontalAdvance(lab.shrinking.text()) > room)
+    assert lines == {True, False}, "one line and two"
+    assert len({*places}) == 1

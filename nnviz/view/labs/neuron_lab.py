@@ -55,7 +55,7 @@ _SHAPES = {"k": "k", "L": "L", "z0": "z₀"}
 _MOST = 400
 """Points of the data that are drawn."""
 
-_SYMBOL, _KIND = 34, 104
+_SYMBOL, _KIND, _TWO_LINES = 34, 104, 26
 
 
 class NeuronLab(Panel):
@@ -114,6 +114,7 @@ class NeuronLab(Panel):
         self.rule = PlainLabel(wordWrap=True)
         self.rule.setProperty("role", "note")
         self.row_lines, self.curve_note, self.forecast, self.shrinking = (_small() for _ in range(4))
+        self.shrinking.setMinimumHeight(_TWO_LINES)  # with one, the slider that is dragged would move away
         self.points: tuple[Array, Mask] = np.empty((2, 0)), np.empty(0, bool)
         self._data: Dataset | None = None
         self._origin = ""
