@@ -49,6 +49,10 @@ def test_a_curve_is_where_its_numbers_are(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.full(11, 5.0))])
     plot.grab()
+    told = plot.numbers()
+    assert list(told) == ["epoch", RAMP.name]
+    np.testing.assert_array_equal(told["epoch"], RAMP.x)
+    np.testing.assert_array_equal(told[RAMP.name], np.full(11, 5.0))
     middle = plot.frame().points([5.5], [5.0])[0]
     assert colour_at(plot, middle).red() > 200
     assert colour_at(plot, middle - QPointF(0, 12)).red() < 100

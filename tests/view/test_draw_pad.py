@@ -70,6 +70,9 @@ def test_a_stroke_is_fed_centred_and_answered(pad: DrawPad, asked: list[Command]
     assert pad.answer.text() == "It says <b>7</b>"
     assert pad.bars.outputs is not None
     assert pad.bars.outputs[7] > 0.99
+    told = pad.numbers()
+    seen = [(n, x) for n, x in zip(told["pixel"], told["seen"], strict=True) if n != ""]  # type: ignore[arg-type]
+    assert seen == list(enumerate(feed.x.tolist(), start=1))
 
 
 def test_it_says_whether_the_network_follows_what_is_on_the_sheet(pad: DrawPad, qtbot: QtBot) -> None:

@@ -197,6 +197,10 @@ def test_balls_step_to_their_end_and_from_their_start_again(qtbot: QtBot) -> Non
     assert made.at == 5, "at the end it stays there"
     made.back.click()
     assert moved == [0, 1, 0]
+    made.roll.click()
+    assert made.roll.text() == "Pause"
+    made.roll.click()
+    assert made.roll.text() == "Roll"
 
 
 # -- second order ---------------------------------------------------------------------------------

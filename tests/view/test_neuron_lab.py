@@ -47,6 +47,12 @@ def test_it_opens_with_the_books_nand(lab: NeuronLab) -> None:
     assert cells(lab, 3) == ["1", "1", "1", "0"]
     assert cells(lab, 4) == ["0.9975", "0.8808", "0.8808", "0.1192"]
     assert cells(lab, 5) == ["1 ✓", "1 ✓", "1 ✓", "0 ✓"]
+    told = {name: np.asarray(column).tolist() for name, column in lab.numbers().items()}
+    assert list(told) == ["x₁", "x₂", "w₁", "w₂", "b", "z", "step", "a"]
+    assert (told["x₁"], told["x₂"]) == ([0, 0, 1, 1], [0, 1, 0, 1])
+    assert (told["w₁"], told["w₂"], told["b"]) == ([-2] * 4, [-2] * 4, [3] * 4)
+    assert (told["z"], told["step"]) == ([3, 1, 1, -1], [1, 1, 1, 0])
+    assert [f"{a:.4f}" for a in told["a"]] == cells(lab, 4)
     assert "fires when −2x₁ − 2x₂ > −3" in lab.rule.text()
     assert "4 of 4 rows as NAND wants." in lab.rule.text()
     assert "max σ′ = 1/4" in lab.curve_note.text()
