@@ -114,7 +114,6 @@ class NeuronLab(Panel):
         self.rule = PlainLabel(wordWrap=True)
         self.rule.setProperty("role", "note")
         self.row_lines, self.curve_note, self.forecast, self.shrinking = (_small() for _ in range(4))
-        self.shrinking.setMinimumHeight(_TWO_LINES)  # with one, the slider that is dragged would move away
         self.points: tuple[Array, Mask] = np.empty((2, 0)), np.empty(0, bool)
         self._data: Dataset | None = None
         self._origin = ""
@@ -294,6 +293,7 @@ class NeuronLab(Panel):
     def _arrange(self) -> None:
         for row in (*self.weights, *self.changes, *self.shapes.values()):
             row.symbol.setFixedWidth(_SYMBOL)
+        self.shrinking.setMinimumHeight(_TWO_LINES)  # with one, the slider that is dragged would move away
         left = _column(self.plane, self.rule, self.row_lines, self.curve_note)
         left.setStretch(0, 1)
         left.addStretch()
