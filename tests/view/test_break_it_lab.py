@@ -220,6 +220,14 @@ def test_out_of_sight_the_copy_stands_still_and_the_columns_follow_the_width(lab
     assert lab._beside_seen.direction() is not wide
 
 
+def test_the_copy_ends_with_the_work_of_the_panels(lab: BreakItLab) -> None:
+    lab.switch_on("no_prime")
+    (session,) = lab.bench._sessions
+    lab.end_work()
+    assert not lab.bench.is_there
+    assert not session._training._thread.is_alive()
+
+
 def test_a_panel_of_the_copy_is_drawn_while_it_is_in_sight_and_once_it_comes_back(qtbot: QtBot) -> None:
     pictures, inside, above = Pictures(LIGHT), QWidget(), QWidget()
     rows = QVBoxLayout(inside)
