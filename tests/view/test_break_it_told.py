@@ -121,7 +121,8 @@ def test_clues_of_scores_and_data_are_told() -> None:
     right = (100 * epochs.train_accuracy[-1], 100 * epochs.test_accuracy[-1])
     assert words.startswith(f"{right[0]:.1f} % of the training set right, {right[1]:.1f} % of the test set.")
     assert out == {"wrong_sign", "labels_shifted"}
-    assert told(test_accuracy=np.full(6, 0.4))[1] == {"wrong_sign"}
+    for half in (0.4, 0.5):
+        assert told(test_accuracy=np.full(6, half))[1] == {"wrong_sign"}
     assert told(train_cost=np.linspace(1, 2, 6))[1] == {"labels_shifted"}
     none = np.full(6, np.nan)
     assert told(test_accuracy=none, train_accuracy=none, train_cost=np.linspace(1, 2, 6)) == (

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QToolTip,
     QWidget,
@@ -46,6 +47,9 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
 SIZE = QSize(900, 560)
 SMALL_BUTTONS = ("flat", "slim", "swatch", "small", "badge")
 """What a button among the tools of a panel asks for, one of these."""
+
+GIVEN_ROOM = {"DropBars", "NeuronBars", "_Canvas"}
+"""Pictures in a stack or a scrolled area, which are as large as that."""
 
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
@@ -274,6 +278,7 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     assert_told_of_the_mouse_and_the_keys(panel)
     assert_shows_where_the_keys_go(panel)
     assert_says_what_it_is(panel)
+    assert_says_what_room_it_takes(panel)
     assert_hands_on_keys_of_others(panel)
     assert_tells_of_its_places(panel)
     for button in panel.findChildren(QToolButton):
@@ -306,6 +311,15 @@ def assert_shows_where_the_keys_go(panel: Panel) -> None:
         accent = canvas.palette().color(QPalette.ColorRole.Accent).rgb()
         sides = with_keys[:, 1], with_keys[:, -2], with_keys[1], with_keys[-2]
         assert min((side == accent).mean() for side in sides) > 0.9, canvas
+
+
+def assert_says_what_room_it_takes(panel: Panel) -> None:
+    """Whether a picture grows with its panel: else Qt would share the room as it sees fit."""
+    unsaid = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
+    for canvas in panel.findChildren(Canvas):
+        policy = canvas.sizePolicy()
+        is_said = (policy.horizontalPolicy(), policy.verticalPolicy()) != unsaid
+        assert is_said or type(canvas).__name__ in GIVEN_ROOM, canvas
 
 
 def assert_hands_on_keys_of_others(panel: Panel) -> None:
