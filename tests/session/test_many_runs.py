@@ -16,6 +16,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
+from nnviz.session import many_runs
 from nnviz.session.many_runs import Outcome, Task, train, trained
 from nnviz.session.workers import Workers, WorkersError, cluster, processes
 from nnviz.training.build import build
@@ -60,6 +61,13 @@ def test_a_worker_trains_as_one_who_is_alone(changes: dict[str, object]) -> None
     assert numbers(outcome) == numbers_alone(experiment)
     assert (outcome.first.clock, outcome.first.moments[0].rows.count) == (0, 1)
     assert (outcome.last.moments[0].divergence is not None) == (changes.get("training__eta") == 1e6)
+
+
+def test_a_worker_tells_the_share_of_its_epochs_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, float]] = []
+    monkeypatch.setattr(many_runs, "tell_share", lambda slot, share: told.append((slot, share)))
+    train(Task(3, small()), slot=2)
+    assert told == [(2, 1 / 3), (2, 2 / 3), (2, 1.0)]
 
 
 def test_twins_are_trained_in_lock_step() -> None:
