@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Parameters
@@ -122,6 +123,20 @@ def test_arrow_keys_ask_for_examples(panel: NetworkPanel, qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(panel.picture, key)
     assert commands == [Watch(7), Watch(8), Watch(7)]
+
+
+def test_two_buttons_turn_to_the_example_before_and_the_next(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    commands = asked(panel)
+    before, after = (
+        button
+        for words in "◂▸"
+        for button in panel.chooser.findChildren(QToolButton)
+        if button.text() == words
+    )
+    after.click()
+    before.click()
+    assert commands == [Watch(7), Watch(6)]
 
 
 def test_an_example_at_random_is_any_of_them(panel: NetworkPanel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ def test_the_likeliest_is_named_on_the_button_and_in_its_tip_before_what_a_click
     buttons.show_remedies([SLOWER, SMALLER])
     words = buttons.first.text()
     assert "0.05" in words
+    assert buttons.first.accessibleName().startswith(f"{words}. ")
     assert buttons.first.toolTip().index(words) < buttons.first.toolTip().index("Begins anew")
     with qtbot.waitSignal(buttons.remedy_taken) as taken:
         buttons.first.click()
