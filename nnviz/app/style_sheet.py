@@ -54,7 +54,7 @@ KIND[dock="true"]:hover { color: $text; }
 """What a button is, by the property that says so."""
 
 _FOCUSED = """
-KIND:focus { border: 2px solid $focus; padding: 2px 6px; }
+KIND:focus { border: 2px solid $focus; padding: 2px 6px; outline: none; }
 KIND::menu-indicator { image: none; }
 """
 _FLAT_FOCUSED = """

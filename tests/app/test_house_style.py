@@ -208,6 +208,24 @@ def test_what_has_the_keys_has_a_ring_of_two_pixels(
     assert [is_near(image.pixelColor(x, 15), DARK.accent) for x in range(3)] == [True, True, False]
 
 
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton])
+def test_a_button_that_tab_comes_to_has_one_ring_and_no_box_around_its_words(
+    qtbot: QtBot, dressed: QApplication, kind: type[QWidget]
+) -> None:
+    root = QWidget()
+    part = kind(root)
+    qtbot.addWidget(root)
+    part.resize(90, 30)
+    part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    with qtbot.waitActive(root):
+        root.show()
+    root.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    part.setFocus(Qt.FocusReason.TabFocusReason)
+    image = part.grab().toImage()
+    within = {image.pixelColor(x, y).name() for x in range(3, 87) for y in range(3, 27)}
+    assert within == {DARK.field}
+
+
 @pytest.mark.parametrize(
     ("kind", "role", "ground", "edge"),
     [
