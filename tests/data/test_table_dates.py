@@ -11,7 +11,7 @@ from nnviz.data import DataError, load
 from nnviz.data.own import open_own
 from nnviz.data.raw_rows import form_of, read_raw, typed_row
 from nnviz.data.reading import Reading
-from nnviz.data.table_dates import Days, as_days
+from nnviz.data.table_dates import Days, are_dates, as_days
 
 DAYS = [f"2024-02-{1 + n:02}" for n in range(29)] + [f"2024-03-{1 + n:02}" for n in range(11)]
 TABLE = "when,size,price\n" + "\n".join(f"{day},{n % 7},{3.5 * n + 0.1}" for n, day in enumerate(DAYS))
@@ -53,6 +53,19 @@ def test_dates_are_days_since_the_first_of_them(texts: list[str], days: list[flo
 )
 def test_what_is_no_day_for_certain_is_none(texts: list[str]) -> None:
     assert as_days(texts) is None
+
+
+@in_turn("text", ["14 juillet 2020", "1 février 2021", "3 janvier 2021", "31. März 2020", "5 Oktober 2020"])
+def test_months_are_known_in_several_tongues(text: str) -> None:
+    assert are_dates([text])
+
+
+def test_one_text_in_twenty_may_be_no_date() -> None:
+    dates = [f"2020-01-{day:02}" for day in range(1, 21)]
+    assert are_dates([*dates[:19], "unknown"])
+    assert not are_dates([*dates[:18], "unknown"])
+    assert not are_dates(["14 apples 2020"])
+    assert not are_dates([])
 
 
 def test_dates_are_left_out_until_they_are_taken_back(path: Path) -> None:
