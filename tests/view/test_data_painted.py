@@ -23,7 +23,7 @@ from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewModel, PreviewTable
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_picture import picture_of
-from nnviz.view.data.set_words import Words
+from nnviz.view.data.set_words import Words, sizes_of
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
@@ -247,6 +247,14 @@ def test_over_a_column_of_the_preview_stand_bars_as_high_as_its_values_are_many(
     assert inputs == [round(26 * times / 4) for times in (1, 4, 2)]
     assert height_of_bar(206 + 47, QPalette.ColorRole.Highlight) == 26
     assert height_of_bar(206 + 141, QPalette.ColorRole.Highlight) == round(26 * 2 / 5)
+
+
+def test_what_trains_what_decides_and_what_tests_is_counted() -> None:
+    data = make_dataset(np.zeros((12, 3)), [0, 1] * 6, classes=("ant", "bee"))
+    assert sizes_of(data) == "12 to train on, 12 to test on"
+    assert sizes_of(replace(data, x_validation=np.zeros((5, 3)))) == (
+        "12 to train on, 5 to validate on, 12 to test on"
+    )
 
 
 def test_the_head_of_a_column_is_in_the_ink_of_what_becomes_of_it(qtbot: QtBot, qapp: QApplication) -> None:

@@ -71,6 +71,10 @@ def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None
     assert "• one" in prose.page.toPlainText()
     assert prose.heightForWidth(120) > prose.heightForWidth(900) > 0
     assert prose.page.textWidth() == prose.width()
+    policy = prose.sizePolicy()
+    assert policy.horizontalPolicy() is policy.Policy.Expanding
+    assert policy.verticalPolicy() is policy.Policy.Preferred
+    assert policy.hasHeightForWidth()
     prose.resize(333, 50)
     assert prose.page.textWidth() == 333
     assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")

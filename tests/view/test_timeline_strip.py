@@ -469,6 +469,10 @@ def test_the_menu_of_a_moment_goes_there_and_to_no_run_that_left_elsewhere(qtbot
     menu = desk.strip.menu_at(desk.slider.x_of(600))
     assert menu is not None
     assert menu.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    desk.slider.customContextMenuRequested.emit(QPoint(desk.slider.x_of(600), 20))
+    popped = desk.strip.findChildren(QMenu)[-1]
+    assert popped.isVisible()
+    popped.close()
     there, _ = menu.actions()
     assert there.text() == "Go to epoch 4"
     there.trigger()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QTextBrowser,
     QToolButton,
@@ -41,6 +42,7 @@ def assert_known_properties(root: QWidget) -> None:
 def assert_all_is_laid_out(root: QWidget) -> None:
     """What a widget keeps as its own has a place in it; else it would open as a window, or never be seen."""
     for widget in (root, *root.findChildren(QWidget)):
+        assert type(widget) is not QScrollArea or widget.widgetResizable(), widget
         for name, part in vars(widget).items():
             is_around = part is root.parentWidget()
             if isinstance(part, QWidget) and not isinstance(part, QMenu) and not is_around:
