@@ -41,7 +41,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
 
 def _peak(trainer: Trainer, steps: int) -> float:
     tracemalloc.reset_peak()
-    observer, example = LaneObserver(trainer, a_layer=0), observe_example(trainer.dataset, 0)
+    observer, example = LaneObserver(trainer, 0), observe_example(trainer.dataset, 0)
     with np.errstate(all="ignore"):
         for step in range(steps):
             trainer.finish_evaluation()
