@@ -68,6 +68,10 @@ def test_an_offer_is_taken_or_put_away_and_goes_either_way(qtbot: QtBot, window:
     for part, after in ((bar.text, bar.take_button), (bar.take_button, bar.refuse_button)):
         assert part.x() < after.x()
     assert bar.take_button.property("slim") is True
+    high = bar.sizeHint().height()
+    bar.offer("A long offer. " * 50, "Do", take, refuse)
+    bar.grab()
+    assert bar.sizeHint().height() == high
 
 
 # -- the notice that the form shows other settings ----------------------------------------------------

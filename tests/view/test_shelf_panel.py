@@ -2,9 +2,9 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
@@ -101,6 +101,23 @@ def test_it_is_a_list_of_rows_without_a_grid_that_tab_goes_past(desk: Desk) -> N
     for action in view.actions():
         assert action.toolTip().endswith(f" ({action.shortcuts()[0].toString()})")
         assert len(action.toolTip()) > len(action.text()) + 8
+
+
+def test_of_several_one_goes_to_the_first(desk: Desk) -> None:
+    desk.choose(1, 2)
+    desk.panel.go()
+    assert desk.asked == [Visit(2, 750)]
+
+
+def test_a_menu_has_what_can_be_done_with_a_run(desk: Desk) -> None:
+    desk.choose(0)
+    desk.view.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()][:3] == ["go to", "pin", "rename"]
+    menu.actions()[1].trigger()
+    assert desk.asked == [Pin({1: True})]
+    menu.close()
 
 
 def test_what_is_pinned_is_let_go_and_what_is_not_is_pinned(desk: Desk) -> None:

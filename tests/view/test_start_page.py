@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 from pictures import drawn_by
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -106,6 +106,14 @@ def test_what_is_halfway_is_lit_and_the_rest_is_not(page: StartPage) -> None:
     assert (bar.minimum(), bar.value(), bar.maximum()) == (0, 1, len(first))
     assert bar.accessibleName() == f"1 of {len(first)} lessons done"
     assert not bar.isTextVisible()
+
+
+def test_in_a_usual_window_all_chapters_stand_abreast(page: StartPage, qtbot: QtBot) -> None:
+    bars = page.findChildren(QProgressBar)
+    assert len(bars) == len({lesson.place[0] for lesson in LESSONS}) > 3
+    qtbot.waitUntil(lambda: len({bar.mapTo(page, QPoint(0, 0)).y() for bar in bars}) == 1)
+    lefts = [bar.mapTo(page, QPoint(0, 0)).x() for bar in bars]
+    assert lefts == sorted(set(lefts))
 
 
 def test_words_of_a_card_are_bold_small_muted_or_lit(qtbot: QtBot) -> None:
