@@ -44,6 +44,8 @@ def test_by_hand_on_a_linear_network(lab: DemonLab) -> None:
     assert trial.predicted == pytest.approx(9)
     assert trial.change == pytest.approx((7.5**2 - 6**2) / 2)  # Δz = 0.5 makes the output 8.5
     assert "18.0" in lab.readout.text()
+    for value in lab.readout.values:
+        assert value.width() >= value.fontMetrics().horizontalAdvance(value.text())
     shown = zip(lab.readout.names, lab.readout.values, strict=True)
     assert lab.readout.text().split("\n") == [f"{name.text()} {value.text()}" for name, value in shown]
     assert lab.sentence.text().startswith("A demon at ")  # who it is
