@@ -8,6 +8,8 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nnviz.core import Network
 from nnviz.core.backprop import Backprop
@@ -118,6 +120,32 @@ def test_cells_are_written_in_the_power_of_ten_of_the_caption(lab: NudgesLab) ->
     assert heads == ["w²\n1←1", "b²\n1", "w²\n1←2"]
     assert model.headerData(1, Qt.Orientation.Vertical) == "mean"
     assert "4.0 times as much" in lab.sentence.text()
+
+
+@pytest.mark.parametrize(("height", "is_scrolled"), [(600, False), (200, True)])
+def test_all_examples_of_a_mini_batch_are_in_sight_where_there_is_room(
+    lab: NudgesLab, height: int, is_scrolled: bool
+) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3))
+    table, names = lab.table, tuple(map(str, range(12)))
+    requests = table.model._requests
+    lab.resize(640, height)
+    table.show_requests(replace(requests, rows=np.ones((12, len(requests.places))), names=names))
+    QApplication.processEvents()
+    assert (table.examples.verticalScrollBar().maximum() > 0) == is_scrolled
+    assert table.mean.geometry().top() - table.examples.geometry().bottom() < 6
+
+
+def test_rows_are_as_high_in_a_large_font(qtbot: QtBot, qapp: QApplication) -> None:
+    font, large = qapp.font(), qapp.font()
+    large.setPointSize(30)
+    qapp.setFont(large)
+    try:
+        lab = NudgesLab(LIGHT)
+        qtbot.addWidget(lab)
+        assert lab.table.examples.verticalHeader().defaultSectionSize() == 21, "what the zoom makes larger"
+    finally:
+        qapp.setFont(font)
 
 
 def test_numbers_and_columns_follow_the_zoom(lab: NudgesLab) -> None:

@@ -161,8 +161,8 @@ class CostTable(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().setDefaultSectionSize(_ROW)
         table.verticalHeader().setMinimumSectionSize(_ROW)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
         table.setMinimumHeight(_HIGH)
         for row, output in enumerate(self.outputs):
             for column, cost in enumerate(self.costs):

@@ -43,9 +43,9 @@ class NudgeTable(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
-        rows.addWidget(self.examples)
+        rows.addWidget(self.examples, 1)  # all the room that its rows need
         rows.addWidget(self.mean)
-        rows.addStretch(1)
+        rows.addStretch()
 
     @property
     def columns(self) -> int:
@@ -158,7 +158,7 @@ def _view(model: NudgeModel, name: str) -> QTableView:
     across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     across.setMinimumSectionSize(10)
     down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    down.setMinimumSectionSize(_ROW)  # first, or in a large font a row is as high as a line
     down.setDefaultSectionSize(_ROW)
-    down.setMinimumSectionSize(_ROW)
     down.setFixedWidth(_NAMES)
     return view

@@ -260,6 +260,6 @@ def _make_table() -> QTableWidget:
     across.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
     across.setHighlightSections(False)
     down.hide()
-    down.setDefaultSectionSize(18)
     down.setMinimumSectionSize(18)
+    down.setDefaultSectionSize(18)
     return table
