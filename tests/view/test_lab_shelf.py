@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.labs.demon_lab import DemonLab
@@ -40,6 +41,19 @@ def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sig
     assert demon.isVisible()  # to make the other one was enough for a turn
     qtbot.waitUntil(shelf.labs["paths"].isVisible)
     assert not demon.isVisible()
+
+
+def test_the_list_is_as_wide_as_its_names_in_whatever_font(qtbot, shelf) -> None:
+    shelf.show()
+    font = shelf.list.font()
+    for size, width in ((2 * font.pointSize(), 901), (font.pointSize(), 900)):
+        font.setPointSize(size)
+        shelf.list.setFont(font)
+        shelf.resize(width, 400)
+        QApplication.processEvents()
+        room = shelf.list.viewport().width() - shelf.list.sizeHintForColumn(0)
+        assert 0 <= room < 40, size
+    assert shelf.list.horizontalScrollBar().maximum() == 0
 
 
 def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(qtbot, shelf) -> None:

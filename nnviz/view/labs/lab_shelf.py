@@ -46,7 +46,6 @@ class LabShelf(QWidget):
         self.list.setToolTip(tip(_WHAT_IT_IS))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.addItems(list(titles.values()))
-        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + _ROOM)
         self.list.setCurrentRow(0)
         self.list.currentRowChanged.connect(self._open)
         self.chooser = self._chooser(titles)
@@ -103,6 +102,7 @@ class LabShelf(QWidget):
     def _show_list_or_button(self) -> None:
         is_roomy = self.width() >= zoomed(_ROOMY)
         had_keys = self.list.hasFocus() or self.chooser.hasFocus()
+        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + zoomed(_ROOM))  # in the font of now
         self.list.setVisible(is_roomy)
         self.chooser.setVisible(bool(self.labs) and not is_roomy)
         if had_keys:
