@@ -51,7 +51,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
-from nnviz.view.parts import outlines, typesetting
+from nnviz.view.parts import typesetting
 from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
@@ -246,13 +246,8 @@ class MainWindow(QMainWindow):
             painter.fillRect(0, 0, self.width(), self.header.height(), self.look.colour("card"))
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self._go_on)
-
-    @Slot()
-    def _go_on(self) -> None:
-        """What would have kept the first picture waiting."""
-        Job(lambda _: outlines.get_ready())
-        self.bridge.start()
+            # Sooner, it would keep the first picture waiting.
+            QTimer.singleShot(0, self.bridge, self.bridge.start)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

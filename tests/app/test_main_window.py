@@ -304,22 +304,6 @@ def test_only_what_is_in_sight_is_made_before_the_window_is_shown(qtbot: QtBot, 
     window.close()
 
 
-def test_what_draws_long_lines_is_loaded_once_the_window_is_painted(
-    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loads: list[bool] = []
-    monkeypatch.setattr("nnviz.view.parts.outlines.get_ready", lambda: loads.append(window.isVisible()))
-    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
-    qtbot.addWidget(window)
-    assert not loads
-    window.show()
-    qtbot.waitUntil(lambda: bool(loads))
-    assert loads == [True]
-    window.repaint()
-    window.close()
-    assert loads == [True]
-
-
 def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_typesets_is_loaded(
     qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

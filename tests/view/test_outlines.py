@@ -1,8 +1,5 @@
 """Many points as one shape: the same from a few as from many."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainterPath
@@ -30,35 +27,10 @@ def test_one_point_makes_no_line(heights: list[float]) -> None:
     assert path_of(np.arange(float(len(heights))), np.array(heights)).isEmpty()
 
 
-_BOTH_AT_ONCE = """
-import sys, threading
-from importlib.abc import MetaPathFinder
-import numpy as np
-from nnviz.view.parts import outlines
-
-begun, asked = threading.Event(), threading.Event()
-
-
-class Halt(MetaPathFinder):
-    def find_spec(self, name, path, target=None):
-        if name == "pyqtgraph" and not begun.is_set():
-            begun.set()
-            asked.wait()
-
-
-def tell(frame, event, arg):
-    if "importlib" in frame.f_code.co_filename or frame.f_code.co_name == "_functions":
-        asked.set()
-
-
-sys.meta_path.insert(0, Halt())
-threading.Thread(target=outlines.get_ready, daemon=True).start()
-begun.wait()
-sys.setprofile(tell)
-print(outlines.path_of(np.arange(9.0), np.arange(9.0)).elementCount())
-"""
-
-
-def test_a_line_that_is_asked_for_while_its_library_is_loading_is_drawn() -> None:
-    found = subprocess.run([sys.executable, "-c", _BOTH_AT_ONCE], capture_output=True, text=True, check=False)
-    assert (found.stdout.strip(), found.stderr) == ("9", "")
+def test_each_stretch_between_gaps_is_a_line_of_its_own() -> None:
+    heights = np.array([np.nan, 1.0, 2.0, np.inf, 3.0, np.nan, 4.0, 5.0, 6.0])
+    path = path_of(np.arange(9.0), heights)
+    drawn = [path.elementAt(place) for place in range(path.elementCount())]
+    begins = [e.type == QPainterPath.ElementType.MoveToElement for e in drawn]
+    assert [(e.x, e.y) for e in drawn] == [(1, 1), (2, 2), (6, 4), (7, 5), (8, 6)]
+    assert begins == [True, False, True, False, False]

@@ -10,8 +10,6 @@ from nnviz.version import __version__
 
 def fault_report(trace: str) -> str:
     """The traceback, under what it was met with: versions and system, and nothing of the person's data."""
-    import pyqtgraph  # where it is not loaded yet
-
     python = f"Python {platform.python_version()}"
-    libraries = f"NumPy {np.__version__}, PySide6 {pyside_version}, pyqtgraph {pyqtgraph.__version__}"
+    libraries = f"NumPy {np.__version__}, PySide6 {pyside_version}"
     return f"nnviz {__version__}\n{python}, {libraries}\n{platform.platform()}\n\n{trace.rstrip()}\n"
