@@ -105,6 +105,16 @@ def test_beside_a_lesson_the_ball_is_seen_whole_while_its_rate_is_moved(bowl: Va
             assert top + part.height() <= view.height()
 
 
+def test_a_slice_is_seen_down_to_the_name_of_its_axis(lab: ValleyLab, qtbot: QtBot) -> None:
+    found(lab, qtbot, snapshot_of())
+    view = lab.body.viewport()
+    for height in (260, 560):
+        lab.resize(608, height)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert lab.picture.mapTo(view, QPoint(0, lab.picture.height())).y() <= view.height(), height
+
+
 def test_the_start_is_moved_by_hand_and_by_keys(bowl: ValleyLab, qtbot: QtBot) -> None:
     picture = bowl.picture
     qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.handles()[START].toPoint())

@@ -47,7 +47,7 @@ _REACH = 3.0
 _GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
 _BESIDE, _BESIDE_LOW = 740, 480
-_LOW, _LEAST_LOW, _APART = 260, 100, 8
+_LOW, _LEAST_LOW, _LEAST, _APART = 260, 100, 150, 8
 _WAIT = "One moment: the cost is asked at every point of the plane."
 _ANOTHER = " Take another rule above, or fewer neurons at the left."
 _TRAIN = " Train a few mini-batches first: B."
@@ -375,7 +375,10 @@ class ValleyLab(Panel):
 
     @Slot(int)
     def _share_room(self, room: int) -> None:
-        """In a low window, as beside a lesson, η stands beside the ball in the bowl: both are in sight."""
+        """In a low window, as beside a lesson, η stands beside the ball in the bowl: both are in sight.
+
+        The picture is seen down to the name of its axis, if there is room for one at all.
+        """
         is_low = self.choices.is_bowl and room < zoomed(_LOW)
         if is_low != self._is_low:
             self._is_low = is_low
@@ -385,7 +388,9 @@ class ValleyLab(Panel):
                 home.insertWidget(place, part)
             columns.stand_beside_from(_BESIDE_LOW if is_low else _BESIDE)
         above = sum(part.sizeHint().height() for part in (self.choices, self.progress) if not part.isHidden())
-        self.picture.keep_to(max(_LEAST_LOW, round((room - above) / zoom()) - _APART) if is_low else None)
+        left = round((room - above) / zoom()) - _APART
+        is_cut = is_low or left < self.picture.minimumSizeHint().height() / zoom()
+        self.picture.keep_to(max(_LEAST_LOW if is_low else _LEAST, left) if is_cut else None)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._rest)
