@@ -90,10 +90,11 @@ class Window(main_window.MainWindow):
         super().closeEvent(event) if self.may_close else event.ignore()
 
     def _see_everything(self) -> Iterator[None]:
-        """Each panel and theme, one at a time: what is made at the first sight of one is there to stay."""
+        """Each panel and theme, one at a time: what is made at the first sight, or work, is there to stay."""
         for entry in (*PANELS, *LABS):
             self.go_to_panel(entry.name)
             yield
+            self.panels[entry.name].begin_work()
             self.show_one_panel()
             yield
         for theme in (*THEMES, self._theme):
@@ -115,8 +116,12 @@ class Window(main_window.MainWindow):
         self.set_zoom(1.0)
         self.restore_default_layout()
         self.show_panel("network")
-        self.documents.start_on(Opened(Experiment.load(FIRST)))  # and a lesson, if one is open, is over
-        QTimer.singleShot(SETTLED, self, self._tell_when_still)
+        self._start()  # and a lesson, if one is open, is over
+        QTimer.singleShot(SETTLED, self, self._start)  # once more: the data of the run before are kept
+        QTimer.singleShot(2 * SETTLED, self, self._tell_when_still)
+
+    def _start(self) -> None:
+        self.documents.start_on(Opened(Experiment.load(FIRST)))
 
     def _tell_when_still(self) -> None:
         latest, bridge = self.bridge.latest, self.bridge
