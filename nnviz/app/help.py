@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -53,6 +53,7 @@ def show_keys(parent: QWidget, bar: QMenuBar) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     words.setText(f"<table>{''.join(dict.fromkeys(lines))}</table>")
     close.rejected.connect(dialog.reject)
+    close.button(_CLOSE).setIcon(QIcon())  # Qt's own is black in the dark
     area = QScrollArea()
     area.setWidget(words)
     rows = QVBoxLayout(dialog)
@@ -92,6 +93,7 @@ def _line(key: str, does: str) -> str:
 
 def _show(parent: QWidget, title: str, text: str) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, parent)
+    box.button(QMessageBox.StandardButton.Close).setIcon(QIcon())
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -80,8 +80,9 @@ class Undo(QObject):
         keys = {self.undo_action: ("Ctrl+Z",), self.redo_action: ("Ctrl+Shift+Z", "Ctrl+Y")}
         for action, each in keys.items():
             action.setShortcuts([QKeySequence(key) for key in each])
-            # Its own words are the step's, which may name a stranger's file: they would be read as HTML.
-            action.setToolTip("What was done last, in the form, by hand or on the timeline")
+        # Their own words are the step's, which may name a stranger's file: they would be read as HTML.
+        self.undo_action.setToolTip("Undo what was done last, in the form, by hand or on the timeline")
+        self.redo_action.setToolTip("Redo what was undone last")
         form.edited.connect(self.note_edit)
 
     @property

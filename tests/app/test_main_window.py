@@ -6,9 +6,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMenuBar
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.help import show_keys
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
@@ -19,6 +29,7 @@ from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.training_thread import TRAINING
 from nnviz.training.model_file import write_model
+from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.run.run_controls import ActionButton
 
@@ -257,6 +268,17 @@ def test_theme_reaches_every_panel_and_the_words_below_them(window: MainWindow) 
         for label in seen:
             ink = label.foregroundRole()
             assert label.palette().color(ink) == style.palette.color(ink), label.text()
+
+
+def test_the_list_of_keys_says_of_each_what_it_does_and_of_no_two_the_same(window: MainWindow) -> None:
+    show_keys(window, window.findChild(QMenuBar))
+    dialog = window.findChild(QDialog)
+    rows = [row.split("</td>") for row in dialog.findChild(RichLabel).text().split("<tr>")[1:]]
+    does = [row[1] for row in rows]
+    assert len(does) > 30
+    assert len(set(does)) == len(does)
+    assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton))
+    dialog.close()
 
 
 def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWindow) -> None:
