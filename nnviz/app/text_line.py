@@ -12,6 +12,7 @@ from nnviz.app.documents import Documents
 from nnviz.app.files import ask_which
 from nnviz.app.opening import Opened, on_file
 from nnviz.app.settings import Settings
+from nnviz.core.naming import count
 from nnviz.core.plain_names import readable
 from nnviz.data.fingerprint import content_fingerprint
 from nnviz.data.own import FILE, find_own
@@ -105,5 +106,7 @@ class TextLine(QObject):
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        words = f"Copied as text, {len(text):,} characters: paste it into nnviz, or after the command nnviz"
+        words = (
+            f"Copied as text, {count(len(text))} characters: paste it into nnviz, or after the command nnviz"
+        )
         self._message_bar.show_notice(words, bad=False)

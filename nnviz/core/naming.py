@@ -91,4 +91,9 @@ def count(value: int) -> str:
 
 def percent(share: float, digits: int = 1) -> str:
     """A share of 1 in per cent: "94.8 %"."""
-    return "–" if isnan(share) else f"{100 * share:.{digits}f} %"
+    return "–" if isnan(share) else in_percent(100 * share, digits)
+
+
+def in_percent(value: float, digits: int = 1) -> str:
+    """What is in per cent already: "94.8 %"."""
+    return f"{value:.{digits}f} %"

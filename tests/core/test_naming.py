@@ -6,6 +6,7 @@ from cases import in_turn
 from nnviz.core.naming import (
     count,
     fixed,
+    in_percent,
     lane_prefix,
     layer_name,
     number,
@@ -42,7 +43,12 @@ def test_plain(value: float, text: str) -> None:
 
 
 def test_count_fixed_and_percent() -> None:
-    assert (count(1500), percent(0.948), percent(nan)) == ("1,500", "94.8 %", "–")
+    assert (count(1500), percent(0.948), percent(nan), in_percent(94.84)) == (
+        "1,500",
+        "94.8 %",
+        "–",
+        "94.8 %",
+    )
     assert (fixed(-1.204), fixed(-0.001)) == ("−1.20", "0.00")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
-from nnviz.core.naming import lane_prefix
+from nnviz.core.naming import in_percent, lane_prefix
 from nnviz.core.parameters import Array
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
@@ -67,7 +67,7 @@ class CostPanel(Panel):
         self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
-        self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write="{:.1f} %".format)
+        self.accuracy_plot = CurvePlot(style, name="accuracy / %", fit=per_cent, write=in_percent)
         self.accuracy_plot.setAccessibleName("Accuracy over epochs")
         for plot, other in ((self.cost_plot, self.accuracy_plot), (self.accuracy_plot, self.cost_plot)):
             plot.over = other

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.core.naming import count, number, percent
+from nnviz.core.naming import count, fixed, number, percent
 from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -143,7 +143,7 @@ def balance(train: Sequence[int], classes: Sequence[str]) -> str:
         return "Even: the classes have about as many examples as one another."
     name, share = classes[list(train).index(largest)], percent(largest / sum(train), 0)
     return (
-        f"Uneven: the largest class has {largest / smallest:.1f} times the examples of the smallest;"
+        f"Uneven: the largest class has {fixed(largest / smallest, 1)} times the examples of the smallest;"
         f" to answer “{short(name)}” always is right {share} of the time."
         " Class weights, under Learning, let all count alike."
     )

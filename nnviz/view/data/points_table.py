@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from nnviz.core.naming import count
 from nnviz.data.points import MAX_POINTS, Point, Points
 from nnviz.view.data.points_model import PointsModel
 from nnviz.view.parts.plain_label import PlainLabel
@@ -50,7 +51,7 @@ class PointsTable(QWidget):
         """Add a point in the middle, of the last one's class, and begin to edit it."""
         points = self.model.points
         if len(points) == MAX_POINTS:
-            self._give_reason(f"{MAX_POINTS:,} points are the most there may be.")
+            self._give_reason(f"{count(MAX_POINTS)} points are the most there may be.")
             return
         self._take((*points, Point(0.0, 0.0, points[-1].label if points else 0)))
         first = self.model.index(len(points), 0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from nnviz.core.naming import count
+from nnviz.core.naming import count, fixed
 from nnviz.core.plain_names import readable
 from nnviz.data.catalog import CATALOG, Entry, find_entry
 from nnviz.data.dataset import Dataset
@@ -88,4 +88,4 @@ def sizes_of(data: Dataset) -> str:
 
 def megabytes(size: float) -> str:
     """Bytes as a person reads them."""
-    return f"{size / 1e6:.1f} MB" if size < 1e7 else f"{size / 1e6:.0f} MB"
+    return f"{fixed(size / 1e6, 1)} MB" if size < 1e7 else f"{size / 1e6:.0f} MB"

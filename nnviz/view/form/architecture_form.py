@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from nnviz.core.naming import count
 from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.plain_label import PlainLabel
@@ -137,7 +138,7 @@ class ArchitectureForm(QWidget):
             return
         sizes = (self._input_size, *self.hidden, self._output_size)
         self.sum.setText(parameter_sum(sizes))
-        self.count.setText(f"= {parameter_count(sizes):,} parameters")
+        self.count.setText(f"= {count(parameter_count(sizes))} parameters")
 
     def _describe_all(self) -> None:
         """One box for all, where there are several: empty while they differ."""
@@ -191,7 +192,7 @@ class _EndRow:
 
     def show(self, size: int | None, colour: str) -> None:
         self.dot.setStyleSheet(f"color: {colour}")
-        self.size.setText("–" if size is None else f"{size:,}")
+        self.size.setText("–" if size is None else count(size))
 
 
 class _LayerRow:

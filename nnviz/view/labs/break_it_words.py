@@ -1,7 +1,7 @@
 """What Break it says of a mistake, and before one is thrown or found."""
 
 from nnviz.core.mistakes import MISTAKES
-from nnviz.core.naming import count
+from nnviz.core.naming import count, fixed
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.break_it_list import NUMBERS
@@ -35,7 +35,7 @@ def standing(seen: Snapshot | None, red_after: float | None) -> str:
     if seen is None or not seen.lanes:
         return (seen.message if seen else "") or NO_COPY
     sizes = "-".join(map(str, seen.lanes[0].sizes))
-    red = "" if red_after is None else f", red {red_after:.1f}\u00a0s after the switch"
+    red = "" if red_after is None else f", red {fixed(red_after, 1)}\u00a0s after the switch"
     done = f"a copy, {sizes}: epoch {seen.epoch}, {count(seen.step)} mini-batches{red}."
     return f"{done} {_ENDS[seen.state]}" if seen.state in _ENDS else done
 

@@ -6,7 +6,7 @@ from operator import mul
 
 from nnviz.core.chain import Chain, ChainDifference, ChainGradient, growing_interval, widest_interval
 from nnviz.core.equation_words import words_of
-from nnviz.core.naming import number
+from nnviz.core.naming import fixed, number
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 from nnviz.view.parts.tooltip import tip
@@ -113,5 +113,5 @@ def interval_help() -> str:
     return (
         "However b is chosen, |wσ′(wa + b)| of a sigmoid is 1 or more only for inputs a in one interval,"
         " and only if |w| ≥ 4.\n(2/|w|) ln(|w|(1 + √(1 − 4/|w|))/2 − 1) is its width (book ch. 5)."
-        f" The widest is {width:.4f}, at |w| = {w:.3f}."
+        f" The widest is {fixed(width, 4)}, at |w| = {fixed(w, 3)}."
     )

@@ -1,5 +1,6 @@
 """Where a sigmoid's factor |wσ′| is 1 or more: the width of that interval over |w|."""
 
+from functools import partial
 from math import isfinite
 
 import numpy as np
@@ -8,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.chain import growing_interval, widest_interval
-from nnviz.core.naming import plain
+from nnviz.core.naming import fixed, plain
 from nnviz.view.labs.chain_words import interval_help, interval_words
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -69,7 +70,15 @@ class IntervalChart(Canvas):
 
     def _read_out(self) -> list[Series]:
         """The curve, for `point`."""
-        return [Series("width of inputs", self._sizes, self._widths, "|w| = {:.2f}".format, "{:.4f}".format)]
+        return [
+            Series(
+                "width of inputs",
+                self._sizes,
+                self._widths,
+                lambda w: f"|w| = {fixed(w)}",
+                partial(fixed, decimals=4),
+            )
+        ]
 
     def _paint_words(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), 14)
@@ -99,7 +108,9 @@ class IntervalChart(Canvas):
         if frame.box.height() >= _LABELLED:  # else the curve would run through the words
             painter.setPen(self._style.colour("muted"))
             corner = QRectF(frame.box.left(), frame.box.top() - 4, frame.box.width(), 14)
-            painter.drawText(corner, Qt.AlignmentFlag.AlignRight, f"{widest:.4f} at {widest_w:.3f}")
+            painter.drawText(
+                corner, Qt.AlignmentFlag.AlignRight, f"{fixed(widest, 4)} at {fixed(widest_w, 3)}"
+            )
         if isfinite(self._w):
             here, foot = frame.points([min(abs(self._w), _MOST)] * 2, [growing_interval(self._w), 0])
             painter.setPen(QPen(self._style.colour("accent"), 1, Qt.PenStyle.DotLine))

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from nnviz.core.naming import count, lane_prefix
+from nnviz.core.naming import count, in_percent, lane_prefix
 from nnviz.core.parameters import Array
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.sweep import LAST_SEED
@@ -86,7 +86,7 @@ class SeedsLab(Panel):
         self._watch.failed.connect(self._fail)
         self.button, self.progress = QPushButton(), QProgressBar()
         self.cost = FanChart(style, "training cost C", log=True)
-        self.accuracy = FanChart(style, "test accuracy / %", fit=per_cent, write="{:.1f} %".format)
+        self.accuracy = FanChart(style, "test accuracy / %", fit=per_cent, write=in_percent)
         self.gradient = FanChart(style, "‖∂C₀/∂b¹‖, first layer", log=True)
         self.table, self.sentence = EndsTable(), PlainLabel(wordWrap=True)
         self.details = PlainLabel(wordWrap=True)

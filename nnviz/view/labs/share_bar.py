@@ -32,8 +32,8 @@ class ShareBar(Canvas):
     def show_share(self, name: str, a: float, before: float, *, is_true: bool) -> None:
         """Draw an output; in bold where it is that of what is true."""
         self.a, self.before, self.is_true = a, before, is_true
-        self.setAccessibleName(f"{name} = {a:.4f}, before {before:.4f}")
-        self.setToolTip(f"{name} = {a:.6f}; before z was moved {before:.6f}")
+        self.setAccessibleName(f"{name} = {fixed(a, 4)}, before {fixed(before, 4)}")
+        self.setToolTip(f"{name} = {fixed(a, 6)}; before z was moved {fixed(before, 6)}")
         self.update()
 
     def recolour(self, style: Style) -> None:

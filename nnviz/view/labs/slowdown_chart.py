@@ -1,12 +1,14 @@
 """The output of the slow neuron over its epochs, a line for each cost."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
+from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
 from nnviz.core.slowdown import EPOCHS
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
@@ -58,7 +60,7 @@ class SlowdownChart(Canvas):
         """Where the lines are."""
         height = self.height() - _TOP - BELOW
         left = left_of((0.0, 1.0), height)
-        right = max(widest(self.lines), widest(f"{a[-1]:.4f}" for a in self.lines.values()))
+        right = max(widest(self.lines), widest(fixed(a[-1], 4) for a in self.lines.values()))
         return ChartFrame(
             QRectF(left, _TOP, self.width() - left - right - 2 * _GAP, height), (0.0, EPOCHS), (0.0, 1.0)
         )
@@ -72,7 +74,9 @@ class SlowdownChart(Canvas):
     def help_at(self, at: QPointF) -> str:
         """What the lines say at a point."""
         epoch = min(max(round(self.frame().x_at(at.x())), 0), EPOCHS)
-        return tip(*(f"{name}: a = {a[epoch]:.4f}" for name, a in self.lines.items()), title=f"Epoch {epoch}")
+        return tip(
+            *(f"{name}: a = {fixed(a[epoch], 4)}" for name, a in self.lines.items()), title=f"Epoch {epoch}"
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self.frame()
@@ -91,11 +95,12 @@ class SlowdownChart(Canvas):
         """Each output, for `point`."""
         epochs = np.arange(EPOCHS + 1.0)
         return [
-            Series(name, epochs, a, "epoch {:.0f}".format, "{:.4f}".format) for name, a in self.lines.items()
+            Series(name, epochs, a, "epoch {:.0f}".format, partial(fixed, decimals=4))
+            for name, a in self.lines.items()
         ]
 
     def _ends(self) -> list[str]:
-        return [f"{name} {a[-1]:.4f}" for name, a in self.lines.items()]
+        return [f"{name} {fixed(a[-1], 4)}" for name, a in self.lines.items()]
 
     def _paint_ends(self, painter: QPainter, frame: ChartFrame) -> None:
         """The upper line's label on top, apart from one another and inside the chart."""
@@ -113,4 +118,4 @@ class SlowdownChart(Canvas):
             painter.setFont(small_font())
             painter.drawText(room, _BESIDE, name)
             painter.setFont(small_font(bold=True))
-            painter.drawText(room.translated(0, _LABEL / 2), _BESIDE, f"{a[-1]:.4f}")
+            painter.drawText(room.translated(0, _LABEL / 2), _BESIDE, fixed(a[-1], 4))

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.core.naming import number
+from nnviz.core.naming import count, number
 from nnviz.core.valley import Trail
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import extent, round_up
@@ -129,7 +129,7 @@ def gap_words(trail: Trail) -> str:
     """The largest gap as a sentence."""
     worst, gap = trail.gap
     step = int(trail.steps[worst])
-    where = "at the start" if worst == 0 else f"at update {step:,}"
+    where = "at the start" if worst == 0 else f"at update {count(step)}"
     return (
         f"Largest gap {number(gap)}: {number(float(trail.sliced[worst]))} on the slice,"
         f" {number(float(trail.true[worst]))} true, {where}."

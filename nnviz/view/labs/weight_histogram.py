@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.measures import bin_shares
-from nnviz.core.naming import number, percent, plain
+from nnviz.core.naming import in_percent, number, percent, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
@@ -129,7 +129,9 @@ class WeightHistogram(Canvas):
         """Each bin, for `point`."""
         middles = (self._edges[1:] + self._edges[:-1]) / 2
         return [
-            Series(_named(one), middles, 100 * share, self._bin_at, "{:.1f} % of them".format)
+            Series(
+                _named(one), middles, 100 * share, self._bin_at, lambda share: f"{in_percent(share)} of them"
+            )
             for one, share in zip(self._spreads, self.shares, strict=True)
         ]
 

@@ -5,6 +5,8 @@ from random import randint
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
+from nnviz.core.naming import count
+
 _NONE = "–"
 _NEXT_WRONG = "Next training example answered wrong at the last evaluation"
 _HELP = "The training example that is followed through the network"
@@ -95,12 +97,12 @@ class ExampleChooser(QWidget):
         else:
             self.number.setValue(index + 1)
 
-    def show_wrong(self, count: int | None) -> None:
+    def show_wrong(self, wrong: int | None) -> None:
         """How many are answered wrong; None when that is not known."""
-        known = "" if count is None else f" ({count:,} of them)"
+        known = "" if wrong is None else f" ({count(wrong)} of them)"
         help_ = f"{_NEXT_WRONG}{known}"
         if help_ != self.wrong.toolTip():
-            self.wrong.setEnabled(bool(count))
+            self.wrong.setEnabled(bool(wrong))
             self.wrong.setToolTip(help_)
 
     def _draw_lots(self) -> None:

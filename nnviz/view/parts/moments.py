@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.naming import count
+from nnviz.core.naming import count, fixed
 from nnviz.training.curves import EpochCurves
 
 _THINNED = 1.5
@@ -18,7 +18,7 @@ def moment_words(rows: EpochCurves | None, step: int) -> str:
     following = float(rows.epoch[row + 1]) if row + 1 < len(rows.epoch) else epoch + 1
     if following - epoch > _THINNED and beyond:
         between = float(np.interp(step, rows.step, rows.epoch))
-        return f"epoch {between:.1f}"
+        return f"epoch {fixed(between, 1)}"
     if not beyond:
         return f"epoch {count(epoch)}"
     before = f"epoch {count(epoch)} + " if epoch else ""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import count
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
 from nnviz.view.parts.numbers_table import NumbersTable
@@ -101,7 +102,7 @@ class WaysOut(QObject):
         if text := self._csv():
             QGuiApplication.clipboard().setText(text)
             lines = text.count("\n") - 1
-            self.told.emit(f"Copied {lines:,} rows of numbers", False)
+            self.told.emit(f"Copied {count(lines)} rows of numbers", False)
 
     def save_picture(self, path: Path) -> None:
         """Write a PNG, or an SVG where the name ends so."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.core.naming import in_percent
 from nnviz.core.parameters import Array
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.sweep import Group, groups_of
@@ -51,7 +52,7 @@ MEASURES = (
         "test accuracy / %",
         lambda of: 100 * of.test_accuracy,
         "test",
-        lambda style, name: FanChart(style, name, fit=per_cent, write="{:.1f} %".format),
+        lambda style, name: FanChart(style, name, fit=per_cent, write=in_percent),
     ),
     Measure(
         "test cost C", lambda of: of.test_cost, "test", lambda style, name: FanChart(style, name, log=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from nnviz.core.naming import count, number, percent
+from nnviz.core.naming import count, fixed, number, percent
 from nnviz.core.plain_names import short
 from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import Snapshot
@@ -179,7 +179,7 @@ def _best_at(run: ShelvedRun) -> str:
 def spent(seconds: float) -> str:
     """A time as one tells it: "0.4 s", "75 s", "12 min"."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return f"{fixed(seconds, 1)} s"
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
