@@ -10,8 +10,9 @@ from cases import in_turn
 from pictures import drawn_by
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenuBar, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.core.parameters import Array
@@ -214,6 +215,18 @@ def test_keys_begin_with_the_first_card_and_go_round_on_the_page(
     assert set(page.findChildren(Card)) & set(seen) == {
         card for card in page.findChildren(Card) if card.isVisible()
     }
+
+
+def test_menus_of_the_window_outlive_a_page_that_keys_went_round_on(page: StartPage, qtbot: QtBot) -> None:
+    bar = QMenuBar(page.window())
+    recent = bar.addMenu("File").addMenu("Open recent")
+    bar.show()
+    page.setFocus()
+    for _ in page.findChildren(QWidget):  # more than once round
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+    with qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    assert isValid(recent)
 
 
 def test_a_search_leaves_the_lessons_with_all_its_words(page: StartPage) -> None:

@@ -132,16 +132,17 @@ class StartPage(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - as QWidget has it
         """Tab goes round on the page: what lies beneath it is not to be changed unseen."""
-        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        # Not by the chain of focus: PySide takes what stands next in it for a child of what was asked, and
+        # makes what it holds of the window void, its menus too, when that goes.
+        stops = [part for part in self.findChildren(QWidget) if part.focusPolicy() & _BY_TAB]
+        stops = [part for part in stops if part.isVisible()]
+        if not stops:
+            return super().focusNextPrevChild(forward)
+        at = self.window().focusWidget()
+        place = stops.index(at) if at in stops else -1 if forward else 0
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        begin = self.window().focusWidget() or self
-        part = step(begin)
-        while part is not None and part is not begin:
-            if self.isAncestorOf(part) and part.focusPolicy() & _BY_TAB and part.isVisible():
-                part.setFocus(reason)
-                return True
-            part = step(part)
-        return super().focusNextPrevChild(forward)  # nothing of it is in sight any more
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
