@@ -297,6 +297,7 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.end_work()
         self.bridge.close()
+        self.saving.forget()
         super().closeEvent(event)
 
     @Slot(object)

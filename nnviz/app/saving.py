@@ -18,7 +18,7 @@ from nnviz.core.plain_names import readable
 from nnviz.session.commands import Save
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
-from nnviz.session.state_folder import StateFolder
+from nnviz.session.state_folder import MOST_ENDED, StateFolder
 from nnviz.training.run_format import SUFFIX, RunFileError
 from nnviz.training.run_reading import RunReading, read_run_file
 from nnviz.view.parts.job_watch import JobWatch
@@ -43,6 +43,11 @@ class Saving(QObject):
         Says what there is to go on with.
     folder
         Where sessions are recorded that nobody has given a name; None where none are.
+
+    Attributes
+    ----------
+    most_kept
+        So many of those that came to an end stay when the window is closed.
     """
 
     _saved = Signal(object, object)
@@ -60,6 +65,7 @@ class Saving(QObject):
         super().__init__(window)
         self._window, self._bridge, self._documents = window, bridge, documents
         self._message_bar, self._offer, self._settings, self._folder = message_bar, offer, settings, folder
+        self.most_kept = MOST_ENDED
         self._file: Path | None = None
         self._path: Path | None = None
         self._trouble = ""
@@ -147,7 +153,7 @@ class Saving(QObject):
         """Offer what a crash has left, if there is something; not the run file that is ``opened`` anyway."""
         if self._folder is not None:
             named = [path for path in self._settings.recent if opened is None or path != opened.absolute()]
-            self._orphans.watch(Job(partial(_orphans, self._folder, named)))
+            self._orphans.watch(Job(partial(_orphans, self._folder, named, bool(self.most_kept))))
 
     def offer_last(self) -> None:
         """Offer to go on with what was trained the last time, where nothing else is offered."""
@@ -163,12 +169,18 @@ class Saving(QObject):
         )
 
     def close(self) -> None:
-        """Name the session that ends, if nobody else has, by what it was."""
+        """Name the session that ends, if nobody else has and it is to stay, by what it was."""
         snapshot = self._bridge.latest
-        if snapshot is None or snapshot.recording.path is None or self._path is not None:
+        is_kept = self._path is None and self.most_kept
+        if snapshot is None or snapshot.recording.path is None or not is_kept:
             return
         words = f"{_name_of(snapshot)}, {_how_far(snapshot.epoch, snapshot.step)}"
         self._settings.name_session(snapshot.recording.path.name, words)
+
+    def forget(self) -> None:
+        """Once the session has ended, delete those without a name that are more than are kept."""
+        if self._folder is not None:
+            self._folder.forget_all_but(self.most_kept)
 
     def _add(self, menu: QMenu, name: str, more: str, path: Path) -> None:
         action = menu.addAction(in_menu(f"{readable(name, 60)}  ·  {readable(more, 60)}"))
@@ -221,7 +233,7 @@ def _written(path: Path) -> float:
 
 
 def _orphans(
-    folder: StateFolder, named: Sequence[Path], _: Callable[[float], None]
+    folder: StateFolder, named: Sequence[Path], puts_by: bool, _: Callable[[float], None]
 ) -> tuple[Path, str] | None:
     """The latest file that a crash has left, and what was in hand; earlier ones go to Recent.
 
@@ -229,10 +241,12 @@ def _orphans(
     ----------
     named
         Files of late, which stand in Recent as it is.
+    puts_by
+        Whether sessions in Recent are kept; else the earlier ones wait for another start.
     """
     latest, *others = [*folder.orphans(named), None]
     for path in others:
-        if path is not None and folder.owns(path):
+        if puts_by and path is not None and folder.owns(path):
             folder.end(path)
     if latest is None:
         return None

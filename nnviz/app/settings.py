@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QStandardPaths
 
 from nnviz.experiment.experiment_file import read_json, write_json
 from nnviz.experiment.fields import ExperimentError
+from nnviz.session.state_folder import MOST_ENDED
 from nnviz.training.run_file import BUDGET
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ THEMES = {"system": "System", "light": "Light", "dark": "Dark", "contrast": "Hig
 
 ROOMS = {2**26: "64 MB", BUDGET: "256 MB", 2**30: "1 GB", 2**32: "4 GB"}
 """Bytes that the moments of a run may take, and what they are called."""
+
+KEPT = {MOST_ENDED: f"The last {MOST_ENDED} sessions", 5: "The last 5", 0: "None: forgotten at closing"}
+"""So many sessions without a name stay when a window is closed, and what that is called."""
 
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -144,6 +148,15 @@ class Settings:
         self._store.setValue("room", room)
 
     @property
+    def most_kept(self) -> int:
+        """So many sessions without a name stay when a window is closed: one of `KEPT`."""
+        return self._one_of("most_kept", KEPT, MOST_ENDED)
+
+    @most_kept.setter
+    def most_kept(self, most: int) -> None:
+        self._store.setValue("most_kept", most)
+
+    @property
     def is_first_start(self) -> bool:
         """Whether nobody was greeted here yet."""
         return self._store.value("greeted") is None
@@ -223,7 +236,7 @@ class Settings:
     def _one_of(self, key: str, allowed: Iterable[Kept], otherwise: Kept) -> Kept:
         value = self._store.value(key, otherwise)
         for one in allowed:
-            if one == value:
+            if one == value and isinstance(one, bool) is isinstance(value, bool):  # else False would be 0
                 return one
         self._ignore(key)
         return otherwise

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout
 
-from nnviz.app.settings import ROOMS, THEMES, ZOOMS, Settings
+from nnviz.app.settings import KEPT, ROOMS, THEMES, ZOOMS, Settings
 from nnviz.session.commands import Room
 from nnviz.view.parts import motion
+from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import zoomed
@@ -50,6 +51,10 @@ def _reduce_motion(window: "MainWindow", reduced: bool) -> None:
 
 def _begin_gently(window: "MainWindow", gently: bool) -> None:
     window.controls.begins_gently = gently
+
+
+def _keep(window: "MainWindow", most: int) -> None:
+    window.saving.most_kept = most
 
 
 def _give_room(window: "MainWindow", room: int) -> None:
@@ -93,6 +98,15 @@ ROWS = (
         ROOMS,
         _give_room,
     ),
+    Row(
+        "most_kept",
+        "Autosave keeps",
+        "All is recorded as it goes, and is there after a crash in every case. When the window closes, those "
+        "sessions without a name that are more than this, or than 2 GB, are deleted; None deletes "
+        "this one too. What was saved with Ctrl+S stays.",
+        KEPT,
+        _keep,
+    ),
 )
 """From top to bottom."""
 
@@ -117,7 +131,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._settings = window, settings
-        self.boxes: dict[str, QComboBox] = {}
+        self.boxes: dict[str, ChoiceBox] = {}
         lines = QFormLayout(self)
         for row in ROWS:
             label, box = PlainLabel(row.label), self._box(row)
@@ -130,8 +144,8 @@ class SettingsDialog(QDialog):
         lines.addRow(close)
         self.setMinimumWidth(zoomed(_WIDE))
 
-    def _box(self, row: Row) -> QComboBox:
-        box = self.boxes[row.key] = QComboBox()
+    def _box(self, row: Row) -> ChoiceBox:
+        box = self.boxes[row.key] = ChoiceBox()
         box.setAccessibleName(row.label)
         box.setToolTip(tip(row.help))
         box.addItems(list(row.choices.values()))

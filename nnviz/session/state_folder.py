@@ -11,7 +11,7 @@ from nnviz.training.run_file import RunFile, remove_leftovers
 from nnviz.training.run_format import SUFFIX, RunFileError
 
 MOST_ENDED, MOST_BYTES = 30, 2 * 2**30
-"""Sessions that came to an end are kept up to so many and so much; the latest stays whatever its size."""
+"""So many sessions that came to an end are kept, if nothing else is chosen, and never more than so much."""
 
 
 class StateFolder:
@@ -51,14 +51,18 @@ class StateFolder:
         """Put the file of a session, which nobody holds any more, to those that came to an end."""
         self._ended.mkdir(exist_ok=True)
         path.rename(self._ended / path.name)
-        self._forget_the_oldest()
 
-    def _forget_the_oldest(self) -> None:
+    def forget_all_but(self, most: int) -> None:
+        """Delete sessions that came to an end, but for so many of the latest; one stays whatever its size.
+
+        What somebody goes on with just now, and what a crash has left, stays too: a journal lies beside it.
+        """
         taken = 0
         for place, path in enumerate(self.ended()):
             with suppress(OSError):
                 taken += path.stat().st_size
-                if place >= MOST_ENDED or (place and taken > MOST_BYTES):
+                is_too_much = place >= most or (place and taken > MOST_BYTES)
+                if is_too_much and not _has_journal(path):
                     path.unlink()
 
     def ended(self) -> list[Path]:
@@ -78,7 +82,7 @@ class StateFolder:
         """
         with suppress(OSError):
             remove_leftovers(self._open)
-        left = [path for path in named if os.path.exists(f"{path}-journal")]  # noqa: PTH110 - whatever it is
+        left = [path for path in named if _has_journal(path)]
         return [path for path in _latest_first([*_runs_in(self._open), *left]) if self._is_orphan(path)]
 
     def _is_orphan(self, path: Path) -> bool:
@@ -95,6 +99,10 @@ class StateFolder:
 
 def _runs_in(folder: Path) -> Iterable[Path]:
     return folder.glob(f"*{SUFFIX}")
+
+
+def _has_journal(path: Path) -> bool:
+    return os.path.exists(f"{path}-journal")  # noqa: PTH110 - whatever it is
 
 
 def _latest_first(paths: Iterable[Path]) -> list[Path]:

@@ -16,6 +16,7 @@ from nnviz.app import saving
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
+from nnviz.app.settings_dialog import ROWS
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -63,6 +64,7 @@ def train(qtbot: QtBot, window: MainWindow, epochs: int = 1) -> None:
     there = window.bridge.latest.epoch + epochs
     window.bridge.session.send(Step("epoch", epochs))
     wait(qtbot, window, lambda now: now.epoch == there and now.state is State.PAUSED)
+    wait(qtbot, window, lambda now: now.recording.path is not None)  # another thread writes
 
 
 def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
@@ -169,6 +171,49 @@ def test_closing_asks_nothing_and_what_the_next_start_offers_to_go_on_with_still
     assert [path for path, _, _ in window.saving.recent()] == [ended]  # once
 
 
+def test_a_session_is_forgotten_when_the_window_closes_where_none_are_kept_but_not_what_was_saved(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder, tmp_path: Path, settings: Settings
+) -> None:
+    folder.end(orphan)
+    settings.most_kept = 0
+    window = open_window()
+    train(qtbot, window)
+    recording = window.bridge.latest.recording.path
+    assert recording.exists()  # a crash would leave it
+    window.close()
+    assert not recording.exists()
+    assert folder.ended() == folder.orphans() == []
+    assert settings.session_names == {}
+    window = open_window()
+    window.saving.offer_last()
+    assert window.offer_bar.isHidden()
+    assert [action.text() for action in recent(window).actions()] == ["Nothing yet"]
+    train(qtbot, window)
+    window.saving.save_as(tmp_path / "mine.nnviz")
+    says(qtbot, window, "Saved as")
+    qtbot.waitUntil(lambda: window.saving.path is not None)
+    window.close()
+    assert [path for path, _, _ in open_window().saving.recent()] == [tmp_path / "mine.nnviz"]
+
+
+def test_the_latest_sessions_are_kept_as_many_as_was_chosen(
+    qtbot: QtBot, open_window: Open, folder: StateFolder, settings: Settings
+) -> None:
+    for number in range(7):
+        path = folder.new()
+        recorded(path, 1).close()
+        os.utime(path, (number, number))
+        folder.end(path)
+    window = open_window()
+    train(qtbot, window)
+    (row,) = (row for row in ROWS if row.key == "most_kept")
+    row.act(window, 5)
+    assert len(folder.ended()) == 7
+    window.close()
+    assert len(folder.ended()) == 5
+    assert settings.session_names[folder.ended()[0].name] == "digits, 6 hidden, epoch 1"
+
+
 def test_what_was_saved_last_is_offered_before_an_older_session(
     qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder, tmp_path: Path, settings: Settings
 ) -> None:
@@ -209,6 +254,24 @@ def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
     window.close()
     assert folder.orphans() == []
     assert {orphan.name, later.name} <= {path.name for path in folder.ended()}
+
+
+def test_where_none_are_kept_what_crashes_have_left_is_offered_one_by_one(
+    qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder, settings: Settings
+) -> None:
+    later = folder.new()
+    recorded(later, 12).close()
+    os.utime(orphan, (1, 1))
+    settings.most_kept = 0
+    window = open_window()
+    for step in (12, 25):
+        window.saving.look_for_orphans()
+        qtbot.waitUntil(window.offer_bar.isVisible)
+        window.offer_bar.take_button.click()
+        wait(qtbot, window, lambda now, step=step: now.step == step)
+        window.close()
+        window = open_window()
+    assert folder.ended() == folder.orphans() == []
 
 
 def test_a_crash_in_a_file_with_a_name_is_offered_once_and_leaves_it_where_it_is(

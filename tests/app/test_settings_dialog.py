@@ -36,6 +36,9 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     set_zoom(1.0)
 
 
+HOSTILE = {"theme": ["dark"], "room": 10**30, "begins_gently": "no", "recent": 5, "most_kept": False}
+
+
 def choose(dialog: SettingsDialog, key: str, words: str) -> None:
     box = dialog.boxes[key]
     box.setCurrentText(words)
@@ -61,14 +64,16 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     sent: list[Command] = []
     monkeypatch.setattr(window.bridge.session, "send", sent.append)
     choose(dialog, "room", "64 MB")
+    choose(dialog, "most_kept", "None: forgotten at closing")
     assert window.look is CONTRAST
     assert zoom() == 1.25
     assert motion.is_reduced()
     assert not window.isAnimated()
     assert not window.controls.begins_gently
     assert sent == [Room(2**26)]
+    assert window.saving.most_kept == 0
     kept = window._settings
-    assert [getattr(kept, row.key) for row in ROWS] == ["contrast", 1.25, True, False, 2**26]
+    assert [getattr(kept, row.key) for row in ROWS] == ["contrast", 1.25, True, False, 2**26, 0]
     dialog.reject()
     found = {one.words: one for one in doings_of(window) if one.kind == "Edit ▸ Settings"}
     assert list(found) == [row.label for row in ROWS]
@@ -85,14 +90,15 @@ def test_a_value_that_none_can_have_is_not_followed_and_told_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "settings.json"
-    file.write_text(json.dumps({"theme": ["dark"], "room": 10**30, "recent": 5, "begins_gently": "no"}))
+    file.write_text(json.dumps(HOSTILE))
     settings = Settings(JsonFile(file))
     with caplog.at_level(logging.WARNING, "nnviz"):
         for _ in range(3):
             assert (settings.theme, settings.room, settings.begins_gently) == ("system", 2**28, True)
             assert settings.recent == []
+            assert settings.most_kept == 30
     said = [record.getMessage() for record in caplog.records]
-    assert [words.split('"')[1] for words in said] == ["theme", "room", "begins_gently", "recent"]
+    assert [words.split('"')[1] for words in said] == list(HOSTILE)
     caplog.clear()
     file.write_bytes(b"\xff\x00{")
     JsonFile(file)

@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from recorded import recorded
 
 from nnviz.session import state_folder
 from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_file import RunFile
 
 
 def end(folder: StateFolder, number: int, size: int = 10) -> str:
@@ -21,11 +23,30 @@ def names(folder: StateFolder) -> list[str]:
     return [path.name for path in folder.ended()]
 
 
-def test_the_oldest_go_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state_folder, "MOST_ENDED", 3)
+def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
     folder = StateFolder(tmp_path)
     ended = [end(folder, number) for number in range(5)]
+    folder.forget_all_but(3)
     assert names(folder) == ended[:1:-1]
+    folder.forget_all_but(0)
+    assert names(folder) == []
+
+
+def test_what_is_held_and_what_a_crash_has_left_is_not_deleted(tmp_path: Path) -> None:
+    folder = StateFolder(tmp_path)
+    opened, crashed = folder.new(), end(folder, 2)
+    (tmp_path / "ended" / f"{crashed}-journal").touch()  # as a kill leaves it
+    path = folder.new()
+    recorded(path, 2).close()
+    folder.end(path)
+    held = RunFile.open(tmp_path / "ended" / path.name)
+    opened.touch()
+    folder.forget_all_but(0)
+    assert names(folder) == [path.name, crashed]
+    assert opened.exists()
+    held.close()
+    folder.forget_all_but(0)
+    assert names(folder) == [crashed]
 
 
 def test_the_oldest_go_when_they_take_too_much_and_the_latest_stays(
@@ -34,6 +55,8 @@ def test_the_oldest_go_when_they_take_too_much_and_the_latest_stays(
     monkeypatch.setattr(state_folder, "MOST_BYTES", 100)
     folder = StateFolder(tmp_path)
     ended = [end(folder, number, 40) for number in range(3)]
+    folder.forget_all_but(30)
     assert names(folder) == ended[:0:-1]
     large = end(folder, 9, 200)
+    folder.forget_all_but(30)
     assert names(folder) == [large]
