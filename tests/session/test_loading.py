@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -14,10 +15,12 @@ from msgspec.structs import replace
 from small_runs import Watcher, small
 
 from nnviz.data import load
+from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Reset, Run, State, Step
 from nnviz.session.lanes import Lanes
+from nnviz.session.load import Load, LoadError
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.training import lane_data
@@ -156,6 +159,19 @@ def test_whatever_breaks_a_load_leaves_what_there_was(
     assert said in refused.message
     assert refused.dataset is not None
     assert refused.dataset.name == "digits"
+
+
+def test_of_a_load_that_failed_by_a_fault_of_the_program_the_log_has_the_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for error, is_logged in ((OSError("the disk is gone"), True), (DataError("no such set"), False)):
+        caplog.clear()
+        monkeypatch.setattr(lane_data, "load", Mock(side_effect=error))
+        with pytest.raises(LoadError) as raised:
+            Load(Reset(small()), None, ()).lanes()
+        told = [record.getMessage() for record in caplog.records]
+        assert [str(error) in message and "Traceback" in message for message in told] == [True] * is_logged
+        assert ("Traceback" in raised.value.fault) is is_logged
 
 
 def test_how_far_it_is_is_told_beside_what_there_was(ready: Watcher, loader: Loader) -> None:

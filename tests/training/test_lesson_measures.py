@@ -183,3 +183,4 @@ def test_of_a_run_asked_for_at_many_epochs_few_moments_are_kept_and_its_answers_
         np.testing.assert_array_equal(vector, Runs().at(lane, epoch).network.theta.vector)
     ((_, kept),) = shared._moments.items()
     assert len(kept) == MOST_MOMENTS
+    assert np.diff(sorted(kept)).max() <= 2 * max(kept) / MOST_MOMENTS  # none far from the next

@@ -9,7 +9,7 @@ from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.gradient_check import GradientCheck
@@ -46,6 +46,20 @@ def test_buttons_of_break_it_say_what_they_do_and_show_what_can_be_done(qtbot: Q
         assert "".join(str(int(not one.isHidden())) for one in asks) == seen
         assert "".join(str(int(one.isEnabled())) for one in asks[:3]) == can
         assert made.run.text() == ("❚❚ Pause" if is_told else "▶ Run")
+
+
+def test_a_choice_has_room_for_its_words_in_bold_before_it_is_chosen(qtbot: QtBot) -> None:
+    made = Buttons()
+    for button in (made.by_hand, made.in_blind):
+        bold = QPushButton(button.text())
+        for one in (button, bold):
+            qtbot.addWidget(one)
+        font = bold.font()
+        font.setBold(True)
+        bold.setFont(font)
+        width = button.sizeHint().width()
+        assert bold.sizeHint().width() <= width <= bold.sizeHint().width() + 8, button.text()
+        assert button.minimumSizeHint() == button.sizeHint()
 
 
 def test_a_clue_is_closed_waits_and_tells(qtbot: QtBot) -> None:

@@ -27,6 +27,14 @@ def test_everything_lies_inside_and_apart(sizes: tuple[int, ...], room: tuple[in
         assert layout.picture.bottom() <= layout.labels
 
 
+def test_neurons_of_layers_close_together_leave_room_for_the_edges_between() -> None:
+    for layers in (4, 16, 24):
+        layout = lay_out((2, *(2,) * layers, 1), None, 680, 320)
+        first, second = (column.x for column in layout.columns[:2])
+        assert 2 * layout.radius <= 0.6 * (second - first), layers
+    assert layout.radius < lay_out((2, 2, 1), None, 680, 320).radius
+
+
 @pytest.mark.parametrize("room", [(680, 320), (260, 150)])
 def test_of_the_outputs_none_is_left_out(room: tuple[int, int]) -> None:
     hidden, outputs = lay_out((64, 30, 10), (8, 8), *room).columns
