@@ -24,6 +24,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.settings import THEMES
 from nnviz.data.dataset import DataError
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson_file import all_lessons
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import State
 from nnviz.session.spare_memory import give_back
@@ -90,7 +91,7 @@ class Window(main_window.MainWindow):
         super().closeEvent(event) if self.may_close else event.ignore()
 
     def _see_everything(self) -> Iterator[None]:
-        """Each panel and theme, one at a time: what is made at the first sight, or work, is there to stay."""
+        """Each panel, theme and lesson in turn: what is made at first sight, or at work, is there to stay."""
         for entry in (*PANELS, *LABS):
             self.go_to_panel(entry.name)
             yield
@@ -99,6 +100,9 @@ class Window(main_window.MainWindow):
             yield
         for theme in (*THEMES, self._theme):
             self.set_theme(theme)
+            yield
+        for lesson in all_lessons():
+            self.documents.open_lesson(lesson.id)
             yield
 
     def _rest(self) -> None:
