@@ -57,7 +57,7 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     reporter = ErrorReporter()
     reporter.install()
     settings = Settings()
-    style = style_of(settings.theme)
+    style = style_of(settings.theme, settings.colours)
     wear(app, style)
     window = MainWindow(session, opened, settings)
     reporter.error_reported.connect(window.show_error)

@@ -39,6 +39,7 @@ from nnviz.app.places import Places
 from nnviz.app.saving import Saving
 from nnviz.app.settings import Settings
 from nnviz.app.settings_dialog import SettingsDialog, put_in_force
+from nnviz.app.sign_colours import in_pair
 from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, opened: Opened, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self.look = style_of(settings.theme)
+        self.look = style_of(settings.theme, settings.colours)
         self.bridge = SessionBridge(session, self)
         self.actions_of_run = RunActions()
         self.controls = RunControls(self.actions_of_run, self.look)
@@ -127,7 +128,12 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: str) -> None:
         """Dress everything in one of `THEMES`."""
         self._settings.theme = theme
-        self._dress(style_of(theme))
+        self._dress()
+
+    def set_colours(self, pair: str) -> None:
+        """Let one of `COLOURS` stand for negative and positive numbers."""
+        self._settings.colours = pair
+        self._dress()
 
     def set_zoom(self, by: float) -> None:
         """Draw everything larger or smaller: 1 is as designed."""
@@ -319,13 +325,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _follow_system(self) -> None:
         if self._settings.theme == "system":
-            self._dress(system_style())
+            self._dress()
 
-    def _dress(self, style: Style) -> None:
-        if style is self.look:
-            return
-        self.look = style
-        self._wear()
+    def _dress(self) -> None:
+        style = style_of(self._settings.theme, self._settings.colours)
+        if style is not self.look:
+            self.look = style
+            self._wear()
 
     def _wear(self) -> None:
         app, style = QApplication.instance(), self.look
@@ -460,6 +466,6 @@ class MainWindow(QMainWindow):
         return make_header(bar, buttons, self.message_bar, self.controls, self.offer_bar)
 
 
-def style_of(theme: str) -> Style:
-    """The style of one of `THEMES`."""
-    return STYLES.get(theme) or system_style()
+def style_of(theme: str, pair: str = "") -> Style:
+    """The style of one of `THEMES`, with one of `COLOURS`, or those it has of itself."""
+    return in_pair(STYLES.get(theme) or system_style(), pair)

@@ -23,6 +23,9 @@ _MOST_RECENT, _MOST_NAMES = 8, 50
 THEMES = {"system": "System", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 """What each is called; all but the first are names of styles."""
 
+COLOURS = {"blue-orange": "Blue and orange", "purple-green": "Purple and green"}
+"""What stands for negative and for positive numbers, by the id of a pair."""
+
 ROOMS = {2**26: "64 MB", BUDGET: "256 MB", 2**30: "1 GB", 2**32: "4 GB"}
 """Bytes that the moments of a run may take, and what they are called."""
 
@@ -110,6 +113,15 @@ class Settings:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def colours(self) -> str:
+        """Those of negative and positive numbers: one of `COLOURS`."""
+        return self._one_of("colours", COLOURS, "blue-orange")
+
+    @colours.setter
+    def colours(self, pair: str) -> None:
+        self._store.setValue("colours", pair)
 
     @property
     def zoom(self) -> float:

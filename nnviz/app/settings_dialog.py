@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout
 
-from nnviz.app.settings import KEPT, ROOMS, THEMES, ZOOMS, Settings
+from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, ZOOMS, Settings
 from nnviz.session.commands import Room
 from nnviz.view.parts import motion
 from nnviz.view.parts.choice_box import ChoiceBox
@@ -68,6 +68,14 @@ ROWS = (
         "The colours of everything. System follows the desktop, its high contrast too.",
         THEMES,
         lambda window, theme: window.set_theme(theme),
+    ),
+    Row(
+        "colours",
+        "Colours",
+        "What stands for negative and for positive numbers: weights, edges, slopes, differences, two "
+        "classes.",
+        COLOURS,
+        lambda window, pair: window.set_colours(pair),
     ),
     Row(
         "zoom",

@@ -30,8 +30,8 @@ _STOPS = (
     (
         "network",
         "The network",
-        "Circles are neurons, bright where they fire; lines are weights, blue negative and orange positive."
-        " Click a neuron and every panel follows it.",
+        "Circles are neurons, bright where they fire; lines are weights, {negative} negative and {positive}"
+        " positive. Click a neuron and every panel follows it.",
     ),
     (
         "gradient",

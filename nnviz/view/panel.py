@@ -50,7 +50,7 @@ class Panel(QWidget):
     title
         What a person reads.
     shows, how_to_read
-        For the "?" beside the title: two sentences each, at the most.
+        For the "?" beside the title: two sentences each, at the most; colours named as `Style.naming` has it.
     empty
         What to do, when there is nothing to show; where it is left out, what will be shown and how it comes.
     overlays

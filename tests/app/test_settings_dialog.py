@@ -16,10 +16,11 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import JsonFile, Memory, Settings
 from nnviz.app.settings_dialog import ROWS, SettingsDialog
+from nnviz.app.sign_colours import in_pair
 from nnviz.session.commands import Command, Room
 from nnviz.session.session import Session
 from nnviz.view.parts import motion
-from nnviz.view.parts.style import CONTRAST
+from nnviz.view.parts.style import CONTRAST, LIGHT
 from nnviz.view.parts.zoom import set_zoom, zoom
 
 pytestmark = pytest.mark.dressed
@@ -36,7 +37,10 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     set_zoom(1.0)
 
 
-HOSTILE = {"theme": ["dark"], "room": 10**30, "begins_gently": "no", "recent": 5, "most_kept": False}
+HOSTILE = {
+    "theme": ["dark"], "room": 10**30, "begins_gently": "no", "colours": {"a": 1}, "recent": 5,
+    "most_kept": False,
+}  # fmt: skip
 
 
 def choose(dialog: SettingsDialog, key: str, words: str) -> None:
@@ -58,6 +62,7 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     (dialog,) = window.findChildren(SettingsDialog)
     assert all(box.toolTip() and box.accessibleName() for box in dialog.boxes.values())
     choose(dialog, "theme", "High contrast")
+    choose(dialog, "colours", "Purple and green")
     choose(dialog, "zoom", "125 %")
     choose(dialog, "reduced_motion", "Reduced")
     choose(dialog, "begins_gently", "At full speed")
@@ -65,7 +70,8 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     monkeypatch.setattr(window.bridge.session, "send", sent.append)
     choose(dialog, "room", "64 MB")
     choose(dialog, "most_kept", "None: forgotten at closing")
-    assert window.look is CONTRAST
+    assert window.look is in_pair(CONTRAST, "purple-green")
+    assert {panel.look for panel in window.panels.values()} == {window.look}
     assert zoom() == 1.25
     assert motion.is_reduced()
     assert not window.isAnimated()
@@ -73,7 +79,8 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     assert sent == [Room(2**26)]
     assert window.saving.most_kept == 0
     kept = window._settings
-    assert [getattr(kept, row.key) for row in ROWS] == ["contrast", 1.25, True, False, 2**26, 0]
+    values = ["contrast", "purple-green", 1.25, True, False, 2**26, 0]
+    assert [getattr(kept, row.key) for row in ROWS] == values
     dialog.reject()
     found = {one.words: one for one in doings_of(window) if one.kind == "Edit ▸ Settings"}
     assert list(found) == [row.label for row in ROWS]
@@ -86,6 +93,19 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     assert [action.text() for action in themes.actions() if action.isChecked()] == ["High contrast"]
 
 
+def test_colours_come_back_and_stay_when_the_theme_changes(qtbot: QtBot) -> None:
+    settings = Settings(Memory())
+    settings.theme, settings.colours = "contrast", "purple-green"
+    window = MainWindow(Session(small()), Opened(small()), settings)
+    qtbot.addWidget(window)
+    assert window.look is in_pair(CONTRAST, "purple-green")
+    window.set_theme("light")
+    assert window.look is in_pair(LIGHT, "purple-green")
+    window.set_colours("blue-orange")
+    assert window.look is LIGHT
+    window.close()
+
+
 def test_a_value_that_none_can_have_is_not_followed_and_told_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,6 +115,7 @@ def test_a_value_that_none_can_have_is_not_followed_and_told_once(
     with caplog.at_level(logging.WARNING, "nnviz"):
         for _ in range(3):
             assert (settings.theme, settings.room, settings.begins_gently) == ("system", 2**28, True)
+            assert settings.colours == "blue-orange"
             assert settings.recent == []
             assert settings.most_kept == 30
     said = [record.getMessage() for record in caplog.records]

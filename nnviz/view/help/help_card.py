@@ -30,13 +30,14 @@ class HelpCard(QFrame):
         super().__init__(panel, Qt.WindowType.Popup)
         self.setObjectName("help-card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(f"{panel.title}: {panel.shows} {panel.how_to_read}")
+        how_to_read = panel.look.naming(panel.how_to_read)
+        self.setAccessibleName(f"{panel.title}: {panel.shows} {how_to_read}")
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(14, 10, 14, 12)
         self._say(panel.title, "title")
         self._say(panel.shows)
         self._say("How to read it", "muted")
-        self._say(panel.how_to_read)
+        self._say(how_to_read)
         using = [lesson for lesson in lessons if panel.name in lesson.panels][:_MOST_LESSONS]
         if using:
             self._say("Lessons that use it", "muted")

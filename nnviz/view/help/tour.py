@@ -74,6 +74,7 @@ class Tour(QFrame):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
+        self._say(self._stops[min(self._place, len(self._stops) - 1)])
         if self._ring is not None:
             self._ring.recolour(style)
 
@@ -93,13 +94,17 @@ class Tour(QFrame):
     def _show_stop(self) -> None:
         stop, last = self._stops[self._place], len(self._stops) - 1
         self.title.setText(f"{self._place + 1} of {len(self._stops)}  ·  {stop.title}")
-        self.words.setText(stop.words)
-        self.setAccessibleName(f"{stop.title}. {stop.words}")
+        self._say(stop)
         self.next_button.setText("Done" if self._place == last else "Next")
         self._point_at(stop.target)
         self.show()
         self._take_place()
         self.next_button.setFocus()
+
+    def _say(self, stop: Stop) -> None:
+        words = self._style.naming(stop.words)
+        self.words.setText(words)
+        self.setAccessibleName(f"{stop.title}. {words}")
 
     def _point_at(self, target: QWidget | None) -> None:
         if self._ring is not None:

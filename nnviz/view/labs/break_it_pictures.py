@@ -128,4 +128,5 @@ def _lane_as_broken(lane: LaneSnapshot) -> LaneSnapshot:
 
 
 def _explain(panel: Panel) -> None:
-    QWhatsThis.showText(panel.mapToGlobal(QPoint(0, 0)), tip(panel.shows, panel.how_to_read), panel)
+    words = tip(panel.shows, panel.look.naming(panel.how_to_read))
+    QWhatsThis.showText(panel.mapToGlobal(QPoint(0, 0)), words, panel)

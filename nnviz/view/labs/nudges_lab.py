@@ -36,8 +36,8 @@ class NudgesLab(Panel):
         "the step."
     )
     how_to_read = (
-        "Rows are examples, columns are parameters. Blue and orange in one column: the examples pull in "
-        "opposite ways, and the last row is what is left."
+        "Rows are examples, columns are parameters. {Negative} and {positive} in one column: the examples "
+        "pull in opposite ways, and the last row is what is left."
     )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

@@ -93,8 +93,8 @@ class SecondOrderLab(Panel):
         " cost holds along a step."
     )
     how_to_read = (
-        "Orange curves upwards, blue downwards. Where the dashed quadratic leaves the true cost, the step"
-        " that it promises is not the one that is made."
+        "{Positive} curves upwards, {negative} downwards. Where the dashed quadratic leaves the true cost,"
+        " the step that it promises is not the one that is made."
     )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:

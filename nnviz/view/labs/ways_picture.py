@@ -84,7 +84,7 @@ class _Lines:
 
 
 class WaysPicture(Canvas):
-    """Bars of the largest rates of each way: orange raises with more of it, blue with less."""
+    """Bars of the largest rates of each way: one colour raises with more of it, one with less."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()

@@ -34,8 +34,8 @@ class NetworkPanel(Panel):
         "activation a; each line is a weight."
     )
     how_to_read = (
-        "Blue lines are negative weights, orange ones positive, and thick ones are large. Click a neuron "
-        "to follow it in every panel, ◂ ▸ take another example."
+        "{Negative} lines are negative weights, {positive} ones positive, and thick ones are large. Click a "
+        "neuron to follow it in every panel, ◂ ▸ take another example."
     )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
@@ -155,4 +155,5 @@ class NetworkPanel(Panel):
             fill = f"{fill}, round it a over the plane"
         w = "∂C/∂w" if self._moment and self._moment.shows_gradient else "w"
         size = f"|\u2060{w}|"  # no new line after the first bar
-        return f"neurons: {fill} · {edges}: blue {w} < 0, orange {w} > 0, full at {size} ≥ {limit}"
+        negative, positive = self.look.signs
+        return f"neurons: {fill} · {edges}: {negative} {w} < 0, {positive} {w} > 0, full at {size} ≥ {limit}"

@@ -16,14 +16,13 @@ from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 
-_RAISES_COST = "Orange raises the cost of the example shown."
-
 
 class InputGradients(QStackedWidget):
     """∂z/∂x of a neuron, an input that raises it, and ∂C/∂x where there is a target."""
 
     def __init__(self, style: Style) -> None:
         super().__init__()
+        self._positive = style.signs[1].capitalize()
         self.pictures, self.bars = GradientPictures(style), GradientBars(style)
         self.addWidget(self.pictures)
         self.addWidget(self.bars)
@@ -51,8 +50,13 @@ class InputGradients(QStackedWidget):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
+        self._positive = style.signs[1].capitalize()
         self.pictures.recolour(style)
         self.bars.recolour(style)
+
+    @property
+    def _raises_cost(self) -> str:
+        return f"{self._positive} raises the cost of the example shown."
 
     def _show_pictures(
         self,
@@ -65,10 +69,10 @@ class InputGradients(QStackedWidget):
         of_cost: Array | None,
     ) -> None:
         measured = data.preparation.scale.undo(raised)
-        of_c = () if of_cost is None else (InputPicture("∂C/∂x", of_cost, True, _RAISES_COST),)
+        of_c = () if of_cost is None else (InputPicture("∂C/∂x", of_cost, True, self._raises_cost),)
         self.pictures.show_pictures(
             (
-                InputPicture("∂z/∂x", of_z, True, f"Orange pixels raise {name}."),
+                InputPicture("∂z/∂x", of_z, True, f"{self._positive} pixels raise {name}."),
                 InputPicture("raises it most", measured, False, f"a = {number(a)}, found by gradient ascent"),
                 *of_c,
             ),
@@ -83,10 +87,10 @@ class InputGradients(QStackedWidget):
         low, high = input_range(data)
         middle, half = (low + high) / 2, (high - low) / 2
         where = (raised - middle) / np.where(half > 0, half, 1)
-        of_c = () if of_cost is None else (BarColumn("∂C/∂x", of_cost, of_cost, _RAISES_COST),)
+        of_c = () if of_cost is None else (BarColumn("∂C/∂x", of_cost, of_cost, self._raises_cost),)
         self.bars.show_columns(
             (
-                BarColumn("∂z/∂x", of_z, of_z, f"Orange inputs{unit} raise {name}."),
+                BarColumn("∂z/∂x", of_z, of_z, f"{self._positive} inputs{unit} raise {name}."),
                 BarColumn(
                     "raises it most",
                     scale.undo(raised),

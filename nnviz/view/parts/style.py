@@ -1,4 +1,4 @@
-"""Colours and fonts. Each means the same everywhere: a hue is a layer, blue is negative, orange positive."""
+"""Colours and fonts. Each means the same everywhere: a hue is a layer, one colour negative, one positive."""
 
 from functools import cache, cached_property
 
@@ -46,6 +46,8 @@ class Style(Struct, frozen=True, dict=True):
         Curves of the two sets.
     twins
         Of A, B and C, where a line is theirs and no layer's.
+    signs
+        What the colours of negative and of positive numbers are called.
     hues
         Of the hidden layers in order; the output has a hue of its own. Any two of the first four and the
         output are apart in the sight of the colour-blind too, and all can be read as words.
@@ -75,6 +77,14 @@ class Style(Struct, frozen=True, dict=True):
     hues: tuple[str, ...]
     output_hue: str
     input_hue: str
+    signs: tuple[str, str] = ("blue", "orange")
+
+    def naming(self, words: str) -> str:
+        """Words in which ``{negative}`` and ``{Positive}``, say, stand for what those colours are called."""
+        for sign, colour in zip(("negative", "positive"), self.signs, strict=True):
+            words = words.replace(f"{{{sign}}}", colour)
+            words = words.replace(f"{{{sign.capitalize()}}}", colour.capitalize())
+        return words
 
     def colour(self, name: str) -> QColor:
         """A named colour, such as ``"muted"``."""
@@ -89,7 +99,7 @@ class Style(Struct, frozen=True, dict=True):
         return mix(hue, QColor(self.text), 0.35 * round_) if round_ else hue
 
     def class_colour(self, k: int, classes: int) -> QColor:
-        """Of two classes blue and orange; of more a hue each."""
+        """Of two classes that of negative and that of positive numbers; of more a hue each."""
         if classes == 2:
             return self.colour("positive" if k else "negative")
         return self.layer_colour(k, classes + 1)

@@ -17,7 +17,10 @@ from nnviz.view.parts.weight_editor import WeightEditor
 from nnviz.view.parts.zoom import make_small
 from nnviz.view.weights.weight_image import WeightImage
 
-_HINT = "Blue weights are negative, orange positive. Point at one for its number, double-click to set it."
+_HINT = (
+    "{Negative} weights are negative, {positive} positive. Point at one for its number, "
+    "double-click to set it."
+)
 
 
 class WeightsPanel(Panel):
@@ -30,8 +33,8 @@ class WeightsPanel(Panel):
         "others a table from neuron k to neuron j."
     )
     how_to_read = (
-        "White is 0, blue negative, orange positive. A pattern that looks like a stroke is what its "
-        "neuron looks for; double-click a weight to set it."
+        "White is 0, {negative} negative, {positive} positive. A pattern that looks like a stroke is what "
+        "its neuron looks for; double-click a weight to set it."
     )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
@@ -44,7 +47,7 @@ class WeightsPanel(Panel):
         self.layer_choice = QComboBox()
         self.layer_choice.setAccessibleName("Layer whose weights are shown as a matrix")
         self.layer_choice.setToolTip("The layer whose weights are shown as a matrix")
-        self.reading = ElidedLabel(_HINT, lines=1)
+        self.reading = ElidedLabel(style.naming(_HINT), lines=1)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
         self.controls.addWidget(self.layer_choice)
@@ -150,7 +153,7 @@ class WeightsPanel(Panel):
 
     def _read(self) -> None:
         if self._pointed is None or self._lane is None or self._example is None:
-            self.reading.setText(_HINT)
+            self.reading.setText(self.look.naming(_HINT))
         else:
             self.reading.setText(
                 weight_lines(self._lane, self._example, *self._pointed)[0]
