@@ -142,10 +142,14 @@ def test_nothing_loaded_and_nothing_evaluated(panel: CostPanel) -> None:
 
 def test_costs_that_overflowed_are_gaps(panel: CostPanel) -> None:
     bad = np.array([3, 1, np.inf, np.nan, 1e300, 2])
-    for _ in range(2):
+    for is_log, there in ((False, "110001"), (True, "110011"), (False, "110001")):
+        panel.log_button.setChecked(is_log)
         panel.show_snapshot(with_epochs(make_snapshot(epochs=5), train_cost=bad, test_cost=bad[::-1]))
         picture(panel.cost_plot)
-        panel.log_button.toggle()
+        train, test = (
+            "".join(str(int(seen)) for seen in np.isfinite(line.heights)) for line in panel.cost_plot._lines
+        )
+        assert (train, test) == (there, there[::-1])
 
 
 def test_colours_follow_the_style(panel: CostPanel) -> None:
