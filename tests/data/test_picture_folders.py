@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bad_files import animation, picture
+from cases import in_turn
 from PIL import Image
 
 from nnviz.data import DataError, load
@@ -191,6 +192,21 @@ def test_pictures_that_cannot_be_read_are_left_out_and_counted(tmp_path: Path) -
     assert preview.findings.changed[0].startswith(
         f"3 pictures left out, the first: {tmp_path / 'a' / '1.png'}: is no picture"
     )
+
+
+@in_turn("bad", ["train", "val", "test"])
+def test_a_picture_left_out_of_one_part_moves_none_into_another(tmp_path: Path, bad: str) -> None:
+    greys = {"train": 0.2, "val": 0.5, "test": 0.8}
+    for part, grey in greys.items():
+        for number in range(3):
+            save(tmp_path / part / "a" / f"{number}.png", grey)
+            save(tmp_path / part / "b" / f"{number}.png", grey)
+    (tmp_path / bad / "a" / "1.png").write_bytes(b"")
+    data = load(f"file:{tmp_path}")
+    rows = {"train": data.x_train, "val": data.x_validation, "test": data.x_test}
+    assert {part: len(x) for part, x in rows.items()} == {part: 6 - (part == bad) for part in greys}
+    for part, x in rows.items():
+        assert np.allclose(x, greys[part], atol=0.01), part
 
 
 def test_an_archive_of_pictures_is_the_same_as_the_folder(tmp_path: Path) -> None:
