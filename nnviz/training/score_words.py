@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isnan
 
-from nnviz.core.naming import number
+from nnviz.core.naming import number, percent
 from nnviz.training.scores import majority_accuracy, never_trained, recalls
 from nnviz.training.trainer import Trainer
 from nnviz.training.watched import EXPLAINED, is_test_watched
@@ -33,7 +33,7 @@ def _test(trainer: Trainer) -> str:
         return "no test examples"
     told = f"test cost {row.test_cost:.4g}{_accuracy(row.test_accuracy)}"
     if not isnan(row.test_accuracy):
-        return f"{told} ({majority_accuracy(trainer.dataset):.2%} for the commonest class alone)"
+        return f"{told} ({percent(majority_accuracy(trainer.dataset))} for the commonest class alone)"
     r2 = "" if isnan(row.test_r2) else f", R² {row.test_r2:.4g}"
     names = " and ".join(trainer.dataset.outputs)
     unit = f" in the unit of {names}" if names else ""
@@ -46,11 +46,11 @@ def _by_class(trainer: Trainer) -> Iterator[str]:
         return
     if answers is not None and len(dataset.x_test) and len(dataset.classes) <= _MOST_CLASSES:
         found = zip(dataset.classes, recalls(answers.outputs, dataset).tolist(), strict=True)
-        told = ", ".join(f"{name} {'–' if isnan(share) else f'{share:.0%}'}" for name, share in found)
+        told = ", ".join(f"{name} {percent(share, 0)}" for name, share in found)
         yield f"recall on the test examples: {told}"
     if unseen := never_trained(dataset):
         yield f"never among the training examples, and so not to be learnt: {', '.join(unseen)}"
 
 
 def _accuracy(share: float) -> str:
-    return "" if isnan(share) else f", accuracy {share:.2%}"
+    return "" if isnan(share) else f", accuracy {percent(share)}"

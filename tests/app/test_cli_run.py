@@ -17,6 +17,7 @@ from typed import CommandLine, write_experiment
 
 from nnviz.app.commands import run
 from nnviz.app.interrupt import Interrupt
+from nnviz.core.naming import percent
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.lanes import Lanes
 from nnviz.training.build import build
@@ -44,9 +45,9 @@ def test_last_line_tells_costs_and_accuracies(nnviz: CommandLine, small: Path) -
     row = trainer.history.rows[-1]
     line, recall, verdict = done.out.splitlines()
     assert line == (
-        f"epoch 3: train cost {row.train_cost:.4g}, accuracy {row.train_accuracy:.2%}; "
-        f"test cost {row.test_cost:.4g}, accuracy {row.test_accuracy:.2%} "
-        f"({majority_accuracy(trainer.dataset):.2%} for the commonest class alone)"
+        f"epoch 3: train cost {row.train_cost:.4g}, accuracy {percent(row.train_accuracy)}; "
+        f"test cost {row.test_cost:.4g}, accuracy {percent(row.test_accuracy)} "
+        f"({percent(majority_accuracy(trainer.dataset))} for the commonest class alone)"
     )
     assert recall.startswith("recall on the test examples: 0 ")
     assert verdict == verdict_of(trainer).sentence
@@ -174,7 +175,7 @@ def test_early_stop_is_told(nnviz: CommandLine, small: Path) -> None:
 def test_digits_reach_95_percent(nnviz: CommandLine, tmp_path: Path) -> None:
     source = write_experiment(tmp_path / "d.json", data={"name": "digits"}, network={}, training={})
     done = nnviz("run", source, "--quiet")
-    found = re.search(r"test cost \S+ accuracy (\S+)%", done.out)
+    found = re.search(r"test cost \S+ accuracy (\S+) %", done.out)
     assert found
     assert float(found[1]) > 95
 

@@ -313,7 +313,7 @@ def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -
     assert two.leader[0] == two.at
     assert two.leader[1].y() == two.leader[2].y() == two.place.center().y()
     assert early.place.center().y() == 100
-    marks = drawn(parts.draw_end_labels, labels, BOX)
+    marks = drawn(parts.draw_end_labels, labels, BOX, DARK)
     assert [mark.text for mark in marks.of("text")] == ["one", "two", "early"]
     assert [mark.ink for mark in marks.of("text")] == [RED, GREEN, RED]
     (leader,) = marks.of("line")

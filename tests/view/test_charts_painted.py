@@ -140,6 +140,22 @@ def test_an_end_label_stands_beside_the_end_of_its_own_line(plot: CurvePlot, sty
         assert label.place.center().y() == pytest.approx(frame.points([10], [value])[0].y(), abs=8)
 
 
+def test_no_line_runs_through_the_words_at_the_end_of_another(plot: CurvePlot, style: Style) -> None:
+    ends, shown = np.array([0.0, 8.0]), []
+    train = Curve("train", ends, np.array([50.0, np.nan]), QColor(style.train), label="train")
+    for height in (50.0, 20.0):
+        line = np.full(2, height)
+        ground = [Curve("0", ends, np.zeros(2), QColor(style.faint)), train]
+        plot.show_curves([*ground, Curve("c", ends, line, QColor(style.muted), label="c", thick=False)])
+        words = next(mark.place for mark in drawn_by(plot).of("text") if "train" in mark.text)
+        shown.append(plot.grab().toImage())
+    place = words.toRect().adjusted(0, 0, -8, 0)
+    through, apart = (image.copy(place) for image in shown)
+    assert through == apart
+    through, apart = (image.copy(place.translated(place.width() + 30, 0)) for image in shown)
+    assert through != apart, "it goes on behind them"
+
+
 def test_a_reading_has_the_values_in_the_colours_of_their_curves(plot: CurvePlot, style: Style) -> None:
     hues = [QColor(style.positive), QColor(style.negative)]
     plot.show_curves([Curve("a", X, X, hues[0]), Curve("b", X, 2 * X, hues[1])])

@@ -18,6 +18,7 @@ from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source, refuse_no_run_file
 from nnviz.app.recording import Recording, go_on, record
+from nnviz.core.naming import percent
 from nnviz.core.plain_names import one_line
 from nnviz.session.lanes import Lanes
 from nnviz.training.diagnosis import Verdict, verdict_of
@@ -131,7 +132,8 @@ def _train(lanes: Lanes, interrupt: Interrupt, quiet: bool, look: Callable[[], N
             bar.update(lead.steps - bar.n)
             if not (lead.position or lead.is_evaluating or lead.divergence):
                 row = lead.history.rows[-1]
-                test = f"cost {row.test_cost:.4g}" if isnan(row.test_accuracy) else f"{row.test_accuracy:.1%}"
+                accuracy = row.test_accuracy
+                test = f"cost {row.test_cost:.4g}" if isnan(accuracy) else percent(accuracy)
                 bar.set_postfix_str(f"epoch {row.epoch}, test {test}", refresh=False)
 
 

@@ -5,7 +5,7 @@ from math import ceil, inf, isfinite
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from nnviz.core.parameters import Array
@@ -201,10 +201,21 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     return found
 
 
-def draw_end_labels(painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF) -> None:
-    """Each label to the right of its point, none over another; a thin line leads to one that had to move."""
+def draw_end_labels(
+    painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF, style: Style
+) -> None:
+    """Each label to the right of its point, none over another; a thin line leads to one that had to move.
+
+    What goes on inside the frame, as the line of the commonest class, runs behind the words.
+    """
     painter.setFont(zoomed_font(small_font()))
-    for (text, colour), _, place, leader in lay_out(labels, box, painter.fontMetrics()):
+    metrics = painter.fontMetrics()
+    found = lay_out(labels, box, metrics)
+    for (text, _), _, place, _ in found:
+        if place.left() < box.right():
+            ground = QRectF(place.topLeft(), QSizeF(metrics.horizontalAdvance(text), place.height()))
+            painter.fillRect(ground, style.colour("card"))
+    for (text, colour), _, place, leader in found:
         if leader:
             painter.setPen(QPen(colour, 0.7))
             painter.drawPolyline(leader)

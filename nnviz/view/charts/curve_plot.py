@@ -268,7 +268,7 @@ class CurvePlot(PlotArea):
         if (at := self.point.here) is not None:
             curve, index = at
             draw_point(painter, frame, curve.x[index], self._heights(curve.y[[index]])[0], self._style)
-        draw_end_labels(painter, self._ends.places(frame), frame.box)
+        draw_end_labels(painter, self._ends.places(frame), frame.box, self._style)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), self._style)
         if self._mouse is not None and frame.box.contains(self._mouse):
