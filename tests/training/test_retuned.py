@@ -159,6 +159,19 @@ def test_another_kind_of_optimiser_begins_anew_and_going_back_over_it_restores_t
         np.testing.assert_array_equal(trainer.network.theta.vector, theta)
 
 
+def test_the_change_that_is_told_is_that_of_the_last_step_whichever_optimiser_made_it() -> None:
+    trainer = stepped(3)
+    for optimizer in OPTIMIZERS:
+        told = trainer.change.vector.copy()
+        trainer.retune(tuned(optimizer=optimizer))
+        np.testing.assert_array_equal(trainer.change.vector, told, err_msg=optimizer)
+        before = trainer.network.theta.vector.copy()
+        trainer.step()
+        moved = before - trainer.network.theta.vector
+        np.testing.assert_allclose(trainer.change.vector, moved, atol=1e-15, err_msg=optimizer)
+        assert np.abs(moved).max() > 1e-6, optimizer
+
+
 @in_turn("regularizer", ["none", "l2"])
 @in_turn("data", [{"data__name": "gaussians", "training__class_weights": "balanced"}, {}])
 def test_a_newton_step_goes_by_the_curvature_of_the_cost_that_is_descended(
