@@ -290,6 +290,17 @@ def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its
     window.restore_default_layout()
 
 
+def test_what_stands_above_the_panels_is_in_its_place_again_after_a_zoom(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    parts = (window.header, window.header.findChild(QMenuBar), window.controls)
+    before = [part.geometry() for part in parts]
+    for by in (1.5, 1.0):
+        window.set_zoom(by)
+        settle()
+    qtbot.waitUntil(lambda: [part.geometry() for part in parts] == before)
+
+
 def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a_narrow_end(
     qtbot: QtBot, kept_window: OneWindow
 ) -> None:

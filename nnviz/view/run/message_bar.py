@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
@@ -38,6 +38,7 @@ class MessageBar(QFrame):
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.setProperty("slim", True)
         self.rewind_button.clicked.connect(self.rewind_requested)
+        self.rewind_button.installEventFilter(self)
         self.cancel_button = QPushButton("Cancel  Esc")
         self.cancel_button.setProperty("slim", True)
         self.cancel_button.setToolTip("Give up loading, and stay with what there was before (Esc)")
@@ -62,6 +63,11 @@ class MessageBar(QFrame):
     def sizeHint(self) -> QSize:
         """As high as with a button, so that one that comes or goes moves nothing."""
         return super().sizeHint().expandedTo(QSize(0, self.rewind_button.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.StyleChange:
+            self.updateGeometry()  # its own height, of which a button that is hidden tells nobody
+        return False
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""
