@@ -21,6 +21,7 @@ from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import UPDATES, Survey
 from nnviz.view.labs.ball_buttons import BallButtons
 from nnviz.view.labs.beside import Beside
+from nnviz.view.labs.surface_button import SurfaceButton
 from nnviz.view.labs.valley_choices import ValleyChoices, choice
 from nnviz.view.labs.valley_heights import HeightChart
 from nnviz.view.labs.valley_picture import Drawn, Relief, Scene, ValleyPicture
@@ -100,6 +101,7 @@ class ValleyLab(Panel):
         self.table = RichLabel()
         self.progress = QProgressBar(maximum=_TENTHS, textVisible=False)
         self.stop_button = QPushButton("Look again")
+        self.surface_button = SurfaceButton(self.picture, style)
         self._watch = JobWatch(self)
         self._soon = QTimer(self, interval=_REST, singleShot=True)
         self._arrange()
@@ -223,6 +225,7 @@ class ValleyLab(Panel):
             self._show_survey(self.survey)
         else:
             self._show_nothing()
+        self.surface_button.follow(self.look)
 
     def _show_nothing(self) -> None:
         self.trails = ()
@@ -311,6 +314,9 @@ class ValleyLab(Panel):
         super().showEvent(event)
         self.draw_again()
 
+    def end_work(self) -> None:
+        self.surface_button.put_away()
+
     def hideEvent(self, event: QHideEvent) -> None:
         # Out of sight nothing is worked on; what was not finished is begun again in sight.
         super().hideEvent(event)
@@ -319,6 +325,8 @@ class ValleyLab(Panel):
             self._asked = None
         self.balls.stop()
         self._soon.stop()
+        if not event.spontaneous():  # nor is a surface left that follows nothing
+            self.surface_button.put_away()
 
     def _turn(self) -> None:
         """Something else is looked at: what was found holds no longer."""
@@ -358,6 +366,7 @@ class ValleyLab(Panel):
         self.stop_button.setToolTip("Stop the work, or do it again")
         self.choices.row.addWidget(self.balls)
         self.controls.addWidget(self.stop_button)
+        self.controls.addWidget(self.surface_button)
         self._columns = Beside(_BESIDE, (3, 2))
         left, right = self._columns.left, self._columns.right
         left.addWidget(self.picture, 1)

@@ -23,7 +23,7 @@ from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, zoomed
 
 START = "start"
 _LINES = 10
-_DARKEST = 165  # of the 256 colours; beyond it the ways would not stand out
+DARKEST = 165  # of the 256 colours; beyond it the ways would not stand out
 _TOP, _RIGHT = 16.0, 62.0
 _BAR, _BESIDE, _WORDS = 9.0, 8.0, 4.0
 """Of the bar of colours: how wide it is, how far from the ground, and how far from its words."""
@@ -94,6 +94,15 @@ class Scene(Struct, frozen=True, eq=False):
 class ValleyPicture(Handles):
     """Drag the start of the ways, where it can be dragged.
 
+    Attributes
+    ----------
+    scene
+        What is drawn; None for nothing.
+    at
+        How many steps from their start the balls are.
+    why_not
+        Why there is nothing to see.
+
     Signals
     -------
     start_moved(x, y)
@@ -105,7 +114,7 @@ class ValleyPicture(Handles):
     def __init__(self, style: Style) -> None:
         super().__init__(style)
         self.scene: Scene | None = None
-        self._at, self._why_not = 0, ""
+        self.at, self.why_not = 0, ""
         self._still: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The valley from above")
@@ -115,7 +124,7 @@ class ValleyPicture(Handles):
         before = self.scene
         if before is None or before.relief is not scene.relief or before.x_name != scene.x_name:
             self._still = None
-        self.scene, self._at = scene, at
+        self.scene, self.at = scene, at
         can = scene.can_start_anywhere
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can else Qt.FocusPolicy.NoFocus)
         ends = (f"{way.name} at {_pair(way.points[min(at, len(way.points) - 1)])}" for way in scene.ways)
@@ -124,7 +133,7 @@ class ValleyPicture(Handles):
 
     def show_nothing(self, why: str) -> None:
         """Say why there is nothing to see."""
-        self.scene, self._why_not = None, why
+        self.scene, self.why_not = None, why
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleDescription(why)
         self.update()
@@ -194,7 +203,7 @@ class ValleyPicture(Handles):
             with painter_on(self) as painter:
                 painter.setPen(self._style.colour("muted"))
                 centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(QRectF(self.rect()), centred, self._why_not)
+                painter.drawText(QRectF(self.rect()), centred, self.why_not)
             return
         frame, scene = self.frame, self.scene
         if self._still is None:
@@ -229,7 +238,7 @@ class ValleyPicture(Handles):
         return still
 
     def _paint_ground(self, painter: QPainter, frame: ChartFrame, relief: Relief) -> None:
-        image = image_of((relief.shares * _DARKEST).astype(np.uint8), self._style.sequential)
+        image = image_of((relief.shares * DARKEST).astype(np.uint8), self._style.sequential)
         # The outermost points of the grid lie on the edges of the box, so half a pixel stands out all round.
         rows, columns = relief.shares.shape
         across, down = frame.box.width() / (columns - 1) / 2, frame.box.height() / (rows - 1) / 2
@@ -243,7 +252,7 @@ class ValleyPicture(Handles):
 
     def _paint_bar(self, painter: QPainter, box: QRectF, relief: Relief) -> None:
         bar = QRectF(box.right() + _BESIDE, box.top(), _BAR, box.height())
-        column = np.linspace(_DARKEST, 0, 128).astype(np.uint8)[:, np.newaxis]
+        column = np.linspace(DARKEST, 0, 128).astype(np.uint8)[:, np.newaxis]
         painter.drawImage(bar, image_of(column, self._style.sequential))
         painter.setPen(self._style.colour("muted"))
         painter.drawText(QPointF(bar.left() - 4, box.top() - 5), "cost C")
@@ -265,13 +274,13 @@ class ValleyPicture(Handles):
         painter.setBrush(self._style.colour("card"))
         painter.drawEllipse(points[0], _BALL - 1, _BALL - 1)
         painter.setBrush(self._style.colour("text"))
-        painter.drawEllipse(points[min(self._at, len(points) - 1)], _BALL, _BALL)
+        painter.drawEllipse(points[min(self.at, len(points) - 1)], _BALL, _BALL)
 
     def _paint_names(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
         painter.setFont(small_font(bold=True))
         taken: list[QRectF] = []
         for way in scene.ways:
-            (end,) = frame.points(*way.points[min(self._at, len(way.points) - 1)][:, np.newaxis])
+            (end,) = frame.points(*way.points[min(self.at, len(way.points) - 1)][:, np.newaxis])
             wide = widest([way.name], bold=True)
             x = float(np.clip(end.x() - wide / 2, frame.box.left() + 4, frame.box.right() - wide - 4))
             y = float(np.clip(end.y() - 12, frame.box.top() + 12, frame.box.bottom() - 4))
