@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from small_runs import small
 
@@ -110,9 +110,12 @@ class NoView(QWidget):
 
 
 @pytest.fixture
-def bowl(qtbot: QtBot) -> Callable[[], ValleyLab]:
+def bowl(qtbot: QtBot) -> Iterator[Callable[[], ValleyLab]]:
+    labs: list[ValleyLab] = []
+
     def make() -> ValleyLab:
         made = ValleyLab(LIGHT)
+        labs.append(made)
         qtbot.addWidget(made)
         made.resize(900, 560)
         made.choices.plane.setCurrentIndex(BOWL)
@@ -120,7 +123,9 @@ def bowl(qtbot: QtBot) -> Callable[[], ValleyLab]:
         made.show()
         return made
 
-    return make
+    yield make
+    for lab in labs:
+        lab.end_work()
 
 
 @pytest.fixture
@@ -214,12 +219,18 @@ def test_a_screen_reader_is_told_where_the_numbers_are(opened: tuple[ValleyLab, 
     assert lab.picture.accessibleDescription() in window.accessibleDescription()
 
 
-def test_the_window_is_closed_with_the_lab_and_opened_again(opened: tuple[ValleyLab, NoView]) -> None:
+def test_the_window_is_closed_with_the_lab_and_opened_again(
+    opened: tuple[ValleyLab, NoView], qtbot: QtBot
+) -> None:
     lab, view = opened
     window = lab.surface_button.opened
     assert window is not None
+    lab.hide()  # for a moment, as when it is given the whole window
+    lab.show()
+    QApplication.processEvents()
+    assert window.isVisible()
     lab.hide()
-    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())
     shown = len(view.shown)
     lab.show()
     lab.recolour(DARK)
@@ -227,8 +238,11 @@ def test_the_window_is_closed_with_the_lab_and_opened_again(opened: tuple[Valley
     lab.surface_button.click()
     assert lab.surface_button.opened is window
     assert view.shown[-1][2] is DARK
-    lab.end_work()
+    lab.hide()
+    lab.end_work()  # as the main window does when it is closed
     assert not window.isVisible()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()  # what the lab was to do of it a moment later it does not do any more
 
 
 # -- with OpenGL ------------------------------------------------------------------------------------
@@ -260,6 +274,22 @@ def test_where_opengl_is_the_surface_is_drawn_in_the_colours_of_the_contour(
     assert view.grabFramebuffer() != image
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert not drawn.isVisible()
+
+
+def test_the_window_that_it_stands_above_is_not_made_anew(
+    bowl: Callable[[], ValleyLab], qtbot: QtBot
+) -> None:
+    if lack := lack_of_context():
+        pytest.skip(lack)
+    lab = bowl()
+    before = lab.winId()
+    lab.surface_button.click()
+    window = lab.surface_button.opened
+    assert window is not None
+    assert window.view is not None
+    qtbot.waitUntil(window.view.isValid)
+    assert lab.winId() == before
+    assert window.windowHandle().transientParent() is lab.windowHandle()
 
 
 def test_what_opengl_cannot_draw_is_told_once(

@@ -1,5 +1,7 @@
 """The button that opens the valley as a surface, where it can be drawn."""
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton
 
 from nnviz.view.labs.surface_support import known_lack
@@ -27,8 +29,24 @@ class SurfaceButton(QPushButton):
         if self.opened is not None and self.opened.isVisible():
             self.opened.follow(self._picture, style)
 
-    def put_away(self) -> None:
-        """Close the window."""
+    def end(self) -> None:
+        """Close the window for good: it has no parent that would take it along."""
+        if self.opened is not None:
+            self.opened.close()
+            self.opened.deleteLater()
+            self.opened = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # a moment later: a panel that is given the whole window is hidden, too
+            QTimer.singleShot(0, self, self._put_away_unseen)
+
+    def _put_away_unseen(self) -> None:
+        """Out of sight the lab follows nothing, and so would the surface."""
+        if not self.isVisible():
+            self._put_away()
+
+    def _put_away(self) -> None:
         if self.opened is not None:
             self.opened.close()
 

@@ -29,7 +29,7 @@ _NUMBERS = (
 
 
 class SurfaceWindow(QDialog):
-    """A window of its own: OpenGL inside the main window would have Qt make that one anew.
+    """A window above the main one, and no child of it: of a child with OpenGL Qt would make its parent anew.
 
     Attributes
     ----------
@@ -39,8 +39,8 @@ class SurfaceWindow(QDialog):
         What the hands do, or why there is nothing to see.
     """
 
-    def __init__(self, style: Style, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style, main: QWidget) -> None:
+        super().__init__()
         self.setWindowTitle("Valley: surface")
         self.setAccessibleName("The valley as a surface")
         self.words = PlainLabel(wordWrap=True)
@@ -53,6 +53,8 @@ class SurfaceWindow(QDialog):
             rows.addWidget(self.view, 1)
         rows.addWidget(self.words)
         self.resize(*map(zoomed, _SIZE))
+        self.winId()  # now that OpenGL is in it
+        self.windowHandle().setTransientParent(main.windowHandle())
 
     def follow(self, picture: ValleyPicture, style: Style) -> None:
         """Show what the picture of the contour shows."""

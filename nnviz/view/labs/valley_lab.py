@@ -315,7 +315,7 @@ class ValleyLab(Panel):
         self.draw_again()
 
     def end_work(self) -> None:
-        self.surface_button.put_away()
+        self.surface_button.end()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Out of sight nothing is worked on; what was not finished is begun again in sight.
@@ -325,8 +325,6 @@ class ValleyLab(Panel):
             self._asked = None
         self.balls.stop()
         self._soon.stop()
-        if not event.spontaneous():  # nor is a surface left that follows nothing
-            self.surface_button.put_away()
 
     def _turn(self) -> None:
         """Something else is looked at: what was found holds no longer."""
