@@ -212,6 +212,18 @@ def test_a_past_with_other_hyperparameters_is_replayed_with_them() -> None:
     np.testing.assert_array_equal(trainer.network.theta.vector, there)
 
 
+def test_after_going_back_there_is_no_gradient_of_what_was_undone() -> None:
+    trainer = build(small())
+    while trainer.epoch < 2:
+        trainer.step()
+    assert trainer.gradient.vector.any()
+    trainer.go_back(trainer.steps // 2)
+    assert trainer.last_work is None
+    assert not trainer.gradient.vector.any()
+    trainer.step()
+    assert trainer.gradient.vector.any()
+
+
 def test_a_cost_that_runs_away_stops_at_the_last_good_state() -> None:
     trainer = build(Experiment.from_dict({"data": {"name": "digits"}, "training": {"eta": 1e6}}))
     good = trainer.network.theta.vector.copy()

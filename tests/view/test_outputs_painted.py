@@ -105,6 +105,14 @@ def test_names_of_classes_take_the_room_that_they_need_up_to_a_limit(
     assert rooms[-1] < 100 < matrix.width() / 2
 
 
+def test_the_full_colour_is_the_most_mistakes_or_a_tenth_of_the_largest_class_where_that_is_more() -> None:
+    few = np.array([[200, 0, 0, 0], [15, 190, 0, 0], [15, 0, 190, 0]])
+    assert ConfusionMatrix.most(few) == 21  # a tenth of 205, though 230 were answered 0
+    many = np.array([[200, 0, 0, 0], [30, 175, 0, 0], [15, 0, 190, 0]])
+    assert ConfusionMatrix.most(many) == 30
+    assert ConfusionMatrix.most(np.diag([3, 2, 4])) == 1
+
+
 def test_rows_are_the_truth_and_columns_the_answers(matrix: ConfusionMatrix) -> None:
     drawn, first = drawn_by(matrix), matrix.place_of(0, 0)
     names = [mark for mark in drawn.of("text") if mark.text in ("ant", "bee", "cat")]

@@ -95,6 +95,29 @@ def test_an_answer_in_bits_is_as_sure_as_the_least_sure_of_them() -> None:
     assert (sure / (shades - 1)).tolist() == pytest.approx([1, 0.5, 0.5, 0], abs=0.5 / (shades - 1))
 
 
+def test_of_one_output_for_each_class_the_second_likeliest_tells_how_sure_an_answer_is() -> None:
+    data = make_dataset(CORNERS[:3], [0, 1, 2], classes=tuple("abc"))
+    outputs = np.array([[1.0, 0.2, 0.5, 0.9], [0.0, 1.0, 0.5, 0.4], [0.0, 0.5, 0.5, 0.1]])
+    shades = 16
+    sure = surface(outputs, data, DARK, limit=1, discrete=False).levels.ravel() % shades
+    assert (sure / (shades - 1)).tolist() == pytest.approx([1, 0.5, 0, 0.5], abs=0.5 / (shades - 1))
+
+
+def test_the_ends_of_a_scale_are_named_as_their_colours_are_used() -> None:
+    two = make_dataset(CORNERS[:2], [0, 1], classes=("no", "yes"))
+    amounts = make_dataset(CORNERS[:2], y=[[-2.0], [2.0]])
+    for data, outputs, ends in (
+        (amounts, [[-2.0, 0.0, 1.0, 2.0]], (-2, 0, 2)),
+        (two, [[1.0, 0.5, 0.2, 0.0], [0.0, 0.5, 0.8, 1.0]], (-1, 0, 1)),
+        (replace(two, coding="binary"), [[0.0, 0.5, 0.8, 1.0]], (0, 0.5, 1)),
+    ):
+        shown = surface(np.array(outputs), data, DARK, limit=2, discrete=False)
+        low, middle, _, high = shown.levels.ravel().tolist()
+        assert (low, middle, high) == (1, 128, len(shown.scale.table) - 1)
+        assert [place for place, _ in shown.scale.marks] == [0, 0.5, 1]
+        assert tuple(float(words.replace("−", "-")) for _, words in shown.scale.marks) == ends
+
+
 def test_points_have_the_colours_of_their_classes(panel: OutputsPanel) -> None:
     theta = right_is_one()
     theta.vector[:] = 0
