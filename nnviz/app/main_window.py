@@ -34,6 +34,7 @@ from nnviz.app.help import show_about, show_keys
 from nnviz.app.house_style import wear
 from nnviz.app.layout import LABS, PANELS, Entry, make_docks
 from nnviz.app.menus import Doings, fill_menus
+from nnviz.app.number_marks import marks_of
 from nnviz.app.opening import Opened
 from nnviz.app.places import Places
 from nnviz.app.saving import Saving
@@ -43,9 +44,10 @@ from nnviz.app.sign_colours import in_pair
 from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
+from nnviz.core.marks import marks, set_marks
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson_file import all_lessons
-from nnviz.session.commands import State
+from nnviz.session.commands import Numbers, State
 from nnviz.session.job import Job
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -143,6 +145,14 @@ class MainWindow(QMainWindow):
             self._wear()
             self.timeline.follow_height(self.height())
             self._places.follow()
+
+    def write_numbers(self, numbers: str) -> None:
+        """Write the numbers in all texts in one of `NUMBERS`."""
+        wanted = marks_of(numbers)
+        if wanted != marks():
+            set_marks(wanted)
+            self.bridge.session.send(Numbers(*wanted))
+            self._wear()
 
     def show_settings(self, key: str = "") -> None:
         """Open what is the same for every experiment, at one of the settings."""

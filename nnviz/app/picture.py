@@ -49,7 +49,7 @@ class Picture:
         self._app = existing if isinstance(existing, QApplication) else Application(["nnviz"])
         wear(self._app, style_of(theme))
         settings = Settings(Memory())
-        settings.theme = theme
+        settings.theme, settings.numbers = theme, "point"  # wherever it is drawn, it is the same
         self._copies = TemporaryDirectory()
         session = Session(self._copy(opened.run) or opened.experiment, data_dir, opened.theta)
         self.window = MainWindow(session, opened, settings)

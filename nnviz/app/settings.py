@@ -11,6 +11,7 @@ from typing import Annotated, Protocol, TypeVar
 import msgspec
 from PySide6.QtCore import QByteArray, QStandardPaths
 
+from nnviz.app.number_marks import NUMBERS
 from nnviz.experiment.experiment_file import read_json, write_json
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.state_folder import MOST_ENDED
@@ -122,6 +123,15 @@ class Settings:
     @colours.setter
     def colours(self, pair: str) -> None:
         self._store.setValue("colours", pair)
+
+    @property
+    def numbers(self) -> str:
+        """How numbers are written in texts: one of `NUMBERS`."""
+        return self._one_of("numbers", NUMBERS, "system")
+
+    @numbers.setter
+    def numbers(self, numbers: str) -> None:
+        self._store.setValue("numbers", numbers)
 
     @property
     def zoom(self) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout
 
+from nnviz.app.number_marks import NUMBERS
 from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, ZOOMS, Settings
 from nnviz.session.commands import Room
 from nnviz.view.parts import motion
@@ -83,6 +84,13 @@ ROWS = (
         "How large everything is drawn; Ctrl + and Ctrl − do the same.",
         {zoom: f"{zoom:.0%}".replace("%", " %") for zoom in ZOOMS},
         lambda window, zoom: window.set_zoom(zoom),
+    ),
+    Row(
+        "numbers",
+        "Numbers",
+        "How numbers are written in texts. Fields take a point, and files and what is copied have it.",
+        NUMBERS,
+        lambda window, numbers: window.write_numbers(numbers),
     ),
     Row(
         "reduced_motion",

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from nnviz.core.marks import marked_words
 from nnviz.core.naming import MINUS
 
 _SIGNS = {
@@ -18,9 +19,13 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−jkx,", "₀₁₂₃₄₅₆₇₈�
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
-@lru_cache(maxsize=512)  # panels ask for the same ones picture after picture
 def words_of(latex: str) -> str:
     r"""The equation in plain characters: ``\delta^{3} = a^{3} - y`` becomes "δ³ = a³ − y"."""
+    return marked_words(_words_of(latex))
+
+
+@lru_cache(maxsize=512)  # panels ask for the same ones picture after picture
+def _words_of(latex: str) -> str:
     text = _replace_until_still(rf"\\frac\s*{_GROUP}\s*{_GROUP}", _fraction, latex)
     text = _replace_until_still(rf"\\overset\s*{_GROUP}\s*{_GROUP}", r"\2 \1 ", text)
     text = re.sub(r"\\hat (\w)", "\\1\u0302", text)  # the hat over a letter comes after it

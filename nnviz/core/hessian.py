@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 
 MAX_PARAMETERS = 500
@@ -14,11 +15,11 @@ DAMPED = 1e-2
 """Else it is shifted until the smallest is this part of the largest in size."""
 
 
-def refuses_hessian(count: int) -> str:
+def refuses_hessian(parameters: int) -> str:
     """Why a network of so many parameters P gets no Hessian (P, P); empty when it does."""
-    if count <= MAX_PARAMETERS:
+    if parameters <= MAX_PARAMETERS:
         return ""
-    return f"the Hessian needs at most {MAX_PARAMETERS} parameters, and this network has {count:,}"
+    return f"the Hessian needs at most {MAX_PARAMETERS} parameters, and this network has {count(parameters)}"
 
 
 def hessian(gradient_of: Callable[[Array], Array], theta: Array) -> Array:

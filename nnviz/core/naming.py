@@ -2,6 +2,8 @@
 
 from math import isfinite, isnan
 
+from nnviz.core.marks import marked
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 MINUS = "−"
@@ -68,25 +70,25 @@ def number(value: float, digits: int = 3) -> str:
     mantissa, _, exponent_text = f"{abs(value):.{digits - 1}e}".partition("e")
     exponent = int(exponent_text)
     if -4 <= exponent <= 5:
-        return f"{sign}{abs(value):,.{max(0, digits - 1 - exponent)}f}"
-    return f"{sign}{mantissa} × 10{superscript(exponent)}"
+        return marked(f"{sign}{abs(value):,.{max(0, digits - 1 - exponent)}f}")
+    return f"{sign}{marked(mantissa)} × 10{superscript(exponent)}"
 
 
 def fixed(value: float, decimals: int = 2) -> str:
     """A number near 1 in a column of such: "0.05", "−1.20"."""
-    return f"{value:z.{decimals}f}".replace("-", MINUS)  # z: a zero without a sign
+    return marked(f"{value:z.{decimals}f}").replace("-", MINUS)  # z: a zero without a sign
 
 
 def plain(value: float) -> str:
     """A round number, such as a limit or a tick, without superfluous zeros: "0.05", "−2", "5 × 10⁻⁶"."""
     mantissa, _, exponent = f"{value:g}".partition("e")
     power = f" × 10{superscript(int(exponent))}" if exponent else ""
-    return mantissa.replace("-", MINUS) + power
+    return marked(mantissa).replace("-", MINUS) + power
 
 
 def count(value: int) -> str:
     """A whole number with its thousands apart: "1,500"."""
-    return f"{value:,}".replace("-", MINUS)
+    return marked(f"{value:,}").replace("-", MINUS)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -96,4 +98,4 @@ def percent(share: float, digits: int = 1) -> str:
 
 def in_percent(value: float, digits: int = 1) -> str:
     """What is in per cent already: "94.8 %"."""
-    return f"{value:.{digits}f} %"
+    return f"{marked(f'{value:.{digits}f}')} %"

@@ -2,6 +2,7 @@
 
 from math import isfinite, isnan
 
+from nnviz.core.marks import between_parts, marked
 from nnviz.core.naming import MINUS
 
 
@@ -41,7 +42,7 @@ class Notation:
 
     def number(self, mantissa: str, power: int | None) -> str:
         """A mantissa times a power of ten."""
-        text = mantissa if power is None else f"{mantissa}·10^({power})"
+        text = marked(mantissa) if power is None else f"{marked(mantissa)}·10^({power})"
         return text.replace("-", MINUS)
 
     def power(self, base: str, exponent: str) -> str:
@@ -50,7 +51,7 @@ class Notation:
 
     def function(self, name: str, parts: list[str]) -> str:
         """A function of its parts."""
-        return f"{name}({', '.join(parts)})"
+        return f"{name}({between_parts().join(parts)})"
 
     def parentheses(self, text: str) -> str:
         """The text as one part."""

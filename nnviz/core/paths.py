@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array, Parameters
 
 MAX_PATHS = 10_000
@@ -67,7 +68,7 @@ def paths(
     """
     number = count_paths(theta.sizes, layer)
     if number > MAX_PATHS:
-        raise ValueError(f"{number:,} paths are too many to list; {MAX_PATHS:,} at most")
+        raise ValueError(f"{count(number)} paths are too many to list; {count(MAX_PATHS)} at most")
     last = len(prime) - 1
     start = float(a[layer][k])
     if layer == last:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.array_roles import Pair, Parts, spell
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.loading import part
@@ -55,7 +56,9 @@ def understand(parts: Parts, reading: Reading, progress: Progress, *, is_by_colu
     names = [pair.names[0] for pair in pairs]
     x, image_shape = _inputs(shaped, names, progress, is_by_column=is_by_column)
     if len(x) != len(y):
-        raise DataError(f"holds {len(x):,} examples and {len(y):,} targets; there must be one for each")
+        raise DataError(
+            f"holds {count(len(x))} examples and {count(len(y))} targets; there must be one for each"
+        )
     inputs = parts.input_names if len(parts.input_names) == x.shape[1] else ()
     inputs = inputs or tuple(f"x{number}" for number in range(1, x.shape[1] + 1))
     left_out: dict[str, str] = {}
@@ -157,8 +160,8 @@ def _inputs(
     most = MAX_PIXELS if are_bytes else MAX_NUMBERS
     if n > MAX_ROWS or not 1 <= width <= MAX_COLUMNS or n * width > most:
         raise DataError(
-            f"{names[0]} is {n:,} × {width:,}, allowed are {MAX_ROWS:,} × {MAX_COLUMNS:,} at most, and "
-            f"{most:,} numbers in all"
+            f"{names[0]} is {count(n)} × {count(width)}, allowed are {count(MAX_ROWS)} × "
+            f"{count(MAX_COLUMNS)} at most, and {count(most)} numbers in all"
         )
     x = _joined_bytes(parts) if are_bytes else _joined(parts, names, progress)
     if parts[0].ndim > 2:
@@ -195,7 +198,9 @@ def _joined(parts: Sequence[Array], names: Sequence[str], progress: Progress) ->
 def _refuse_gaps(x: Examples, name: str) -> None:
     if not np.isfinite(x).all():
         row = int(np.flatnonzero(~np.isfinite(x).all(axis=1))[0])
-        raise DataError(f"{name} holds a value that is missing or infinite, the first in example {row + 1:,}")
+        raise DataError(
+            f"{name} holds a value that is missing or infinite, the first in example {count(row + 1)}"
+        )
 
 
 def _targets(pairs: Sequence[Pair], task: str) -> tuple[Labels | Examples, tuple[str, ...]]:

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.array_contents import understand
 from nnviz.data.array_roles import Pair, Parts, find_parts, named_target, spell
 from nnviz.data.column_names import column_number
@@ -124,7 +125,7 @@ def _read_members(archive: zipfile.ZipFile, progress: Progress) -> dict[str, Arr
     """The arrays of an archive; one that holds Python objects only when there is no other."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     if len(members) > _MAX_MEMBERS:
-        raise DataError(f"holds {len(members):,} arrays, allowed are 2 to {_MAX_MEMBERS}")
+        raise DataError(f"holds {count(len(members))} arrays, allowed are 2 to {_MAX_MEMBERS}")
     check_sizes(members)
     unpacked = max(1, sum(member.file_size for member in members))
     arrays: dict[str, Array] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.mnist import FILES, cache_folder
 
@@ -124,7 +125,7 @@ class _Downloader(Struct, frozen=True):
                 if self.cancel.is_set():
                     raise Cancelled
                 if file.tell() + len(piece) > 2 * self.size:
-                    raise ValueError(f"sends far more than the {self.size:,} bytes that it should")
+                    raise ValueError(f"sends far more than the {count(self.size)} bytes that it should")
                 file.write(piece)
                 self.report(min(file.tell(), self.size))
 

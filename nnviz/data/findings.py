@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.data.table_dates import Days
 
 _MOST_NAMED = 20
@@ -71,4 +72,4 @@ class Findings(Struct, frozen=True):
 
 def _listed(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {count(more)} more" if more > 0 else "")

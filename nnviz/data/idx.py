@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
@@ -76,11 +77,11 @@ def _read_array(
         raise DataError(f"holds {_spell(found)} numbers, expected {_spell(shape)}")
     n_bytes = math.prod(found)
     if not 1 <= n_bytes <= _MAX_BYTES:
-        raise DataError(f"claims {_spell(found)} numbers, allowed are 1 to {_MAX_BYTES:,}")
+        raise DataError(f"claims {_spell(found)} numbers, allowed are 1 to {count(_MAX_BYTES)}")
     kept = found if keep is None else (min(keep, found[0]), *found[1:])
     data = _read_bytes(stream, n_bytes, math.prod(kept), progress)
     if stream.read(1):
-        raise DataError(f"holds more than the {n_bytes:,} bytes that its header claims")
+        raise DataError(f"holds more than the {count(n_bytes)} bytes that its header claims")
     return np.frombuffer(data, np.uint8).reshape(kept)
 
 
@@ -105,7 +106,9 @@ def _read_bytes(stream: io.BufferedIOBase, n_bytes: int, n_kept: int, progress: 
     while n_read < n_bytes:
         piece = stream.read(min(_PIECE, n_bytes - n_read))
         if not piece:
-            raise DataError(f"is cut short: {n_read:,} bytes of the {n_bytes:,} that its header claims")
+            raise DataError(
+                f"is cut short: {count(n_read)} bytes of the {count(n_bytes)} that its header claims"
+            )
         data += piece[: max(0, n_kept - n_read)]
         n_read += len(piece)
         progress(n_read / n_bytes)

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Labels
 from nnviz.data.idx import read_idx
 from nnviz.data.loading import part
@@ -128,8 +129,8 @@ def _read_set(
     high, wide = pairs[0].pictures.shape[1:]
     if len(y) * high * wide > MAX_PIXELS:
         raise DataError(
-            f"{files[0][0]}: holds {len(y) * high * wide:,} pixels with those to test on, allowed are "
-            f"{MAX_PIXELS:,}"
+            f"{files[0][0]}: holds {count(len(y) * high * wide)} pixels with those to test on, allowed are "
+            f"{count(MAX_PIXELS)}"
         )
     flat = [pair.pictures.reshape(len(pair.labels), -1) for pair in pairs]
     x = flat[0] if len(flat) == 1 else np.concatenate(flat)
@@ -144,7 +145,7 @@ def _read_set(
 def _read(images: Path, labels: Path, progress: Progress) -> _Pair:
     classes = read_idx(labels, shape=(None,))
     if len(classes) > MAX_ROWS:
-        raise DataError(f"{labels}: holds {len(classes):,} labels, allowed are {MAX_ROWS:,}")
+        raise DataError(f"{labels}: holds {count(len(classes))} labels, allowed are {count(MAX_ROWS)}")
     pixels = read_idx(images, shape=(len(classes), None, None), progress=progress)
     if max(pixels.shape[1:]) > MAX_SIDE:
         raise DataError(f"{images}: holds pictures of over {MAX_SIDE} × {MAX_SIDE} pixels, the most allowed")
@@ -169,6 +170,6 @@ def _refuse_label(pairs: Sequence[_Pair], files: Sequence[_Files], label: int, o
     for pair, (_, file) in zip(pairs, files, strict=True):
         for row in np.flatnonzero(pair.labels == label).tolist():
             raise DataError(
-                f"{file}: label {label} stands for one picture alone, number {row + 1:,}, "
+                f"{file}: label {label} stands for one picture alone, number {count(row + 1)}, "
                 f"where all others are {others}: it is damaged"
             )

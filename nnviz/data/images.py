@@ -21,8 +21,9 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples, Labels
-from nnviz.data.picture_files import MAX_FILE, PictureFile, count, loose_pictures, pictures_in
+from nnviz.data.picture_files import MAX_FILE, PictureFile, counted, loose_pictures, pictures_in
 from nnviz.data.pixels import MAX_SIDE
 from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
 from nnviz.data.targets import check_classes, in_order
@@ -65,7 +66,8 @@ def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pre
         size = _common_size(sizes)
         if len(pictures) * size[0] * size[1] > MAX_NUMBERS:
             raise DataError(
-                f"holds {len(pictures):,} pictures of {size[0]} × {size[1]}: over {MAX_NUMBERS:,} pixels"
+                f"holds {count(len(pictures))} pictures of {size[0]} × {size[1]}: "
+                f"over {count(MAX_NUMBERS)} pixels"
             )
         x = np.empty((len(pictures), size[0] * size[1]))
         for number, (row, (_, file)) in enumerate(zip(x, pictures, strict=True)):
@@ -126,12 +128,13 @@ def _refuse_lost_classes(labels: Labels, kept: NDArray[np.bool_], damaged: dict[
 def _changes(damaged: dict[int, str], sizes: Sequence[Size], size: Size) -> Iterator[str]:
     if damaged:
         reason = next(iter(damaged.values()))
-        yield f"{count(len(damaged), 'picture')} left out, the first: {reason}"
+        yield f"{counted(len(damaged), 'picture')} left out, the first: {reason}"
     different = len(set(sizes))
     if different > 1:
-        yield f"pictures of {different:,} sizes are fitted into {size[0]} × {size[1]} pixels"
+        yield f"pictures of {count(different)} sizes are fitted into {size[0]} × {size[1]} pixels"
     elif size not in sizes:
-        yield f"pictures of {sizes[0][0]:,} × {sizes[0][1]:,} are shrunk to {size[0]} × {size[1]} pixels"
+        found = f"{count(sizes[0][0])} × {count(sizes[0][1])}"
+        yield f"pictures of {found} are shrunk to {size[0]} × {size[1]} pixels"
 
 
 @contextmanager
@@ -139,7 +142,7 @@ def _opened(file: PictureFile) -> Iterator[ImageFile.ImageFile]:
     """A picture, its size checked and not a pixel of it unpacked. Errors name it."""
     try:
         if file.size > MAX_FILE:
-            raise DataError(f"is over {MAX_FILE:,} bytes, the most that is allowed")
+            raise DataError(f"is over {count(MAX_FILE)} bytes, the most that is allowed")
         # Not by Image.open, whose own check of the size is a warning.
         with file.open() as stream, _format_of(stream)(stream) as picture:
             _check(picture.size)
@@ -179,7 +182,8 @@ def _check(size: Size) -> None:
     wide, high = size
     if wide * high > _MAX_PIXELS or max(size) > _MAX_OPENED_SIDE:
         raise DataError(
-            f"is {wide:,} × {high:,} pixels, allowed are {_MAX_OPENED_SIDE:,} a side, {_MAX_PIXELS:,} in all"
+            f"is {count(wide)} × {count(high)} pixels, "
+            f"allowed are {count(_MAX_OPENED_SIDE)} a side, {count(_MAX_PIXELS)} in all"
         )
 
 

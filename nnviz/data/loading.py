@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.findings import Findings
@@ -184,7 +185,9 @@ def hold_out(split: Split, share: float) -> Split:
     n = len(split.x_train)
     held = max(1, round(share * (n + len(split.x_test))))
     if held >= n:
-        raise DataError(f"data.validation_share: {share:g} of all leaves none of the {n:,} training examples")
+        raise DataError(
+            f"data.validation_share: {share:g} of all leaves none of the {count(n)} training examples"
+        )
     values = split.values_train
     return replace(
         split,

@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.array_contents import understand
 from nnviz.data.array_roles import find_parts, named_target
 from nnviz.data.dataset import DataError
@@ -71,7 +72,7 @@ def _matrices(content: bytes, progress: Progress) -> Iterator[tuple[str, NDArray
             data = zlib.decompressobj().decompress(element.data, MAX_BYTES + 1 - unpacked)
             unpacked += len(data)
             if unpacked > MAX_BYTES:
-                raise DataError(f"unpacks to over {MAX_BYTES:,} bytes, the most that is allowed")
+                raise DataError(f"unpacks to over {count(MAX_BYTES)} bytes, the most that is allowed")
             element = next(_elements(memoryview(data), order))
         if element.kind == _MATRIX and (found := _matrix(element.data, order)):
             yield found

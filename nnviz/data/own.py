@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.core.plain_names import one_line
 from nnviz.core.streams import Stream, stream
 from nnviz.data.arrays import read_npy, read_npz
@@ -112,7 +113,7 @@ def find_kind(path: Path) -> str:
     with path.open("rb") as file:
         kind = kind_of(file, path.name)
         if path.stat().st_size > MAX_BYTES:
-            raise DataError(f"holds over {MAX_BYTES:,} bytes, the most that is allowed")
+            raise DataError(f"holds over {count(MAX_BYTES)} bytes, the most that is allowed")
         if kind == "gzip":
             kind = kind_in_gzip(file, path.name)
     return kind if kind in _READERS else "table"

@@ -10,6 +10,7 @@ from typing import IO
 
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import TESTED, Progress
 from nnviz.data.zipped import MAX_MEMBERS, check_sizes, is_litter, is_picture, members_of
@@ -82,7 +83,7 @@ def loose_pictures(path: Path) -> list[PictureFile]:
         return [PictureFile(str(path), (), path.stat().st_size, lambda: path.open("rb"))]
     found = [one for one in _in_folder(path, path, (), lambda share: None) if isinstance(one, PictureFile)]
     if len(found) > MAX_PICTURES:
-        raise DataError(f"holds over {MAX_PICTURES:,} pictures, the most that is allowed")
+        raise DataError(f"holds over {count(MAX_PICTURES)} pictures, the most that is allowed")
     return found
 
 
@@ -134,7 +135,7 @@ def _sort(found: Iterable[PictureFile | str]) -> Sorted:
         else:
             pictures.append(entry)
         if len(pictures) > MAX_PICTURES or len(others) > MAX_MEMBERS:
-            raise DataError(f"holds over {MAX_PICTURES:,} pictures, the most that is allowed")
+            raise DataError(f"holds over {count(MAX_PICTURES)} pictures, the most that is allowed")
     if not pictures:
         raise DataError(
             "holds no pictures; put PNG, JPEG, BMP, GIF or WebP files in one folder for each class"
@@ -146,7 +147,7 @@ def _sort(found: Iterable[PictureFile | str]) -> Sorted:
     changed = [_left_out(others, "no pictures"), _left_out(lost, "in no folder of a class")]
     if validation:
         changed.append(
-            f"{count(len(validation), 'validation picture')} are {'kept apart' if test else TESTED}"
+            f"{counted(len(validation), 'validation picture')} are {'kept apart' if test else TESTED}"
         )
     if not test:
         validation, test = [], validation
@@ -199,9 +200,9 @@ def _left_out(names: Sequence[str], why: str) -> str:
     named = ", ".join(name[-60:] for name in names[:_MOST_NAMED]) + (
         ", …" if len(names) > _MOST_NAMED else ""
     )
-    return f"{count(len(names), 'file')} left out, {why}: {named}"
+    return f"{counted(len(names), 'file')} left out, {why}: {named}"
 
 
-def count(n: int, what: str) -> str:
+def counted(n: int, what: str) -> str:
     """A number of things."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return f"{count(n)} {what}{'' if n == 1 else 's'}"

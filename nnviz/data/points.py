@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 
 PAINTED = "painted"
@@ -40,7 +41,7 @@ FIRST_POINTS: Points = (Point(-0.5, 0.0, 0), Point(0.5, 0.0, 1))
 def check_points(points: Sequence[Point]) -> None:
     """Raise `DataError` when there are none or too many, or when one of them is not allowed."""
     if not 1 <= len(points) <= MAX_POINTS:
-        raise DataError(f"data.points: must be 1 to {MAX_POINTS:,} points, not {len(points):,}")
+        raise DataError(f"data.points: must be 1 to {count(MAX_POINTS)} points, not {count(len(points))}")
     for i, point in enumerate(points):
         if not point.is_allowed:
             raise DataError(f"data.points[{i}]: {list(point)} is not {ALLOWED}")

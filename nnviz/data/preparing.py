@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.loading import Split
 from nnviz.data.preparation import FEATURES, Preparation, Scale, engineer, learn_scale
@@ -72,7 +73,7 @@ def _engineered(split: Split, features: Sequence[str]) -> Split:
     if not features:
         return split
     if (n := split.x_train.shape[1]) != 2:
-        raise DataError(f"data.features: are made of two inputs, and there are {n:,}: leave them out")
+        raise DataError(f"data.features: are made of two inputs, and there are {count(n)}: leave them out")
     held = split.x_validation
     return replace(
         split,

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Dataset, Examples
 from nnviz.data.own import blaming_file, find_kind, open_own
 from nnviz.data.picture_files import loose_pictures
@@ -115,7 +116,9 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
             _, contents = open_own(path, replace(reading, leave_out=()))
             x = _chosen(np.array(contents.x, np.float64), contents.inputs, form)
         if x.shape[1] != form.n_inputs:
-            raise DataError(f"gives {x.shape[1]:,} numbers a row, the network takes {form.n_inputs:,}")
+            raise DataError(
+                f"gives {count(x.shape[1])} numbers a row, the network takes {count(form.n_inputs)}"
+            )
         return x if form.image_shape is None else to_unit(x, form.pixels)
 
 
@@ -242,7 +245,9 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
     for row, (line, cells) in zip(x, rows.lines, strict=True):
         row[0] = _number(cells[place], column.sign)
         if np.isnan(row[0]) and not is_missing(cells[place]):
-            raise DataError(f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} is not a number")
+            raise DataError(
+                f"line {count(line)}, column {column.name!r}: {cells[place][:40]!r} is not a number"
+            )
     if isinstance(found, Texts) and not column.sign:
         raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
     return x
@@ -252,7 +257,7 @@ def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
     x = np.full((len(rows.lines), 1), np.nan)
     for row, (line, cells) in zip(x, rows.lines, strict=True):
         if not is_missing(cells[place]):
-            row[0] = _day(cells[place], days, f"line {line:,}, column {name!r}")
+            row[0] = _day(cells[place], days, f"line {count(line)}, column {name!r}")
     return x
 
 
@@ -286,8 +291,8 @@ def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:
             row[:] = np.nan
         else:
             raise DataError(
-                f"line {line:,}, column {column.name!r}: {cells[place][:40]!r} was never seen in training, "
-                f"where it was one of {_named(column.values)}"
+                f"line {count(line)}, column {column.name!r}: {cells[place][:40]!r} was never seen in "
+                f"training, where it was one of {_named(column.values)}"
             )
     return x
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
 from nnviz.data.table_columns import TableColumn, gather
@@ -185,7 +186,7 @@ def _table_of(rows: Iterator[Row], reading: Reading, said: list[str]) -> _Table:
 
 
 def _numbers(rows: Sequence[Row]) -> str:
-    return ", ".join(f"{line:,}" for line, _ in rows)
+    return ", ".join(f"{count(line)}" for line, _ in rows)
 
 
 def _sample(lines: Iterator[str]) -> list[str]:
@@ -205,12 +206,14 @@ def _blocks(first: list[Row], rows: Iterator[Row], width: int, height: int) -> I
     for block in chain([first], iter(lambda: list(islice(rows, height)), [])):
         for line, cells in block:
             if len(cells) != width:
-                raise DataError(f"line {line:,}: holds {_values(len(cells))}, the first line holds {width:,}")
+                raise DataError(
+                    f"line {count(line)}: holds {_values(len(cells))}, the first line holds {count(width)}"
+                )
         n += len(block)
         if n > MAX_ROWS or n * width > MAX_NUMBERS:
             raise DataError(
-                f"holds over {n - 1:,} rows of {width:,} values; allowed are {MAX_ROWS:,} rows "
-                f"and {MAX_NUMBERS:,} values in all"
+                f"holds over {count(n - 1)} rows of {count(width)} values; allowed are {count(MAX_ROWS)} "
+                f"rows and {count(MAX_NUMBERS)} values in all"
             )
         yield block
 
@@ -222,4 +225,4 @@ def _reported(table: _Table, source: Source, progress: Progress) -> Iterator[lis
 
 
 def _values(n: int) -> str:
-    return "1 value" if n == 1 else f"{n:,} values"
+    return "1 value" if n == 1 else f"{count(n)} values"

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AUTO, Ask
 from nnviz.data.table_dates import Days, are_dates, as_days, is_called_date
@@ -270,7 +271,7 @@ def _numbers(column: Cells, sign: Sign, is_open: bool, word: str) -> Numbers:
     meaning = {cell: value_of(cell, sign) for cell in set(column)}
     for line, cell in zip(column.lines, column, strict=True):
         if math.isnan(meaning[cell]) and cell != word and not is_missing(cell):
-            raise DataError(f"line {line:,}, column {column.name!r}: {cell[:40]!r} is not a number")
+            raise DataError(f"line {count(line)}, column {column.name!r}: {cell[:40]!r} is not a number")
     values = np.array([meaning[cell] for cell in column])
     _refuse_large(column, values)
     missing = [line for line, cell in zip(column.lines, column, strict=True) if math.isnan(meaning[cell])]
@@ -287,8 +288,8 @@ def _refuse_large(column: Cells, values: Examples) -> None:
         at = int(large[0])
         line = next(line for i, line in enumerate(column.lines) if i == at)
         raise DataError(
-            f"line {line:,}, column {column.name!r}: {values[at]:g} overflows when it is scaled; allowed are "
-            f"numbers from {-MAX_NUMBER:g} to {MAX_NUMBER:g}"
+            f"line {count(line)}, column {column.name!r}: {values[at]:g} overflows when it is scaled; "
+            f"allowed are numbers from {-MAX_NUMBER:g} to {MAX_NUMBER:g}"
         )
 
 
@@ -300,7 +301,7 @@ def _told(column: Cells, sign: Sign) -> str:
         return ""
     words = dict.fromkeys(chain.from_iterable(marks[cell] for cell in bearing))
     first = max(bearing[:100], key=lambda cell: len(marks[cell]))
-    cells = "1 cell" if len(bearing) == 1 else f"{len(bearing):,} cells"
+    cells = "1 cell" if len(bearing) == 1 else f"{count(len(bearing))} cells"
     return (
         f"{column.name}: {cells} with {_and(list(words))} read as numbers, "
         f"{first} as {value_of(first, sign):.15g}"
@@ -323,7 +324,7 @@ def _texts(column: Cells, doubt: str) -> Texts:
     missing = [line for line, code in zip(column.lines, codes.tolist(), strict=True) if code < 0]
     merged = [name for name in names if alike[name] != name]
     changed = ", ".join(f"{name!r} is read as {alike[name]!r}" for name in merged[:_TOLD])
-    more = f" and {len(merged) - _TOLD:,} more" if len(merged) > _TOLD else ""
+    more = f" and {count(len(merged) - _TOLD)} more" if len(merged) > _TOLD else ""
     return Texts(
         column.name, values, codes, missing, f"{column.name}: {changed}{more}" if merged else "", doubt
     )
@@ -342,6 +343,6 @@ def _spellings(names: Sequence[str], times: Counter[str]) -> dict[str, str]:
 
 def lines_in_words(lines: Sequence[int]) -> str:
     """The first of some lines, and how many more there are."""
-    told = ", ".join(f"{line:,}" for line in lines[:_TOLD])
+    told = ", ".join(f"{count(line)}" for line in lines[:_TOLD])
     more = len(lines) - _TOLD
-    return f"line{'s' if len(lines) > 1 else ''} {told}" + (f" and {more:,} more" if more > 0 else "")
+    return f"line{'s' if len(lines) > 1 else ''} {told}" + (f" and {count(more)} more" if more > 0 else "")

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.findings import Findings
 from nnviz.data.pixels import picture_side
@@ -164,16 +165,16 @@ def _kept(used: Sequence[TableColumn], targets: Sequence[TableColumn], gaps: Gap
 
 
 def _gaps_told(gaps: Gaps, kept: Gaps, used: Sequence[TableColumn]) -> tuple[str, ...]:
-    lost, filled = np.count_nonzero(~kept), np.count_nonzero(gaps & kept)
+    lost, filled = int(np.count_nonzero(~kept)), int(np.count_nonzero(gaps & kept))
     told = []
     if lost:
-        told.append(f"{lost:,} row{'s' if lost > 1 else ''} left out: a value is missing")
+        told.append(f"{count(lost)} row{'s' if lost > 1 else ''} left out: a value is missing")
     if filled:
         names = [column.name for column in used if column.missing]
         which = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
         told.append(
-            f"{which}: missing values filled in, in {filled:,} row{'s' if filled > 1 else ''}: amounts by "
-            "the mean, names by the commonest of the training rows"
+            f"{which}: missing values filled in, in {count(filled)} row{'s' if filled > 1 else ''}: amounts "
+            "by the mean, names by the commonest of the training rows"
         )
     return tuple(told)
 
@@ -192,7 +193,8 @@ def _contents(
     names = [name for index in roles.used for name in roles.inputs[index]]
     if len(names) * len(kept) > MAX_NUMBERS:
         raise DataError(
-            f"makes {len(names):,} inputs of {len(kept):,} rows, allowed are {MAX_NUMBERS:,} values in all"
+            f"makes {count(len(names))} inputs of {count(len(kept))} rows, allowed are "
+            f"{count(MAX_NUMBERS)} values in all"
         )
     x, coded = _inputs(used, len(kept), len(names))
     if not kept.all():
@@ -261,4 +263,6 @@ def _dated(used: Sequence[TableColumn]) -> Iterator[str]:
 def _pictured(used: Sequence[TableColumn], shape: tuple[int, int] | None) -> tuple[str, ...]:
     if shape is None:
         return ()
-    return (f"{len(used):,} columns read as pictures of {shape[1]} × {shape[0]} pixels, brought to 0 to 1",)
+    return (
+        f"{count(len(used))} columns read as pictures of {shape[1]} × {shape[0]} pixels, brought to 0 to 1",
+    )

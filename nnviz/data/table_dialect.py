@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_COLUMNS
 from nnviz.data.table_lines import Row, heads, names_of, numbered_names
@@ -53,7 +54,7 @@ def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise DataError(f"line {reader.line_num:,}: is not readable: {error}") from None
+        raise DataError(f"line {count(reader.line_num)}: is not readable: {error}") from None
 
 
 def find_delimiter(lines: Sequence[str]) -> str:
@@ -118,7 +119,7 @@ def find_names(rows: Sequence[Row], header: str, said: list[str]) -> tuple[str, 
             "blank"
         )
     if width > MAX_COLUMNS:
-        raise DataError(f"holds {width:,} columns, allowed are 2 to {MAX_COLUMNS:,}")
+        raise DataError(f"holds {count(width)} columns, allowed are 2 to {count(MAX_COLUMNS)}")
     above = _count_heads(rows, header)
     if above and len(rows) == above:
         raise DataError("holds no rows under its header")

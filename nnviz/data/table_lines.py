@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from nnviz.core.naming import count
 from nnviz.data.table_numbers import is_missing, looks_like_number
 
 Row = tuple[int, list[str]]
@@ -276,6 +277,6 @@ def without_repeats(rows: Iterator[Row], names: Sequence[str], said: list[str]) 
 
 
 def _lines(lines: Sequence[int]) -> str:
-    told = ", ".join(f"{line:,}" for line in lines[:3])
-    more = f" and {len(lines) - 3:,} more" if len(lines) > 3 else ""
+    told = ", ".join(f"{count(line)}" for line in lines[:3])
+    more = f" and {count(len(lines) - 3)} more" if len(lines) > 3 else ""
     return f"line{'s' if len(lines) > 1 else ''} {told}{more}"

@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.data.column_names import (
     column_number,
     is_called_id,
@@ -262,7 +263,10 @@ def _cannot_be_input(column: TableColumn) -> str:
         return _DATES if column.days else _NO_DAYS
     if len(column.values) <= MOST_INPUTS_OF_A_TEXT:
         return ""
-    return column.doubt or f"holds {len(column.values):,} different texts, more than {MOST_INPUTS_OF_A_TEXT}"
+    return (
+        column.doubt
+        or f"holds {count(len(column.values))} different texts, more than {MOST_INPUTS_OF_A_TEXT}"
+    )
 
 
 def _is_no_knowledge(column: TableColumn) -> str:

@@ -13,6 +13,7 @@ from typing import IO, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.formats import ROWS, Rows
 from nnviz.data.formats.xlsx import xlsx_rows
@@ -92,7 +93,7 @@ def _unpacked(packed: IO[bytes], progress: Progress) -> IO[bytes]:
         while piece := packed.read(_PIECE):
             file.write(piece)
             if file.tell() > MAX_BYTES:
-                raise DataError(f"unpacks to over {MAX_BYTES:,} bytes, the most that is allowed")
+                raise DataError(f"unpacks to over {count(MAX_BYTES)} bytes, the most that is allowed")
             progress(0.0)  # so that it can be given up
         return file
 
@@ -108,7 +109,9 @@ def _written(rows: Rows, progress: Progress) -> IO[bytes]:
             write(block)
             n += len(block)
             if n > MAX_ROWS + 1 or file.tell() > MAX_BYTES:
-                raise DataError(f"is over {MAX_ROWS:,} rows or {MAX_BYTES:,} bytes of CSV, the most allowed")
+                raise DataError(
+                    f"is over {count(MAX_ROWS)} rows or {count(MAX_BYTES)} bytes of CSV, the most allowed"
+                )
             progress(0.0)
         text.detach()
         return file

@@ -8,6 +8,7 @@ from typing import IO, TextIO
 
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 
 _PIECE = 1 << 20
@@ -35,7 +36,7 @@ class TextFile(Struct, frozen=True):
         """Its lines. Raises `DataError` for one that is too long."""
         while line := self.text.readline(_MAX_LINE + 1):
             if len(line) > _MAX_LINE:
-                raise DataError(f"holds a line of over {_MAX_LINE:,} characters")
+                raise DataError(f"holds a line of over {count(_MAX_LINE)} characters")
             if "\0" in line:
                 raise DataError("is no table of text: it holds bytes of value 0")
             yield line if line.isascii() else line.translate(_UNSEEN)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import MAX_BYTES
 
@@ -53,18 +54,20 @@ def _check_directory(file: IO[bytes]) -> None:
         record = file.read(56).ljust(56, b"\xff")
         members, n_bytes = struct.unpack("<QQ", record[32:48])
     if members > MAX_MEMBERS or n_bytes > _MAX_DIRECTORY:
-        raise DataError(f"holds {members:,} files or more, allowed are {MAX_MEMBERS:,}")
+        raise DataError(f"holds {count(members)} files or more, allowed are {count(MAX_MEMBERS)}")
 
 
 def check_sizes(members: list[zipfile.ZipInfo]) -> None:
     """Refuse what unpacks to too much, or is packed so that it must be meant to."""
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_BYTES:
-        raise DataError(f"unpacks to {unpacked:,} bytes, allowed are {MAX_BYTES:,}")
+        raise DataError(f"unpacks to {count(unpacked)} bytes, allowed are {count(MAX_BYTES)}")
     for member in members:
         if member.file_size > max(1_000_000, _MAX_RATIO * member.compress_size):
             name = member.filename[:60]
-            raise DataError(f"packs {member.file_size:,} bytes of {name!r} into {member.compress_size:,}")
+            raise DataError(
+                f"packs {count(member.file_size)} bytes of {name!r} into {count(member.compress_size)}"
+            )
 
 
 def is_litter(name: str) -> bool:

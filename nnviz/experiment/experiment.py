@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, misfit
-from nnviz.core.naming import plain
+from nnviz.core.naming import count, plain
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
@@ -382,6 +382,6 @@ def _check_start(network: Architecture) -> None:
         raise ExperimentError(f"network.start{why}")
     numbers = [number for rows in network.start for row in rows for number in row]
     if len(numbers) > MAX_GIVEN:
-        raise ExperimentError(f"network.start: at most {MAX_GIVEN:,} numbers, not {len(numbers):,}")
+        raise ExperimentError(f"network.start: at most {count(MAX_GIVEN)} numbers, not {count(len(numbers))}")
     if not all(map(isfinite, numbers)):
         raise ExperimentError("network.start: holds numbers that are not finite")

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from nnviz.core.naming import count
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.fields import ExperimentError
 
@@ -36,7 +37,7 @@ def read_json(path: Path) -> Any:
     except OSError as error:
         raise ExperimentError((error.strerror or str(error)).lower()) from None
     if len(content) > MAX_BYTES:
-        raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for an experiment file")
+        raise ExperimentError(f"over {count(MAX_BYTES)} bytes, too large for an experiment file")
     return parse_json(content.removeprefix(codecs.BOM_UTF8))
 
 

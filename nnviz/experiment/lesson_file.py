@@ -28,6 +28,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from nnviz.core.naming import count
 from nnviz.data.download import SOURCES
 from nnviz.data.resources import resource
 from nnviz.experiment.condition import read_condition
@@ -124,7 +125,7 @@ def read_lesson(path: Path) -> Lesson:
     try:
         refuse_no_file(path)
         if path.stat().st_size > MAX_BYTES:
-            raise ExperimentError(f"over {MAX_BYTES:,} bytes, too large for a lesson")
+            raise ExperimentError(f"over {count(MAX_BYTES)} bytes, too large for a lesson")
         return _parse(path.stem, path.read_text(encoding="utf-8"))
     except ExperimentError as error:
         raise ExperimentError(f"{path}: {error}") from None
@@ -342,7 +343,7 @@ def _changed(experiment: Experiment, changes: str) -> Experiment:
 def _epoch(text: str, experiment: Experiment) -> int:
     last = experiment.training.epochs
     if not re.fullmatch(r"\d{0,6}", text) or int(text or last) > last:
-        raise ExperimentError(f"at: {text!r} is no epoch of a run of {last:,}")
+        raise ExperimentError(f"at: {text!r} is no epoch of a run of {count(last)}")
     return int(text or last)
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnviz.core.naming import count
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError, Field
@@ -57,7 +58,7 @@ def variations(
     for values in axes.values():
         runs *= len(values)
     if runs > MOST_RUNS:
-        raise ExperimentError(f"{runs:,} runs are too many: at most {MOST_RUNS:,}")
+        raise ExperimentError(f"{count(runs)} runs are too many: at most {count(MOST_RUNS)}")
     return tuple(
         _variation(experiment, dict(zip(axes, values, strict=True))) for values in product(*axes.values())
     )

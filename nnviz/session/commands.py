@@ -242,6 +242,13 @@ class Room(Struct, frozen=True):
     most_bytes: int
 
 
+class Numbers(Struct, frozen=True):
+    """Write the numbers in all sentences with other marks, see `core.marks`."""
+
+    decimal: str
+    group: str
+
+
 class Shutdown(Struct, frozen=True):
     """Stop and end the thread."""
 
@@ -269,10 +276,13 @@ Command = (
     | Retrace
     | Throttle
     | Room
+    | Numbers
     | Shutdown
 )
 
-_ALWAYS: frozenset[type[Command]] = frozenset({Throttle, Room, Shutdown, Rename, Pin, Forget, Recall, Save})
+_ALWAYS: frozenset[type[Command]] = frozenset(
+    {Throttle, Room, Numbers, Shutdown, Rename, Pin, Forget, Recall, Save}
+)
 # Whatever is done at the moment, one may leave it for another run.
 _ELSEWHERE: frozenset[type[Command]] = _ALWAYS | {Reset, Visit, Branch, Open}
 _LOOKING: frozenset[type[Command]] = _ELSEWHERE | {Watch, Feed, Export, Retrace}

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from nnviz.core.marks import with_points
 from nnviz.core.naming import parameter_name, plain
 from nnviz.experiment.experiment import Training
 from nnviz.experiment.fields import ExperimentError
@@ -277,7 +278,8 @@ class Journey:
         where = command.layer, command.j, command.k
         self._finish()
         self.lanes.set_parameter(command.lane, *where, command.value)
-        by_hand = {parameter_name(*where): plain(command.value)}
+        with with_points():  # it is kept in a file
+            by_hand = {parameter_name(*where): plain(command.value)}
         self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
         self._note()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from nnviz.core.marks import set_marks, with_points
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.advice import Advice
 from nnviz.session.commands import (
@@ -16,6 +17,7 @@ from nnviz.session.commands import (
     Feed,
     Forget,
     Mark,
+    Numbers,
     Open,
     Pause,
     Pin,
@@ -222,6 +224,9 @@ class Loop:
                 self.limit = command.steps_per_second
             case Room():
                 self.past.recorder.budget = command.most_bytes
+            case Numbers():
+                set_marks((command.decimal, command.group))
+                self._publish()
 
     def _is_overtaken(self, command: Command) -> bool:
         """Whether it was asked for before its sender could know that the start it was for is refused."""
@@ -310,7 +315,8 @@ class Loop:
             if self.is_thrown_away:
                 raise RunFileError(NOT_KEPT)
             trainer = self._journey.lanes.trainers[command.lane]
-            command.made.set_result(EXPORTS[command.kind].make(trainer))
+            with with_points():
+                command.made.set_result(EXPORTS[command.kind].make(trainer))
         except Exception as error:  # who asked is told; the run is none the worse for it
             command.made.set_exception(error)
 

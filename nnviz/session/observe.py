@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from msgspec.structs import replace
 
+from nnviz.core.marks import marks
 from nnviz.data.coding import encode
 from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Feed
@@ -133,7 +134,7 @@ class LaneObserver:
         """Anew where something may have changed: it looks at all of θ."""
         trainer = self.trainer
         steps = trainer.steps if standing and trainer.epoch == 0 else min(trainer.steps, 1)
-        moment = len(trainer.history), steps, trainer.epoch, trainer.divergence
+        moment = len(trainer.history), steps, trainer.epoch, trainer.divergence, marks()
         if moment != self._judged:
             self._judged, self._verdict = moment, verdict_of(trainer)
         return self._verdict

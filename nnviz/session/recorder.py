@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.naming import count
 from nnviz.session.state_folder import StateFolder
 from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.moment import Moment
@@ -43,7 +44,7 @@ AGAIN = 1.0
 
 NOT_RECORDED = "Not recorded: {}. Training goes on, and what was recorded stays."
 OTHERWISE = (
-    "Step {:,} came out otherwise than when it was recorded, if only in the last digits. "
+    "Step {} came out otherwise than when it was recorded, if only in the last digits. "
     "What was recorded stays."
 )
 ELSEWHERE = "{}. All is recorded in another place from now on: Ctrl+S gives it a name."
@@ -266,7 +267,7 @@ class Recorder:
     def _keep(self, run: int, clock: int, moments: Moments, for_good: bool, file: RunFile) -> None:
         begun, number = perf_counter(), self.numbers[run]
         if clock in self.clocks.get(run, ()) and not _are_same(file.load(number, clock), moments):
-            self.otherwise = OTHERWISE.format(clock)
+            self.otherwise = OTHERWISE.format(count(clock))
             return
         file.budget = self.budget
         file.add_moment(number, clock, moments, keep=for_good)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.marks import marked_words
 from nnviz.core.measures import SATURATED_SLOPE
-from nnviz.core.naming import count, layer_name, number, percent
+from nnviz.core.naming import count, layer_name, number, percent, plain
 from nnviz.training.evidence import ALIKE, GOOD_SHARE, NO_BETTER, Evidence, evidence_of
 from nnviz.training.trainer import Trainer
 
@@ -55,7 +56,7 @@ def diagnose(evidence: Evidence) -> Verdict:
         for rule in RULES:
             sentence = rule.read(evidence)
             if sentence:
-                return Verdict(rule.kind, sentence, (*_numbers(evidence), rule.when))
+                return Verdict(rule.kind, sentence, (*_numbers(evidence), marked_words(rule.when)))
     raise AssertionError("the last rule always holds")
 
 
@@ -111,9 +112,8 @@ def _saturated(e: Evidence) -> str:
     if e.is_better or e.epoch == 0 or not e.saturated[layer] >= SATURATED_SHARE:
         return ""
     share = percent(e.saturated[layer], 0)
-    return (
-        f"Saturated, not solved: {share} of {e.name(layer)} has σ′(z) < {SATURATED_SLOPE:g}. {_no_better(e)}"
-    )
+    slope = plain(SATURATED_SLOPE)
+    return f"Saturated, not solved: {share} of {e.name(layer)} has σ′(z) < {slope}. {_no_better(e)}"
 
 
 def _exploding(e: Evidence) -> str:

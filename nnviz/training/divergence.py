@@ -4,7 +4,7 @@ import math
 
 from msgspec import Struct
 
-from nnviz.core.naming import number
+from nnviz.core.naming import count, number
 from nnviz.core.network import Network
 from nnviz.training.update import Update
 
@@ -42,7 +42,7 @@ class Divergence(Struct, frozen=True):
         what, first, then = "cost", self.first_cost, self.cost
         if not has_run_away(self.cost, self.first_cost):
             what, first, then = "‖θ‖", self.first_length, self.length
-        where = f"diverged in epoch {self.epoch + 1}, mini-batch {self.step:,}"
+        where = f"diverged in epoch {self.epoch + 1}, mini-batch {count(self.step)}"
         return f"{where} in all: {what} {number(then)}, at the start {number(first)}"
 
     @property

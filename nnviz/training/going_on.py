@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Parameters
 from nnviz.training.build import make_trainers
 from nnviz.training.lane_data import LaneData, data_hash, read_data
@@ -47,7 +48,9 @@ def _check_reached(file: RunReading, run: int, step: int) -> None:
     last = file.clocks(run)[-1]
     (lead, *_) = file.load(run)
     if step > last:
-        raise RunFileError(f"{file.path}: run {run} has come to mini-batch {last:,}, not to {step:,}")
+        raise RunFileError(
+            f"{file.path}: run {run} has come to mini-batch {count(last)}, not to {count(step)}"
+        )
     if step == last and lead.divergence is not None:
         raise RunFileError(f"{file.path}: run {run} {lead.divergence.event}: take an earlier step")
 

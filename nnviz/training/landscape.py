@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nnviz.core.costs import COSTS
 from nnviz.core.hessian import hessian_times, largest_eigenvalue
+from nnviz.core.naming import count
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
@@ -160,7 +161,7 @@ def drunken_walks(ground: Ground, training: Training, tell: Progress) -> tuple[W
     """From the same start with all examples in a mini-batch, with 10, and with one alone."""
     n = len(ground.train)
     sizes = [size for size in (n, 10, 1) if size == n or size < n]
-    names = [f"m = {size}" if size < n else f"m = all {n:,}" for size in sizes]
+    names = [f"m = {size}" if size < n else f"m = all {count(n)}" for size in sizes]
     return tuple(
         replace(
             ground.walk(replace(training, batch_size=size), part(tell, k / len(sizes), (k + 1) / len(sizes))),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from nnviz.core.naming import count
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.experiment.atomic import write_atomically
@@ -135,7 +136,7 @@ def _read(path: Path, told: Mapping[str, Any]) -> Model:
     size = path.stat().st_size
     refuse_no_file(path)
     if size > MAX_BYTES:
-        raise ExperimentError(f"{size:,} bytes, allowed are up to {MAX_BYTES:,}")
+        raise ExperimentError(f"{count(size)} bytes, allowed are up to {count(MAX_BYTES)}")
     if path.suffix.lower() == ".json":
         return _foreign(read_network2(path), told, path)
     with safe_open(path, framework="numpy") as file:
@@ -170,7 +171,7 @@ def _all_tensors(file: Any) -> dict[str, Array]:
 
 def _experiment(text: str) -> Experiment:
     if len(text) > MAX_EXPERIMENT_BYTES:
-        raise ExperimentError(f"over {MAX_EXPERIMENT_BYTES:,} bytes of metadata")
+        raise ExperimentError(f"over {count(MAX_EXPERIMENT_BYTES)} bytes of metadata")
     return Experiment.from_dict(parse_json(text))
 
 

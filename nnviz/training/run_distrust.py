@@ -8,6 +8,7 @@ import stat
 from functools import cache
 from pathlib import Path
 
+from nnviz.core.naming import count
 from nnviz.training.gradient_history import RING
 from nnviz.training.moment_record import MOST
 from nnviz.training.run_format import (
@@ -100,7 +101,7 @@ def check_header(path: Path, *, is_own: bool) -> None:
     if (facts.st_dev, facts.st_ino) in _OPEN:
         raise RunFileError(f"{path}: is in use")
     if facts.st_size > MAX_BYTES:
-        raise RunFileError(f"{path}: {facts.st_size:,} bytes, allowed are up to {MAX_BYTES:,}")
+        raise RunFileError(f"{path}: {count(facts.st_size)} bytes, allowed are up to {count(MAX_BYTES)}")
     with path.open("rb") as file:
         head = file.read(100)
     if len(head) < 100 or not head.startswith(_MAGIC) or _number(head, 68) != APPLICATION_ID:
@@ -169,7 +170,9 @@ def check_inside(connection: sqlite3.Connection) -> None:
             f"SELECT count(*), count(*) - count(nullif({is_right}, 0)) FROM {table}"
         ).fetchall()
         if wrong or rows > _MAX_ROWS[table]:
-            raise ValueError(f"{wrong:,} of {rows:,} entries of the table {table} are not what they must be")
+            raise ValueError(
+                f"{count(wrong)} of {count(rows)} entries of the table {table} are not what they must be"
+            )
     connection.set_progress_handler(None, 0)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from nnviz.core.naming import count
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.experiment_file import parse_json
@@ -197,7 +198,7 @@ class RunReading:
         ((found,),) = self._ask(latest, run, 2**62 if clock is None else clock)
         if found is None:
             begun = self.clocks(run)[:1]
-            words = f"begins at mini-batch {begun[0]:,}, not before it" if begun else "holds no moment"
+            words = f"begins at mini-batch {count(begun[0])}, not before it" if begun else "holds no moment"
             raise told(self.path, ValueError(f"run {run} {words}"))
         columns = ", ".join(Record.__struct_fields__)
         which = "FROM moment WHERE run = ? AND clock = ? ORDER BY lane"

@@ -16,6 +16,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from typed import CommandLine, Outcome, write_experiment
 
+from nnviz.app import number_marks
+from nnviz.core.marks import POINT, marks
 from nnviz.experiment.experiment import Experiment
 
 pytestmark = pytest.mark.dressed
@@ -166,6 +168,14 @@ def test_data_that_is_missing(shoot: Shoot, tmp_path: Path) -> None:
 def test_the_users_settings_are_neither_read_nor_written(twice: QImage, users_settings: Path) -> None:
     assert users_settings.read_text() == DARK
     assert twice.pixelColor(4, twice.height() - 6).lightness() > 200
+
+
+def test_numbers_have_a_point_whatever_language_the_desktop_has(
+    shoot: Shoot, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_marks, "of_locale", lambda _: (",", "."))
+    assert shoot(small, "--panel", "weights", "--out", tmp_path / "a.png").code == 0
+    assert marks() == POINT
 
 
 @pytest.mark.parametrize("panel", ["activations", "paths"])

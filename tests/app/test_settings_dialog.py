@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
@@ -13,11 +14,14 @@ from small_runs import small
 
 from nnviz.app.doings import doings_of
 from nnviz.app.main_window import MainWindow
+from nnviz.app.number_marks import of_locale
 from nnviz.app.opening import Opened
 from nnviz.app.settings import JsonFile, Memory, Settings
 from nnviz.app.settings_dialog import ROWS, SettingsDialog
 from nnviz.app.sign_colours import in_pair
-from nnviz.session.commands import Command, Room
+from nnviz.core.marks import NARROW, POINT, set_marks
+from nnviz.core.naming import count
+from nnviz.session.commands import Command, Numbers, Room
 from nnviz.session.session import Session
 from nnviz.view.parts import motion
 from nnviz.view.parts.style import CONTRAST, LIGHT
@@ -35,11 +39,12 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.close()
     motion.reduce_motion(False)
     set_zoom(1.0)
+    set_marks(POINT)
 
 
 HOSTILE = {
     "theme": ["dark"], "room": 10**30, "begins_gently": "no", "colours": {"a": 1}, "recent": 5,
-    "most_kept": False,
+    "most_kept": False, "numbers": [","],
 }  # fmt: skip
 
 
@@ -70,16 +75,18 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     monkeypatch.setattr(window.bridge.session, "send", sent.append)
     choose(dialog, "room", "64 MB")
     choose(dialog, "most_kept", "None: forgotten at closing")
+    choose(dialog, "numbers", "1.240,5")
     assert window.look is in_pair(CONTRAST, "purple-green")
     assert {panel.look for panel in window.panels.values()} == {window.look}
     assert zoom() == 1.25
     assert motion.is_reduced()
     assert not window.isAnimated()
     assert not window.controls.begins_gently
-    assert sent == [Room(2**26)]
+    assert sent == [Room(2**26), Numbers(",", ".")]
+    assert count(1240) == "1.240"
     assert window.saving.most_kept == 0
     kept = window._settings
-    values = ["contrast", "purple-green", 1.25, True, False, 2**26, 0]
+    values = ["contrast", "purple-green", 1.25, "comma", True, False, 2**26, 0]
     assert [getattr(kept, row.key) for row in ROWS] == values
     dialog.reject()
     found = {one.words: one for one in doings_of(window) if one.kind == "Edit ▸ Settings"}
@@ -118,6 +125,7 @@ def test_a_value_that_none_can_have_is_not_followed_and_told_once(
             assert settings.colours == "blue-orange"
             assert settings.recent == []
             assert settings.most_kept == 30
+            assert settings.numbers == "system"
     said = [record.getMessage() for record in caplog.records]
     assert [words.split('"')[1] for words in said] == list(HOSTILE)
     caplog.clear()
@@ -127,6 +135,26 @@ def test_a_value_that_none_can_have_is_not_followed_and_told_once(
     caplog.clear()
     JsonFile(tmp_path / "none.json")
     assert not caplog.records
+
+
+def test_marks_of_numbers_come_back_at_the_next_start(qtbot: QtBot) -> None:
+    settings = Settings(Memory())
+    settings.numbers = "comma"
+    made = MainWindow(Session(small()), Opened(small()), settings)
+    qtbot.addWidget(made)
+    try:
+        assert count(1240) == "1.240"
+    finally:
+        made.close()
+        set_marks(POINT)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("C", POINT), ("de_DE", (",", ".")), ("fr_FR", (",", NARROW)), ("de_CH", (".", "'")), ("ar_EG", POINT)],
+)
+def test_a_desktop_has_the_marks_of_its_language(name: str, expected: tuple[str, str]) -> None:
+    assert of_locale(QLocale(name)) == expected
 
 
 def test_what_is_chosen_already_is_not_written_again(tmp_path: Path) -> None:

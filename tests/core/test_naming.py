@@ -3,6 +3,7 @@ from math import inf, nan
 import pytest
 from cases import in_turn
 
+from nnviz.core.marks import NARROW, POINT, Marks, set_marks, with_points
 from nnviz.core.naming import (
     count,
     fixed,
@@ -50,6 +51,29 @@ def test_count_fixed_and_percent() -> None:
         "94.8 %",
     )
     assert (fixed(-1.204), fixed(-0.001)) == ("−1.20", "0.00")
+
+
+@in_turn(
+    ("marks", "expected"),
+    [
+        ((".", ","), "−1,234 2.31 × 10⁻⁵ −1.20 0.05 5 × 10⁻⁶ −1,500 94.8 % 94.84 %"),
+        ((",", "."), "−1.234 2,31 × 10⁻⁵ −1,20 0,05 5 × 10⁻⁶ −1.500 94,8 % 94,84 %"),
+        ((",", NARROW), "−1\u202f234 2,31 × 10⁻⁵ −1,20 0,05 5 × 10⁻⁶ −1\u202f500 94,8 % 94,84 %"),
+    ],
+)
+def test_numbers_are_written_in_the_marks_that_were_chosen(marks: Marks, expected: str) -> None:
+    def written() -> str:
+        parts = number(-1234.0), number(2.314e-5), fixed(-1.204), plain(0.05), plain(5e-6), count(-1500)
+        return " ".join((*parts, percent(0.948), in_percent(94.84, 2)))
+
+    set_marks(marks)
+    try:
+        assert written() == expected
+        with with_points():
+            assert written().startswith("−1,234 2.31")
+        assert written() == expected
+    finally:
+        set_marks(POINT)
 
 
 @pytest.mark.parametrize(("exponent", "text"), [(0, "1"), (-3, "10⁻³"), (12, "10¹²")])

@@ -15,6 +15,7 @@ from nnviz.session.commands import (
     Feed,
     Forget,
     Mark,
+    Numbers,
     Open,
     Pause,
     Pin,
@@ -60,6 +61,7 @@ COLUMNS: dict[str, Command] = {
     "retrace": Retrace(Future()),
     "throttle": Throttle(None),
     "room": Room(2**26),
+    "numbers": Numbers(",", "."),
     "shutdown": Shutdown(),
 }
 

@@ -1,6 +1,7 @@
 """The loop without its thread: what happens when much is asked for at once, and after a divergence."""
 
 import queue
+import re
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,16 @@ import pytest
 from by_hand import ByHand, Silent, tuned
 from small_runs import small
 
+from nnviz.core.marks import POINT, set_marks
 from nnviz.session.commands import (
     Command,
+    Numbers,
     Reset,
     Retune,
     Room,
     Run,
     Seek,
+    SetParameter,
     Shutdown,
     State,
     Step,
@@ -123,6 +127,21 @@ def test_room_for_what_is_kept_and_a_limit_of_the_speed_are_those_that_were_aske
     loop.do(Room(2**26), Throttle(8.0))
     assert loop.loop.past.recorder.budget == 2**26
     assert loop.loop.limit == 8.0
+
+
+def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file() -> None:
+    loop = ByHand(small())
+    try:
+        (lane,) = loop.do(Numbers(",", ".")).lanes
+        assert lane.verdict is not None
+        told = " ".join((lane.verdict.sentence, *lane.verdict.grounds))
+        assert re.search(r"\d,\d", told)
+        assert not re.search(r"\d\.\d", told)
+        loop.do(Step("batch", 1))
+        loop.do(SetParameter(0, 0, None, 0.25))
+        assert dict(loop.loop.past.shelf.at_hand.by_hand) == {"b²₁": "0.25"}
+    finally:
+        set_marks(POINT)
 
 
 def test_who_closes_is_waited_for_by_nobody() -> None:

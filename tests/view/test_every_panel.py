@@ -28,6 +28,7 @@ from small_runs import Watcher, small
 from told import assert_all_is_laid_out, assert_known_properties, assert_says_what_it_is
 
 from nnviz.app.layout import LABS, PANELS, Entry
+from nnviz.core.marks import POINT, set_marks, with_points
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import State, Step
@@ -35,6 +36,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.data import data_panel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
+from nnviz.view.parts.numbers import columns_csv
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
 
 EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
@@ -173,6 +175,24 @@ def test_it_shows_what_it_is_given_as_if_made_for_it_whatever_came_before(
         other.follow(1)
         other.show_snapshot(after("pictures"))
         assert_alike(panel, other)
+
+
+@EACH
+def test_other_marks_of_numbers_act_at_once_and_the_copy_for_a_table_has_a_point(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    panel = shown(entry, after("pictures"))
+    seen(panel)
+    copied = columns_csv(panel.numbers())
+    set_marks((",", "."))
+    try:
+        panel.recolour(DARK)
+        seen(panel)  # a tooltip of words that are cut is made when they are painted
+        assert_alike(panel, shown(entry, after("pictures")))
+        with with_points():
+            assert columns_csv(panel.numbers()) == copied
+    finally:
+        set_marks(POINT)
 
 
 @EACH

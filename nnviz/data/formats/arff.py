@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import MAX_COLUMNS
 
@@ -38,7 +39,7 @@ def arff_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
 def _lines(file: IO[bytes]) -> Iterator[str]:
     while content := file.readline(_MAX_LINE + 1):
         if len(content) > _MAX_LINE:
-            raise DataError(f"holds a line of over {_MAX_LINE:,} bytes")
+            raise DataError(f"holds a line of over {count(_MAX_LINE)} bytes")
         line = content.decode("utf-8-sig", "replace").strip()
         if line and not line.startswith("%"):
             yield line
@@ -59,7 +60,7 @@ def _header(lines: Iterator[str]) -> tuple[list[str], list[str]]:
         elif not line.lower().startswith("@relation"):
             raise DataError(f"is ARFF with a line {line[:40]!r} in its header, which is no attribute")
         if len(names) > MAX_COLUMNS:
-            raise DataError(f"holds over {MAX_COLUMNS:,} columns, the most that is allowed")
+            raise DataError(f"holds over {count(MAX_COLUMNS)} columns, the most that is allowed")
     raise DataError("is ARFF without attributes or without @data")
 
 

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 import msgspec
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.formats.cells import cell
 from nnviz.data.reading import MAX_COLUMNS
@@ -35,7 +36,7 @@ def json_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
     """
     names = list(dict.fromkeys(chain.from_iterable(_flat(record) for record in _records(file))))
     if len(names) > MAX_COLUMNS:
-        raise DataError(f"holds {len(names):,} columns, allowed are 2 to {MAX_COLUMNS:,}")
+        raise DataError(f"holds {count(len(names))} columns, allowed are 2 to {count(MAX_COLUMNS)}")
     yield names
     file.seek(0)
     for record in _records(file):
@@ -71,14 +72,14 @@ def _lines(file: IO[bytes]) -> Iterator[Record]:
             continue
         record = _decoded(line)
         if not isinstance(record, dict):
-            raise DataError(f"line {number:,}: is no record of JSON in braces")
+            raise DataError(f"line {count(number)}: is no record of JSON in braces")
         yield record
 
 
 def _whole(file: IO[bytes]) -> Iterable[Record]:
     content = file.read(MAX_JSON + 1)
     if len(content) > MAX_JSON:
-        raise DataError(f"is JSON of over {MAX_JSON:,} bytes: write it a record a line, or as CSV")
+        raise DataError(f"is JSON of over {count(MAX_JSON)} bytes: write it a record a line, or as CSV")
     found = _decoded(content.removeprefix(b"\xef\xbb\xbf"))
     if found is None:
         raise DataError("is JSON that is cut short or damaged")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import MAX_COLUMNS, MAX_NUMBERS
 
@@ -22,7 +23,9 @@ def libsvm_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
         first, last, n = min([first, *cells]), max([last, *cells]), n + 1  # some count from 0
     columns = range(first, last + 1)
     if len(columns) * n > MAX_NUMBERS:
-        raise DataError(f"makes {len(columns):,} columns of {n:,} rows, allowed are {MAX_NUMBERS:,} values")
+        raise DataError(
+            f"makes {count(len(columns))} columns of {count(n)} rows, allowed are {count(MAX_NUMBERS)} values"
+        )
     yield [*(f"x{number}" for number in columns), "target"]
     file.seek(0)
     for target, cells in _examples(file):
@@ -41,7 +44,9 @@ def _examples(file: IO[bytes]) -> Iterator[tuple[str, dict[int, str]]]:
         try:
             cells = {int(index): value for index, value in (pair.split(":") for pair in pairs)}
         except ValueError:
-            raise DataError(f"line {number:,}: is no target followed by number:value (LIBSVM)") from None
+            raise DataError(f"line {count(number)}: is no target followed by number:value (LIBSVM)") from None
         if cells and not (min(cells) >= 0 and max(cells) <= MAX_COLUMNS):
-            raise DataError(f"line {number:,}: names column {max(cells):,}, allowed are {MAX_COLUMNS:,}")
+            raise DataError(
+                f"line {count(number)}: names column {count(max(cells))}, allowed are {count(MAX_COLUMNS)}"
+            )
         yield target, cells

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
+from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.formats.cells import MISSING, cell
 from nnviz.data.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
@@ -34,8 +35,9 @@ def _rows(table: Any) -> Iterator[Sequence[str]]:
     size = sum(claims.row_group(group).total_byte_size for group in range(claims.num_row_groups))
     if claims.num_rows > MAX_ROWS or claims.num_columns > MAX_COLUMNS or size > MAX_BYTES:
         raise DataError(
-            f"holds {claims.num_rows:,} rows and {claims.num_columns:,} columns of {size:,} bytes; "
-            f"allowed are {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and {MAX_BYTES:,} bytes"
+            f"holds {count(claims.num_rows)} rows and {count(claims.num_columns)} columns of {count(size)} "
+            f"bytes; allowed are {count(MAX_ROWS)} rows, {count(MAX_COLUMNS)} columns and "
+            f"{count(MAX_BYTES)} bytes"
         )
     names = [name for name in table.schema_arrow.names if not name.startswith("__index_level_")]
     yield names

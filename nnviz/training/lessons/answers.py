@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from msgspec import Struct
 
+from nnviz.core.marks import with_points
 from nnviz.core.naming import count, number
 from nnviz.core.parameters import Array
 from nnviz.experiment.fields import ExperimentError
@@ -170,9 +171,10 @@ def _figures(facts: Facts, before: str = "") -> dict[str, str]:
 
 
 def written(value: float) -> str:
-    """A number in three digits, a whole one in full."""
+    """A number in three digits, a whole one in full; with a point, as in the lesson's words and as typed."""
     whole = float(value).is_integer() and abs(value) < 1e6
-    return count(int(value)) if whole else number(float(value))
+    with with_points():
+        return count(int(value)) if whole else number(float(value))
 
 
 def _one(units: str) -> str:

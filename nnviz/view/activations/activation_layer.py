@@ -112,7 +112,7 @@ def layer_help(view: LayerView) -> str:
         view.kind.help,
         f"z of {count(neurons)} neurons on the first {count(examples)} training examples:"
         f" mean {mean}, standard deviation {spread}",
-        f"saturated, |σ′(z)| < {SATURATED_SLOPE:g}: {percent(view.saturated)} of them",
+        f"saturated, |σ′(z)| < {plain(SATURATED_SLOPE)}: {percent(view.saturated)} of them",
         f"dead, σ′(z) = 0 on every training example: {percent(view.dead)} of the neurons",
     ]
     if view.kind.shares_a_sum:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPainter, QPen
 
 from nnviz.core.activations import Activation
+from nnviz.core.marks import marked_latex
 from nnviz.core.naming import percent, plain
 from nnviz.view.activations.activation_curve import ActivationCurve, sample_curve
 from nnviz.view.activations.activation_layer import BINS, LayerView
@@ -108,7 +109,9 @@ class CellPainter(Struct, frozen=True):
 
     def _paint_formula(self, painter: QPainter, box: QRectF, kind: Activation) -> None:
         """σ(z) in the corner at the top left, which every curve leaves free."""
-        formula = typeset(kind.formula, self.style.muted, float(QFontInfo(small_font()).pixelSize()))
+        formula = typeset(
+            marked_latex(kind.formula), self.style.muted, float(QFontInfo(small_font()).pixelSize())
+        )
         size = size_of(formula)
         fits = box.width() / size.width()
         scale = min(max(_FORMULA_ROOM * fits, min(_LEGIBLE, fits)), 1.0)  # a long one may cross the curve

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
+from nnviz.core.marks import marked_words
 from nnviz.core.measures import SATURATED_SLOPE
 from nnviz.core.naming import count, layer_name
 from nnviz.core.slowness import LayerPace, example_paces
@@ -62,9 +63,9 @@ class ActivationsPanel(Panel):
         self.grid = ActivationGrid(style)
         self.grid.setAccessibleName("Activation function and z of each layer")
         self.slowness = SlownessPicture(style)
-        self.slowness.setToolTip(RULES)
+        self.slowness.setToolTip(marked_words(RULES))
         self.slowness.hide()
-        self.reading = PlainLabel(_LEGEND, wordWrap=True)
+        self.reading = PlainLabel(marked_words(_LEGEND), wordWrap=True)
         self.reading.setProperty("role", "muted")
         make_small(self.reading)
         # Two lines always, so that the charts do not jump when the words change.
@@ -95,6 +96,8 @@ class ActivationsPanel(Panel):
     def recolour_parts(self) -> None:
         self.grid.recolour(self.look)
         self.slowness.recolour(self.look)
+        self.slowness.setToolTip(marked_words(RULES))
+        self._read()
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         there = 0 <= layer < len(self._views) and neuron < len(self._views[layer].z)
@@ -157,7 +160,7 @@ class ActivationsPanel(Panel):
 
     def _slowness_words(self) -> str:
         if self.chosen is None or self._snapshot is None or self._snapshot.example is None:
-            return _LEGEND
+            return marked_words(_LEGEND)
         example, lane = self._snapshot.example, self._snapshot.lanes[self.lane_of(self._snapshot)]
         (layer, j), layers = self.chosen, len(lane.z)
         self.slowness.setVisible(example.has_target)

@@ -1,5 +1,6 @@
 """Numbers inside equations in LaTeX."""
 
+from nnviz.core.marks import with_points
 from nnviz.core.naming import MINUS, number, plain
 
 _DOWN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -12,8 +13,9 @@ def short(value: float, digits: int = 3) -> str:
 
 
 def tex(value: float, digits: int = 3) -> str:
-    """The same in LaTeX."""
-    mantissa, times, power = short(float(value), digits).partition(" × 10")
+    """The same in LaTeX, where a point stays one until it is typeset."""
+    with with_points():
+        mantissa, times, power = short(float(value), digits).partition(" × 10")
     mantissa = mantissa.replace(MINUS, "{-}").replace(",", "{,}").replace("∞", r"\infty ")
     if "number" in mantissa:
         return r"\text{not a number}"

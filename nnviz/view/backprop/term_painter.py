@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from nnviz.core.marks import marked_latex
 from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.view.backprop.backprop_scene import Axis, Term
@@ -78,7 +79,7 @@ class TermPainter:
     # -- measuring --------------------------------------------------------------------------------
 
     def _sign_width(self, sign: str) -> float:
-        return size_of(typeset(sign, self._style.text, self._pixels)).width()
+        return size_of(typeset(marked_latex(sign), self._style.text, self._pixels)).width()
 
     def _words_width(self, term: Term) -> float:
         symbol = size_of(typeset(term.symbol, self._hue(term), self._pixels)).width()
@@ -169,7 +170,7 @@ class TermPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _equation(self, painter: QPainter, latex: str, colour: str, left: float, middle: float) -> None:
-        draw_equation(painter, typeset(latex, colour, self._pixels), left, middle)
+        draw_equation(painter, typeset(marked_latex(latex), colour, self._pixels), left, middle)
 
     def _hue(self, term: Term) -> str:
         if term.layer is None:

@@ -100,6 +100,7 @@ class DataPanel(Panel):
     def recolour_parts(self) -> None:
         self.gallery.recolour(self.look)
         self.detail.recolour(self.look)
+        self._shown = None
 
     def _load_samples(self) -> None:
         self._wants_samples = False

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.marks import marked_words
 from nnviz.core.plain_names import readable
 from nnviz.data.catalog import find_entry
 from nnviz.data.dataset import Dataset
@@ -75,7 +76,7 @@ class SetDetail(QScrollArea):
         entry = find_entry(name)
         self.title.setText(title_of(name))
         folder = readable(str(Path(name.removeprefix(FILE)).parent)).replace("/", f"/{_MAY_BREAK}")
-        self.about.setText(f"In {folder}" if name.startswith(FILE) else entry.help)
+        self.about.setText(f"In {folder}" if name.startswith(FILE) else marked_words(entry.help))
         self.credits.setText(credits_of(entry))
         self.preview_button.setVisible(name.startswith(FILE))
         for each, editor in self._editors.items():

@@ -95,6 +95,8 @@ class SetGallery(QScrollArea):
         """Take other colours."""
         for card in (*self.cards.values(), self.ask):
             card.recolour(style)
+        for name in CATALOG:
+            self._say(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -110,8 +112,11 @@ class SetGallery(QScrollArea):
         if missing == (name in self._missing):
             return
         self._missing ^= {name}
-        card.say(missing_words(name) if missing else words_of(name))
+        self._say(name)
         card.download.setVisible(missing)
+
+    def _say(self, name: str) -> None:
+        self.cards[name].say(missing_words(name) if name in self._missing else words_of(name))
 
     def _lay_out(self) -> Mapping[str, QGridLayout]:
         inside = QWidget()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from nnviz.core.marks import marked_words
 from nnviz.core.naming import count, fixed
 from nnviz.core.plain_names import readable
 from nnviz.data.catalog import CATALOG, Entry, find_entry
@@ -47,11 +48,15 @@ def words_of(name: str) -> Words:
     """For the card of a set."""
     entry = find_entry(name)
     path = name.removeprefix(FILE) if name.startswith(FILE) else ""
-    whole = _whole(title_of(name), path or entry.help, credits_of(entry))
+    whole = _whole(title_of(name), path or marked_words(entry.help), credits_of(entry))
     title, _, pixels = title_of(name).partition(", ")
     if entry.kind == "pictures":
-        return Words(title, f"{entry.examples} of {pixels.replace(' ', '')}", short_source(entry), whole)
-    size = f"{entry.examples} example{'s' * (entry.examples != '1')}" if entry.is_whole else entry.examples
+        return Words(
+            title, f"{marked_words(entry.examples)} of {pixels.replace(' ', '')}", short_source(entry), whole
+        )
+    size = marked_words(entry.examples)
+    if entry.is_whole:
+        size = f"{size} example{'s' * (entry.examples != '1')}"
     return Words(title_of(name), size, short_source(entry), whole)
 
 
@@ -59,7 +64,7 @@ def missing_words(name: str) -> Words:
     """For the card of a set whose files are not there."""
     entry = find_entry(name)
     size = megabytes(SOURCES[name].size)
-    whole = _whole(entry.title, entry.help, credits_of(entry), "Not on this machine yet.")
+    whole = _whole(entry.title, marked_words(entry.help), credits_of(entry), "Not on this machine yet.")
     title = entry.title.partition(",")[0]
     return Words(title, f"not here · {size}", short_source(entry), whole)
 

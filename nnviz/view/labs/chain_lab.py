@@ -105,6 +105,7 @@ class ChainLab(Panel):
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
         self.interval.recolour(self.look)
+        self.show_chain(self.chain)
 
     def show_chain(self, chain: Chain) -> None:
         """Draw this chain."""

@@ -128,6 +128,7 @@ class DrawPad(Panel):
     def recolour_parts(self) -> None:
         for part in (self.pad, self.seen, self.bars, self.histogram):
             part.recolour(self.look)
+        self._judged = None
 
     def stack_content(self, pictures: bool) -> None:
         """Show the sheet where the inputs are pictures, else say what is needed."""

@@ -99,6 +99,7 @@ class GatesLab(Panel):
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
+        self.show_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -48,6 +48,7 @@ class IntervalChart(Canvas):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
+        self.setToolTip(interval_help())
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from nnviz.core.naming import layer_name
+from nnviz.core.naming import layer_name, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of
@@ -75,7 +75,7 @@ class MaskPicture(Canvas):
                 name = (
                     f"{layer_name(layer, len(self._masks) + 1)} neuron {j + 1}, example {x + 1} of the batch"
                 )
-                return tip(f"{name}: {'silent' if mask[j, x] == 0 else f'a times {mask[j, x]:g}'}")
+                return tip(f"{name}: {'silent' if mask[j, x] == 0 else f'a times {plain(mask[j, x])}'}")
         return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -156,6 +156,7 @@ class NeuronLab(Panel):
     def recolour_parts(self) -> None:
         for part in (self.plane, self.curve, self.bars):
             part.recolour(self.look)
+        self.show_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

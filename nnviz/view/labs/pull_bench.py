@@ -119,6 +119,8 @@ class PullBench(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.picture.recolour(style)
+        self._written = ()
+        self._draw()
 
     def _take_lmbda(self, lmbda: float) -> None:
         self.lmbda = lmbda

@@ -251,6 +251,7 @@ class SecondOrderLab(Panel):
     def recolour_parts(self) -> None:
         for picture in (self.picture, self.bars, self.chart):
             picture.recolour(self.look)
+        self._drawn = None
 
     # -- a person's hands ----------------------------------------------------------------------------
 

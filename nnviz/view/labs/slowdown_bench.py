@@ -75,6 +75,9 @@ class SlowdownBench(QWidget):
         with np.errstate(all="ignore"):
             self.chart.show_lines({cost.label: outputs(learn(cost, w, b)) for cost in COSTS_TO_COMPARE})
         self.lines = tuple(_error(cost, w * INPUT + b) for cost in COSTS_TO_COMPARE)
+        self._say_start()
+
+    def _say_start(self) -> None:
         told = [f"{cost.label} {line.words}" for cost, line in zip(COSTS_TO_COMPARE, self.lines, strict=True)]
         self.words.setText(f"At the start: {'; '.join(told)}")
 
@@ -87,6 +90,7 @@ class SlowdownBench(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.chart.recolour(style)
+        self._say_start()
 
     def _preset(self, w: float, b: float) -> QToolButton:
         button = small_button(f"{w:g}, {b:g}", f"The book's start w = {w:g}, b = {b:g}")

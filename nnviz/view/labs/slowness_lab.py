@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.core.marks import marked_words
 from nnviz.core.naming import layer_name
 from nnviz.core.slowness import LayerPace, paces_in
 from nnviz.session.in_hand import example_in_hand
@@ -41,7 +42,7 @@ class SlownessLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = OuterProduct(style)
         self.sentence = Sentence(role="note")
-        self.sentence.setToolTip(RULES)
+        self.sentence.setToolTip(marked_words(RULES))
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
@@ -78,6 +79,7 @@ class SlownessLab(Panel):
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
+        self.sentence.setToolTip(marked_words(RULES))
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.chooser.choose(layer, neuron)

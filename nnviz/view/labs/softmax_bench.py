@@ -116,6 +116,7 @@ class SoftmaxBench(QWidget):
         self._style = style
         for _, bar in self._rows:
             bar.recolour(style)
+        self._draw()
 
     def _move(self, j: int, z: float) -> None:
         if j != self._moved:

@@ -62,7 +62,7 @@ class Relief(Struct, frozen=True, eq=False, dict=True):
         low, high = self.limits
         return np.asarray(low + (high - low) * np.asarray(share) ** 2)
 
-    @cached_property
+    @property
     def words(self) -> list[str]:
         """Costs beside the bar of colours."""
         return told_apart(self.cost_at(_SHARES))

@@ -28,7 +28,8 @@ class WeightsBench(QWidget):
         self.layer.setAccessibleName("Whose weights")
         self.layer.setToolTip("The weights into which layer; biases have no penalty and are not among them")
         self.epsilon = QComboBox()
-        self.epsilon.addItems([f"ε = {plain(epsilon)}" for epsilon in EPSILONS])
+        self.epsilon.addItems([""] * len(EPSILONS))
+        self._name_epsilons()
         self.epsilon.setCurrentIndex(1)
         self.epsilon.setAccessibleName("What counts as 0")
         self.epsilon.setToolTip("A weight nearer to 0 than ε counts as 0")
@@ -55,6 +56,11 @@ class WeightsBench(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.histogram.recolour(style)
+        self._name_epsilons()
+
+    def _name_epsilons(self) -> None:
+        for place, epsilon in enumerate(EPSILONS):
+            self.epsilon.setItemText(place, f"ε = {plain(epsilon)}")
 
     def _draw(self) -> None:
         if self._snapshot is None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.marks import with_points
 from nnviz.core.written_line import Line
 from nnviz.view.parts.ways_out import part_menu
 
@@ -21,7 +22,9 @@ def offer_copies(widget: QWidget, equation: Callable[[], Copy]) -> None:
     """
 
     def ask(at: QPoint) -> None:
-        if (menu := part_menu(widget, _copies(equation()))) is not None:
+        with with_points():
+            copies = _copies(equation())
+        if (menu := part_menu(widget, copies)) is not None:
             menu.popup(widget.mapToGlobal(at))
 
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

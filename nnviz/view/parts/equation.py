@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.equation_words import words_of
+from nnviz.core.marks import marked_latex
 from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
@@ -88,15 +89,19 @@ class Equation(Canvas):
         if latex == self.latex:
             return
         self.latex = latex
-        words = words_of(latex)
-        self.setAccessibleName(words)
-        self.setToolTip(tip(words))
+        self._say()
         self.setVisible(bool(latex))
         self._begin()
+
+    def _say(self) -> None:
+        words = words_of(self.latex)
+        self.setAccessibleName(words)
+        self.setToolTip(tip(words))
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style
+        self._say()
         self._begin()
 
     @property
@@ -116,7 +121,9 @@ class Equation(Canvas):
     def _typeset_some(self) -> None:
         begun = thread_time()
         while self._to_come and thread_time() - begun < _QUICK:  # those that are kept are there at once
-            self._made.append(rendered(self._to_come.pop(0), self._style.text, equation_pixels()))
+            self._made.append(
+                rendered(marked_latex(self._to_come.pop(0)), self._style.text, equation_pixels())
+            )
         if self._to_come:
             self._turn.start()
         else:

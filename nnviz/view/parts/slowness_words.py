@@ -5,7 +5,7 @@ from math import isfinite
 import numpy as np
 
 from nnviz.core.measures import SATURATED_SLOPE
-from nnviz.core.naming import count, number
+from nnviz.core.naming import count, number, plain
 from nnviz.core.slowness import DIM_INPUT, LayerPace
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
@@ -46,9 +46,8 @@ def slope_line(pace: LayerPace, j: int, k: int) -> Line:
 def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:
     """All weights into a neuron."""
     dim, inputs = int(pace.dim.sum()), len(pace.a)
-    which = (
-        f"{count(dim)} of its {count(inputs)} inputs {'is' if dim == 1 else 'are'} dim (|a| < {DIM_INPUT:g})"
-    )
+    are = "is" if dim == 1 else "are"
+    which = f"{count(dim)} of its {count(inputs)} inputs {are} dim (|a| < {plain(DIM_INPUT)})"
     if pace.prime is None:
         without = ", without σ′ as a factor" if pace.cancels else ""
         return f"{neuron}: δ = {number(pace.delta[j])}{without}; {which}"

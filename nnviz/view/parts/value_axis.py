@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from nnviz.core.naming import plain, power_of_ten
+from nnviz.core.naming import fixed, plain, power_of_ten
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, round_step, round_step_down
 from nnviz.view.parts.style import Style, small_font
@@ -189,4 +189,4 @@ class TimeAxis(Axis):
 
 def time_label(time: float, places: int) -> str:
     """With so many decimals; where it is very long or short, in the shortest form."""
-    return f"{time:.{places}f}" if _TINY <= abs(time) < _LONG else f"{time:g}"
+    return fixed(time, places) if _TINY <= abs(time) < _LONG else plain(time)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.marks import with_points
 from nnviz.core.naming import count
 from nnviz.experiment.atomic import write_atomically
 from nnviz.view.parts.numbers import Columns, columns_csv
@@ -172,8 +173,9 @@ class WaysOut(QObject):
         return columns
 
     def _csv(self) -> str:
-        columns = self._columns()
-        return columns_csv(columns) if columns else ""
+        with with_points():
+            columns = self._columns()
+            return columns_csv(columns) if columns else ""
 
     def _write(self, path: Path, content: bytes) -> None:
         try:

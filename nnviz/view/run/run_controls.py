@@ -129,6 +129,7 @@ class RunControls(QWidget):
             button.recolour(style)
         for label in (self.progress, self.rate, self.score):
             measure_anew(label)
+        self._say_speed()
 
     def _position(self, snapshot: Snapshot) -> int:
         """Where the slider belongs until a hand has moved it."""
@@ -191,9 +192,12 @@ class RunControls(QWidget):
         self._set_by_hand = True
 
     def _change_speed(self, position: int) -> None:
-        speed = steps_per_second(position)
+        self._say_speed()
+        self.command_requested.emit(Throttle(steps_per_second(position)))
+
+    def _say_speed(self) -> None:
+        speed = steps_per_second(self.speed.value())
         self.speed_text.setText("full speed" if speed is None else f"{number(speed, 2)} /s")
-        self.command_requested.emit(Throttle(speed))
 
     def _lay_out(self) -> None:
         line = self._line = QHBoxLayout(self)

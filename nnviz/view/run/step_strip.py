@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWhatsThis
 
+from nnviz.core.marks import marks
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
@@ -68,7 +69,7 @@ class StepStrip(QStatusBar):
 
     def _show_check(self, lane: LaneSnapshot | None, check: Check | None) -> None:
         """The badge and the bill, where there is a new check or another network or penalty."""
-        told = (check, lane.experiment, lane.sizes) if lane else (None,)
+        told = (check, lane.experiment, lane.sizes, marks()) if lane else (None,)
         if told == self._told:
             return
         self._told = told

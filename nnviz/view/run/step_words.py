@@ -5,7 +5,7 @@ from math import isfinite, log10
 import numpy as np
 
 from nnviz.core.gradient_check import tolerance_of
-from nnviz.core.naming import count, layer_name, number
+from nnviz.core.naming import count, layer_name, number, plain
 from nnviz.core.written import given, measured
 from nnviz.core.written_line import Line
 from nnviz.session.gradient_badge import PERIOD
@@ -39,7 +39,7 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
         f"central differences: {number(check.difference, 9)}",
         f"relative error: {number(check.relative_error, 2)}",
         f"{count(check.checked)} components checked in this run, {count(check.failed)} off by more than"
-        f" {most}; one every {PERIOD:g} s, which takes under 1 % of the time",
+        f" {most}; one every {plain(PERIOD)} s, which takes under 1 % of the time",
         title=f"{which}{whole}, on the last mini-batch, before its step",
     )
 
