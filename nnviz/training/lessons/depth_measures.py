@@ -1,5 +1,6 @@
 """Measures of depth: how large the gradient is in each layer, along a chain, and what cures it."""
 
+from collections.abc import Iterable
 from math import prod
 
 import numpy as np
@@ -8,6 +9,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.chain import chain_gradient
 from nnviz.core.chain_examples import random_chain
 from nnviz.core.initializers import INITIALIZERS, initialize
+from nnviz.core.marks import with_points
 from nnviz.core.measures import slope
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array, Parameters
@@ -132,7 +134,7 @@ def chains_gradient(scene: Scene, neurons: int = 4) -> Facts:
         "factors_added": float(sum(found.factors)) * found.dc_da,
         "with_own_weight": found.dc_db1 * chain.w[0],
         "last_factor": float(found.factors[-1]) * found.dc_da,
-        "terms": " · ".join(map(number, found.factors.tolist())),
+        "terms": " · ".join(_told(found.factors.tolist())),
         "dc_da": found.dc_da,
     }
 
@@ -167,7 +169,7 @@ def sum_of_paths(scene: Scene) -> Facts:
         "right": sum(products),
         "strongest": max(products, key=abs),
         "averaged": sum(products) / len(products),
-        "paths": ", ".join(map(number, products)),
+        "paths": ", ".join(_told(products)),
         "j": j + 1,
         "k": k + 1,
     }
@@ -219,3 +221,9 @@ MEASURES = (
     smaller_gradient,
     nearer_a_minimum,
 )
+
+
+def _told(values: Iterable[float]) -> list[str]:
+    """With a point, as all numbers of a lesson."""
+    with with_points():
+        return [number(value) for value in values]
