@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.marks import with_points
-from nnviz.core.naming import count, plain
+from nnviz.core.naming import plain
 
 _NOTHING = frozenset({"null", "none", ""})
 """What is typed on the command line for ``null``."""
@@ -174,7 +174,7 @@ class Field(Struct, frozen=True):
 def spelled(number: float) -> str:
     """A number of a field, as it is typed with a point: 1,000,000, 0.5 and 1 × 10⁻⁵, never 1e+06."""
     with with_points():
-        return count(int(number)) if number == int(number) else plain(number)
+        return f"{int(number):,}" if number == int(number) else plain(number)
 
 
 def shown(value: object) -> str:
