@@ -7,7 +7,7 @@ from nnviz.core import gradient_check
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
 from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.dropout import dropout_masks
-from nnviz.core.gradient_check import check_gradient
+from nnviz.core.gradient_check import check_gradient, tolerance_of
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.regularizers import REGULARIZERS
@@ -174,3 +174,8 @@ def test_the_stencil_is_exact_for_a_quartic() -> None:
     h = 0.5
     found = sum(share * quartic(1 + offset * h) for offset, share in gradient_check.STENCIL) / h
     assert found == pytest.approx(12 - 3 + 4 - 5)
+
+
+def test_the_tolerance_is_far_below_what_a_mistake_makes_and_fit_for_the_precision() -> None:
+    for precision, low, high in (("float64", 1e-7, 1e-5), ("float32", 1e-4, 1e-2)):
+        assert low < tolerance_of(np.dtype(precision)) < high

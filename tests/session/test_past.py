@@ -275,6 +275,16 @@ def test_a_weight_by_hand_begins_a_branch_and_the_numbers_are_of_the_changed_net
     assert loop.do(Visit(1, 20)).lanes[0].theta.vector.tolist() == before.theta.vector.tolist()
 
 
+def test_after_a_weight_by_hand_nothing_is_told_of_the_step_before_it(loop: ByHand) -> None:
+    stepped = loop.do(Step("batch", 5))
+    assert stepped.lanes[0].gradient.vector.any()
+    assert stepped.lanes[0].descent is not None
+    by_hand = loop.do(SetParameter(1, 2, 3, 4.5))
+    assert by_hand.step == stepped.step
+    assert not by_hand.lanes[0].gradient.vector.any()
+    assert by_hand.lanes[0].descent is None
+
+
 def test_edits_one_after_the_other_are_sisters_and_each_can_be_gone_back_to(loop: ByHand) -> None:
     loop.do(Visit(1, 20))
     for k in range(5):

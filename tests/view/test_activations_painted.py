@@ -262,7 +262,7 @@ def test_the_smaller_factor_is_the_reason() -> None:
     assert "its error is small" in weight_words(through_a_softmax, 0, 0, "x₁", "n")
 
 
-def test_saturated_and_dim_are_said_on_their_side_of_the_limit_only() -> None:
+def test_saturated_dim_and_little_are_said_on_their_side_of_the_limit_only() -> None:
     for share, is_slow in ((0.9, True), (1.1, False)):
         prime = np.array([share * SATURATED_SLOPE, 1])
         made = LayerPace(np.array([1.0]), np.array([1.0, 1.0]), prime, np.ones(2))
@@ -272,6 +272,8 @@ def test_saturated_and_dim_are_said_on_their_side_of_the_limit_only() -> None:
         dim = pace([0.05 * share, 1.0], [1.0])
         assert ("its input is dim" in weight_words(dim, 0, 0, "x₁", "n")) is is_slow
         assert ("1 of its 2 inputs is dim" in neuron_words(dim, 0, "n")) is is_slow
+        little = pace([1.0, 1.0], [0.01 * share, 1.0])
+        assert (HARDLY in weight_words(little, 0, 0, "x₁", "n")) is is_slow
 
 
 @pytest.fixture(params=[DARK, LIGHT], ids=["dark", "light"])
