@@ -49,8 +49,10 @@ class Watcher:
         folder: StateFolder | None = None,
         kind: type[Session] = Session,
         before: Sequence[Command] = (),
+        threads: int = 1,
     ) -> None:
         self.session = kind(experiment, theta=theta, folder=folder)
+        self.session.threads = threads
         for command in before:
             self.session.send(command)
         self.session.start()

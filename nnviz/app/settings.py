@@ -33,6 +33,9 @@ ROOMS = {2**26: "64 MB", BUDGET: "256 MB", 2**30: "1 GB", 2**32: "4 GB"}
 KEPT = {MOST_ENDED: f"The last {MOST_ENDED} sessions", 5: "The last 5", 0: "None: forgotten at closing"}
 """So many sessions without a name stay when a window is closed, and what that is called."""
 
+THREADS = {count: str(count) for count in (1, 2, 4, 8, 16, 32, 64) if count <= (os.cpu_count() or 1)}
+"""How many may multiply matrices here, and what that is called."""
+
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=1 << 16)]
@@ -177,6 +180,15 @@ class Settings:
     @most_kept.setter
     def most_kept(self, most: int) -> None:
         self._store.setValue("most_kept", most)
+
+    @property
+    def threads(self) -> int:
+        """So many multiply the matrices of a session that begins: one of `THREADS`."""
+        return self._one_of("threads", THREADS, 1)
+
+    @threads.setter
+    def threads(self, threads: int) -> None:
+        self._store.setValue("threads", threads)
 
     @property
     def is_first_start(self) -> bool:

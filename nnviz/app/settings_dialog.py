@@ -1,4 +1,4 @@
-"""Edit ▸ Settings: what is the same for every experiment. What is chosen acts at once."""
+"""Edit ▸ Settings: what is the same for every experiment. All but the threads act at once."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout
 
 from nnviz.app.number_marks import NUMBERS
-from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, ZOOMS, Settings
+from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, THREADS, ZOOMS, Settings
 from nnviz.session.commands import Room
 from nnviz.view.parts import motion
 from nnviz.view.parts.choice_box import ChoiceBox
@@ -56,6 +56,10 @@ def _begin_gently(window: "MainWindow", gently: bool) -> None:
 
 def _keep(window: "MainWindow", most: int) -> None:
     window.saving.most_kept = most
+
+
+def _take_threads(window: "MainWindow", threads: int) -> None:
+    window.bridge.session.threads = threads
 
 
 def _give_room(window: "MainWindow", room: int) -> None:
@@ -122,6 +126,16 @@ ROWS = (
         "this one too. What was saved with Ctrl+S stays.",
         KEPT,
         _keep,
+    ),
+    Row(
+        "threads",
+        "Threads",
+        "So many multiply matrices, from the next start on. One is quickest, as a rule: more help only with "
+        "hundreds of neurons a layer, hundreds of examples a mini-batch and as many idle cores; on busy ones "
+        "they are many times slower. The last digits depend on it: a run that was trained with another "
+        "number goes on as a branch.",
+        THREADS,
+        _take_threads,
     ),
 )
 """From top to bottom."""

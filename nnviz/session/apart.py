@@ -53,7 +53,9 @@ class Begin(Struct, frozen=True, eq=False):
 
 
 class Start(Struct, frozen=True):
-    """Load the data; what was asked for before is done then."""
+    """Load the data; what was asked for before is done then. For ``threads`` see `Session`."""
+
+    threads: int
 
 
 class Taken(Struct, frozen=True):
@@ -101,7 +103,7 @@ class SessionApart(Session):
 
     def start(self) -> None:
         """Load the data and wait for commands."""
-        self._wire.send(Start())
+        self._wire.send(Start(self.threads))
         self._listener.start()
 
     def _pass_on(self, command: Command) -> None:
@@ -209,9 +211,9 @@ def _serve(wire: Wire) -> None:
     try:
         for letter in letters:
             match letter:
-                case Start():
+                case Start(threads):
                     gc.freeze()  # what is loaded is there to stay, and need not be gone through again
-                    training.start()
+                    training.start(threads)
                 case Taken():
                     post.allow()
                 case Shutdown():

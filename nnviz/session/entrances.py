@@ -17,7 +17,10 @@ from nnviz.session.shelf import KeptRun
 from nnviz.training.run_format import RunFileError
 
 OTHER_DATA = "Not started: the data are others than those that this run was trained on."
-OTHER_MACHINE = "This was trained on another machine: a branch begins here, whose last digits may differ."
+OTHER_MACHINE = (
+    "This was trained on another machine or number of threads: a branch begins here, whose last digits may "
+    "differ."
+)
 ONLY_LIVE = "In the middle of a run only what takes effect at once may change: begin from step 0 with {}."
 
 

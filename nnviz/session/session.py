@@ -37,6 +37,10 @@ class Session:
         Where it looks for data.
     folder
         Where it is recorded while it has no name.
+    threads
+        So many multiply its matrices in a process of its own; in this one it is one. What is chosen after
+        `start` plays no part: two give other last digits than one, and a moment that is come to again is to
+        be the one that was there.
     """
 
     def __init__(
@@ -48,7 +52,7 @@ class Session:
         *,
         is_thrown_away: bool = False,
     ) -> None:
-        self.data_dir, self.folder = data_dir, folder
+        self.data_dir, self.folder, self.threads = data_dir, folder, 1
         self._outbox: Mailbox[Snapshot] = Mailbox()
         self._heard: int | None = None
         start = Reset(experiment, theta) if isinstance(experiment, Experiment) else experiment
@@ -59,7 +63,7 @@ class Session:
 
     def start(self) -> None:
         """Load the data and wait for commands."""
-        self._training.start()
+        self._training.start(1)  # all of the process have the same number
 
     def send(self, command: Command) -> None:
         """Ask for something; what is not legal in the state that then holds is ignored."""

@@ -47,23 +47,25 @@ class TrainingThread:
         is_thrown_away: bool,
     ) -> None:
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._threads = 1
         self._recorder = Recorder(folder)
         self._loop = Loop(start, data_dir, self.inbox, outbox, self._recorder)
         self._loop.is_thrown_away = is_thrown_away
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name=TRAINING, daemon=True)
 
-    def start(self) -> None:
-        """Load the data and wait for commands."""
+    def start(self, threads: int) -> None:
+        """Load the data and wait for commands; matrices are multiplied by so many threads."""
+        self._threads = threads
         self._recorder.start()
         self._thread.start()
 
     def _run(self) -> None:
         from threadpoolctl import threadpool_limits
 
-        with threadpool_limits(1, "blas"), np.errstate(all="ignore"):
+        with threadpool_limits(self._threads, "blas"), np.errstate(all="ignore"):
             self._loop.run()
-        self._recorder.close(PATIENCE)
+            self._recorder.close(PATIENCE)  # which notes the number of threads with each run
 
     def close(self) -> None:
         """Stop and wait for the thread to end."""

@@ -17,7 +17,7 @@ from small_runs import small
 
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
-from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, ZOOMS, JsonFile, Memory, Settings
+from nnviz.app.settings import COLOURS, KEPT, ROOMS, THEMES, THREADS, ZOOMS, JsonFile, Memory, Settings
 from nnviz.session.session import Session
 
 CHANGES = {
@@ -81,7 +81,7 @@ def test_what_is_not_followed_is_told_in_the_log(
 
 KEYS = (
     *("theme", "zoom", "folder", "recent", "sessions", "lesson", "geometry", "docks", "shares", "screen"),
-    *("reduced_motion", "begins_gently", "room", "colours", "most_kept", "greeted"),
+    *("reduced_motion", "begins_gently", "room", "colours", "most_kept", "threads", "greeted"),
 )
 ONE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(LETTERS, max_size=20)
 SOME = st.lists(ONE, max_size=3)
@@ -109,6 +109,7 @@ def test_nothing_in_the_file_makes_a_setting_that_cannot_be_used(values: dict[st
     assert found.room in ROOMS
     assert found.most_kept in KEPT
     assert found.colours in COLOURS
+    assert found.threads in THREADS
     assert isinstance(found.reduced_motion, bool)
     assert isinstance(found.lesson, str)
     assert found.folder.is_dir()

@@ -16,7 +16,7 @@ from nnviz.app.doings import doings_of
 from nnviz.app.main_window import MainWindow
 from nnviz.app.number_marks import of_locale
 from nnviz.app.opening import Opened
-from nnviz.app.settings import JsonFile, Memory, Settings
+from nnviz.app.settings import THREADS, JsonFile, Memory, Settings
 from nnviz.app.settings_dialog import ROWS, SettingsDialog
 from nnviz.app.sign_colours import in_pair
 from nnviz.core.marks import NARROW, POINT, set_marks
@@ -44,7 +44,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 HOSTILE = {
     "theme": ["dark"], "room": 10**30, "begins_gently": "no", "colours": {"a": 1}, "recent": 5,
-    "most_kept": False, "numbers": [","],
+    "most_kept": False, "threads": 9, "numbers": [","],
 }  # fmt: skip
 
 
@@ -63,6 +63,7 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
         for action in menu.actions()
         if action.shortcut() == QKeySequence("Ctrl+,")
     ]
+    monkeypatch.setitem(THREADS, 2, "2")  # whatever this machine has
     opener.trigger()
     (dialog,) = window.findChildren(SettingsDialog)
     assert all(box.toolTip() and box.accessibleName() for box in dialog.boxes.values())
@@ -76,6 +77,7 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     choose(dialog, "room", "64 MB")
     choose(dialog, "most_kept", "None: forgotten at closing")
     choose(dialog, "numbers", "1.240,5")
+    choose(dialog, "threads", "2")
     assert window.look is in_pair(CONTRAST, "purple-green")
     assert {panel.look for panel in window.panels.values()} == {window.look}
     assert zoom() == 1.25
@@ -85,8 +87,9 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     assert sent == [Room(2**26), Numbers(",", ".")]
     assert count(1240) == "1.240"
     assert window.saving.most_kept == 0
+    assert window.bridge.session.threads == 2
     kept = window._settings
-    values = ["contrast", "purple-green", 1.25, "comma", True, False, 2**26, 0]
+    values = ["contrast", "purple-green", 1.25, "comma", True, False, 2**26, 0, 2]
     assert [getattr(kept, row.key) for row in ROWS] == values
     dialog.reject()
     found = {one.words: one for one in doings_of(window) if one.kind == "Edit ▸ Settings"}
@@ -124,7 +127,7 @@ def test_a_value_that_none_can_have_is_not_followed_and_told_once(
             assert (settings.theme, settings.room, settings.begins_gently) == ("system", 2**28, True)
             assert settings.colours == "blue-orange"
             assert settings.recent == []
-            assert settings.most_kept == 30
+            assert (settings.most_kept, settings.threads) == (30, 1)
             assert settings.numbers == "system"
     said = [record.getMessage() for record in caplog.records]
     assert [words.split('"')[1] for words in said] == list(HOSTILE)
@@ -155,6 +158,16 @@ def test_marks_of_numbers_come_back_at_the_next_start(qtbot: QtBot) -> None:
 )
 def test_a_desktop_has_the_marks_of_its_language(name: str, expected: tuple[str, str]) -> None:
     assert of_locale(QLocale(name)) == expected
+
+
+def test_what_was_chosen_is_in_force_in_a_new_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(THREADS, 2, "2")
+    settings = Settings(Memory())
+    settings.most_kept, settings.threads = 5, 2
+    window = MainWindow(Session(small()), Opened(small()), settings)
+    qtbot.addWidget(window)
+    assert (window.saving.most_kept, window.bridge.session.threads) == (5, 2)
+    window.close()
 
 
 def test_what_is_chosen_already_is_not_written_again(tmp_path: Path) -> None:

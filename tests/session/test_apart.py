@@ -109,6 +109,21 @@ def test_what_was_asked_before_the_start_holds() -> None:
         watcher.session.close()
 
 
+def test_as_many_threads_multiply_as_were_chosen_before_the_start_and_the_run_tells(tmp_path: Path) -> None:
+    watcher = Watcher(small(), folder=StateFolder(tmp_path), kind=SessionApart, threads=2)
+    session = watcher.session
+    watcher.until(is_ready)
+    session.threads = 1  # too late: the run began with two
+    session.send(Reset(small(seed=2)))
+    watcher.until(lambda one: one.experiment.seed == 2 and is_ready(one))
+    session.send(Step("batch"))
+    watcher.until(lambda one: one.step == 1)
+    session.close()
+    (ended,) = StateFolder(tmp_path).ended()
+    with RunFile.open(ended) as file:
+        assert ["2 threads" in run.machine for run in file.runs()] == [True, True]
+
+
 def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path: Path) -> None:
     watcher = Watcher(ENDLESS, folder=StateFolder(tmp_path), kind=SessionApart)
     session = watcher.session
@@ -325,7 +340,7 @@ def test_the_other_process_trains_from_its_beginning_to_shutdown(
     monkeypatch.setattr(apart.gc, "freeze", lambda: frozen.append(True))
     serving = threading.Thread(target=apart._serve, args=(there,))
     serving.start()
-    for letter in (Begin(Reset(small()), None, None, False), Start()):
+    for letter in (Begin(Reset(small()), None, None, False), Start(1)):
         here.send(letter)
     came = here.letters()
     states = []
@@ -347,7 +362,7 @@ def test_the_other_process_trains_from_its_beginning_to_shutdown(
 
 def test_where_nothing_is_to_begin_the_other_process_ends(wires: tuple[Wire, Wire]) -> None:
     here, there = wires
-    here.send(Start())
+    here.send(Start(1))
     apart._serve(there)
     here.close()
     apart._serve(there)

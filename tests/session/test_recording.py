@@ -35,6 +35,7 @@ from nnviz.session.commands import (
     Step,
     Visit,
 )
+from nnviz.session.entrances import OTHER_MACHINE
 from nnviz.session.recorder import Recorder
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
@@ -290,7 +291,7 @@ def test_on_another_machine_it_is_said_and_a_branch_begins(
     end(here)
     monkeypatch.setattr("nnviz.session.opened.machine", lambda: "an abacus")
     there = gone_on_with(path).latest
-    assert "trained on another machine: a branch begins here, whose last digits may differ" in there.message
+    assert there.message == OTHER_MACHINE
     assert there.step == 7
     assert [(run.parent, run.parent_step) for run in there.shelf] == [(None, None), (1, 7)]
 
