@@ -379,6 +379,7 @@ def test_the_other_button_the_wheel_and_other_keys_go_nowhere_and_are_left_to_ot
     at = QPoint(desk.slider.x_of(300), 20)
     desk.qtbot.mousePress(desk.slider, Qt.MouseButton.RightButton, pos=at)
     desk.qtbot.mouseMove(desk.slider, QPoint(desk.slider.x_of(600), 20))
+    desk.qtbot.mouseRelease(desk.slider, Qt.MouseButton.RightButton, pos=at)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Up):
         event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
         desk.slider.keyPressEvent(event)
