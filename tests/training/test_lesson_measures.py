@@ -138,6 +138,9 @@ def test_a_gradient_without_a_mistake_agrees_and_the_mistakes_show_as_what_they_
     assert found("badge_error", scene, mistake="")["right"] < 1e-6
     assert found("badge_error", scene, mistake="sum_for_mean", worst="median")["right"] == pytest.approx(0.9)
     assert found("badge_error", scene, mistake="wrong_sign")["right"] == pytest.approx(2)
+    for worst, small, red in (("largest", 0.01, 1.0), ("log", -2.0, 0.0)):
+        beliefs = found("badge_error", scene, mistake="wrong_sign", worst=worst)
+        assert (beliefs["small"], beliefs["red"]) == (small, red)
 
 
 def test_a_step_that_is_short_is_foretold_and_one_way_is_straight_where_all_examples_say_it() -> None:

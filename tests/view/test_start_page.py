@@ -135,6 +135,14 @@ def test_words_of_a_card_are_bold_small_muted_or_lit(qtbot: QtBot) -> None:
         assert order == ["above", "Title", *(["Text"] if words.text else []), "foot"]
 
 
+def test_a_card_says_to_a_screen_reader_what_stands_on_it_now(qtbot: QtBot) -> None:
+    made = Card(Words("Title", "Text", "above"), paint_table, DARK, (264, 104, 78))
+    qtbot.addWidget(made)
+    assert (made.accessibleName(), made.accessibleDescription()) == ("Title", "above. Text")
+    made.show_picture(Words("Title", foot="cost 0.2"), paint_table)
+    assert made.accessibleDescription() == "cost 0.2"
+
+
 def test_a_card_has_a_frame_that_tells_what_is_recommended_and_where_the_keys_are(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,20 +50,24 @@ class Card(QAbstractButton):
         self, words: Words, paint: Paint, style: Style, size: tuple[int, int, int], *, is_first: bool = False
     ) -> None:
         super().__init__()
-        self.words = words
         self._paint, self._style, self._is_first = paint, style, is_first
         self._least, self._height, self._side = size
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words.title)
-        self.setAccessibleDescription(". ".join(filter(None, (words.above, words.text, words.foot))))
+        self._say(words)
 
     def show_picture(self, words: Words, paint: Paint) -> None:
         """Say and draw this."""
-        self.words, self._paint = words, paint
+        self._paint = paint
+        self._say(words)
         self.update()
+
+    def _say(self, words: Words) -> None:
+        self.words = words
+        self.setAccessibleName(words.title)
+        self.setAccessibleDescription(". ".join(filter(None, (words.above, words.text, words.foot))))
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
