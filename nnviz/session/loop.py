@@ -257,7 +257,7 @@ class Loop:
             self.load.cancel()
             self._stay(*self._before)
         else:
-            self._arrive(State.PAUSED)
+            self._come_to_rest(self._journey)
 
     def _shut_down(self) -> None:
         if self.load is not None:

@@ -238,6 +238,13 @@ def test_a_pause_at_the_end_of_the_last_epoch_is_its_end() -> None:
     assert (there.state, there.epoch) == (State.FINISHED, 2)
 
 
+def test_a_pause_before_the_first_mini_batch_leaves_it_ready() -> None:
+    loop = ByHand(small())
+    loop.loop._obey(Run())
+    loop.loop._obey(Pause())
+    assert (loop.loop.state, loop.loop.journey.lanes.lead.steps) == (State.READY, 0)
+
+
 def test_a_walk_that_leads_astray_says_so() -> None:
     loop = ByHand(small(training__eta=1e9))
     for step in range(1, 8):
