@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Example, Snapshot
+from nnviz.view.panel_header import PanelHeader
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
@@ -19,17 +20,14 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.ways_out import WaysOut, part_menu
 from nnviz.view.parts.zoom import zoomed
 
 _NARROW, _LOW = 300, 110
-_MARGINS, _TOP, _ALL = 22, 8, 1000
-_MOST_LINES, _TOO_NARROW = 3, 60
-_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+_LEFT, _TOP, _RIGHT, _BOTTOM = 12, 8, 10, 10
 _VEIL = 0.72
 _ROUND = 6
-_SIGN, _SIGN_TOP, _MARGIN, _SPACING = 18, 9, 10, 4
+_SIGN, _SIGN_TOP = 18, 9
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
 _TABLE = "Ctrl+Shift+R opens its numbers as a table."
 _SOON = "One moment …"
@@ -101,13 +99,13 @@ class Panel(QWidget):
         self.needs_target = False
         self._snapshot: Snapshot | None = None
         self._begun: object = None
-        self._before_title: QWidget | None = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
-        self.caption = ElidedLabel()
         self.lanes_in_sight: LaneLegend | LaneChooser = LaneLegend(style) if self.overlays else LaneChooser()
         self.lanes_in_sight.lane_chosen.connect(self.lane_chosen)
-        self.controls = QHBoxLayout()
+        self._header = PanelHeader(self.title, None if self.overlays else self.lanes_in_sight)
+        self._header.caption.text_changed.connect(self._fit_header)
+        self.caption, self.controls = self._header.caption, self._header.controls
         self.content = QWidget()
         self.nothing = PlainLabel(_SOON)
         self._lay_out()
@@ -148,7 +146,7 @@ class Panel(QWidget):
             self.begin(seen)
         self.draw(seen)
         if is_other:
-            self._place_caption(anew=True)
+            self._fit_header(anew=True)
             self.describe_pictures()
 
     def let_go(self) -> None:
@@ -246,8 +244,8 @@ class Panel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_caption(anew=True)
         self._place_sign()
+        self._fit_header(anew=True)
         self.veil.setGeometry(self.rect())
 
     def take_in(self, title: str, make: "Callable[[Style], Panel]") -> None:
@@ -256,10 +254,9 @@ class Panel(QWidget):
 
     def put_first(self, part: QWidget) -> None:
         """Let this stand before the title: what turns to another panel in the same place."""
-        self._before_title = part
-        self._first.addWidget(part)
+        self._header.put_first(part)
         self.setTabOrder(self, part)
-        self._place_caption(anew=True)
+        self._fit_header(anew=True)
 
     def help_last(self) -> None:
         """Let Tab come to the "?" after all else here; to be called before the panel is put into a window."""
@@ -277,43 +274,23 @@ class Panel(QWidget):
         """Let the keys go to the first control."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.focusNextPrevChild(True)
-        if self.window().focusWidget() is self._before_title:  # which may be active only a moment later
+        if self._header.is_first(self.window().focusWidget()):  # which may be active only a moment later
             self.focusNextPrevChild(True)
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
 
     def _lay_out(self) -> None:
-        self._title = PlainLabel(self.title)
-        self._title.setProperty("role", "title")
-        self.caption.setProperty("role", "muted")
-        self.caption.text_changed.connect(self._place_caption)
-        header = self._header = QHBoxLayout()
-        header.setSpacing(_SPACING)
-        self._first = QHBoxLayout()
-        header.addLayout(self._first)
-        header.addWidget(self._title)
-        header.addWidget(self.caption, _ALL)
-        header.addStretch(1)
-        if not self.overlays:
-            header.addWidget(self.lanes_in_sight)
-        header.addLayout(self.controls)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_LEFT, _TOP, _RIGHT, _BOTTOM)
+        rows.setSpacing(4)
+        rows.addLayout(self._header)
+        if self.overlays:
+            rows.addWidget(self.lanes_in_sight)
         self._sign: QWidget | None = self._help_button() if self.shows else None
-        self._below_sign = QSpacerItem(0, 0)
-        header.addSpacerItem(self._below_sign)
-        self.controls.setSpacing(2)
         self.nothing.setProperty("role", "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, _TOP, _MARGIN, 10)
-        rows.setSpacing(4)
-        rows.addLayout(header)
-        self._below_header = QHBoxLayout()
-        self._below_header.addStretch(1)
-        rows.addLayout(self._below_header)
-        if self.overlays:
-            rows.addWidget(self.lanes_in_sight)
         self._stack = QStackedLayout()
         rows.addLayout(self._stack, 1)
         # Now that it has a parent: a stack shows its first widget at once, as a window if need be.
@@ -329,50 +306,17 @@ class Panel(QWidget):
         button.clicked.connect(self.help_requested)
         return button
 
+    def _fit_header(self, *, anew: bool = False) -> None:
+        self._header.share_out(self.contentsRect().width() - _LEFT - _RIGHT, anew=anew)
+
     def _place_sign(self) -> None:
         if self._sign is not None:
             self._sign.resize(self._sign.sizeHint())
             self._sign.move(self.width() - zoomed(_SIGN), zoomed(_SIGN_TOP))
             beside = 2 * (self._sign.geometry().center().y() - self.contentsRect().top() - _TOP)
-            self._below_sign.changeSize(_room_of_sign(), beside)  # so high that the title is level with it
-            self._header.invalidate()
+            # As wide as it is within the margin, and so high that the title is level with it.
+            self._header.keep_free(QSize(zoomed(_SIGN) - _RIGHT, beside))
             self._sign.raise_()
-
-    def _place_controls(self, *, beneath: bool) -> None:
-        """Beside the title, or beneath it where both have no room, as at a large zoom: it is never cut."""
-        wanted = self._below_header if beneath else self._header
-        if self.controls.parent() is not wanted:
-            (self._header if beneath else self._below_header).removeItem(self.controls)
-            self.controls.setParent(None)
-            if beneath:
-                wanted.addLayout(self.controls)
-            else:
-                wanted.insertLayout(wanted.indexOf(self._below_sign), self.controls)
-
-    def _place_caption(self, *, anew: bool = False) -> None:
-        """Beside the title where it fits; else beneath, where it stays for this run and this size."""
-        parts = (self._first, self._title, self.controls, self.lanes_in_sight)
-        beside = [part.sizeHint().width() for part in (parts[:3] if self.overlays else parts)]
-        beside.append(_room_of_sign() if self._sign else 0)
-        free = self.contentsRect().width() - _MARGINS - sum(beside)
-        self._place_controls(beneath=free < 0)
-        closer = max(0, min(_SPACING, free // 2))  # before the title is cut
-        if closer != self._header.spacing():  # or each caption has the whole window laid out
-            self._header.setSpacing(closer)
-        room = free - 5 * _SPACING
-        is_beside = self._header.indexOf(self.caption) >= 0
-        fits = not self.caption.text() or self.caption.whole_width() <= room
-        if is_beside and not fits:
-            self._header.removeWidget(self.caption)
-            self._below_header.insertWidget(0, self.caption, _ALL)
-        elif anew and fits and not is_beside:
-            self._below_header.removeWidget(self.caption)
-            self._header.insertWidget(2, self.caption, _ALL)
-
-
-def _room_of_sign() -> int:
-    """Pixels beside the margin, which is the same at any zoom."""
-    return zoomed(_SIGN) - _MARGIN
 
 
 def without_target(example: Example) -> str:
@@ -404,84 +348,3 @@ class Veil(QWidget):
         colour.setAlphaF(_VEIL)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colour)
-
-
-class ElidedLabel(PlainLabel):
-    """Words that give way: they take a line more where they are long, and end in "…" where three are short.
-
-    Then they are whole in the tooltip.
-
-    Parameters
-    ----------
-    lines
-        Keep room for so many and take no more: where the words follow the mouse, nothing beside them moves.
-    """
-
-    text_changed = Signal()
-
-    def __init__(self, text: str = "", *, lines: int = 0) -> None:
-        super().__init__(" ")
-        self._words, self._kept = text, lines
-        self._lines, self._most = lines or 1, lines or _MOST_LINES
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def text(self) -> str:
-        return self._words
-
-    def setText(self, text: str) -> None:
-        # A QLabel would have the whole window laid out anew, though its size seldom depends on the text.
-        if text != self._words:
-            self._words = text
-            self.setAccessibleName(text)
-            self.text_changed.emit()
-            self._wrap()
-            self.update()
-
-    def keep(self, lines: int) -> None:
-        """Keep room for another number of lines, where it keeps any."""
-        if lines != self._kept:
-            self._kept = self._lines = self._most = lines
-            self.updateGeometry()
-            self.update()
-
-    def whole_width(self) -> int:
-        """Pixels that the words take in one line."""
-        return self.fontMetrics().horizontalAdvance(self._words) + 1
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(
-            0, super().minimumSizeHint().height() + (self._lines - 1) * self.fontMetrics().lineSpacing()
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._wrap()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        text, room = self._words, self._most * self.width()
-        while self._lines_of(text) > self._most and room > 0:
-            text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
-            room -= self.width() // 4 + 1  # lines end before a word
-        whole = "" if text == self._words else tip(self._words)
-        if whole != self.toolTip():
-            self.setToolTip(whole)
-        with QPainter(self) as painter:
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), _WRAPPED, text)
-
-    def _lines_of(self, text: str) -> int:
-        metrics, width = self.fontMetrics(), self.width()
-        if metrics.horizontalAdvance(text) <= width:
-            return 1
-        height = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, text).height()
-        return max(2, round(height / metrics.lineSpacing()))
-
-    def _wrap(self) -> None:
-        if self._kept:
-            return
-        lines = min(self._lines_of(self._words), self._most) if self.width() > _TOO_NARROW else 1
-        if lines != self._lines:
-            self._lines = lines
-            self.updateGeometry()

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import fit, set_zoom
@@ -118,7 +119,7 @@ def test_the_title_is_level_with_the_sign_for_help_with_buttons_and_without(qtbo
     made.show()
     for _ in range(2):
         QApplication.processEvents()
-        assert abs(made._title.geometry().center().y() - made._sign.geometry().center().y()) <= 1
+        assert abs(made._header._title.geometry().center().y() - made._sign.geometry().center().y()) <= 1
         made.controls.addWidget(QToolButton(made, text="a button"))
 
 
@@ -127,11 +128,11 @@ def test_a_line_that_was_long_in_one_run_stands_beside_the_title_again_in_the_ne
     QApplication.processEvents()
     panel.show_snapshot(make_snapshot(version=1, run=1))
     panel.caption.setText("as long as a line may be " * 3)
-    assert panel._header.indexOf(panel.caption) < 0
+    assert panel._header._above.indexOf(panel.caption) < 0
     panel.show_snapshot(make_snapshot(version=2, run=1))
-    assert panel._header.indexOf(panel.caption) < 0  # nothing moves to and fro while it trains
+    assert panel._header._above.indexOf(panel.caption) < 0  # nothing moves to and fro while it trains
     panel.show_snapshot(make_snapshot(version=3, run=2))
-    assert panel._header.indexOf(panel.caption) >= 0
+    assert panel._header._above.indexOf(panel.caption) >= 0
 
 
 def test_where_title_and_buttons_have_no_room_abreast_the_title_is_whole(qtbot: QtBot) -> None:
@@ -143,5 +144,5 @@ def test_where_title_and_buttons_have_no_room_abreast_the_title_is_whole(qtbot: 
     for width, is_beneath in ((600, False), (190, True), (600, False)):
         made.resize(width, 200)
         QApplication.processEvents()
-        assert made._title.width() >= made._title.sizeHint().width()
-        assert (button.y() > made._title.geometry().bottom()) is is_beneath
+        assert made._header._title.width() >= made._header._title.sizeHint().width()
+        assert (button.y() > made._header._title.geometry().bottom()) is is_beneath

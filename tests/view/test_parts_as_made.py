@@ -169,7 +169,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "of one width": "play; sign",
         "small": "reading",
         "tip": "example_choice; layer_choice; speed",
-        "title": "title",
+        "title": "Backprop",
         "wrapped": "nothing",
     },
     "data": {
@@ -190,7 +190,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "slim": "download",
         "small": "download",
         "tip": "apply_button; ask; preview_button",
-        "title": "title",
+        "title": "Data; title",
         "wrapped": "about; balance; credits; nothing; reason; words",
     },
     "download": {
@@ -323,7 +323,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "of one width": "sign",
         "off": "compare; delete; go to; pin; rename",
         "small": "hint; view; words",
-        "title": "title",
+        "title": "Runs",
         "wrapped": "nothing; reading",
     },
     "stale": {
@@ -403,12 +403,12 @@ PLACES = {
     "answer by line": "(send, clear, skip, hint, …1)",
     "answer by choice": "(one, two, skip, hint, …1)",
     "backprop": (
-        "[((), title, caption1000, …1, lanes_in_sight, (choices(…, layer_choice, example_choice, "
-        "numbers_button, autoplay)), _), (…1), [nothing, body[[strip, equation], with_numbers, "
+        "[[((), Backprop, caption1000, …1, lanes_in_sight, (choices(…, layer_choice, example_choice, "
+        "numbers_button, autoplay)), _), (…1)], [nothing, body[[strip, equation], with_numbers, "
         "picture1, reading]]1]"
     ),
     "data": (
-        "[((), title, caption1000, …1, lanes_in_sight, (), _), (…1), [nothing, body[downloads, "
+        "[[((), Data, caption1000, …1, lanes_in_sight, (), _), (…1)], [nothing, body[downloads, "
         "(gallery4, detail3)1]]1]"
     ),
     "download": "([words, progress]1, retry_button, cancel_button)",
@@ -433,8 +433,8 @@ PLACES = {
         "rate, …, score)"
     ),
     "shelf": (
-        "[((), title, caption1000, …1, lanes_in_sight, (go to, pin, rename, compare, delete, "
-        "bands_button), _), (…1), [nothing, body[[view, multiples]1, reading, hint]]1]"
+        "[[((), Runs, caption1000, …1, lanes_in_sight, (go to, pin, rename, compare, delete, "
+        "bands_button), _), (…1)], [nothing, body[[view, multiples]1, reading, hint]]1]"
     ),
     "stale": "[open_button, text^, (anew_button, back_button)]",
     "start": (

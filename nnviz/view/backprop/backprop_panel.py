@@ -25,7 +25,8 @@ from nnviz.view.backprop.backprop_scene import Axis, Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
 from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.backprop.term_picture import TermPicture
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.small_button import small_button

@@ -8,7 +8,7 @@ from nnviz.core.naming import layer_name, short_name
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.charts.drop_bars import DropBars, drops_of
 from nnviz.view.charts.neuron_bars import NeuronBars
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.small_button import small_button

@@ -26,7 +26,7 @@ from nnviz.view.data.preview_notes import PreviewNotes
 from nnviz.view.data.preview_pictures import PreviewPictures
 from nnviz.view.data.preview_table import PreviewTable
 from nnviz.view.data.preview_words import foretold, headline, other_task, shapes, waits
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip

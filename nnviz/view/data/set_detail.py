@@ -23,7 +23,7 @@ from nnviz.data.own import FILE
 from nnviz.view.data.class_counts import ClassCounts, describe
 from nnviz.view.data.data_fields import DataFields
 from nnviz.view.data.set_words import credits_of, title_of
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 

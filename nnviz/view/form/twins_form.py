@@ -11,8 +11,8 @@ from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import MAX_TWINS, Experiment
 from nnviz.experiment.twins import describe
 from nnviz.view.form.new_twin_form import NewTwinForm
-from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import LANE_PENS

@@ -9,7 +9,7 @@ from nnviz.view.labs.break_it_clues import Clue
 from nnviz.view.labs.break_it_list import NUMBERS
 from nnviz.view.labs.sentence import Sentence
 from nnviz.view.labs.space_button import SpaceButton
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 
 NOT_YET = "not looked at yet"

@@ -23,8 +23,8 @@ from nnviz.core.written_line import Line
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.training.build import refusal
-from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.equation import Equation
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style

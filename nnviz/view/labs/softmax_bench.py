@@ -16,8 +16,8 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.network_surprise import most_surprising, surprise_words
 from nnviz.view.labs.share_bar import ShareBar
 from nnviz.view.labs.value_row import ValueRow
-from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button

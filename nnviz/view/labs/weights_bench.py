@@ -8,7 +8,7 @@ from nnviz.core.naming import LANE_LETTERS, lane_name, layer_name, number, perce
 from nnviz.core.parameters import Array
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small

@@ -22,7 +22,7 @@ from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style

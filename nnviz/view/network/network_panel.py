@@ -12,8 +12,9 @@ from nnviz.view.network.network_moment import Moment, moment_numbers, moment_of
 from nnviz.view.network.network_picture import NetworkPicture
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 from nnviz.view.network.neuron_scale import NeuronScale
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style

@@ -20,7 +20,7 @@ from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
 from nnviz.view.outputs.gallery import Card
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.ways_out import part_menu

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from nnviz.core.plain_names import one_line
 from nnviz.session.commands import Pause, State
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.run.fault_report import fault_report
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from nnviz.view.panel import ElidedLabel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.small_button import small_button
 
 

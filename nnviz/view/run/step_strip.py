@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QStatusBar, QToolButton, QWhatsThis
 
 from nnviz.core.marks import marks
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
-from nnviz.view.panel import ElidedLabel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel, say_steadily
 from nnviz.view.parts.tooltip import is_read
 from nnviz.view.parts.zoom import make_small

@@ -22,7 +22,8 @@ from nnviz.experiment.twins import changed, differences
 from nnviz.session.commands import Forget, Pin, Rename, Visit
 from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.run_names import names_of, run_name

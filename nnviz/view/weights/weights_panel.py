@@ -7,9 +7,10 @@ from nnviz.core.equation_words import words_of
 from nnviz.core.naming import book_layer, layer_name, number
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.session.written_pass import at, followed_pass
-from nnviz.view.panel import ElidedLabel, Panel
+from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import neuron_name, source_name
+from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns, cells_of, stacked
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
