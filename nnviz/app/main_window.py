@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
 
     def restore_default_layout(self) -> None:
         """Every panel open, in its first place."""
+        self.teaching.put_start_away()
         self._places.start_over()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -460,6 +461,8 @@ class MainWindow(QMainWindow):
     def _make_header(self) -> QWidget:
         bar, documents = QMenuBar(), self.documents
         views = [dock.toggleViewAction() for dock in self._docks.values()]
+        for view in views:
+            view.triggered.connect(self.teaching.put_start_away)
         doings = Doings(
             documents.ask_open, documents.ask_pictures, documents.open_lesson,
             self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.documents import Documents
 from nnviz.app.files import ask_lessons
@@ -55,6 +55,9 @@ class StartHere(QObject):
         self.page = self._make_page(Library(tuple(lessons), {}), style)
         documents.command_sent.connect(self.close)
         window.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._make_way)
         self._curves = JobWatch(self)
         self._curves.succeeded.connect(self._show_curves)
         self._previews = JobWatch(self)
@@ -109,6 +112,9 @@ class StartHere(QObject):
         self._previews.give_up()
         self._without_picture.clear()
         self._window.removeEventFilter(self)
+        focused = self._window.focusWidget()
+        if focused is self.page or self.page.isAncestorOf(focused):
+            self._window.setFocus()  # else the keys would go to a button of some panel
         self.page.hide()
         self.page.deleteLater()
         self.deleteLater()
@@ -117,6 +123,14 @@ class StartHere(QObject):
         if event.type() is QEvent.Type.Resize:
             self._take_place()
         return False
+
+    @Slot("QWidget*", "QWidget*")
+    def _make_way(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        """Go when the keys go to what lies below the page: that was asked for, and is covered."""
+        above = (self.page, self._header)
+        if focused is not None and self._window.isAncestorOf(focused):
+            if not any(part is focused or part.isAncestorOf(focused) for part in above):
+                self.close()
 
     def _take_place(self) -> None:
         top = self._header.height()

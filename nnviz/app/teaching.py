@@ -120,6 +120,13 @@ class Teaching(QObject):
         self._start.tour_requested.connect(self.take_tour)
 
     @Slot()
+    def put_start_away(self) -> None:
+        """Give the panels back their place; nothing where they have it."""
+        if self._start is not None and isValid(self._start):
+            self._start.close()
+        self._start = None
+
+    @Slot()
     def take_tour(self) -> None:
         """Show in five steps what stands where."""
         from nnviz.view.help.tour import Stop, Tour
@@ -127,9 +134,7 @@ class Teaching(QObject):
         window = self._window
         window.complete()
         came_from_start = self._start is not None and isValid(self._start)
-        if self._start is not None and came_from_start:
-            self._start.close()
-            self._start = None
+        self.put_start_away()
         if self._tour is None or not isValid(self._tour):
             targets = {
                 "run": window.controls.run_button,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cases import in_turn
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from nnviz.session.session import Session
 from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.palette import Palette, matches
 from nnviz.view.parts.style import DARK
+from nnviz.view.start.start_page import StartPage
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20))
 
@@ -43,6 +45,18 @@ def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     qtbot.keyClicks(palette.search, typed)
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.findChild(Palette) is None)
+
+
+@in_turn("typed", ["demon", "weights", "setting mini-batch", "hide data", "restore layout"])
+def test_the_start_page_makes_way_for_what_was_found(
+    qtbot: QtBot, window: MainWindow, typed: str
+) -> None:
+    window.teaching.show_start()
+    found_by(qtbot, window, "glossary")
+    window.findChild(GlossaryDialog).close()
+    assert window.findChild(StartPage) is not None  # which a dialog covers no panel of
+    found_by(qtbot, window, typed)
+    qtbot.waitUntil(lambda: window.findChild(StartPage) is None)
 
 
 @pytest.mark.dressed
