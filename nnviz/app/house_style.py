@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from nnviz.app import style_sheet as sheets
+from nnviz.app.scrolled_past import ScrolledPast
 from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
@@ -62,6 +63,7 @@ _INKS = {
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header")
 _FORM_POINTS = 9.0
+_FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _PIECE = 40
 """Widgets that take under 50 ms."""
@@ -86,6 +88,7 @@ class HouseStyle(QProxyStyle):
         self._waiting: list[QWidget] = []
         self._at: QWidget | None = None
         self.spin_box_words = SpinBoxWords(self, _air)
+        self._scrolled_past = ScrolledPast(self)
 
     def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         super().polish(what)
@@ -96,6 +99,8 @@ class HouseStyle(QProxyStyle):
             # What is dressed already stays so: a new sheet here would be put on while Qt goes through lists
             # of what that may replace.
             _dress(what, self.look, anew=False)
+            if isinstance(what, _FIELDS):
+                self._scrolled_past.look_after(what)
             if isinstance(what, QAbstractSpinBox):
                 self.spin_box_words.look_after(what)
             self._at = outer

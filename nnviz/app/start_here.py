@@ -127,10 +127,11 @@ class StartHere(QObject):
     @Slot("QWidget*", "QWidget*")
     def _make_way(self, _before: QWidget | None, focused: QWidget | None) -> None:
         """Go when the keys go to what lies below the page: that was asked for, and is covered."""
-        above = (self.page, self._header)
-        if focused is not None and self._window.isAncestorOf(focused):
-            if not any(part is focused or part.isAncestorOf(focused) for part in above):
-                self.close()
+        is_above = focused is not None and any(
+            part is focused or part.isAncestorOf(focused) for part in (self.page, self._header)
+        )
+        if focused is not None and self._window.isAncestorOf(focused) and not is_above:
+            self.close()
 
     def _take_place(self) -> None:
         top = self._header.height()

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 from pictures import is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QSlider,
     QSpinBox,
     QStyle,
@@ -28,6 +30,7 @@ from nnviz.app import house_style
 from nnviz.app.house_style import HouseStyle, wear
 from nnviz.app.settings import ZOOMS
 from nnviz.view.lesson.prose import Prose
+from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
 
@@ -125,6 +128,30 @@ def test_the_number_of_a_spin_box_stands_between_its_border_and_its_buttons(
         box.resize(width, 24)
         words, has_buttons = box.lineEdit().geometry(), buttons != QSpinBox.ButtonSymbols.NoButtons
         assert (words.left(), width - words.right() - 1) == (8, 8 + 16 * has_buttons)
+
+
+def test_the_wheel_over_a_field_scrolls_what_it_stands_in(qtbot: QtBot, qapp: QApplication) -> None:
+    wear(qapp, DARK)
+    area, form = QScrollArea(), QWidget()
+    number, choice, slider = QSpinBox(), ChoiceBox(), QSlider(Qt.Orientation.Horizontal)
+    choice.addItems(["one", "two"])
+    column = QVBoxLayout(form)
+    for field in (number, choice, slider):
+        column.addWidget(field)
+    column.addSpacing(2000)
+    area.setWidget(form)
+    qtbot.addWidget(area)
+    with qtbot.waitActive(area):
+        area.show()
+    area.setFocus()
+    for field in (number, choice, slider):
+        before = area.verticalScrollBar().value()
+        middle = QPointF(field.mapTo(area, field.rect().center()))
+        QTest.wheelEvent(area.windowHandle(), middle, QPoint(0, -120))
+        assert area.verticalScrollBar().value() > before
+        assert not field.hasFocus()
+        area.verticalScrollBar().setValue(0)
+    assert (number.value(), choice.currentIndex(), slider.value()) == (0, 0, 0)
 
 
 @pytest.fixture

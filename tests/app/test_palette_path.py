@@ -48,9 +48,7 @@ def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
 
 
 @in_turn("typed", ["demon", "weights", "setting mini-batch", "hide data", "restore layout"])
-def test_the_start_page_makes_way_for_what_was_found(
-    qtbot: QtBot, window: MainWindow, typed: str
-) -> None:
+def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     window.teaching.show_start()
     found_by(qtbot, window, "glossary")
     window.findChild(GlossaryDialog).close()

@@ -9,7 +9,6 @@ from cut_text import cut_words
 from handmade import make_snapshot
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_runs import small
@@ -363,20 +362,3 @@ def test_a_run_that_has_gone_no_way_yet_is_told_to_begin(lab: ValleyLab, qtbot: 
     lab.choices.ways.setCurrentIndex(SO_FAR)
     found(lab, qtbot, replace(snapshot_of(), step=0))
     assert lab.picture.accessibleDescription().endswith("Train a few mini-batches first: B.")
-
-
-def test_scrolling_past_a_slider_or_a_number_moves_neither(qtbot: QtBot) -> None:
-    row = ValueRow("Bias", reach=10)
-    qtbot.addWidget(row)
-    row.show_value("b", 3.0)
-    before = row.slider.value()
-    for part in (row.slider, row.box):
-        middle = QPointF(part.rect().center())
-        QApplication.sendEvent(
-            part,
-            QWheelEvent(
-                middle, part.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-            ),
-        )  # fmt: skip
-    assert (row.slider.value(), row.box.value()) == (before, 3.0)

@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from nnviz.core.demon import cost_changes
 from nnviz.core.naming import layer_name, number, plain
@@ -15,7 +15,6 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.demon_chart import RIGHT, DemonChart, Trial
 from nnviz.view.labs.demon_readout import Readout
 from nnviz.view.labs.sentence import Sentence
-from nnviz.view.labs.value_row import CalmSlider
 from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
@@ -56,7 +55,7 @@ class DemonLab(Panel):
         self.reach.setToolTip("The widest change. The smaller it is, the better the tangent predicts.")
         self.reach.setAccessibleName("Widest change")
         self.chart = DemonChart(style)
-        self.slider = CalmSlider(Qt.Orientation.Horizontal)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_STEPS, _STEPS)
         self.slider.setValue(_STEPS // 2)
         self.slider.setAccessibleName("Size of the change")

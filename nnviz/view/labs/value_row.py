@@ -3,20 +3,13 @@
 from math import isfinite, log
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from nnviz.view.parts.plain_label import PlainLabel
 
 _HALF = 200
 _TYPED_LIMIT = 10_000.0
-
-
-class CalmSlider(QSlider):
-    """One that the wheel, which scrolls past, does not move."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ValueRow(QWidget):
@@ -45,7 +38,7 @@ class ValueRow(QWidget):
         self._reach, self._power, self._least = reach, power, least
         self.symbol = PlainLabel()
         self.symbol.setFixedWidth(24)
-        self.slider = CalmSlider(Qt.Orientation.Horizontal)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_HALF, _HALF)
         self.slider.setMinimumWidth(60)
         self.box = _NumberBox()
@@ -107,9 +100,6 @@ class _NumberBox(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedSize(62, 24)
         self.lineEdit().returnPressed.connect(self.clearFocus)  # the next letter is a key of the run again
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         return super().validate(text.replace(",", "."), place)  # Qt leaves it out: 0,25 would be 25

@@ -1,7 +1,7 @@
 """A box to choose one of a few labels, in a column that may be narrower than they are."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 _MARGIN = 30
@@ -16,7 +16,6 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(_MOST)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # and not by the wheel, which only scrolls past
 
     def showPopup(self) -> None:
         # Not sooner: to ask for the list makes it, and most are never opened.
@@ -24,9 +23,6 @@ class ChoiceBox(QComboBox):
         longest = max((self.fontMetrics().horizontalAdvance(label) for label in labels), default=0)
         self.view().setMinimumWidth(longest + _MARGIN)
         super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling over the form must change nothing in it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
