@@ -56,7 +56,7 @@ TABLE = (
     Concept("logistic family", "neuron", "logistic function"),
     Concept("ReLU", "neuron activations", "relu"),
     Concept("tanh and its tie to σ", "neuron", "tanh, hyperbolic tangent"),
-    Concept("Gaussian and variants", "activations", "gaussian, softplus"),
+    Concept("Gaussian and variants", "activations neuron", "gaussian, softplus"),
     Concept("small Δw, small Δout", "neuron", "small change"),
     Concept("a = σ(Wa + b), rows = neurons", "network weights", "matrix, rows, weights"),
     Concept("layers: more abstract questions", "weights network", "layers, edges, abstract"),

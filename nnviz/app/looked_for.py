@@ -35,7 +35,7 @@ LOOKED_FOR: Mapping[str, str] = {
     ),
     "neuron": (
         "perceptron, threshold, bias, firing, fires, sigmoid, smooth step, logistic function, step "
-        "function, tanh, hyperbolic tangent, ReLU, decision line, truth table, small change Δw"
+        "function, tanh, hyperbolic tangent, ReLU, Gaussian, decision line, truth table, small change Δw"
     ),
     "gates": "NAND, half adder, full adder, logic, bits, perceptron, computer",
     "valley": (

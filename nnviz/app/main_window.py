@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from nnviz.view.backprop.backprop_panel import BackpropPanel
     from nnviz.view.data.data_panel import DataPanel
 
+_NOBODY = -1, -1
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.step_strip)
         self._opened = opened
         self._lane, self._twins = 0, opened.experiment.twins
-        self._neuron = (-1, -1)
+        self._run, self._neuron = 0, _NOBODY
         self._is_painted = self._has_begun = False
         self._to_come = self._what_comes_later()
         self.greets = False  # whether it shows where to start once all is there
@@ -323,6 +324,10 @@ class MainWindow(QMainWindow):
         if twins != self._twins:
             self._twins = twins
             self._follow(0)  # what was chosen was another's
+        if snapshot.run != self._run:
+            self._run = snapshot.run
+            if self._neuron != _NOBODY:
+                self.show_neuron(*_NOBODY)  # which panels in sight forget by themselves
         for part in (
             self.message_bar, self.documents, self.saving, self.actions_of_run, self.controls, self.form,
             self.undo, self.phase_bar, self.timeline, self.step_strip,
@@ -368,7 +373,7 @@ class MainWindow(QMainWindow):
         panel.ways_out.written.connect(self._remember_folder)
         panel.data_dir = self.bridge.session.data_dir
         panel.follow(self._lane)
-        panel.show_neuron(*self._neuron)
+        panel.point_out(*self._neuron)
         self.bridge.add_panel(panel)
         self.teaching.watch(panel)
         return panel
@@ -410,7 +415,7 @@ class MainWindow(QMainWindow):
         """Let all panels follow this neuron; none when negative."""
         self._neuron = (layer, neuron)
         for panel in self.panels.values():
-            panel.show_neuron(layer, neuron)
+            panel.point_out(layer, neuron)
 
     @Slot(int)
     def _follow(self, lane: int) -> None:

@@ -99,6 +99,7 @@ class Panel(QWidget):
         self.needs_target = False
         self._snapshot: Snapshot | None = None
         self._begun: object = None
+        self._pointed_out: tuple[int, int] | None = None
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
         self.lanes_in_sight: LaneLegend | LaneChooser = LaneLegend(style) if self.overlays else LaneChooser()
@@ -148,6 +149,9 @@ class Panel(QWidget):
         if is_other:
             self._fit_header(anew=True)
             self.describe_pictures()
+        pointed_out, self._pointed_out = self._pointed_out, None
+        if pointed_out is not None:
+            self.show_neuron(*pointed_out)
 
     def let_go(self) -> None:
         """Keep no snapshot until the next one is drawn; what was drawn stays."""
@@ -277,8 +281,13 @@ class Panel(QWidget):
         if self._header.is_first(self.window().focusWidget()):  # which may be active only a moment later
             self.focusNextPrevChild(True)
 
+    def point_out(self, layer: int, neuron: int) -> None:
+        """Show a neuron that was chosen in any panel: at once, and when it is next seen."""
+        self._pointed_out = None if self.is_in_sight else (layer, neuron)
+        self.show_neuron(layer, neuron)
+
     def show_neuron(self, layer: int, neuron: int) -> None:
-        """Point out a neuron that was chosen in any panel; a negative ``layer`` is none."""
+        """Point it out in what is drawn; a negative ``layer`` is none."""
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pictures import drawn_by
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
@@ -32,6 +33,7 @@ from nnviz.training.model_file import write_model
 from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.run.run_controls import ActionButton
+from nnviz.view.weights.weights_panel import WeightsPanel
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 Open = Callable[..., MainWindow]
@@ -71,6 +73,31 @@ def _latest(window: MainWindow) -> Any:
 
 def _wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
     qtbot.waitUntil(lambda: true(_latest(window)))
+
+
+def test_a_neuron_that_was_chosen_is_pointed_out_where_it_is_seen_later(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    def outlined() -> bool:
+        qtbot.waitUntil(lambda: window.bridge.is_up_to_date)
+        return any(mark.ink == window.look.colour("text") for mark in drawn_by(weights.first).of("box"))
+
+    weights = window.panels["weights"]
+    assert isinstance(weights, WeightsPanel)
+    window.show_panel("data")
+    qtbot.waitUntil(lambda: not weights.is_in_sight)
+    window.show_neuron(0, 1)
+    window.show_panel("weights")
+    qtbot.waitUntil(lambda: weights.is_in_sight)
+    assert outlined()
+    window.show_panel("data")
+    qtbot.waitUntil(lambda: not weights.is_in_sight)
+    run = _latest(window).run
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    _wait(qtbot, window, lambda now: now.run > run)
+    window.show_panel("weights")
+    qtbot.waitUntil(lambda: weights.is_in_sight)
+    assert not outlined()  # as the network, which was in sight, has let it go
 
 
 def test_a_persons_path_through_the_window(qtbot: QtBot, open_window: Open) -> None:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
@@ -99,9 +101,23 @@ def test_the_values_to_train_with_learn_the_same_table(lab: GatesLab, qtbot: QtB
         with qtbot.waitSignal(lab.change_requested) as asked:
             lab.train.click()
         assert asked.args == [trained(circuit.data_set)]
-        assert circuit.label in lab.caption.text()
         trainer = build(before.with_changes(asked.args[0]))
         for _ in range(_STEPS):
             trainer.step()
         data = trainer.dataset
         np.testing.assert_array_equal(trainer.network.feedforward(data.x_test.T) > 0.5, data.y_test.T == 1)
+
+
+def test_the_caption_says_that_a_circuit_is_trained_while_its_rows_are_open(lab: GatesLab) -> None:
+    lab.take(HALF)
+    on_digits = make_snapshot(lanes=0)
+    on_rows = replace(on_digits, experiment=on_digits.experiment.with_changes(trained(HALF.data_set)))
+    for snapshot, said in (
+        (on_rows, "half adder is open: Space trains it"),
+        (on_digits, "press an input"),  # as after an undo
+        (on_rows, "half adder is open: Space trains it"),
+    ):
+        lab.show_snapshot(snapshot)
+        assert lab.caption.text() == said
+    lab.take(NAND)
+    assert lab.caption.text() == "press an input"

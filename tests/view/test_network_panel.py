@@ -95,7 +95,7 @@ def test_a_click_keeps_a_neuron_and_another_lets_go(panel: NetworkPanel, qtbot: 
     panel.show_snapshot(make_snapshot(version=2, seed=1))
     assert kept.args == [0, 2]
     assert panel.picture.neuron == (0, 2)
-    assert "(click it again to let it go, Enter sets its weights)" in panel.reading.text()
+    assert panel.reading.text().endswith("(click it again to let it go, Enter sets its weights)")
     with qtbot.waitSignal(panel.neuron_selected) as freed:
         qtbot.mouseClick(panel.picture, Qt.MouseButton.LeftButton, pos=at(panel, 0, 2))
     assert freed.args == [-1, -1]

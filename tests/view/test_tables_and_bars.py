@@ -214,7 +214,7 @@ def test_paths_are_listed_with_their_neurons_and_products(qtbot: QtBot) -> None:
 def test_a_neuron_chosen_in_another_panel_is_that_of_the_lab(qtbot: QtBot) -> None:
     lab = SlownessLab(LIGHT)
     qtbot.addWidget(lab)
-    lab.show_neuron(1, 2)  # before anything is shown
+    lab.point_out(1, 2)  # before anything is shown
     lab.show_snapshot(make_snapshot((5, 4, 3)))
     assert (lab.chooser.layer, lab.chooser.j) == (1, 2)
     lab.show_neuron(0, 0)

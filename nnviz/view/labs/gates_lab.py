@@ -64,6 +64,7 @@ class GatesLab(Panel):
         super().__init__(style, parent)
         self.circuit, self.gate = CIRCUITS[0], CIRCUITS[0].gates[0].name
         self.bits: tuple[int, ...] = self.circuit.rows[-1]
+        self._data_set = ""
         self.picture = GatesPicture(style)
         self.table = TruthTable("All inputs; choosing a row sets them")
         self.circuits = ChoiceBox()
@@ -71,7 +72,6 @@ class GatesLab(Panel):
         self.circuits.setAccessibleName("Circuit")
         self.circuits.setToolTip("From one neuron to an adder with a carry")
         self.circuits.setFixedWidth(_CHOICE)
-        self.caption.setText(_PRESS)
         self.line, self.note = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         make_small(self.line)
         self.note.setProperty("role", "note")
@@ -82,7 +82,9 @@ class GatesLab(Panel):
         self.show_all()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Do nothing: it stands on its own."""
+        """Note whether the run is on these rows; all else stands on its own."""
+        self._data_set = snapshot.experiment.data.name
+        self._show_what_to_do()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw nothing of a run."""
@@ -111,7 +113,6 @@ class GatesLab(Panel):
     def take(self, circuit: Circuit) -> None:
         """Turn to another circuit, with all its inputs at 1."""
         self.circuit, self.gate = circuit, circuit.gates[-1].name
-        self.caption.setText(_PRESS)
         self.set_bits(circuit.rows[-1])
 
     def set_bits(self, bits: tuple[int, ...]) -> None:
@@ -131,13 +132,17 @@ class GatesLab(Panel):
         self.note.setText(_said(circuit, self.bits))
         self.circuits.setCurrentIndex(CIRCUITS.index(circuit))
         self.train.setVisible(bool(circuit.data_set))
+        self._show_what_to_do()
 
     def _line(self) -> Line:
         gate = next(gate for gate in self.circuit.gates if gate.name == self.gate)
         return written_sum(gate, self.circuit.run(self.bits))
 
+    def _show_what_to_do(self) -> None:
+        is_open = bool(self.circuit.data_set) and self.circuit.data_set == self._data_set
+        self.caption.setText(f"{self.circuit.label} is open: Space trains it" if is_open else _PRESS)
+
     def _train(self) -> None:
-        self.caption.setText(f"begun on {self.circuit.label}: Space trains it")
         self.change_requested.emit(trained(self.circuit.data_set))
 
     def _choose_gate(self, name: str) -> None:

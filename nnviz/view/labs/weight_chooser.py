@@ -32,7 +32,6 @@ class WeightChooser(QWidget):
             "k = ", "The neuron or input k of the layer before, where the weight w_jk begins"
         )
         self._gradient: Parameters | None = None
-        self._early: tuple[int, int] | None = None
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
@@ -67,17 +66,13 @@ class WeightChooser(QWidget):
             self.layers.clear()
             self.layers.addItems([layer_name(layer, layers) for layer in range(layers)])
             self._turn_to_largest()
-            if self._early is not None:
-                self.choose(*self._early)
-                self._early = None
 
     def choose(self, layer: int, j: int) -> None:
         """Turn to a neuron, and the largest gradient of its weights; one that is not there is none."""
         gradient = self._gradient
-        if gradient is None:
-            self._early = (layer, j)  # chosen while nothing was shown here yet
-            return
-        if not (0 <= layer < len(gradient.weights) and 0 <= j < gradient.sizes[layer + 1]):
+        if gradient is None or not (
+            0 <= layer < len(gradient.weights) and 0 <= j < gradient.sizes[layer + 1]
+        ):
             return
         with QSignalBlocker(self.layers):
             self.layers.setCurrentIndex(layer)

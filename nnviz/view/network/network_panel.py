@@ -21,6 +21,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.weight_editor import Place, WeightEditor
 from nnviz.view.parts.zoom import make_small, zoomed
 
+_LET_GO = " (click it again to let it go, Enter sets its weights)"
 _ROOM_FOR_WORDS = ((182, 2), (168, 1))
 """Pixels from which on so many lines of words have room below the picture."""
 
@@ -123,9 +124,9 @@ class NetworkPanel(Panel):
             self.reading.setText(self._legend())
             return
         title = neuron_title(self._moment, *self.picture.neuron)
-        if self.picture.is_kept:
-            title += " (click it again to let it go, Enter sets its weights)"
-        self.reading.setText(f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron)))
+        words = f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron))
+        # Last, as the end is what may be cut.
+        self.reading.setText(words + _LET_GO if self.picture.is_kept else words)
 
     def _share_room(self, room: int) -> None:
         """Where there is little, the words below the picture give way: all outputs are to stay in sight."""
