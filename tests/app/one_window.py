@@ -1,5 +1,6 @@
 """One window for all tests of a file: what a test did in it is put away after it, or that test fails."""
 
+from concurrent.futures import Future
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -12,9 +13,10 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import State
+from nnviz.session.commands import Retrace, State
 from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder
+from nnviz.training.way import Way
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.zoom import zoom
 
@@ -68,18 +70,19 @@ class OneWindow:
         self.window.resize(*self._size)
         with self._qtbot.waitActive(self.window):
             self.window.show()
-        self._qtbot.waitUntil(lambda: self._is_ready_since(0))
+        self._qtbot.waitUntil(self._is_ready)
         self.window.complete()
-        self._qtbot.waitUntil(lambda: self._is_ready_since(0))
+        self._qtbot.waitUntil(self._is_ready)
         self._as_made = self._looks()
 
     def _put_away(self) -> None:
-        window, latest = self.window, self.window.bridge.latest
+        window = self.window
         for other in QApplication.topLevelWidgets():
             if other is not window and other.isVisible():
                 other.close()
         window.documents.start_on(Opened(self._experiment))
-        self._qtbot.waitUntil(lambda: self._is_ready_since(latest.run))
+        self._forget_what_came_before()
+        self._qtbot.waitUntil(self._is_ready)
         window.undo.stack.clear()
         window.message_bar.close_button.click()
         window.set_theme(self._theme)
@@ -91,19 +94,26 @@ class OneWindow:
         if self._looks() != self._as_made:
             window.restore_default_layout()
         window.setFocus()
-        self._qtbot.waitUntil(lambda: self._is_ready_since(latest.run))
+        self._qtbot.waitUntil(self._is_ready)
         looks = self._looks()
         left = {
             key: (is_so, self._as_made[key]) for key, is_so in looks.items() if is_so != self._as_made[key]
         }
         assert not left, f"the test leaves the window it shares otherwise than it was: {left}"
 
-    def _is_ready_since(self, run: int) -> bool:
+    def _forget_what_came_before(self) -> None:
+        """Once the session answers, it has heard of the new start: nothing older comes any more."""
+        answer: Future[tuple[Way, ...]] = Future()
+        self.window.bridge.session.send(Retrace(answer))
+        self._qtbot.waitUntil(answer.done)
+        self.window.bridge.look()
+
+    def _is_ready(self) -> bool:
         bridge = self.window.bridge
-        is_new = bridge.latest is not None and bridge.latest.run > run
         style = QApplication.style()
         is_dressed = not (isinstance(style, HouseStyle) and style.is_busy)
-        is_there = is_new and bridge.latest.state is State.READY and bridge.is_up_to_date
+        is_ready = bridge.latest is not None and bridge.latest.state is State.READY
+        is_there = is_ready and bridge.is_up_to_date
         if not (is_there and is_dressed):  # most of the time: what comes now goes through the whole window
             return False
         return not any(watch.is_busy for watch in self.window.findChildren(JobWatch))  # such as for samples

@@ -14,7 +14,7 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).with_changes(
-    {"network.hidden": [4], "training.epochs": 1_000}
+    {"network.hidden": [4], "training.epochs": 100_000}
 )
 KEYS = {"Space": Qt.Key.Key_Space, "E": Qt.Key.Key_E, "B": Qt.Key.Key_B, "P": Qt.Key.Key_P}
 

@@ -29,7 +29,7 @@ def test_what_helps_a_divergence_is_found_and_does_not_diverge(watch: Start) -> 
 
 
 def test_a_run_that_is_well_gets_no_advice_and_one_that_goes_on_loses_it(watch: Start) -> None:
-    watcher = watch(small(network__initializer="zeros"))
+    watcher = watch(small(network__initializer="zeros", training__epochs=100_000))
     watcher.until(lambda snapshot: snapshot.state is State.READY)
     watcher.session.send(Step("epoch", 1))
     (lane,) = watcher.until(is_helped).lanes

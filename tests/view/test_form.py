@@ -392,11 +392,13 @@ def test_what_was_changed_before_is_forgotten_when_something_else_is_opened(desk
 
 
 def test_a_run_that_comes_late_takes_nothing_from_what_was_asked_for_after_it(desk: Desk) -> None:
-    desk.form.change({"seed": 5})
+    desk.form.change({"network.hidden": [5]})
     desk.form.change({"seed": 6})
     first, second = (command.experiment for command in desk.commands if isinstance(command, Reset))
+    desk.commands.clear()
     desk.form.show_snapshot(replace(make_snapshot(), experiment=first, run=2))
     assert desk.form.experiment == second
+    assert desk.commands == []  # asked for again, it would forget that it is to run
     desk.form.show_snapshot(replace(make_snapshot(), experiment=second, run=3))
     assert desk.form.experiment == second
     assert not desk.form.is_stale

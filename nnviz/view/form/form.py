@@ -27,7 +27,7 @@ from nnviz.view.form.architecture_form import ArchitectureForm
 from nnviz.view.form.set_memory import SetMemory
 from nnviz.view.form.tab_order import tab_as_laid_out
 from nnviz.view.form.twins_form import TwinsForm
-from nnviz.view.form.wanted import Wanted, plain
+from nnviz.view.form.wanted import Wanted
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.fields.set_input import SetInput
@@ -269,7 +269,7 @@ class Form(QWidget):
         return chain(self._sections.values(), self._adopted)
 
     def _want(self, values: Mapping[str, Any]) -> None:
-        self._wanted.values |= values
+        self._wanted.want(values)
         for section in self.sections:
             section.show_values(values)
 
@@ -286,7 +286,7 @@ class Form(QWidget):
     def _tell(self, before: dict[str, Any], chosen: Iterable[str], named: str = "") -> None:
         """Say that a person has changed what was ``before``, above all what was chosen."""
         now = self._wanted.values
-        differing = [path for path in chosen if plain(before[path]) != plain(now[path])]
+        differing = [path for path in chosen if before[path] != now[path]]
         words = [changed(FIELDS[path], before[path], now[path]) for path in differing[:_MOST_TOLD]]
         if words:
             self.edited.emit(before, named or ", ".join(words))
@@ -308,7 +308,7 @@ class Form(QWidget):
 
     def _take_architecture(self) -> None:
         before = self.wanted
-        self._wanted.values |= self.architecture.values
+        self._wanted.want(self.architecture.values)
         self._tell(before, self.architecture.values)
         self._apply()
 

@@ -69,13 +69,17 @@ class Wanted:
             return str(error)
         return ""
 
+    def want(self, values: Mapping[str, Any]) -> None:
+        """Want these values, by path; a list as the tuple that an experiment has."""
+        self.values |= {path: tuple(one) if isinstance(one, list) else one for path, one in values.items()}
+
     # -- what waits -------------------------------------------------------------------------------
 
     def waits(self, path: str) -> bool:
         """Whether a change of this field has no effect before a new start."""
         if FIELDS[path].live and Retune in LEGAL[self.state]:
             return False
-        return plain(self.values[path]) != plain(self.running.get(path))
+        return bool(self.values[path] != self.running.get(path))
 
     @property
     def waits_for_start(self) -> bool:
@@ -185,11 +189,6 @@ class Wanted:
     def live_as_running(self) -> dict[str, Any]:
         """The hyperparameters that train, by path."""
         return {path: self.running.get(path) for path in _LIVE}
-
-
-def plain(value: object) -> object:
-    """A value as it is compared: lists and tuples alike."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _values_of(experiment: Experiment) -> dict[str, Any]:
