@@ -46,7 +46,7 @@ def _filed(name: str, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
 
 
 def _array(numbers: bytes, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
-    return np.frombuffer(numbers, dtype).reshape(shape)
+    return np.ndarray(shape, dtype, numbers)  # read-only, as bytes are
 
 
 def _found(kept: Mapping[type, Mapping[int, T]], key: int) -> T | None:

@@ -25,7 +25,7 @@ from nnviz.experiment.twins import in_order
 from nnviz.session.commands import Forget, Recall, Rename
 from nnviz.session.lanes import Lanes
 from nnviz.session.opened import OpenedFile, read_runs
-from nnviz.session.past_view import Recording, ShelvedRun, TimelineView
+from nnviz.session.past_view import Recording, TimelineView
 from nnviz.session.recorder import Moments, Recorder
 from nnviz.session.shelf import KeptRun, Shelf
 from nnviz.session.snapshot import LaneSnapshot
@@ -280,11 +280,6 @@ class Past:
     def kept(self) -> tuple[int, ...]:
         """Steps of the line at hand at which one is at once."""
         return self.shelf.kept(self.recorder.clocks)
-
-    @property
-    def shelved(self) -> tuple[ShelvedRun, ...]:
-        """The shelf, as it is seen."""
-        return tuple(run.shown() for run in self.shelf.seen())
 
     @property
     def recording(self) -> Recording:

@@ -72,7 +72,8 @@ class ShelvedRun(Struct, frozen=True, eq=False):
     seconds
         Time that was spent on training it.
     curves, step_curves
-        Lane A's, up to its end; None before its first evaluation.
+        Lane A's, up to its end; None before its first evaluation. Of a run that is neither at hand, nor
+        pinned, nor the one that the run at hand came from, costs and scores alone.
     """
 
     run: int

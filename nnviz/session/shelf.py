@@ -12,6 +12,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import describe, describe_order, differences
 from nnviz.session.past_view import ShelvedRun
 from nnviz.training.curves import EpochCurves, StepCurves
+from nnviz.training.history import without_layers
 from nnviz.training.run_reading import RunNote
 
 FEW = 3
@@ -96,14 +97,15 @@ class KeptRun(Struct, eq=False):
         order = [describe_order(self.order)] if self.order else []
         return ", ".join([*order, *set_by_hand, *([describe(changes)] if changes else []), *twins])
 
-    def shown(self) -> ShelvedRun:
+    def shown(self, *, whole: bool = True) -> ShelvedRun:
         """As the screen sees it, which asks at every frame: made anew where something has changed."""
-        now = (self.name, self.pinned, self.end, self.seconds, self.experiment, self.curves, self.step_curves)
+        curves = self.curves, self.step_curves, whole
+        now = (self.name, self.pinned, self.end, self.seconds, self.experiment, curves)
         if self._shown is None or self._shown[0] != now:
-            self._shown = now, self._made()
+            self._shown = now, self._made(whole)
         return self._shown[1]
 
-    def _made(self) -> ShelvedRun:
+    def _made(self, whole: bool) -> ShelvedRun:
         accuracy, r2, epoch = _best(self.curves, self.parent_step)
         return ShelvedRun(
             run=self.number,
@@ -119,8 +121,8 @@ class KeptRun(Struct, eq=False):
             best_test_r2=r2,
             best_epoch=epoch,
             seconds=self.seconds,
-            curves=self.curves,
-            step_curves=self.step_curves,
+            curves=self.curves if whole or self.curves is None else without_layers(self.curves),
+            step_curves=self.step_curves if whole else None,
         )
 
 
@@ -239,6 +241,18 @@ class Shelf:
             if run not in [other.run for other in stretches]
         ]
         return tuple(sorted(found))
+
+    def shown(self) -> tuple[ShelvedRun, ...]:
+        """As the screen sees it: whole is only what may be drawn, or many long runs would fill its memory."""
+        drawn = self._drawn() if self.runs else []
+        return tuple(run.shown(whole=run in drawn) for run in self.seen())
+
+    def _drawn(self) -> list[KeptRun]:
+        """The run at hand, and those that may be drawn behind it: pinned ones, and the one it came from."""
+        here = self.at_hand
+        others = [run for run in self.seen() if run is not here and run.curves is not None]
+        last = max(others, key=lambda run: (run.number == here.parent, run.number), default=here)
+        return [here, last, *(run for run in others if run.pinned)]
 
     def seen(self) -> list[KeptRun]:
         """The runs that the screen shows: not those taken away, nor those left before they were trained."""

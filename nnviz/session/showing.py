@@ -112,7 +112,7 @@ class Showing:
             mistake=lead.mistake.name,
             more_follows=standing and lanes.may_look_closer,
             timeline=past.timeline(lanes, pictures[0]),
-            shelf=past.shelved,
+            shelf=past.shelf.shown(),
             recording=past.recording,
         )
         self._put(snapshot)
@@ -128,7 +128,7 @@ class Showing:
     def show_empty(self, state: State, message: str, experiment: Experiment, past: Past) -> None:
         """There are no lanes."""
         picture = Snapshot(past.run, self._next_version(), state, experiment, message)
-        self._put(replace(picture, shelf=past.shelved, recording=past.recording))
+        self._put(replace(picture, shelf=past.shelf.shown(), recording=past.recording))
 
     def say(self, state: State, message: str, way: float | None = None) -> None:
         """The same picture, with other words."""

@@ -5,6 +5,7 @@ from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.core.naming import count, number
@@ -246,6 +247,11 @@ class _Drawn:
 def _numbers_of(row: Row) -> Array:
     measures = (getattr(row, name) for name in BY_LAYER)
     return np.concatenate([[getattr(row, name) for name in _PLAIN], *measures])
+
+
+def without_layers(curves: EpochCurves) -> EpochCurves:
+    """Costs and scores alone: the measures are (r, 0)."""
+    return replace(curves, **{name: getattr(curves, name)[:, :0] for name in BY_LAYER})
 
 
 def step_curves(gradients: GradientHistory | KeptGradients, costs: CostSamples | KeptCosts) -> StepCurves:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from timelines import falling, made_timeline, shelved, standing
 
+from nnviz.session.shelf import KeptRun, Shelf
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.gradient_panel import GradientPanel
@@ -39,6 +40,24 @@ def test_the_one_it_came_from_is_drawn_and_those_that_are_pinned(
     snapshot: Snapshot, drawn: list[int]
 ) -> None:
     assert [run.run for run in ghosts_of(snapshot)] == drawn
+
+
+def test_what_is_drawn_comes_with_its_layers_and_mini_batches_and_every_other_run_without() -> None:
+    (lane,) = make_snapshot().lanes
+    shelf = Shelf()
+    for number in range(1, 6):
+        run = KeptRun(make_snapshot().experiment, number - 1 or None, pinned=number == 2, curves=falling(5))
+        shelf.add(run)
+        run.end, run.step_curves = 750, lane.steps
+    for here in range(1, 6):
+        shelf.turn_to(here)
+        snapshot = standing(made_timeline(750, run=here), shelf=shelf.shown())
+        whole = {here, *(run.run for run in ghosts_of(snapshot))}
+        assert [run.run for run in snapshot.shelf if run.step_curves is not None] == sorted(whole)
+        for run in snapshot.shelf:
+            assert run.curves is not None
+            assert run.curves.grad_b.shape == (6, 2 if run.run in whole else 0)
+            np.testing.assert_array_equal(run.curves.train_cost, falling(5).train_cost)
 
 
 def test_a_run_on_other_data_is_not_drawn_even_where_it_was_pinned() -> None:
