@@ -154,7 +154,7 @@ class Panel(QWidget):
             self.show_neuron(*pointed_out)
 
     def let_go(self) -> None:
-        """Keep no snapshot until the next one is drawn; what was drawn stays."""
+        """Keep nothing of the data, which are others now: out of sight, it is drawn anew once in sight."""
         self._snapshot = None
 
     def recolour(self, style: Style) -> None:

@@ -1,14 +1,17 @@
 """What holds of every panel and lab: it shows the state that it was given, whatever came before."""
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
 from unittest.mock import Mock
+from weakref import ref
 
 import numpy as np
 import pytest
 from cut_text import written
+from msgspec.structs import asdict, replace
 from pictures import Mark, grabbed, pixels
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPalette
@@ -114,10 +117,14 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
-    """Its picture, and the words in sight with what else is said of their widgets."""
+def wait_for(panel: Panel) -> None:
     while panel.is_busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
+    """Its picture, and the words in sight with what else is said of their widgets."""
+    wait_for(panel)
     QTest.mouseMove(panel, QPoint(0, 0))  # what it is over looks otherwise
     settle()
     if (focused := panel.focusWidget()) is not None:
@@ -175,6 +182,42 @@ def test_it_shows_what_it_is_given_as_if_made_for_it_whatever_came_before(
         other.follow(1)
         other.show_snapshot(after("pictures"))
         assert_alike(panel, other)
+
+
+@EACH
+def test_once_it_lets_go_it_keeps_no_data_and_draws_the_next_as_ever(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    panel = shown(entry, style=LIGHT)
+    for name in EXPERIMENTS:
+        snapshot, arrays = with_data_of_its_own(after(name))
+        show(panel, snapshot)
+        panel.follow(len(snapshot.lanes) - 1)
+        wait_for(panel)
+        panel.hide()
+        panel.let_go()
+        del snapshot
+        assert not kept(arrays)
+        panel.recolour(DARK)
+        panel.show()
+        settle()  # it may be painted before the next snapshot comes
+    panel.follow(0)
+    show(panel, after("pictures"))
+    assert_alike(panel, shown(entry, after("pictures")))
+
+
+def with_data_of_its_own(snapshot: Snapshot) -> tuple[Snapshot, dict[str, "ref[np.ndarray]"]]:
+    """The same with a copy of the data, and what tells whether that is still in memory."""
+    of = snapshot.dataset
+    arrays = {name: array.copy() for name, array in asdict(of).items() if isinstance(array, np.ndarray)}
+    copy = replace(snapshot, dataset=replace(of, **arrays))
+    return copy, {name: ref(array) for name, array in arrays.items()}
+
+
+def kept(arrays: dict[str, "ref[np.ndarray]"]) -> list[str]:
+    if any(array() is not None for array in arrays.values()):
+        gc.collect()  # dear, and seldom needed
+    return [name for name, array in arrays.items() if array() is not None]
 
 
 @EACH
@@ -248,8 +291,7 @@ def _ours(part: QWidget) -> list[type]:
 
 
 def assert_on_screen(panel: Panel, part: QWidget | None = None) -> None:
-    while panel.is_busy:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    wait_for(panel)
     settle()
     part = part or panel
     at, size = part.mapTo(panel, QPoint(0, 0)), part.size()

@@ -1,5 +1,7 @@
 """Weights and biases set by hand, in the network's picture and in the image of the weights."""
 
+from weakref import ref
+
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
@@ -213,3 +215,17 @@ def test_in_the_image_of_weights_a_cell_is_chosen_by_keys(weights: Desk) -> None
     key(image, Qt.Key.Key_Return)
     weights.type("2")
     assert weights.asked == [SetParameter(1, 0, 1, 2.0)]
+
+
+def test_it_is_closed_with_its_panel_and_keeps_nothing_then(network: Desk) -> None:
+    assert SNAPSHOT.example is not None
+    x = SNAPSHOT.example.x.copy()
+    network.panel.show_snapshot(replace(SNAPSHOT, example=replace(SNAPSHOT.example, x=x)))
+    double_click(network, neuron(network, 0, 1))
+    network.panel.hide()
+    network.panel.let_go()
+    network.panel.show()
+    assert not network.editor.isVisible()
+    held = ref(x)
+    del x
+    assert held() is None

@@ -97,6 +97,10 @@ class DataPanel(Panel):
         painted = dict(zip(("x₁", "x₂", "class"), map(list, zip(*points, strict=True)), strict=False))
         return stacked([NO_NUMBERS if data is None else numbers_of(data), painted])
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._shown = None
+
     def recolour_parts(self) -> None:
         self.gallery.recolour(self.look)
         self.detail.recolour(self.look)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from nnviz.data.dataset import Dataset
 from nnviz.view.data.set_picture import picture_of
+from nnviz.view.data.set_sample import few
 from nnviz.view.data.set_words import Words
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
@@ -58,9 +59,9 @@ class SetCard(QAbstractButton):
 
     def show_sample(self, sample: Dataset | None) -> None:
         """Draw this."""
-        if sample is not self._sample:
-            self._sample, self._picture = sample, None
-            self.update()
+        self._sample = sample if sample is None else few(sample)
+        self._picture = None
+        self.update()
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

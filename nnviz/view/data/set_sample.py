@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
+from msgspec.structs import replace
+
 from nnviz.data.catalog import CATALOG, Entry, load
 from nnviz.data.dataset import DataError, Dataset
 from nnviz.data.reading import Progress
@@ -20,6 +23,15 @@ def load_samples(data_dir: Path | None, progress: Progress) -> Samples:
         progress(len(samples) / len(CATALOG))
         samples[name] = _sample(entry, data_dir)
     return samples
+
+
+def few(data: Dataset) -> Dataset:
+    """What the picture on a card shows of a set, in memory of its own: the set itself may be large."""
+    is_curve = len(data.inputs) == 1 and not data.classes
+    n = PICTURES if data.image_shape is not None else None if is_curve else POINTS
+    cut = {"train": n, "test": 0, "validation": 0}
+    names = [(f"{of}_{part}", most) for part, most in cut.items() for of in ("x", "y", "labels")]
+    return replace(data, **{name: np.array(getattr(data, name)[:most]) for name, most in names})
 
 
 def _sample(entry: Entry, data_dir: Path | None) -> Dataset | None:

@@ -90,6 +90,10 @@ class CostTable(QWidget):
             self.choose(*running)
         self._draw()
 
+    def let_go(self) -> None:
+        """Keep no data."""
+        self._snapshot, self._asked = None, ()
+
     def numbers(self) -> Columns:
         """A pair a row."""
         pairs = [(output, cost) for output in self.outputs for cost in self.costs]

@@ -64,6 +64,11 @@ class CostsLab(Panel):
         benches = (self.softmax, self.table)
         self.pages.draw_in_turn(snapshot, {one: partial(one.show_snapshot, snapshot) for one in benches})
 
+    def let_go(self) -> None:
+        super().let_go()
+        self.softmax.let_go()
+        self.table.let_go()
+
     def numbers(self) -> Columns:
         benches = (self.slowdown, self.softmax, self.table)
         return stacked(bench.numbers() for bench in benches if bench.isVisibleTo(self))

@@ -11,6 +11,7 @@ from nnviz.core.naming import count, fixed, percent
 from nnviz.core.parameters import Array
 from nnviz.data.dataset import Dataset
 from nnviz.data.handwriting import as_input
+from nnviz.data.preparation import Preparation
 from nnviz.session.commands import Feed, Watch
 from nnviz.session.in_hand import network_of
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
@@ -90,7 +91,7 @@ class DrawPad(Panel):
         self._drawing: Array | None = None  # by hand, whatever is in hand now
         self._source = ""
         self._example: Example | None = None
-        self._data: Dataset | None = None
+        self._preparation = Preparation()
         self._noise: Array = np.empty((0, 0))
         self._judged: object = None
         self._rng = np.random.default_rng()
@@ -109,7 +110,8 @@ class DrawPad(Panel):
         self.shuffle_button.clicked.connect(self._shuffle)
 
     def draw(self, snapshot: Snapshot) -> None:
-        lane, example, self._data = snapshot.lanes[0], snapshot.example, snapshot.dataset
+        lane, example = snapshot.lanes[0], snapshot.example
+        self._know(snapshot.dataset)
         assert example is not None
         self._example = example
         pictures = example.image_shape is not None and bool(example.classes)
@@ -147,7 +149,7 @@ class DrawPad(Panel):
         assert example is not None
         same = self._example is not None and self._example.image_shape == example.image_shape
         self._judged = None
-        self._data = snapshot.dataset
+        self._know(snapshot.dataset)
         self._noise = self._prepared(np.random.default_rng(0).random((example.x.size, NOISE_PICTURES)))
         if not same:
             self.drawn = self._drawing = None
@@ -212,12 +214,15 @@ class DrawPad(Panel):
         self.command_requested.emit(Feed(self._prepared(x[:, np.newaxis])[:, 0], source))
         self.draw_again()
 
+    def _know(self, data: Dataset | None) -> None:
+        self._preparation = data.preparation if data is not None else Preparation()
+
     def _prepared(self, pixels: Array) -> Array:
         """Inputs (n_0, m) for pixels (n_0, m) from 0 to 1: scaled as the data are."""
-        return pixels if self._data is None else self._data.preparation.apply(pixels.T).T
+        return self._preparation.apply(pixels.T).T
 
     def _measured(self, x: Array) -> Array:
-        return x if self._data is None else self._data.preparation.undo(x[np.newaxis])[0]
+        return np.asarray(self._preparation.undo(x[np.newaxis])[0])
 
     def _arrange(self) -> None:
         make_small(self.noise_words)

@@ -135,6 +135,10 @@ class NeuronLab(Panel):
             self._data = snapshot.dataset
             self._show_points()
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._data = None
+
     def draw(self, snapshot: Snapshot) -> None:
         """Draw nothing of a run."""
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from nnviz.core.naming import count, lane_prefix, number, percent, plain
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.data.dataset import Dataset
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.more_data import SIZE, TIMES, more_data
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -37,7 +38,7 @@ class OverfittingBench(QWidget):
         super().__init__()
         self.lines: list[Line] = []
         self.change: dict[str, int | None] | None = None
-        self._asked: tuple[object, ...] = ()
+        self._asked: object = None
         self._lanes: tuple[LaneSnapshot, ...] = ()
         self.gaps, self.reason = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.button = QPushButton(_ten_times())
@@ -61,8 +62,8 @@ class OverfittingBench(QWidget):
         epochs = [len(lane.epochs.epoch) for lane in snapshot.lanes]
         if not snapshot.is_moving or epochs != [len(lane.epochs.epoch) for lane in self._lanes]:
             self._tell(snapshot)
-        asked = snapshot.experiment, snapshot.dataset
-        if len(self._asked) != 2 or asked[1] is not self._asked[1] or asked[0] != self._asked[0]:
+        asked = snapshot.experiment, _sizes(snapshot.dataset)
+        if asked != self._asked:
             self._asked = asked
             self._look_for_more(snapshot)
 
@@ -102,6 +103,10 @@ class OverfittingBench(QWidget):
         n = f", in place of {count(len(data.x_train))}" if data is not None else ""
         self.reason.setText(f"As a twin: the same {which}{n}." if self.change else why)
         self.button.setToolTip(tip(self.reason.text()))
+
+
+def _sizes(data: Dataset | None) -> tuple[int, int] | None:
+    return None if data is None else (len(data.x_train), len(data.x_test))
 
 
 def gap_line(lane: LaneSnapshot) -> Line | None:

@@ -106,6 +106,10 @@ class SoftmaxBench(QWidget):
         self.take.setEnabled(self._network is not None)
         self.of_network.setText(surprise_words(snapshot))
 
+    def let_go(self) -> None:
+        """Keep no data."""
+        self._snapshot = None
+
     def numbers(self) -> Columns:
         """An output a row."""
         rows = range(1, len(self.z) + 1)

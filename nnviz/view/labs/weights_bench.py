@@ -22,7 +22,7 @@ class WeightsBench(QWidget):
 
     def __init__(self, style: Style) -> None:
         super().__init__()
-        self._snapshot: Snapshot | None = None
+        self._lanes: tuple[LaneSnapshot, ...] = ()
         self.layer = QComboBox()
         self.layer.addItem(_ALL)
         self.layer.setAccessibleName("Whose weights")
@@ -41,7 +41,7 @@ class WeightsBench(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the weights of all lanes."""
-        self._snapshot = snapshot
+        self._lanes = snapshot.lanes
         layers = max(len(lane.theta.weights) for lane in snapshot.lanes)
         if self.layer.count() != layers + 1:
             with QSignalBlocker(self.layer):
@@ -63,9 +63,7 @@ class WeightsBench(QWidget):
             self.epsilon.setItemText(place, f"ε = {plain(epsilon)}")
 
     def _draw(self) -> None:
-        if self._snapshot is None:
-            return
-        lanes, epsilon = self._snapshot.lanes, EPSILONS[self.epsilon.currentIndex()]
+        lanes, epsilon = self._lanes, EPSILONS[self.epsilon.currentIndex()]
         spreads = []
         for index, lane in enumerate(lanes):
             w = self._weights_of(lane)

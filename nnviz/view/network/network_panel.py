@@ -95,6 +95,11 @@ class NetworkPanel(Panel):
         assert self._moment is not None
         return moment_numbers(self._moment)
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._moment = None
+        self.picture.let_go()
+
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
 

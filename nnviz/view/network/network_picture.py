@@ -116,6 +116,10 @@ class NetworkPicture(Canvas):
         self._limit.restart()
         self._hovered = self._selected = None
 
+    def let_go(self) -> None:
+        """Keep nothing until the next moment is drawn."""
+        self._moment, self._responses = None, Responses()
+
     def show_moment(self, moment: Moment) -> None:
         """Draw another moment."""
         before, self._moment = self._moment, moment

@@ -77,6 +77,11 @@ class ClassesView(OutputsView):
         self._show_side()
         self.typed.start(data)
 
+    def let_go(self) -> None:
+        self._data = None
+        for examples in (self.gallery, self.table):
+            examples.show_examples("", np.empty(0, np.int64), None)
+
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None

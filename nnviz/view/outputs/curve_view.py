@@ -58,6 +58,10 @@ class FittedCurve(Canvas):
         self._x = np.linspace(*self._ranges[0], _POINTS)
         self.curves = np.empty((0, 0))
 
+    def let_go(self) -> None:
+        """Keep no data."""
+        self._data, self._points = None, ()
+
     @property
     def asked(self) -> Array:
         """Where the curve is asked for: (k,)."""
@@ -159,6 +163,9 @@ class CurveView(OutputsView):
     def start(self, data: Dataset) -> None:
         self.curve.show_data(data)
         self.typed.start(data)
+
+    def let_go(self) -> None:
+        self.curve.let_go()
 
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane = snapshot.lanes[0]

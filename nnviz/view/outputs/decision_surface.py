@@ -58,6 +58,10 @@ class DecisionSurface(Canvas):
         self._beside = min(max(_NUMBERS, longest + 8), _LONGEST_NAME)
         self.update()
 
+    def let_go(self) -> None:
+        """Keep no data."""
+        self._data = None
+
     def show_surface(self, surface: Surface, followed: Array, *, smooth: bool) -> None:
         """Colour the plane, and point out the followed example, measured (2,)."""
         self._image = image_of(surface.levels, surface.scale.table)

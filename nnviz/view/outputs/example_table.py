@@ -50,7 +50,9 @@ class Rows(QAbstractTableModel):
         self._make: Callable[[int], Card] | None = None
         self._cards: dict[int, Card] = {}
 
-    def show_rows(self, inputs: tuple[str, ...], order: "np.ndarray", make: Callable[[int], Card]) -> None:
+    def show_rows(
+        self, inputs: tuple[str, ...], order: "np.ndarray", make: Callable[[int], Card] | None
+    ) -> None:
         """Other examples, in this order."""
         self.beginResetModel()
         self.inputs, self.order, self._make, self._cards = inputs, order, make, {}
@@ -146,7 +148,7 @@ class ExampleTable(QWidget):
         bars = min(max(_NARROWEST_BARS, _BAR * len(classes) + 12), _WIDEST_BARS)
         self._widths = {_NUMBER: _NUMBERS, _IS: name, _SAYS: name, _OUTPUTS: bars}
 
-    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card]) -> None:
+    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card] | None) -> None:
         """List the examples of these numbers in this order; ``make`` makes the rows that are seen."""
         self.title.setText(heading)
         self.rows.show_rows(self._inputs, order, make)

@@ -97,7 +97,7 @@ class Gallery(Canvas):
     def sizeHint(self) -> QSize:
         return grown(280, 250)
 
-    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card]) -> None:
+    def show_examples(self, heading: str, order: "np.ndarray", make: Callable[[int], Card] | None) -> None:
         """Draw the examples of these numbers in this order; ``make`` makes the cards that are seen."""
         self._heading, self._order, self._make = heading, order, make
         self._cards = {}

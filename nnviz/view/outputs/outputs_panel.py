@@ -83,6 +83,12 @@ class OutputsPanel(Panel):
     def numbers(self) -> Columns:
         return self.view.numbers()
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._shown = None
+        for view in self._views:
+            view.let_go()
+
     def recolour_parts(self) -> None:
         for view in self._views:
             view.recolour(self.look)

@@ -42,6 +42,9 @@ class OutputsView(QWidget):
     def start(self, data: Dataset) -> None:
         """Another data set."""
 
+    def let_go(self) -> None:
+        """Keep nothing of the data; ``start`` follows before anything is drawn again."""
+
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         """Draw a snapshot of one lane."""
         raise NotImplementedError

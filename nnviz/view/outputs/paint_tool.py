@@ -103,6 +103,10 @@ class PaintTool(QWidget):
             self.painting.begin(points)
             self._show()
 
+    def let_go(self) -> None:
+        """Know no data until the next are followed."""
+        self._source = None
+
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self._style = style

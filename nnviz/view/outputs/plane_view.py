@@ -78,6 +78,11 @@ class PlaneView(OutputsView):
         self._chosen = self._pointed = None
         self.thumbnails.mark(None)
 
+    def let_go(self) -> None:
+        self._data = None
+        self.surface.let_go()
+        self.paint.let_go()
+
     def draw(self, snapshot: Snapshot, data: Dataset) -> None:
         lane, quick = snapshot.lanes[0], snapshot.is_moving
         if snapshot.state is not State.LOADING:  # which an edit may be that comes on the heels of another

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from nnviz.core.parameters import Parameters
@@ -82,9 +82,10 @@ class WeightEditor(QFrame):
 
     def follow(self, snapshot: Snapshot) -> None:
         """Show the same parameter as it is now; another network has no such."""
-        before, self._snapshot = self._snapshot, snapshot
-        if before is None or not self.isVisible():
+        before = self._snapshot
+        if before is None:
             return
+        self._snapshot = snapshot
         if _sizes(before, self._lane) == _sizes(snapshot, self._lane):
             self._show(self.place)
             if not (snapshot.is_moving or snapshot.state is State.LOADING):
@@ -159,6 +160,11 @@ class WeightEditor(QFrame):
         following = ((inputs if k is None else k) + by) % (inputs + 1)  # the bias is last, as in the block
         self._show((layer, j, None if following == inputs else following))
         self.number.selectAll()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Hidden with its panel it is closed as well. A snapshot would keep its data in memory.
+        self.hide()
+        self._snapshot = None
 
     def _leave(self, before: QWidget | None, now: QWidget | None) -> None:
         if self.isVisible() and (now is None or not self.isAncestorOf(now)):
