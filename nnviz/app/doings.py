@@ -102,6 +102,6 @@ def _to_set(window: "MainWindow") -> Iterator[Doing]:
         if widget := places.control(path):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    for section in window.form.sections:
-        for path in section.rows:
-            yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)
+    # Some fields stand in the form and in a panel.
+    for path in dict.fromkeys(path for section in window.form.sections for path in section.rows):
+        yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)

@@ -60,6 +60,8 @@ def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainW
 @pytest.mark.dressed
 def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     names = {one.words for one in doings_of(window)}
+    settings = [one.words for one in doings_of(window) if one.kind == "setting"]
+    assert len(settings) == len({*settings})  # those that stand in the form and in a panel, too
     assert {entry.title for entry in (*PANELS, *LABS)} <= names
     assert all(any(lesson.title in name for name in names) for lesson in all_lessons())
     lesson = all_lessons()[0]

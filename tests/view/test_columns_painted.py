@@ -479,15 +479,17 @@ def test_a_weight_is_chosen_by_its_layer_its_neuron_and_where_it_comes_from(qtbo
     made, changed = WeightChooser(), []
     qtbot.addWidget(made)
     made.changed.connect(lambda: changed.append((made.layer, made.j, made.k)))
-    made.choose(1, 0)  # before anything is shown: kept until then
+    made.choose(1, 0)  # nothing is there yet
     gradient = Parameters((3, 2, 4))
     gradient.weights[0][:] = [[1, 2, 3], [4, -9, np.nan]]
     gradient.weights[1][:] = [[1, -2], [0, 0], [5, 1], [0, 0]]
     made.show_gradient(gradient)
-    assert (made.layer, made.j, made.k) == (1, 0, 1)
+    assert (made.layer, made.j, made.k) == (0, 1, 1)
+    assert changed == []
+    made.choose(1, 0)
+    assert changed == [(1, 0, 1)]
     assert [made.layers.itemText(k) for k in range(2)] == ["hidden 1", "output"]
     assert (made.to.maximum(), made.source.maximum()) == (4, 2)
-    assert changed == []
     made.layers.setCurrentIndex(0)
     assert changed[-1] == (0, 1, 1)
     assert (made.to.maximum(), made.source.maximum()) == (2, 3)

@@ -75,6 +75,31 @@ def test_a_stroke_is_fed_centred_and_answered(pad: DrawPad, asked: list[Command]
     assert seen == list(enumerate(feed.x.tolist(), start=1))
 
 
+def test_by_keys_the_pen_moves_draws_with_shift_and_rubs_out(
+    pad: DrawPad, asked: list[Command], qtbot: QtBot
+) -> None:
+    pad.show_snapshot(shot())
+    sheet = pad.pad
+    qtbot.keyClick(sheet, Qt.Key.Key_Right)
+    assert (sheet.is_empty, asked) == (True, [])
+    for _ in range(10):
+        qtbot.keyClick(sheet, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    rows, columns = np.nonzero(sheet.ink > 0.5)
+    assert 100 < np.ptp(rows) < 140  # ten steps of ten pixels, and the pen's own size
+    assert 20 < np.ptp(columns) < 32
+    assert columns.mean() == pytest.approx(150, abs=2)  # one step right of the middle
+    assert pad.answer.text() == "It says <b>7</b>"
+    for _ in range(10):
+        qtbot.keyClick(sheet, Qt.Key.Key_Delete)
+        qtbot.keyClick(sheet, Qt.Key.Key_Up)
+    qtbot.keyClick(sheet, Qt.Key.Key_Delete)
+    assert not sheet.ink.any()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+        for _ in range(40):
+            qtbot.keyClick(sheet, key, Qt.KeyboardModifier.ShiftModifier)
+    assert sheet.ink[0, 0] > 0.5  # and no further
+
+
 def test_it_says_whether_the_network_follows_what_is_on_the_sheet(pad: DrawPad, qtbot: QtBot) -> None:
     now = shot()
     pad.show_snapshot(now)

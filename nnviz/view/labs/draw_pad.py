@@ -81,8 +81,8 @@ class DrawPad(Panel):
     title = "Draw a digit"
     shows = "A digit of your own hand on its way through the trained network, with the ten answers beside it."
     how_to_read = (
-        "Draw with the left button, rub out with the right one. The longest bar is the answer; Noise "
-        "shows what it says to something that is no digit."
+        "Draw with the left button, rub out with the right one; or draw with Shift and the arrow keys. The "
+        "longest bar is the answer; Noise shows what it says to something that is no digit."
     )
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
