@@ -4,14 +4,19 @@ from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, Q
 
 
 def make_header(
-    menus: QMenuBar, ways: tuple[QWidget, QWidget], message: QWidget, controls: QWidget, offer: QWidget
+    window: QWidget,
+    menus: QMenuBar,
+    ways: tuple[QWidget, QWidget],
+    message: QWidget,
+    controls: QWidget,
+    offer: QWidget,
 ) -> QWidget:
     """All these, laid out so that a message moves nothing; an offer has a line of its own below them.
 
     ``ways`` lead to the settings and back to the run.
     """
     settings, back = ways
-    header = QWidget()
+    header = QWidget(window)  # at once, else its parts go to the end of the way that Tab takes
     header.setObjectName("header")
     controls.setContentsMargins(12, 5, 14, 7)
     menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -83,7 +83,7 @@ class LessonPlaces:
             assert isinstance(gradient, GradientPanel)
             found += [gradient.sentence, gradient.remedies]
         if "cost" in ask.veils:
-            found += [window.controls.score, window.timeline]
+            found += [window.controls.score, window.timeline, window.step_strip.promise]
         return found
 
     def bodies(self, names: Iterable[str]) -> list[QWidget]:

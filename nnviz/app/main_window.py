@@ -395,6 +395,8 @@ class MainWindow(QMainWindow):
 
     def _put_together(self) -> None:
         """The panels that are in sight at first, the menus above and the timeline below them."""
+        for part in (self.message_bar, self.controls, self.offer_bar):
+            part.setParent(self)  # before all else, so that Tab comes by what stands at the top first
         for entry in PANELS:
             if entry.at_first:
                 self._add_panel(entry)
@@ -481,7 +483,7 @@ class MainWindow(QMainWindow):
         fill_menus(bar, *actions, self._settings, doings)
         self.settings_button = self._places.narrow.button
         buttons = (self._places.narrow.button, self._places.one_panel.button)
-        return make_header(bar, buttons, self.message_bar, self.controls, self.offer_bar)
+        return make_header(self, bar, buttons, self.message_bar, self.controls, self.offer_bar)
 
 
 def style_of(theme: str, pair: str = "") -> Style:

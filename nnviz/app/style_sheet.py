@@ -94,6 +94,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 LINE = Template(_FIELD.replace("KIND", "QLineEdit"))
 
+LINES = Template(_FIELD.replace("KIND", "QPlainTextEdit"))
+
 COMBO = Template(
     _FIELD.replace("KIND", "QComboBox")
     + """

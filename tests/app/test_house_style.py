@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSlider,
@@ -199,6 +200,21 @@ def test_a_choice_box_has_as_much_room_for_its_words_with_the_keys_as_without(
         edit = QStyle.SubControl.SC_ComboBoxEditField
         room.append(box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box).width())
     assert room[0] == room[1]
+
+
+def test_where_the_keys_go_is_seen_at_a_field_of_words_as_at_any_other(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    fields = (QLineEdit(root), QPlainTextEdit(root))
+    with qtbot.waitActive(root):
+        root.show()
+    for field in fields:
+        field.setFocus()
+        assert is_near(field.grab().toImage().pixelColor(field.width() // 2, 0), DARK.accent)
+        field.clearFocus()
+        assert not is_near(field.grab().toImage().pixelColor(field.width() // 2, 0), DARK.accent)
 
 
 def test_the_words_of_a_switch_are_as_wide_when_it_is_on(qtbot: QtBot, dressed: QApplication) -> None:

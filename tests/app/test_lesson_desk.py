@@ -459,7 +459,7 @@ def test_the_panels_follow_the_picture_and_the_neuron_that_a_question_is_about(
     until(qtbot, window, lambda now: now.example is not None and now.example.source == "test example 3")
 
 
-def test_every_control_field_and_panel_has_its_place_and_outputs_that_of_the_line_above_them_too(
+def test_every_control_field_and_panel_has_its_place_and_what_tells_the_same_elsewhere_is_veiled_too(
     window: MainWindow,
 ) -> None:
     desk = desk_of(window)
@@ -471,6 +471,8 @@ def test_every_control_field_and_panel_has_its_place_and_outputs_that_of_the_lin
     ask = replace(desk.guide.lesson.asks[0], veils=("outputs",))
     panel = window.panels["outputs"]
     assert {panel.body, panel.caption} <= set(desk.places.veiled(ask))
+    told = {window.controls.score, window.timeline, window.step_strip.promise}  # the cost, elsewhere
+    assert told <= set(desk.places.veiled(desk.guide.lesson.asks[0]))
 
 
 def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
@@ -497,7 +499,7 @@ def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
 @pytest.mark.dressed
 def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow) -> None:
     desk = desk_of(window)
-    veil = over(window, Hatch)[0]
+    veil = max(over(window, Hatch), key=QWidget.width)
     for theme in ("light", "dark"):
         window.set_theme(theme)
         card = window.look.colour("card")

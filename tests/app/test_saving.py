@@ -247,6 +247,11 @@ def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
     window.saving.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     assert "epoch" in window.offer_bar.text.text()
+    window.setFocus()
+    window.focusNextChild()
+    if window.focusWidget() is window.controls.speed:  # where it has room
+        window.focusNextChild()
+    assert window.focusWidget() is window.offer_bar.take_button  # before all panels
     window.offer_bar.take_button.click()
     assert not window.offer_bar.isVisible()
     wait(qtbot, window, lambda now: now.step == 12)

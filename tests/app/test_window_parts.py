@@ -106,10 +106,11 @@ def test_a_handle_is_to_be_seen_and_a_panel_that_comes_later_takes_its_place(doc
 def test_a_message_stands_beside_the_menus_and_moves_nothing(qtbot: QtBot) -> None:
     menus, message, controls = QMenuBar(), QLabel("message"), QLabel("controls")
     menus.addMenu("File")
-    header = make_header(menus, (QWidget(), QWidget()), message, controls, QWidget())
-    qtbot.addWidget(header)
+    window = QWidget()
+    header = make_header(window, menus, (QWidget(), QWidget()), message, controls, QWidget())
+    qtbot.addWidget(window)
     header.resize(800, 80)
-    header.show()
+    window.show()
 
     def corner(part: QWidget) -> QPoint:
         return part.mapTo(header, QPoint(0, 0))

@@ -48,6 +48,21 @@ def sigma(z: float) -> float:
     return 1 / (1 + exp(-z))
 
 
+def test_a_mini_batch_of_one_example_is_not_said_to_be_one_of_several() -> None:
+    for phase, words in ((0, "The one example in the mini-batch"), (3, "beside the targets y.")):
+        several = chosen(phase)
+        view = several.view
+        halves = {
+            name: getattr(view, name)[..., :1] for name in ("y", "costs") if getattr(view, name) is not None
+        }
+        a = tuple(each if each is None else each[:, :1] for each in view.a)
+        one = with_view(several, a=a, **halves)
+        assert (several.m, one.m) == (2, 1)
+        assert words in scene_of(one).note
+        assert "2" in scene_of(several).note
+        assert "1" not in scene_of(one).note
+
+
 def test_every_number_of_a_step_by_hand() -> None:
     theta = Parameters(SMALL)
     theta.weights[0][:] = [[0.5, -1.0], [2.0, 0.25]]

@@ -38,9 +38,14 @@ def scene_of(chosen: Chosen) -> Scene:
 
 def _input(chosen: Chosen) -> Scene:
     x = activations_term(chosen, INPUT)
-    few = f"One of the {chosen.m} examples" if chosen.example is not None else f"All {chosen.m} examples"
-    note = f"{few} in the mini-batch, with its target: what the output should be."
+    note = f"{_of_the_batch(chosen)} in the mini-batch, with its target: what the output should be."
     return Scene(chosen.view.phase.equation, ((x, r"\quad"), (targets_term(chosen),)), note)
+
+
+def _of_the_batch(chosen: Chosen) -> str:
+    if chosen.m == 1:
+        return "The one example"
+    return f"One of the {chosen.m} examples" if chosen.example is not None else f"All {chosen.m} examples"
 
 
 def _feed_forward(chosen: Chosen) -> Scene:
@@ -71,7 +76,9 @@ def _cost(chosen: Chosen) -> Scene:
     mean = Term("C", np.array([[costs.mean()]]), None, "one", "one", "cost of the mini-batch", "magnitude")
     formula = chosen.cost.formula.replace("C =", "C_x =", 1)
     equation = rf"{formula}, \quad C = \frac{{1}}{{m}} \sum_x C_x"
-    note = f"The {chosen.cost.label} cost of the outputs a beside the targets y. C is the mean of {chosen.m}."
+    note = f"The {chosen.cost.label} cost of the outputs a beside the targets y."
+    if chosen.m > 1:
+        note += f" C is the mean of {chosen.m}."
     if chosen.view.example_weights is not None:
         note += " Class weights multiply the cost of each example."
     out = activations_term(chosen, chosen.last)
