@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from left_running import Running, watch_timers
+from pytestqt.qtbot import QtBot
 
 # The same examples in every run, which take as long as the machine needs.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -17,6 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before NumPy is loaded: on busy cores a second BLAS thread makes small products a hundred times slower.
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
+
+# A machine may stand still for seconds: what waits for a condition is in no hurry to give up.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitActive, QtBot.waitExposed):
+    wait.__kwdefaults__["timeout"] = 30_000
 
 _failed = pytest.StashKey[bool]()
 _running = pytest.StashKey[Running]()
@@ -51,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Function) -> None:
     if item.get_closest_marker("soak"):
         faulthandler.cancel_dump_traceback_later()
+    if rng := getattr(item.module, "RNG", None):  # whatever ran before, a test is given the same numbers
+        rng.bit_generator.state = type(rng.bit_generator)(rng.bit_generator.seed_seq).state
     item.config.stash[_running] = Running("qapp" in item.fixturenames, _is_dressed(item))
 
 

@@ -102,5 +102,5 @@ def _delete_what_was_closed() -> None:
 
 
 def _ends(thread: threading.Thread) -> bool:
-    thread.join(timeout=10)  # on busy cores what loads a library may take that long
+    thread.join(timeout=60)  # on busy cores what loads a library may take that long
     return not thread.is_alive()

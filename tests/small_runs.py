@@ -58,9 +58,9 @@ class Watcher:
         self.session.start()
         self.latest: Snapshot | None = None
 
-    def until(self, condition: Condition, seconds: float = 20.0) -> Snapshot:
+    def until(self, condition: Condition) -> Snapshot:
         """Wait for a snapshot of which the condition holds."""
-        end = monotonic() + seconds
+        end = monotonic() + 30
         while monotonic() < end:
             snapshot = self.session.take()
             if snapshot is not None:

@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self.wfile.write(body[: len(body) // 2])
             self.wfile.flush()
-            self.server.release.wait(20)
+            self.server.release.wait(30)
             self.wfile.write(body[len(body) // 2 :])
         except OSError:
             return  # the other side has given up

@@ -70,7 +70,7 @@ def test_its_window_trains_an_epoch_by_a_key_and_is_closed_by_another(program: P
         seen = ("search", "--sync", "--onlyvisible", "--name", "nnviz", "windowfocus", "--sync")
         subprocess.run(["xdotool", *seen, "sleep", "2", "key", "e"], env=where, check=True, timeout=60)
         subprocess.run(["xdotool", "sleep", "3", "key", "ctrl+q"], env=where, check=True, timeout=60)
-        _, complaints = window.communicate(timeout=20)
+        _, complaints = window.communicate(timeout=60)
     assert (window.returncode, complaints) == (0, b"")
     (run_file,) = tmp_path.rglob("*.nnviz")
     with read_run_file(run_file) as file:

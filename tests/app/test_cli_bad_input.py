@@ -180,7 +180,7 @@ def test_network_that_needs_more_memory_than_there_is(
 @pytest.mark.parametrize("words", ["nope", "--foo", "nope.json --data-dir x", "rnu small.json", "a b"])
 def test_window_that_is_not_opened(small: Path, tmp_path: Path, words: str) -> None:
     command = [sys.executable, "-m", "nnviz", *words.split()]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("nnviz: ")
     assert done.stderr.count("\n") == 1

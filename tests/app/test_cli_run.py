@@ -232,14 +232,14 @@ def test_a_signal_during_the_start_is_one_line(
         f"sys.meta_path.insert(0, Finder()); sys.exit(main(['run', {str(small)!r}]))"
     )
     command = [sys.executable, "-c", begin]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "nnviz: stopped\n")
 
 
 def test_a_signal_during_the_start_ends_it_where_nothing_can_be_said() -> None:
     script = "import os; from nnviz.app.interrupt import Obeying, leave; Obeying(leave).__enter__()"
     line = f"exec '{sys.executable}' -c '{script}; os.kill(os.getpid(), 2)' 2>&-"
-    done = subprocess.run(["bash", "-c", line], check=False, timeout=20)
+    done = subprocess.run(["bash", "-c", line], check=False, timeout=60)
     assert done.returncode == 130
 
 
@@ -275,7 +275,7 @@ def test_a_hang_up_that_nohup_ignores_stays_so_and_ctrl_c_to_a_job_in_the_backgr
         while "epoch " not in seen:
             seen += process.stderr.read(20) or pytest.fail(f"it ended before it was told to: {seen}")
         process.send_signal(getattr(signal, f"SIG{name}"))
-        process.communicate(timeout=40)
+        process.communicate(timeout=60)
     assert process.returncode == code
 
 
@@ -323,7 +323,7 @@ def test_the_real_command_stopped_by_a_real_signal(
         while "epoch " not in seen:
             seen += process.stderr.read(20) or pytest.fail(f"it ended before it was told to: {seen}")
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert out.startswith("epoch ")
     assert "Traceback" not in err

@@ -43,7 +43,7 @@ def shoot_alone(*words: object, **environment: str) -> subprocess.CompletedProce
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
     command = [sys.executable, "-m", "nnviz", "shot", *map(str, words)]
     return subprocess.run(
-        command, env=kept | environment, capture_output=True, text=True, timeout=50, check=False
+        command, env=kept | environment, capture_output=True, text=True, timeout=60, check=False
     )
 
 

@@ -35,9 +35,7 @@ def window(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
         made.show()
     qtbot.waitUntil(lambda: made.bridge.latest is not None and made.bridge.latest.state is State.READY)
     made.bridge.session.send(Step("epoch", EPOCHS))
-    qtbot.waitUntil(
-        lambda: latest(made).epoch == EPOCHS and latest(made).state is State.PAUSED, timeout=20_000
-    )
+    qtbot.waitUntil(lambda: latest(made).epoch == EPOCHS and latest(made).state is State.PAUSED)
     yield made
     made.close()
 

@@ -77,7 +77,7 @@ def test_a_signal_ends_the_window_with_a_dialog_open_and_the_run_is_kept(
         assert process.stdout
         assert process.stdout.readline() == "open\n"
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert "Traceback" not in err
     assert steps_kept(tmp_path) > 0
@@ -99,7 +99,7 @@ def test_a_slot_that_asks_to_exit_loses_no_run(tmp_path: Path) -> None:
     """PySide6 hands what a slot raises to PyErr_Print, where a SystemExit ends the program there and then."""
     exit_later = "QTimer.singleShot(200, lambda: sys.exit(7))"
     with _window(tmp_path, "", exit_later) as process:
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert process.returncode == 7
     assert steps_kept(tmp_path) > 0
 

@@ -58,7 +58,7 @@ def test_escape_gives_up_loading(qtbot: QtBot, window: MainWindow, monkeypatch: 
 
     def slow(name: str, *, progress: Callable[[float], None], **wanted: Any) -> Any:
         progress(0.5)
-        go_on.wait(20)
+        go_on.wait(30)
         return load(name, progress=progress, **wanted)
 
     monkeypatch.setattr(lane_data, "load", slow)

@@ -73,7 +73,7 @@ def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _latest(window).state in (State.RUNNING, State.FINISHED))
     window.controls.speed.setValue(window.controls.speed.maximum())
-    qtbot.waitUntil(lambda: _latest(window).state is State.FINISHED, timeout=30_000)
+    qtbot.waitUntil(lambda: _latest(window).state is State.FINISHED)
     assert _latest(window).lanes[0].epochs.test_accuracy[-1] > 0.9
     assert _latest(window).dataset.classes == ("setosa", "versicolor", "virginica")
     assert window.windowTitle() == "iris.csv[*] – nnviz"

@@ -52,7 +52,7 @@ def latest(window: MainWindow) -> Snapshot:
 
 
 def wait(qtbot: QtBot, window: MainWindow, true: Callable[[Snapshot], bool]) -> None:
-    qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest), timeout=20_000)
+    qtbot.waitUntil(lambda: window.bridge.latest is not None and true(window.bridge.latest))
 
 
 def outputs(window: MainWindow) -> OutputsPanel:

@@ -63,7 +63,7 @@ class Desk:
         return self.now.lanes[0].theta.vector.copy()
 
     def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=10_000)
+        self.qtbot.waitUntil(true)
 
     def at_rest(self, place: tuple[int, int] | None = None) -> None:
         """Wait until all that was asked for is done, and one stands there."""
@@ -354,7 +354,7 @@ def test_another_file_has_other_runs_and_nothing_to_undo(own_desk: Desk, tmp_pat
     desk.step(3)
     done: Future[None] = Future()
     desk.window.documents.send(Save(tmp_path / "first.nnviz", done))
-    done.result(10)
+    done.result(30)
     copyfile(tmp_path / "first.nnviz", tmp_path / "other.nnviz")
     desk.form._take("training.eta", 5.0)
     desk.window.documents.send(Open(tmp_path / "none.nnviz"))

@@ -39,7 +39,7 @@ def until(qtbot: QtBot, window: MainWindow) -> Until:
             latest = window.bridge.latest
             return latest is not None and condition(latest)
 
-        qtbot.waitUntil(holds, timeout=20_000)
+        qtbot.waitUntil(holds)
         assert window.bridge.latest is not None
         return window.bridge.latest
 

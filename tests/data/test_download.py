@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[:10])
         self.wfile.flush()
-        self.server.released.wait(20)
+        self.server.released.wait(30)
 
     def wrong(self, body: bytes) -> None:
         self.good(bytes(len(body)))

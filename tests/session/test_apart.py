@@ -82,16 +82,16 @@ def test_what_is_asked_is_answered(watcher: Watcher, tmp_path: Path) -> None:
     watcher.session.send(Export("network", 0, made))
     watcher.session.send(Retrace(found))
     watcher.session.send(Save(tmp_path / "saved.nnviz", done))
-    assert len(made.result(20)) > 8 * 64 * 6
-    assert len(found.result(20)) == 1
-    assert done.result(20) is None
+    assert len(made.result(30)) > 8 * 64 * 6
+    assert len(found.result(30)) == 1
+    assert done.result(30) is None
     assert (tmp_path / "saved.nnviz").stat().st_size > 0
 
 
 def test_what_cannot_be_done_is_told_with_where_it_failed(watcher: Watcher, tmp_path: Path) -> None:
     done: Future[None] = Future()
     watcher.session.send(Save(tmp_path / "no" / "such" / "folder.nnviz", done))
-    error = done.exception(20)
+    error = done.exception(30)
     assert isinstance(error, RunFileError)
     assert "no" in str(error)
     assert "Traceback" in error.__notes__[0]
@@ -145,7 +145,7 @@ def test_a_process_that_is_ended_is_told_and_what_was_asked_is_refused(tmp_path:
     done: Future[None] = Future()
     session.send(Save(tmp_path / "late.nnviz", done))
     with pytest.raises(RunFileError, match="ended from outside"):
-        done.result(20)
+        done.result(30)
     session.close()
 
 
@@ -171,7 +171,7 @@ def test_it_ends_with_the_process_that_began_it_and_keeps_what_it_has(
         assert said.readline() == "still there\n"
         began.kill()
         began.wait()
-    end = monotonic() + 20
+    end = monotonic() + 30
     while _is_alive(pid) and monotonic() < end:
         sleep(0.01)
     assert not _is_alive(pid)
@@ -282,7 +282,7 @@ def test_where_nothing_is_to_be_sent_for_a_while_memory_in_store_is_given_back_o
     post: Post = Post(there)
     sending = threading.Thread(target=post.send_next)
     sending.start()
-    assert given.acquire(timeout=5)
+    assert given.acquire(timeout=60)
     assert not given.acquire(timeout=0.02)
     post.put("first")  # type: ignore[arg-type]
     assert next(here.letters()) == "first"
@@ -353,7 +353,7 @@ def test_the_other_process_trains_from_its_beginning_to_shutdown(
                 here.send(Run())
     assert frozen == [True]
     here.send(Shutdown())
-    serving.join(10)
+    serving.join(30)
     assert not serving.is_alive()
     here.close()  # and the thread that delivers ends
     post.allow()

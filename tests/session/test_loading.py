@@ -59,7 +59,7 @@ class Loader:
         self.names.append(name)
         self.begun.release()
         progress(0.4)
-        self._may_go_on.wait(20)
+        self._may_go_on.wait(30)
         try:
             progress(0.6)
         except Cancelled:
@@ -199,7 +199,7 @@ def test_a_load_given_up_leaves_what_there_was(ready: Watcher, loader: Loader) -
     assert back.message == ""
     np.testing.assert_array_equal(back.lanes[0].theta.vector, there.lanes[0].theta.vector)
     loader.let_go()
-    assert loader.given_up.wait(20)
+    assert loader.given_up.wait(30)
 
 
 def test_the_first_load_given_up_says_what_to_do(loader: Loader, watch: Start) -> None:
@@ -221,9 +221,9 @@ def test_another_start_takes_the_place_of_one_that_is_loading(ready: Watcher, lo
     another = small(data__name="circle", data__train_size=20, data__test_size=20)
     ready.session.send(Reset(another))
     for _ in (small(), OTHER, another):
-        assert loader.begun.acquire(timeout=20)
+        assert loader.begun.acquire(timeout=60)
     loader.let_go()
-    assert loader.given_up.wait(20)
+    assert loader.given_up.wait(30)
     loaded = ready.until(is_ready)
     assert loaded.experiment == another
     assert loaded.run == first.run + 1
@@ -253,7 +253,7 @@ def test_closing_does_not_wait_for_a_load(loader: Loader) -> None:
     watcher.session.close()
     assert not any(thread.name == "nnviz training" for thread in threading.enumerate())
     loader.let_go()
-    assert loader.given_up.wait(20)
+    assert loader.given_up.wait(30)
 
 
 STUCK = """

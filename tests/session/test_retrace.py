@@ -17,7 +17,7 @@ from nnviz.training.way import Way
 def asked(loop: ByHand) -> tuple[Way, ...]:
     found: Future[tuple[Way, ...]] = Future()
     loop.do(Retrace(found))
-    return found.result(timeout=10)
+    return found.result(30)
 
 
 def thetas(experiment: Experiment, steps: tuple[int, ...]) -> np.ndarray:

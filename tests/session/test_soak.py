@@ -68,7 +68,7 @@ def test_whatever_is_asked_in_whatever_order_the_session_answers(seed: int) -> N
             session.send(command_of(rng, experiment))
             sleep(rng.random() * 0.004)
         session.send(Reset(experiment))
-        end = monotonic() + 20
+        end = monotonic() + 30
         while monotonic() < end:
             snapshot = session.take()
             assert snapshot is None or snapshot.state is not State.FAILED, snapshot and snapshot.message

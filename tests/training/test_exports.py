@@ -180,7 +180,7 @@ def test_the_script_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     blocked = "import sys; sys.modules['nnviz'] = None; sys.argv = ['network.py', 'rows.csv']; "
     run = f"import runpy; runpy.run_path({str(program)!r}, run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-c", blocked + run], capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", blocked + run], capture_output=True, text=True, check=True, timeout=60
     )
     assert len(done.stdout.splitlines()) == 3
     assert len([line for line in program.read_text().splitlines() if line.strip()]) <= 40

@@ -334,7 +334,7 @@ def test_it_plays_by_itself_until_training_runs(
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
     panel.autoplay.speed.setCurrentText("fast")
     panel.autoplay.play.click()
-    qtbot.waitUntil(lambda: asked == [Step("phase", 1)], timeout=5000)
+    qtbot.waitUntil(lambda: asked == [Step("phase", 1)])
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=2, state=State.RUNNING))
     assert not panel.autoplay.play.isChecked()
 
@@ -424,7 +424,7 @@ def session(panel: BackpropPanel) -> Iterator[Callable[[Experiment], Walk]]:
 
 
 def wait(session: Session, panel: BackpropPanel, holds: Callable[[Snapshot], bool]) -> Snapshot:
-    end = monotonic() + 20
+    end = monotonic() + 30
     while monotonic() < end:
         snapshot = session.take()
         if snapshot is not None and holds(snapshot):

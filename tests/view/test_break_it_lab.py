@@ -48,7 +48,7 @@ def lab(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[BreakItLab]:
 @pytest.fixture
 def until(qtbot: QtBot, lab: BreakItLab) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
     def wait(condition: Callable[[Snapshot], bool]) -> Snapshot:
-        qtbot.waitUntil(lambda: lab.bench.latest is not None and condition(lab.bench.latest), timeout=20_000)
+        qtbot.waitUntil(lambda: lab.bench.latest is not None and condition(lab.bench.latest))
         assert lab.bench.latest is not None
         return lab.bench.latest
 

@@ -181,7 +181,6 @@ def drag_to(plot: CurvePlot, to: QPoint) -> None:
 def test_another_stretch_of_time_is_painted_at_once(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])
-    qtbot.waitExposed(plot)
     QCoreApplication.processEvents()
     seen = Paintings(plot)
     plot.scale_sight(0.5, about=5)  # as the wheel does

@@ -155,7 +155,8 @@ def test_what_trains_next_is_what_stands_here(desk: Desk) -> None:
 
 
 def test_what_was_typed_without_enter_counts_when_something_is_to_train(desk: Desk) -> None:
-    desk.qtbot.waitActive(desk.form)
+    with desk.qtbot.waitActive(desk.form):
+        desk.form.activateWindow()
     field = desk.input("training.eta")
     field.setFocus()
     field.selectAll()

@@ -33,8 +33,8 @@ class Paintings(QObject):
 def shown(qtbot: QtBot, panel: Panel) -> None:
     qtbot.addWidget(panel)
     panel.resize(645, 300)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
 
 
 def settle() -> None:

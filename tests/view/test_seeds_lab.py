@@ -59,7 +59,7 @@ def fill(lab: SeedsLab) -> None:
 def train(qtbot: QtBot, lab: SeedsLab) -> None:
     qtbot.keyClick(lab.button, Qt.Key.Key_Space)
     assert lab.is_busy
-    qtbot.waitUntil(lambda: not lab.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not lab.is_busy)
 
 
 def trained_alone(experiment: Experiment) -> tuple[Trainer, ...]:
@@ -119,7 +119,7 @@ def test_the_table_is_sorted_by_cost_and_a_row_is_a_line_in_every_chart(qtbot: Q
 def test_who_cancels_keeps_what_is_done(qtbot: QtBot, lab: SeedsLab) -> None:
     lab.starts = 500
     lab.begin_work()
-    qtbot.waitUntil(lambda: lab.table.rowCount() >= 1, timeout=20_000)
+    qtbot.waitUntil(lambda: lab.table.rowCount() >= 1)
     assert lab.progress.isVisible()
     assert " of 500 starts" in lab.caption.text()
     lab.button.click()

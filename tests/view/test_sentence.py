@@ -31,8 +31,8 @@ def shown(qtbot: QtBot, sentence: Sentence) -> QWidget:
     rows.addWidget(sentence)
     rows.addStretch(1)
     around.resize(WIDTH, 200)
-    around.show()
-    qtbot.waitExposed(around)
+    with qtbot.waitExposed(around):
+        around.show()
     qtbot.wait(1)
     return around
 

@@ -26,9 +26,8 @@ class Desk:
         self.view = self.panel.view
         self.asked: list[Command] = []
         self.panel.command_requested.connect(self.asked.append)
-        self.panel.show()
-        self.panel.activateWindow()
-        qtbot.waitActive(self.panel)
+        with qtbot.waitActive(self.panel):
+            self.panel.show()
         self.show(*runs)
 
     def show(self, *runs: ShelvedRun) -> None:

@@ -174,8 +174,8 @@ def test_ctrl_c_is_left_to_words_that_are_selected(desk: Desk, qtbot: QtBot) -> 
     label = QLabel("some words", desk.panel)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.show()
-    desk.panel.activateWindow()
-    qtbot.waitActive(desk.panel)
+    with qtbot.waitActive(desk.panel):
+        desk.panel.activateWindow()
     label.setFocus()
 
     def is_left(key: Qt.Key) -> bool:

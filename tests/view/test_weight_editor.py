@@ -39,9 +39,8 @@ class Desk:
         panel.command_requested.connect(self.asked.append)
         qtbot.addWidget(panel)
         panel.resize(640, 360)
-        panel.show()
-        qtbot.waitActive(panel)
-        panel.activateWindow()
+        with qtbot.waitActive(panel):
+            panel.show()
         panel.show_snapshot(snapshot)
 
     def type(self, text: str) -> None:
