@@ -1,6 +1,7 @@
 """The floors of the house: imports go down only, and everything below the view runs without Qt."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -163,6 +164,15 @@ def _exits(node: ast.AST) -> bool:
 @in_turn("line", ["raise SystemExit", "raise SystemExit(1)", "sys.exit()", "exit(1)", "quit()"])
 def test_every_way_to_exit_is_seen(line: str) -> None:
     assert any(map(_exits, ast.walk(ast.parse(line))))
+
+
+def test_tab_leaves_every_table() -> None:
+    """Qt has it go from cell to cell, hundreds of them, and never out."""
+    rooms = (ROOT / "nnviz" / "view").rglob("*.py")
+    texts = {path.name: path.read_text("utf-8") for path in rooms}
+    tables = {name for name, text in texts.items() if re.search(r"QTable(View|Widget)(\(\d|\(\)|\):)", text)}
+    assert "paths_lab.py" in tables
+    assert {name for name in tables if "setTabKeyNavigation(" not in texts[name]} == set()
 
 
 def test_no_function_is_longer_than_forty_lines(modules: Modules) -> None:

@@ -55,6 +55,7 @@ from nnviz.view.form.form import Form
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
 from nnviz.view.parts import typesetting
+from nnviz.view.parts.scrolled import bring_into_sight
 from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 from nnviz.view.run.message_bar import MessageBar
@@ -274,12 +275,17 @@ class MainWindow(QMainWindow):
         self.teaching.follow_window()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
-        """Go on with Tab, over what lies in a panel behind another: Qt takes that for being in sight."""
+        """Go on with Tab, over what lies in a panel behind another: Qt takes that for being in sight.
+
+        What is found is scrolled into sight; Qt does it only for who comes from the same scroll area.
+        """
         first = QApplication.focusWidget()
         while super().focusNextPrevChild(next):
             found = QApplication.focusWidget()
             dock = self._places.one_panel.dock_of(found)
             if dock is None or not dock.visibleRegion().isEmpty() or found is first:
+                if found is not None:
+                    bring_into_sight(found)
                 return True
         return False
 

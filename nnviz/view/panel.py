@@ -100,6 +100,7 @@ class Panel(QWidget):
         self._snapshot: Snapshot | None = None
         self._begun: object = None
         self._pointed_out: tuple[int, int] | None = None
+        self._keys_wait = False
         self.setObjectName(self.name)
         self.setAccessibleName(self.title)
         self.lanes_in_sight: LaneLegend | LaneChooser = LaneLegend(style) if self.overlays else LaneChooser()
@@ -139,6 +140,14 @@ class Panel(QWidget):
         if missing:
             self.caption.setText("")
             return
+        self._draw_lanes(snapshot)
+        if self._keys_wait:
+            self._keys_wait = False
+            if self.window().focusWidget() is self._sign:  # all else came only now
+                self.take_keys()
+                self._keys_wait = False
+
+    def _draw_lanes(self, snapshot: Snapshot) -> None:
         seen = snapshot if self.overlays else _alone(snapshot, self.lane_of(snapshot))
         now = snapshot.run, tuple(lane.sizes for lane in seen.lanes)
         is_other = now != self._begun
@@ -275,7 +284,8 @@ class Panel(QWidget):
                 picture.setAccessibleDescription(f"{self.shows} {_TABLE}")
 
     def take_keys(self) -> None:
-        """Let the keys go to the first control."""
+        """Let the keys go to the first control, or to that of the first picture where there is none yet."""
+        self._keys_wait = True
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.focusNextPrevChild(True)
         if self._header.is_first(self.window().focusWidget()):  # which may be active only a moment later

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from small_runs import one_thread, small
 
@@ -15,6 +16,7 @@ from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session import starts
 from nnviz.view.labs.nudges_lab import NudgesLab
 from nnviz.view.labs.paths_lab import PathsLab
+from nnviz.view.panel import Panel
 from nnviz.view.run.step_strip import StepStrip
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [3])
@@ -45,6 +47,60 @@ def test_each_lab_is_brought_into_sight_and_drawn_and_the_keys_go_through_it(
         sign.setFocus()
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         assert not lab.isAncestorOf(window.focusWidget()), name
+
+
+@in_turn("name", ["backprop", "activations", "outputs", "data"])
+def test_the_keys_go_to_the_first_control_of_a_panel_that_has_none_before_it_is_drawn(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    window.go_to_panel(name)
+    panel = window.panels[name]
+    qtbot.waitUntil(lambda: window.bridge.is_up_to_date and not panel.nothing.isVisible())
+    first = window.focusWidget()
+    assert panel.isAncestorOf(first)
+    assert not (isinstance(first, QToolButton) and first.text() == "?")
+
+
+def test_what_tab_comes_to_from_outside_is_scrolled_into_sight(qtbot: QtBot, window: MainWindow) -> None:
+    window.go_to_panel("break_it")
+    lab = window.panels["break_it"]
+    bar = lab.body.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(bar.maximum())
+    window.lab_shelf.chooser.setFocus()
+    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+    assert not window.focusWidget().visibleRegion().isEmpty()
+
+
+Stop = tuple[QWidget, str]
+
+
+def stops_of(qtbot: QtBot, window: MainWindow, lab: Panel, key: Qt.Key) -> list[Stop]:
+    """Where the keys go from where they are until they leave the lab."""
+    found: list[Stop] = []
+    while lab.isAncestorOf(at := window.focusWidget()) and len(found) < 50:
+        found.append((at, getattr(at, "in_hand", "")))
+        qtbot.keyClick(at, key)
+    return found
+
+
+@in_turn("name", [entry.name for entry in LABS])
+def test_tab_goes_through_a_lab_as_it_is_read_out_of_it_and_back(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    window.go_to_panel(name)
+    lab = window.panels[name]
+    qtbot.waitUntil(lambda: lab.isVisible() and window.bridge.is_up_to_date and not lab.is_busy)
+    window.lab_shelf.chooser.setFocus()
+    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+    there = stops_of(qtbot, window, lab, Qt.Key.Key_Tab)
+    assert len({*there}) == len(there)
+    below = [lab.body.isAncestorOf(stop) for stop, _ in there[:-1]]
+    assert below == sorted(below)  # what stands beside the title, what stands below it, and the "?"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    back = [*there[::-1], (window.lab_shelf.chooser, "")]
+    assert stops_of(qtbot, window, lab, Qt.Key.Key_Backtab) == back
 
 
 def test_the_mean_of_the_nudges_is_the_step_that_was_made(qtbot: QtBot, window: MainWindow) -> None:

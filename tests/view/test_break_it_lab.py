@@ -131,7 +131,7 @@ def test_a_hidden_mistake_is_not_named_until_it_is_guessed(
     assert lab.told.text().startswith("Found at guess 2. 7  Sum for mean")
     assert MISTAKES["sum_for_mean"].hides in lab.told.text()
     assert lab.buttons.again.isVisible()
-    assert not lab.buttons.guess.isEnabled()
+    assert not lab.buttons.guess.isVisible()
 
 
 def test_panels_of_the_window_show_the_copy_and_ask_it(lab: BreakItLab, until, qtbot) -> None:
@@ -184,6 +184,16 @@ def test_a_suspect_is_crossed_out_and_in_again_by_key(lab: BreakItLab, qtbot) ->
     assert len(lab.list.left) == 14
     qtbot.keyClick(lab.list, Qt.Key.Key_Down)
     assert NUMBERS[lab.list.current] == 3
+
+
+def test_the_suspect_that_the_arrow_keys_come_to_is_in_sight(lab: BreakItLab, qtbot) -> None:
+    lab.window().resize(600, 260)
+    qtbot.waitUntil(lambda: lab.body.verticalScrollBar().maximum() > 0)
+    for _ in range(13):
+        qtbot.keyClick(lab.list, Qt.Key.Key_Down)
+    assert NUMBERS[lab.list.current] == 14
+    place = lab.list.visualItemRect(lab.list.currentItem())
+    assert lab.list.viewport().visibleRegion().contains(place)
 
 
 def test_space_and_enter_press_what_has_the_keys_and_run_nothing_else(lab: BreakItLab, until, qtbot) -> None:

@@ -59,6 +59,21 @@ def test_columns_are_ranked_by_the_mean_size_and_by_any_row(lab: NudgesLab) -> N
     assert (np.diff(np.abs(cells(lab)[:-1]).mean(axis=0)) <= 0).all()
 
 
+def test_enter_ranks_by_the_row_where_the_keys_are_which_is_outlined(
+    lab: NudgesLab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.show_snapshot(make_snapshot((6, 4, 3), phase=3))
+    view = lab.table.examples
+    before = picture(view)
+    view.setCurrentIndex(lab.table.model.index(1, 0))
+    assert picture(view) == before
+    monkeypatch.setattr(view, "hasFocus", lambda: True)
+    view.viewport().update()
+    assert picture(view) != before
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert (np.diff(np.abs(cells(lab)[1])) <= 0).all()
+
+
 @pytest.mark.parametrize("row", [None, 0, 1])
 def test_the_sentence_compares_what_it_says_that_it_compares(lab: NudgesLab, row: int | None) -> None:
     lab.show_snapshot(make_snapshot((6, 4, 3), phase=3, seed=5))

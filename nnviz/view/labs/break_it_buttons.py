@@ -44,10 +44,9 @@ class Buttons:
     def show_state(self, *, is_running: bool, is_blind: bool, is_told: bool) -> None:
         """What can be pressed now."""
         self.run.setText("❚❚ Pause" if is_running else "▶ Run")
+        self.again.setVisible(is_blind and is_told)  # first: the keys go on to it from one that goes
         for button in (self.guess, self.hint, self.give_up):
-            button.setVisible(is_blind)
-            button.setEnabled(is_blind and not is_told)
-        self.again.setVisible(is_blind and is_told)
+            button.setVisible(is_blind and not is_told)
 
 
 class Mode(SpaceButton):

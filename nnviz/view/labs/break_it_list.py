@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from nnviz.core.mistakes import MISTAKES
 from nnviz.view.parts.canvas import grown
+from nnviz.view.parts.scrolled import bring_into_sight
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
@@ -105,6 +106,8 @@ class MistakeList(QListWidget):
             event.ignore()  # letters are the window's own keys
         else:
             super().keyPressEvent(event)
+            if (chosen := self.currentItem()) is not None:
+                bring_into_sight(self.viewport(), self.visualItemRect(chosen))
 
     def minimumSizeHint(self) -> QSize:
         return grown(240, 200)

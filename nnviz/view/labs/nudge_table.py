@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from nnviz.view.labs.nudge_model import NudgeModel, Requests
@@ -14,6 +14,7 @@ from nnviz.view.parts.zoom import zoomed, zoomed_font
 
 _ROW, _NAMES, _COLUMN = 21, 64, 42
 _MOST_COLUMNS = 12
+_RING = 2
 
 
 class NudgeTable(QWidget):
@@ -106,7 +107,7 @@ class NudgeTable(QWidget):
 class _View(QTableView):
     """Filled cells with their numbers, painted at once: each by itself takes Qt six times as long.
 
-    Qt's own would leave too little room for the numbers, too.
+    Qt's own would leave too little room for the numbers, too. Enter clicks the cell where the keys are.
     """
 
     def __init__(self, model: NudgeModel) -> None:
@@ -130,6 +131,15 @@ class _View(QTableView):
                     painter.fillRect(left, top, wide, high, fill)
                     painter.setPen(ink)
                     painter.drawText(left, top, wide, high, Qt.AlignmentFlag.AlignCenter, words)
+            if self.hasFocus() and self.currentIndex().isValid():
+                painter.setPen(QPen(self.palette().highlight().color(), _RING))
+                painter.drawRect(self.visualRect(self.currentIndex()).adjusted(1, 1, -1, -1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.clicked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
 
 class _Heads(QHeaderView):
@@ -152,6 +162,7 @@ def _view(model: NudgeModel, name: str) -> QTableView:
     view.setAccessibleName(name)
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     across, down = view.horizontalHeader(), view.verticalHeader()

@@ -23,7 +23,7 @@ from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.style import Style
 
 _ALONE = "Press P to take a mini-batch in hand: a row for each of its examples."
-_RANK = "Click a row to rank by it."
+_RANK = "A click on a row, or Enter, ranks by it."
 
 
 class NudgesLab(Panel):

@@ -282,6 +282,7 @@ class SecondOrderLab(Panel):
     # -- laying out ----------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
+        self.controls.addWidget(self.stop_button)  # first, as it stands: so Tab goes
         make_small(self.entry)
         self._seen, self._way_out = Beside(_BESIDE), QWidget()
         left, right = self._seen.left, self._seen.right
@@ -304,7 +305,6 @@ class SecondOrderLab(Panel):
         out.addWidget(self.too_large)
         out.addWidget(self.small_button, 0, Qt.AlignmentFlag.AlignCenter)
         out.addStretch()
-        self.controls.addWidget(self.stop_button)
 
     def _connect(self) -> None:
         self._watch.progressed.connect(self._show_share)

@@ -190,6 +190,7 @@ class ExampleTable(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
         view.setWordWrap(False)
         view.setAccessibleName("Examples with the network's answers and their values")
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -60,6 +60,7 @@ class NumbersTable(QDialog):
         self.table.setAccessibleName(f"The numbers of {title}")
         self._model = NumbersModel(columns)
         self.table.setModel(self._model)
+        self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(zoomed(_HIGH))
         names = self.table.horizontalHeader()

@@ -1,8 +1,10 @@
 """What keeps the height that it needs, and is scrolled where there is less."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+_BESIDE = 4
 
 
 class Scrolled(QScrollArea):
@@ -52,3 +54,15 @@ class Scrolled(QScrollArea):
         least = layout.totalMinimumSize()
         words = layout.totalMinimumHeightForWidth(width) if layout.hasHeightForWidth() else 0
         return least.width(), max(words, least.height())
+
+
+def bring_into_sight(part: QWidget, place: QRect | None = None) -> None:
+    """Scroll what this stands in until it is seen, or a place in it; of what is too large, its beginning."""
+    box = part.rect() if place is None else place
+    around = part.parentWidget()
+    while around is not None:
+        inside = around.widget() if isinstance(around, QScrollArea) else None
+        if isinstance(around, QScrollArea) and inside is not None:
+            at = part.mapTo(inside, box.center())
+            around.ensureVisible(at.x(), at.y(), box.width() // 2 + _BESIDE, box.height() // 2 + _BESIDE)
+        around = around.parentWidget()
