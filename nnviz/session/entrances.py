@@ -5,8 +5,10 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.sharing import sharing
 from nnviz.experiment.twins import describe
 from nnviz.session.commands import Branch, Open, Reset, Visit
 from nnviz.session.journey import NO_CHANGES, Journey
@@ -60,7 +62,11 @@ def entrance(command: Reset | Visit | Branch | Open, past: Past) -> Entrance:
             return _into_file(past, command)
 
 
-def _anew(past: Past, start: Reset) -> Entrance:
+def _anew(past: Past, command: Reset) -> Entrance:
+    start = command
+    if not past.shelf.is_empty:  # each number that is set by hand before the first step begins another run
+        start = replace(command, experiment=sharing(command.experiment, past.shelf.at_hand.experiment))
+
     def goes_on(lanes: Lanes) -> bool:
         return lanes.make_up(start.experiment, start.order)
 

@@ -134,6 +134,8 @@ class RunReading:
                 if not found:
                     raise ValueError(f"there is no run {number}")
                 self._runs[number] = _run_of(*found[0])
+            while len(self._runs) > FEW:
+                del self._runs[next(iter(self._runs))]
         return self._runs[number]
 
     def clocks(self, run: int) -> list[int]:

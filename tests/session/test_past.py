@@ -9,6 +9,7 @@ from by_hand import ByHand, Clock, tuned
 from msgspec.structs import replace
 from small_runs import small
 
+from nnviz.core.initializers import start_at
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session import journey, lanes, recorder
@@ -257,6 +258,20 @@ def test_a_run_left_before_its_first_mini_batch_is_found_but_not_shown(loop: ByH
     loop.do(Reset(small(seed=4)))
     assert [run.run for run in loop.latest.shelf] == [1, 3]
     np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 0))), start)
+
+
+def test_runs_that_begin_at_numbers_of_ones_own_share_what_is_the_same(loop: ByHand) -> None:
+    start = start_at(loop.latest.lanes[0].theta)
+    for value in (1.0, 2.0):
+        given = (start[0], ((value, *start[1][0][1:]), *start[1][1:]))
+        loop.do(Reset(small(network__initializer="given", network__start=given)))
+        loop.do(Step("batch", 1))
+    *_, one, other = (run.experiment.network.start for run in loop.latest.shelf)
+    assert one is not None
+    assert other is not None
+    assert other[1][0][0] == 2.0
+    assert other[0] is one[0]
+    assert all(row is old for row, old in zip(other[1][1:], one[1][1:], strict=True))
 
 
 def test_a_weight_by_hand_begins_a_branch_and_the_numbers_are_of_the_changed_network(

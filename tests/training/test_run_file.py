@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from recorded import TINY, advance, assert_same_moment, begun, moments, recorded, told
 from small_runs import small
 
+from nnviz.experiment.experiment import Experiment
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
@@ -190,11 +191,11 @@ def test_rows_that_came_after_a_moment_are_not_of_it() -> None:
         assert told(file.rows(run, 0)) == rows
 
 
-def test_the_rows_of_many_runs_are_in_the_file_and_not_in_memory() -> None:
+def test_of_many_runs_rows_and_experiments_are_in_the_file_and_not_in_memory() -> None:
     with RunFile.create(None) as file:
         rows, arrays = [], []
         for _ in range(12):
-            run, trainers = begun(file, small(**TINY))
+            run, trainers = begun(file, small(**TINY, name="one of many"))
             advance(trainers, 30)
             file.add_moment(run, 30, moments(trainers))
             rows.append(told(trainers[0].history.rows))
@@ -203,6 +204,9 @@ def test_the_rows_of_many_runs_are_in_the_file_and_not_in_memory() -> None:
         gc.collect()
         assert sum(array() is not None for array in arrays) == FEW * len(rows[0])
         assert [told(file.rows(1 + place, 0)) for place in range(12)] == rows
+        assert len({file.run(1 + place).experiment for place in range(12)}) == 1
+        experiments = (one for one in gc.get_objects() if isinstance(one, Experiment))
+        assert sum(one.name == "one of many" for one in experiments) <= 2 * FEW
 
 
 def test_a_moment_that_nobody_could_go_on_from_is_not_written() -> None:

@@ -432,6 +432,18 @@ def test_before_the_first_step_a_weight_set_by_hand_is_part_of_the_start(qtbot: 
     assert asked.experiment.network.start[1][0][-1] == -7.0
 
 
+def test_of_a_weight_set_by_hand_what_undo_keeps_shares_the_rest_of_the_start(qtbot: QtBot) -> None:
+    snapshot = replace(make_snapshot((2, 3, 1)), step=0)
+    desk = Desk(qtbot, snapshot)
+    desk.form.begin_with(SetParameter(1, 0, None, -7.0))
+    experiment = Experiment.from_dict(desk.form.experiment.to_dict())  # as it comes from another process
+    desk.form.show_snapshot(replace(snapshot, experiment=experiment, run=2))
+    before = desk.form.wanted["network.start"]
+    desk.form.begin_with(SetParameter(0, 1, None, -8.0))
+    after = desk.form.wanted["network.start"]
+    assert [row is old for row, old in zip(after[0], before[0], strict=True)] == [True, False, True]
+
+
 def test_later_a_weight_set_by_hand_is_no_part_of_the_start(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot((2, 3, 1)))
     assert not desk.form.begin_with(SetParameter(1, 0, None, -7.0))

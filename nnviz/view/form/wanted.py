@@ -7,6 +7,7 @@ from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.sharing import shared
 from nnviz.session.commands import LEGAL, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 
@@ -71,7 +72,9 @@ class Wanted:
 
     def want(self, values: Mapping[str, Any]) -> None:
         """Want these values, by path; a list as the tuple that an experiment has."""
-        self.values |= {path: tuple(one) if isinstance(one, list) else one for path, one in values.items()}
+        for path, one in values.items():
+            value = tuple(one) if isinstance(one, list) else one
+            self.values[path] = shared(value, self.values[path])  # undo keeps what was wanted before
 
     # -- what waits -------------------------------------------------------------------------------
 
@@ -138,7 +141,8 @@ class Wanted:
     def settle(self, experiment: Experiment) -> dict[str, Any]:
         """Want what trains, and forget what was changed; all values."""
         self.running, self._retuned = experiment, None
-        self.values |= (values := _values_of(experiment))
+        values = _values_of(experiment)
+        self.want(values)
         return values
 
     def look(self, snapshot: Snapshot) -> None:
