@@ -29,7 +29,6 @@ from nnviz.view.session_bridge import SessionBridge
 
 _RUNS = f"Runs (*{SUFFIX})"
 _MOST_RECENT = 8
-_NOT_YET = "not trained yet"
 
 
 class Saving(QObject):
@@ -260,13 +259,14 @@ def _orphans(
 
 def _in_words(reading: RunReading) -> str:
     *_, last = reading.runs()
-    rows = reading.rows(last.id, 0)
+    rows, clocks = reading.rows(last.id, 0), reading.clocks(last.id)
     experiment = last.experiment
     name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
-    return f"{readable(name, 60)}, {_how_far(rows[-1].epoch, rows[-1].step) if rows else _NOT_YET}"
+    far = _how_far(rows[-1].epoch if rows else 0, clocks[-1] if clocks else 0)
+    return f"{readable(name, 60)}, {far}"
 
 
 def _how_far(epoch: int, step: int) -> str:
     if epoch:
         return f"epoch {count(epoch)}"
-    return f"step {count(step)}" if step else _NOT_YET
+    return f"step {count(step)}" if step else "not trained yet"

@@ -238,6 +238,16 @@ def orphan(folder: StateFolder) -> Path:
     return path
 
 
+def test_of_a_crash_in_the_first_epoch_the_bar_says_how_far_it_came(
+    qtbot: QtBot, open_window: Open, folder: StateFolder
+) -> None:
+    recorded(folder.new(), 3).close()
+    window = open_window()
+    window.saving.look_for_orphans()
+    qtbot.waitUntil(window.offer_bar.isVisible)
+    assert window.offer_bar.text.text().endswith(", step 3")
+
+
 def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
     qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
 ) -> None:

@@ -159,11 +159,30 @@ def test_of_more_classes_than_there_is_room_for_some_are_named_each_at_its_own_p
         assert share.text == f"{100 * (k + 1) / (k + 2):.0f}"
     for one, after in pairwise(across):
         assert one.place.right() <= after.place.left() + 0.5
+    (title,) = (mark for mark in words if mark.text == "precis.")
+    assert title.place.right() <= below[0].place.left()
+    assert QFontMetrics(small_font()).horizontalAdvance(title.text) <= title.place.width()
     assert 3 < len(down) < 30
     assert down[0].text == "c0"
     for name in down:
         row = matrix.place_of(names.index(name.text), 0)
         assert name.place.center().y() == pytest.approx(row.center().y(), abs=1)
+
+
+def test_names_that_begin_alike_and_lack_room_show_their_ends(matrix: ConfusionMatrix) -> None:
+    counts = np.eye(20, 21, dtype=np.int64)
+    for names, shown in (
+        ([f"variety {k:02d}" for k in range(20)], lambda name: name.startswith("…") and name[-1].isdigit()),
+        ([f"{chr(97 + k)} variety" for k in range(20)], lambda name: name.endswith("…")),
+    ):
+        matrix.show_counts(counts, tuple(names))
+        top = matrix.place_of(0, 0).top()
+        heads = [
+            one.text for one in drawn_by(matrix).of("text") if one.place.bottom() <= top and "…" in one.text
+        ]
+        assert heads
+        assert all(map(shown, heads)), heads
+        assert len(set(heads)) == len(heads)
 
 
 def test_right_answers_mistakes_and_none_are_told_apart(matrix: ConfusionMatrix) -> None:

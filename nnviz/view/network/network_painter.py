@@ -13,7 +13,7 @@ from nnviz.view.network.network_edges import Edges, Shades, shade_pens
 from nnviz.view.network.network_layout import Column, NetworkLayout
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_responses import Responses
-from nnviz.view.network.network_words import own_unit
+from nnviz.view.network.network_words import as_measured, own_unit
 from nnviz.view.parts.canvas import blank
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.data_names import input_name
@@ -123,7 +123,7 @@ class NetworkPainter:
         right = column.x - self._layout.radius - 6
         painter.setPen(self._muted)
         for neuron, y in enumerate(column.y):
-            value = _as_measured(float(moment.measured[neuron]))
+            value = _beside_input(float(moment.measured[neuron]))
             painter.drawText(QRectF(0, y - 9, right, 18), _RIGHT, value)
             room = QRectF(2, y - 9, right - painter.fontMetrics().horizontalAdvance(value) - 7, 18)
             painter.drawText(room, _RIGHT, _elided(painter, input_name(moment.example, neuron), room))
@@ -291,8 +291,8 @@ class NetworkPainter:
         painter.drawRect(QRectF(left - 0.5, y - 5.5, length + 2, 11))
 
 
-def _as_measured(value: float) -> str:
-    return fixed(value) if abs(value) < _LONG else number(value)
+def _beside_input(value: float) -> str:
+    return fixed(value) if abs(value) < _LONG else as_measured(value)
 
 
 def _elided(painter: QPainter, name: str, room: QRectF) -> str:

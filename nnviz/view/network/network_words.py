@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.naming import book_layer, count, layer_name, number, subscript
+from nnviz.core.naming import book_layer, count, fixed, layer_name, number, subscript
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
 from nnviz.core.written_line import Line
@@ -10,6 +10,8 @@ from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Example, PhaseView
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.parts.data_names import answer_words, input_name, output_names
+
+_FOUR_DIGITS = 1_000.0
 
 
 def caption(moment: Moment) -> str:
@@ -105,9 +107,14 @@ def input_title(moment: Moment, k: int) -> str:
     return f"input {k + 1}: {name}" if name != symbol else f"input {k + 1}"
 
 
+def as_measured(value: float) -> str:
+    """What was measured: four digits with no mark between them, as it may be a year."""
+    return fixed(value, 0) if _FOUR_DIGITS <= abs(value) < 10 * _FOUR_DIGITS else number(value)
+
+
 def input_lines(moment: Moment, k: int) -> list[str]:
     """An input's number, and what was measured where that is another."""
     value = f"x{subscript(k + 1)} = {number(float(moment.x[k]))}"
     label = moment.data.preparation.scale.label if moment.data is not None else ""
-    measured = f"measured: {number(float(moment.measured[k]))}"
+    measured = f"measured: {as_measured(float(moment.measured[k]))}"
     return [measured, f"{value}, scaled: {label}"] if label else [value]

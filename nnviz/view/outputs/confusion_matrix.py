@@ -33,7 +33,7 @@ from nnviz.view.parts.zoom import zoomed
 Cell = tuple[int, int]
 
 _TOP, _BOTTOM, _RIGHT = 32.0, 20.0, 44.0
-_NARROWEST_NAMES, _WIDEST_NAMES = 44.0, 96.0
+_NARROWEST_NAMES, _WIDEST_NAMES = 48.0, 96.0
 _NAME_HEIGHT, _NAME_WIDTH = 11.0, 19.0
 _WIDEST, _HIGHEST, _SMALLEST_FONT = 40.0, 28.0, 6.0
 _RIGHT_ONES, _NONE = 256, 257
@@ -237,7 +237,8 @@ class ConfusionMatrix(Canvas):
         size, last = len(self._counts), self.place_of(len(self._counts) - 1, self._columns - 1)
         painter.drawText(QRectF(0, 0, self.width(), 15), Qt.AlignmentFlag.AlignLeft, "true ↓  answered →")
         painter.drawText(QRectF(last.right(), 0, _RIGHT, 15), _BESIDE, "recall")
-        painter.drawText(QRectF(0, last.bottom() + 2, self._left - 3, 16), _BESIDE, "precis.")
+        _, x, width = next(self._answers())
+        painter.drawText(QRectF(0, last.bottom() + 2, x - width / 2 - 3, 16), _BESIDE, "precis.")
         if self._columns > size:
             painter.drawText(QRectF(last.left(), 16, last.width(), 15), _CENTRED, "–")
         self._choose_font_of_rows(painter)
@@ -286,7 +287,9 @@ class ConfusionMatrix(Canvas):
         painter.setFont(self._font_for("100", ceil(_NAME_WIDTH / width) * width))
 
     def _elided(self, painter: QPainter, k: int, room: float) -> str:
-        return painter.fontMetrics().elidedText(self._classes[k], Qt.TextElideMode.ElideRight, ceil(room))
+        begin_alike = len({name[:1] for name in self._classes}) == 1  # the end tells one from another
+        side = Qt.TextElideMode.ElideLeft if begin_alike else Qt.TextElideMode.ElideRight
+        return painter.fontMetrics().elidedText(self._classes[k], side, ceil(room))
 
     def _font_of_height(self, room: float) -> QFont:
         font = small_font()
