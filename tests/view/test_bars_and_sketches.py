@@ -430,6 +430,9 @@ def test_examples_stand_in_columns_as_wide_as_their_words(qtbot: QtBot) -> None:
     table.card_clicked.connect(clicked.append)
     table.view.clicked.emit(model.index(0, 1))
     assert clicked == [1]
+    table.view.setCurrentIndex(model.index(1, 0))
+    qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert clicked == [1, 0]
     table.show_names(["p"], ("a",) * 3)
     table.show_examples("", np.array([], int), lambda i: card_of(outputs, data, i))
     assert [table.view.columnWidth(k) for k in (1, 3)] == [48, 52]

@@ -6,8 +6,8 @@ from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import drawn_by, picture
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWhatsThis
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 
 from nnviz.session.snapshot import Check, Descent, Snapshot
 from nnviz.view.run.step_strip import StepStrip
@@ -90,6 +90,7 @@ def test_before_the_first_step_and_while_loading(strip: StepStrip) -> None:
 
 def test_the_bill_is_counted_and_timed(strip: StepStrip) -> None:
     strip.show_snapshot(snapshot_of((GOOD, STEP), sizes=(784, 16, 16, 10)))
+    picture(strip)  # painted, it keeps what it has to say
     assert strip.bill.text() == "one pass back finds all 13,002 slopes, 4,300 times as fast as one by one"
     assert "13,003 forward passes · 100 µs = 1.3 s" in strip.bill.toolTip()
     assert "100 µs forward + 200 µs back = 300 µs" in strip.bill.toolTip()
@@ -153,10 +154,22 @@ def test_times_have_units(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-def test_a_click_shows_both_numbers(strip: StepStrip, qtbot) -> None:
+def test_a_click_shows_both_numbers_and_what_stands_behind_the_bill_and_the_promise(
+    strip: StepStrip, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     strip.show_snapshot(snapshot_of((GOOD, STEP)))
-    before = set(QApplication.topLevelWidgets())
+    picture(strip)
+    before, said = set(QApplication.topLevelWidgets()), list[str]()
+    show = QWhatsThis.showText
+
+    def listen(at: QPoint, words: str, of: QWidget) -> None:
+        said.append(words)
+        show(at, words, of)
+
+    monkeypatch.setattr(QWhatsThis, "showText", listen)
     qtbot.mouseClick(strip.badge, Qt.MouseButton.LeftButton)
     shown = [widget for widget in set(QApplication.topLevelWidgets()) - before if widget.isVisible()]
     QWhatsThis.hideText()
     assert len(shown) == 1
+    for words in ("backpropagation: 0.123456789", "one forward and one backward", "43° off the full one"):
+        assert words in said[0]

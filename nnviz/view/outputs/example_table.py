@@ -139,6 +139,7 @@ class ExampleTable(QWidget):
         self._answers = _Answer(self.rows, style, self.view)
         self._arrange()
         self.view.clicked.connect(self._click)
+        self.view.activated.connect(self._click)  # by Enter
 
     def show_names(self, inputs: Sequence[str], classes: Sequence[str]) -> None:
         """What the columns are called, and what stands in two of them."""

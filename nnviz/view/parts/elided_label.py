@@ -14,7 +14,7 @@ _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 class ElidedLabel(PlainLabel):
     """Words that give way: they take a line more where they are long, and end in "…" where three are short.
 
-    Then they are whole in the tooltip.
+    Then they are whole in the tooltip, where it has no other.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class ElidedLabel(PlainLabel):
 
     def __init__(self, text: str = "", *, lines: int = 0) -> None:
         super().__init__(" ")
-        self._words, self._kept = text, lines
+        self._words, self._kept, self._whole = text, lines, ""
         self._lines, self._most = lines or 1, lines or _MOST_LINES
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -70,8 +70,10 @@ class ElidedLabel(PlainLabel):
             text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
             room -= self.width() // 4 + 1  # lines end before a word
         whole = "" if text == self._words else tip(self._words)
-        if whole != self.toolTip():
-            self.setToolTip(whole)
+        if whole != self._whole:
+            if self.toolTip() == self._whole:  # and not what somebody else has to say
+                self.setToolTip(whole)
+            self._whole = whole
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), _WRAPPED, text)

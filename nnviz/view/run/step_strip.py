@@ -92,4 +92,6 @@ class StepStrip(QStatusBar):
         return copy_of(promise_lines(lane, lane.descent) if lane and lane.descent else ())
 
     def _explain(self) -> None:
-        QWhatsThis.showText(self.badge.mapToGlobal(QPoint(0, 0)), self.badge.toolTip(), self.badge)
+        """What the mouse finds in the three, for who has none."""
+        words = "<hr>".join(tip for part in (self.badge, self.bill, self.promise) if (tip := part.toolTip()))
+        QWhatsThis.showText(self.badge.mapToGlobal(QPoint(0, 0)), words, self.badge)
