@@ -31,6 +31,9 @@ FEWEST, MOST_WORK = ENOUGH_STEPS, 3e9
 WIDE_INPUT = 10.0
 """Inputs that reach so far are worth scaling."""
 
+TO_ONE_SIDE = 0.5
+"""Inputs whose mean is so far from 0, as of what is drawn on white, add up to large sums from the start."""
+
 NO_CURE = ("untrained", "diverged", "symmetric", "dead", "saturated", "exploding", "stuck")
 """What a remedy may not lead to."""
 
@@ -185,6 +188,8 @@ def _dead(trainer: Trainer) -> Iterator[list[Change]]:
 
 
 def _saturated(trainer: Trainer) -> Iterator[list[Change]]:
+    if abs(trainer.train.rows.mean()) > TO_ONE_SIDE:
+        yield [{"data.scaling": "standard"}]
     yield [_SMALL_START]
     yield [{"training.cost": "cross_entropy"}]
     yield _smaller_eta(trainer)

@@ -61,6 +61,15 @@ def test_each_kind_has_its_cures_the_likeliest_first() -> None:
     assert groups("healthy", trainer) == []
 
 
+@in_turn(("shift", "is_scaled"), [(0.0, False), (3.0, True), (-3.0, True)])
+def test_where_neurons_saturate_inputs_that_lie_to_one_side_are_scaled_first(
+    shift: float, is_scaled: bool
+) -> None:
+    trainer = made()
+    trainer.train = replace(trainer.train, rows=trainer.train.rows + shift)
+    assert (groups("saturated", trainer)[0] == [{"data.scaling": "standard"}]) == is_scaled
+
+
 @in_turn(("widest", "is_scaled"), [(10.0, False), (10.1, True)])
 def test_inputs_that_reach_far_are_scaled_first(
     widest: float, is_scaled: bool, monkeypatch: pytest.MonkeyPatch
