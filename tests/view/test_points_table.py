@@ -52,6 +52,7 @@ def finish(qtbot: QtBot, table: PointsTable, text: str) -> None:
 def test_a_row_for_each_point_in_their_order(table: PointsTable) -> None:
     assert shown(table) == [["−0.5", "0", "0"], ["0.5", "0", "1"], ["0.25", "−1", "5"]]
     assert [table.model.headerData(k, Qt.Orientation.Horizontal) for k in range(3)] == ["x₁", "x₂", "class"]
+    assert not table.view.tabKeyNavigation()  # Tab would never leave it
 
 
 def test_values_are_typed_in_place(qtbot: QtBot, table: PointsTable, edits: list[Points]) -> None:

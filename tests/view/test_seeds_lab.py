@@ -146,7 +146,7 @@ def test_what_was_trained_of_other_settings_says_so(lab: SeedsLab) -> None:
     before = lab.cost.fans
     show(lab, TWIN.replace("training.eta", 0.25))
     assert lab.sentence.text().startswith("These are of other settings (now η = 0.25).")
-    show(lab, TWIN)
+    show(lab, TWIN.replace("name", "of a lesson"))
     assert lab.sentence.text().startswith("B ")
     assert [fan.curves.tolist() for fan in lab.cost.fans] == [fan.curves.tolist() for fan in before]
 

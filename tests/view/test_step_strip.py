@@ -131,6 +131,12 @@ def test_no_angle_while_running_and_no_ratio_to_nothing() -> None:
     assert promise(Descent(-1.0, nan, nan, nan)) == "last step: cost not a number, foretold −1.00"
 
 
+def test_before_a_step_there_is_no_promise_for_a_veil_to_lie_over(strip: StepStrip) -> None:
+    for descent in (None, STEP, None):
+        strip.show_snapshot(snapshot_of((GOOD, descent)))
+        assert strip.promise.isVisible() is (descent is not None)
+
+
 def test_it_follows_the_chosen_lane(strip: StepStrip) -> None:
     strip.show_snapshot(snapshot_of((GOOD, STEP), (BAD, None), (None, None)))
     strip.follow(1)

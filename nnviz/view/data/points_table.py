@@ -93,7 +93,7 @@ class PointsTable(QWidget):
         self.view.setAccessibleName("Painted points: two coordinates and a class in each row")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setMinimumHeight(_HEIGHT - 60)
-        self.view.setTabKeyNavigation(True)
+        self.view.setTabKeyNavigation(False)  # what is typed is ended by it, and goes on at the next
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setDefaultSectionSize(_ROW)

@@ -242,7 +242,7 @@ class SeedsLab(Panel):
     def _stale(self, experiment: Experiment) -> list[str]:
         """What is set otherwise by now."""
         now = self._snapshot.experiment if self._snapshot is not None else experiment
-        changes = differences(experiment, now)
+        changes = differences(experiment.replace("name", now.name), now)
         if not changes and now.twins == experiment.twins:
             return []
         return [f"These are of other settings (now {describe(changes) if changes else 'other twins'})."]

@@ -53,6 +53,7 @@ class StepStrip(QStatusBar):
         self._show_check(lane, lane.check if lane else None)
         descent = lane.descent if lane else None
         say_steadily(self.promise, promise(descent) if descent else "")
+        self.promise.setVisible(descent is not None)  # a veil would hide nothing, and be seen
         if is_read(self.promise, snapshot):
             self.promise.setToolTip(promise_explained(lane, descent) if lane and descent else "")
 
