@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 from msgspec.structs import replace
-from pictures import picture
+from pictures import drawn_by, picture
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
@@ -149,6 +149,16 @@ def test_the_wheel_zooms_in_about_the_mouse_and_out_again(plot: CurvePlot) -> No
     assert plot.sight() == (0, 10)
     assert not turn_wheel(plot, QPointF(frame.box.left() - 5, at.y()), 120)  # who scrolls past goes on
     assert plot.sight() == (0, 10)
+
+
+@pytest.mark.parametrize("thick", [True, False])
+def test_a_line_that_ended_before_what_is_looked_at_has_no_name_there(plot: CurvePlot, thick: bool) -> None:
+    plot.end_at(20)
+    plot.show_curves([replace(RAMP, thick=thick)])
+    name = RAMP.label
+    for sight, is_named in (((0, 20), True), ((8, 12), True), ((3.2, 3.4), True), ((12, 16), False)):
+        plot.look_at(sight)
+        assert any(words.startswith(name) for words in drawn_by(plot).words) is is_named, sight
 
 
 def test_a_drag_moves_in_time_and_a_click_does_not(plot: CurvePlot, qtbot: QtBot) -> None:

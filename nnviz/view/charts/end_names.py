@@ -68,14 +68,20 @@ class EndNames:
         self._names = names
 
     def places(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
-        """At the last point in sight; beside the frame where the line goes on behind it, or stands back."""
+        """At the last point in sight; beside the frame where the line goes on behind it, or stands back.
+
+        A line that ended before what is looked at has none.
+        """
         found = []
         for i in sorted(self._named):
             line = self._lines[i]
             end = line.last(frame.x[1])
             if end is None or (curve := line.curve) is None:
                 continue
-            is_beside = not curve.thick or end != line.last()  # thin ones may end amid all others
+            goes_on = end != line.last()
+            if not goes_on and curve.x[end] < frame.x[0]:
+                continue
+            is_beside = not curve.thick or goes_on  # thin ones may end amid all others
             across = frame.x[1] if is_beside else float(curve.x[end])
             low, high = frame.y
             height = min(max(float(line.heights[end]), low), high)
