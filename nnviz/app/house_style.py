@@ -63,7 +63,7 @@ _INKS = {
     "bad": QPalette.ColorRole.BrightText,
 }
 _BOLD = ("title", "section", "asked")
-_ON_CARD = ("form", "form-body", "header")
+_ON_CARD = ("form", "form-body", "header", "panel-body")
 _FORM_POINTS = 9.0
 _FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -192,7 +192,8 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         widget.viewport().setAutoFillBackground(False)
         inside = widget.widget()
         if inside is not None:
-            inside.setAutoFillBackground(False)
+            # On a ground of its own, what changes in it has nothing painted that lies below.
+            inside.setAutoFillBackground(inside.objectName() in _ON_CARD)
     elif widget.objectName() in _ON_CARD:
         widget.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         widget.setAutoFillBackground(True)

@@ -345,7 +345,8 @@ def largest(values: Array) -> Sequence[int]:
     """Places of the few largest |values|, in their order; all of them when they are few."""
     if len(values) <= MOST_TERMS:
         return range(len(values))
-    sizes = np.nan_to_num(np.abs(values), nan=np.inf)
+    sizes = np.abs(values)
+    sizes[np.isnan(sizes)] = np.inf
     return sorted(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
 
 

@@ -1,5 +1,6 @@
 """A line of a walk: a symbol, the arithmetic behind it with its numbers, and what it comes to."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -95,18 +96,24 @@ class Line:
         """The arithmetic as it is written, and the digits of its numbers."""
         most = min(_MOST_DIGITS, self.precision)
         if isfinite(self.value) and is_finite(self.tree) and self._is_near(self.tree.value, _SAME):
-            for tree in (self.tree, merged(self.tree)):
+            for tree in self._trees():
                 for digits in range(3, most + 1):
                     if self._is_near(worked_out(tree, lambda n, d=digits: n.rounded(d)), _NEAR):  # type: ignore[misc]
                         return tree, digits
         return Number(self.value, self.digits), self.digits
 
+    def _trees(self) -> Iterator[Node]:
+        yield self.tree
+        yield merged(self.tree)  # seldom needed
+
     def _is_near(self, found: float, units: float) -> bool:
-        if self.value == 0:
-            return found == 0
+        return found == 0 if self.value == 0 else abs(found - self.value) <= units * self._unit
+
+    @cached_property
+    def _unit(self) -> float:
+        """Of the result's last digit."""
         mantissa, power = in_digits(self.value, self.digits)
-        unit = 10.0 ** ((power or 0) - len(mantissa.partition(".")[2]))
-        return abs(found - self.value) <= units * unit
+        return 10.0 ** ((power or 0) - len(mantissa.partition(".")[2]))
 
 
 def merged(tree: Node) -> Node:

@@ -109,6 +109,7 @@ class Panel(QWidget):
         self._header.caption.text_changed.connect(self._fit_header)
         self.caption, self.controls = self._header.caption, self._header.controls
         self.content = QWidget()
+        self.content.setObjectName("panel-body")
         self.nothing = PlainLabel(_SOON)
         self._lay_out()
         self.veil = Veil(self)

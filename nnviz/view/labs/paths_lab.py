@@ -1,6 +1,7 @@
 """The paths lab: a weight's gradient as a sum over all paths to the cost (book ch. 2, "the big picture")."""
 
 from functools import reduce
+from itertools import zip_longest
 from math import ceil, fsum
 from operator import mul
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.naming import count, number
+from nnviz.core.parameters import Parameters
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
 from nnviz.core.written import few_terms, measured
 from nnviz.core.written_line import Line
@@ -66,6 +68,8 @@ class PathsLab(Panel):
         self.needs_target = True
         self._weight: tuple[object, ...] | None = None
         self._fan: Fan | None = None
+        self._listed: list[tuple[int, tuple[int, ...]]] = []
+        self._needed = 0
         self.chooser = WeightChooser()
         self.controls.addWidget(self.chooser)
         self.picture = PathsPicture(style)
@@ -79,7 +83,8 @@ class PathsLab(Panel):
         lane, example = snapshot.lanes[0], snapshot.example
         assert example is not None
         found, chooser = example_in_hand(lane, example), self.chooser
-        chooser.show_gradient(found.work.gradient)
+        nabla = found.work.gradient
+        chooser.show_gradient(nabla)
         weight = (snapshot.run, lane.sizes, chooser.layer, chooser.j, chooser.k)
         if weight != self._weight:
             self._weight = weight
@@ -89,7 +94,7 @@ class PathsLab(Panel):
         self.caption.setText("one example; on each edge w · σ′, on the last w · δ")
         self._fill(self._fan)
         self.picture.show_fan(self._fan, self.chosen)
-        self.sentence.setText(self._words(found, self._fan))
+        self.sentence.setText(self._words(nabla, self._fan))
 
     def numbers(self) -> Columns:
         """A path a row: the neurons that it passes, the factor of each edge, and their product."""
@@ -117,31 +122,34 @@ class PathsLab(Panel):
         return self._fan.paths[rows[0].row()]
 
     def _fill(self, fan: Fan) -> None:
-        table, is_longer = self.table, self.table.rowCount() != len(fan.paths)
-        with QSignalBlocker(table):
-            table.setRowCount(len(fan.paths))
-        names, products = [written(fan, path) for path in fan.paths], [number(p.product) for p in fan.paths]
+        table, before = self.table, self._listed
+        products = [number(path.product) for path in fan.paths]
+        self._listed = [(fan.k, path.neurons) for path in fan.paths]
+        is_longer = len(before) != len(fan.paths)
+        if is_longer:
+            before = []
+            with QSignalBlocker(table):
+                table.setRowCount(len(fan.paths))
+        others = [row for row, (now, then) in enumerate(zip_longest(self._listed, before)) if now != then]
         with QSignalBlocker(table.model()):  # one by one, cells cost more than all else of a picture
-            changed = [row for row, name in enumerate(names) if self._write(row, 0, name)]
+            for row in others:
+                self._cell(row, 0).setText(written(fan, fan.paths[row]))
             for row, product in enumerate(products):
-                self._write(row, 1, product)
-        across = table.horizontalHeader()
-        longest = table.fontMetrics().horizontalAdvance(max(products, key=len))
-        wide = max(longest + zoomed(_AIR), across.sectionSizeHint(1))
-        across.resizeSection(1, ceil(wide / _STEP) * _STEP)  # seldom another one: then all is laid out anew
+                self._cell(row, 1).setText(product)
+        self._fit_products(max(products, key=len))
         # Nobody told the table of its cells; which path is strong changes less often than how strong.
-        left = across.sectionPosition(1)
+        left = table.horizontalHeader().sectionPosition(1)
         table.viewport().update(left, 0, table.viewport().width() - left, table.viewport().height())
-        for row in () if is_longer else changed:
+        for row in () if is_longer else others:
             table.viewport().update(0, table.rowViewportPosition(row), left, table.rowHeight(row))
 
-    def _write(self, row: int, column: int, words: str) -> bool:
-        """Whether they are others than before."""
-        cell = self._cell(row, column)
-        is_other = cell.text() != words
-        if is_other:
-            cell.setText(words)
-        return is_other
+    def _fit_products(self, longest: str) -> None:
+        """Their column is seldom of another width: then all is laid out anew."""
+        across, needed = self.table.horizontalHeader(), self.table.fontMetrics().horizontalAdvance(longest)
+        if needed != self._needed:
+            self._needed = needed
+            wide = max(needed + zoomed(_AIR), across.sectionSizeHint(1))
+            across.resizeSection(1, ceil(wide / _STEP) * _STEP)
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = self.table.item(row, column)
@@ -156,9 +164,9 @@ class PathsLab(Panel):
             self.picture.show_fan(self._fan, self.chosen)
             self.draw_again()
 
-    def _words(self, found: InHand, fan: Fan) -> str:
+    def _words(self, nabla: Parameters, fan: Fan) -> str:
         chosen = self.chosen
-        return " ".join(([_product_in_words(fan, chosen)] if chosen else []) + [_sum_in_words(found, fan)])
+        return " ".join(([_product_in_words(fan, chosen)] if chosen else []) + [_sum_in_words(nabla, fan)])
 
     def _to_copy(self) -> Copy:
         if self._fan is None:
@@ -209,9 +217,9 @@ def _product_in_words(fan: Fan, path: Path) -> str:
     return f"This path: {begin}: {path_line(fan, path).right}."
 
 
-def _sum_in_words(found: InHand, fan: Fan) -> str:
-    gradient = float(found.work.gradient.weights[fan.layer][fan.paths[0].neurons[0], fan.k])
-    total, sum_ = count_paths(found.network.sizes, fan.layer), fsum(path.product for path in fan.paths)
+def _sum_in_words(nabla: Parameters, fan: Fan) -> str:
+    gradient = float(nabla.weights[fan.layer][fan.paths[0].neurons[0], fan.k])
+    total, sum_ = count_paths(nabla.sizes, fan.layer), fsum(path.product for path in fan.paths)
     if total > len(fan.paths):
         return (
             f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"

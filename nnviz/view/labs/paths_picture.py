@@ -63,6 +63,7 @@ class Fan(Struct, frozen=True, eq=False, dict=True):
         """All that its picture goes by but for the rates."""
         return self.layer, self.k, self.layers, self.passed
 
+    @cached_property
     def edges(self) -> dict[Edge, float]:
         """Rate of each edge from neuron to neuron."""
         return {
@@ -79,13 +80,14 @@ class PathsPicture(Canvas):
 
     def __init__(self, style: Style) -> None:
         super().__init__()
-        self._style = style
+        self._style, self._hues = style, _hues_of_edges(style)
         self._fan: Fan | None = None
         self._chosen: Path | None = None
         self._kept: dict[int, tuple[QPixmap, QPixmap]] = {}
         self._kept_of: object = None
         self._placed: object = None
         self._places: Places = {}
+        self._lines: dict[Edge, QLineF] = {}
         self._taken = QRegion()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -98,7 +100,7 @@ class PathsPicture(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style = style
+        self._style, self._hues = style, _hues_of_edges(style)
         self._kept.clear()
         self.update()
 
@@ -148,6 +150,7 @@ class PathsPicture(Canvas):
         placed = fan.shape, self.size()
         if placed != self._placed:
             self._placed, self._places, self._taken = placed, self.places(fan), QRegion()
+            self._lines.clear()
             around = QRectF(-_RADIUS, -_RADIUS, 2 * _RADIUS, 2 * _RADIUS)
             for centre in self._places.values():
                 self._taken += around.translated(centre).toAlignedRect()
@@ -184,16 +187,15 @@ class PathsPicture(Canvas):
 
     def _paint_edges(self, painter: QPainter, fan: Fan, places: Places) -> None:
         _prepare(painter)
-        on_path, edges = self._edges_of(fan, self._chosen), fan.edges()
+        on_path, edges, hues = self._edges_of(fan, self._chosen), fan.edges, self._hues
         largest = max((abs(rate) for rate in edges.values() if isfinite(rate)), default=0.0) or 1.0
-        hues = self._hues_of_edges()
         for edge, rate in sorted(edges.items(), key=lambda item: item[0] in on_path):
             share, is_full = min(1.0, abs(rate) / largest), not on_path or edge in on_path
             painter.setPen(QPen(hues[rate > 0, is_full], 1 + 2 * share))
-            painter.drawLine(_line(edge, places))
+            painter.drawLine(self._line(edge, places))
         first = (fan.layer, fan.k, fan.paths[0].neurons[0])
         painter.setPen(QPen(hues[fan.start > 0, True], 2.5))
-        painter.drawLine(_line(first, places))
+        painter.drawLine(self._line(first, places))
         few = edges if len(edges) <= MOST_LABELS else {}
         labelled = {edge: edges[edge] for edge in on_path} if on_path else few
         self._paint_labels(painter, {first: fan.start, **labelled}, places)
@@ -201,35 +203,35 @@ class PathsPicture(Canvas):
     def _paint_labels(self, painter: QPainter, rates: dict[Edge, float], places: Places) -> None:
         """The largest first; one that finds no free place between the neurons is left out."""
         taken = QRegion(self._taken)  # a list of them, asked one by one, took a third of the picture's time
-        metrics = painter.fontMetrics()
-        card, text = self._style.colour("card"), self._style.colour("text")
+        metrics, labels = painter.fontMetrics(), []
         for edge, rate in sorted(rates.items(), key=lambda item: -abs(item[1])):
-            line, words = _line(edge, places), number(rate, 2)
-            wide = metrics.horizontalAdvance(words) + 6
+            line, words = self._line(edge, places), number(rate, 2)
+            place = QRectF(0, 0, metrics.horizontalAdvance(words) + 6, 16)
             for share in _ALONG:
-                at = line.pointAt(share)
-                place = QRectF(at.x() - wide / 2, at.y() - 8, wide, 16)
+                place.moveCenter(line.pointAt(share))
                 room = place.toAlignedRect()
                 if not taken.intersects(room):
                     taken += room
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(card)
-                    painter.drawRoundedRect(place, 3, 3)
-                    painter.setPen(text)
-                    painter.drawText(place, _CENTRED, words)
+                    labels.append((place, words))
                     break
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._style.colour("card"))
+        for place, _ in labels:
+            painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(self._style.colour("text"))
+        for place, words in labels:
+            painter.drawText(place, _CENTRED, words)
+
+    def _line(self, edge: Edge, places: Places) -> QLineF:
+        if edge not in self._lines:
+            layer, p, q = edge
+            self._lines[edge] = QLineF(places[layer - 1, p], places[layer, q])
+        return self._lines[edge]
 
     def _edges_of(self, fan: Fan, path: Path | None) -> set[Edge]:
         if path is None:
             return set()
         return {(fan.layer + step, p, q) for step, (p, q) in enumerate(pairwise(path.neurons), start=1)}
-
-    def _hues_of_edges(self) -> dict[tuple[bool, bool], QColor]:
-        """By whether the rate is positive, and whether the edge is in full colour."""
-        card = self._style.colour("card")
-        full = {sign: self._style.colour("positive" if sign else "negative") for sign in (False, True)}
-        faint = {(sign, False): mix(card, colour, 0.22) for sign, colour in full.items()}
-        return {**faint, **{(sign, True): colour for sign, colour in full.items()}}
 
     def _paint_neurons(self, painter: QPainter, fan: Fan, places: Places) -> None:
         _prepare(painter)
@@ -272,9 +274,12 @@ def _prepare(painter: QPainter) -> None:
     painter.setFont(small_font())
 
 
-def _line(edge: Edge, places: Places) -> QLineF:
-    layer, p, q = edge
-    return QLineF(places[layer - 1, p], places[layer, q])
+def _hues_of_edges(style: Style) -> dict[tuple[bool, bool], QColor]:
+    """By whether the rate is positive, and whether the edge is in full colour."""
+    card = style.colour("card")
+    full = {sign: style.colour("positive" if sign else "negative") for sign in (False, True)}
+    faint = {(sign, False): mix(card, colour, 0.22) for sign, colour in full.items()}
+    return {**faint, **{(sign, True): colour for sign, colour in full.items()}}
 
 
 def written(fan: Fan, path: Path) -> str:
