@@ -54,7 +54,7 @@ def example_sizes(work: Backprop, example: int) -> Array:
 
 def largest(sizes: Array, count: int) -> NDArray[np.intp]:
     """The places of the ``count`` largest of these sizes (P,), largest first, and NaN last."""
-    ranked = np.nan_to_num(sizes, nan=-1.0)
+    ranked = np.where(np.isnan(sizes), -1.0, sizes)
     few = np.argpartition(ranked, -count)[-count:] if count < len(ranked) else np.arange(len(ranked))
     return np.asarray(few[np.argsort(-ranked[few], kind="stable")])
 

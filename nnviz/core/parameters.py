@@ -1,5 +1,6 @@
 """Every parameter of a network in one flat vector."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -99,7 +100,7 @@ class Parameters:
 
     def locate(self, index: int) -> tuple[int, int, int | None]:
         """Which parameter stands at ``index`` of the vector: layer, neuron j, and k (None: the bias)."""
-        layer = int(np.searchsorted(self.offsets, index, "right")) - 1
+        layer = bisect_right(self.offsets, index) - 1
         j, k = divmod(int(index) - self.offsets[layer], self.sizes[layer] + 1)
         return layer, j, k if k < self.sizes[layer] else None
 

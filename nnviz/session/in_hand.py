@@ -50,8 +50,7 @@ def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> P
 
 def network_of(lane: LaneSnapshot, theta: Parameters) -> Network:
     """A network like the lane's in float64, with a copy of these parameters."""
-    exact = Parameters(lane.sizes)
-    exact.vector[:] = theta.vector
+    exact = Parameters(lane.sizes, vector=theta.vector.astype(np.float64))
     return Network.around(exact, lane.experiment.hidden_activations(), lane.experiment.network.output)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pictures import is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,8 +31,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.app import house_style
 from nnviz.app.house_style import HouseStyle, wear
 from nnviz.app.settings import ZOOMS
+from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.choice_box import ChoiceBox
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
 
@@ -181,6 +184,28 @@ def test_a_switch_is_framed_when_off_and_filled_when_on(
     image = root.grab().toImage()
     assert is_near(image.pixelColor(10, 15), ground)
     assert is_near(image.pixelColor(0, 15), edge)
+
+
+def test_what_changes_in_a_panel_has_nothing_below_it_painted(qtbot: QtBot, dressed: QApplication) -> None:
+    painted: list[bool] = []
+
+    class Watched(SlownessLab):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painted.append(True)
+            super().paintEvent(event)
+
+    panel, words = Watched(DARK), PlainLabel("words")
+    qtbot.addWidget(panel)
+    panel.show_content()
+    panel.content.layout().addWidget(words)
+    panel.resize(400, 400)
+    panel.show()
+    for change, is_below_painted in ((words.update, False), (panel.update, True)):
+        dressed.processEvents()
+        painted.clear()
+        change()
+        dressed.processEvents()
+        assert bool(painted) is is_below_painted
 
 
 def test_a_choice_box_has_as_much_room_for_its_words_with_the_keys_as_without(

@@ -171,6 +171,13 @@ def test_the_table_on_the_screen_is_that_of_the_newest_snapshot(lab: PathsLab) -
         assert on_screen == lab.grab(place).toImage().convertToFormat(on_screen.format())
 
 
+def test_the_paths_of_another_weight_into_the_same_neuron_begin_where_it_does(lab: PathsLab) -> None:
+    lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=3))
+    for k in (0, 1, 2):
+        lab.chooser.choose_weight(1, k)
+        assert {lab.table.item(row, 0).text()[:4] for row in range(6)} == {f"{k + 1}→2→"}
+
+
 def test_each_path_is_a_row_of_the_table_and_of_the_numbers(lab: PathsLab) -> None:
     lab.show_snapshot(make_snapshot((3, 4, 3, 2), seed=3))
     lab.chooser.choose(0, 1)

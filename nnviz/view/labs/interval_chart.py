@@ -5,7 +5,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.chain import growing_interval, widest_interval
@@ -65,7 +65,7 @@ class IntervalChart(Canvas):
                 return
             self._paint_axes(painter, frame)
             painter.setPen(QPen(self._style.colour("text"), 1.5))
-            painter.drawPolyline(QPolygonF(frame.points(self._sizes, self._widths)))
+            painter.drawPolyline(frame.polygon(self._sizes, self._widths))
             self._paint_marks(painter, frame)
             self.point.paint(painter, frame, self._style.colour("text"))
 

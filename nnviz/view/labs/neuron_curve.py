@@ -117,12 +117,11 @@ class NeuronCurve(Canvas):
         text, muted, faint = (self._style.colour(name) for name in ("text", "muted", "faint"))
         if kind is not STEP:
             painter.setPen(QPen(faint, 1))
-            painter.drawPolyline(QPolygonF(_stairs(frame)))
+            painter.drawPolyline(_stairs(frame))
         painter.setPen(QPen(muted, 1.4, Qt.PenStyle.DashLine))
-        painter.drawPolyline(QPolygonF(frame.points(z, slope(kind, z))))
+        painter.drawPolyline(frame.polygon(z, slope(kind, z)))
         painter.setPen(QPen(text, 2))
-        curve = _stairs(frame) if kind is STEP else frame.points(z, output(kind, z))
-        painter.drawPolyline(QPolygonF(curve))
+        painter.drawPolyline(_stairs(frame) if kind is STEP else frame.polygon(z, output(kind, z)))
         if self._unit.other:
             dots = np.linspace(-self.reach, self.reach, _DOTS)
             painter.setPen(QPen(text, 1))
@@ -178,6 +177,6 @@ class NeuronCurve(Canvas):
             left += _LINE + widest([words]) + _APART
 
 
-def _stairs(frame: ChartFrame) -> list[QPointF]:
+def _stairs(frame: ChartFrame) -> QPolygonF:
     """The step itself, with its jump."""
-    return frame.points([frame.x[0], 0, 0, frame.x[1]], [0, 0, 1, 1])
+    return frame.polygon([frame.x[0], 0, 0, frame.x[1]], [0, 0, 1, 1])

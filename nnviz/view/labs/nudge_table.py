@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from nnviz.view.labs.nudge_model import NudgeModel, Requests
@@ -148,11 +148,16 @@ class _Heads(QHeaderView):
     def __init__(self, model: NudgeModel, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._nudges = model
+        self._small = QFont()
         self.setSectionsClickable(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._small = zoomed_font(small_font())
+        super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         words, ink = self._nudges.head(logicalIndex)
-        painter.setFont(zoomed_font(small_font()))
+        painter.setFont(self._small)
         painter.setPen(ink)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import fixed
@@ -87,7 +87,7 @@ class SlowdownChart(Canvas):
             pens = zip(self._style.twins, LANE_PENS, strict=True)
             for a, (colour, dash) in zip(self.lines.values(), pens, strict=False):
                 painter.setPen(QPen(QColor(colour), 2, dash))
-                painter.drawPolyline(QPolygonF(frame.points(np.arange(len(a)), a)))
+                painter.drawPolyline(frame.polygon(np.arange(len(a)), a))
             self._paint_ends(painter, frame)
             self.point.paint(painter, frame, self._style.colour("text"))
 

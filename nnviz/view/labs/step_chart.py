@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
@@ -138,7 +138,7 @@ class StepChart(Handles):
             for costs, colour, pen in _curves(course):
                 seen = np.isfinite(costs)
                 painter.setPen(QPen(self._style.colour(colour), 1.8, pen))
-                painter.drawPolyline(QPolygonF(frame.points(course.shares[seen], costs[seen])))
+                painter.drawPolyline(frame.polygon(course.shares[seen], costs[seen]))
             painter.setClipping(False)
             self.paint_handle(painter, SHARE)
 

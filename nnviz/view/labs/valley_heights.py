@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import count, number
@@ -98,7 +98,7 @@ class HeightChart(Canvas):
     ) -> None:
         seen = np.isfinite(costs)
         painter.setPen(QPen(self._style.colour(colour), 1.7, pen))
-        painter.drawPolyline(QPolygonF(frame.points(trail.steps[seen], costs[seen])))
+        painter.drawPolyline(frame.polygon(trail.steps[seen], costs[seen]))
 
     def _paint_gap(self, painter: QPainter, frame: ChartFrame, trail: Trail) -> None:
         worst, gap = trail.gap

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.measures import bin_shares
@@ -157,7 +157,7 @@ class WeightHistogram(Canvas):
         y = np.concatenate([[0.0], np.repeat(100 * share, 2), [0.0]])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawPolygon(QPolygonF(frame.points(x, y)))
+        painter.drawPolygon(frame.polygon(x, y))
 
     def _paint_axes(self, painter: QPainter, frames: Sequence[ChartFrame]) -> None:
         """Each has heights of its own; the names and the weights stand once, below all."""

@@ -110,7 +110,7 @@ class FittedCurve(Canvas):
             for j, curve in enumerate(self.curves):
                 good = np.isfinite(curve)
                 painter.setPen(QPen(self._hue(j), 2))
-                painter.drawPolyline(frame.points(self._x[good], curve[good]))
+                painter.drawPolyline(frame.polygon(self._x[good], curve[good]))
 
     def _axis_names(self, data: Dataset) -> tuple[str, str]:
         return input_name(data, 0), "output a" if data.classes else output_names(1, data)[0]

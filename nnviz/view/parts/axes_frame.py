@@ -14,30 +14,38 @@ BELOW = 31.0
 _LEAST_LEFT, _NAME, _GAP = 40.0, 16.0, 4.0
 _LOOSE = 1.8  # fewer ticks than would fit
 _AIR = 8.0
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+Ticks = dict[float, str]
+"""How each is written."""
 
 
 def left_of(y: Range, height: float) -> float:
     """Room at the left of a box of this height, for the ticks of ``y`` and the name of the axis."""
-    return max(_LEAST_LEFT, _NAME + widest(map(_words, _upright_ticks(y, height))) + _GAP)
+    return _left_of(_upright_ticks(y, height))
+
+
+def _left_of(ticks: Ticks) -> float:
+    return max(_LEAST_LEFT, _NAME + widest(ticks.values()) + _GAP)
 
 
 def paint_axes(painter: QPainter, frame: ChartFrame, style: Style, x_name: str, y_name: str) -> None:
     """Lines at the left and below, with a few round numbers and the names of the axes."""
-    box, left = frame.box, left_of(frame.y, frame.box.height())
-    edge = _right_edge(painter)
+    box, edge = frame.box, _right_edge(painter)
+    upright_ticks = _upright_ticks(frame.y, box.height())
+    left = _left_of(upright_ticks)
     painter.setPen(QPen(style.colour("faint"), 1))
     painter.drawLine(box.bottomLeft(), box.topLeft())
     painter.drawLine(box.bottomLeft(), box.bottomRight())
     painter.setPen(style.colour("muted"))
-    for tick in _level_ticks(frame.x, box.width()):
+    for tick, words in _level_ticks(frame.x, box.width()).items():
         at = frame.point(tick, frame.y[0])
-        wide = widest([_words(tick)]) + 2
+        wide = widest([words]) + 2
         start = min(max(at.x() - wide / 2, 0.0), edge - wide)
-        painter.drawText(QRectF(start, at.y() + 3, wide, 14), Qt.AlignmentFlag.AlignHCenter, _words(tick))
-    for tick in _upright_ticks(frame.y, box.height()):
+        painter.drawText(QRectF(start, at.y() + 3, wide, 14), Qt.AlignmentFlag.AlignHCenter, words)
+    for tick, words in upright_ticks.items():
         at = frame.point(frame.x[0], tick)
-        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(at.x() - left, at.y() - 8, left - _GAP, 16), beside, _words(tick))
+        painter.drawText(QRectF(at.x() - left, at.y() - 8, left - _GAP, 16), _BESIDE, words)
     wide = min(widest([x_name]) + 2, edge)
     start = min(max(box.center().x() - wide / 2, 0.0), edge - wide)
     below = QRectF(start, box.bottom() + 16, wide, 15)
@@ -57,16 +65,16 @@ def _right_edge(painter: QPainter) -> float:
     return painter.transform().inverted()[0].mapRect(QRectF(painter.window())).right()
 
 
-def _upright_ticks(y: Range, height: float) -> list[float]:
-    return linear_ticks(*y, height / _LOOSE)
+def _upright_ticks(y: Range, height: float) -> Ticks:
+    return _worded(linear_ticks(*y, height / _LOOSE))
 
 
-def _level_ticks(x: Range, width: float) -> list[float]:
+def _level_ticks(x: Range, width: float) -> Ticks:
     """As many as their own words leave room for, one beside the other."""
     share = _LOOSE
     while True:
-        ticks = linear_ticks(*x, width / share)
-        if len(ticks) < 2 or (widest(map(_words, ticks)) + _AIR) * (len(ticks) - 1) <= width or share > width:
+        ticks = _worded(linear_ticks(*x, width / share))
+        if len(ticks) < 2 or (widest(ticks.values()) + _AIR) * (len(ticks) - 1) <= width or share > width:
             return ticks
         share *= 1.4
 
@@ -75,5 +83,5 @@ def _elided(painter: QPainter, name: str, room: float) -> str:
     return painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
 
 
-def _words(tick: float) -> str:
-    return plain(round(tick, 12))
+def _worded(ticks: list[float]) -> Ticks:
+    return {tick: plain(round(tick, 12)) for tick in ticks}

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import number, plain
@@ -268,10 +268,11 @@ class FanChart(Canvas):
         if there.any():
             colour.setAlpha(_FILL)
             across = fan.epochs[there]
-            edge = [*frame.points(across, high[there]), *reversed(frame.points(across, low[there]))]
+            there_and_back = np.concatenate([across, across[::-1]])
+            edge = frame.polygon(there_and_back, np.concatenate([high[there], low[there][::-1]]))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF(edge))
+            painter.drawPolygon(edge)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         colour.setAlpha(_PALE)
         for curve in fan.curves:
@@ -292,7 +293,7 @@ class FanChart(Canvas):
         heights = self._heights(values)
         there = np.isfinite(heights)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF(frame.points(fan.epochs[there], heights[there])))
+        painter.drawPolyline(frame.polygon(fan.epochs[there], heights[there]))
 
     # -- words ------------------------------------------------------------------------------------
 

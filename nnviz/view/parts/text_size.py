@@ -1,6 +1,7 @@
 """How wide words are, so that the room for them is measured and not guessed."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
@@ -10,7 +11,12 @@ from nnviz.view.parts.style import small_font
 
 def widest(words: Iterable[str], *, bold: bool = False) -> float:
     """Pixels that the longest of these takes in the small font; 0 for none."""
-    return max(map(QFontMetricsF(small_font(bold=bold)).horizontalAdvance, words), default=0.0)
+    return max((_width(one, bold) for one in words), default=0.0)
+
+
+@lru_cache(maxsize=2000)  # the same words are measured for each picture
+def _width(words: str, bold: bool) -> float:
+    return QFontMetricsF(small_font(bold=bold)).horizontalAdvance(words)
 
 
 def fitting(forms: Sequence[str], room: float) -> str:
