@@ -175,11 +175,12 @@ class MainWindow(QMainWindow):
     def show_panel(self, name: str) -> None:
         """Bring a panel, or a lab, into sight."""
         self.complete()
-        self._places.one_panel.leave()
         is_lab = name in {entry.name for entry in LABS}
         if is_lab:
             self.lab_shelf.show_lab(name)
         dock = self._docks["labs" if is_lab else name]
+        if not dock.isVisible():  # else it may be the one that has the window
+            self._places.one_panel.leave()
         dock.show()
         dock.raise_()
 

@@ -183,11 +183,19 @@ def test_a_lab_that_fills_the_window_has_its_list_beside_it_and_a_button_back(wi
     assert docks_in_sight(window) == {"labs"}
     assert window.lab_shelf.list.isVisible()
     assert back.isVisible()
+    window.go_to_panel("gates")  # as Ctrl+K does
+    settle()
+    assert docks_in_sight(window) == {"labs"}
+    assert window.panels["gates"].isVisible()
     back.click()
     settle()
     assert docks_in_sight(window) == before
-    assert window.panels["demon"].isVisible()
+    assert window.panels["gates"].isVisible()
     assert not back.isVisible()
+    window.panels["gates"].alone_requested.emit()
+    window.go_to_panel("cost")  # which does not stand there
+    settle()
+    assert docks_in_sight(window) == before
 
 
 def test_enter_presses_the_button_that_has_the_keys_for_space_runs(window: MainWindow, qtbot: QtBot) -> None:
