@@ -115,9 +115,10 @@ class Saving(QObject):
                 # Else it is the first, of what is open already.
                 self._documents.bear(_name_of(snapshot))
         if recording.trouble != self._trouble:
+            self._message_bar.put_away(self._trouble)
             self._trouble = recording.trouble
             if self._trouble:
-                self._message_bar.show_notice(self._trouble)
+                self._message_bar.show_notice(self._trouble, lasts=True)
         if recording.saving is not None:
             self._message_bar.show_notice(f"Saving … {recording.saving:.0%}".replace("%", " %"), bad=False)
 

@@ -34,7 +34,7 @@ from nnviz.training.run_format import RunFileError
 log = logging.getLogger(__name__)
 
 ENDED = "The process that trains was ended from outside, or for want of memory."
-GO_ON = "What was recorded is kept: close the window and start nnviz again, which offers to go on."
+GO_ON = "Start nnviz again: it offers to go on with what was recorded."
 
 SOON = 0.0005
 """Seconds after which the thread that trains lets another one go on that has something to do."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -236,6 +237,19 @@ def orphan(folder: StateFolder) -> Path:
     path = folder.new()
     recorded(path, 25).close()
     return path
+
+
+def test_that_nothing_is_recorded_is_said_for_as_long_as_it_is_so(open_window: Open) -> None:
+    window = open_window()
+    now = window.bridge.latest
+    assert now is not None
+    full = replace(now, recording=replace(now.recording, trouble="Not recorded: no space left"))
+    for snapshot in (full, replace(full, state=State.FINISHED, message="30 epochs done.")):
+        window.saving.show_snapshot(snapshot)
+        window.message_bar.show_snapshot(snapshot)
+        assert window.message_bar.text.text() == "Not recorded: no space left"
+    window.saving.show_snapshot(now)
+    assert not window.message_bar.isVisible()
 
 
 def test_of_a_crash_in_the_first_epoch_the_bar_says_how_far_it_came(

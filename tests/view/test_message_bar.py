@@ -45,6 +45,20 @@ def test_good_news_goes_by_itself_and_a_complaint_with_the_next_run(
     assert not bar.isVisible()
 
 
+def test_what_lasts_outlives_other_messages_and_goes_when_it_is_so_no_more(bar: MessageBar) -> None:
+    bar.show_notice("Not recorded: the disk is full", lasts=True)
+    for run, state, message in ((1, State.RUNNING, ""), (2, State.FINISHED, "30 epochs done.")):
+        bar.show_snapshot(make_snapshot(state=state, message=message, run=run))
+        assert bar.text.text() == "Not recorded: the disk is full"
+    bar.put_away("another")
+    assert bar.isVisible()
+    bar.put_away("Not recorded: the disk is full")
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="30 epochs done.", run=2))
+    assert bar.text.text() == "30 epochs done."
+    bar.put_away("")  # which is none
+    assert bar.isVisible()
+
+
 def test_what_is_bad_is_marked_and_what_went_well_is_not(bar: MessageBar) -> None:
     bar.show_notice("a.json: no such file")
     assert bar.property("bad") is True

@@ -33,6 +33,7 @@ class MessageBar(QFrame):
         self._dismissed = ""
         self._notice = ""
         self._report = ""
+        self._stays = False
         self._run = 0
         self.text = ElidedLabel(lines=1)
         self.rewind_button = QPushButton("Rewind  R")
@@ -72,36 +73,40 @@ class MessageBar(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run's message."""
         state, message = snapshot.state, snapshot.message
-        is_fault = bool(self._notice and self._report)  # which stays until it is closed, or worse comes
+        stays = bool(self._notice) and self._stays  # until it is closed, or worse comes
         if snapshot.run != self._run:
             self._run = snapshot.run
-            self._notice = self._notice if is_fault else ""  # it was about what was before
+            self._notice = self._notice if stays else ""  # it was about what was before
         if message != self._of_run:
             self._of_run, self._dismissed = message, ""
-            self._notice = self._notice if is_fault and state not in (*_BAD, State.LOADING) else ""
+            self._notice = self._notice if stays and state not in (*_BAD, State.LOADING) else ""
         if not self._notice:
             self.rewind_button.setVisible(state in (*_MENDED_BY_REWIND, State.FINISHED))
             self.cancel_button.setVisible(state is State.LOADING)
             self.close_button.setVisible(state is not State.LOADING)
             self._show(message, bad=state in _BAD, report=snapshot.fault)
 
-    def show_notice(self, text: str, *, bad: bool = True, report: str = "") -> None:
-        """Say something of the program's own, such as why a file was not opened."""
-        self._notice, self._dismissed = text, ""
+    def show_notice(self, text: str, *, bad: bool = True, report: str = "", lasts: bool = False) -> None:
+        """Say something of the program's own, such as why a file was not opened.
+
+        What has a report, and what ``lasts``, is not replaced by what a run says of itself.
+        """
+        self._notice, self._dismissed, self._stays = text, "", lasts or bool(report)
         self.rewind_button.hide()
         self.cancel_button.hide()
         self.close_button.show()
         self._show(text, bad=bad, report=report)
         if not bad:
-            QTimer.singleShot(_GOOD_NEWS, self, partial(self._put_away, text))
+            QTimer.singleShot(_GOOD_NEWS, self, partial(self.put_away, text))
 
     def let_go(self) -> None:
         """Something else is looked at: what went well is no news any more; what is to be done about stays."""
         if not self.property("bad") and not self.cancel_button.isVisibleTo(self):
             self._dismiss()
 
-    def _put_away(self, text: str) -> None:
-        if self._notice == text:
+    def put_away(self, text: str) -> None:
+        """Say this no more, where it is still said."""
+        if self._notice and self._notice == text:
             self._dismiss()
 
     def _dismiss(self) -> None:
