@@ -7,7 +7,8 @@ LOOKED_FOR: Mapping[str, str] = {
     "weights": "matrix, rows, what a neuron looks for, edges, strokes, features, abstract, parameters",
     "backprop": (
         "backpropagation, BP1, BP2, BP3, BP4, chain rule, delta δ, error, Hadamard product ⊙, transpose "
-        "wᵀ, elementwise, forward pass, backward pass, reuse, algorithm in five steps"
+        "wᵀ, elementwise, forward pass, backward pass, reuse of gradients, five-step algorithm, five steps, "
+        "four equations, rank 1"
     ),
     "activations": (
         "sigmoid, tanh, hyperbolic tangent, ReLU, softplus, Gaussian, saturation, saturated, dead, slope "
@@ -31,7 +32,7 @@ LOOKED_FOR: Mapping[str, str] = {
     ),
     "gradient": (
         "vanishing gradient, exploding gradient, speed of learning, verdict, small gradient, saturated, "
-        "plateau, stuck, GPU"
+        "plateau, stuck, minimum, GPU, remedy, remedies, better activations, unstable, tanh shrinks"
     ),
     "neuron": (
         "perceptron, threshold, bias, firing, fires, sigmoid, smooth step, logistic function, step "
@@ -44,25 +45,26 @@ LOOKED_FOR: Mapping[str, str] = {
     ),
     "costs": (
         "softmax, entropy, binary cross-entropy, log-likelihood, surprise, learning slowdown, quadratic "
-        "cost, mean squared error, MSE, linear output"
+        "cost, mean squared error, MSE, linear output, multi-output cross-entropy"
     ),
     "regularisation": (
-        "regularization, L1, L2, weight decay, λ, penalty, complexity, dropout, overfitting, sparsity, "
-        "more data"
+        "regularization, L1, L2, weight decay factor, half-life, sgn, small λ, large λ, lambda, penalty, "
+        "penalise complexity, penalize, dropout, overfitting, sparsity, sparse, histogram, more data"
     ),
     "second_order": (
-        "Hessian, second derivative, Newton, eigenvalues, curvature, saddle point, quadratic model, damping"
+        "Hessian technique, second derivative, Newton, eigenvalues, curvature, saddle point, "
+        "quadratic model, damping"
     ),
     "break_it": "bugs, debug, mistakes, gradient checking, numerical gradient, finite differences",
     "seeds": (
         "local minimum, local minima, global minimum, random start, initialisation, initialization, luck, "
-        "spread, many runs"
+        "spread, many runs, twenty starts"
     ),
-    "chain": "vanishing gradient, exploding gradient, product of factors w·σ′, chain rule",
+    "chain": "vanishing gradient, exploding gradient, product of factors w·σ′, chain rule, chain expression",
     "demon": "delta δ, error, nudge Δz",
-    "slowness": "saturated, saturation, dim input, BP4, outer product",
+    "slowness": "saturated, saturation, dim input, BP3, BP4, rank 1, outer product",
     "nudges": (
-        "each example, mean of the gradients, mini-batch, three ways to raise a neuron, largest "
+        "per-example, each example, mean of the gradients, mini-batch, three ways to raise a neuron, largest "
         "components, 32 times"
     ),
     "paths": "rate factors, chain rule, sum over paths, derivative",

@@ -1,5 +1,6 @@
 """The command palette: whatever the window can do or show, by a few letters of its name."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from nnviz.view.parts.zoom import zoomed
 
 _SIZE = (520, 420)
+_PLURAL = re.compile(r"(?<=\w{3}[^s])s$")  # gradients, and not loss
 _IN_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -50,7 +52,7 @@ class Doing(Struct, frozen=True):
 
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     """Those in which all typed words stand, first those whose own words begin with what was typed."""
-    wanted = typed.casefold().split()
+    wanted = [_PLURAL.sub("", word) for word in typed.casefold().split()]
 
     def stand_in(*texts: str) -> bool:
         text = " ".join(texts).casefold()
