@@ -131,6 +131,8 @@ def _ends(of: Callable[[float, float], float], first: Interval, second: Interval
     return min(found), max(found)
 
 
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+
 _RISING: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "ln": lambda x: math.log(x) if x > 0 else -math.inf,
@@ -155,7 +157,8 @@ def assert_adds_up(words: str) -> None:
 
     Each text between two equals signs that has a digit but no name of a symbol is arithmetic or a result.
     """
-    parts = [part.strip() for part in re.split(r"=|→", words)]
+    typed = re.sub("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"10^({found[1].translate(_LOWERED)})", words)
+    parts = [part.strip() for part in re.split(r"=|→", typed)]
     compared = 0
     for text, result in pairwise(parts):
         if not _is_arithmetic(text) or not _is_arithmetic(result):

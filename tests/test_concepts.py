@@ -326,7 +326,7 @@ ELSEWHERE = {
     "53 the book's figures": "experiment/test_lesson.py::the_books_two_hidden_layers",
     "54 tanh shrinks too": "experiment/test_lesson.py::tanh_from_the_same_start_shrinks_too",
     "55 remedies": "view/test_gradient_panel.py::a_remedy_is_a_click_away",
-    "56 the same ratio": "experiment/test_lesson.py::every_measure_and_rule_of_a_lesson_is_in_its_table",
+    "56 the same ratio": "session/test_pace.py::twice_the_speed_makes_twice_the_steps_and_no_layer",
     "57 saturated, not solved": "training/test_diagnosis.py::the_first_kind_that_holds_is_said",
 }
 """Figures that take a network of their own, and what is seen without one: the tests that have it come out."""

@@ -1,5 +1,6 @@
 """What a person reads: names of layers, and numbers written the same way everywhere."""
 
+import re
 from math import isfinite, isnan
 
 from nnviz.core.marks import marked
@@ -7,6 +8,7 @@ from nnviz.core.marks import marked
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 MINUS = "−"
+_TYPED_POWER = re.compile(rf"10\^\(({MINUS}?\d+)\)")
 LANE_LETTERS = "ABC"
 
 
@@ -38,6 +40,11 @@ def book_layer(layer: int) -> int:
 def superscript(number: int) -> str:
     """An exponent: −3 becomes ⁻³."""
     return str(number).translate(_SUPERSCRIPTS)
+
+
+def raised(text: str) -> str:
+    """Powers of ten as they are read, where they were as they are typed: 1.2·10^(−4) becomes 1.2·10⁻⁴."""
+    return _TYPED_POWER.sub(lambda found: f"10{found[1].replace(MINUS, '-').translate(_SUPERSCRIPTS)}", text)
 
 
 def subscript(number: int) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from math import isfinite
 
 from nnviz.core.equation_words import words_of
+from nnviz.core.naming import raised
 from nnviz.core.notation import LatexNotation, Notation, in_digits
 from nnviz.core.written import Known, Node, Number, Sum, is_finite, read, worked_out
 
@@ -80,12 +81,21 @@ class Line:
 
     @property
     def words(self) -> str:
-        """All of it as text: "δ³₁ = (0.347 − 1) · 0.227 = −0.148"."""
-        return f"{self.name} {words_of(self.sign).strip()} {self.right}"
+        """All of it as text: "δ³₁ = (0.347 − 1) · 1.2·10⁻⁴ = −7.84·10⁻⁵"."""
+        return raised(self.typed)
 
     @property
     def right(self) -> str:
         """The same without its symbol."""
+        return raised(self._right)
+
+    @property
+    def typed(self) -> str:
+        """All of it for a calculator: "δ³₁ = (0.347 − 1) · 1.2·10^(−4) = −7.84·10^(−5)"."""
+        return f"{self.name} {words_of(self.sign).strip()} {self._right}"
+
+    @property
+    def _right(self) -> str:
         tree, _ = self.readable
         arithmetic = () if isinstance(tree, Number) else (self.text,)
         formula = (words_of(self.formula),) if self.formula else ()

@@ -29,6 +29,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.session import Session
+from nnviz.view.labs.neuron_lab import NeuronLab
 from nnviz.view.parts.style import DARK, body_font
 from nnviz.view.parts.zoom import zoom
 
@@ -196,6 +197,18 @@ def test_a_lab_that_fills_the_window_has_its_list_beside_it_and_a_button_back(wi
     window.go_to_panel("cost")  # which does not stand there
     settle()
     assert docks_in_sight(window) == before
+
+
+def test_every_unit_of_neuron_fits_a_window_of_1280_by_800_with_its_frame(window: MainWindow) -> None:
+    window.resize(1280, 772)
+    window.show_panel("neuron")
+    lab = window.panels["neuron"]
+    assert isinstance(lab, NeuronLab)
+    lab.alone_requested.emit()
+    for place in range(lab.units.count()):
+        lab._choose_unit(place)
+        settle()
+        assert lab.body.verticalScrollBar().maximum() == 0, lab.units.currentText()
 
 
 def test_enter_presses_the_button_that_has_the_keys_for_space_runs(window: MainWindow, qtbot: QtBot) -> None:

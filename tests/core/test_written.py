@@ -104,7 +104,8 @@ def test_what_cancels_beyond_that_is_written_as_one_number() -> None:
     rest = 1 / (1 + np.exp(z))
     saturated = 1 - rest
     line = Line("C", -ln(known(1 - measured(saturated), rest)), z)
-    assert line.words == "C = −ln(9.36·10^(−14)) = 30.0"
+    assert line.words == "C = −ln(9.36·10⁻¹⁴) = 30.0"
+    assert line.typed == "C = −ln(9.36·10^(−14)) = 30.0"
     assert Line("d", measured(saturated) - 1, saturated - 1).text == "−9.36·10^(−14)"
     left = measured(1 + 2e-12) - 1 - measured(1.9e-12)
     assert Line("C", -ln(left), float(-np.log(left.value))).text == f"−ln({Line('', left, left.value).shown})"

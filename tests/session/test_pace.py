@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from by_hand import ByHand, Clock
 from small_runs import small
@@ -47,6 +48,20 @@ def test_a_run_keeps_to_its_limit_through_its_evaluations(timed: Timed, limit: f
     for _ in range(2):
         seconds = 25 / limit
         assert timed.run_for(seconds) == pytest.approx(25, abs=1)
+
+
+def test_twice_the_speed_makes_twice_the_steps_and_no_layer_learns_faster_beside_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = []
+    for limit, seconds in ((20.0, 2.0), (40.0, 1.0)):
+        one = Timed(Clock(monkeypatch))
+        one.running(limit)
+        assert one.run_for(seconds) == pytest.approx(40, abs=1)
+        while one.steps < 45:
+            one.turn()
+        found.append(one.loop._journey.lanes.lead.gradient.vector.copy())
+    np.testing.assert_array_equal(*found)
 
 
 def test_the_first_mini_batch_of_a_run_does_not_wait(timed: Timed) -> None:

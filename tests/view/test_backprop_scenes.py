@@ -146,6 +146,7 @@ def right_of_bp1(one: Chosen, found: dict[str, np.ndarray]) -> np.ndarray:
 def test_the_gradient_of_one_example_has_rank_1_and_the_batch_is_their_mean() -> None:
     of_one = [arrays(scene_of(chosen(6, (3, 4, 2), example)))["∂Cₓ / ∂w²"] for example in (0, 1)]
     assert all(np.linalg.matrix_rank(each) == 1 for each in of_one)
+    assert len(scene_of(chosen(6, (3, 4, 2), 0)).note) < 100  # whole in one line of a panel of 590 pixels
     whole = arrays(scene_of(chosen(6, (3, 4, 2), None)))
     np.testing.assert_allclose(whole["∂C / ∂w²"], sum(of_one) / 2, atol=1e-17)
     np.testing.assert_allclose(whole["∂C / ∂w²"], whole["δ²"] @ whole["(a¹)ᵀ"] / 2, atol=1e-17)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from nnviz.core import Network
 from nnviz.view.labs.demon_lab import REACHES, DemonLab
+from nnviz.view.parts.copying import copy_of
 from nnviz.view.parts.style import DARK, LIGHT
 
 
@@ -50,6 +51,23 @@ def test_by_hand_on_a_linear_network(lab: DemonLab) -> None:
     assert lab.readout.text().split("\n") == [f"{name.text()} {value.text()}" for name, value in shown]
     assert lab.sentence.text().startswith("A demon at ")  # who it is
     assert "below 0 lowers the cost" in lab.sentence.text()
+
+
+def test_what_is_said_of_a_weight_takes_two_lines_of_a_window_of_1280_by_800(lab: DemonLab) -> None:
+    lab.show_snapshot(make_snapshot((64, 30, 10)))
+    lab.kind.setCurrentIndex(1)
+    lab.chooser.choose_weight(28, 18)
+    assert "k = 19 into hidden 1 neuron 29" in lab.sentence.text()
+    assert len(lab.sentence.text()) < 165
+
+
+def test_powers_of_ten_are_read_as_such_and_copied_as_they_are_typed(lab: DemonLab) -> None:
+    lab.show_snapshot(make_snapshot((64, 30, 10)))
+    lab.reach.setCurrentIndex(len(REACHES) - 1)
+    lab.slider.setValue(1)
+    assert "·10⁻" in lab.readout.text()
+    assert "^" not in lab.readout.text()
+    assert "^(−" in copy_of(lab.lines)[1]
 
 
 def test_a_weight_moves_z_by_its_input_times_as_much(lab: DemonLab) -> None:

@@ -130,6 +130,23 @@ def test_who_cancels_keeps_what_is_done(qtbot: QtBot, lab: SeedsLab) -> None:
     assert lab.sentence.text().startswith(f"{done} of 500 starts so far.")
 
 
+def test_what_was_given_up_goes_on_with_the_starts_that_are_missing(qtbot: QtBot, lab: SeedsLab) -> None:
+    train(qtbot, lab)
+    kept, of_all = lab.trained.starts[:1], lab.trained.starts
+    lab.trained = lab.trained._replace(starts=list(kept))
+    lab._show_all()
+    assert lab.button.text() == f"Train the other {lab.starts - 1} starts"
+    lab.button.click()
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert lab.trained.starts[0] is kept[0]
+    assert [start.seed for start in lab.trained.starts] == [start.seed for start in of_all]
+    assert lab.button.text() == f"Train {lab.starts} starts"
+    lab.trained = lab.trained._replace(starts=list(kept))
+    snapshot = lab._snapshot
+    lab.show_snapshot(replace(snapshot, experiment=snapshot.experiment.replace("training.eta", 0.1)))
+    assert lab.button.text() == f"Train {lab.starts} starts"
+
+
 def test_why_nothing_was_trained_is_told(
     qtbot: QtBot, lab: SeedsLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

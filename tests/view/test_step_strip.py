@@ -56,6 +56,8 @@ def test_the_badge_says_that_the_penalty_is_in_it_where_there_is_one() -> None:
     penalised = replace(plain, experiment=plain.experiment.replace("training.regularizer", "l2"))
     penalised = replace(penalised, experiment=penalised.experiment.replace("training.lmbda", 0.1))
     assert "penalty" not in check_explained(plain, GOOD)
+    assert "42 components checked" in check_explained(plain, GOOD)
+    assert "1 component checked" in check_explained(plain, replace(GOOD, checked=1))
     assert ", penalty included, on the last mini-batch" in check_explained(penalised, GOOD)
 
 

@@ -171,7 +171,7 @@ def _gradients(chosen: Chosen) -> Scene:
         note = f"Activation in times error out, added up over the {chosen.m} examples and divided by m."
         share = rf"= \frac{{1}}{{{chosen.m}}}"
         return Scene(equation, ((w, share, delta, across), (b, share + r"\sum_x", delta)), note, (delta, w))
-    note = "Activation in times error out: a column times a row, so every row of it is alike (rank 1)."
+    note = "Activation in times error out: every row is alike (rank 1)."
     if chosen.m == 1:
         return Scene(equation, ((w, "=", delta, across), (b, "=", delta)), note, (delta, w))
     one = weights_like(
@@ -180,7 +180,7 @@ def _gradients(chosen: Chosen) -> Scene:
         delta.values @ across.values,
         "gradient of this example alone",
     )
-    note += f" The update uses the mean over all {chosen.m}."
+    note += f" The update uses the mean of all {chosen.m}."
     mean = mean_sign(chosen, r"\leftarrow")
     return Scene(equation, ((w, mean, one, "=", delta, across), (b, mean, delta)), note, (delta, w))
 

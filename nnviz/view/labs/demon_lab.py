@@ -130,9 +130,9 @@ class DemonLab(Panel):
             return f"{trial.rate_symbol} is close to 0: the demon at {what} can hardly change the cost."
         sign, way = ("positive", "below") if trial.rate > 0 else ("negative", "above")
         return (
-            f"A demon at {what} adds {trial.symbol} (book ch. 2). {trial.rate_symbol} is {sign}: a small"
-            f" {trial.symbol} {way} 0 lowers the cost. The smaller {trial.symbol}, the closer"
-            f" {trial.rate_symbol} · {trial.symbol} comes to the true ΔC."
+            f"A demon at {what} adds {trial.symbol}{' (book ch. 2)' * (not self._is_weight)}."
+            f" {trial.rate_symbol} is {sign}: a small {trial.symbol} {way} 0 lowers the cost."
+            f" The smaller {trial.symbol}, the better the forecast."
         )
 
     def _connect(self) -> None:

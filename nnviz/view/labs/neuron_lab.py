@@ -299,14 +299,13 @@ class NeuronLab(Panel):
         for row in (*self.weights, *self.changes, *self.shapes.values()):
             row.symbol.setFixedWidth(_SYMBOL)
         self.shrinking.setMinimumHeight(_TWO_LINES)  # with one, the slider that is dragged would move away
-        left = _column(self.plane, self.rule, self.row_lines, self.curve_note)
+        left = _column(self.plane, *self.shapes.values(), self.rule, self.row_lines, self.curve_note)
         left.setStretch(0, 1)
         left.addStretch()
         right = _column(
             *self.weights,  # beside the plane: the line is seen to move
             self.table,
             self.curve,
-            *self.shapes.values(),
             _section("A small change in, a small change out?"),
             *self.changes,
             self.forecast,

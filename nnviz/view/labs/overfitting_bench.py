@@ -17,7 +17,7 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import make_small
 
-_BY_TWIN = "A twin trains on it already."
+_BY_TWIN = "A twin trains on it already, in as many steps as the others: an epoch of it is longer."
 
 
 class OverfittingBench(QWidget):
@@ -101,7 +101,7 @@ class OverfittingBench(QWidget):
         self.button.setText(_ten_times() if self.change is None or size else "All the data")
         which = f"on {count(size)} examples" if size else "on all examples there are"
         n = f", in place of {count(len(data.x_train))}" if data is not None else ""
-        self.reason.setText(f"As a twin: the same {which}{n}." if self.change else why)
+        self.reason.setText(f"As a twin: the same {which}{n}, in as many steps." if self.change else why)
         self.button.setToolTip(tip(self.reason.text()))
 
 

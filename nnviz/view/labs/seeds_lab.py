@@ -104,12 +104,13 @@ class SeedsLab(Panel):
         return self._watch.is_busy
 
     def begin_work(self) -> None:
-        """Train the experiment of now from its seed and those that follow."""
+        """Train the experiment of now from its seed and those that follow, less those that are done."""
         if self._snapshot is None or self.is_busy:
             return
-        experiment, found = self._snapshot.experiment, list[Start]()
+        experiment, found = self._snapshot.experiment, self._to_go_on_from()
         last = min(experiment.seed + self.starts - 1, LAST_SEED)
-        seeds = range(last - self.starts + 1, last + 1)
+        done = {start.seed for start in found}
+        seeds = [seed for seed in range(last - self.starts + 1, last + 1) if seed not in done]
         self.trained, self._since = Trained(experiment, found, self.starts), perf_counter()
         self._watch.watch(Job(partial(train_starts, experiment, seeds, self.data_dir, found)))
         self._show_all()
@@ -157,6 +158,12 @@ class SeedsLab(Panel):
             self.end_work()
         else:
             self.begin_work()
+
+    def _to_go_on_from(self) -> list[Start]:
+        """What was done of the experiment of now before the work was given up."""
+        if self.trained is None or self._snapshot is None or len(self._starts) >= self.starts:
+            return []
+        return self._starts if self.trained.experiment == self._snapshot.experiment else []
 
     def _follow_work(self, share: float) -> None:
         self.progress.setValue(round(share * _STEPS))
@@ -218,7 +225,9 @@ class SeedsLab(Panel):
 
     def _show_words(self) -> None:
         busy = self.is_busy
-        self.button.setText("Cancel" if busy else f"Train {count(self.starts)} starts")
+        done = len(self._to_go_on_from())
+        which = f"the other {count(self.starts - done)}" if done else count(self.starts)
+        self.button.setText("Cancel" if busy else f"Train {which} starts")
         self.progress.setVisible(busy)
         if not busy:
             self.caption.setText("")

@@ -38,7 +38,7 @@ def _copies(equation: Copy) -> list[tuple[str, Callable[[], object]]]:
 
 def copy_of(lines: Sequence[Line]) -> Copy:
     """Written-out lines, one below the other."""
-    return "\n".join(line.latex for line in lines), "\n".join(line.words for line in lines)
+    return "\n".join(line.latex for line in lines), "\n".join(line.typed for line in lines)
 
 
 def _to_clipboard(text: str) -> None:

@@ -38,8 +38,9 @@ def check_explained(lane: LaneSnapshot, check: Check) -> str:
         f"backpropagation: {number(check.backprop, 9)}",
         f"central differences: {number(check.difference, 9)}",
         f"relative error: {number(check.relative_error, 2)}",
-        f"{count(check.checked)} components checked in this run, {count(check.failed)} off by more than"
-        f" {most}; one every {plain(PERIOD)} s, which takes under 1 % of the time",
+        f"{count(check.checked)} component{'s' * (check.checked != 1)} checked in this run,"
+        f" {count(check.failed)} off by more than {most}; one every {plain(PERIOD)} s,"
+        " which takes under 1 % of the time",
         title=f"{which}{whole}, on the last mini-batch, before its step",
     )
 
