@@ -1,6 +1,6 @@
 """All that the command palette finds: what the menus hold, panels, labs, fields of the form, the glossary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from nnviz.app.settings_dialog import ROWS
 from nnviz.experiment.experiment import FIELDS
 from nnviz.view.help.glossary import terms
 from nnviz.view.help.palette import Doing
+from nnviz.view.parts.scrolled import bring_into_sight
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
@@ -31,9 +32,10 @@ def doings_of(window: "MainWindow") -> list[Doing]:
         Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key), row.help)
         for row in ROWS
     ]
+    fields = [*_to_set(window)]
     found = [
-        *_in_menus(bar), *to_see(window.go_to_panel), *_to_save(window), *_to_set(window), *chosen,
-        *to_read(read),
+        *_in_menus(bar), *to_see(window.go_to_panel), *_to_save(window), *fields, *chosen,
+        *to_read(read, {field.words for field in fields}),
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.kind == _RECENT)
 
@@ -85,11 +87,10 @@ def _to_save(window: "MainWindow") -> Iterator[Doing]:
             yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV")
 
 
-def to_read(show: Callable[[str], object]) -> Iterator[Doing]:
-    """The words of the glossary, which is opened at them; a field of the form is gone to instead."""
-    fields = {field.label for field in FIELDS.values()}
+def to_read(show: Callable[[str], object], but: Container[str] = ()) -> Iterator[Doing]:
+    """The words of the glossary, which is opened at them, but those of fields that are gone to instead."""
     for term in terms():
-        if term.names not in fields:
+        if term.names not in but:
             yield Doing(term.names, "word", "", partial(show, term.names))
 
 
@@ -101,7 +102,9 @@ def _to_set(window: "MainWindow") -> Iterator[Doing]:
             window.settings_button.setChecked(True)
         if widget := places.control(path):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            bring_into_sight(widget)
 
-    # Some fields stand in the form and in a panel.
-    for path in dict.fromkeys(path for section in window.form.sections for path in section.rows):
+    values = window.form.wanted
+    there = [path for one in window.form.sections for path in one.rows if one.has_part(path, values)]
+    for path in dict.fromkeys(there):  # some stand in the form and in a panel
         yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)

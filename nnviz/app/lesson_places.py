@@ -102,6 +102,9 @@ class LessonPlaces:
             return self._in_form(form.architecture)
         for section in form.sections:
             if path in section.rows:
+                if not form.isAncestorOf(section):
+                    self._window.show_panel("data")
+                    return section.rows[path].input
                 if not section.rows[path].input.isVisibleTo(section):
                     section.more.setChecked(True)
                 return self._in_form(section.rows[path].input)

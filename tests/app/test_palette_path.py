@@ -47,6 +47,24 @@ def found_by(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     qtbot.waitUntil(lambda: window.findChild(Palette) is None)
 
 
+def test_every_setting_that_is_found_has_the_keys_and_is_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    def is_reached() -> bool:
+        field = window.focusWidget()
+        return field not in (None, window, before) and not field.visibleRegion().isEmpty()
+
+    found = [one for one in doings_of(window) if one.kind == "setting"]
+    names = [one.words for one in found]
+    assert len(names) == len({*names})  # those that stand in the form and in a panel, too
+    assert "Momentum" not in names  # it has no part in plain SGD; the word is told
+    assert any(one.kind == "word" and "momentum" in one.words.casefold() for one in doings_of(window))
+    window.resize(1280, 800)
+    for one in found:
+        window.show_panel("weights")
+        before = window.focusWidget()
+        one.do()
+        qtbot.waitUntil(is_reached)
+
+
 @in_turn("typed", ["demon", "weights", "setting mini-batch", "hide data", "restore layout"])
 def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     window.teaching.show_start()
@@ -60,8 +78,6 @@ def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainW
 @pytest.mark.dressed
 def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     names = {one.words for one in doings_of(window)}
-    settings = [one.words for one in doings_of(window) if one.kind == "setting"]
-    assert len(settings) == len({*settings})  # those that stand in the form and in a panel, too
     assert {entry.title for entry in (*PANELS, *LABS)} <= names
     assert all(any(lesson.title in name for name in names) for lesson in all_lessons())
     lesson = all_lessons()[0]

@@ -25,6 +25,7 @@ from nnviz.view.data.data_fields import DataFields
 from nnviz.view.data.set_words import credits_of, title_of
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.scrolled import bring_into_sight
 from nnviz.view.parts.style import Style
 
 _WIDE = 560
@@ -118,6 +119,13 @@ class SetDetail(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """The field where the keys are: what stands above it grows as it is first drawn."""
+        field = self.fields.focusWidget()
+        if field is not None and field.hasFocus():
+            bring_into_sight(field)
 
 
 def _paragraph() -> QLabel:

@@ -94,8 +94,11 @@ class FormSection(QWidget):
     def shows(self, path: str, values: Mapping[str, Any]) -> bool:
         """Whether a field is in sight: what takes no part never, what is rarely touched only when it was."""
         rare = path not in _EVERYDAY and values[path] == _DEFAULTS.get(path)
-        matters = any(applies(path, {**values, **twin}) for twin in ({}, *self.twins))
-        return matters and (self.more.isChecked() or not rare)
+        return self.has_part(path, values) and (self.more.isChecked() or not rare)
+
+    def has_part(self, path: str, values: Mapping[str, Any]) -> bool:
+        """Whether a field takes part beside these values of all fields, in one of the twins at least."""
+        return any(applies(path, {**values, **twin}) for twin in ({}, *self.twins))
 
     def _fold(self, unfolded: bool) -> None:
         self.more.setText("less" if unfolded else "more")
