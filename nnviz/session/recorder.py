@@ -18,7 +18,7 @@ from nnviz.session.state_folder import StateFolder
 from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.moment import Moment
 from nnviz.training.run_file import BUDGET, RunFile
-from nnviz.training.run_format import RunFileError
+from nnviz.training.run_format import RunFileError, told
 
 log = logging.getLogger(__name__)
 
@@ -288,9 +288,11 @@ class Recorder:
         """A new file in the folder, or in memory where there can be none."""
         try:
             return RunFile.create(None if self._folder is None else self._folder.new())
-        except (RunFileError, OSError) as error:
+        except RunFileError as error:
             self._tell(IN_MEMORY.format(error))
-            return RunFile.create(None)
+        except OSError as error:
+            self._tell(IN_MEMORY.format(told(Path(error.filename or "."), error)))
+        return RunFile.create(None)
 
     # -- one file in the place of another ---------------------------------------------------------
 

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from timelines import made_timeline, shelved, standing
 
+from nnviz.app.house_style import wear
 from nnviz.session.commands import Command, Forget, Pin, Rename, Visit
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.style import DARK
+from nnviz.view.parts.zoom import set_zoom
 from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, spent
 from nnviz.view.shelf.shelf_panel import ShelfPanel, compared
 
@@ -167,6 +169,29 @@ def test_each_number_has_the_room_of_its_longest_and_where_there_is_more_there_i
             assert desk.view.columnWidth(place) == max(advance(column.longest), advance(column.head)) + 10
     assert desk.view.isColumnHidden(CURVE) is not has_curve
     assert has_curve or desk.view.columnWidth(0) <= advance("└ └ Digits, 8 × 8 (3)"), "what differs is longer"
+
+
+def test_where_there_is_too_little_room_the_table_is_moved_sideways_and_names_are_read(desk: Desk) -> None:
+    desk.panel.resize(240, 300)
+    QApplication.processEvents()
+    half = desk.view.fontMetrics().horizontalAdvance("└ └ Digits, 8 × 8 (3)") / 2
+    assert min(desk.view.columnWidth(place) for place in (0, 1)) >= half - 1
+    assert desk.view.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.dressed
+def test_rows_that_were_made_large_are_as_low_as_others_once_the_zoom_is_taken_back(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    try:
+        set_zoom(2.5)
+        wear(qapp, DARK)
+        desk = Desk(qtbot, shelved(1), shelved(2))
+        assert desk.view.rowHeight(0) == pytest.approx(2.5 * 21, abs=1)
+    finally:
+        set_zoom(1.0)
+        wear(qapp, DARK)
+    qtbot.waitUntil(lambda: abs(desk.view.rowHeight(0) - 21) <= 1)
 
 
 def test_what_differs_is_read_whole_in_a_window_of_1280(qtbot: QtBot) -> None:

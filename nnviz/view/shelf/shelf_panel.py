@@ -35,8 +35,10 @@ from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, best
 from nnviz.view.shelf.small_curve import SmallCurve
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
-_NAME, _LONG_NAME = 0, "└ └ Digits, 8 × 8 (3)"
-"""Where the name of a run stands, and one that has room enough."""
+_NAME, _DIFFERS, _LONG_NAME = 0, 1, "└ └ Digits, 8 × 8 (3)"
+"""Where the name of a run stands and what it differs in, and a name that has room enough."""
+_LEAST = 0.5
+"""Of such a name; where there is less room for either, the table is moved sideways."""
 _ROOM_FOR_CURVE = 2.6
 """As many names must have room beside the small curve."""
 _HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
@@ -144,8 +146,10 @@ class ShelfPanel(Panel):
         self.view.setColumnHidden(CURVE, is_narrow)
         for place, width in wide.items():
             self.view.setColumnWidth(place, width)
-        left = rest + wide[CURVE] * is_narrow
-        self.view.setColumnWidth(_NAME, round(max(min(name, 0.4 * left), 0.3 * left)))
+        left, least = rest + wide[CURVE] * is_narrow, _LEAST * name
+        named = round(max(min(name, 0.4 * left), 0.3 * left, least))
+        self.view.setColumnWidth(_NAME, named)
+        self.view.setColumnWidth(_DIFFERS, round(max(left - named, least)))
 
     @property
     def selected(self) -> list[ShelvedRun]:
@@ -262,13 +266,11 @@ class ShelfPanel(Panel):
         view.setTabKeyNavigation(False)
         down, across = view.verticalHeader(), view.horizontalHeader()
         down.hide()
+        down.setMinimumSectionSize(_ROW)  # before it is measured: sizes follow the zoom from then on
         down.setDefaultSectionSize(_ROW)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setMinimumSectionSize(_NARROWEST)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for place, column in enumerate(COLUMNS):
-            if column.is_text and place != _NAME:
-                across.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
