@@ -14,7 +14,7 @@ from cases import in_turn
 
 from nnviz.app.doings import to_read, to_see
 from nnviz.app.layout import LABS, PANELS
-from nnviz.app.looked_for import LOOKED_FOR
+from nnviz.app.looked_for import LESSONS, LOOKED_FOR, words_of
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.bowl import Bowl, roll
 from nnviz.core.chain import growing_interval, widest_interval
@@ -27,7 +27,7 @@ from nnviz.core.surprise import softmax
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONCEPTS, all_lessons
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
-from nnviz.view.help.palette import matches
+from nnviz.view.help.palette import Doing, matches
 from nnviz.view.run.step_words import bill_explained
 
 TESTS = Path(__file__).parent
@@ -156,6 +156,15 @@ def test_the_words_of_a_learner_lead_to_the_place() -> None:
         for words in concept.words.split(", "):
             found = {one.words for one in matches(words, every)}
             assert found & titles, (concept.what, words, found)
+
+
+def test_the_words_of_a_learner_lead_to_a_lesson_about_them() -> None:
+    lessons = [(lesson.covers, Doing("", "", "", str, text=words_of(lesson))) for lesson in all_lessons()]
+    assert set(LESSONS) <= {lesson.id for lesson in all_lessons()}
+    for number, concept in enumerate(TABLE, 1):
+        about = [doing for covers, doing in lessons if number in covers]
+        for words in concept.words.split(", "):
+            assert matches(words, about), (concept.what, words)
 
 
 def test_no_lab_is_loaded_before_it_is_opened() -> None:

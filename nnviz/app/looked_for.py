@@ -1,6 +1,8 @@
-"""Words that a learner looks for, and in which panel or lab what they mean is seen and tried."""
+"""Words that a learner looks for: where what they mean is seen and tried, and which lesson is about it."""
 
 from collections.abc import Mapping
+
+from nnviz.experiment.lesson import Lesson
 
 LOOKED_FOR: Mapping[str, str] = {
     "network": "neuron lit up by its activation, layers, weights, a = σ(Wa + b), feedforward, function",
@@ -70,3 +72,40 @@ LOOKED_FOR: Mapping[str, str] = {
     "paths": "rate factors, chain rule, sum over paths, derivative",
 }
 """By the name of the panel or the lab."""
+
+LESSONS: Mapping[str, str] = {
+    "neuron": "firing, a neuron lit up",
+    "adder": "full adder",
+    "sigmoid": "step function, logistic function, hyperbolic tangent, softplus",
+    "function": "matrix, rows, parameters",
+    "noise": "confident",
+    "rates": "learning rate η, step size, local minimum, local minima, global minimum",
+    "downhill": "landscape, 32 times",
+    "walk": "stochastic, SGD",
+    "ten-or-four": "one-hot, four binary outputs",
+    "hidden": "layers, edges",
+    "by-hand": "five-step algorithm",
+    "four-equations": (
+        "outer product, rank 1, Hadamard product, elementwise, reuse of gradients, backward pass, error δ"
+    ),
+    "find-the-bug": "finite differences, gradient checking",
+    "who-moves": "per-example nudges",
+    "slow-weights": "saturation",
+    "slowdown": "binary cross-entropy, multi-output cross-entropy",
+    "softmax": "entropy",
+    "weight-decay": "weight decay factor, regularization, sparsity, sparse, penalise complexity",
+    "uneven": "imbalance",
+    "steps": "Hessian technique, second derivative, eigenvalues",
+    "starts": "initialization, twenty starts",
+    "vanishing": "vanishing gradients, unstable gradient",
+    "chain": "chain rule, chain expression, rate factors",
+    "activations": "tanh shrinks, better activations, remedy",
+    "small-gradient": "saturated",
+    "exploding": "exploding product, exploding gradients",
+}
+"""By the id of a lesson: what stands in it under other words."""
+
+
+def words_of(lesson: Lesson) -> str:
+    """All that a lesson is found by."""
+    return f"{lesson.words}\n{LESSONS.get(lesson.id, '')}"

@@ -7,6 +7,7 @@ from msgspec import Struct
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from nnviz.app.looked_for import words_of
 from nnviz.app.settings import THEMES, ZOOMS, Settings
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson_file import all_lessons
@@ -103,7 +104,7 @@ def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
     for lesson in all_lessons():
         action = menu.addAction(f"{in_menu(readable(lesson.title, 80))}  ·  {lesson.minutes} min")
         action.setToolTip(lesson.question)  # neither is ever shown: the palette finds the lesson by them
-        action.setProperty("words", lesson.words)
+        action.setProperty("words", words_of(lesson))
         action.triggered.connect(lambda _=False, name=lesson.id: open(name))
 
 
