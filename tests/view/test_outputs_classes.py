@@ -11,6 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, Scale, learn_scale
@@ -20,6 +21,7 @@ from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.parts.style import DARK, LIGHT
+from nnviz.view.parts.zoom import set_zoom
 
 SIZES = (16, 2, 3)
 LABELS = [0, 0, 1, 1, 2, 2]
@@ -275,6 +277,22 @@ def test_examples_of_a_table_are_rows_of_what_was_measured(
     assert columns == ["no.", "is", "says", "outputs", "petal length", "petal width", "made"]
     assert cells(flowers, 1) == ["2", "versicolor", "versicolor", "", "6.2", "1.3", "0"]
     assert panel.grab().toImage().width() > 0
+
+
+@pytest.mark.dressed
+def test_the_rows_of_examples_are_as_high_as_the_zoom_says(qtbot: QtBot, qapp: QApplication) -> None:
+    try:
+        set_zoom(2.5)
+        wear(qapp, DARK)
+        large = ExampleTable(DARK)
+        qtbot.addWidget(large)
+        large.show()
+        rows = large.view.verticalHeader()
+        assert rows.defaultSectionSize() == pytest.approx(2.5 * 21, abs=1)
+    finally:
+        set_zoom(1.0)
+        wear(qapp, DARK)
+    qtbot.waitUntil(lambda: rows.defaultSectionSize() == 21)
 
 
 def test_a_table_of_examples_says_what_it_is_to_who_does_not_see_it(flowers: ExampleTable) -> None:

@@ -5,8 +5,11 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import wear
 from nnviz.data.points import FIRST_POINTS, MAX_POINTS, Point, Points
 from nnviz.view.data.points_table import PointsTable
+from nnviz.view.parts.style import DARK
+from nnviz.view.parts.zoom import set_zoom
 
 THREE = (*FIRST_POINTS, Point(0.25, -1.0, 5))
 _LEFT = Qt.MouseButton.LeftButton
@@ -53,6 +56,22 @@ def test_a_row_for_each_point_in_their_order(table: PointsTable) -> None:
     assert shown(table) == [["−0.5", "0", "0"], ["0.5", "0", "1"], ["0.25", "−1", "5"]]
     assert [table.model.headerData(k, Qt.Orientation.Horizontal) for k in range(3)] == ["x₁", "x₂", "class"]
     assert not table.view.tabKeyNavigation()  # Tab would never leave it
+
+
+@pytest.mark.dressed
+def test_rows_are_as_high_as_the_zoom_says(qtbot: QtBot, qapp: QApplication) -> None:
+    try:
+        set_zoom(2.5)
+        wear(qapp, DARK)
+        large = PointsTable()
+        qtbot.addWidget(large)
+        large.show()
+        large.show_points(THREE)
+        assert large.view.rowHeight(0) == 50
+    finally:
+        set_zoom(1.0)
+        wear(qapp, DARK)
+    qtbot.waitUntil(lambda: large.view.rowHeight(0) == 20)
 
 
 def test_values_are_typed_in_place(qtbot: QtBot, table: PointsTable, edits: list[Points]) -> None:

@@ -95,8 +95,10 @@ class PointsTable(QWidget):
         self.view.setMinimumHeight(_HEIGHT - 60)
         self.view.setTabKeyNavigation(False)  # what is typed is ended by it, and goes on at the next
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        down = self.view.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(_ROW)  # before it is measured: sizes follow the zoom from then on
+        down.setDefaultSectionSize(_ROW)
         self.reason.setProperty("role", "bad")
         self.reason.hide()
         rows = QVBoxLayout(self)

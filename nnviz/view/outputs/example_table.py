@@ -196,9 +196,11 @@ class ExampleTable(QWidget):
         view.setAccessibleName("Examples with the network's answers and their values")
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(_ROW)
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down = view.verticalHeader()
+        down.hide()
+        down.setMinimumSectionSize(_ROW)  # before it is measured: sizes follow the zoom from then on
+        down.setDefaultSectionSize(_ROW)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.horizontalHeader().setDefaultSectionSize(_VALUE)
         view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.horizontalHeader().setDefaultAlignment(
