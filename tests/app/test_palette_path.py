@@ -87,6 +87,7 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
     assert (first.kind, second.kind) == ("File ▸ Lessons", "File ▸ Open recent")
     assert any(lesson.title in one.words for one in matches(lesson.question, doings_of(window)))
     assert any("Downhill" in one.words for one in matches("gradient", doings_of(window)))
+    assert any("Too small" in one.words for one in matches("learning rate", doings_of(window)))
     for entry in PANELS:  # whose name alone shows it, in sight or not, and never hides it
         assert [one.kind for one in matches(entry.title, doings_of(window)) if one.words == entry.title] == [
             "panel"
