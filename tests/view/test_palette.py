@@ -66,6 +66,11 @@ def test_what_is_found_by_a_word_that_stands_nowhere_on_it_comes_last(doings: li
     assert [one.words for one in matches("dark", [lab, *doings])] == ["Dark", "Costs"]
 
 
+def test_its_name_and_its_kind_come_before_a_word_that_stands_nowhere_on_it() -> None:
+    demon, nudges = Doing("The demon", "lab", "", str, "nudge Δz"), Doing("Nudges", "lab", "", str)
+    assert matches("lab nudge", [demon, nudges]) == [nudges, demon]
+
+
 def test_a_lesson_is_found_by_its_text_behind_all_others(doings: list[Doing]) -> None:
     lesson = Doing("Downhill", "Lessons", "", str, "How steep?", "The gradient of the cost")
     known = Doing("Arrows", "panel", "", str, "gradient")

@@ -58,9 +58,10 @@ def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
         text = " ".join(texts).casefold()
         return all(word in text for word in wanted)
 
-    def farther(one: Doing) -> tuple[bool, bool, bool]:
+    def farther(one: Doing) -> tuple[bool, ...]:
         begins = one.words.casefold().startswith(typed.casefold().strip())
-        return not begins, not stand_in(one.words), not stand_in(one.words, one.kind, one.also)
+        own, shown = stand_in(one.words), stand_in(one.words, one.kind)
+        return not begins, not own, not shown, not stand_in(one.words, one.kind, one.also)
 
     found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
