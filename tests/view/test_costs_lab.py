@@ -93,6 +93,17 @@ def test_what_one_output_gains_the_others_lose_in_proportion(lab: CostsLab) -> N
     assert "−ln a₂ = " in bench.surprised.text()
 
 
+def test_tab_comes_to_the_page_that_is_seen_and_over_its_sliders_to_what_stands_below(lab: CostsLab) -> None:
+    for page in lab.pages.buttons:
+        lab.pages.turn_to(page)
+        have = {name: one.focusPolicy() & Qt.FocusPolicy.TabFocus for name, one in lab.pages.buttons.items()}
+        assert [name for name, has_tab in have.items() if has_tab] == [page]
+    last, stops = lab.softmax._rows[-1][0].box, [lab]
+    while (following := stops[-1].nextInFocusChain()) is not lab:
+        stops.append(following)
+    assert stops.index(last) < stops.index(lab.softmax.most)
+
+
 def test_the_sliders_take_over_what_the_network_says_of_the_example_in_hand(lab: CostsLab) -> None:
     bench = lab.softmax
     lab.pages.turn_to("softmax")

@@ -65,6 +65,10 @@ def test_a_click_on_a_letter_asks_for_that_lane(panel: OnePanel, qtbot: QtBot) -
     assert chooser.buttons[1].toolTip() == tip("Show twin B: B")
 
 
+def has_tab(chooser: LaneChooser) -> list[bool]:
+    return [bool(button.focusPolicy() & Qt.FocusPolicy.TabFocus) for button in chooser.buttons]
+
+
 def test_the_arrow_keys_go_from_letter_to_letter(panel: OnePanel, qtbot: QtBot) -> None:
     with qtbot.waitActive(panel):
         panel.show()
@@ -72,11 +76,12 @@ def test_the_arrow_keys_go_from_letter_to_letter(panel: OnePanel, qtbot: QtBot) 
     panel.show_snapshot(make_snapshot(lanes=3))
     chooser = panel.lanes_in_sight
     assert isinstance(chooser, LaneChooser)
-    assert all(button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in chooser.buttons)
+    assert has_tab(chooser) == [True, False, False]
     chooser.buttons[0].setFocus()
     with qtbot.waitSignal(panel.lane_chosen) as chosen:
         qtbot.keyClick(chooser.buttons[0], Qt.Key.Key_Right)
     assert chosen.args == [1]
+    assert has_tab(chooser) == [False, True, False]
 
 
 def test_one_lane_needs_no_chooser(panel: OnePanel) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
 
 from nnviz.view.labs.space_button import SpaceButton
+from nnviz.view.parts.one_stop import tab_to_the_chosen
 
 
 class Buttons:
@@ -24,6 +25,7 @@ class Buttons:
             "Hide one from me", "One of the fourteen is switched on, and not named until you say which"
         )
         self._group = QButtonGroup()
+        tab_to_the_chosen(self._group)
         for button in (self.by_hand, self.in_blind):
             self._group.addButton(button)
         self.by_hand.setChecked(True)

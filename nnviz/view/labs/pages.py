@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButto
 
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.canvas import grown
+from nnviz.view.parts.one_stop import tab_to_the_chosen
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 
@@ -41,6 +42,7 @@ class Pages(QWidget):
         super().__init__()
         self.chooser = QWidget()
         self._group = QButtonGroup(self)
+        tab_to_the_chosen(self._group)
         self.buttons = {name: self._button(name, title) for name, (title, _) in parts.items()}
         line = QHBoxLayout(self.chooser)
         line.setContentsMargins(0, 0, 0, 0)

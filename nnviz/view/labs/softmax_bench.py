@@ -173,6 +173,7 @@ class SoftmaxBench(QWidget):
             self._grid.addWidget(row, j, 0)
             self._grid.addWidget(bar, j, 1)
             self._rows.append((row, bar))
+            QWidget.setTabOrder(row.box, self.most)  # which stands below, and was there before
         while len(self._rows) > n:
             for part in self._rows.pop():
                 part.hide()

@@ -17,6 +17,7 @@ from nnviz.experiment.experiment import Data, Experiment
 from nnviz.view.outputs.decision_surface import DecisionSurface
 from nnviz.view.outputs.painting import Painting, copied, why_not
 from nnviz.view.outputs.point_brush import PointBrush
+from nnviz.view.parts.one_stop import tab_to_the_chosen
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
@@ -227,6 +228,7 @@ class PaintTool(QWidget):
 
     def _arrange(self) -> None:
         self._chooser = QButtonGroup(self)
+        tab_to_the_chosen(self._chooser)
         first = QHBoxLayout()
         first.setSpacing(1)
         for k, button in enumerate(self.classes):

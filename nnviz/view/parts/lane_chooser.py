@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from nnviz.core.naming import LANE_LETTERS, lane_name
+from nnviz.view.parts.one_stop import tab_to_the_chosen
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.tooltip import tip
 
@@ -22,6 +23,7 @@ class LaneChooser(QWidget):
         super().__init__()
         self.buttons = [small_button(letter, f"Show twin {letter}") for letter in LANE_LETTERS]
         group = QButtonGroup(self)
+        tab_to_the_chosen(group)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
