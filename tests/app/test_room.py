@@ -211,6 +211,23 @@ def test_every_unit_of_neuron_fits_a_window_of_1280_by_800_with_its_frame(window
         assert lab.body.verticalScrollBar().maximum() == 0, lab.units.currentText()
 
 
+def test_a_low_lab_is_not_scrolled_in_a_window_of_1280_by_800_with_its_frame(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    line = 20  # that twins would take of each panel
+    for name, height in (("chain", 772), ("regularisation", 772 - line), ("costs", 772 - line)):
+        window.resize(1280, height)
+        window.show_panel(name)
+        lab = window.panels[name]
+        qtbot.waitUntil(lambda lab=lab: window.bridge.is_up_to_date and lab.isVisible())
+        pages = getattr(lab, "pages", None)
+        for page in pages.buttons if pages else ("",):
+            if pages:
+                pages.turn_to(page)
+            settle()
+            assert lab.body.verticalScrollBar().maximum() == 0, (name, page)
+
+
 def test_enter_presses_the_button_that_has_the_keys_for_space_runs(window: MainWindow, qtbot: QtBot) -> None:
     button = window.panels["cost"].log_button  # type: ignore[attr-defined]
     before = button.isChecked()

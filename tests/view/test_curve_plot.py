@@ -285,6 +285,9 @@ def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -
     for labels in (own, own + beside):
         placed = [one for one in lay_out(labels, box, metrics) if one.at == foot]
         assert max(one.place.bottom() for one in placed) <= box.bottom()
+    head = QPointF(box.left(), box.top())
+    for one in lay_out([(("A o", RED), head), (("B o", RED), head)], box, metrics):
+        assert one.place.top() >= box.top() or height < 2 * line_height(metrics)  # its name stands above
 
 
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:

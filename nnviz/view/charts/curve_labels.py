@@ -183,13 +183,14 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     left = max((at.x() for _, at in labels), default=0.0)
     starts = [left if left - at.x() < wide else at.x() for _, at in labels]  # some ended long before
     is_inside = min(starts, default=left) < box.right() - _MOVED  # where the axis has its numbers below
+    head = box.top() - (0 if is_inside else height / 2)  # where the axis has its name above
     foot = box.bottom() - (height if is_inside else height / 2)
-    high = QRectF(box.topLeft(), QPointF(box.right(), foot + height / 2))
+    high = QRectF(QPointF(box.left(), head + height / 2), QPointF(box.right(), foot + height / 2))
     columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
     order = sorted(range(len(labels)), key=lambda i: labels[i][1].y())
     labels, starts = [labels[i] for i in order], [starts[i] for i in order]
     wanted = [at.y() - height / 2 for _, at in labels]
-    tops = spread(wanted, height / columns, box.top() - height / 2, foot)
+    tops = spread(wanted, height / columns, head, foot)
     free, found = [-inf] * columns, []
     for (words, at), start, top in zip(labels, starts, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)

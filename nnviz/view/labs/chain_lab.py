@@ -180,6 +180,7 @@ class ChainLab(Panel):
         for label in (self.expression, self.check):
             make_small(label)
         left = QVBoxLayout()
+        left.setSpacing(0)
         left.addWidget(self.editor)
         left.addWidget(self.interval, 1)
         right = QVBoxLayout()

@@ -70,7 +70,7 @@ class PullPicture(Canvas):
         )
 
     def minimumSizeHint(self) -> QSize:
-        return grown(240, 150)
+        return grown(240, 120)
 
     def show_pulls(self, weights: Array, pulls: Sequence[Pull]) -> None:
         """Draw what becomes of these weights (m,); the last is the one in hand."""

@@ -61,7 +61,7 @@ class WeightHistogram(Canvas):
         self.setAccessibleName("Histogram of the weights")
 
     def minimumSizeHint(self) -> QSize:
-        return grown(260, 150)
+        return grown(260, 120)
 
     def show_spreads(self, spreads: Sequence[Spread], epsilon: float) -> None:
         """Draw these."""
