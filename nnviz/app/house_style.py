@@ -1,6 +1,6 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import compress
 from string import Template
 
@@ -250,7 +250,7 @@ def _traits(widget: QWidget) -> tuple[bool, bool, bool]:
     return _in_form(widget), bool(widget.property("small")), bool(is_filled)
 
 
-@cache  # for hundreds of widgets there are some dozens of sheets
+@lru_cache(256)  # for hundreds of widgets there are some dozens of sheets, in each theme and at each zoom
 def _filled_in(sheet: Template, look: Style, by: float, in_form: bool, small: bool, filled: bool) -> str:
     points = SMALL_POINTS if small else _FORM_POINTS if in_form else body_font().pointSizeF()
     return sheet.substitute(

@@ -16,9 +16,9 @@ def sharing(experiment: Experiment, other: Experiment) -> Experiment:
 
 
 def shared(new: Any, old: Any) -> Any:
-    """An equal value in which each tuple that equals the one in its place in ``old`` is that one."""
-    if not (isinstance(new, tuple) and isinstance(old, tuple)):
-        return new
-    if new == old:
+    """An equal value in which each part that equals the one in its place in ``old`` is that one."""
+    if type(new) is type(old) and new == old:
         return old
-    return (*map(shared, new, old), *new[len(old) :]) if type(new) is tuple else new
+    if not (type(new) is tuple and isinstance(old, tuple)):
+        return new
+    return (*map(shared, new, old), *new[len(old) :])

@@ -33,6 +33,13 @@ def test_of_two_experiments_what_is_long_and_the_same_is_one() -> None:
     assert sharing(made(START, POINTS), old).network.start is old.network.start
 
 
+def test_numbers_and_words_are_shared_as_well() -> None:
+    old = (float("2.5"), "words of " + "some length".upper())
+    new = (float("2.5"), "words of " + "some length".upper())
+    assert all(one is not other for one, other in zip(new, old, strict=True))
+    assert all(shared(one, other) is other for one, other in zip(new, old, strict=True))
+
+
 @in_turn(
     ("new", "old"),
     [
@@ -41,6 +48,8 @@ def test_of_two_experiments_what_is_long_and_the_same_is_one() -> None:
         (((1.0,), (2.0,)), ((1.0,),)),
         (((1.0,),), ((1.0,), (2.0,))),
         ((1, 2), 3),
+        (1, 1.0),
+        (False, 0),
         (3, (1, 2)),
         (None, ((1.0,),)),
         ((Point(1.0, 2.0, 0),), (Point(1.0, 2.0, 1),)),

@@ -14,7 +14,7 @@ _APART, _ABOVE = 6, 16
 """Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
 
 
-@lru_cache(1000)  # a form asks three times for the same, and again for each choice of the same kind
+@lru_cache(256)  # a form asks three times for the same, and again for each choice of the same kind
 def tip(*lines: str, title: str = "") -> str:
     """Lines below a title, none of them read as HTML: names in them may come from anyone's file."""
     head = [f"<b>{escape(readable(title))}</b>"] if title else []
