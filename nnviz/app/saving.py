@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -130,11 +131,19 @@ class Saving(QObject):
         """Path, name and place of what was opened or saved; then, with when, of sessions that ended."""
         named = [path for path in self._settings.recent if os.path.exists(path)]  # noqa: PTH110 - whatever it is
         ended = self._folder.ended()[:_MOST_RECENT] if self._folder else []
+        self._name(ended)
         words = self._settings.session_names
         return [
             *((path, path.name, str(path.parent)) for path in named),
             *((path, words.get(path.name, "a session"), _when(path)) for path in ended),
         ]
+
+    def _name(self, ended: Sequence[Path]) -> None:
+        """Say what those were about whose window was killed before it could."""
+        for path in ended:
+            if path.name not in self._settings.session_names:
+                with suppress(ValueError), read_run_file(path) as reading:
+                    self._settings.name_session(path.name, _in_words(reading))
 
     def fill_recent(self, menu: QMenu) -> None:
         """Files that were opened or saved, and sessions that ended without a name, the latest first."""

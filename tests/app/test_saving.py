@@ -231,6 +231,16 @@ def test_what_was_saved_last_is_offered_before_an_older_session(
     assert window.offer_bar.text.text() == "something else"
 
 
+def test_a_session_whose_window_was_killed_is_called_by_what_it_was(
+    open_window: Open, orphan: Path, folder: StateFolder
+) -> None:
+    folder.end(orphan)  # by its training, which went on for a moment
+    folder.ended()[0].with_name("damaged.nnviz").write_bytes(b"no run file")
+    window = open_window()
+    names = {path.name: name for path, name, _ in window.saving.recent()}
+    assert names == {orphan.name: "first, epoch 3", "damaged.nnviz": "a session"}
+
+
 @pytest.fixture
 def orphan(folder: StateFolder) -> Path:
     """What a crash leaves: a file in the folder of open sessions that nobody holds."""
