@@ -165,7 +165,9 @@ class Loop:
             return LOOK
         if self.state is State.RUNNING and not self._journey.lanes.is_evaluating:
             return self._journey.wait(self.limit)
-        return 0.0 if self._is_at_work else self.past.recorder.wait
+        wait = self.past.recorder.wait  # asked before its news, which would else come between the two
+        has_news = self._heard != self.past.recorder.news
+        return 0.0 if self._is_at_work or has_news else wait
 
     @property
     def _is_at_work(self) -> bool:

@@ -246,7 +246,8 @@ class Recorder:
         while self._entries and self._write(self._entries[0]):
             pass
         while self._asked:
-            self._asked.pop(0)()
+            self._asked[0]()
+            self._asked.pop(0)  # not before its news are there, for which `wait` is asked
 
     def _write(self, entry: Entry) -> bool:
         """Whether it is done with, written or not."""

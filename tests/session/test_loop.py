@@ -144,6 +144,15 @@ def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file
         set_marks(POINT)
 
 
+def test_news_of_the_recorder_that_come_as_the_loop_is_about_to_wait_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = ByHand(small()).loop
+    assert loop._waiting is None
+    monkeypatch.setattr(Recorder, "wait", property(lambda one: setattr(one, "news", one.news + 1)))
+    assert loop._waiting == 0.0
+
+
 def test_who_closes_is_waited_for_by_nobody() -> None:
     loop = ByHand(small())
     loop.send(Reset(small(seed=4)))

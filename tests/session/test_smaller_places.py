@@ -2,6 +2,7 @@
 
 import math
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -218,6 +219,15 @@ def test_a_recorder_is_looked_at_as_often_as_it_may_have_news() -> None:
     assert writer.wait is None
     writer.saving = 0.5
     assert writer.wait == recorder.LOOK
+
+
+def test_what_is_asked_of_a_recorder_is_looked_at_until_all_of_it_is_done() -> None:
+    writer, found = Recorder(None), Future[float | None]()
+    writer._thread = threading.current_thread()  # type: ignore[assignment]
+    writer._ask_later(lambda _: writer.wait, found)
+    writer._turn()
+    assert found.result(0) == recorder.LOOK
+    assert writer.wait is None
 
 
 def test_a_step_back_by_mini_batches_ends_at_the_beginning() -> None:
