@@ -269,19 +269,19 @@ def matrix(qtbot: QtBot) -> ConfusionMatrix:
 def test_what_is_written_round_the_matrix_stands_by_its_rows_and_columns(qtbot: QtBot) -> None:
     made = matrix(qtbot)
     marks, first, last = drawn_by(made), made.place_of(0, 0), made.place_of(2, 3)
-    width, height = min(40.0, (made.width() - 44 - 44) / 4), min(28.0, (150 - 32 - 20) / 3)
-    assert first == QRectF(44, 32, width, height)
-    assert last == QRectF(44 + 3 * width, 32 + 2 * height, width, height)
+    width, height = min(40.0, (made.width() - 48 - 44) / 4), min(28.0, (150 - 32 - 20) / 3)
+    assert first == QRectF(48, 32, width, height)
+    assert last == QRectF(48 + 3 * width, 32 + 2 * height, width, height)
     assert marks.text("true ↓  answered →").place == QRectF(0, 0, made.width(), 15)
     assert marks.text("recall").place == QRectF(last.right(), 0, 44, 15)
-    assert marks.text("precis.").place == QRectF(0, last.bottom() + 2, 41, 16)
+    assert marks.text("precis.").place == QRectF(0, last.bottom() + 2, 45, 16)
     assert marks.text("–").place == QRectF(last.left(), 16, width, 15)
     for k, (name, found) in enumerate((("ant", 5 / 8), ("bee", 0.7), ("cat", 0.6))):
         row, column = made.place_of(k, 0).center().y(), made.place_of(0, k).center().x()
         left, above = sorted((m.place for m in marks.of("text") if m.text == name), key=QRectF.left)
-        assert left == QRectF(0, row - 8, 38, 16)
+        assert left == QRectF(0, row - 8, 42, 16)
         assert above == QRectF(column - width / 2, 16, width, 15)
-        assert marks.text(percent(found, 0)).place == QRectF(44 + 4 * width, row - 8, 44, 16)
+        assert marks.text(percent(found, 0)).place == QRectF(48 + 4 * width, row - 8, 44, 16)
     for k, share in enumerate(("56", "88", "67")):
         (below,) = [m for m in marks.of("text") if m.text == share and m.place.top() == last.bottom() + 2]
         assert below.place.center().x() == pytest.approx(made.place_of(0, k).center().x())
@@ -289,9 +289,9 @@ def test_what_is_written_round_the_matrix_stands_by_its_rows_and_columns(qtbot: 
     lines = [mark.points for mark in marks.of("line", DARK.colour("card"))]
     right, bottom = last.right(), last.bottom()
     for k in range(4):
-        assert (QPointF(44, 32 + k * height), QPointF(right, 32 + k * height)) in lines
+        assert (QPointF(48, 32 + k * height), QPointF(right, 32 + k * height)) in lines
     for k in range(5):
-        assert (QPointF(44 + k * width, 32), QPointF(44 + k * width, bottom)) in lines
+        assert (QPointF(48 + k * width, 32), QPointF(48 + k * width, bottom)) in lines
 
 
 def test_a_cell_is_clicked_let_go_and_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,13 +112,3 @@ def test_only_a_person_or_another_panel_changes_it_with_a_signal(chooser: Weight
         chooser.choose(1, 1)
     with qtbot.waitSignal(chooser.changed):
         chooser.to.setValue(1)
-
-
-def test_a_neuron_chosen_before_there_was_a_network_is_the_first_one(qtbot) -> None:
-    made = WeightChooser()
-    qtbot.addWidget(made)
-    made.choose(1, 1)
-    made.show_gradient(Parameters([3, 4, 2]))
-    assert chosen(made) == (1, 1, 0)
-    made.show_gradient(Parameters([2, 4, 2]))
-    assert chosen(made)[0] == 0
