@@ -143,7 +143,14 @@ def test_a_large_network_gets_the_reason_and_a_way_out(show: Show, qtbot: QtBot)
         lab.small_button.click()
     changed = build(small(network__hidden=[20]).with_changes(asked.args[0]))
     assert refuses_hessian(changed.network.theta.count) == ""
+    lab.hide()
+    lab.help_last()
+    with qtbot.waitActive(lab):
+        lab.show()
+        lab.activateWindow()
+    lab.small_button.setFocus()
     lab.show_snapshot(snapshot_of(changed))
+    assert lab.window().focusWidget() is lab.stop_button  # the keys go on there
     assert lab.chart.isVisible()
     qtbot.waitUntil(lambda: not lab.is_busy)
     far_too_large = small_network(784, 10, "tanh")

@@ -224,6 +224,7 @@ class SecondOrderLab(Panel):
     def _show_refusal(self, why: str, lane: LaneSnapshot) -> None:
         if why == self.too_large.text():
             return
+        had_keys = self.window().focusWidget() is self.small_button
         self.too_large.setText(why)
         self._seen.setVisible(not why)
         self.stop_button.setVisible(not why)
@@ -232,6 +233,8 @@ class SecondOrderLab(Panel):
         self.small_button.setVisible(is_large)
         if is_large:
             self.small_button.setText(small_words(self._small(lane)))
+        elif had_keys:
+            self.take_keys()  # what was asked for is there
 
     def numbers(self) -> Columns:
         """H by its cells, then the eigenvalues, then both curves along the step."""
