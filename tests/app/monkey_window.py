@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, QWidget
 
 from nnviz.app import files, main_window
 from nnviz.app.layout import LABS, PANELS
@@ -130,7 +130,8 @@ class Window(main_window.MainWindow):
     def _tell_when_still(self) -> None:
         latest, bridge = self.bridge.latest, self.bridge
         still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
-        if still and not self._is_busy and _before_the_window() is None:
+        floats = any(dock.isFloating() and dock.isVisible() for dock in self.findChildren(QDockWidget))
+        if still and not floats and not self._is_busy and _before_the_window() is None:
             print(json.dumps(held(self.bridge.session)), flush=True)
         else:  # a key that was on its way may have begun something since
             self._rest()
