@@ -10,6 +10,10 @@ from pytestqt.qtbot import QtBot
 from typed import CommandLine, write_experiment
 
 from nnviz.app.main_window import MainWindow
+from nnviz.session import apart, training_thread
+
+# A machine may stand still for seconds: who closes a window waits until all is written.
+training_thread.PATIENCE = apart.PATIENCE = 30.0
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_nothing_in_the_file_makes_a_setting_that_cannot_be_used(values: dict[st
     assert found.threads in THREADS
     assert isinstance(found.reduced_motion, bool)
     assert isinstance(found.lesson, str)
-    assert found.folder.is_dir()
+    assert found.folder.is_dir() or found.folder == Path.home()  # which may be missing
     assert all(isinstance(path, Path) for path in found.recent)
     assert all(0 <= share <= 1 for pair in found.shares.values() for share in pair)
     assert found.screen is None or min(found.screen) > 0

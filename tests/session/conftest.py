@@ -6,6 +6,10 @@ import pytest
 from small_runs import Watcher
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.session import apart, training_thread
+
+# A machine may stand still for seconds: who closes a session waits until all is written.
+training_thread.PATIENCE = apart.PATIENCE = 30.0
 
 
 @pytest.fixture
