@@ -57,6 +57,9 @@ def test_by_hand(lab: PathsLab) -> None:
     assert lab.table.item(0, 1).text() == "50.0"
     lab.table.selectRow(0)
     assert lab.sentence.text().startswith("This path: a_k · σ′(z_j), then each edge: 1 · 50 = 50.0.")
+    assert {lab.table.item(row, 0).toolTip() for row in range(lab.table.rowCount())} == {
+        lab.table.item(row, 0).text() for row in range(lab.table.rowCount())
+    }
     assert "∂C/∂w is 50.0000: the very same." in lab.sentence.text()
 
 

@@ -133,7 +133,9 @@ class PathsLab(Panel):
         others = [row for row, (now, then) in enumerate(zip_longest(self._listed, before)) if now != then]
         with QSignalBlocker(table.model()):  # one by one, cells cost more than all else of a picture
             for row in others:
-                self._cell(row, 0).setText(written(fan, fan.paths[row]))
+                cell, words = self._cell(row, 0), written(fan, fan.paths[row])
+                cell.setText(words)
+                cell.setToolTip(words)  # where the column is too narrow for it
             for row, product in enumerate(products):
                 self._cell(row, 1).setText(product)
         self._fit_products(max(products, key=len))
