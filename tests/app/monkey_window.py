@@ -29,6 +29,7 @@ from nnviz.session.apart import SessionApart
 from nnviz.session.commands import State
 from nnviz.session.spare_memory import give_back
 from nnviz.view.data import download_bar
+from nnviz.view.labs.surface_button import SurfaceButton
 from nnviz.view.parts import ways_out
 
 FIRST, OWN = Path("first.json"), Path("own.csv")
@@ -96,6 +97,8 @@ class Window(main_window.MainWindow):
             self.go_to_panel(entry.name)
             yield
             self.panels[entry.name].begin_work()
+            for button in self.panels[entry.name].findChildren(SurfaceButton):
+                button.click()  # OpenGL takes 70 MB once it is loaded, where the processor draws
             self.show_one_panel()
             yield
         for theme in (*THEMES, self._theme):
