@@ -119,6 +119,7 @@ class Window(main_window.MainWindow):
             return
         for panel in self.panels.values():
             panel.end_work()
+        QApplication.clipboard().clear()  # a picture of a panel that has the whole window takes 15 MB there
         self.set_theme(self._theme)
         self.set_zoom(1.0)
         self.restore_default_layout()
