@@ -64,7 +64,7 @@ def test_escape_gives_up_loading(qtbot: QtBot, window: MainWindow, monkeypatch: 
     monkeypatch.setattr(lane_data, "load", slow)
     window.form.change({"data.name": "xor"})
     qtbot.waitUntil(window.message_bar.cancel_button.isVisible)
-    assert window.message_bar.text.text() == "Loading the data … 50 %"
+    qtbot.waitUntil(lambda: window.message_bar.text.text() == "Loading the data … 50 %")
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     _wait(qtbot, window, lambda now: now.state is State.READY)
     go_on.set()

@@ -177,8 +177,8 @@ def test_of_a_load_that_failed_by_a_fault_of_the_program_the_log_has_the_traceba
 def test_how_far_it_is_is_told_beside_what_there_was(ready: Watcher, loader: Loader) -> None:
     loader.hold()
     ready.session.send(Reset(OTHER))
-    loading = ready.until(stands(State.LOADING))
-    assert loading.message == "Loading the data … 40 %"
+    loading = ready.until(lambda snapshot: snapshot.message == "Loading the data … 40 %")
+    assert loading.state is State.LOADING
     assert loading.experiment == small()
     assert loading.lanes
     loader.let_go()
