@@ -58,9 +58,9 @@ class Loader:
     def __call__(self, name: str, *, progress: Callable[[float], None], **wanted: Any) -> Any:
         self.names.append(name)
         self.begun.release()
-        progress(0.4)
-        self._may_go_on.wait(30)
         try:
+            progress(0.4)
+            self._may_go_on.wait(30)
             progress(0.6)
         except Cancelled:
             self.given_up.set()
