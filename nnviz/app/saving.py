@@ -16,12 +16,13 @@ from nnviz.app.files import ask_where
 from nnviz.app.settings import Settings
 from nnviz.core.naming import count
 from nnviz.core.plain_names import readable
+from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Save
 from nnviz.session.job import Job
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import MOST_ENDED, StateFolder
 from nnviz.training.run_format import SUFFIX, RunFileError
-from nnviz.training.run_reading import RunReading, read_run_file
+from nnviz.training.run_reading import RunReading, RunRecord, read_run_file
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.run.message_bar import MessageBar
@@ -91,7 +92,9 @@ class Saving(QObject):
     @Slot()
     def ask_save_as(self) -> None:
         """Let a person choose the file that all runs go to."""
-        name = readable(self._path.stem if self._path else _name_of(self._bridge.latest), 60)
+        latest = self._bridge.latest
+        name = _name_of(latest.experiment) if latest else "run"
+        name = readable(self._path.stem if self._path else name, 60)
         proposed = self._settings.folder / f"{name.replace('/', '-')}{SUFFIX}"
         if path := ask_where(self._window, "Save all runs", proposed, _RUNS):
             self.save_as(path)
@@ -114,7 +117,7 @@ class Saving(QObject):
                 self._documents.bear(named.name)
             elif before is not None or (self._folder and path and self._folder.keeps(path)):
                 # Else it is the first, of what is open already.
-                self._documents.bear(_name_of(snapshot))
+                self._documents.bear(_name_of(snapshot.experiment))
         if recording.trouble != self._trouble:
             self._message_bar.put_away(self._trouble)
             self._trouble = recording.trouble
@@ -183,8 +186,7 @@ class Saving(QObject):
         is_kept = self._path is None and self.most_kept
         if snapshot is None or snapshot.recording.path is None or not is_kept:
             return
-        words = f"{_name_of(snapshot)}, {_how_far(snapshot.epoch, snapshot.step)}"
-        self._settings.name_session(snapshot.recording.path.name, words)
+        self._settings.name_session(snapshot.recording.path.name, _in_hand(snapshot))
 
     def forget(self) -> None:
         """Once the session has ended, delete those without a name that are more than are kept."""
@@ -219,12 +221,19 @@ class Saving(QObject):
             self._folder.end(path)
 
 
-def _name_of(snapshot: Snapshot | None) -> str:
-    if snapshot is None:
-        return "run"
-    experiment = snapshot.experiment
+def _name_of(experiment: Experiment) -> str:
     hidden = "-".join(map(str, experiment.network.hidden)) or "no"
     return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"
+
+
+def _in_hand(snapshot: Snapshot) -> str:
+    """A session by where it stands or, where nothing is trained there, by the last run that is."""
+    trained = [run for run in snapshot.shelf if run.steps]
+    if snapshot.step or not trained:
+        return f"{_name_of(snapshot.experiment)}, {_how_far(snapshot.epoch, snapshot.step)}"
+    last = max(trained, key=lambda run: run.run)
+    name = last.name or _name_of(last.experiment)
+    return f"{name}, {_how_far(last.epochs, last.steps)}"
 
 
 def _when(path: Path) -> str:
@@ -268,12 +277,17 @@ def _orphans(
 
 
 def _in_words(reading: RunReading) -> str:
-    *_, last = reading.runs()
-    rows, clocks = reading.rows(last.id, 0), reading.clocks(last.id)
-    experiment = last.experiment
+    """The last run that is trained or, where none is, the last."""
+    runs = reading.runs()
+    last = next((run for run in reversed(runs) if _steps(reading, run)), runs[-1])
+    rows, experiment = reading.rows(last.id, 0), last.experiment
     name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
-    far = _how_far(rows[-1].epoch if rows else 0, clocks[-1] if clocks else 0)
+    far = _how_far(rows[-1].epoch if rows else 0, _steps(reading, last))
     return f"{readable(name, 60)}, {far}"
+
+
+def _steps(reading: RunReading, run: RunRecord) -> int:
+    return max(reading.clocks(run.id), default=0)
 
 
 def _how_far(epoch: int, step: int) -> str:

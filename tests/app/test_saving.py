@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from recorded import recorded
+from recorded import TINY, begun, recorded
 from small_runs import small
 
 from nnviz.app import saving
@@ -22,6 +22,7 @@ from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_file import RunFile
 from nnviz.training.run_reading import read_run_file
 
 SMALL = small()
@@ -215,6 +216,17 @@ def test_the_latest_sessions_are_kept_as_many_as_was_chosen(
     assert settings.session_names[folder.ended()[0].name] == "digits, 6 hidden, epoch 1"
 
 
+def test_a_session_that_ends_on_what_is_not_trained_is_called_by_what_was(
+    qtbot: QtBot, open_window: Open, folder: StateFolder, settings: Settings
+) -> None:
+    window = open_window()
+    train(qtbot, window)
+    window.form.change({"network.hidden": [5]})
+    wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
+    window.close()
+    assert settings.session_names[folder.ended()[0].name] == "digits, 6 hidden, epoch 1"
+
+
 def test_what_was_saved_last_is_offered_before_an_older_session(
     qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder, tmp_path: Path, settings: Settings
 ) -> None:
@@ -234,6 +246,9 @@ def test_what_was_saved_last_is_offered_before_an_older_session(
 def test_a_session_whose_window_was_killed_is_called_by_what_it_was(
     open_window: Open, orphan: Path, folder: StateFolder
 ) -> None:
+    file = RunFile.open(orphan)
+    begun(file, small(**TINY), name="not trained")
+    file.close()
     folder.end(orphan)  # by its training, which went on for a moment
     folder.ended()[0].with_name("damaged.nnviz").write_bytes(b"no run file")
     window = open_window()
