@@ -221,6 +221,20 @@ def kept(arrays: dict[str, "ref[np.ndarray]"]) -> list[str]:
 
 
 @EACH
+def test_a_twin_that_is_not_evaluated_yet_is_shown_beside_one_that_is(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    first, second = after("pictures").lanes
+    cut = {name: rows[:0] for name, rows in asdict(second.epochs).items()}
+    twin = replace(second, epochs=replace(second.epochs, **cut), answers=None)
+    early = replace(after("pictures"), lanes=(first, twin))
+    panel = shown(entry, early)
+    panel.follow(1)
+    panel.numbers()
+    assert not is_blank(seen(panel)[0])
+
+
+@EACH
 def test_other_marks_of_numbers_act_at_once_and_the_copy_for_a_table_has_a_point(
     shown: Callable[..., Panel], entry: Entry
 ) -> None:

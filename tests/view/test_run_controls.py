@@ -185,6 +185,10 @@ def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:
     assert "at epoch" not in a + b
     assert score(replace(now, step=at + 1)).endswith("at epoch 5")
     assert score(replace(now, lanes=now.lanes[:1]), 1).startswith("train cost")
+    curves = now.lanes[1].epochs
+    none = replace(curves, **{name: getattr(curves, name)[:0] for name in curves.__struct_fields__})
+    early = replace(now, lanes=(now.lanes[0], replace(now.lanes[1], epochs=none)))
+    assert (score(early), score(early, 1)) == (a, "")  # they are evaluated one after the other
 
 
 def test_status_without_data_says_only_the_state() -> None:

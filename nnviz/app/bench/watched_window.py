@@ -154,7 +154,8 @@ class WatchedWindow(QObject):
     def _cost(self, panel: Panel, seen: Sequence[Snapshot]) -> float:
         """Of the median picture; what it took at its quickest."""
         rounds = [[self._draw(panel, snapshot) for snapshot in seen] for _ in range(ROUNDS)]
-        return median([min(times) for times in zip(*rounds, strict=True)])
+        quickest: list[float] = [min(times) for times in zip(*rounds, strict=True)]
+        return median(quickest)
 
     def _draw(self, panel: Panel, snapshot: Snapshot) -> float:
         """Seconds of processor time: no panel is to blame for a wait."""

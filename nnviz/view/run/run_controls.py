@@ -296,9 +296,11 @@ def rate(snapshot: Snapshot) -> str:
 
 def score(snapshot: Snapshot, lane: int = 0) -> str:
     """Cost on the training set and accuracy on the test set of a twin; where it stands, as of when."""
-    if not snapshot.lanes or not len(snapshot.lanes[0].epochs.epoch):
+    if not snapshot.lanes:
         return ""
     index, chosen = _chosen(snapshot, lane)
+    if not len(chosen.epochs.epoch):  # twins are evaluated one after the other
+        return ""
     parts = [f"train cost <b>{number(float(chosen.epochs.train_cost[-1]), 2)}</b>", _test(chosen, snapshot)]
     if len(snapshot.lanes) > 1:
         parts[0] = f"<b>{LANE_LETTERS[index]}</b>: {parts[0]}"
