@@ -8,12 +8,14 @@ comes meanwhile may have deleted.
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from time import monotonic, sleep
 from typing import Any
 
@@ -26,6 +28,9 @@ SECONDS = float(os.environ.get("NNVIZ_SOAK_SECONDS", "1800"))
 SEED = os.environ.get("NNVIZ_SOAK_SEED", "0")
 WARM = 600.0
 """Seconds after which memory has to be flat."""
+
+PATIENCE = 180.0
+"""Seconds in which a window comes to rest that does not hang; at the start it looks at all that there is."""
 
 KEYS = (
     *"01rpneEsabcR",
@@ -104,7 +109,12 @@ def held(process: subprocess.Popen[str]) -> dict[str, Any]:
     assert process.stdout
     process.stdin.write("rest\n")
     process.stdin.flush()
-    said: dict[str, Any] = json.loads(process.stdout.readline())
+    dog = Timer(PATIENCE, process.send_signal, [signal.SIGABRT])  # upon which it writes where it hangs
+    dog.start()
+    line = process.stdout.readline()
+    dog.cancel()
+    assert line, "the window hangs: the file errors says where"
+    said: dict[str, Any] = json.loads(line)
     print(said)
     return said
 

@@ -172,6 +172,21 @@ def names_of(drawn: Drawing, style: Style) -> list:
     ]
 
 
+@pytest.mark.parametrize("ways", [9, 40])
+def test_names_of_many_ways_that_end_at_one_place_stand_apart_as_long_as_there_is_room(
+    ways: int, show: Show
+) -> None:
+    made = valley(LIGHT, show, at=0)
+    for x, y in ((-2.0, 3.0), (8.0, 3.0), (-2.0, -1.0), (8.0, -1.0), (3.0, 1.0)):
+        end = np.array([[x, y]])
+        made.show_scene(replace(SCENE, ways=tuple(Drawn("name", end) for _ in range(ways))), 0)
+        places = names_of(drawn_by(made), LIGHT)
+        assert len(places) == ways
+        apart = {place.top() for place in places}
+        lines = int(made.frame.box.height() // 15)
+        assert min(ways, lines - 1) <= len(apart) <= min(ways, lines + 1)
+
+
 @BOTH
 def test_names_stand_over_the_balls_inside_the_axes_and_not_on_one_another(style: Style, show: Show) -> None:
     made = valley(style, show, at=0)

@@ -1,7 +1,8 @@
 """A valley from above: the cost in colours and lines of equal cost, the ways over it, and balls on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from msgspec import Struct
@@ -31,6 +32,8 @@ _SHARES = np.array([0.0, 0.4, 0.7, 1.0])
 """Of the colours: where their bar has words."""
 _STEP = 0.02
 _BALL, _HALO = 6.0, 4.0
+_LINE = 15.0
+"""From one name at the end of a way to the next."""
 
 
 class Drawn(Struct, frozen=True, eq=False):
@@ -284,9 +287,7 @@ class ValleyPicture(Handles):
             wide = widest([way.name], bold=True)
             x = float(np.clip(end.x() - wide / 2, frame.box.left() + 4, frame.box.right() - wide - 4))
             y = float(np.clip(end.y() - 12, frame.box.top() + 12, frame.box.bottom() - 4))
-            place = QRectF(x, y - 11, wide, 14)
-            while any(place.intersects(other) for other in taken):
-                place.translate(0, -15 if place.top() > frame.box.top() + 15 else 45)
+            place = _free(QRectF(x, y - 11, wide, 14), taken, frame.box)
             taken.append(place)
             self._paint_word(painter, QPointF(place.left(), place.top() + 11), way.name)
 
@@ -311,3 +312,14 @@ def told_apart(costs: Array) -> list[str]:
 def _pair(point: Array) -> str:
     x, y = (number(float(part)) for part in point)
     return f"({x}, {y})"
+
+
+def _free(place: QRectF, taken: Sequence[QRectF], box: QRectF) -> QRectF:
+    """The nearest line of words in the box where nothing is; where all are taken, this one."""
+    lines = ceil(box.height() / _LINE)
+    steps = sorted(range(-lines, lines + 1), key=lambda step: (abs(step), step))
+    for one in (place.translated(0, _LINE * step) for step in steps):
+        is_inside = box.top() <= one.top() and one.bottom() <= box.bottom()
+        if is_inside and not any(one.intersects(other) for other in taken):
+            return one
+    return place
