@@ -69,7 +69,7 @@ class Saving(QObject):
         self.most_kept = MOST_ENDED
         self._file: Path | None = None
         self._path: Path | None = None
-        self._trouble = ""
+        self._trouble, self._under_way = "", 0
         self._saved.connect(self._tell)
         self._orphans = JobWatch(self)
         self._orphans.succeeded.connect(self._offer_orphan)
@@ -101,6 +101,7 @@ class Saving(QObject):
 
     def save_as(self, path: Path) -> None:
         """Write all runs to this file, and go on recording there."""
+        self._under_way += 1
         done: Future[None] = Future()
         done.add_done_callback(lambda done: self._saved.emit(done, path))  # there; the slot runs here
         self._bridge.session.send(Save(path, done))
@@ -123,7 +124,7 @@ class Saving(QObject):
             self._trouble = recording.trouble
             if self._trouble:
                 self._message_bar.show_notice(self._trouble, lasts=True)
-        if recording.saving is not None:
+        if recording.saving is not None and self._under_way:  # else this is of before what came of it
             self._message_bar.show_notice(f"Saving … {recording.saving:.0%}".replace("%", " %"), bad=False)
 
     def _is_a_sessions(self, path: Path) -> bool:
@@ -199,6 +200,7 @@ class Saving(QObject):
 
     @Slot(object, object)
     def _tell(self, done: "Future[None]", path: Path) -> None:
+        self._under_way -= 1
         try:
             done.result()
         except RunFileError as error:

@@ -277,6 +277,21 @@ def test_that_nothing_is_recorded_is_said_for_as_long_as_it_is_so(open_window: O
     assert not window.message_bar.isVisible()
 
 
+def test_how_far_a_save_is_does_not_hide_what_came_of_it(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    train(qtbot, window)
+    window.saving.save_as(tmp_path / "nowhere" / "mine.nnviz")
+    now = window.bridge.latest
+    half = replace(now, recording=replace(now.recording, saving=0.5))
+    window.saving.show_snapshot(half)
+    assert window.message_bar.text.text() == "Saving … 50 %"
+    says(qtbot, window, "Not saved: ")
+    window.saving.show_snapshot(half)  # which was on its way
+    assert window.message_bar.text.text().startswith("Not saved: ")
+
+
 def test_of_a_crash_in_the_first_epoch_the_bar_says_how_far_it_came(
     qtbot: QtBot, open_window: Open, folder: StateFolder
 ) -> None:
