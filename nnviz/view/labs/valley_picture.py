@@ -281,9 +281,10 @@ class ValleyPicture(Handles):
 
     def _paint_names(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
         painter.setFont(small_font(bold=True))
-        taken: list[QRectF] = []
-        for way in scene.ways:
-            (end,) = frame.points(*way.points[min(self.at, len(way.points) - 1)][:, np.newaxis])
+        ends = [way.points[min(self.at, len(way.points) - 1)] for way in scene.ways]
+        balls = frame.points(*np.array(ends).reshape(-1, 2).T)
+        taken = [QRectF(end.x() - _BALL, end.y() - _BALL, 2 * _BALL, 2 * _BALL) for end in balls]
+        for way, end in zip(scene.ways, balls, strict=True):
             wide = widest([way.name], bold=True)
             x = float(np.clip(end.x() - wide / 2, frame.box.left() + 4, frame.box.right() - wide - 4))
             y = float(np.clip(end.y() - 12, frame.box.top() + 12, frame.box.bottom() - 4))
