@@ -161,6 +161,17 @@ def test_a_line_that_ended_before_what_is_looked_at_has_no_name_there(plot: Curv
         assert any(words.startswith(name) for words in drawn_by(plot).words) is is_named, sight
 
 
+def test_a_dot_is_named_where_it_is_and_a_thin_line_beside_the_frame(plot: CurvePlot) -> None:
+    plot.end_at(20)
+    for points, is_beside in ((1, False), (11, True)):
+        plot.show_curves([replace(RAMP, x=RAMP.x[:points], y=RAMP.y[:points], thick=False)])
+        frame = plot.frame()
+        (name,) = (mark for mark in drawn_by(plot).of("text") if mark.text == RAMP.label)
+        assert (name.place.left() > frame.box.right()) is is_beside
+        if not is_beside:
+            assert 0 < name.place.left() - frame.point(0, 0).x() < 20
+
+
 def test_a_drag_moves_in_time_and_a_click_does_not(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.end_at(10)
     plot.show_curves([RAMP])

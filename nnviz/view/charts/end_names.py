@@ -81,7 +81,8 @@ class EndNames:
             goes_on = end != line.last()
             if not goes_on and curve.x[end] < frame.x[0]:
                 continue
-            is_beside = not curve.thick or goes_on  # thin ones may end amid all others
+            is_line = len(curve.x) > 1  # and no dot, which is named where it is
+            is_beside = goes_on or (is_line and not curve.thick)  # thin ones may end amid all others
             across = frame.x[1] if is_beside else float(curve.x[end])
             low, high = frame.y
             height = min(max(float(line.heights[end]), low), high)
