@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from nnviz.app.appearance import style_of
 from nnviz.app.collector import Collector
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.house_style import wear
 from nnviz.app.interrupt import Obeying, code_of
-from nnviz.app.main_window import MainWindow, style_of
+from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.data.resources import resource

@@ -111,7 +111,7 @@ class LessonDesk(QObject):
             self._window.show_panel(name)
         self.places.show(guide.shown)
         shown = {name for step in lesson.steps for name in step.shows[:1]}
-        self._window.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
+        self._window.places.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
         self._window.phase_bar.give_way(True)
         self._timer.start()
         self._window.message_bar.let_go()
@@ -130,7 +130,7 @@ class LessonDesk(QObject):
         self.guide = self._unseen = None
         self._runs, self._answers = Runs(), {}  # what they have trained takes tens of megabytes
         self.strip.hide()
-        self._window.lend_to_lower(None)
+        self._window.places.lend_to_lower(None)
         self._window.phase_bar.give_way(False)
 
     @Slot()
@@ -273,7 +273,7 @@ class LessonDesk(QObject):
         if latest is None or latest.dataset is None or self._is_other(found.ask.experiment, latest):
             return
         if "neuron" in found.facts:
-            self._window.show_neuron(0, int(found.facts["neuron"]) - 1)
+            self._window.selection.choose_neuron(0, int(found.facts["neuron"]) - 1)
         if "picture" in found.facts:
             data, i = latest.dataset, int(found.facts["picture"]) - 1
             self._window.bridge.session.send(
@@ -407,8 +407,8 @@ class LessonDesk(QObject):
         """A ring round it, in sight unless it is to be opened by hand."""
         target = self.places.control(name) if name else None
         if target is not None:
-            self._window.follow_alone(target)
-            if not opens and self._window.tab_of(name) is not None and not is_in_front(target):
+            self._window.places.one_panel.follow(target)
+            if not opens and self._window.panels.dock_of(name) is not None and not is_in_front(target):
                 self._window.show_panel(name)
             self._over.append(Ring(target, self._window.look))
 

@@ -38,7 +38,7 @@ class LessonPlaces:
             return self._in_form(window.form.twins.add_button)
         if "." in name or name == "seed":
             return self._field(name)
-        return window.panels.get(name) or window.tab_of(name)
+        return window.panels.get(name) or window.panels.dock_of(name)
 
     def show(self, named: Sequence[str]) -> None:
         """Bring a panel, or a lab, into sight, and turn to the part of it that is named after it."""

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.app.appearance import style_of
 from nnviz.app.bad_input import InputError
 from nnviz.app.desktop import Application
 from nnviz.app.house_style import wear
-from nnviz.app.main_window import MainWindow, style_of
+from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import Open, State, Step
@@ -108,9 +109,12 @@ class Picture:
         return self.window.panels[panel] if panel else self.window
 
     def _wait_until_still(self, epochs: int = 0) -> None:
-        bridge, window = self.window.bridge, self.window
+        bridge = self.window.bridge
         while not (
-            bridge.latest and _is_still(bridge.latest, epochs) and bridge.is_up_to_date and window.is_complete
+            bridge.latest
+            and _is_still(bridge.latest, epochs)
+            and bridge.is_up_to_date
+            and self.window.panels.are_complete
         ):
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -73,6 +73,13 @@ class Places:
             self.narrow.follow(self._window.width())
             self._proportions.restore_soon()
 
+    def bring(self, dock: Dock) -> None:
+        """Bring it into sight."""
+        if not dock.isVisible():  # else it may be the one that has the window
+            self.one_panel.leave()
+        dock.show()
+        dock.raise_()
+
     def lend_to_lower(self, share: float | None) -> None:
         """Let what stands below the network have this share of both for a while; None ends it."""
         self._proportions.lend(None if share is None else 1 - share)

@@ -72,7 +72,7 @@ ROWS = (
         "Theme",
         "The colours of everything. System follows the desktop, its high contrast too.",
         THEMES,
-        lambda window, theme: window.set_theme(theme),
+        lambda window, theme: window.appearance.set_theme(theme),
     ),
     Row(
         "colours",
@@ -80,21 +80,21 @@ ROWS = (
         "What stands for negative and for positive numbers: weights, edges, slopes, differences, two "
         "classes.",
         COLOURS,
-        lambda window, pair: window.set_colours(pair),
+        lambda window, pair: window.appearance.set_colours(pair),
     ),
     Row(
         "zoom",
         "Zoom",
         "How large everything is drawn; Ctrl + and Ctrl − do the same.",
         {zoom: f"{zoom:.0%}".replace("%", " %") for zoom in ZOOMS},
-        lambda window, zoom: window.set_zoom(zoom),
+        lambda window, zoom: window.appearance.set_zoom(zoom),
     ),
     Row(
         "numbers",
         "Numbers",
         "How numbers are written in texts. Fields take a point, and files and what is copied have it.",
         NUMBERS,
-        lambda window, numbers: window.write_numbers(numbers),
+        lambda window, numbers: window.appearance.set_numbers(numbers),
     ),
     Row(
         "reduced_motion",

@@ -132,7 +132,7 @@ class Teaching(QObject):
         from nnviz.view.help.tour import Stop, Tour
 
         window = self._window
-        window.complete()
+        window.panels.complete()
         came_from_start = self._start is not None and isValid(self._start)
         self.put_start_away()
         if self._tour is None or not isValid(self._tour):
@@ -168,7 +168,7 @@ class Teaching(QObject):
             for name in opened.lesson.panels:
                 self._window.show_panel(name)
         elif opened.lesson is not None:
-            self._window.complete()
+            self._window.panels.complete()
             if self.desk is None:
                 self.desk = self._make_desk()
             self.desk.open(opened.lesson, opened.missing)

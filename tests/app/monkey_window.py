@@ -99,10 +99,10 @@ class Window(main_window.MainWindow):
             self.panels[entry.name].begin_work()
             for button in self.panels[entry.name].findChildren(SurfaceButton):
                 button.click()  # OpenGL takes 70 MB once it is loaded, where the processor draws
-            self.show_one_panel()
+            self.places.one_panel.toggle()
             yield
         for theme in (*THEMES, self._theme):
-            self.set_theme(theme)
+            self.appearance.set_theme(theme)
             yield
         for lesson in all_lessons():
             self.documents.open_lesson(lesson.id)
@@ -120,8 +120,8 @@ class Window(main_window.MainWindow):
         for panel in self.panels.values():
             panel.end_work()
         QApplication.clipboard().clear()  # a picture of a panel that has the whole window takes 15 MB there
-        self.set_theme(self._theme)
-        self.set_zoom(1.0)
+        self.appearance.set_theme(self._theme)
+        self.appearance.set_zoom(1.0)
         self.restore_default_layout()
         self.show_panel("network")
         self._start()  # and a lesson, if one is open, is over

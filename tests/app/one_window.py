@@ -71,7 +71,7 @@ class OneWindow:
         with self._qtbot.waitActive(self.window):
             self.window.show()
         self._qtbot.waitUntil(self._is_ready)
-        self.window.complete()
+        self.window.panels.complete()
         self._qtbot.waitUntil(self._is_ready)
         self._as_made = self._looks()
 
@@ -85,12 +85,12 @@ class OneWindow:
         self._qtbot.waitUntil(self._is_ready)
         window.undo.stack.clear()
         window.message_bar.close_button.click()
-        window.set_theme(self._theme)
-        window.set_zoom(1.0)
+        window.appearance.set_theme(self._theme)
+        window.appearance.set_zoom(1.0)
         window.resize(*self._size)
-        window.show_neuron(-1, -1)
+        window.selection.choose_neuron(-1, -1)
         window.panels["network"].lane_chosen.emit(0)
-        window._docks["weights"].raise_()  # most of what a test looked at is a tab behind it again
+        window.panels.docks["weights"].raise_()  # most of what a test looked at is a tab behind it again
         if self._looks() != self._as_made:
             window.restore_default_layout()
         window.setFocus()
@@ -121,7 +121,7 @@ class OneWindow:
     def _looks(self) -> dict[str, object]:
         window, latest = self.window, self.window.bridge.latest
         assert latest is not None
-        docks = window._docks.items()
+        docks = window.panels.docks.items()
         seen = {name: (not dock.isHidden(), not dock.visibleRegion().isEmpty()) for name, dock in docks}
         return {
             "experiment": latest.experiment,

@@ -45,7 +45,7 @@ def test_the_twin_that_is_looked_at_is_the_one_exported(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "ask_where", lambda *_: tmp_path / "twin.safetensors")
-    window._follow(1)
+    window.selection.choose_lane(1)
     window.bridge.session.send(Run())
     qtbot.waitUntil(lambda: window.bridge.latest.step > 3)
     (menu,) = (menu for menu in window.findChildren(QMenu) if menu.title() == "&Export")

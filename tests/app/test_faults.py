@@ -14,6 +14,7 @@ from nnviz.app import main_window
 from nnviz.app.documents import Documents
 from nnviz.app.error_reporting import ErrorReporter
 from nnviz.app.main_window import MainWindow
+from nnviz.app.panels import Panels
 from nnviz.session import load
 from nnviz.session.advice import Search
 from nnviz.session.commands import Reset, Run, State, Step
@@ -51,7 +52,7 @@ def _train(window: MainWindow) -> None:
 
 
 def _watch_a_job(window: MainWindow) -> None:
-    JobWatch(window).watch(Job(lambda tell: window.tab_of("of the job")))
+    JobWatch(window).watch(Job(lambda tell: window.panels.dock_of("of the job")))
 
 
 def _by_a_timer(window: MainWindow) -> None:
@@ -80,7 +81,7 @@ PLACES: dict[str, tuple[Any, str, Begin, tuple[type[BaseException], ...]]] = {
     "a panel's paint": (None, "paintEvent", _hover, (ValueError,)),
     "a slot, by a key": (main_window, "show_keys", _by_a_key, (ValueError,)),
     "a slot, by a timer": (Documents, "ask_open", _by_a_timer, (ValueError,)),
-    "a job": (MainWindow, "tab_of", _watch_a_job, (ValueError, SystemExit)),
+    "a job": (Panels, "dock_of", _watch_a_job, (ValueError, SystemExit)),
     "the loading of data": (load, "Lanes", _run_anew, (ValueError, SystemExit)),
     "the search for remedies": (Search, "run", _seek_remedies, (ValueError, SystemExit)),
     "the recording": (Recorder, "_keep", _draw_again, (ValueError, SystemExit)),

@@ -39,8 +39,8 @@ def test_each_lab_is_brought_into_sight_and_drawn_and_the_keys_go_through_it(
         qtbot.waitUntil(lambda lab=lab: lab.isVisible() and window.bridge.is_up_to_date)
         assert set(window.panels) - before == {name}
         (sign,) = (button for button in lab.findChildren(QToolButton) if button.text() == "?")
-        window.lab_shelf.chooser.setFocus()
-        qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+        window.panels.lab_shelf.chooser.setFocus()
+        qtbot.keyClick(window.panels.lab_shelf.chooser, Qt.Key.Key_Tab)
         second = window.focusWidget()
         assert lab.isAncestorOf(second), name
         assert sign not in (first, second), name
@@ -67,8 +67,8 @@ def test_what_tab_comes_to_from_outside_is_scrolled_into_sight(qtbot: QtBot, win
     bar = lab.body.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 100)
     bar.setValue(bar.maximum())
-    window.lab_shelf.chooser.setFocus()
-    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+    window.panels.lab_shelf.chooser.setFocus()
+    qtbot.keyClick(window.panels.lab_shelf.chooser, Qt.Key.Key_Tab)
     assert not window.focusWidget().visibleRegion().isEmpty()
 
 
@@ -92,14 +92,14 @@ def test_tab_goes_through_a_lab_as_it_is_read_out_of_it_and_back(
     window.go_to_panel(name)
     lab = window.panels[name]
     qtbot.waitUntil(lambda: lab.isVisible() and window.bridge.is_up_to_date and not lab.is_busy)
-    window.lab_shelf.chooser.setFocus()
-    qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Tab)
+    window.panels.lab_shelf.chooser.setFocus()
+    qtbot.keyClick(window.panels.lab_shelf.chooser, Qt.Key.Key_Tab)
     there = stops_of(qtbot, window, lab, Qt.Key.Key_Tab)
     assert len({*there}) == len(there)
     below = [lab.body.isAncestorOf(stop) for stop, _ in there[:-1]]
     assert below == sorted(below)  # what stands beside the title, what stands below it, and the "?"
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
-    back = [*there[::-1], (window.lab_shelf.chooser, "")]
+    back = [*there[::-1], (window.panels.lab_shelf.chooser, "")]
     assert stops_of(qtbot, window, lab, Qt.Key.Key_Backtab) == back
 
 

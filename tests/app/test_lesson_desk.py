@@ -316,10 +316,10 @@ def test_a_panel_that_is_alone_gives_way_to_the_one_that_a_step_points_at(
 ) -> None:
     desk = desk_of(window)
     desk.strip.answered.emit(None)
-    window._places.one_panel.toggle(window.panels["network"])
+    window.places.one_panel.toggle(window.panels["network"])
     desk.turn(1)
     desk.turn(2)
-    assert window._places.one_panel.is_on
+    assert window.places.one_panel.is_on
     assert window.panels["weights"].isVisible()
     assert not window.panels["network"].isVisible()
     assert len(over(window, Ring)) == 1
@@ -428,7 +428,7 @@ def test_closing_leaves_form_and_run_as_they_are_gives_back_lent_room_and_lets_g
     qtbot: QtBot, window: MainWindow
 ) -> None:
     until(qtbot, window, lambda now: now.state is State.READY)
-    network, outputs = (window.tab_of(name) for name in ("network", "outputs"))
+    network, outputs = (window.panels.dock_of(name) for name in ("network", "outputs"))
     assert network is not None
     assert outputs is not None
     qtbot.waitUntil(lambda: outputs.height() > 1.2 * network.height())
@@ -455,7 +455,7 @@ def test_the_panels_follow_the_picture_and_the_neuron_that_a_question_is_about(
     assert desk.guide is not None
     ask = desk.guide.lesson.asks[0]
     desk._take(Answer(ask, 1.0, (), {"right": 1.0, "picture": 3, "neuron": 1}))
-    assert window._neuron == (0, 0)
+    assert window.selection.neuron == (0, 0)
     until(qtbot, window, lambda now: now.example is not None and now.example.source == "test example 3")
 
 
@@ -501,7 +501,7 @@ def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow) -> None:
     desk = desk_of(window)
     veil = max(over(window, Hatch), key=QWidget.width)
     for theme in ("light", "dark"):
-        window.set_theme(theme)
+        window.appearance.set_theme(theme)
         card = window.look.colour("card")
         assert veil.grab().toImage().pixelColor(5, 2).lightness() == pytest.approx(card.lightness(), abs=60)
         assert not desk.strip.grab().isNull()

@@ -86,7 +86,7 @@ def test_a_neuron_that_was_chosen_is_pointed_out_where_it_is_seen_later(
     assert isinstance(weights, WeightsPanel)
     window.show_panel("data")
     qtbot.waitUntil(lambda: not weights.is_in_sight)
-    window.show_neuron(0, 1)
+    window.selection.choose_neuron(0, 1)
     window.show_panel("weights")
     qtbot.waitUntil(lambda: weights.is_in_sight)
     assert outlined()
@@ -272,22 +272,22 @@ def test_layout_and_theme_are_remembered_but_not_a_layout_of_another_version(
     open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = open_window()
-    first.set_theme("dark")
-    first._docks["weights"].close()
+    first.appearance.set_theme("dark")
+    first.panels.docks["weights"].close()
     first.close()
     second = open_window()
-    assert not second._docks["weights"].isVisible()
+    assert not second.panels.docks["weights"].isVisible()
     assert second.look is DARK
     second.close()
     with monkeypatch.context() as patch:
         patch.setattr("nnviz.app.places.VERSION", 999)
-        assert open_window()._docks["weights"].isVisible()
+        assert open_window().panels.docks["weights"].isVisible()
 
 
 @pytest.mark.dressed
 def test_theme_reaches_every_panel_and_the_words_below_them(window: MainWindow) -> None:
     for theme, style in (("dark", DARK), ("light", LIGHT)):
-        window.set_theme(theme)
+        window.appearance.set_theme(theme)
         assert {panel.look for panel in window.panels.values()} == {style}
         labels = [*window.timeline.findChildren(QLabel), *window.step_strip.findChildren(QLabel)]
         seen = [label for label in labels if label.isVisible()]
@@ -320,18 +320,18 @@ def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWin
 
 @pytest.mark.dressed
 def test_everything_has_its_room(qtbot: QtBot, window: MainWindow) -> None:
-    window.set_theme("dark")  # fonts and paddings are the style's
+    window.appearance.set_theme("dark")  # fonts and paddings are the style's
     window.form.architecture.add_button.click()
     window.actions_of_run.forward["phase"].trigger()
-    window._docks["weights"].close()
+    window.panels.docks["weights"].close()
     for size in ((1280, 800), (1440, 900)):
         window.resize(*size)
         window.restore_default_layout()
-        assert window._docks["weights"].isVisible()
+        assert window.panels.docks["weights"].isVisible()
         qtbot.waitUntil(window.phase_bar.isVisible)
         window.message_bar.show_notice("a message")
         assert (window.width(), window.height()) == size
-        for dock in window._docks.values():
+        for dock in window.panels.docks.values():
             dock.raise_()  # from behind the other tabs
             assert window.rect().contains(dock.geometry())
         assert window.controls.minimumSizeHint().width() <= size[0]
@@ -357,18 +357,20 @@ def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_typesets_is_loade
     qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready: list[bool] = []
-    monkeypatch.setattr("nnviz.view.parts.typesetting.get_ready", lambda: ready.append(window.is_complete))
+    monkeypatch.setattr(
+        "nnviz.view.parts.typesetting.get_ready", lambda: ready.append(window.panels.are_complete)
+    )
     window = MainWindow(Session(SMALL), Opened(SMALL), settings)
     qtbot.addWidget(window)
     for count in range(len(window.panels), len(PANELS)):
         assert len(window.panels) == count
-        window._complete_some()
+        window.panels.complete_some()
     assert len(window.panels) == len(PANELS)
-    assert not window.is_complete
+    assert not window.panels.are_complete
     qtbot.waitUntil(lambda: bool(ready))
     assert ready[0]
     panels = dict(window.panels)
-    window.complete()
+    window.panels.complete()
     assert window.panels == panels
     window.close()
 

@@ -369,7 +369,7 @@ def opened(request: pytest.FixtureRequest, qapp: QApplication, run_file: Path) -
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
-    window.complete()
+    window.panels.complete()
     window.documents.open_file(run_file)
     qtbot.waitUntil(
         lambda: len(window.bridge.latest.shelf) > 2 and window.bridge.latest.state is State.PAUSED

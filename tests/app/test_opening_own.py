@@ -152,7 +152,7 @@ def test_button_in_the_data_tab_opens_the_preview(qtbot: QtBot, window: MainWind
     _dialog(qtbot, window).train_button.click()
     qtbot.waitUntil(lambda: window.form.experiment.data.target == "species")
     qtbot.waitUntil(lambda: not window.findChildren(PreviewDialog))
-    window.complete()
+    window.panels.complete()
     window.panels["data"].preview_requested.emit()
     dialog = _dialog(qtbot, window)
     assert dialog.windowTitle() == "Open iris.csv"

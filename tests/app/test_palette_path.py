@@ -31,7 +31,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
-    qtbot.waitUntil(lambda: window.is_complete)
+    qtbot.waitUntil(lambda: window.panels.are_complete)
     yield window
     window.close()
 
@@ -93,11 +93,11 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
             "panel"
         ]
     assert matches("hide weights", doings_of(window))[0].kind == "View"
-    assert not window._docks["weights"].isHidden()
+    assert not window.panels.docks["weights"].isHidden()
     found_by(qtbot, window, "weights")
-    assert not window._docks["weights"].isHidden()
+    assert not window.panels.docks["weights"].isHidden()
     found_by(qtbot, window, "demon")
-    qtbot.waitUntil(lambda: "demon" in window.panels and window.lab_shelf.isVisible())
+    qtbot.waitUntil(lambda: "demon" in window.panels and window.panels.lab_shelf.isVisible())
     qtbot.waitUntil(lambda: focused(window) == "What the demon changes")
     found_by(qtbot, window, "theme dark")
     qtbot.waitUntil(lambda: window.look is DARK)

@@ -69,7 +69,7 @@ def next_start(qtbot: QtBot, settings: Settings, size: tuple[int, int]) -> Itera
     window.resize(*size)
     with qtbot.waitActive(window):
         window.show()
-    window.complete()
+    window.panels.complete()
     yield window
     window.close()
 
@@ -85,7 +85,7 @@ def menu_action(window: MainWindow, key: str) -> None:
 
 
 def docks_in_sight(window: MainWindow) -> set[str]:
-    return {name for name, dock in window._docks.items() if not dock.isHidden()}
+    return {name for name, dock in window.panels.docks.items() if not dock.isHidden()}
 
 
 def settle() -> None:
@@ -116,32 +116,32 @@ def test_ctrl_plus_and_minus_zoom_from_80_to_250_per_cent_and_ctrl_0_goes_back(
 
 
 def test_at_every_zoom_the_window_stays_as_large_and_a_click_finds_its_neuron(window: MainWindow) -> None:
-    least = {name: dock.minimumWidth() for name, dock in window._docks.items()}
+    least = {name: dock.minimumWidth() for name, dock in window.panels.docks.items()}
     picture = window.panels["network"].picture  # type: ignore[attr-defined]
     for size, by in (((1440, 900), 0.8), ((1280, 800), 1.5), ((1280, 800), 2.0), ((1920, 1080), 2.0)):
         window.resize(*size)
-        window.set_zoom(by)
+        window.appearance.set_zoom(by)
         settle()
         assert (window.width(), window.height()) == size
         _assert_apart(window)
         assert picture.width() == int(QWidget.width(picture) / by)
         _assert_a_click_finds_its_neuron(window, by)
         assert not cut_words(picture)
-    window.set_zoom(1.0)
+    window.appearance.set_zoom(1.0)
     settle()
-    assert {name: dock.minimumWidth() for name, dock in window._docks.items()} == least
+    assert {name: dock.minimumWidth() for name, dock in window.panels.docks.items()} == least
 
 
 def _assert_a_click_finds_its_neuron(window: MainWindow, by: float) -> None:
     picture = window.panels["network"].picture  # type: ignore[attr-defined]
-    window.show_neuron(-1, -1)
+    window.selection.choose_neuron(-1, -1)
     at = QPointF(picture.places.columns[0].centre(1)) * by
     event = QMouseEvent(
         QEvent.Type.MouseButtonPress, at, at, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(picture, event)
-    assert window._neuron == (0, 1)
+    assert window.selection.neuron == (0, 1)
 
 
 def test_the_form_is_dressed_alike_before_and_after_a_change_of_theme_with_no_sheet_for_all(
@@ -153,7 +153,7 @@ def test_the_form_is_dressed_alike_before_and_after_a_change_of_theme_with_no_sh
     for theme in ("light", "dark"):
         settle()
         before = sizes()
-        window.set_theme(theme)
+        window.appearance.set_theme(theme)
         settle()
         assert sizes() == before
         assert not qapp.styleSheet()
@@ -177,12 +177,12 @@ def test_f11_gives_one_panel_the_window_and_esc_takes_it_back(window: MainWindow
 def test_a_lab_that_fills_the_window_has_its_list_beside_it_and_a_button_back(window: MainWindow) -> None:
     before = docks_in_sight(window)
     window.show_panel("demon")
-    back = window._places.one_panel.button
+    back = window.places.one_panel.button
     assert not back.isVisible()
     window.panels["demon"].alone_requested.emit()
     settle()
     assert docks_in_sight(window) == {"labs"}
-    assert window.lab_shelf.list.isVisible()
+    assert window.panels.lab_shelf.list.isVisible()
     assert back.isVisible()
     window.go_to_panel("gates")  # as Ctrl+K does
     settle()
@@ -235,11 +235,11 @@ def test_enter_presses_the_button_that_has_the_keys_for_space_runs(window: MainW
     qtbot.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: button.isChecked() != before)
     window.show_panel("demon")
-    menu = window.lab_shelf.chooser.menu()
+    menu = window.panels.lab_shelf.chooser.menu()
     menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu.close))
-    window.lab_shelf.chooser.setFocus()
+    window.panels.lab_shelf.chooser.setFocus()
     with qtbot.waitSignal(menu.aboutToHide):
-        qtbot.keyClick(window.lab_shelf.chooser, Qt.Key.Key_Return)
+        qtbot.keyClick(window.panels.lab_shelf.chooser, Qt.Key.Key_Return)
 
 
 def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: MainWindow, qtbot: QtBot) -> None:
@@ -249,11 +249,11 @@ def test_a_double_click_on_a_title_does_the_same_and_nothing_floats(window: Main
         qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
         settle()
         assert docks_in_sight(window) == expected
-    handle = window._docks["cost"].titleBarWidget()
+    handle = window.panels.docks["cost"].titleBarWidget()
     qtbot.mouseDClick(handle, Qt.MouseButton.LeftButton)
     settle()
     assert docks_in_sight(window) == {"cost"}
-    assert not window._docks["cost"].isFloating()
+    assert not window.panels.docks["cost"].isFloating()
 
 
 def test_restore_layout_docks_what_floats_and_shares_the_room_as_at_first(window: MainWindow) -> None:
@@ -261,16 +261,16 @@ def test_restore_layout_docks_what_floats_and_shares_the_room_as_at_first(window
     at_first = shares(window)
     drag_bars(window)
     for name in ("cost", "gradient", "form"):
-        window._docks[name].setFloating(True)
+        window.panels.docks[name].setFloating(True)
     window.restore_default_layout()
     settle()
-    assert not [name for name, dock in window._docks.items() if dock.isFloating()]
+    assert not [name for name, dock in window.panels.docks.items() if dock.isFloating()]
     assert_shared(window, at_first)
 
 
 def shares(window: MainWindow) -> dict[str, tuple[float, float]]:
     """Of the width and the height that all have, for each dock that can be seen."""
-    seen = {name: dock for name, dock in window._docks.items() if not dock.visibleRegion().isEmpty()}
+    seen = {name: dock for name, dock in window.panels.docks.items() if not dock.visibleRegion().isEmpty()}
     right = max(dock.geometry().right() for dock in seen.values())
     bottom = max(dock.geometry().bottom() for dock in seen.values())
     left = min(dock.x() for dock in seen.values())
@@ -294,7 +294,7 @@ def drag(window: MainWindow, start: QPoint, by: QPoint) -> None:
 def drag_bars(window: MainWindow) -> dict[str, tuple[float, float]]:
     """Leave the window shared as no default shares it."""
     before = shares(window)
-    network, cost = window._docks["network"].geometry(), window._docks["cost"].geometry()
+    network, cost = window.panels.docks["network"].geometry(), window.panels.docks["cost"].geometry()
     drag(window, QPoint(network.center().x(), network.bottom() + 3), QPoint(0, -90))
     drag(window, QPoint(cost.center().x(), cost.bottom() + 3), QPoint(0, 60))
     drag(window, QPoint(cost.left() - 3, cost.center().y()), QPoint(-100, 0))
@@ -320,9 +320,9 @@ def test_panels_keep_their_proportions_when_the_window_gets_another_size_and_its
         window.resize(*size)
         settle()
     assert_shared(window, left)
-    window.set_zoom(1.5)
+    window.appearance.set_zoom(1.5)
     settle()
-    window.set_zoom(1.0)
+    window.appearance.set_zoom(1.0)
     settle()
     assert_shared(window, left)
     window.restore_default_layout()
@@ -334,7 +334,7 @@ def test_what_stands_above_the_panels_is_in_its_place_again_after_a_zoom(
     parts = (window.header, window.header.findChild(QMenuBar), window.controls)
     before = [part.geometry() for part in parts]
     for by in (1.5, 1.0):
-        window.set_zoom(by)
+        window.appearance.set_zoom(by)
         settle()
     qtbot.waitUntil(lambda: [part.geometry() for part in parts] == before)
 
@@ -345,7 +345,7 @@ def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a
     settings = Settings(Memory())
     with next_start(qtbot, settings, (1440, 900)) as window:
         left = drag_bars(window)
-        window.show_one_panel()
+        window.places.one_panel.toggle()
     for last_size in ((1000, 620), (600, 500)):
         with next_start(qtbot, settings, (1800, 1100)) as window:
             assert_shared(window, left)
@@ -360,7 +360,7 @@ def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a
         assert other.width() == pytest.approx(min(factor * window.width(), wide - 8), abs=2)
         assert other.height() == window.height()
         assert zoom() == 1.25
-        kept_window.window.set_zoom(1.0)
+        kept_window.window.appearance.set_zoom(1.0)
 
 
 def test_what_is_no_layout_counts_as_none() -> None:
@@ -397,7 +397,7 @@ def test_tab_goes_through_the_form_as_it_is_read_and_never_stops_in_a_panel_out_
     settle()
     stops = once_round(window, qtbot)
     for stop in stops:
-        dock = window._places.one_panel.dock_of(stop)
+        dock = window.places.one_panel.dock_of(stop)
         assert dock is None or not dock.visibleRegion().isEmpty(), (stop, dock)
     inside = [stop for stop in stops if window.form.isAncestorOf(stop)]
     places = [(at.y() // 12, at.x()) for at in (stop.mapTo(window, stop.rect().center()) for stop in inside)]
@@ -450,7 +450,7 @@ def test_the_keys_are_all_that_the_menus_have_and_fit_a_small_screen(window: Mai
 
 def _assert_apart(window: MainWindow) -> None:
     """No two docks lie over one another, none reaches out of the window, and no button over the next."""
-    seen = [dock for dock in window._docks.values() if not dock.visibleRegion().isEmpty()]
+    seen = [dock for dock in window.panels.docks.values() if not dock.visibleRegion().isEmpty()]
     for index, dock in enumerate(seen):
         assert window.rect().contains(dock.geometry()), dock.windowTitle()
         for other in seen[index + 1 :]:

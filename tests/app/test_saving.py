@@ -47,7 +47,7 @@ def open_window(qtbot: QtBot, folder: StateFolder, settings: Settings) -> Iterat
         window = MainWindow(Session(SMALL, folder=folder), Opened(SMALL), settings)
         opened.append(window)
         qtbot.addWidget(window)
-        window._to_come.clear()  # what stands behind tabs plays no part
+        window.panels.make_no_more()  # what stands behind tabs plays no part
         with qtbot.waitActive(window):
             window.show()
         wait(qtbot, window, lambda now: now.state is State.READY)

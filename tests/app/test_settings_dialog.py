@@ -34,7 +34,7 @@ pytestmark = pytest.mark.dressed
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(Session(small()), Opened(small()), Settings(Memory()))
     qtbot.addWidget(made)
-    made.complete()
+    made.panels.complete()
     yield made
     made.close()
     motion.reduce_motion(False)
@@ -109,9 +109,9 @@ def test_colours_come_back_and_stay_when_the_theme_changes(qtbot: QtBot) -> None
     window = MainWindow(Session(small()), Opened(small()), settings)
     qtbot.addWidget(window)
     assert window.look is in_pair(CONTRAST, "purple-green")
-    window.set_theme("light")
+    window.appearance.set_theme("light")
     assert window.look is in_pair(LIGHT, "purple-green")
-    window.set_colours("blue-orange")
+    window.appearance.set_colours("blue-orange")
     assert window.look is LIGHT
     window.close()
 

@@ -70,7 +70,7 @@ def pages(window: MainWindow) -> list[StartPage]:
 
 
 def test_the_start_covers_the_panels_until_something_begins(qtbot: QtBot, window: MainWindow) -> None:
-    window.complete()
+    window.panels.complete()
     window.teaching.greet()
     (page,) = pages(window)
     qtbot.waitUntil(window.panels["network"].visibleRegion().isEmpty)

@@ -176,7 +176,7 @@ def test_every_lesson_has_its_id_on_the_command_line(lesson: Any, tmp_path: Path
 
 def test_a_lesson_opens_the_panels_it_speaks_of(qtbot: QtBot, window: MainWindow) -> None:
     window.show_panel("data")
-    window._docks["gradient"].close()
+    window.panels.docks["gradient"].close()
     window.documents.open_lesson("starts")
     for name in open_lesson("starts").panels:
         qtbot.waitUntil(lambda name=name: not window.panels[name].visibleRegion().isEmpty())

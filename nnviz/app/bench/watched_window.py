@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QTabBar
 
+from nnviz.app.appearance import style_of
 from nnviz.app.bench.timing import busiest_thread, seconds_without_waiting
 from nnviz.app.desktop import Application
 from nnviz.app.house_style import wear
 from nnviz.app.layout import LABS, PANELS
-from nnviz.app.main_window import MainWindow, style_of
+from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
@@ -64,7 +65,7 @@ class WatchedWindow(QObject):
         settings.theme = "light"
         self._session = SessionApart(experiment, data_dir)
         self._window = MainWindow(self._session, Opened(experiment), settings)
-        self._window.complete()
+        self._window.panels.complete()
         self._window.resize(1440, 900)
         self.gaps: list[float] = []
         self._drawn = dict.fromkeys(self._window.panels, 0)
