@@ -17,6 +17,7 @@ from nnviz.data.reading import (
     AUTO,
     COUNTS,
     MAX_COLUMNS,
+    MAX_NUMBER,
     MAX_NUMBERS,
     MAX_PIXELS,
     MAX_ROWS,
@@ -196,11 +197,13 @@ def _joined(parts: Sequence[Array], names: Sequence[str], progress: Progress) ->
 
 
 def _refuse_gaps(x: Examples, name: str) -> None:
-    if not np.isfinite(x).all():
-        row = int(np.flatnonzero(~np.isfinite(x).all(axis=1))[0])
-        raise DataError(
-            f"{name} holds a value that is missing or infinite, the first in example {count(row + 1)}"
-        )
+    if not x.size or (x.min() >= -MAX_NUMBER and x.max() <= MAX_NUMBER):  # which NaN is not
+        return
+    row, column = np.argwhere(~(np.abs(x) <= MAX_NUMBER))[0].tolist()
+    what = "is missing or infinite"
+    if np.isfinite(x[row, column]):
+        what = f"overflows when it is scaled (allowed are {-MAX_NUMBER:g} to {MAX_NUMBER:g})"
+    raise DataError(f"{name} holds a value that {what}, the first in example {count(row + 1)}")
 
 
 def _targets(pairs: Sequence[Pair], task: str) -> tuple[Labels | Examples, tuple[str, ...]]:
@@ -249,4 +252,4 @@ def _learn(y: Array, name: str, task: str) -> tuple[Labels | Examples, tuple[str
         return values, ()
     if task == "regression" or (task == AUTO and not is_classes(values)):
         return values, ()
-    return classes_of_numbers(values, name)
+    return classes_of_numbers(y if y.dtype.kind in "iu" else values, name)  # 2⁵³ + 1 is no float

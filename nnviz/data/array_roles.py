@@ -108,7 +108,9 @@ def named_target(reading: Reading) -> str | None:
 
 def _named(arrays: Mapping[str, Array], plain: Mapping[str, str], part: str) -> Pair | None:
     """The pair of a part by its names; of several inputs those of the most dimensions."""
-    xs = [plain[word] for word in _words(part, X_NAMES) if word in plain and arrays[plain[word]].ndim > 1]
+    xs = [
+        plain[word] for word in _words(part, X_NAMES) if word in plain and _may_be_inputs(arrays[plain[word]])
+    ]
     ys = [plain[word] for word in _words(part, Y_NAMES) if word in plain and arrays[plain[word]].ndim > 0]
     xs.sort(key=lambda name: -arrays[name].ndim)
     for x in xs:
@@ -119,6 +121,11 @@ def _named(arrays: Mapping[str, Array], plain: Mapping[str, str], part: str) -> 
         shapes = " and ".join(f"{name} is {spell(arrays[name].shape)}" for name in (xs[0], ys[0]))
         raise DataError(f"{shapes}: there must be one target for each example")
     return None
+
+
+def _may_be_inputs(x: Array) -> bool:
+    """A single number an example may stand in a row of its own."""
+    return x.ndim > 1 or (x.ndim == 1 and x.dtype.kind in "biuf")
 
 
 def _by_shape(arrays: Mapping[str, Array]) -> dict[str, Pair]:
@@ -155,6 +162,7 @@ def _larger_first(arrays: Mapping[str, Array], one: str, other: str) -> Pair | N
 def _rows(x: Array, y: Array) -> Array | None:
     """The inputs with an example a row; MATLAB often keeps the examples along the last axis."""
     n = max(y.shape) if y.ndim == 2 and min(y.shape) == 1 else len(y)
+    x = x[:, np.newaxis] if x.ndim == 1 else x
     if len(x) == n:
         return x
     return np.moveaxis(x, -1, 0) if x.shape[-1] == n else None

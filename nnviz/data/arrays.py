@@ -149,11 +149,12 @@ def _read_array(file: IO[bytes], size: int, progress: Progress) -> Array:
     shape, fortran, dtype = _read_header(file)
     if dtype.hasobject:
         raise PickledError("holds Python objects (a pickle), which nnviz never loads; allowed are numbers")
-    if dtype.kind not in "biufU":
+    if dtype.kind not in "biufUS":
         raise DataError(f"holds values of type {dtype}, allowed are numbers, and texts as targets")
     claimed = math.prod(shape) * dtype.itemsize
+    room = 4 * claimed if dtype.kind == "S" else claimed  # bytes that are texts become letters
     most = MAX_PIXELS if dtype.itemsize == 1 else MAX_NUMBERS
-    if math.prod(shape) > most or claimed > min(size, MAX_BYTES):
+    if math.prod(shape) > most or claimed > size or room > MAX_BYTES:
         raise DataError(f"claims {spell(shape)} values of {dtype}, more than the file holds or is allowed")
     data = bytearray()
     while len(data) <= claimed and (piece := file.read(min(_PIECE, claimed + 1 - len(data)))):
@@ -161,7 +162,8 @@ def _read_array(file: IO[bytes], size: int, progress: Progress) -> Array:
         progress(min(1.0, len(data) / size))
     if len(data) != claimed:
         raise DataError(f"holds {'more' if len(data) > claimed else 'less'} than its header claims")
-    return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
+    array = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
+    return np.char.decode(array, "utf-8") if dtype.kind == "S" else array
 
 
 def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

@@ -195,13 +195,18 @@ def _sizes(files: Sequence[PictureFile], progress: Progress) -> tuple[list[Size]
         progress(number / len(files))
         try:
             with _opened(file) as picture:
-                is_turned = picture.format == "JPEG" and picture.getexif().get(_ORIENTATION) in _TURNED
-                sizes.append(picture.size[::-1] if is_turned else picture.size)
+                sizes.append(picture.size[::-1] if _is_turned(picture) else picture.size)
         except DataError as error:
             damaged[number] = str(error)
     if not sizes:
         raise DataError(next(iter(damaged.values())))
     return sizes, damaged
+
+
+def _is_turned(picture: ImageFile.ImageFile) -> bool:
+    """Whether it lies on its side; nothing of it is unpacked to see that."""
+    told = picture.format == "JPEG" or "exif" in picture.info
+    return told and picture.getexif().get(_ORIENTATION) in _TURNED
 
 
 def _common_size(sizes: Sequence[Size]) -> Size:

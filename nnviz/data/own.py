@@ -50,6 +50,7 @@ def open_own(
         One line that names the file, the place in it and what is allowed.
     """
     with blaming_file(path):
+        _refuse_odd_name(path)
         read = _find_reader(path)
         preview, contents = read(path, reading or Reading(), progress)
         if preview.refusal and not asking:
@@ -57,6 +58,14 @@ def open_own(
         if preview.rows < 2:
             raise DataError("holds a single example; two are needed, one to train and one to test on")
         return preview, contents
+
+
+def _refuse_odd_name(path: Path) -> None:
+    """A name that is no text cannot be written into an experiment."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise DataError("has a name that is no text in UTF-8: rename it") from None
 
 
 def glance_at_own(path: Path, reading: Reading) -> Preview | None:

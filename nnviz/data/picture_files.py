@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -96,10 +97,10 @@ def _in_folder(
     for entry in listed:
         progress(0.0)  # so that it can be given up
         if entry.is_dir():
-            if is_litter(entry.name) or len(folders) == _DEEPEST:
+            if is_litter(entry.name) or len(folders) == _DEEPEST or _leads_back(entry):
                 yield f"{Path(entry.path).relative_to(root)}"
             else:
-                yield from _in_folder(root, Path(entry.path), (*folders, entry.name), progress)
+                yield from _in_folder(root, Path(entry.path), (*folders, called(entry.name)), progress)
         elif is_litter(entry.name) or not is_picture(entry.name) or not entry.is_file():
             yield f"{Path(entry.path).relative_to(root)}"
         else:
@@ -107,17 +108,27 @@ def _in_folder(
             yield PictureFile(str(path), folders, entry.stat().st_size, lambda path=path: path.open("rb"))  # type: ignore[misc]
 
 
+def called(name: str) -> str:
+    """The name of a file as text: its bytes may be none, and é one letter, or e and ´."""
+    return normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def _leads_back(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link to a folder that it lies in."""
+    return entry.is_symlink() and Path(entry.path).parent.resolve().is_relative_to(Path(entry.path).resolve())
+
+
 def _in_archive(archive: zipfile.ZipFile) -> Iterator[PictureFile | str]:
     members = sorted(archive.infolist(), key=lambda member: member.filename)
     check_sizes([member for member in members if is_picture(member.filename)])
     for member in members:
-        name = member.filename
+        name = member.filename.replace("\\", "/")  # as some programs on Windows write it
         if member.is_dir():
             continue
         if is_litter(name) or not is_picture(name):
             yield name
         else:
-            folders = PurePosixPath(name).parts[:-1]
+            folders = PurePosixPath(called(name)).parts[:-1]
             yield PictureFile(
                 name,
                 folders,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Dataset, Examples
 from nnviz.data.own import blaming_file, find_kind, open_own
-from nnviz.data.picture_files import loose_pictures
+from nnviz.data.picture_files import called, loose_pictures
 from nnviz.data.pixels import to_unit
 from nnviz.data.reading import Reading
 from nnviz.data.table import Rows, read_rows
@@ -135,7 +135,7 @@ def names_of_rows(path: Path, form: RawForm) -> tuple[str, ...]:
     if not _are_loose(path, form):
         return ()
     within = path if path.is_dir() else path.parent
-    return tuple(str(Path(file.name).relative_to(within)) for file in loose_pictures(path))
+    return tuple(called(str(Path(file.name).relative_to(within))) for file in loose_pictures(path))
 
 
 def _are_loose(path: Path, form: RawForm) -> bool:

@@ -45,6 +45,9 @@ MAX_NUMBERS = 60_000_000
 MAX_PIXELS = 120_000_000
 """Of pictures that come as bytes and are kept so: as many as the largest sets in the form of MNIST hold."""
 
+MAX_NUMBER = 1e100
+"""Larger numbers overflow when they are squared and summed, as scaling does."""
+
 MAX_CLASSES = 256
 
 TESTED = "tested on, as there is nothing else for that"

@@ -89,7 +89,7 @@ _PROMISED = {
 }
 """Endings of a name to what the first bytes must then be."""
 
-_LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:\d+|qid):\S+)+\s*(?:#.*)?")
+_LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:-?\d+|qid):\S+)*\s*(?:#.*)?")
 _MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<\?xml)", re.IGNORECASE)
 
 
@@ -167,7 +167,7 @@ def _kind_of_zip(file: IO[bytes]) -> Kind:
         if any(name.startswith("xl/") for name in names):
             return "xlsx"
         own = [name for name in names if not is_litter(name)]
-        if all(name.endswith(".npy") for name in own):
+        if own and all(name.endswith(".npy") for name in own):
             return "npz"
         return "pictures" if any(map(is_picture, own)) else "packed table"
 
@@ -194,4 +194,7 @@ def _kind_of_text(start: bytes) -> Kind:
         return "arff"
     if text.lstrip()[:1] in ("{", "["):
         return "json"
-    return "libsvm" if lines and all(map(_LIBSVM.fullmatch, lines)) else "text"
+    has_pairs = any(
+        ":" in line.partition("#")[0] for line in lines
+    )  # where all is 0, the target stands alone
+    return "libsvm" if has_pairs and all(map(_LIBSVM.fullmatch, lines)) else "text"

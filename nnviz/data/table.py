@@ -45,13 +45,24 @@ _GLANCE_BYTES = 1 << 20
 
 
 class _Table(Struct, frozen=True):
-    """An open table: how it is written, names of columns, rows in blocks, and what was skipped."""
+    """An open table: how it is written, names of columns, rows in blocks, and what was skipped.
+
+    Attributes
+    ----------
+    named
+        Columns that are declared to hold names.
+    """
 
     reading: Reading
     names: list[str]
     first: list[Row]
     blocks: Iterator[list[Row]]
     said: list[str]
+    named: frozenset[int]
+
+    def gathered(self, blocks: Iterator[list[Row]]) -> tuple[list[TableColumn], str]:
+        """As `gather` has it."""
+        return gather(blocks, self.names, self.reading.decimal, self.named)
 
 
 def glance_at_table(path: Path, reading: Reading) -> Preview:
@@ -63,7 +74,7 @@ def glance_at_table(path: Path, reading: Reading) -> Preview:
         It is no table, or there is no such target.
     """
     with open_table(path, reading) as source, _opened(source, looked_at=_GLANCE_BYTES) as table:
-        columns, decimal = gather([next(table.blocks)], table.names, table.reading.decimal)
+        columns, decimal = table.gathered(islice(table.blocks, 1))
     understood = decide(columns, replace(table.reading, decimal=decimal), table.said)
     preview = _preview(path, table, understood)
     return replace(
@@ -85,8 +96,7 @@ def read_table(path: Path, reading: Reading, progress: Progress) -> tuple[Previe
         It is no table, is ragged, or has no target that can be learnt.
     """
     with open_table(path, reading, progress) as source, _opened(source) as table:
-        blocks = _reported(table, source, progress)
-        columns, decimal = gather(blocks, table.names, table.reading.decimal)
+        columns, decimal = table.gathered(_reported(table, source, progress))
     understood, contents = understand(columns, replace(table.reading, decimal=decimal), table.said)
     return _preview(path, table, understood), contents
 
@@ -114,7 +124,7 @@ def read_rows(path: Path, reading: Reading) -> Rows:
     """All rows of a table, of which nothing is decided. Raises `DataError` as `read_table` does."""
     with open_table(path, reading) as source, _opened(source) as table:
         lines = list(chain.from_iterable(table.blocks))
-        columns, _ = gather([lines], table.names, table.reading.decimal)
+        columns, _ = table.gathered(iter([lines]))
     return Rows(table.names, table.reading.header == "yes", lines, columns)
 
 
@@ -157,7 +167,9 @@ def _opened(source: Source, looked_at: int | None = None) -> Iterator[_Table]:
             else declared or find_delimiter(list(with_doubled_quotes(iter(_body(head)), head)))
         )
         rows = split(with_doubled_quotes(chain(head, lines), head), delimiter)
-        yield _table_of(rows, replace(reading, delimiter=delimiter), said)
+        if not source.is_plain:
+            rows = without_rules(without_comments(rows, said), said)
+        yield _table_of(rows, replace(reading, delimiter=delimiter), said, source.names)
 
 
 def _body(lines: Sequence[str]) -> list[str]:
@@ -166,8 +178,7 @@ def _body(lines: Sequence[str]) -> list[str]:
     return bare if len(bare) > 1 else list(lines)
 
 
-def _table_of(rows: Iterator[Row], reading: Reading, said: list[str]) -> _Table:
-    rows = without_rules(without_comments(rows, said), said)
+def _table_of(rows: Iterator[Row], reading: Reading, said: list[str], named: frozenset[int]) -> _Table:
     sample = list(islice(rows, _SAMPLE))
     if n := titles(sample):
         said.append(f"line{'s' if n > 1 else ''} {_numbers(sample[:n])} skipped: a title above the names")
@@ -182,7 +193,7 @@ def _table_of(rows: Iterator[Row], reading: Reading, said: list[str]) -> _Table:
     if not first:
         raise DataError("holds no rows")
     blocks = _blocks(first, examples, len(names), height)
-    return _Table(replace(reading, header=header), names, first, blocks, said)
+    return _Table(replace(reading, header=header), names, first, blocks, said, named)
 
 
 def _numbers(rows: Sequence[Row]) -> str:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples
-from nnviz.data.reading import AUTO, Ask
+from nnviz.data.reading import AUTO, MAX_NUMBER, Ask
 from nnviz.data.table_dates import Days, are_dates, as_days, is_called_date
 from nnviz.data.table_numbers import (
     Sign,
     Written,
     ask,
     calls_for_point,
+    is_infinite,
     is_missing,
     judge,
     marks_of,
@@ -25,9 +26,6 @@ from nnviz.data.table_numbers import (
     stand_in,
     value_of,
 )
-
-MAX_NUMBER = 1e100
-"""Larger numbers overflow when they are squared and summed, as scaling does."""
 
 _TOLD = 5
 _CALLED = frozenset({"none", "na", "n/a"})
@@ -187,7 +185,10 @@ def numbers_of(column: TableColumn) -> Examples | None:
 
 
 def gather(
-    blocks: Iterable[Sequence[Row]], names: Sequence[str], decimal: str
+    blocks: Iterable[Sequence[Row]],
+    names: Sequence[str],
+    decimal: str,
+    named: frozenset[int] = frozenset(),
 ) -> tuple[list[TableColumn], str]:
     """The columns of a table, each decided on by all of its cells, and the decimal sign of the table.
 
@@ -197,6 +198,8 @@ def gather(
     ----------
     decimal
         The decimal sign that is fixed, or ``auto``.
+    named
+        Columns that hold names, even where these look like numbers.
 
     Raises
     ------
@@ -212,7 +215,11 @@ def gather(
     if not lines:
         raise DataError("holds no rows")
     columns = [Cells(name, part, lines) for name, part in zip(names, parts, strict=True)]
-    return _decide(columns, decimal)
+    numbers = [column for index, column in enumerate(columns) if index not in named]
+    decided, sign = _decide(numbers, decimal)
+    remaining = iter(decided)
+    texts = {index: _texts(columns[index], "") for index in named}
+    return [texts.get(index) or next(remaining) for index in range(len(columns))], sign
 
 
 def _decide(columns: Sequence[Cells], decimal: str) -> tuple[list[TableColumn], str]:
@@ -260,7 +267,7 @@ def _column(
 
 def _is_mostly_numbers(column: Cells, sign: Sign) -> bool:
     """Whether all but one, or one in twenty, of the cells are numbers."""
-    there = Counter(cell for cell in column if not is_missing(cell))
+    there = Counter(cell for cell in column if not is_missing(cell) and not is_infinite(cell))
     n = there.total()
     others = sum(times for cell, times in there.items() if math.isnan(value_of(cell, sign)))
     return not n or (n > others and (others <= 1 or 20 * others <= n))

@@ -149,10 +149,12 @@ def _has_names(rows: Sequence[Row]) -> bool:
 
 def clean_names(cells: Sequence[str]) -> list[str]:
     """Names without gaps and doubles; a column without one is called by its number."""
-    names: list[str] = []
-    seen: Counter[str] = Counter()
+    names: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
-        name = f"column {number}" if is_missing(cell) else " ".join(cell.split())[:60]
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
+        bare = name = f"column {number}" if is_missing(cell) else " ".join(cell.split())[:60]
+        while name in names:  # "a (2)" may be there already as well
+            times[bare] += 1
+            name = f"{bare} ({times[bare] + 1})"
+        names[name] = None
+    return list(names)

@@ -34,7 +34,11 @@ _UNIT = re.compile(
 
 
 def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
-    """The rows but for lines that begin with ``#``, unless all of them do."""
+    """The rows but for lines that begin with ``#``, unless all of them do.
+
+    Below the first row, one as wide as the rows is a comment where they begin with numbers: ``#00ff00`` may
+    be a value of its own.
+    """
     first = list(islice(rows, _MOST_ABOVE * 2))
     marked = [_is_comment(row) for row in first]
     # A line of names may begin with # as well, as NumPy writes it: it has as many cells as the rows.
@@ -44,18 +48,23 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
         yield from first
         yield from rows
         return
+    whole = [
+        row for row, is_marked in zip(first, marked, strict=True) if not is_marked and len(row[1]) == width
+    ]
+    numbered = _is_numeric(whole[1:] or whole, 0)
+    begun = marked.index(False) if False in marked else len(marked)
     last_marked = max((i for i, is_marked in enumerate(marked) if is_marked), default=-1)
     skipped: list[int] = []
     for i, row in enumerate(first):
         fits = width > 1 and len(row[1]) in (width, width + 1)
         if i == last_marked and fits and _leads(first, i, marked):
             yield row[0], _unmarked(row[1], width)
-        elif marked[i]:
+        elif marked[i] and (i < begun or numbered or len(row[1]) != width):
             skipped.append(row[0])
         else:
             yield row
     for row in rows:
-        if _is_comment(row) and len(row[1]) != width:
+        if _is_comment(row) and (numbered or len(row[1]) != width):
             skipped.append(row[0])
         else:
             yield row

@@ -17,9 +17,11 @@ from nnviz.data.reading import Ask
 
 MISSING = frozenset(
     {"", "?", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "null", "none", "-", "--", "–", "."}
+    | {"-nan", "#na", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "nat", "\\n"}
     | {"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
 )
-"""Cells that stand for no value, in small letters; the last ones are a spreadsheet's errors."""
+"""Cells that stand for no value, in small letters; the second ones as C, pandas and databases write it, the
+last ones are a spreadsheet's errors."""
 
 Sign = Literal["point", "comma"]
 
@@ -114,6 +116,14 @@ def plain(cell: str) -> float:
     except ValueError:
         return math.nan
     return value if math.isfinite(value) else math.nan
+
+
+def is_infinite(cell: str) -> bool:
+    """Whether it is infinity as a program writes it, or a number too large for one: 1e400."""
+    try:
+        return math.isinf(float(cell))
+    except ValueError:
+        return False
 
 
 def looks_like_number(cell: str) -> bool:
@@ -245,7 +255,11 @@ def stand_in(cells: Mapping[str, int], sign: Sign) -> str:
 
     What stands there once is rather a slip.
     """
-    others = [cell for cell in cells if not is_missing(cell) and math.isnan(value_of(cell, sign))]
+    others = [
+        cell
+        for cell in cells
+        if not is_missing(cell) and not is_infinite(cell) and math.isnan(value_of(cell, sign))
+    ]
     is_word = len(others) == 1 and cells[others[0]] > 1 and _WORD.fullmatch(others[0])
     return others[0] if is_word and len(cells) > _MANY else ""
 

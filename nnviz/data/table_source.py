@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.formats import ROWS, Rows
+from nnviz.data.formats.arff import arff_names
 from nnviz.data.formats.xlsx import xlsx_rows
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import MAX_BYTES, MAX_ROWS, Progress, Reading
@@ -41,12 +42,18 @@ class Source(Struct, frozen=True, eq=False):
         As asked for; what is known of the text of a converted table is fixed in it.
     said
         What is to be known of how it was found, a sentence each.
+    names
+        Columns that are declared to hold names, even where these look like numbers.
+    is_plain
+        Whether each line is a row, as a program wrote it, and none a remark.
     """
 
     file: IO[bytes]
     size: int
     reading: Reading
     said: tuple[str, ...] = ()
+    names: frozenset[int] = frozenset()
+    is_plain: bool = False
 
 
 @contextmanager
@@ -59,7 +66,7 @@ def open_table(path: Path, reading: Reading, progress: Progress = tell_nobody) -
         It holds no table, or too large a one.
     """
     file: IO[bytes] = path.open("rb")
-    name, said = path.name, list[str]()
+    name, said, names = path.name, list[str](), frozenset[int]()
     try:
         for _ in range(_DEEPEST):
             kind = kind_of(file, name)
@@ -77,13 +84,16 @@ def open_table(path: Path, reading: Reading, progress: Progress = tell_nobody) -
                 break
         if kind == "xlsx" or kind in ROWS:
             with file:
+                if kind == "arff":
+                    names = arff_names(file)
+                    file.seek(0)
                 rows = xlsx_rows(file, said) if kind == "xlsx" else ROWS[kind](file)
                 file = _written(rows, progress)
             header = reading.header if kind == "xlsx" else "yes"
             reading = replace(reading, header=header, delimiter="comma", decimal="point")
         elif kind != "text":
             raise DataError(f"holds {name[:60]!r}, which is no table")
-        yield Source(file, _size(file), reading, tuple(said))
+        yield Source(file, _size(file), reading, tuple(said), names, is_plain=kind in ROWS)
     finally:
         file.close()
 

@@ -52,10 +52,13 @@ def counts_rows(values: NDArray[Any]) -> bool:
     return bool(np.all(steps > 0) or np.all(steps < 0))
 
 
-def classes_of_numbers(values: Examples, what: str) -> tuple[Labels, tuple[str, ...]]:
+def classes_of_numbers(values: NDArray[Any], what: str) -> tuple[Labels, tuple[str, ...]]:
     """Labels (N,) and class names, in the order of numbers. Raises `DataError` as `check_classes` does."""
     different, labels = np.unique(values, return_inverse=True)
-    names = tuple(f"{value:.15g}" for value in different.tolist()[: MAX_CLASSES + 1])
+    names = tuple(
+        str(value) if isinstance(value, int) else f"{value:.15g}"
+        for value in different.tolist()[: MAX_CLASSES + 1]
+    )
     check_classes(names, what)
     return labels.reshape(-1).astype(np.int64), names
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TextIO
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from nnviz.data.dataset import DataError
 _PIECE = 1 << 20
 _MAX_LINE = 1_000_000
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1a"))
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b"))
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\u00ad"))
 """Without width, so that `c` with one looks like `c`: left by files joined, or pages copied."""
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CALLED = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
@@ -39,7 +40,9 @@ class TextFile(Struct, frozen=True):
                 raise DataError(f"holds a line of over {count(_MAX_LINE)} characters")
             if "\0" in line:
                 raise DataError("is no table of text: it holds bytes of value 0")
-            yield line if line.isascii() else line.translate(_UNSEEN)
+            yield (
+                line if line.isascii() else normalize("NFC", line.translate(_UNSEEN))
+            )  # é is one, or e and ´
 
 
 @contextmanager

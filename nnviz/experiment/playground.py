@@ -57,7 +57,10 @@ def address_in(path: Path) -> str | None:
     """The address that is all that a file holds; else None."""
     if not path.is_file() or path.stat().st_size > _MAX_LETTERS:
         return None
-    return find_address(path.read_bytes().decode("utf-8-sig", "replace"))
+    try:
+        return find_address(path.read_bytes().decode("utf-8-sig", "replace"))
+    except OSError:
+        return None  # who reads it as data tells why
 
 
 def open_address(address: str) -> Experiment:

@@ -400,6 +400,8 @@ def _blaming_for(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise told(path, error) from None
+    except UnicodeEncodeError:
+        raise RunFileError(f"{path}: is a name that is no text in UTF-8: take another") from None
 
 
 def check_new(path: Path) -> None:
@@ -407,6 +409,7 @@ def check_new(path: Path) -> None:
     if path.exists():
         raise RunFileError(f"{path}: is there already")
     with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
+        str(path).encode()  # SQLite takes no other
         remove_leftovers(path.parent)
 
 

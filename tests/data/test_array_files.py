@@ -152,6 +152,24 @@ def test_grey_made_of_bytes_is_measured_as_bytes(tmp_path: Path, kind: str) -> N
     assert data.x_train.max() == np.rint(x @ [0.299, 0.587, 0.114]).max() / 255
 
 
+def test_of_a_curve_one_number_an_example_may_stand_in_a_row(tmp_path: Path) -> None:
+    t = np.linspace(0, 1, N)
+    data = loaded(tmp_path, x_train=t, y_train=np.sin(9 * t), x_test=t, y_test=np.sin(9 * t))
+    assert data.x_test.shape == (N, 1)
+    assert np.isclose(np.corrcoef(data.y_test[:, 0], np.sin(9 * t))[0, 1], 1)
+
+
+def test_targets_may_be_bytes_that_are_texts(tmp_path: Path) -> None:
+    called = np.array(["ant", "bee", "über"])[LABELS]
+    data = loaded(tmp_path, X=RNG.normal(size=(N, 5)), y=np.char.encode(called, "utf-8"))
+    assert data.classes == ("ant", "bee", "über")
+
+
+def test_classes_are_told_apart_that_no_float_does(tmp_path: Path) -> None:
+    data = loaded(tmp_path, X=RNG.normal(size=(N, 5)), y=2**53 + LABELS)
+    assert data.classes == tuple(str(2**53 + label) for label in range(3))
+
+
 def test_one_hot_targets_are_classes(tmp_path: Path) -> None:
     data = loaded(tmp_path, x=RNG.normal(size=(N, 4)), y=np.eye(3)[LABELS])
     whole = loaded(tmp_path, x=RNG.normal(size=(N, 4)), y=LABELS)

@@ -95,6 +95,12 @@ def test_a_gap_is_told_with_its_array_and_example() -> None:
     refused(f"x_test {told}", x_train=X, y_train=Y, x_test=gap, y_test=Y)
     refused(f"y {told}", x=X, y=gap[:, 1])
     refused(f"y {told}", x=np.zeros((N, 9)), y=gap)
+    for huge, is_told in ((1e100, False), (1.1e100, True), (-1.1e100, True)):
+        gap[4, 1] = huge
+        if is_told:
+            refused("x holds a value that overflows when it is scaled", x=gap, y=Y)
+        else:
+            understood(x=gap, y=Y)
     refused("x_test holds no examples", x_train=X, y_train=Y, x_test=X[:0], y_test=Y[:0])
 
 

@@ -105,6 +105,12 @@ def test_name_of_no_file(name: str) -> None:
         load(name)
 
 
+def test_a_name_that_no_experiment_can_hold_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "\udcff.csv"
+    path.write_text("a,b\n1,2\n2,3\n")
+    assert "has a name that is no text in UTF-8: rename it" in complaint(path)
+
+
 def test_a_million_rows_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MAX_ROWS == 1_000_000
     monkeypatch.setattr(table, "MAX_ROWS", 1_000)  # a million take their time

@@ -107,6 +107,8 @@ def test_a_doubtful_column_is_read_as_the_others_of_the_file(
         (["-2e100", *MANY], "line 2, column 'a': -2e"),
         ([*(f"{n},5" for n in range(40)), "2e100"], "line 42, column 'a': 2e"),
         ([*MANY, "what?"], "line 42, column 'a': 'what?' is not a number"),
+        (["1.5", "2.5", "inf", "-Infinity", "1e400"], "line 4, column 'a': 'inf' is not a number"),
+        ([*MANY, "inf", "inf"], "line 42, column 'a': 'inf' is not a number"),
         ([*MANY[:39], "what?", "now?"], "line 41, column 'a': 'what?' is not a number"),
     ],
 )
@@ -129,6 +131,7 @@ def test_one_cell_in_twenty_may_be_no_number_and_more_make_it_a_text() -> None:
                 read(cells)
     assert isinstance(read(["x", "y", "z"])[0], Texts)
     assert isinstance(read(["?", "na", ""])[0], Numbers)
+    assert isinstance(read(["1", "2", "-nan", "\\N", "NaT", "1.#QNAN"])[0], Numbers)
 
 
 @in_turn(

@@ -63,6 +63,8 @@ def test_a_year_of_two_digits_is_of_the_century_that_is_nearer(text: str, year: 
         (["a", "b"], ["a", "b"]),
         (["", "b", "NA"], ["column 1", "b", "column 3"]),
         (["a", "a", "b", "a"], ["a", "a (2)", "b", "a (3)"]),
+        (["a", "a", "a (2)"], ["a", "a (2)", "a (2) (2)"]),
+        (["a (2)", "a", "a"], ["a (2)", "a", "a (3)"]),
         (["  two   words "], ["two words"]),
         (["x" * 60, "y" * 61], ["x" * 60, "y" * 60]),
     ],

@@ -65,6 +65,7 @@ def test_a_value_is_written_as_a_cell(value: object, text: str) -> None:
         ({"columns": ["a", "b"], "data": [[1, 2], [3, 4]]}, [["a", "b"], ["1", "2"], ["3", "4"]]),
         ({"made": "by", "rows": [{"a": 1}, {"a": 2}]}, [["a"], ["1"], ["2"]]),
         ([["a", "b"], [1, 2]], [["a", "b"], ["1", "2"]]),
+        ([{"a": float("nan")}, {"a": float("inf")}], [["a"], ["nan"], ["inf"]]),  # as Python writes them
     ],
 )
 def test_json_of_every_form_is_rows(content: object, rows: list[list[str]]) -> None:
@@ -82,6 +83,12 @@ def test_json_of_every_form_is_rows(content: object, rows: list[list[str]]) -> N
         ('{"a": [{"x": 1}, {"x": 2}], "b": [{"x": 1}, {"x": 2}]}', "is JSON and no data"),
         ('{"nnviz": 1, "rows": [{"a": 1}, {"a": 2}]}', "is JSON and no data"),
         ('{"a": 1}\n5\n{"a": 2}\n', "line 2: is no record of JSON in braces"),
+        ("[[1, 2], [1, 2, 3]]", "row 2: is not a list of 2 values, one for each column"),
+        ('[["a", "b"], [1, 2], [1]]', "row 2: is not a list of 2 values, one for each column"),
+        (
+            '{"columns": ["a", "b"], "data": [[1, 2], null]}',
+            "row 2: is not a list of 2 values, one for each column",
+        ),
         ("[]", "is JSON and no data"),
         ("[1, {}]", "is JSON and no data"),
     ],
@@ -93,12 +100,13 @@ def test_json_that_is_no_data_is_told(content: str, message: str) -> None:
 
 def test_a_record_a_line_is_read_without_the_blank_ones(tmp_path: Path) -> None:
     lines = b'{"a": 1}\n\n{"a": 2}\n{"b": 3}\n'
-    assert [list(row) for row in json_rows(io.BytesIO(lines))] == [
-        ["a", "b"],
-        ["1", ""],
-        ["2", ""],
-        ["", "3"],
-    ]
+    for content in (lines, b"\xef\xbb\xbf" + lines):
+        assert [list(row) for row in json_rows(io.BytesIO(content))] == [
+            ["a", "b"],
+            ["1", ""],
+            ["2", ""],
+            ["", "3"],
+        ]
     for content, holds in (
         (lines, True),
         (b'[{"a": 1}]', True),
@@ -124,6 +132,8 @@ ARFF = "@relation r\n@attribute a numeric\n@attribute 'b c' {x, \"y z\"}\n@data\
         ('1,"a, b"', ["1", "a, b"]),
         ("1,x,{5}", ["1", "x"]),
         ("1,x,5", ["1", "x", "5"]),
+        ("1\tx", ["1", "x"]),
+        ("1,'a\tb'", ["1", "a\tb"]),
         ("{0 7}", ["7", "x"]),
         ("{1 'y z'}", ["0", "y z"]),
         ("{}", ["0", "x"]),
@@ -132,6 +142,11 @@ ARFF = "@relation r\n@attribute a numeric\n@attribute 'b c' {x, \"y z\"}\n@data\
 def test_a_row_of_arff_is_quoted_either_way_or_sparse(row: str, cells: list[str]) -> None:
     names, *rows = arff_rows(io.BytesIO(f"{ARFF}% a remark\n{row}\n".encode()))
     assert (list(names), [list(one) for one in rows]) == (["a", "b c"], [cells])
+
+
+def test_arff_is_read_as_windows_wrote_it() -> None:
+    _, row = arff_rows(io.BytesIO(f"{ARFF}1,Köln\n".encode("cp1252")))
+    assert list(row) == ["1", "Köln"]
 
 
 @in_turn(
@@ -227,6 +242,9 @@ def test_parquet_claims_no_more_than_is_allowed() -> None:
         (b"% by me\n@RELATION r\n", "a", "arff"),
         (b'\xef\xbb\xbf {"a": 1}', "a", "json"),
         (b"1 1:2 3:4\n-1 2:5\n", "a", "libsvm"),
+        (b"1 1:2 3:4\n-1\n", "a", "libsvm"),  # where all is 0 the target stands alone
+        (b"1 -1:2 3:4\n", "a", "libsvm"),
+        (b"1\n-1\n", "a", "text"),
         (b"1 1:2 3:4\nx\n", "a", "text"),
         (b"BMI,age\n1,2\n", "a", "text"),
         (b"1 1:2\n" * 11_000, "a", "libsvm"),
@@ -443,10 +461,10 @@ def test_the_size_of_webp_stands_in_its_head() -> None:
 
 def test_new_pictures_are_named_by_their_place(tmp_path: Path) -> None:
     form = RawForm((), 4, (2, 2))
-    for name in ("b.png", "sub/a.png"):
+    for name in ("b.png", "sub/a.png", "sub/\udcff.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         Image.new("L", (2, 2), 51).save(tmp_path / name)
-    assert names_of_rows(tmp_path, form) == ("b.png", "sub/a.png")
+    assert names_of_rows(tmp_path, form) == ("b.png", "sub/a.png", "sub/\\xff.png")
     assert names_of_rows(tmp_path / "b.png", form) == ("b.png",)
     assert names_of_rows(tmp_path, RawForm((), 4)) == ()
     np.testing.assert_allclose(read_raw(tmp_path / "b.png", form, Reading()), 0.2)

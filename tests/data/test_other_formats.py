@@ -15,6 +15,7 @@ from cases import in_turn
 
 from nnviz.data import DataError, table_source
 from nnviz.data.own import glance_at_own, open_own
+from nnviz.data.reading import Reading
 from nnviz.data.recognition import kind_of
 
 NAMES = ("length", "width", "kind")
@@ -110,6 +111,44 @@ def test_libsvm_leaves_out_what_is_zero(tmp_path: Path) -> None:
     preview, contents = open_own(path)
     assert (preview.reading.target, contents.classes) == ("target", ("-1", "1"))
     assert contents.x[:2].tolist() == [[0.5, 0, 2], [0, 4, 0]]
+
+
+@in_turn(
+    ("line", "told"),
+    [
+        ("1 -1:2 3:4", "line 2: names column −1, allowed are 10,000"),
+        ("1 1:2 10001:4", "line 2: names column 10,001"),
+        ("1 1:2 1:4", "line 2: names a column twice"),
+    ],
+)
+def test_libsvm_names_a_column_once_and_from_0_on(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "things.svm"
+    path.write_text(f"0 1:1\n{line}\n")
+    with pytest.raises(DataError, match=told):
+        open_own(path)
+
+
+def test_what_arff_declares_as_names_is_names_though_they_are_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "things.arff"
+    path.write_text(
+        "@relation r\n@attribute zone {1,2,3}\n@attribute size numeric\n@attribute t {10,20,30}\n@data\n"
+        + "".join(f"{1 + n % 3},{n % 5}.5,{10 + 10 * (n % 7 % 3)}\n" for n in range(40))
+    )
+    preview, contents = open_own(path)
+    assert contents.inputs == ("zone = 1", "zone = 2", "zone = 3", "size")
+    assert contents.classes == ("10", "20", "30")
+    glance = glance_at_own(path, Reading())
+    assert glance is not None
+    assert [(column.kind, column.role) for column in glance.columns] == [
+        (column.kind, column.role) for column in preview.columns
+    ]
+
+
+def test_a_value_that_begins_with_a_number_sign_is_no_remark_in_what_a_program_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "things.json"
+    path.write_text(json.dumps([{"colour": n % 3 or f"#{n % 2}", "kind": "pq"[n % 2]} for n in range(40)]))
+    preview, _ = open_own(path)
+    assert preview.rows == 40
 
 
 def test_sparse_arff_leaves_out_what_is_zero(tmp_path: Path) -> None:

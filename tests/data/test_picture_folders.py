@@ -1,5 +1,6 @@
 """Folders and archives of pictures, as people keep them."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -157,13 +158,34 @@ def test_a_photo_is_turned_as_its_camera_says(tmp_path: Path, orientation: int) 
     assert np.abs(turned - upright).mean() < 0.02
 
 
-def test_turned_photos_have_the_size_that_is_seen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_turned_photos_have_the_size_that_is_seen(tmp_path: Path, ending: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     (tmp_path / "a").mkdir()
-    Image.new("L", (40, 20)).save(tmp_path / "a" / "1.jpg", exif=exif)
+    Image.new("L", (40, 20)).save(tmp_path / "a" / f"1.{ending}", exif=exif)
     save(tmp_path / "b" / "1.png", size=(20, 40))
     assert opened(tmp_path).shape == (2, 40, 20)
+
+
+def test_a_link_to_a_folder_that_it_lies_in_is_no_class(tmp_path: Path) -> None:
+    for kind in ("a", "b"):
+        save(tmp_path / kind / "1.png")
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "c").symlink_to(tmp_path / "a")
+    preview, _ = open_own(tmp_path)
+    assert preview.classes == (("a", 1), ("b", 1), ("c", 1))
+
+
+def test_names_of_classes_that_look_alike_are_one_and_bytes_that_are_no_text_can_be_read(
+    tmp_path: Path,
+) -> None:
+    for name in ("train/caf\u00e9", "train/b", "test/cafe\u0301", "test/b"):
+        save(tmp_path / name / "1.png")
+    save(tmp_path / "train" / os.fsdecode(b"\xff") / "\udcff.png")
+    preview, _ = open_own(tmp_path)
+    assert preview.classes == (("\\xff", 1), ("b", 2), ("caf\u00e9", 2))
 
 
 def test_what_is_no_picture_is_counted(tmp_path: Path) -> None:
@@ -226,7 +248,7 @@ def test_an_archive_of_pictures_is_the_same_as_the_folder(tmp_path: Path) -> Non
 
 def test_a_picture_beside_the_folders_of_an_archive_has_no_class(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
-        for name in ("a/1.png", "b/1.png", "loose.png"):
+        for name in ("a/1.png", "b\\1.png", "loose.png"):
             archive.writestr(name, picture())
     preview, _ = open_own(tmp_path / "own.zip")
     assert preview.classes == (("a", 1), ("b", 1))

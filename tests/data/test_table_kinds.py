@@ -385,6 +385,8 @@ HEAD, BODY = IRIS.split("\n", 1)
         ("\ufeff" + IRIS, ""),
         (IRIS[:-1] + "\ufeff\n", ""),
         (IRIS.replace("setosa", "seto\u200bsa", 1), ""),
+        (IRIS.replace("setosa", "seto\u00adsa\u200e", 1), ""),
+        (IRIS.replace("setosa", "s\u00e9tosa").replace("s\u00e9", "se\u0301", 1), ""),
         (IRIS.encode("utf-16"), "read as UTF-16"),
         (IRIS.encode("utf-16-le"), "read as UTF-16"),
         (IRIS.encode("utf-16-be"), "read as UTF-16"),

@@ -60,12 +60,18 @@ def test_comments_are_skipped_and_told_of(text: str, lines: list[int], names: st
     assert told == ([f"{said} skipped: comments that begin with #"] if said else [])
 
 
-def test_a_comment_far_below_is_one_unless_it_is_as_wide_as_the_rows() -> None:
-    told: list[str] = []
-    text = "a b|" + "1 2|" * 50 + "#note|#3 4|5 6"
-    found = list(without_comments(iter(rows(text)), told))
-    assert kept(found) == [*range(1, 52), 53, 54]
-    assert told == ["line 52 skipped: comments that begin with #"]
+@pytest.mark.parametrize("above", [1, 50])
+def test_a_comment_may_be_a_row_taken_out_but_no_text_of_its_own(above: int) -> None:
+    for row, comment, kept_lines in (("1 2", "#3 4", [3]), ("red 2", "#00ff00 4", [2, 3])):
+        told: list[str] = []
+        text = "a b|" + f"{row}|" * above + f"#note|{comment}|{row}"
+        found = list(without_comments(iter(rows(text)), told))
+        assert kept(found) == [*range(1, above + 2), *(above + 1 + line for line in kept_lines)]
+        skipped = [above + 2] if 2 in kept_lines else [above + 2, above + 3]
+        assert told == [
+            f"line{'s' if len(skipped) > 1 else ''} {', '.join(map(str, skipped))} skipped: "
+            "comments that begin with #"
+        ]
 
 
 @in_turn(("above", "is_kept"), [("--- ---", False), (":--: _", False), ("- -", True), ("--- x", True)])

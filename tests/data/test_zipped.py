@@ -62,6 +62,14 @@ def test_a_larger_record_said_to_lie_past_the_end_is_refused(long_listed: bytes)
         pass
 
 
+def test_an_archive_of_what_systems_leave_behind_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "own.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../a/1.png", b"1")
+    with pytest.raises(DataError, match="holds nothing; a zip archive is read when it holds"):
+        open_own(path)
+
+
 def test_an_archive_of_nothing_is_whole_and_holds_nothing() -> None:
     with members_of(io.BytesIO(zipped())) as archive, pytest.raises(DataError, match=r"^holds nothing; a"):
         the_table(archive)

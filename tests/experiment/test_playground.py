@@ -1,6 +1,7 @@
 """An address of the TensorFlow Playground opens as the experiment that it describes."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from cases import in_turn
@@ -9,7 +10,7 @@ from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.own_experiment import is_data
-from nnviz.experiment.playground import find_address, open_address
+from nnviz.experiment.playground import address_in, find_address, open_address
 
 PLACE = "https://playground.tensorflow.org/"
 
@@ -79,6 +80,13 @@ def test_what_cannot_be_is_told_by_its_name(fields: str, words: str) -> None:
         opened(fields)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+def test_a_file_that_cannot_be_read_is_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "link.txt"
+    path.write_text(PLACE)
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=OSError(5, "Input/output error")))
+    assert address_in(path) is None
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
-from nnviz.training.run_file import RunFile, RunFileError, remove_leftovers
+from nnviz.training.run_file import RunFile, RunFileError, check_new, remove_leftovers
 from nnviz.training.run_reading import FEW, read_run_file
 from nnviz.training.trainer import Trainer
 
@@ -318,6 +318,16 @@ def test_any_name_is_the_name_of_a_file_and_nothing_else(tmp_path: Path) -> None
         with read_run_file(name) as found:
             assert found.clocks(1) == [1, 2]
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_name_that_is_no_text_is_refused_before_the_training(tmp_path: Path) -> None:
+    for name in ("\udcff.nnviz", "\udcff/a.nnviz"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        with pytest.raises(RunFileError, match="is a name that is no text in UTF-8: take another"):
+            check_new(tmp_path / name)
+        with recorded(tmp_path / "a.nnviz", 2) as file, pytest.raises(RunFileError, match="is no text"):
+            file.save_as(tmp_path / name)
+        (tmp_path / "a.nnviz").unlink()
 
 
 def test_a_second_opener_is_told_that_it_is_in_use(tmp_path: Path) -> None:

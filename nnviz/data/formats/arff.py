@@ -30,19 +30,35 @@ def arff_rows(file: IO[bytes]) -> Iterator[Sequence[str]]:
             continue
         # A quoted text may begin anywhere in a line, with either of two signs: the csv module knows one.
         quote = "'" if "'" in line else '"'
-        (cells,) = csv.reader([line], quotechar=quote, escapechar="\\", skipinitialspace=True)
+        between = "\t" if "\t" in line and "," not in line else ","
+        (cells,) = csv.reader(
+            [line], delimiter=between, quotechar=quote, escapechar="\\", skipinitialspace=True
+        )
         if len(cells) == len(names) + 1:  # a weight in braces may follow
             cells = cells[:-1] if cells[-1].strip().startswith("{") else cells
         yield cells
+
+
+def arff_names(file: IO[bytes]) -> frozenset[int]:
+    """Which columns are declared as names, in braces. Raises `DataError` as `arff_rows` does."""
+    _, kinds = _header(_lines(file))
+    return frozenset(index for index, kind in enumerate(kinds) if kind.startswith("{"))
 
 
 def _lines(file: IO[bytes]) -> Iterator[str]:
     while content := file.readline(_MAX_LINE + 1):
         if len(content) > _MAX_LINE:
             raise DataError(f"holds a line of over {count(_MAX_LINE)} bytes")
-        line = content.decode("utf-8-sig", "replace").strip()
+        line = _decoded(content).strip()
         if line and not line.startswith("%"):
             yield line
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")  # as Weka writes it on Windows
 
 
 def _header(lines: Iterator[str]) -> tuple[list[str], list[str]]:

@@ -1,5 +1,7 @@
 """JSON: a list of records, a record a line, or an object of columns."""
 
+import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -55,7 +57,7 @@ def holds_records(path: Path) -> bool:
 
 
 def _records(file: IO[bytes]) -> Iterator[Record]:
-    first = _decoded(file.readline(_MAX_LINE))
+    first = _decoded(file.readline(_MAX_LINE).removeprefix(BOM_UTF8))
     file.seek(0)
     if isinstance(first, dict) and file.readline(_MAX_LINE) and file.readline(1):
         file.seek(0)
@@ -70,7 +72,7 @@ def _lines(file: IO[bytes]) -> Iterator[Record]:
         number += 1
         if not line.strip():
             continue
-        record = _decoded(line)
+        record = _decoded(line.removeprefix(BOM_UTF8))
         if not isinstance(record, dict):
             raise DataError(f"line {count(number)}: is no record of JSON in braces")
         yield record
@@ -80,7 +82,7 @@ def _whole(file: IO[bytes]) -> Iterable[Record]:
     content = file.read(MAX_JSON + 1)
     if len(content) > MAX_JSON:
         raise DataError(f"is JSON of over {count(MAX_JSON)} bytes: write it a record a line, or as CSV")
-    found = _decoded(content.removeprefix(b"\xef\xbb\xbf"))
+    found = _decoded(content.removeprefix(BOM_UTF8))
     if found is None:
         raise DataError("is JSON that is cut short or damaged")
     records = _as_records(found)
@@ -91,8 +93,10 @@ def _whole(file: IO[bytes]) -> Iterable[Record]:
 
 def _decoded(text: bytes) -> Any:
     try:
+        if b"NaN" in text or b"Infinity" in text:
+            return json.loads(text)  # which Python and pandas write, though JSON has no such numbers
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
@@ -107,16 +111,22 @@ def _as_records(found: Any) -> Iterable[Record] | None:
     if not isinstance(found, dict) or _NO_RECORD & found.keys():
         return None
     if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):  # pandas' "split"
-        names = list(map(str, found["columns"]))
-        rows = [row for row in found["data"] if isinstance(row, list)]
-        return [dict(zip(names, row, strict=False)) for row in rows]
+        return _named(list(map(str, found["columns"])), found["data"])
     return _of_columns(found) or _inner(found)
 
 
 def _of_rows(rows: list[list[Any]]) -> list[Record]:
     named = all(isinstance(cell, str) for cell in rows[0]) and len(rows) > 1
     names = rows[0] if named else [f"column {number}" for number in range(1, len(rows[0]) + 1)]
-    return [dict(zip(names, row, strict=False)) for row in rows[named:]]
+    return _named(names, rows[named:])
+
+
+def _named(names: Sequence[str], rows: Sequence[Any]) -> list[Record]:
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, list) or len(row) != len(names):
+            wanted = f"a list of {count(len(names))} values, one for each column"
+            raise DataError(f"row {count(number)}: is not {wanted}")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _of_columns(found: Record) -> list[Record] | None:

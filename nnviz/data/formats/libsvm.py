@@ -45,8 +45,10 @@ def _examples(file: IO[bytes]) -> Iterator[tuple[str, dict[int, str]]]:
             cells = {int(index): value for index, value in (pair.split(":") for pair in pairs)}
         except ValueError:
             raise DataError(f"line {count(number)}: is no target followed by number:value (LIBSVM)") from None
-        if cells and not (min(cells) >= 0 and max(cells) <= MAX_COLUMNS):
+        if unknown := [index for index in cells if not 0 <= index <= MAX_COLUMNS]:
             raise DataError(
-                f"line {count(number)}: names column {count(max(cells))}, allowed are {count(MAX_COLUMNS)}"
+                f"line {count(number)}: names column {count(unknown[0])}, allowed are {count(MAX_COLUMNS)}"
             )
+        if len(cells) < len(pairs):
+            raise DataError(f"line {count(number)}: names a column twice")
         yield target, cells
