@@ -139,6 +139,7 @@ class Alone:
     def pause(self) -> float:
         """Seconds that a pause took."""
         self._session.send(Run())
+        self._wait_for(State.RUNNING)  # what came of the pause before is still on its way
         sleep(0.03)
         start = perf_counter()
         self._session.send(Pause())
