@@ -11,6 +11,8 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from nnviz.view.parts.kept_picture import forget_pictures
+
 _NEAR = 4
 SMOOTH = QPainter.RenderHint.Antialiasing
 
@@ -116,8 +118,7 @@ def drawn_by(widget: QWidget) -> Drawing:
 def grabbed(widget: QWidget) -> tuple[Drawing, QImage]:
     """What it asks its painter to draw, if anything, and what comes of it."""
     marks = Drawing()
-    if "_looks" in (own := vars(widget)):
-        own["_looks"] = None  # by which it knows what it has kept: that is painted afresh
+    forget_pictures(widget)  # what it has kept is painted afresh
     with noted(marks):
         return marks, widget.grab().toImage()
 

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 from PySide6.QtCore import QSocketNotifier, QTimer
@@ -23,16 +24,15 @@ from nnviz.app.main import main
 from nnviz.app.opening import Opened
 from nnviz.app.settings import THEMES
 from nnviz.data.dataset import DataError
-from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.session.apart import SessionApart
-from nnviz.session.commands import State
 from nnviz.session.spare_memory import give_back
 from nnviz.view.data import download_bar
 from nnviz.view.labs.surface_button import SurfaceButton
 from nnviz.view.parts import ways_out
 
-FIRST, OWN = Path("first.json"), Path("own.csv")
+FIRST, RUNS, OWN = Path("first.json"), Path("first.nnviz"), Path("own.csv")
 SIGHT = 400
 """Milliseconds in which a panel is shown that was not seen before."""
 
@@ -79,6 +79,7 @@ class Window(main_window.MainWindow):
         self._ear.activated.connect(self._hear)
         self._theme = self._settings.theme
         self._first_sights = self._see_everything()
+        self._rests = 0
 
     def _hear(self) -> None:
         if sys.stdin.readline():
@@ -92,7 +93,10 @@ class Window(main_window.MainWindow):
         super().closeEvent(event) if self.may_close else event.ignore()
 
     def _see_everything(self) -> Iterator[None]:
-        """Each panel, theme and lesson in turn: what is made at first sight, or at work, is there to stay."""
+        """Each panel, theme and lesson, and data of one's own, in turn.
+
+        What is made or loaded at first sight, or at work, is there to stay.
+        """
         for entry in (*PANELS, *LABS):
             self.go_to_panel(entry.name)
             yield
@@ -107,6 +111,11 @@ class Window(main_window.MainWindow):
         for lesson in all_lessons():
             self.documents.open_lesson(lesson.id)
             yield
+        for own in (OWN, Path.cwd()):
+            self.documents.preview(own)
+            yield
+        self.documents.start_on(Opened(experiment_on_set("mnist")))  # which is not there
+        yield
 
     def _rest(self) -> None:
         """Close whatever stands before the window, one a turn, as each may hold an event loop of its own."""
@@ -124,16 +133,24 @@ class Window(main_window.MainWindow):
         self.appearance.set_zoom(1.0)
         self.restore_default_layout()
         self.show_panel("network")
-        self._start()  # and a lesson, if one is open, is over
-        QTimer.singleShot(SETTLED, self, self._start)  # once more: the data of the run before are kept
+        self._open_first()  # and a lesson, if one is open, is over
+        QTimer.singleShot(SETTLED, self, self._open_first)  # once more: the data of the run before are kept
         QTimer.singleShot(2 * SETTLED, self, self._tell_when_still)
 
-    def _start(self) -> None:
-        self.documents.start_on(Opened(Experiment.load(FIRST)))
+    @property
+    def _resting_place(self) -> Path:
+        return Path(f"rest{self._rests}.nnviz").resolve()
+
+    def _open_first(self) -> None:
+        """A file of one run in the place of all there are: what somebody keeps on the shelf is no leak."""
+        self._rests += 1
+        copy(RUNS, self._resting_place)
+        self.documents.open_file(self._resting_place)
 
     def _tell_when_still(self) -> None:
         latest, bridge = self.bridge.latest, self.bridge
-        still = latest is not None and latest.state is State.READY and bridge.is_up_to_date
+        still = latest is not None and not (latest.is_moving or latest.more_follows) and bridge.is_up_to_date
+        still = still and latest is not None and latest.recording.path == self._resting_place
         floats = any(dock.isFloating() and dock.isVisible() for dock in self.findChildren(QDockWidget))
         if still and not floats and not self._is_busy and _before_the_window() is None:
             print(json.dumps(held(self.bridge.session)), flush=True)
@@ -169,10 +186,10 @@ def held(session: SessionApart) -> dict[str, Any]:
 
 
 def megabytes_of(process: int | str) -> float:
-    """What it has in memory."""
+    """What it has in memory, but for pages of files: of those the system keeps what was looked at lately."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(kilobytes / 1024, 1)
+    parts = [line.split() for line in status.splitlines() if line.startswith(("RssAnon", "RssShmem"))]
+    return round(sum(int(kilobytes) for _, kilobytes, _ in parts) / 1024, 1)
 
 
 if __name__ == "__main__":

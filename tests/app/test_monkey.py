@@ -90,10 +90,12 @@ def program(folder: Path, place: dict[str, str]) -> Iterator[subprocess.Popen[st
     (folder / "first.json").write_text('{"data": {"name": "digits", "train_size": 95, "test_size": 40}}')
     homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("STATE", "CONFIG", "CACHE", "DATA")}
     path = os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)])
+    its_own = os.environ | homes | place | {"PYTHONPATH": path, "HOME": str(folder)}
+    train = ("-m", "nnviz", "run", "first.json", "--save", "first.nnviz", "--quiet")
+    subprocess.run([sys.executable, *train], cwd=folder, env=its_own, check=True)
     with (folder / "errors").open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, *STRICT, "-m", "monkey_window", SEED],
-            cwd=folder, env=os.environ | homes | place | {"PYTHONPATH": path, "HOME": str(folder)},
+            [sys.executable, *STRICT, "-m", "monkey_window", SEED], cwd=folder, env=its_own,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
         )  # fmt: skip
     with process:

@@ -447,12 +447,3 @@ def test_what_is_kept_of_a_plot_is_not_seen_once_something_of_it_is_another(
     plot._looks = ()  # nothing is kept: all is painted afresh
     assert kept == plot.grab().toImage()
     assert kept.size() == plot.size()
-
-
-def test_a_picture_of_another_size_is_not_kept_until_it_is_painted_anew(plot: CurvePlot) -> None:
-    plot.show_curves([RAMP])
-    plot.grab()
-    assert not plot._still.isNull()
-    plot.resize(300, 150)
-    assert plot._still.isNull()
-    assert plot._behind.isNull()

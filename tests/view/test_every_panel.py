@@ -13,8 +13,8 @@ import pytest
 from cut_text import written
 from msgspec.structs import asdict, replace
 from pictures import Mark, grabbed, pixels
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPalette, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -58,6 +58,9 @@ GIVEN_ROOM = {"DropBars", "NeuronBars", "_Canvas"}
 
 KEEP_PICTURES = {"data"}
 """Of the sets that were trained on before."""
+
+SIGN = 150
+"""Pixels each way; a picture that is kept as large as its part of a panel has more."""
 
 HARDLY = 0.002
 """Of a picture: the edge of what is painted in two goes."""
@@ -198,6 +201,7 @@ def test_once_it_lets_go_it_keeps_no_data_and_draws_the_next_as_ever(
         panel.let_go()
         del snapshot
         assert not kept(arrays)
+        assert not kept_pictures(panel)
         panel.recolour(DARK)
         panel.show()
         settle()  # it may be painted before the next snapshot comes
@@ -212,6 +216,13 @@ def with_data_of_its_own(snapshot: Snapshot) -> tuple[Snapshot, dict[str, "ref[n
     arrays = {name: array.copy() for name, array in asdict(of).items() if isinstance(array, np.ndarray)}
     copy = replace(snapshot, dataset=replace(of, **arrays))
     return copy, {name: ref(array) for name, array in arrays.items()}
+
+
+def kept_pictures(panel: Panel) -> list[object]:
+    """What it has painted and still has, but for what is as small as a sign."""
+    held = (gc.get_referents(vars(part)) for part in panel.findChildren(QObject))
+    found = [one for ones in held for one in (*ones, *gc.get_referents(*ones)) if type(one) is QPixmap]
+    return [pixmap for pixmap in found if pixmap.width() > SIGN]
 
 
 def kept(arrays: dict[str, "ref[np.ndarray]"]) -> list[str]:

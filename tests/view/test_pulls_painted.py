@@ -191,7 +191,7 @@ def test_a_weight_is_taken_in_hand_by_mouse_and_keys_on_its_axis(show: Show, qtb
     for key in (Key.Key_Left, Key.Key_Right):
         qtbot.keyClick(made, key)
     assert asked == [-2, -1, 0.5, 2, 1.56, 1.64]
-    made.show_pulls(np.array([0.1]), PULLS[:1])
+    made.show_pulls(np.full_like(WEIGHTS, 0.1), PULLS[:1])
     assert made.reach == 1, "it keeps still under the mouse"
 
 

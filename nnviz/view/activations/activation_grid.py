@@ -5,12 +5,13 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTransform
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.view.activations.activation_layer import LayerView, layer_help
 from nnviz.view.activations.activation_painter import CellPainter, frame_in
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -39,7 +40,7 @@ class ActivationGrid(Canvas):
         super().__init__()
         self._painter = CellPainter(style)
         self._views: Sequence[LayerView] = ()
-        self._still: QPixmap | None = None
+        self._still = KeptPicture(self)
         self._hovered = -1
         self._nearest: int | None = None
         self._chosen: Neuron | None = None
@@ -52,7 +53,7 @@ class ActivationGrid(Canvas):
     def show_layers(self, views: Sequence[LayerView]) -> None:
         """Draw these and no others."""
         if _axes(views) != _axes(self._views):
-            self._still = None
+            self._still.forget()
         if len(views) != len(self._views):
             self._hovered = -1
             self.updateGeometry()
@@ -66,7 +67,8 @@ class ActivationGrid(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours; the next layers bring their own."""
-        self._painter, self._still = CellPainter(style), None
+        self._painter = CellPainter(style)
+        self._still.forget()
         self.update()
 
     def nearest(self, layer: int, z: float) -> int | None:
@@ -89,9 +91,6 @@ class ActivationGrid(Canvas):
     def heightForWidth(self, width: int) -> int:
         columns = self._columns(int(width / zoom()))
         return zoomed(ceil(len(self._views) / columns) * _LEAST.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._still = None
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -132,7 +131,7 @@ class ActivationGrid(Canvas):
                 return
             for _, _, frame, view in seen:
                 self._painter.paint_bars(painter, frame, view)
-            painter.drawPixmap(0, 0, self._still_picture())
+            painter.drawPixmap(0, 0, self._still.painted(None, self._paint_still))
             painter.setFont(small_font())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for layer, cell, frame, view in seen:
@@ -143,18 +142,11 @@ class ActivationGrid(Canvas):
         chosen = [self._chosen[1]] if self._chosen and self._chosen[0] == layer else []
         return [*chosen, self._nearest] if layer == self._hovered and self._nearest is not None else chosen
 
-    def _still_picture(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        if self._still is None or self._still.devicePixelRatio() != ratio:
-            self._still = QPixmap(self.size() * ratio)
-            self._still.setDevicePixelRatio(ratio)
-            self._still.fill(Qt.GlobalColor.transparent)
-            with QPainter(self._still) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                for layer, view in enumerate(self._views):
-                    cell = self.cell(layer)
-                    self._painter.paint_still(painter, cell, frame_in(cell, view), view)
-        return self._still
+    def _paint_still(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer, view in enumerate(self._views):
+            cell = self.cell(layer)
+            self._painter.paint_still(painter, cell, frame_in(cell, view), view)
 
     def _columns(self, width: int) -> int:
         """As few rows as can be, filled evenly."""

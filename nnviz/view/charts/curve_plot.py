@@ -27,8 +27,9 @@ from nnviz.view.charts.end_names import EndNames
 from nnviz.view.charts.plot_area import TOP, PlotArea
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
-from nnviz.view.parts.canvas import blank, is_for_the_screen
+from nnviz.view.parts.canvas import is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.numbers import Columns, side_by_side
 from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
@@ -107,9 +108,7 @@ class CurvePlot(PlotArea):
         self._expected: tuple[Range, Range | None] = _NOTHING
         self._chosen: Range | None = None
         self._mouse: QPointF | None = None
-        self._still = self._behind = QPixmap()
-        self._looks: tuple[object, ...] = ()
-        self._from_to = 0.0, 0.0
+        self._still, self._behind = KeptPicture(self), KeptPicture(self)
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.update)
         self.sight_moved.connect(self._sight_moved)
@@ -206,7 +205,7 @@ class CurvePlot(PlotArea):
         self.recolour_axes(style)
         self._ends.follow_zoom()
         self._set_margins()
-        self._looks = ()
+        self._still.forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self.frame()
@@ -225,23 +224,14 @@ class CurvePlot(PlotArea):
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
         """What is behind the curves, kept: to paint it takes longer than they do, and it seldom changes."""
-        ratio = self.devicePixelRatio()
         words = self.name, self.unit, self.log, self.time_axis.is_shown
-        looks = frame.box, frame.y, self.band, words, self.size(), ratio
-        is_other = looks != self._looks
-        if is_other:
-            self._looks = looks
-            self._still = blank(self.size(), ratio, self._style.colour("card"))
-            with QPainter(self._still) as painter:
-                self._paint_still(painter, frame)
+        looks = frame.box, frame.y, self.band, words
+        card = self._style.colour("card")
+        still = self._still.painted(looks, lambda painter: self._paint_still(painter, frame), card)
         if not self.time_axis.is_shown:
-            return self._still
-        if is_other or frame.x != self._from_to:  # the axis of time grows as it is trained
-            self._from_to = frame.x
-            self._behind = self._still.copy()
-            with QPainter(self._behind) as painter:
-                self.paint_time(painter, frame)
-        return self._behind
+            return still
+        of_time = still.cacheKey(), frame.x  # it grows as it is trained
+        return self._behind.painted(of_time, lambda painter: self.paint_time(painter, frame), still)
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame) -> None:
         self._paint_still(painter, frame)
@@ -276,7 +266,6 @@ class CurvePlot(PlotArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._still, self._behind, self._looks = QPixmap(), QPixmap(), ()  # of another size
         self._ends.forget()  # more or fewer of them stand beneath one another
         self._make_room_for_names()
 

@@ -1,11 +1,12 @@
 """What a plot looks at: its frame between two axes, and how the wheel and a drag change its time."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.kept_picture import forget_pictures
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.value_axis import TimeAxis, ValueAxis
 from nnviz.view.parts.zoom import zoomed
@@ -112,6 +113,10 @@ class PlotArea(QWidget):
         low, high = self._x
         self.look_over((about + (low - about) * by, about + (high - about) * by))
         self.sight_moved.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        forget_pictures(self)
+        super().hideEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         frame, at, turned = self.frame(), event.position(), event.angleDelta()

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.naming import plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.value_axis import linear_ticks
@@ -82,8 +83,7 @@ class DemonChart(Canvas):
         self.trial: Trial | None = None
         self.left = _LEAST_LEFT
         self._framed: tuple[object, ChartFrame] = None, _NOWHERE
-        self._looks: object = None
-        self._behind = QPixmap()
+        self._behind = KeptPicture(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
@@ -97,7 +97,8 @@ class DemonChart(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style, self._looks = style, None
+        self._style = style
+        self._behind.forget()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -141,13 +142,11 @@ class DemonChart(Canvas):
 
     def _backdrop(self, frame: ChartFrame, trial: Trial) -> QPixmap:
         """The axes and the legend, kept: they stay as long as the axes do."""
-        size, ratio = self.size(), self.devicePixelRatioF()
-        looks = frame, trial.symbol, trial.rate_symbol, size, ratio
-        if looks != self._looks:
-            self._looks, self._behind = looks, blank(size, ratio, self._style.colour("card"))
-            with QPainter(self._behind) as painter:
-                self._paint_behind(painter, frame, trial)
-        return self._behind
+        return self._behind.painted(
+            (frame, trial.symbol, trial.rate_symbol),
+            lambda painter: self._paint_behind(painter, frame, trial),
+            self._style.colour("card"),
+        )
 
     def _paint_behind(self, painter: QPainter, frame: ChartFrame, trial: Trial) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

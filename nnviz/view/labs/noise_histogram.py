@@ -2,21 +2,21 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import fixed
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import round_up
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _BINS = 20
-_CLEAR = QColor(Qt.GlobalColor.transparent)
 
 
 class NoiseHistogram(Canvas):
@@ -27,8 +27,7 @@ class NoiseHistogram(Canvas):
         self._style = style
         self._largest: Array = np.empty(0)
         self._counts, self._edges = self._counted()
-        self._looks: object = None
-        self._before = QPixmap()
+        self._before = KeptPicture(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.update)
@@ -47,7 +46,8 @@ class NoiseHistogram(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style, self._looks = style, None
+        self._style = style
+        self._before.forget()
         self.update()
 
     def numbers(self) -> Columns:
@@ -91,13 +91,7 @@ class NoiseHistogram(Canvas):
 
     def _axes(self, frame: ChartFrame) -> QPixmap:
         """The axes, kept: they are painted for longer than the bars."""
-        looks = frame, self.size(), self.devicePixelRatioF()
-        if looks != self._looks:
-            self._looks = looks
-            self._before = blank(self.size(), self.devicePixelRatioF(), _CLEAR)
-            with QPainter(self._before) as painter:
-                self._paint_axes(painter, frame)
-        return self._before
+        return self._before.painted(frame, lambda painter: self._paint_axes(painter, frame))
 
     def _paint_axes(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setFont(small_font())

@@ -6,12 +6,13 @@ from math import isfinite
 
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import layer_name, number, short_name
 from nnviz.core.paths import Path
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.kept_picture import CLEAR, blank
 from nnviz.view.parts.style import Style, mix, small_font
 
 _SIDE, _FOOT, _TOP = 26.0, 22.0, 6.0
@@ -108,6 +109,10 @@ class PathsPicture(Canvas):
         if event.size().width() != event.oldSize().width():
             self._kept.clear()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._kept.clear()
+        super().hideEvent(event)
+
     def minimumSizeHint(self) -> QSize:
         return grown(220, 110)
 
@@ -170,7 +175,7 @@ class PathsPicture(Canvas):
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             behind = blank(size, ratio, self._style.colour("card"))
-            before = blank(size, ratio, QColor(Qt.GlobalColor.transparent))
+            before = blank(size, ratio, CLEAR)
             with QPainter(behind) as painter:
                 self._paint_behind(painter, fan, places)
             with QPainter(before) as painter:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, round_up
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.value_axis import linear_ticks
@@ -59,8 +60,7 @@ class PullPicture(Canvas):
         self._weights: Array = np.zeros(1)
         self._pulls: Sequence[Pull] = ()
         self.reach = 1.0
-        self._looks: object = None
-        self._behind = QPixmap()
+        self._behind = KeptPicture(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,7 +82,8 @@ class PullPicture(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style, self._looks = style, None
+        self._style = style
+        self._behind.forget()
         self.update()
 
     def frame(self, row: int = 0) -> ChartFrame:
@@ -118,16 +119,11 @@ class PullPicture(Canvas):
 
     def _backdrop(self) -> QPixmap:
         """The axis and what the rows are called, kept as long as they stay."""
-        size, ratio = self.size(), self.devicePixelRatioF()
-        looks = size, ratio, self.reach, [pull.title for pull in self._pulls]
-        if looks != self._looks:
-            self._looks, self._behind = looks, blank(size, ratio, self._style.colour("card"))
-            with QPainter(self._behind) as painter:
-                painter.setFont(small_font())
-                self._paint_behind(painter)
-        return self._behind
+        looks = self.reach, [pull.title for pull in self._pulls]
+        return self._behind.painted(looks, self._paint_behind, self._style.colour("card"))
 
     def _paint_behind(self, painter: QPainter) -> None:
+        painter.setFont(small_font())
         self._paint_axis(painter)
         for row, pull in enumerate(self._pulls):
             self._paint_title(painter, self.frame(row), pull)

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
@@ -18,6 +18,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import LANE_PENS, Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, zoomed
@@ -118,7 +119,7 @@ class ValleyPicture(Handles):
         super().__init__(style)
         self.scene: Scene | None = None
         self.at, self.why_not = 0, ""
-        self._still: QPixmap | None = None
+        self._still = KeptPicture(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("The valley from above")
 
@@ -126,7 +127,7 @@ class ValleyPicture(Handles):
         """Draw this, with the balls at that many steps from their start."""
         before = self.scene
         if before is None or before.relief is not scene.relief or before.x_name != scene.x_name:
-            self._still = None
+            self._still.forget()
         self.scene, self.at = scene, at
         can = scene.can_start_anywhere
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can else Qt.FocusPolicy.NoFocus)
@@ -143,11 +144,8 @@ class ValleyPicture(Handles):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._still = None
+        self._still.forget()
         super().recolour(style)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._still = None
 
     def minimumSizeHint(self) -> QSize:
         return grown(300, 190)
@@ -209,11 +207,10 @@ class ValleyPicture(Handles):
                 painter.drawText(QRectF(self.rect()), centred, self.why_not)
             return
         frame, scene = self.frame, self.scene
-        if self._still is None:
-            self._still = self._painted(frame, scene)
+        still = self._still.painted(None, lambda painter: self._paint_still(painter, frame, scene))
         with painter_on(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.drawPixmap(0, 0, self._still)
+            painter.drawPixmap(0, 0, still)
             painter.setClipRect(frame.box.adjusted(-_BALL, -_BALL, _BALL, _BALL))
             for k, way in enumerate(scene.ways):
                 self._paint_way(painter, frame, way, k)
@@ -222,23 +219,17 @@ class ValleyPicture(Handles):
             if self.handles():
                 self.paint_handle(painter, START)
 
-    def _painted(self, frame: ChartFrame, scene: Scene) -> QPixmap:
+    def _paint_still(self, painter: QPainter, frame: ChartFrame, scene: Scene) -> None:
         """All that stays while the balls roll: it takes ten times as long to paint as they do."""
-        ratio = self.devicePixelRatioF()
-        still = QPixmap(self.size() * ratio)
-        still.setDevicePixelRatio(ratio)
-        still.fill(Qt.GlobalColor.transparent)
-        with QPainter(still) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setFont(small_font())
-            painter.save()
-            painter.setClipRect(frame.box)
-            self._paint_ground(painter, frame, scene.relief)
-            painter.restore()
-            paint_axes(painter, frame, self._style, scene.x_name, scene.y_name)
-            self._paint_bar(painter, frame.box, scene.relief)
-        return still
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(small_font())
+        painter.save()
+        painter.setClipRect(frame.box)
+        self._paint_ground(painter, frame, scene.relief)
+        painter.restore()
+        paint_axes(painter, frame, self._style, scene.x_name, scene.y_name)
+        self._paint_bar(painter, frame.box, scene.relief)
 
     def _paint_ground(self, painter: QPainter, frame: ChartFrame, relief: Relief) -> None:
         image = image_of((relief.shares * DARKEST).astype(np.uint8), self._style.sequential)

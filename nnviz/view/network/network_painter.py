@@ -14,9 +14,9 @@ from nnviz.view.network.network_layout import Column, NetworkLayout
 from nnviz.view.network.network_moment import Moment
 from nnviz.view.network.network_responses import Responses
 from nnviz.view.network.network_words import as_measured, own_unit
-from nnviz.view.parts.canvas import blank
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, signed_levels, unit_levels
 from nnviz.view.parts.data_names import input_name
+from nnviz.view.parts.kept_picture import CLEAR, blank
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style, small_font
 
@@ -24,7 +24,6 @@ Neuron = tuple[int, int]
 
 _DIM = 0.25
 _DOT = 0.42
-_CLEAR = QColor(Qt.GlobalColor.transparent)
 _BAR = 46.0
 _WIDE_ENOUGH_FOR_NAMES = 74
 MOST_DISCS = 500
@@ -55,13 +54,6 @@ class NetworkPainter:
         self._font, self._bold = small_font(), small_font(bold=True)
 
     # What stays the same while the weights move
-
-    def still(self, moment: Moment, size: QSize, ratio: float) -> QPixmap:
-        """What `paint_still` paints, to be kept."""
-        still = blank(size, ratio, self._style.colour("card"))
-        with QPainter(still) as painter:
-            self.paint_still(painter, moment)
-        return still
 
     def paint_still(self, painter: QPainter, moment: Moment) -> None:
         """The input, its words and those of the outputs, and the labels."""
@@ -207,10 +199,10 @@ class NetworkPainter:
     def _disc(self, outline: QColor, fill: QColor, ratio: float, is_dot: bool) -> QPixmap:
         radius = self._layout.radius
         side = ceil(2 * radius) + 4
-        disc, centre = blank(QSize(side, side), ratio, _CLEAR), QPointF(radius + 2, radius + 2)
+        disc, centre = blank(QSize(side, side), ratio, CLEAR), QPointF(radius + 2, radius + 2)
         with QPainter(disc) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_disc(painter, centre, outline, _CLEAR if is_dot else fill)
+            self._draw_disc(painter, centre, outline, CLEAR if is_dot else fill)
             if is_dot:
                 painter.setBrush(fill)
                 painter.setPen(QPen(self._style.colour("card"), 1.2))

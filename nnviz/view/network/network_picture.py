@@ -17,6 +17,7 @@ from nnviz.view.network.network_words import input_lines, input_title, neuron_li
 from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.data_names import input_name
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -56,10 +57,8 @@ class NetworkPicture(Canvas):
         self._input: int | None = None
         self._responses = Responses()
         self._selected: Neuron | None = None
-        self._still: QPixmap | None = None
-        self._netted: QPixmap | None = None  # with the edges `_shown`
-        self._shown: Shades = []
-        self._is_faint = False
+        self._still, self._netted = KeptPicture(self), KeptPicture(self)
+        self._turn = 0
         self._limit = CalmLimit()
         self._shades: Shades = []
         self.places = _NOWHERE
@@ -128,11 +127,12 @@ class NetworkPicture(Canvas):
             self._lay_out(moment)
             self.updateGeometry()
         elif not (_is_same(before.x, moment.x) and _is_same(before.y, moment.y)):
-            self._still = None
+            self._still.forget()
         if before is not None and before.shows_gradient is not moment.shows_gradient:
             self._limit.restart()  # weights and gradients are of different sizes
         weights = self._edges.weights(moment.edges)
         self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
+        self._turn += 1
         self._responses.follow(moment, self.places, self._style)
         self.update()
 
@@ -159,7 +159,7 @@ class NetworkPicture(Canvas):
         if self._selected is not None:  # where there is less room it may not be drawn any more
             self.keep(*self._selected)
         self._hovered = self._input = None
-        self._still = None
+        self._still.forget()
 
     def _width_of(self, names: Sequence[str]) -> float:
         """Room for names: that of the longest, up to a limit."""
@@ -259,15 +259,13 @@ class NetworkPicture(Canvas):
 
     def _kept(self, moment: Moment) -> QPixmap:
         """What is below the neurons: the edges, dear to draw, change less often than all else that moves."""
-        is_faint = self.neuron is not None
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
-            self._still = self._painter.still(moment, self.size(), self.devicePixelRatioF())
-            self._netted = None
-        if self._netted is None or self._shades is not self._shown or is_faint is not self._is_faint:
-            self._netted, self._shown, self._is_faint = self._still.copy(), self._shades, is_faint
-            with QPainter(self._netted) as painter:
-                self._painter.paint_edges(painter, self._shades, faintly=is_faint)
-        return self._netted
+        is_faint, card = self.neuron is not None, self._style.colour("card")
+        still = self._still.painted(None, lambda painter: self._painter.paint_still(painter, moment), card)
+        return self._netted.painted(
+            (still.cacheKey(), self._turn, is_faint),
+            lambda painter: self._painter.paint_edges(painter, self._shades, faintly=is_faint),
+            still,
+        )
 
     def _paint(self, painter: QPainter, moment: Moment) -> None:
         if self.neuron is not None:

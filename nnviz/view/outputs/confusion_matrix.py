@@ -23,8 +23,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import colours_of, image_of, unit_levels
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
@@ -61,7 +62,7 @@ class ConfusionMatrix(Canvas):
         self._columns = 0
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
-        self._kept = QPixmap()
+        self._kept = KeptPicture(self)
         self.recolour(style)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -120,7 +121,7 @@ class ConfusionMatrix(Canvas):
         more = [_rgb(style.colour(name)) for name in ("border", "field")]
         self._table = np.concatenate([style.sequential, np.array(more, np.uint8)])
         self._inks = [ink_on(colour) for colour in colours_of(self._table)]
-        self._looks: object = None
+        self._kept.forget()
         self.update()
 
     def place_of(self, row: int, column: int) -> QRectF:
@@ -172,13 +173,8 @@ class ConfusionMatrix(Canvas):
 
     def _names(self) -> QPixmap:
         """What is written around the cells but for the shares, kept: it is as much as in them."""
-        size, ratio = self.size(), self.devicePixelRatioF()
-        looks = self._classes, self._columns, size, ratio
-        if looks != self._looks:
-            self._looks, self._kept = looks, blank(size, ratio, self._style.colour("card"))
-            with QPainter(self._kept) as painter:
-                self._paint_names(painter)
-        return self._kept
+        looks = self._classes, self._columns
+        return self._kept.painted(looks, self._paint_names, self._style.colour("card"))
 
     def _paint_cells(self, painter: QPainter, asked: Sequence[bool]) -> None:
         counts, cell = self._counts[:, : self._columns], self.place_of(0, 0)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.parameters import Array
@@ -12,6 +12,7 @@ from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.plane import Plane
 from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, small_font
@@ -36,7 +37,7 @@ class DecisionSurface(Canvas):
         self._plane: Plane | None = None
         self._data: Dataset | None = None
         self._limit, self._beside = 1.0, _NUMBERS
-        self._points: QPixmap | None = None
+        self._points = KeptPicture(self)
         self._image = QImage()
         self._scale: Scale | None = None
         self._smooth = True
@@ -52,7 +53,8 @@ class DecisionSurface(Canvas):
 
     def show_data(self, data: Dataset, plane: Plane, limit: float) -> None:
         """Take other points; ``limit`` is the size of target in full colour, where it is a quantity."""
-        self._data, self._plane, self._limit, self._points = data, plane, limit, None
+        self._data, self._plane, self._limit = data, plane, limit
+        self._points.forget()
         names = data.classes if len(data.classes) > 2 else ()
         longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, names), default=0.0)
         self._beside = min(max(_NUMBERS, longest + 8), _LONGEST_NAME)
@@ -70,7 +72,8 @@ class DecisionSurface(Canvas):
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""
-        self._style, self._points = style, None
+        self._style = style
+        self._points.forget()
         self.update()
 
     @property
@@ -84,43 +87,34 @@ class DecisionSurface(Canvas):
         side = max(20.0, min(room, self.height() - _TOP - BELOW))
         return ChartFrame(QRectF(left, _TOP, side, side), self._plane.x1, self._plane.x2)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._points = None
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._plane is None or self._scale is None or self._data is None:
             return
-        frame, ratio = self.frame, self.devicePixelRatioF()
-        if self._points is None or self._points.devicePixelRatio() != ratio:
-            self._points = self._paint_points(frame, self._data, ratio)
+        frame, data = self.frame, self._data
+        points = self._points.painted(None, lambda painter: self._paint_points(painter, frame, data))
         with painter_on(self) as painter:
             painter.setFont(small_font())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(frame.box, self._image)
-            painter.drawPixmap(0, 0, self._points)
+            painter.drawPixmap(0, 0, points)
             self._paint_followed(painter, frame)
-            paint_axes(painter, frame, self._style, *(self._data.inputs or ("x₁", "x₂"))[:2])
+            paint_axes(painter, frame, self._style, *(data.inputs or ("x₁", "x₂"))[:2])
             self._paint_scale(painter, frame.box, self._scale)
 
-    def _paint_points(self, frame: ChartFrame, data: Dataset, ratio: float) -> QPixmap:
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+    def _paint_points(self, painter: QPainter, frame: ChartFrame, data: Dataset) -> None:
         radius = 3.4 if frame.box.width() > 180 else 2.6
         inside, edge = self._style.colour("card"), QPen(self._style.colour("window"), 1)
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRect(frame.box)
-            for x, hues, ring in (
-                (data.x_test, self._hues(data, data.labels_test, data.y_test), True),
-                (data.x_train, self._hues(data, data.labels_train, data.y_train), False),
-            ):
-                shown = data.preparation.undo(x[:MOST_ON_PLANE])
-                for centre, hue in zip(frame.points(shown[:, 0], shown[:, 1]), hues, strict=True):
-                    painter.setBrush(inside if ring else hue)
-                    painter.setPen(QPen(hue, 1.8) if ring else edge)
-                    painter.drawEllipse(centre, radius - 0.4 * ring, radius - 0.4 * ring)
-        return pixmap
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(frame.box)
+        for x, hues, ring in (
+            (data.x_test, self._hues(data, data.labels_test, data.y_test), True),
+            (data.x_train, self._hues(data, data.labels_train, data.y_train), False),
+        ):
+            shown = data.preparation.undo(x[:MOST_ON_PLANE])
+            for centre, hue in zip(frame.points(shown[:, 0], shown[:, 1]), hues, strict=True):
+                painter.setBrush(inside if ring else hue)
+                painter.setPen(QPen(hue, 1.8) if ring else edge)
+                painter.drawEllipse(centre, radius - 0.4 * ring, radius - 0.4 * ring)
 
     def _hues(self, data: Dataset, labels: NDArray[np.int64], y: Array) -> list[QColor]:
         if not data.classes:

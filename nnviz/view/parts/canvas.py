@@ -7,19 +7,20 @@ from math import isclose
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QMouseEvent,
     QPaintEngine,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
-    QPixmap,
     QRegion,
     QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.view.parts.kept_picture import forget_pictures
 from nnviz.view.parts.style import body_font
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -58,6 +59,10 @@ class Canvas(QWidget):
         is_done = super().event(there)
         event.setAccepted(there.isAccepted())
         return is_done
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        forget_pictures(self)
+        super().hideEvent(event)
 
     def unzoomed(self, at: QPoint) -> QPoint:
         """Where that is in the pixels that are painted in."""
@@ -111,14 +116,6 @@ def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
     """Whether what is kept of a widget may be painted: in a file text stays text, sharp at any size."""
     is_raster = painter.paintEngine().type() is QPaintEngine.Type.Raster
     return is_raster and isclose(painter.deviceTransform().m11(), widget.devicePixelRatioF())
-
-
-def blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
-    """Something to paint on and to keep, of a size as designed."""
-    pixmap = QPixmap(size * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(colour)
-    return pixmap
 
 
 def ring(painter: QPainter, around: QRectF, colour: QColor) -> None:

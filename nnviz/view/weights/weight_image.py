@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, blank, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
+from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.weights.weight_grid import Grid, MatrixGrid, PictureGrid
@@ -52,8 +53,7 @@ class WeightImage(Canvas):
         self._marked: int | None = None
         self._cell: tuple[int, int] | None = None
         self._numbers = _NUMBERS
-        self._still = QPixmap()
-        self._looks: tuple[object, ...] = ()
+        self._words = KeptPicture(self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -142,7 +142,6 @@ class WeightImage(Canvas):
         return self._grid.weight_at(min(row, self._grid.rows - 1), min(column, self._grid.columns - 1))
 
     def resizeEvent(self, event: QEvent) -> None:
-        self._still, self._looks = QPixmap(), ()  # of another size
         if self._w is not None:
             self._lay_out(self._w)
 
@@ -194,13 +193,8 @@ class WeightImage(Canvas):
 
     def _kept_words(self) -> QPixmap:
         """The heading, the scale and the axes, kept: the weights move, these seldom do."""
-        looks = self.heading, self._bounds, self._place, self.size(), self.devicePixelRatioF(), self._style
-        if looks != self._looks:
-            self._looks = looks
-            self._still = blank(self.size(), self.devicePixelRatioF(), self._style.colour("card"))
-            with QPainter(self._still) as painter:
-                self._paint_words(painter)
-        return self._still
+        looks = self.heading, self._bounds, self._place, self._style
+        return self._words.painted(looks, self._paint_words, self._style.colour("card"))
 
     def _paint_words(self, painter: QPainter) -> None:
         painter.setFont(small_font())
