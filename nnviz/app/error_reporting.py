@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from nnviz.app.no_exit import allow_exits, refuse_exits
 from nnviz.core.plain_names import one_line
 
 _LOG_BYTES = 500_000
@@ -48,14 +49,16 @@ class ErrorReporter(QObject):
     """One line for a person, as stderr has it, and the traceback, which is in the log file as well."""
 
     def install(self) -> None:
-        """Listen from now on, to Python's errors and to Qt's messages."""
+        """Listen from now on, to Python's errors and to Qt's messages; what asks to exit is an error, too."""
         self._open_log()
+        refuse_exits()
         sys.excepthook = self._take_error
         threading.excepthook = self._take_thread_error
         qInstallMessageHandler(self._take_qt_message)
 
     def uninstall(self) -> None:
         """Leave everything as Python and Qt had it."""
+        allow_exits()
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         qInstallMessageHandler(None)

@@ -11,7 +11,7 @@ from nnviz.data.reading import Progress
 T = TypeVar("T")
 
 
-def as_a_fault(error: BaseException) -> RuntimeError:
+def _as_a_fault(error: BaseException) -> RuntimeError:
     """What asks the interpreter to end, as an error like others: no library is to end the program."""
     fault = RuntimeError(f"{type(error).__name__}: {error}")
     fault.__cause__ = error
@@ -58,7 +58,7 @@ class Job(Generic[T]):
         try:
             self._outcome.set_result(self._act(self._tell))
         except (SystemExit, KeyboardInterrupt) as error:
-            self._outcome.set_exception(as_a_fault(error))
+            self._outcome.set_exception(_as_a_fault(error))
         except BaseException as error:
             self._outcome.set_exception(error)
 

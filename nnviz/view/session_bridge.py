@@ -5,7 +5,6 @@ from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from nnviz.session.job import as_a_fault
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.workers import processors
@@ -144,7 +143,4 @@ class SessionBridge(QObject):
 
     def _draw(self, panel: Panel, snapshot: Snapshot) -> None:
         self._shown[panel] = snapshot.version
-        try:
-            panel.show_snapshot(snapshot)
-        except SystemExit as error:  # in a slot it would end the program there and then
-            raise as_a_fault(error) from error
+        panel.show_snapshot(snapshot)

@@ -95,12 +95,15 @@ def test_a_signal_closes_no_window_in_the_middle_of_what_it_interrupts(qtbot: Qt
     assert ending.code == 143
 
 
-def test_a_slot_that_asks_to_exit_loses_no_run(tmp_path: Path) -> None:
-    """PySide6 hands what a slot raises to PyErr_Print, where a SystemExit ends the program there and then."""
-    exit_later = "QTimer.singleShot(200, lambda: sys.exit(7))"
-    with _window(tmp_path, "", exit_later) as process:
-        process.communicate(timeout=60)
-    assert process.returncode == 7
+def test_a_library_that_asks_to_exit_ends_nothing_also_with_a_dialog_open(tmp_path: Path) -> None:
+    exits = "QTimer.singleShot(0, exit); show_about(self); QTimer.singleShot(0, lambda: sys.exit(7))"
+    with _window(tmp_path, "QMessageBox", exits) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "open\n"
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert err.count("SystemExit: ") == 2
     assert steps_kept(tmp_path) > 0
 
 

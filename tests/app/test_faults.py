@@ -78,9 +78,9 @@ def _draw_again(window: MainWindow) -> None:
 
 PLACES: dict[str, tuple[Any, str, Begin, tuple[type[BaseException], ...]]] = {
     "a panel's update": (None, "draw", _draw_again, (ValueError, SystemExit)),
-    "a panel's paint": (None, "paintEvent", _hover, (ValueError,)),
-    "a slot, by a key": (main_window, "show_keys", _by_a_key, (ValueError,)),
-    "a slot, by a timer": (Documents, "ask_open", _by_a_timer, (ValueError,)),
+    "a panel's paint": (None, "paintEvent", _hover, (ValueError, SystemExit)),
+    "a slot, by a key": (main_window, "show_keys", _by_a_key, (ValueError, SystemExit)),
+    "a slot, by a timer": (Documents, "ask_open", _by_a_timer, (ValueError, SystemExit)),
     "a job": (Panels, "dock_of", _watch_a_job, (ValueError, SystemExit)),
     "the loading of data": (load, "Lanes", _run_anew, (ValueError, SystemExit)),
     "the search for remedies": (Search, "run", _seek_remedies, (ValueError, SystemExit)),
