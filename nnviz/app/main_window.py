@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.app.appearance import Appearance
+from nnviz.app.begun_again import BegunAgain
 from nnviz.app.documents import Documents
 from nnviz.app.exporting import Exporter
 from nnviz.app.files import dropped_file
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.teaching = Teaching(self, settings)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
+        self._begun_again = BegunAgain(self.bridge, self.controls, self.message_bar, self.undo, settings)
         self.phase_bar = PhaseBar(self.look)
         self.timeline = TimelineStrip(self.look)
         self.step_strip = StepStrip()
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
+        snapshot = self._begun_again.look(snapshot)
         for part in (
             self.selection, self.message_bar, self.documents, self.saving, self.actions_of_run, self.controls,
             self.form, self.undo, self.phase_bar, self.timeline, self.step_strip,

@@ -182,6 +182,11 @@ class Undo(QObject):
             self._coming = None
             self._form.want_all(coming.wanted)
 
+    def forget(self) -> None:
+        """The runs have other numbers now: nothing leads back to where one stood."""
+        self._coming = self._opening = None
+        self.stack.clear()
+
     def _begin_in_file(self) -> None:
         """The runs are those of another file: what was done is in the one that was left."""
         self._opening = None

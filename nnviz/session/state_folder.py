@@ -47,6 +47,10 @@ class StateFolder:
         """Whether it is the file of a session that came to an end."""
         return path.parent == self._ended
 
+    def found(self, path: Path) -> Path | None:
+        """The same file, if its session has come to an end meanwhile; None where it is gone."""
+        return next((one for one in (path, self._ended / path.name) if one.exists()), None)
+
     def end(self, path: Path) -> None:
         """Put the file of a session, which nobody holds any more, to those that came to an end."""
         self._ended.mkdir(exist_ok=True)

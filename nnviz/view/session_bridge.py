@@ -63,6 +63,13 @@ class SessionBridge(QObject):
         self.session.start()
         self._timer.start(TICK)
 
+    def go_on_with(self, session: Session) -> None:
+        """Look at another, not started yet, in the place of one that has ended."""
+        self.session.close()
+        self.session = session
+        self._shown.clear()  # whose pictures were counted by the one before
+        self.start()
+
     def add_panel(self, panel: Panel) -> None:
         """Draw this panel from now on."""
         self._panels.append(panel)

@@ -10,21 +10,32 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz.app import begun_again
+from nnviz.app.begun_again import ANEW, GOES_ON
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
+from nnviz.core.marks import marks
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.apart import ENDED, SessionApart
-from nnviz.session.commands import State
+from nnviz.session.commands import Numbers, Open, Reset, Room, State, Throttle
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_file import BUDGET
+from nnviz.view.run.run_controls import steps_per_second
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
 Until = Callable[[Callable[[Snapshot], bool]], Snapshot]
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(SessionApart(SMALL), Opened(SMALL), Settings(Memory()))
+def folder(tmp_path: Path) -> StateFolder:
+    return StateFolder(tmp_path)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, folder: StateFolder | None) -> Iterator[MainWindow]:
+    made = MainWindow(SessionApart(SMALL, folder=folder), Opened(SMALL), Settings(Memory()))
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
         made.show()
@@ -46,7 +57,7 @@ def until(qtbot: QtBot, window: MainWindow) -> Until:
     return wait
 
 
-def test_keys_act_on_the_other_process_files_come_out_of_it_and_its_end_is_told(
+def test_keys_act_on_the_other_process_and_files_come_out_of_it(
     qtbot: QtBot, window: MainWindow, until: Until, tmp_path: Path
 ) -> None:
     start = until(lambda now: now.state is State.READY)
@@ -69,12 +80,68 @@ def test_keys_act_on_the_other_process_files_come_out_of_it_and_its_end_is_told(
     assert after.dataset is again.dataset  # what was asked meanwhile makes nothing new
     assert (tmp_path / "network.npz").stat().st_size > 0
 
+
+def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorded(
+    qtbot: QtBot, window: MainWindow, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until(lambda now: now.state is State.READY)
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_R)
+        until(lambda now: now.state is State.READY and now.step == 0)
+        qtbot.keyClick(window, Qt.Key.Key_E)
+        until(lambda now: now.epoch == 1 and now.state is State.PAUSED)
+    before = until(lambda now: now.timeline is not None and now.step in now.timeline.kept)
+    window.controls.speed.setValue(50)
+    begun = _watch_begun(monkeypatch)
+    _kill(window)
+    qtbot.waitUntil(lambda: window.message_bar.text.text() == GOES_ON.format("epoch 1"))
+    after = until(lambda now: now.state is State.PAUSED)
+    assert begun[1:4] == [Numbers(*marks()), Room(BUDGET), Throttle(steps_per_second(50))]
+    assert [run.steps for run in after.shelf] == [run.steps for run in before.shelf] == [4, 4]
+    np.testing.assert_array_equal(after.lanes[0].theta.vector, before.lanes[0].theta.vector)
+    assert not window.undo.stack.count()  # the runs have other numbers
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    until(lambda now: now.step > 0)
-    assert isinstance(window.bridge.session, SessionApart)
-    os.kill(window.bridge.session.pid, signal.SIGTERM)
-    until(lambda now: now.state is State.CLOSED)
-    qtbot.waitUntil(lambda: ENDED in window.message_bar.text.text())
+    until(lambda now: now.step > after.step)
+    assert window.message_bar.text.text() == GOES_ON.format("epoch 1")  # until it is put away
+
+
+@pytest.mark.parametrize("folder", [None])
+def test_where_nothing_was_recorded_another_begins_and_one_that_ends_while_it_loads_is_told(
+    qtbot: QtBot, window: MainWindow, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until(lambda now: now.state is State.READY)
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    until(lambda now: now.epoch == 1 and now.state is State.PAUSED)
+    _kill(window)
+    qtbot.waitUntil(lambda: window.message_bar.text.text() == ANEW)
+    assert until(lambda now: now.state is State.READY).step == 0
+    begun = _watch_begun(monkeypatch, lambda session: os.kill(session.pid, signal.SIGKILL))
+    _kill(window)
+    qtbot.waitUntil(lambda: window.message_bar.text.text() == ENDED)
+    assert begun[0] == Reset(SMALL)
     assert window.message_bar.property("bad")
     assert not window.message_bar.rewind_button.isVisible()  # nobody is there to obey
     assert not window.actions_of_run.run.isEnabled()
+
+
+def _kill(window: MainWindow) -> None:
+    assert isinstance(window.bridge.session, SessionApart)
+    os.kill(window.bridge.session.pid, signal.SIGKILL)
+
+
+def _watch_begun(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[SessionApart], object] = lambda _: None
+) -> list[object]:
+    """What the next session begins with, then what it is asked for at once; it is acted on before that."""
+    seen: list[object] = []
+
+    def begin(start: Reset | Open, data_dir: Path | None, folder: StateFolder | None) -> SessionApart:
+        session = SessionApart(start, data_dir, folder=folder)
+        send = session.send
+        monkeypatch.setattr(session, "send", lambda command: seen.append(command) or send(command))
+        seen.append(start)
+        act(session)
+        return session
+
+    monkeypatch.setattr(begun_again, "begin_session", begin)
+    return seen

@@ -60,3 +60,13 @@ def test_the_oldest_go_when_they_take_too_much_and_the_latest_stays(
     large = end(folder, 9, 200)
     folder.forget_all_but(30)
     assert names(folder) == [large]
+
+
+def test_a_file_is_found_after_its_session_has_come_to_an_end(tmp_path: Path) -> None:
+    folder = StateFolder(tmp_path)
+    opened, gone = folder.new(), folder.new()
+    opened.touch()
+    assert folder.found(opened) == opened
+    folder.end(opened)
+    assert folder.found(opened) == tmp_path / "ended" / opened.name
+    assert folder.found(gone) is None
