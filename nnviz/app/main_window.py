@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.teaching = Teaching(self, settings)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
         self.undo = Undo(self, self.bridge, self.form)
-        self._begun_again = BegunAgain(self.bridge, self.controls, self.message_bar, self.undo, settings)
+        self._begun_again = BegunAgain(self, settings)
         self.phase_bar = PhaseBar(self.look)
         self.timeline = TimelineStrip(self.look)
         self.step_strip = StepStrip()
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         snapshot = self._begun_again.look(snapshot)
         for part in (
             self.selection, self.message_bar, self.documents, self.saving, self.actions_of_run, self.controls,
-            self.form, self.undo, self.phase_bar, self.timeline, self.step_strip,
+            self.form, self.undo, self.phase_bar, self.timeline, self.step_strip, self._begun_again,
         ):  # fmt: skip
             part.show_snapshot(snapshot)
         if not self._has_begun and snapshot.state is not State.LOADING:

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Open, Reset, Shutdown, State
+from nnviz.session.loop import IN_ITS_PLACE
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -92,7 +93,8 @@ class SessionApart(Session):
         finally:
             there.close()
         self._wire.send(Begin(start, self.data_dir, self.folder, is_thrown_away))
-        self._newest = Snapshot(0, 0, State.LOADING, start.experiment) if isinstance(start, Reset) else None
+        experiment = start.experiment if isinstance(start, Reset) else IN_ITS_PLACE
+        self._newest = Snapshot(0, 0, State.LOADING, experiment)
         self._is_closing = False
         self._listener = threading.Thread(target=self._listen, name="nnviz listener", daemon=True)
 
@@ -142,13 +144,10 @@ class SessionApart(Session):
 
     def _tell_of_the_end(self) -> None:
         words = ENDED if self.folder is None else f"{ENDED} {GO_ON}"
-        if self._newest is not None:
-            version = self._newest.version + 1
-            self._outbox.put(
-                replace(
-                    self._newest, version=version, state=State.CLOSED, message=words, steps_per_second=0.0
-                )
-            )
+        version = self._newest.version + 1
+        self._outbox.put(
+            replace(self._newest, version=version, state=State.CLOSED, message=words, steps_per_second=0.0)
+        )
 
 
 def _may_be_copied() -> bool:

@@ -60,6 +60,9 @@ log = logging.getLogger(__name__)
 LOOK = 0.005
 """Seconds between two looks at a load."""
 
+IN_ITS_PLACE = Experiment(data=Data("digits"))
+"""What is shown of a run file that cannot be opened."""
+
 AT_START = "At the start: there is nothing to go back to."
 NOT_ON_PURPOSE = "Not started: a mistake is made on purpose only in a copy that is thrown away."
 NOT_KEPT = "This is a copy with a mistake in it: nothing of it is kept."
@@ -104,7 +107,7 @@ class Loop:
         recorder: Recorder,
     ) -> None:
         self.start, self.data_dir = start, data_dir
-        self.experiment = start.experiment if isinstance(start, Reset) else Experiment(data=Data("digits"))
+        self.experiment = start.experiment if isinstance(start, Reset) else IN_ITS_PLACE
         self.inbox, self.showing = inbox, Showing(outbox)
         self.state, self.message = State.FAILED, NOTHING_LOADED
         self.journey: Journey | None = None

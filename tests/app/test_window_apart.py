@@ -92,6 +92,7 @@ def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorde
         until(lambda now: now.epoch == 1 and now.state is State.PAUSED)
     before = until(lambda now: now.timeline is not None and now.step in now.timeline.kept)
     window.controls.speed.setValue(50)
+    window.form.want_all({**window.form.wanted, "seed": 7})  # waits for a start
     begun = _watch_begun(monkeypatch)
     _kill(window)
     qtbot.waitUntil(lambda: window.message_bar.text.text() == GOES_ON.format("epoch 1"))
@@ -100,8 +101,9 @@ def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorde
     assert [run.steps for run in after.shelf] == [run.steps for run in before.shelf] == [4, 4]
     np.testing.assert_array_equal(after.lanes[0].theta.vector, before.lanes[0].theta.vector)
     assert not window.undo.stack.count()  # the runs have other numbers
+    assert window.form.waiting == {"seed": 7}
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    until(lambda now: now.step > after.step)
+    until(lambda now: now.experiment.seed == 7 and now.step > 0)
     assert window.message_bar.text.text() == GOES_ON.format("epoch 1")  # until it is put away
 
 

@@ -15,12 +15,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from small_runs import Watcher, small
 
 from nnviz.core.parameters import Parameters
+from nnviz.experiment.experiment import Experiment
 from nnviz.session import apart
 from nnviz.session.apart import ENDED, GO_ON, Begin, Post, SessionApart, Start, Taken, begin_session
-from nnviz.session.commands import Export, Reset, Retrace, Room, Run, Save, Shutdown, State, Step
+from nnviz.session.commands import Export, Open, Reset, Retrace, Room, Run, Save, Shutdown, State, Step
+from nnviz.session.loop import IN_ITS_PLACE
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
@@ -186,6 +189,7 @@ _PATHS = (Path(__file__).parents[1], Path(__file__).parents[2])
 _KILLED = """
 import sys, os, time
 from pathlib import Path
+from cases import in_turn
 from small_runs import Watcher, small
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Run, State
@@ -218,19 +222,22 @@ def test_where_there_can_be_no_process_it_is_a_thread(monkeypatch: pytest.Monkey
     assert type(session) is Session
 
 
-def test_a_process_that_ends_before_it_shows_anything_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@in_turn("start", [small(), Open(Path("runs.nnviz"))])
+def test_a_process_that_ends_before_it_shows_anything_is_told(
+    monkeypatch: pytest.MonkeyPatch, start: Experiment | Open
+) -> None:
     process = get_context("spawn").Process
     monkeypatch.setattr(apart, "_may_be_copied", lambda: False)
     for name, made in (("start", None), ("join", None), ("is_alive", False)):
         monkeypatch.setattr(process, name, lambda *_, made=made: made)
-    session = SessionApart(small())
+    session = SessionApart(start)
     assert session.pid == 0
     session.start()
     session._listener.join()
     snapshot = session.take()
     assert snapshot is not None
     assert (snapshot.state, snapshot.message, snapshot.version) == (State.CLOSED, ENDED, 1)
-    assert (snapshot.run, snapshot.experiment) == (0, small())
+    assert (snapshot.run, snapshot.experiment) == (0, IN_ITS_PLACE if isinstance(start, Open) else small())
     session.close()
 
 
