@@ -6,6 +6,7 @@ The form, the tooltips, the command line and the error messages are all made fro
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Annotated, Any
 
 import msgspec
@@ -174,7 +175,7 @@ class Field(Struct, frozen=True):
 def spelled(number: float) -> str:
     """A number of a field, as it is typed with a point: 1,000,000, 0.5 and 1 × 10⁻⁵, never 1e+06."""
     with with_points():
-        return f"{int(number):,}" if number == int(number) else plain(number)
+        return f"{int(number):,}" if isfinite(number) and number == int(number) else plain(number)
 
 
 def shown(value: object) -> str:

@@ -164,7 +164,7 @@ def _parse_head(head: str) -> dict[str, str]:
     for line in head.splitlines():
         key, _, value = (part.strip() for part in line.partition(":"))
         if key not in _KEYS:
-            raise ExperimentError(f"{key}: unknown field; allowed are {', '.join(_KEYS)}")
+            raise unknown_field(key, _KEYS)
         form, words = _FORMS.get(key, (r".+", "a text"))
         if not re.fullmatch(form, value):
             raise ExperimentError(f"{key}: must be {words}")
@@ -235,7 +235,7 @@ def _made(kind: str, number: int, body: str, experiment: Experiment) -> Item:
     try:
         for key in head:
             if key not in (*needed, *allowed):
-                raise ExperimentError(f"{key}: unknown field; allowed are {', '.join((*needed, *allowed))}")
+                raise unknown_field(key, (*needed, *allowed))
         for key in needed:
             if not head.get(key):
                 raise ExperimentError(f"{key}: is needed")

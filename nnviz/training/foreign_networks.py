@@ -84,7 +84,7 @@ def read_network2(path: Path) -> Foreign:
         for i, (w, b) in enumerate(zip(weights[:_MOST_LAYERS], biases, strict=False))
     )
     cost = found.get("cost", "CrossEntropyCost")
-    if cost not in _COSTS:
+    if not isinstance(cost, str) or cost not in _COSTS:
         raise ExperimentError(f"cost: {shown(cost)} is not one of {', '.join(_COSTS)}")
     known = {"network.activation": "sigmoid", "network.output": "sigmoid", "training.cost": _COSTS[cost]}
     return Foreign(layers, known)
@@ -93,7 +93,7 @@ def read_network2(path: Path) -> Foreign:
 def _numbers(values: object, name: str, dimensions: int) -> Array:
     try:
         array = np.array(values, np.float64)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         array = np.empty(0)
     if array.ndim != dimensions or not array.size:
         raise ExperimentError(f"{name}: is no matrix of numbers")
@@ -191,6 +191,8 @@ def _sizes(layers: Sequence[Layer]) -> list[int]:
                 f"layer {i + 1}: weights are {len(w)} × {w.shape[1]} and biases {len(b)}, "
                 f"after {sizes[-1]} neurons"
             )
+        if not w.size:
+            raise ExperimentError(f"layer {i + 1}: holds no weights")
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
             raise ExperimentError(f"layer {i + 1}: holds numbers that are not finite")
         sizes.append(len(w))

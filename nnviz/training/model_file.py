@@ -97,8 +97,10 @@ def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:
     """
     try:
         return _read(path, told or {})
-    except (ExperimentError, SafetensorError) as error:
+    except ExperimentError as error:
         reason = str(error) if len(str(error)) <= _MAX_REASON else f"{str(error)[:_MAX_REASON]}…"
+    except SafetensorError as error:
+        reason = f"is damaged, or no network as .safetensors: {str(error)[:_MAX_REASON]}"
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
     raise ExperimentError(f"{path}: {reason}")

@@ -1,5 +1,6 @@
 """What a field says of itself, and how its values are typed and refused."""
 
+import math
 from typing import Any
 
 import pytest
@@ -72,7 +73,14 @@ def test_a_field_for_one_or_many_says_so() -> None:
 
 @in_turn(
     ("number", "words"),
-    [(1e6, "1,000,000"), (0.5, "0.5"), (1e-5, "1 × 10⁻⁵"), (0, "0"), (2**63 - 1, f"{2**63 - 1:,}")],
+    [
+        (1e6, "1,000,000"),
+        (0.5, "0.5"),
+        (1e-5, "1 × 10⁻⁵"),
+        (0, "0"),
+        (2**63 - 1, f"{2**63 - 1:,}"),
+        (math.nan, "nan"),
+    ],
 )
 def test_limits_are_spelled_out(number: float, words: str) -> None:
     assert spelled(number) == words

@@ -64,6 +64,7 @@ def test_a_lesson_is_read(file: Path) -> None:
             HEAD.replace("minutes", "hours") + BLOCK,
             "hours: unknown field; allowed are title, question, chapter, minutes, covers, panels, needs",
         ),
+        (HEAD.replace("minutes", "h" * 2000) + BLOCK, f"'{'h' * 59}…: unknown field"),
         (HEAD + BLOCK.replace("xor", "nope"), "data.name: 'nope' is not one of"),
         (HEAD + BLOCK.replace("}}", "}"), "not an experiment file (JSON):"),
     ],

@@ -1,5 +1,6 @@
 """What a sweep is made of, and what it refuses."""
 
+import math
 from itertools import product
 
 import pytest
@@ -33,6 +34,9 @@ def test_values_stand_between_commas_and_lists_between_bars() -> None:
 def test_what_is_no_experiment_is_named_by_what_sets_it_apart() -> None:
     with pytest.raises(ExperimentError, match=r"^η = -1.*: training.eta: -1.0 is not a number from 0"):
         variations(small(), {"training.eta": [1, -1]})
+    for value in (math.nan, math.inf):
+        with pytest.raises(ExperimentError, match=f": training.eta: {value} is not a number from 0"):
+            variations(small(), {"training.eta": [1, value]})
     with pytest.raises(ExperimentError, match="20,000 runs are too many"):
         variations(small(), {"training.eta": [1, 2]}, 10_000)
     with pytest.raises(ExperimentError, match="beyond"):

@@ -110,6 +110,7 @@ def test_a_network_for_other_data_asks_for_them(tmp_path: Path) -> None:
         ({"9.weight": np.zeros((4, 7), np.float32)}, "0, 2, 9: no order fits"),
         ({"0.bias": np.zeros(4, np.float32)}, "layer 1: weights are 5 × 64 and biases 4, after 64 neurons"),
         ({"0.bias": np.full(5, np.nan, np.float32)}, "layer 1: holds numbers that are not finite"),
+        ({"0.weight": np.zeros((5, 0), np.float32)}, "layer 1: holds no weights"),
         ({"0.bias": np.zeros(5, np.int64)}, r"'0\.bias': numbers are I64, allowed are F64, F32, F16"),
     ],
 )
@@ -124,6 +125,8 @@ def test_layers_that_cannot_be_read(tmp_path: Path, change: dict[str, np.ndarray
     ("change", "words"),
     [
         ({"cost": "MyCost"}, "cost: 'MyCost' is not one of CrossEntropyCost, QuadraticCost"),
+        ({"cost": ["MyCost"]}, r"cost: \['MyCost'\] is not one of"),
+        ({"weights": [[[10**400]], [[1.0]]]}, r"weights\[0\]: is no matrix of numbers"),
         ({"biases": [[[0.0]]]}, "weights and biases must be lists of one length"),
         ({"weights": [[[1.0], [1.0, 2.0]], [[1.0]]]}, r"weights\[0\]: is no matrix of numbers"),
         ({"weights": "many"}, "weights and biases must be lists"),

@@ -200,6 +200,7 @@ HUGE = json.dumps({"0.weight": {"dtype": "F64", "shape": [2**40, 2**40], "data_o
 def test_damaged_file_gets_one_line(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n.safetensors"
     path.write_bytes(content)
+    assert refusal(path).startswith("is damaged, or no network as .safetensors: ")
     assert len(refusal(path)) < 200
 
 
