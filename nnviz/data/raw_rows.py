@@ -18,6 +18,7 @@ from nnviz.data.table import Rows, read_rows
 from nnviz.data.table_columns import Numbers, Texts
 from nnviz.data.table_dates import Days
 from nnviz.data.table_numbers import Sign, is_missing, plain, understand, value_of
+from nnviz.data.table_roles import MOST_LETTERS
 from nnviz.data.zipped import is_picture
 
 _MOST_NAMED = 8
@@ -187,10 +188,10 @@ def _of_cells(cells: Sequence[str], columns: Sequence[Measure]) -> list[float]:
 
 def _typed(cell: str, column: Measure) -> list[float]:
     if column.values:
-        found = [float(_key(value) == _key(cell[:60])) for value in column.values]
-        if not any(found):
+        code = _code(cell, _codes(column.values))
+        if code is None:
             raise DataError(f"{column.name}: one of {_named(column.values)}")
-        return found
+        return [float(one == code) for one in range(len(column.values))]
     if column.days:
         return [_day(cell, column.days, column.name)]
     number = _number(cell, column.sign)
@@ -281,10 +282,10 @@ def _refuse_mixed(cells: Sequence[str], where: str = "") -> None:
 
 def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:
     """A 1 in one of (N, values); a row of NaN where there is none."""
-    number = {_key(value): code for code, value in enumerate(column.values)}
+    codes = _codes(column.values)
     x = np.zeros((len(rows.lines), len(column.values)))
     for row, (line, cells) in zip(x, rows.lines, strict=True):
-        code = number.get(_key(cells[place][:60]))
+        code = _code(cells[place], codes)
         if code is not None:
             row[code] = 1
         elif is_missing(cells[place]):
@@ -295,6 +296,16 @@ def _one_hot(rows: Rows, place: int, column: Measure) -> Examples:
                 f"training, where it was one of {_named(column.values)}"
             )
     return x
+
+
+def _codes(values: Sequence[str]) -> dict[str, int]:
+    return {_key(value): code for code, value in enumerate(values)}
+
+
+def _code(cell: str, codes: dict[str, int]) -> int | None:
+    """Which value a cell is, that may be known by its first letters alone; None for none."""
+    code = codes.get(_key(cell))
+    return codes.get(_key(cell[:MOST_LETTERS])) if code is None else code
 
 
 def _key(text: str) -> str:

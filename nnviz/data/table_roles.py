@@ -24,6 +24,9 @@ from nnviz.data.table_leaks import one_hot_around, says_the_same
 from nnviz.data.targets import counts_rows, is_classes
 
 MOST_INPUTS_OF_A_TEXT = 20
+MOST_LETTERS = 60
+"""Letters of a value that name an input."""
+
 _MOST_WHEN_ASKED = 256
 _FEWEST_APART = 10
 """Rows from which on texts that are all different are names of the rows."""
@@ -125,7 +128,13 @@ def inputs_of(column: TableColumn) -> tuple[str, ...]:
     """Names of the inputs that a column becomes: a number or a date is one, a text one for each value."""
     if isinstance(column, Numbers) or column.days is not None:
         return (column.name,)
-    return tuple(f"{column.name} = {value[:60]}" for value in column.values)
+    return tuple(f"{column.name} = {value}" for value in _cut(column.values))
+
+
+def _cut(values: Sequence[str]) -> Sequence[str]:
+    """Long values cut where there is no more room, unless they differ only behind that."""
+    short = [value[:MOST_LETTERS] for value in values]
+    return short if len({value.casefold().strip() for value in short}) == len(short) else values
 
 
 # -- the target -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nnviz.data import DataError, load
@@ -61,6 +62,18 @@ def test_a_text_is_known_however_it_is_spelled_but_a_single_letter_is_not(
         [[1, 0, 0, 1]],
         [[0, 1, 0, 1]],
     ]
+
+
+@pytest.mark.parametrize("same", [30, 59, 60, 90])
+def test_values_that_differ_only_behind_many_letters_are_told_apart(tmp_path: Path, same: int) -> None:
+    path = tmp_path / "own.csv"
+    rows = [f"{k * 7 % 5}.5,{'c' * same}{'uvw'[k % 3]}{'z' * 40},{'ab'[k % 2]}" for k in range(30)]
+    path.write_text("\n".join(["size,long,kind", *rows]))
+    form = form_of(load(f"file:{path}"))
+    assert read_raw(path, form, Reading())[:3, 1:].tolist() == np.eye(3).tolist()
+    assert typed_row(f"1; {'c' * same}v{'z' * 40}", form).tolist() == [[1, 0, 1, 0]]
+    with pytest.raises(DataError, match="long: one of"):
+        typed_row(f"1; {'c' * same}x{'z' * 40}", form)
 
 
 @pytest.mark.parametrize("n", [8, 9])
