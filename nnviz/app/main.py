@@ -46,9 +46,26 @@ def _do(argv: "Sequence[str] | None") -> int:
     # What is made at the start is there to stay: `open_window` looks for garbage only when that is over.
     gc.disable()
     try:
-        return _open_window(arguments.source, arguments.run, arguments.data_dir, arguments.set)
+        code = _open_window(arguments.source, arguments.run, arguments.data_dir, arguments.set)
     finally:
         gc.enable()
+    leave_threads_behind(code)
+    return code
+
+
+def leave_threads_behind(code: int) -> None:
+    """End here where a thread is still at work, after what was to be done at the end.
+
+    Python would take it down in the middle of Qt or NumPy, and before 3.14 that ends in an abort.
+    """
+    import atexit
+    import threading
+
+    if threading.active_count() > 1:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def share_one_heap() -> None:
@@ -85,7 +102,7 @@ def _open_window(
         print(f"nnviz: {one_line(str(error))}", file=sys.stderr)
         return 2
     if reason := reason_against_a_window():
-        print(reason, file=sys.stderr)
+        print(f"nnviz: {reason}", file=sys.stderr)
         return 2
     # Before Qt is loaded: until then a copy of this process can do the training.
     session = begin_session(opened.run or opened.experiment, data_dir, opened.theta, StateFolder())

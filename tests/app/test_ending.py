@@ -107,6 +107,24 @@ def test_a_library_that_asks_to_exit_ends_nothing_also_with_a_dialog_open(tmp_pa
     assert steps_kept(tmp_path) > 0
 
 
+BUSY = """
+import atexit, threading, time
+from nnviz.app.main import leave_threads_behind
+
+atexit.register(print, "put away")
+leave_threads_behind(3)
+print("alone")
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+leave_threads_behind(7)
+print("taken down")
+"""
+
+
+def test_a_thread_that_is_still_at_work_is_not_taken_down_in_the_middle_of_a_library() -> None:
+    done = subprocess.run([sys.executable, "-c", BUSY], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (7, "alone\nput away\n", "")
+
+
 def _window(folder: Path, name: str, what: str) -> subprocess.Popen[str]:
     """A window that does this once it trains; it prints a line when that class of window is seen."""
     (folder / "long.json").write_text('{"data": {"name": "xor"}, "training": {"epochs": 100000}}')
