@@ -73,16 +73,24 @@ class JsonFile(Memory):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unkept: dict[str, object] = {}
         self._values = self._read(log.warning)
 
     def setValue(self, key: str, value: object) -> None:  # noqa: N802
+        is_news = not self._unkept
+        self._unkept[key] = value
         found = self._read()  # another window may have written meanwhile
-        self._values = found | {key: value}
-        if self._values == found:
-            return
-        with suppress(OSError, UnicodeEncodeError):  # no room, or a folder named in no alphabet
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_json(self._values, self._path)
+        self._values = found | self._unkept
+        try:
+            if self._values != found:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                write_json(self._values, self._path)
+            self._unkept = {}
+        except UnicodeEncodeError:  # a folder named in no alphabet, which no file can hold
+            del self._unkept[key]
+        except OSError as error:
+            if is_news:
+                log.warning("%s: settings are not kept: %s", self._path, error.strerror or error)
 
     def _read(self, tell: Callable[[str, Path], None] = lambda *_: None) -> dict[str, object]:
         try:
@@ -91,9 +99,19 @@ class JsonFile(Memory):
             found = None
         if isinstance(found, dict):
             return found
-        if os.path.lexists(self._path):
+        if not self._is_missing():
             tell("%s: no settings can be read from it; they are as at the first start", self._path)
         return {}
+
+    def _is_missing(self) -> bool:
+        """Whether there is surely none: a folder that is locked may hold one."""
+        try:
+            self._path.lstat()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            pass
+        return False
 
 
 def settings_file() -> Path:

@@ -152,13 +152,36 @@ def test_two_windows_keep_what_the_other_wrote(file: Path, tmp_path: Path) -> No
     assert Settings(JsonFile(file)).theme == "dark"
 
 
-def test_what_cannot_be_kept_costs_nothing(tmp_path: Path) -> None:
-    (tmp_path / "nnviz").write_text("a file in the place of the folder")
-    settings = Settings(JsonFile(tmp_path / "nnviz" / "settings.json"))
+def test_what_cannot_be_kept_holds_until_the_end_and_is_told_once(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.mkdir(parents=True)  # a folder in the place of the file
+    settings = Settings(JsonFile(file))
+    caplog.clear()
+    settings.theme, settings.zoom = "dark", 1.25
+    assert (settings.theme, settings.zoom) == ("dark", 1.25)
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert told.startswith(f"{file}: settings are not kept: ")
+    file.rmdir()
+    settings.threads = 1
+    assert json.loads(file.read_text()) == {"theme": "dark", "zoom": 1.25, "threads": 1}
+
+
+def test_a_folder_that_no_file_can_hold_keeps_nothing_else_from_it(file: Path) -> None:
+    settings = Settings(JsonFile(file))
+    settings.folder = Path("\udcff")
     settings.theme = "dark"
-    assert settings.theme == "dark"
-    nameless = Settings(JsonFile(tmp_path / "settings.json"))
-    nameless.folder = Path("\udcff")
+    assert json.loads(file.read_text()) == {"theme": "dark"}
+
+
+def test_what_may_be_there_and_cannot_be_looked_at_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    JsonFile(tmp_path / "nnviz/settings.json")
+    assert not caplog.records
+    (tmp_path / "nnviz").write_text("a file in the place of the folder")
+    JsonFile(tmp_path / "nnviz/settings.json")
+    assert "no settings can be read" in caplog.text
 
 
 def test_a_file_of_qt_that_ends_programs_is_not_read(tmp_path: Path) -> None:
