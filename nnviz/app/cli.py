@@ -20,28 +20,33 @@ COMMANDS = (
 
 _HELP = """\
 nnviz: see how a neural network learns
-  nnviz [FILE | LESSON | SET]         open the window
-  nnviz run FILE|LESSON|SET           train without a window; --save RUN.nnviz, to go on with later
-  nnviz sweep FILE --vary KEY=V1,V2   train many runs side by side; --seeds N, --out RUNS.nnviz
-  nnviz info RUN.nnviz                the runs in a file; --run NAME is for one of several
-  nnviz predict NETWORK|RUN FILE      let a trained network answer rows of your own; --out CSV
-  nnviz check FILE|LESSON|SET         hold backpropagation against central differences
-  nnviz explain FILE|LESSON|SET       the next mini-batch's walk, every line with its numbers
-  nnviz shot FILE --out PNG|SVG       the window as a picture; needs no display
-  nnviz data [NAME]                   list the data sets, or fetch one before it is needed
-  nnviz lessons [FOLDER]              list the lessons, or run them all: --check, --json
-  nnviz worksheet LESSON --students N sheets to print, each with numbers of its own; --out FOLDER
-  nnviz class FOLDER                  what a class answered, as a table and histograms
-  nnviz bench                         measure this machine
-  nnviz COMMAND --help | --version    what else a command takes, or which nnviz this is
-  nnviz --install-desktop             into the desktop's menu; --print-completion bash for a shell
-FILE is an experiment (.json), a lesson (.md), a network that `run --out` wrote (.safetensors),
-a run (.nnviz), what Edit > Copy experiment as text makes, a TensorFlow Playground address or
-data: a table (.csv, .xlsx, .parquet, JSON, ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files,
-pictures in a folder for each class; packed or not. --set KEY=VALUE tells what it leaves open.
-LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as vanishing and digits.
-MNIST is looked for in DIR/mnist/ of --data-dir DIR, or of the variable NNVIZ_DATA_DIR.
-Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input; 130, 143 stopped.
+  nnviz [FILE|LESSON|SET]       open the window
+  nnviz run FILE|LESSON|SET     train without a window, and keep it: --save RUN
+  nnviz sweep FILE|LESSON|SET   train many runs side by side: --vary KEY=V1,V2
+  nnviz info RUN.nnviz          the runs in a file, and their names for --run
+  nnviz predict NETWORK FILE    let a trained network answer rows of your own
+  nnviz check FILE|LESSON|SET   hold backpropagation against central differences
+  nnviz explain FILE|LESSON|SET the next mini-batch's walk, with all its numbers
+  nnviz shot FILE|LESSON|SET    the window as a picture; needs no display
+  nnviz data [NAME]             list the data sets, or fetch one beforehand
+  nnviz lessons [FOLDER]        list the lessons, or try all of them: --check
+  nnviz worksheet LESSON        sheets to print, each with numbers of its own
+  nnviz class FOLDER            what a class answered, as a table and histograms
+  nnviz bench [SECTION]         measure this machine
+  nnviz COMMAND --help          what else a command takes
+  nnviz --version               which nnviz this is
+  nnviz --install-desktop       into the desktop's menu
+  nnviz --print-completion bash for a shell to complete all this
+FILE is an experiment (.json), a lesson (.md), a run (.nnviz), a network that
+`run --out` wrote (.safetensors), what Edit > Copy experiment as text makes, a
+TensorFlow Playground address, or data: a table (.csv, .xlsx, .parquet, JSON,
+ARFF, LIBSVM), arrays (.npz, .npy, .mat), IDX files, pictures in a folder for
+each class; packed or not. --set KEY=VALUE tells what it leaves open.
+LESSON and SET are names that `nnviz lessons` and `nnviz data` list, such as
+vanishing and digits. MNIST is looked for in DIR/mnist/ of --data-dir DIR, or of
+the variable NNVIZ_DATA_DIR.
+Exit codes: 0 done; 1 a check failed or the training diverged; 2 bad input;
+130, 143 stopped.
 """
 
 
@@ -86,8 +91,10 @@ def _options_alone() -> Parser:
     parser.add_set()
     parser.add_data_dir()
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
-    parser.add_argument("--install-desktop", action="store_true")
-    parser.add_argument("--print-completion", metavar="SHELL", action=_PrintCompletion)
+    into_the_menu = "put nnviz into the desktop's menu; run files open by a double click"
+    parser.add_argument("--install-desktop", action="store_true", help=into_the_menu)
+    teaching = "print what teaches a shell to complete all this"
+    parser.add_argument("--print-completion", metavar="SHELL", action=_PrintCompletion, help=teaching)
     parser.set_defaults(command=None)
     return parser
 

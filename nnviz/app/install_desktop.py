@@ -15,6 +15,9 @@ from nnviz.experiment.atomic import write_atomically
 _INDEXES = (("update-desktop-database", "applications"), ("update-mime-database", "mime"))
 """Programs that make known what was written, each with its folder; without them a new login does it."""
 
+_RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
+"""What the standard allows in quotes alone."""
+
 
 def install_desktop(home: Path | None = None) -> Iterator[Path]:
     """Write the entry, the kind of file and the icon of the freedesktop.org standards; each as it is there.
@@ -48,6 +51,15 @@ def _write(path: Path, text: str) -> Path:
 
 
 def _command() -> str:
-    """This very program as an entry's Exec spells it: in a bundle by itself, else Python and the module."""
-    program = re.sub(r'["$`\\]', lambda found: r"\\" + found[0].replace("\\", r"\\"), sys.executable)
-    return f'"{program.replace("%", "%%")}"' + ("" if is_bundled() else " -m nnviz")
+    """This very program as an entry's Exec spells it: in a bundle by itself, else Python and the module.
+
+    With -P nothing is imported from the folder that a file is opened in, which may be anybody's.
+    """
+    return _quoted(sys.executable) + ("" if is_bundled() else " -P -m nnviz")
+
+
+def _quoted(path: str) -> str:
+    """A word of an Exec: in quotes only where it must be, as the xdg-open of a bare desktop knows none."""
+    escaped = re.sub(r'["$`\\]', lambda found: r"\\" + found[0].replace("\\", r"\\"), path)
+    quote = '"' if _RESERVED.search(path) else ""
+    return f"{quote}{escaped.replace('%', '%%')}{quote}"

@@ -33,13 +33,13 @@ def reason_against_a_window() -> str:
         return ""
     platform = _platform(os.environ)
     if not platform:
-        return f"nnviz: there is no display to open a window on.\n{_WITHOUT_DISPLAY}"
+        return f"there is no display to open a window on.\n{_WITHOUT_DISPLAY}"
     missing = _missing(_NEEDED | (_NEEDED_ON_X11 if platform == "xcb" else {}))
     if missing:
-        return f"nnviz: Qt lacks libraries; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
+        return f"Qt lacks libraries; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
     if platform == "xcb" and not _answers_on_x11():
         display = os.environ.get("DISPLAY", "")
-        return f"nnviz: the display {display!r} does not answer.\n{_WITHOUT_DISPLAY}"
+        return f"the display {display!r} does not answer.\n{_WITHOUT_DISPLAY}"
     return ""
 
 

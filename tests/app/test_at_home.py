@@ -3,6 +3,7 @@
 import configparser
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ from nnviz.app.desktop import Application
 from nnviz.app.install_desktop import install_desktop
 from nnviz.training.run_format import APPLICATION_ID, SUFFIX
 
+ROOT = Path(__file__).parents[2]
+
 
 def entry_of(home: Path) -> configparser.SectionProxy:
     entry = configparser.ConfigParser(interpolation=None)
@@ -34,8 +37,25 @@ def test_the_entry_starts_this_very_program(
     written = [Path(line) for line in done.out.splitlines()]
     assert (done.code, len(written)) == (0, 3)
     assert all(path.is_file() and tmp_path in path.parents for path in written)
-    assert shlex.split(entry_of(tmp_path)["exec"]) == [sys.executable, "-m", "nnviz", "%f"]
+    assert shlex.split(entry_of(tmp_path)["exec"]) == [sys.executable, "-P", "-m", "nnviz", "%f"]
     assert nnviz("--install-desktop").out == done.out  # a second time changes nothing
+
+
+def test_no_module_beside_an_opened_file_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "argparse.py").write_text("raise SystemExit(9)")
+    list(install_desktop(tmp_path / "home"))
+    *program, _ = shlex.split(entry_of(tmp_path / "home")["exec"])
+    where = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([*program, "--version"], cwd=tmp_path, env=where, capture_output=True, check=False)
+    assert done.returncode == 0
+
+
+def test_a_plain_path_stands_without_quotes_for_those_who_know_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/nn-viz_3.11/bin/python3")
+    list(install_desktop(tmp_path))
+    assert entry_of(tmp_path)["exec"].split()[0] == "/opt/nn-viz_3.11/bin/python3"
 
 
 def test_a_bundle_starts_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +110,24 @@ def test_bash_completes_commands_options_and_choices(nnviz: CommandLine) -> None
     assert completed(script, "swe") == ["sweep"]
     assert "--save" in completed(script, "run", "--s")
     assert completed(script, "shot", "x", "--theme", "d") == ["dark"]
+
+
+def typed(shell: str, *words: str, where: Path, env: dict[str, str]) -> str:
+    """What a shell of its own, with the completion, prints."""
+    asked = subprocess.run([shell, *words], cwd=where, env=os.environ | env, capture_output=True, check=True)
+    return asked.stdout.decode()
+
+
+def test_the_first_word_may_be_a_file(nnviz: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").touch()
+    (tmp_path / "script").write_text(nnviz("--print-completion", "bash").out)
+    line = "source ./script; complete -p nnviz"
+    assert "-o default" in typed("bash", "-c", line, where=tmp_path, env={})
+    if shutil.which("fish"):
+        (tmp_path / "script").write_text(nnviz("--print-completion", "fish").out)
+        line = "source ./script; complete -C 'nnviz '"
+        found = typed("fish", "-N", "-c", line, where=tmp_path, env={"HOME": str(tmp_path)})
+        assert {"mine.csv", "sweep"} <= {one.split("\t")[0] for one in found.splitlines()}
 
 
 def test_a_file_that_the_desktop_asks_for_is_opened(qapp: Application) -> None:

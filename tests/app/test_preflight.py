@@ -1,4 +1,5 @@
 import ctypes
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,7 +65,16 @@ def test_a_display_that_is_not_there_does_not_answer(monkeypatch: pytest.MonkeyP
 
 def test_program_stops_with_2_and_opens_nothing(linux: pytest.MonkeyPatch, capsys: Any) -> None:
     assert main([]) == 2
-    assert "no display" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("nnviz: there is no display")
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_of_by_its_command_alone(
+    linux: pytest.MonkeyPatch, capsys: Any, tmp_path: Path
+) -> None:
+    linux.setattr(preflight, "_loads", lambda library: False)
+    linux.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(["shot", "xor", "--out", str(tmp_path / "a.png")]) == 2
+    assert capsys.readouterr().err.startswith("nnviz shot: Qt lacks libraries")
 
 
 def test_a_wrong_word_is_told_of_before_a_display_is_missed(linux: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -30,7 +30,8 @@ def add_options(parser: Parser) -> None:
     parser.add_argument(
         "--size", metavar="1440x900", type=_size, default=(1440, 900), help="size of the window (1440x900)"
     )
-    parser.add_argument("--theme", choices=("light", "dark", "contrast"), default="light", help="(light)")
+    themes, theme = ("light", "dark", "contrast"), "colours of the picture (light)"
+    parser.add_argument("--theme", choices=themes, default="light", help=theme)
     parser.add_argument("--panel", metavar="NAME", help="this panel alone, as it stands in the window")
     scale = "so many pixels of a PNG for each of the window (1)"
     parser.add_argument("--scale", metavar="N", type=whole(1, MAX_SCALE), default=1, help=scale)
