@@ -13,7 +13,8 @@ from pkgutil import resolve_name
 
 import pytest
 
-from nnviz.app.cli import parse
+from nnviz.app.arguments import Parser
+from nnviz.app.cli import COMMANDS, module_of, parse
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main import main
 from nnviz.app.opening import open_source
@@ -28,6 +29,9 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"<!-- nnviz (shot .+) -->")
 PLACES = {entry.name: "docs/panels" for entry in PANELS} | {entry.name: "docs/labs" for entry in LABS}
 ROWS = "x₁,x₂\n0.5,0.5\n-0.5,0.5\n"
+
+PLAIN = str.maketrans(dict.fromkeys("`,:;.", " "))
+"""Takes away what may stand right behind an option."""
 
 MOST_BYTES = 2_000_000
 """Of all pictures together."""
@@ -145,6 +149,16 @@ def test_every_column_of_the_history_stands_in_the_page_of_files() -> None:
     trainer = build(Experiment.from_dict({"data": {"name": "xor"}, "network": {"hidden": []}}))
     for column in (*trainer.history.columns, *SOMETIMES):
         assert f"`{re.sub(r'_1$', '_i', column)}`" in page
+
+
+def test_every_option_of_every_command_stands_in_the_page_of_the_command_line() -> None:
+    page = (ROOT / "docs/command-line.md").read_text("utf-8")
+    for command in COMMANDS:
+        parser = Parser(command)
+        module_of(command).add_options(parser)
+        options = {name for action in parser._actions for name in action.option_strings if len(name) > 2}
+        missing = [name for name in options if f"{name} " not in page.replace("\n", " ").translate(PLAIN)]
+        assert not missing, f"{command}: {missing}"
 
 
 def test_the_experiment_and_the_lesson_of_the_pages_are_in_order(folder: Path) -> None:
