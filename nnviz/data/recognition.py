@@ -90,6 +90,9 @@ _PROMISED = {
 """Endings of a name to what the first bytes must then be."""
 
 _LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:-?\d+|qid):\S+)*\s*(?:#.*)?")
+_JSON = re.compile(r"\s*(?:\[\s*(?:[\[{('\"\]\d-]|true|false|null|NaN|$)|\{\s*(?:[\"}]|$))")
+"""How JSON begins, and lists that Python prints; a name may be in brackets as well: [V]."""
+
 _MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<\?xml)", re.IGNORECASE)
 
 
@@ -192,7 +195,7 @@ def _kind_of_text(start: bytes) -> Kind:
     spoken = [line for line in lines if not line.startswith("%")]
     if spoken and spoken[0].lower().startswith("@relation"):
         return "arff"
-    if text.lstrip()[:1] in ("{", "["):
+    if _JSON.match(text):
         return "json"
     has_pairs = any(
         ":" in line.partition("#")[0] for line in lines

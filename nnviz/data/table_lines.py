@@ -89,6 +89,9 @@ def squared(rows: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
     """
     width = len(rows[0][1]) if rows else 0
     body = [cells for _, cells in rows[1:]]
+    if body and width > 2 and not rows[0][1][-1] and all(len(cells) == width - 1 for cells in body):
+        rows[0] = rows[0][0], rows[0][1][:-1]  # the names alone end with a delimiter
+        return rest
     if not body or any(len(cells) != width + 1 for cells in body) or any(map(looks_like_number, rows[0][1])):
         return rest
     if any(cells[-1] for cells in body):
@@ -128,12 +131,20 @@ def titles(rows: Sequence[Row]) -> int:
     for _, cells in rows[: min(_MOST_ABOVE, len(rows) - 2)]:
         filled = [cell for cell in cells if cell]
         wide = len(cells) == width and not (len(filled) == 1 and width > 2)
-        if wide or len(filled) > 2:
+        if wide or len(filled) > 2 or _names_but_one(rows[n:], width):
             break
         if any(map(looks_like_number, filled)) and not _names_follow(rows[n + 1 :], width):
             break
         n += 1
     return n
+
+
+def _names_but_one(rows: Sequence[Row], width: int) -> bool:
+    """Whether two names stand above rows of three cells, as R writes them, which names each row as well."""
+    (_, names), *body = rows
+    fits = width == 3 and len(names) == width - 1 and all(names)
+    is_above = fits and all(len(cells) == width for _, cells in body)
+    return is_above and any(map(looks_like_number, body[0][1])) and not _names_follow(body, width)
 
 
 def _names_follow(rows: Sequence[Row], width: int) -> bool:

@@ -96,6 +96,10 @@ def test_what_is_drawn_under_the_names_is_skipped(above: str, is_kept: bool) -> 
         ("a b|1 2 _|3 4 _", "a b|1 2|3 4", "t 5 6|u 7|v 8"),
         ("a b|1 2 _|3 4 5", "rownames a b|1 2 _|3 4 5", "t 5 6|u 7 _|v 8"),
         ("a b|1 2|3 4", "a b|1 2|3 4", "t 5 6|u 7 _|v 8"),
+        ("a b _|1 2|3 4", "a b|1 2|3 4", "t 5 6|u 7 _|v 8"),
+        ("a b c|1 2|3 4", "a b c|1 2|3 4", "t 5 6|u 7 _|v 8"),
+        ("a b _|1 2|3 4 5", "a b _|1 2|3 4 5", "t 5 6|u 7 _|v 8"),
+        ("a _|1|3", "a _|1|3", "t 5 6|u 7 _|v 8"),
         ("a b|1 2 _|3 4", "a b|1 2 _|3 4", "t 5 6|u 7 _|v 8"),
         ("a 7|1 2 _|3 4 _", "a 7|1 2 _|3 4 _", "t 5 6|u 7 _|v 8"),
         ("a b", "a b", "t 5 6|u 7 _|v 8"),
@@ -124,6 +128,10 @@ def test_a_table_without_a_line_has_nothing_to_be_made_longer() -> None:
         ("our lab|" + "1 2 3|" * 59 + "1 2|" * 99 + "1 2", 1),  # by the first sixty
         ("one|" * 25 + "a b|1 2", 20),
         ("title _ _|a b c|1 2 3", 1),
+        ("a b|r 1 2|s 3 4", 0),  # R names the rows, and that column not
+        ("our lab|a b c|r 1 2|s 3 4", 1),
+        ("our lab|r 1 2|s 3 4|t 5", 1),
+        ("our lab|r s t|u v w|x y z", 1),
         ("title _|a b|1 2", 0),
         ("our lab _|a b c|1 2 3", 0),
         ("a b c|1 2 3 4|5 6 7 8|9 0 1 2", 0),
