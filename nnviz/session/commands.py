@@ -305,6 +305,19 @@ LEGAL: dict[State, frozenset[type[Command]]] = {
 }
 
 
+_FOR_WHERE_ONE_IS_BOUND: dict[State, frozenset[type[Command]]] = {
+    State.LOADING: frozenset({Run, Step, Watch, Feed, Export}),
+    State.STEPPING: frozenset({SetParameter}),
+}
+_ON_THE_WAY_BACK: frozenset[type[Command]] = frozenset({Run, Step, Retune, Mark, Export})
+
+
 def is_legal(state: State, command: Command) -> bool:
     """Whether a session in this state obeys the command; others are ignored."""
     return type(command) in LEGAL[state]
+
+
+def must_wait(state: State, command: Command, *, is_going_back: bool) -> bool:
+    """Whether it is meant for where one is on the way to: it is obeyed there, and not before."""
+    waiting = _FOR_WHERE_ONE_IS_BOUND.get(state, frozenset())
+    return type(command) in waiting or (is_going_back and type(command) in _ON_THE_WAY_BACK)

@@ -14,6 +14,7 @@ from nnviz.session.commands import SetParameter, State, Step
 from nnviz.session.lanes import Lanes
 from nnviz.session.past import Past
 from nnviz.session.recorder import clock_of
+from nnviz.session.speed_limit import SpeedLimit
 
 SLICE = 0.004
 """Seconds of training between two looks at what is asked for."""
@@ -24,13 +25,6 @@ STRETCH = 0.001
 MAX_BATCHES = 32
 """Of a stretch."""
 
-MAKE_UP = 0.5
-"""Seconds of a speed limit that are made up for at most, where training was late."""
-
-LONGEST_WAIT = 0.1
-"""Seconds, so that the screen is not kept waiting either."""
-
-
 NO_CHANGES: Mapping[str, Any] = {}
 
 BEGINS_HERE = "This run begins here, with networks of the one before: Ctrl+Z leads back to it."
@@ -39,7 +33,7 @@ LONG = 0.5
 """Seconds after which a way to another moment is told of."""
 
 
-class Way(Struct, frozen=True, eq=False):
+class WayBack(Struct, frozen=True, eq=False):
     """A way to a moment that was there before.
 
     Attributes
@@ -90,7 +84,6 @@ class Journey:
     def __init__(self, lanes: Lanes, past: Past) -> None:
         self.lanes, self.past = lanes, past
         self._stretch = 1
-        self._due = 0.0
         self._note()
         self._head_for()
 
@@ -100,7 +93,7 @@ class Journey:
         step: int | None = None,
         epoch: int | None = None,
         end: bool = False,
-        way: Way | None = None,
+        way: WayBack | None = None,
     ) -> None:
         """Be bound for so many mini-batches or epochs done, or the end of the run; else for nowhere."""
         self._step, self._epoch, self._to_end, self._way = step, epoch, end, way
@@ -154,7 +147,6 @@ class Journey:
     def run(self) -> None:
         """Head for the end of the run."""
         self._head_for(end=True)
-        self._due = perf_counter()
 
     def step(self, step: Step) -> None:
         """Head for where a step by epochs or mini-batches leads, from where one is bound for already.
@@ -230,9 +222,8 @@ class Journey:
         words = BEGINS_HERE if 0 <= step < self.past.first else words
         step = max(self.past.first, step)
         phase = self._stand_before(step)
-        begun = perf_counter()
-        phase = phase if walk else None
-        way = Way(step, self.lanes.lead.steps, begun, phases_back, chosen, changes, phase, words)
+        start, begun = self.lanes.lead.steps, perf_counter()
+        way = WayBack(step, start, begun, phases_back, chosen, changes, phase if walk else None, words)
         self._head_for(step=step, way=way)
 
     def _stand_before(self, step: int) -> int | None:
@@ -302,40 +293,29 @@ class Journey:
 
     # -- on the way -------------------------------------------------------------------------------
 
-    def go_on(self, limit: float | None, is_interrupted: Callable[[], bool]) -> None:
+    def go_on(self, limit: SpeedLimit, is_interrupted: Callable[[], bool]) -> None:
         """Some milliseconds of it, less when somebody wants something.
 
         Parameters
         ----------
         limit
-            Mini-batches that a run may do a second; a step that was asked for is made at once.
+            Of a run; a step that was asked for is made at once.
         """
-        if not self._to_end:
-            limit = None
         begun = perf_counter()
         end = begun + SLICE
+        is_limited = self._to_end and limit.most is not None
         self._meet()
         while not self.has_arrived and self._may_go_on(limit):
-            self._go_a_stretch(1 if limit else self._batches_ahead())
+            self._go_a_stretch(1 if is_limited else self._batches_ahead())
             self._meet()
             if perf_counter() >= end or is_interrupted():
                 break
         if not self.is_visiting:
             self.past.follow(self.lanes, perf_counter() - begun)
 
-    def _may_go_on(self, limit: float | None) -> bool:
-        """Whether the next mini-batch may be done now, which is counted; an evaluation is due at once."""
-        if limit is None or self.lanes.is_evaluating:
-            return True
-        now = perf_counter()
-        if now < self._due:
-            return False
-        self._due = max(self._due + 1 / limit, now - MAKE_UP)
-        return True
-
-    def wait(self, limit: float | None) -> float:
-        """Seconds until the next mini-batch of a run may be done; 0 at full speed."""
-        return 0.0 if limit is None else min(LONGEST_WAIT, max(0.0, self._due - perf_counter()))
+    def _may_go_on(self, limit: SpeedLimit) -> bool:
+        # An evaluation is due at once.
+        return not self._to_end or self.lanes.is_evaluating or limit.lets_go()
 
     def _go_a_stretch(self, at_most: int) -> None:
         """Some mini-batches; how many is found by doubling and halving."""
@@ -367,7 +347,7 @@ class Journey:
         self.past.keep(self.lanes)
         return refused
 
-    def _end(self, way: Way) -> str:
+    def _end(self, way: WayBack) -> str:
         refused = way.words
         if way.chosen is not None:
             refused = self._choose(way.chosen)

@@ -13,6 +13,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.reading import Progress
 from nnviz.experiment.fields import ExperimentError
 from nnviz.session.commands import Reset
+from nnviz.session.entrances import Entrance
 from nnviz.session.job import Job
 from nnviz.session.lanes import Lanes
 from nnviz.training.lane_data import LaneData
@@ -39,17 +40,17 @@ class Load:
 
     Parameters
     ----------
-    start
-        What is asked for.
+    way
+        What is to be loaded, and what to do with it.
     data_dir
         See `build`.
     known
         Data that is in memory already.
     """
 
-    def __init__(self, start: Reset, data_dir: Path | None, known: tuple[LaneData, ...]) -> None:
-        self.start = start
-        self._job = Job(partial(_make, start, data_dir, known))
+    def __init__(self, way: Entrance, data_dir: Path | None, known: tuple[LaneData, ...]) -> None:
+        self.way = way
+        self._job = Job(partial(_make, way.start, data_dir, known))
 
     @property
     def is_done(self) -> bool:

@@ -7,28 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from nnviz.core.marks import set_marks, with_points
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.advice import Advice
+from nnviz.session.asides import Asides
 from nnviz.session.commands import (
     Branch,
     Command,
-    Export,
-    Feed,
-    Forget,
-    Mark,
-    Numbers,
     Open,
     Pause,
-    Pin,
-    Recall,
-    Rename,
     Reset,
-    Retrace,
     Retune,
-    Room,
     Run,
-    Save,
     Seek,
     SetParameter,
     Shutdown,
@@ -36,8 +25,8 @@ from nnviz.session.commands import (
     Step,
     Throttle,
     Visit,
-    Watch,
     is_legal,
+    must_wait,
 )
 from nnviz.session.entrances import Entrance, EntranceError, entrance
 from nnviz.session.journey import BEGINS_HERE, Journey
@@ -47,13 +36,11 @@ from nnviz.session.mailbox import Mailbox
 from nnviz.session.observe import LookUp, undisturbed
 from nnviz.session.past import Past
 from nnviz.session.recorder import Recorder
-from nnviz.session.retrace import retrace
 from nnviz.session.showing import Showing
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.speed_limit import SpeedLimit
 from nnviz.session.speedometer import Speedometer
-from nnviz.training.exports import EXPORTS
 from nnviz.training.lane_data import LaneData
-from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +52,6 @@ IN_ITS_PLACE = Experiment(data=Data("digits"))
 
 AT_START = "At the start: there is nothing to go back to."
 NOT_ON_PURPOSE = "Not started: a mistake is made on purpose only in a copy that is thrown away."
-NOT_KEPT = "This is a copy with a mistake in it: nothing of it is kept."
 NOTHING_LOADED = "Nothing is loaded: R loads it, or choose another set."
 NO_SUCH_PARAMETER = "There is no such weight or bias in this network."
 STILL_FINISHED = "Nothing is left to run: E goes on by one epoch, or set more epochs."
@@ -91,9 +77,6 @@ class Loop:
         Its snapshots.
     recorder
         Keeps the moments.
-
-    Attributes
-    ----------
     is_thrown_away
         Whether nothing of it may be saved, so that it may make mistakes on purpose.
     """
@@ -105,6 +88,7 @@ class Loop:
         inbox: "queue.SimpleQueue[Command]",
         outbox: Mailbox[Snapshot],
         recorder: Recorder,
+        is_thrown_away: bool = False,
     ) -> None:
         self.start, self.data_dir = start, data_dir
         self.experiment = start.experiment if isinstance(start, Reset) else IN_ITS_PLACE
@@ -112,13 +96,12 @@ class Loop:
         self.state, self.message = State.FAILED, NOTHING_LOADED
         self.journey: Journey | None = None
         self.load: Load | None = None
-        self.limit: float | None = None
-        self.speedometer = Speedometer()
+        self.limit, self.speedometer = SpeedLimit(), Speedometer()
         self.advice = Advice(data_dir)
         self.past = Past(recorder)
-        self.is_thrown_away = False
+        self.is_thrown_away = is_thrown_away
+        self._asides = Asides(self.past, self.showing, is_thrown_away)
         self._before = self.state, self.message
-        self._way: Entrance | None = None
         self._data: tuple[LaneData, ...] = ()
         self._heard = self._refused = 0
         self._later: list[Command] = []
@@ -167,21 +150,22 @@ class Loop:
         if self.load is not None or self.advice.is_sought:
             return LOOK
         if self.state is State.RUNNING and not self._journey.lanes.is_evaluating:
-            return self._journey.wait(self.limit)
+            return self.limit.wait
         wait = self.past.recorder.wait  # asked before its news, which would else come between the two
         has_news = self._heard != self.past.recorder.news
         return 0.0 if self._is_at_work or has_news else wait
 
     @property
     def _is_at_work(self) -> bool:
-        lanes = None if self.journey is None else self.journey.lanes
+        lanes = self._lanes
         is_looking = lanes is not None and (lanes.is_evaluating or lanes.may_look_closer)
         return is_looking or self.state is State.STEPPING
 
     def _obey(self, command: Command) -> None:
         if not is_legal(self.state, command) or self._is_overtaken(command):
             return
-        if self._must_wait(command):
+        is_going_back = self.journey is not None and self.journey.is_visiting
+        if must_wait(self.state, command, is_going_back=is_going_back):
             self._later.append(command)
             return
         match command:
@@ -201,56 +185,21 @@ class Loop:
                 self._go(command)
             case Shutdown():
                 self._shut_down()
-            case _:
-                self._obey_aside(command)
-
-    def _obey_aside(self, command: Command) -> None:
-        """What changes nothing of where the lanes stand, nor where they go."""
-        match command:
-            case Watch() | Feed():
-                self.showing.follow(command)
-                self._publish()
-            case Mark():
-                self.past.mark(self._journey.lanes, command.text)
-                self._publish()
-            case Pin():
-                self._say(self.past.pin(command.runs))
-            case Rename() | Forget() | Recall():
-                self._say(self.past.obey(command))
-            case Export():
-                self._export(command)
-            case Retrace():
-                self._retrace(command)
-            case Save() if self.is_thrown_away:
-                command.done.set_exception(RunFileError(NOT_KEPT))
-            case Save():
-                self.past.recorder.save(command.path, command.done)
             case Throttle():
-                self.limit = command.steps_per_second
-            case Room():
-                self.past.recorder.budget = command.most_bytes
-            case Numbers():
-                set_marks((command.decimal, command.group))
-                self._publish()
+                self.limit.most = command.steps_per_second
+            case _:
+                self._say(self._asides.obey(command, self._lanes))
 
     def _is_overtaken(self, command: Command) -> bool:
         """Whether it was asked for before its sender could know that the start it was for is refused."""
         return isinstance(command, Run | Step) and command.heard is not None and command.heard < self._refused
-
-    def _must_wait(self, command: Command) -> bool:
-        """Whether it is meant for where one is on the way to."""
-        if self.load is not None:
-            return isinstance(command, Run | Step | Watch | Feed | Export)
-        if isinstance(command, SetParameter):
-            return self.state is State.STEPPING
-        is_visiting = self.journey is not None and self.journey.is_visiting
-        return is_visiting and isinstance(command, Run | Step | Retune | Mark | Export)
 
     def _start(self) -> None:
         if self.state is State.FINISHED:
             self._arrive(State.FINISHED, f"{self._journey.lanes.lead.why_finished} {STILL_FINISHED}")
             return
         self._journey.run()
+        self.limit.restart()
         self.speedometer.restart(self._journey.lanes.lead.steps)
         self.state, self.message = State.RUNNING, ""
         self._publish()
@@ -278,6 +227,10 @@ class Loop:
         if self.journey is None:
             raise RuntimeError("no network in a state that needs them")
         return self.journey
+
+    @property
+    def _lanes(self) -> Lanes | None:
+        return None if self.journey is None else self.journey.lanes
 
     def _step(self, command: Step) -> None:
         journey = self._journey
@@ -315,23 +268,11 @@ class Loop:
             self.state, self.message = State.PAUSED, ""
         self._publish()
 
-    def _export(self, command: Export) -> None:
-        try:
-            if self.is_thrown_away:
-                raise RunFileError(NOT_KEPT)
-            trainer = self._journey.lanes.trainers[command.lane]
-            with with_points():
-                command.made.set_result(EXPORTS[command.kind].make(trainer))
-        except Exception as error:  # who asked is told; the run is none the worse for it
-            command.made.set_exception(error)
-
-    def _retrace(self, command: Retrace) -> None:
-        lanes = None if self.journey is None else self.journey.lanes
-        command.found.set_result(() if lanes is None else retrace(lanes, self.past))
-
-    def _say(self, message: str) -> None:
-        self.message = message or self.message
-        self._publish()
+    def _say(self, message: str | None) -> None:
+        """With a new picture; no words leave those of before, and None leaves the picture, too."""
+        if message is not None:
+            self.message = message or self.message
+            self._publish()
 
     def _set_parameter(self, command: SetParameter) -> None:
         try:
@@ -369,11 +310,7 @@ class Loop:
             journey.leave()
 
     def _enter(self, way: Entrance, lanes: Lanes) -> None:
-        try:
-            self.journey = way.enter(lanes, self.journey)
-        except EntranceError as error:
-            self._refuse(str(error))
-            return
+        self.journey = way.enter(lanes, self.journey)
         if self.journey.is_visiting:
             self._set_out()
         else:
@@ -388,7 +325,7 @@ class Loop:
             if self.state in (State.RUNNING, State.STEPPING):
                 self._pause()
             self._before = self.state, self.message
-        self.load, self._way = Load(way.start, self.data_dir, self._data), way
+        self.load = Load(way, self.data_dir, self._data)
         self.state, self.message = State.LOADING, ""
         if self.journey is not None:
             self.showing.say(self.state, self.message)
@@ -396,24 +333,27 @@ class Loop:
             self.experiment = way.start.experiment
             self._publish()
 
-    def _look_at(self, load: Load, way: Entrance) -> None:
+    def _look_at(self, load: Load) -> None:
         if not load.is_done:
             self.showing.say_when_due(self.state, load.words)
             return
         try:
-            lanes = load.lanes()
+            self._take(load.lanes(), load.way)
         except LoadError as error:
             reason = f"Not started: {error}" if self.journey else str(error)
             self.showing.blame(reason, error.fault)
             self._refuse(reason)
-        else:
-            self.load = None
-            if self.is_thrown_away:  # nobody goes back in it
-                lanes.remember(0)
-            # What was laid out before is kept as well: one may go back to it.
-            self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
-            self.showing.forget_fed()
-            self._enter(way, lanes)
+        except EntranceError as error:
+            self._refuse(str(error))
+
+    def _take(self, lanes: Lanes, way: Entrance) -> None:
+        self.load = None
+        if self.is_thrown_away:  # nobody goes back in it
+            lanes.remember(0)
+        # What was laid out before is kept as well: one may go back to it.
+        self._data = (*lanes.data, *(self.journey.lanes.data if self.journey else ()))
+        self.showing.forget_fed()
+        self._enter(way, lanes)
 
     def _refuse(self, reason: str) -> None:
         self._stay(self._before[0], reason)
@@ -422,7 +362,7 @@ class Loop:
     def _stay(self, state: State, message: str) -> None:
         """With what there was before a load that came to nothing."""
         if self.journey is not None and self.load is not None:
-            self.journey.lanes.refused = self.load.start.experiment
+            self.journey.lanes.refused = self.load.way.start.experiment
         self.load = None
         self._later.clear()
         self._arrive(state, message)
@@ -431,8 +371,8 @@ class Loop:
 
     def _work(self) -> None:
         journey = self.journey
-        if self.load is not None and self._way is not None:
-            self._look_at(self.load, self._way)
+        if self.load is not None:
+            self._look_at(self.load)
         elif journey is None or self.state is State.CLOSED:
             return
         elif self.state in (State.RUNNING, State.STEPPING):
@@ -451,7 +391,7 @@ class Loop:
     def _look_round(self, journey: Journey) -> None:
         lead = journey.lanes.lead
         if not journey.has_arrived:
-            if not journey.is_visiting and self.showing.wants_frame(journey.wait(self.limit) > 0):
+            if not journey.is_visiting and self.showing.wants_frame(self.limit.wait > 0):
                 with suppress(WantedError):
                     self._publish(self._look_up)
             elif journey.share is not None:
@@ -489,8 +429,8 @@ class Loop:
             return
         lanes = self.journey.lanes
         speed = self.speedometer.read(lanes.lead.steps) if self.state is State.RUNNING else 0.0
-        if self.limit is not None:
-            speed = min(speed, self.limit)
+        if self.limit.most is not None:
+            speed = min(speed, self.limit.most)
         is_moving = self.state in (State.RUNNING, State.STEPPING) or lanes.is_evaluating
         if is_moving:
             self.advice.drop()

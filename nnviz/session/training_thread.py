@@ -49,8 +49,7 @@ class TrainingThread:
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._threads = 1
         self._recorder = Recorder(folder)
-        self._loop = Loop(start, data_dir, self.inbox, outbox, self._recorder)
-        self._loop.is_thrown_away = is_thrown_away
+        self._loop = Loop(start, data_dir, self.inbox, outbox, self._recorder, is_thrown_away)
         # A daemon, so that a thread deep in a long load cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name=TRAINING, daemon=True)
 

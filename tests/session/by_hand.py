@@ -72,11 +72,14 @@ class ByHand:
         The newest snapshot.
     """
 
-    def __init__(self, begin: Experiment | Open, folder: StateFolder | None = None) -> None:
+    def __init__(
+        self, begin: Experiment | Open, folder: StateFolder | None = None, is_thrown_away: bool = False
+    ) -> None:
         self.inbox, self._outbox = Inbox(), Mailbox[Snapshot]()
         start = begin if isinstance(begin, Open) else Reset(begin)
         self.latest = Snapshot(0, 0, State.LOADING, small())
-        self.loop = Loop(start, None, self.inbox, self._outbox, Recorder(folder))
+        recorder = Recorder(folder)
+        self.loop = Loop(start, None, self.inbox, self._outbox, recorder, is_thrown_away)
         self.loop.advice = Silent(None)
         self.loop._go(start)
         self.settle()

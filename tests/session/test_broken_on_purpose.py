@@ -10,9 +10,10 @@ from cases import in_turn
 from small_runs import small
 
 from nnviz.core.mistakes import MISTAKES
+from nnviz.session.asides import NOT_KEPT
 from nnviz.session.commands import Export, Reset, Save, Step
 from nnviz.session.gradient_badge import GradientBadge
-from nnviz.session.loop import NOT_KEPT, NOT_ON_PURPOSE
+from nnviz.session.loop import NOT_ON_PURPOSE
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 from nnviz.training.run_format import RunFileError
@@ -64,8 +65,7 @@ def test_mistakes_in_the_data_are_in_what_the_panels_look_at() -> None:
 
 
 def bench(mistake: str = "") -> ByHand:
-    session = ByHand(BENCH)
-    session.loop.is_thrown_away = True
+    session = ByHand(BENCH, is_thrown_away=True)
     if mistake:
         session.send(Reset(BENCH, None, mistake, 14))
         session.settle()

@@ -19,6 +19,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Pause, Reset, Run, State, Step
+from nnviz.session.entrances import Entrance
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
 from nnviz.session.session import Session
@@ -168,7 +169,7 @@ def test_of_a_load_that_failed_by_a_fault_of_the_program_the_log_has_the_traceba
         caplog.clear()
         monkeypatch.setattr(lane_data, "load", Mock(side_effect=error))
         with pytest.raises(LoadError) as raised:
-            Load(Reset(small()), None, ()).lanes()
+            Load(Entrance(Reset(small()), Mock()), None, ()).lanes()
         told = [record.getMessage() for record in caplog.records]
         assert [str(error) in message and "Traceback" in message for message in told] == [True] * is_logged
         assert ("Traceback" in raised.value.fault) is is_logged

@@ -126,7 +126,7 @@ def test_room_for_what_is_kept_and_a_limit_of_the_speed_are_those_that_were_aske
     loop = ByHand(small())
     loop.do(Room(2**26), Throttle(8.0))
     assert loop.loop.past.recorder.budget == 2**26
-    assert loop.loop.limit == 8.0
+    assert loop.loop.limit.most == 8.0
 
 
 def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file() -> None:
