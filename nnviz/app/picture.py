@@ -19,7 +19,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.session.commands import Open, State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
-from nnviz.training.run_file import copy_run_file
+from nnviz.training.run_saving import copy_run_file
 from nnviz.view.parts.pictures import png, svg
 
 _MOVING = (State.LOADING, State.RUNNING, State.STEPPING)

@@ -19,9 +19,10 @@ from nnviz.training.answering import answering_of
 from nnviz.training.going_on import check_data, stand
 from nnviz.training.lane_data import data_hash
 from nnviz.training.machine import machine
-from nnviz.training.run_file import RunFile, copy_run_file
+from nnviz.training.run_file import RunFile
 from nnviz.training.run_format import RunFileError
 from nnviz.training.run_reading import RunReading
+from nnviz.training.run_saving import copy_run_file
 from nnviz.training.trainer import Trainer
 
 PERIOD = 1.0

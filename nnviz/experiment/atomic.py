@@ -49,17 +49,26 @@ def write_together(contents: Mapping[Path, bytes], gone: Iterable[Path] = ()) ->
         raise
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    """The content in a file of a name of its own in the same folder."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+def empty_beside(path: Path, suffix: str = "") -> Path:
+    """An empty file of a name of its own in the same folder. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=suffix)
+    os.close(handle)
+    empty = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
         # mkstemp makes a private file; give it what a plain open would have given.
         umask = os.umask(0)
         os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
+        empty.chmod(0o666 & ~umask)
+    except BaseException:
+        empty.unlink()
+        raise
+    return empty
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    temporary = empty_beside(path)
+    try:
+        temporary.write_bytes(content)
     except BaseException:
         temporary.unlink()
         raise

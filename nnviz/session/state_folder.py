@@ -7,8 +7,9 @@ from pathlib import Path
 from time import strftime
 
 from nnviz.session.worth_keeping import is_worth_keeping
-from nnviz.training.run_file import RunFile, remove_leftovers
+from nnviz.training.run_file import RunFile
 from nnviz.training.run_format import SUFFIX, RunFileError
+from nnviz.training.run_saving import remove_leftovers
 
 MOST_ENDED, MOST_BYTES = 30, 2 * 2**30
 """So many sessions that came to an end are kept, if nothing else is chosen, and never more than so much."""

@@ -1,15 +1,11 @@
 """A run as a file: one SQLite database that experiments, moments, rows of epochs and marks are written to."""
 
-import os
 import sqlite3
-import tempfile
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from math import log
 from pathlib import Path
-from shutil import copyfile
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 import numpy as np
@@ -27,43 +23,20 @@ from nnviz.training.run_distrust import (
     MAX_TEXT,
     check_header,
     check_inside,
-    check_journal,
     is_half_written,
     is_held,
-    is_run_file,
     mark_closed,
     mark_open,
     trust,
 )
 from nnviz.training.run_format import RunFileError, connect_to_memory, connect_to_write, told
-from nnviz.training.run_reading import (
-    RunNote,
-    RunReading,
-    answering_key,
-    checksum_of,
-    note_key,
-    read_run_file,
-    refuse_in_use,
-)
+from nnviz.training.run_reading import RunNote, RunReading, answering_key, checksum_of, note_key
+from nnviz.training.run_saving import blaming, check_new, remove_leftovers, save
+from nnviz.training.thinning import Kept, thin
 from nnviz.version import __version__
 
 BUDGET = 256 * 2**20
 """Bytes of moments that a run may take; its rows come on top."""
-
-AT_ONCE = 2
-"""Moments that are thinned out with each one that is written."""
-
-_PART = ".nnviz-part"
-_TICK = 100
-"""Instructions of SQLite's machine between two tellings of progress: a large moment takes but ten."""
-
-
-class _Kept(NamedTuple):
-    """A moment of all lanes: when, how large, and whether it stays."""
-
-    clock: int
-    size: int
-    stays: bool
 
 
 class RunFile(RunReading):
@@ -83,7 +56,7 @@ class RunFile(RunReading):
         self.budget = BUDGET
         self._coming: Path | None = None
         self._held = None if path is None else mark_open(path)
-        self._kept: dict[int, list[_Kept]] = {}
+        self._kept: dict[int, list[Kept]] = {}
         self._depth = 0
 
     @classmethod
@@ -166,16 +139,20 @@ class RunFile(RunReading):
 
     def trained_on(self, run: int, machine: str) -> None:
         """Another machine than this one trains a run, of which nothing is written yet; see `machine`."""
-        self._write("UPDATE run SET machine = ? WHERE id = ?", machine, run)
+        self._set(run, "machine", machine)
         self._forget_known()
 
     def rename(self, run: int, name: str) -> None:
         """Call a run otherwise."""
-        self._write("UPDATE run SET name = ? WHERE id = ?", name, run)
+        self._set(run, "name", name)
 
     def pin(self, run: int, on: bool) -> None:
         """Whether a run is drawn beside others."""
-        self._write("UPDATE run SET pinned = ? WHERE id = ?", int(on), run)
+        self._set(run, "pinned", int(on))
+
+    def _set(self, run: int, column: str, value: object) -> None:
+        self._write(f"UPDATE run SET {column} = ? WHERE id = ?", value, run)
+        self._runs.pop(run, None)
 
     def write_note(self, run: int, note: RunNote) -> None:
         """Keep what else is known of a run."""
@@ -240,8 +217,9 @@ class RunFile(RunReading):
             keep = keep or any(one.clock == clock and one.stays for one in kept)
             size = sum(self._add(run, int(clock), lane, one, keep) for lane, one in enumerate(moments))
             kept[:] = [one for one in kept if one.clock != clock]
-            insort(kept, _Kept(int(clock), size, keep))
-            self._thin(run, self.budget, AT_ONCE, int(clock))
+            insort(kept, Kept(int(clock), size, keep))
+            for spared in thin(kept, self.budget, int(clock)):
+                self._write("DELETE FROM moment WHERE run = ? AND clock = ?", run, spared.clock)
         return True
 
     def _add(self, run: int, clock: int, lane: int, moment: Moment, keep: bool) -> int:
@@ -255,34 +233,14 @@ class RunFile(RunReading):
         self._write(f"INSERT OR REPLACE INTO moment({columns}) VALUES ({places})", *values)
         return len(record.theta) + len(record.memory) + len(record.curves)
 
-    # -- thinning ---------------------------------------------------------------------------------
-
-    def thin(self, run: int, budget: int) -> None:
-        """Delete moments until a run keeps to a budget in bytes.
-
-        The first, the last and those that stay are never deleted; the rest thins evenly in the logarithm of
-        how long ago it is.
-        """
-        with self.transaction():
-            self._thin(run, budget, len(self._kept_of(run)))
-
-    def _thin(self, run: int, budget: int, at_most: int, written: int | None = None) -> None:
-        kept = self._kept_of(run)
-        total = sum(one.size for one in kept)
-        for _ in range(at_most):
-            if total <= budget or (least := _least_missed(kept, written)) is None:
-                return
-            total -= kept[least].size
-            self._write("DELETE FROM moment WHERE run = ? AND clock = ?", run, kept.pop(least).clock)
-
-    def _kept_of(self, run: int) -> list[_Kept]:
+    def _kept_of(self, run: int) -> list[Kept]:
         if run not in self._kept:
             sizes = "sum(length(theta) + length(memory) + length(curves))"
             question = (
                 f"SELECT clock, {sizes}, max(keep) FROM moment WHERE run = ? GROUP BY clock ORDER BY clock"
             )
             self._kept[run] = [
-                _Kept(clock, size, bool(keep)) for clock, size, keep in self._ask(question, run)
+                Kept(clock, size, bool(keep)) for clock, size, keep in self._ask(question, run)
             ]
         return self._kept[run]
 
@@ -325,8 +283,6 @@ class RunFile(RunReading):
     def _write(self, statement: str, *values: object) -> None:
         with self.transaction(), self._blaming():
             self._connection.execute(statement, values)
-            if "run SET" in statement:
-                self._runs.clear()
 
     def _forget_known(self) -> None:
         self._runs.clear()
@@ -339,78 +295,15 @@ class RunFile(RunReading):
         if path.exists():
             raise RunFileError(f"{path}: is there already")
         self.save_as(path)
-        with _blaming_for(path):
+        with blaming(path):
             connection = connect_to_write(path)
         self._connection.close()
         self._connection, self.path, self._coming = connection, path, None
         self._held = mark_open(path)
 
     def save_as(self, path: Path, progress: Progress = tell_nobody) -> None:
-        """A copy of all that is recorded, as small as it can be, in place of what is called so.
-
-        Parameters
-        ----------
-        progress
-            Told the share that is done; what it raises ends the saving.
-
-        Raises
-        ------
-        RunFileError
-            It cannot be written; what was called so is untouched.
-        """
-        with _blaming_for(path):
-            if is_run_file(path):
-                refuse_in_use(path)
-            part = _part_beside(path)
-            try:
-                self._copy_to(part, progress)
-                part.replace(path)
-            except BaseException:
-                for left in (part, part.with_name(f"{part.name}-journal")):
-                    left.unlink(missing_ok=True)
-                raise
-
-    def _copy_to(self, part: Path, progress: Progress) -> None:
-        ((size,),) = self._ask("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-        raised: list[BaseException] = []
-
-        def tell() -> bool:
-            try:
-                progress(min(1.0, part.stat().st_size / size))
-            except BaseException as error:
-                raised.append(error)
-            return bool(raised)
-
-        self._connection.set_progress_handler(tell, _TICK)
-        try:
-            self._connection.execute("VACUUM INTO ?", (str(part),))
-        except sqlite3.Error:
-            if raised:
-                raise raised[0] from None
-            raise
-        finally:
-            self._connection.set_progress_handler(None, 0)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-
-
-@contextmanager
-def _blaming_for(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise told(path, error) from None
-    except UnicodeEncodeError:
-        raise RunFileError(f"{path}: is a name that is no text in UTF-8: take another") from None
-
-
-def check_new(path: Path) -> None:
-    """Make sure, before hours of training, that a file can be written here. Raises `RunFileError`."""
-    if path.exists():
-        raise RunFileError(f"{path}: is there already")
-    with _blaming_for(path), tempfile.TemporaryFile(dir=path.parent):
-        str(path).encode()  # SQLite takes no other
-        remove_leftovers(path.parent)
+        """All that is recorded in another file; see `save`. Raises `RunFileError`."""
+        save(self._connection, path, progress)
 
 
 def mend(path: Path) -> None:
@@ -423,49 +316,3 @@ def mend(path: Path) -> None:
     """
     if is_half_written(path):
         RunFile.open(path).close()
-
-
-def copy_run_file(source: Path, target: Path) -> Path:
-    """A copy under a name that is not taken, of a run file that was looked at. Raises `RunFileError`."""
-    check_new(target)
-    read_run_file(source).close()
-    with _blaming_for(target):
-        part = _part_beside(target)
-        try:
-            copyfile(source, part)
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    return target
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove what was killed in the middle of saving has left in a folder."""
-    for part in folder.glob(f".*{_PART}"):
-        with suppress(OSError, sqlite3.Error, RunFileError):
-            check_journal(part)
-            connect_to_write(part).close()  # fails while somebody writes it
-            for left in (part, part.with_name(f"{part.name}-journal")):
-                left.unlink(missing_ok=True)
-
-
-def _part_beside(path: Path) -> Path:
-    """An empty file of a name of its own in the same folder, as anybody may read it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
-    os.close(handle)
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(name).chmod(0o666 & ~umask)
-    return Path(name)
-
-
-def _least_missed(kept: Sequence[_Kept], written: int | None) -> int | None:
-    """Which moment lies closest between its neighbours, seen from the last one; None where all must stay."""
-    now = kept[-1].clock + 1
-    gaps = {
-        i: log((now - kept[i - 1].clock) / (now - kept[i + 1].clock))
-        for i in range(1, len(kept) - 1)
-        if not kept[i].stays and kept[i].clock != written
-    }
-    return min(gaps, key=gaps.__getitem__, default=None)

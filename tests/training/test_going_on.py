@@ -11,7 +11,8 @@ from small_runs import small
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.going_on import check_data, lead_of, stand
 from nnviz.training.lane_data import read_data
-from nnviz.training.run_file import RunFile, RunFileError
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 from nnviz.training.trainer import Trainer
 
 changes = st.one_of(

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recorded import TINY, assert_same_moment, begun, recorded, told
+from recorded import TINY, assert_same_moment, begun, recorded, thin, told
 from small_runs import small
 
 from nnviz.training.run_distrust import is_run_file
-from nnviz.training.run_file import RunFile, RunFileError, remove_leftovers
-from nnviz.training.run_format import PAGE_SIZE
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import PAGE_SIZE, RunFileError
 from nnviz.training.run_reading import RunReading, read_run_file
+from nnviz.training.run_saving import remove_leftovers
 
 
 def assert_a_sentence(error: RunFileError) -> None:
@@ -29,13 +30,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A run file of a run that changed its hyperparameters, and of one that diverged."""
     path = tmp_path_factory.mktemp("sound") / "a.nnviz"
     with recorded(path, 9) as file:
+        file.mark(1, 4, "here")
+        thin(file)
         run, (trainer,) = begun(
             file, small(**TINY, training__eta=1e9), name="astray", parent=1, parent_step=3
         )
         trainer.run_epoch()
         file.add_moment(run, 8, [trainer.moment()])
-        file.mark(1, 4, "here")
-        file.thin(1, 0)
     return path.read_bytes()
 
 

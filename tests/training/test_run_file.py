@@ -15,15 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from recorded import TINY, advance, assert_same_moment, begun, moments, recorded, told
+from recorded import TINY, advance, assert_same_moment, begun, moments, recorded, thin, told
 from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
-from nnviz.training.run_file import RunFile, RunFileError, check_new, remove_leftovers
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 from nnviz.training.run_reading import FEW, read_run_file
+from nnviz.training.run_saving import check_new, remove_leftovers
 from nnviz.training.trainer import Trainer
 
 
@@ -129,7 +131,7 @@ def test_it_is_closed_and_gone_on_with(tmp_path: Path) -> None:
 
 def test_the_latest_moment_at_or_before_a_clock_is_found() -> None:
     with recorded(None, 10) as file:
-        file.thin(1, 0)
+        thin(file)
         assert file.clocks(1) == [1, 10]
         assert [file.load(1, clock)[0].step for clock in (1, 9, 10, 99)] == [1, 1, 10, 10]
         with pytest.raises(
@@ -347,7 +349,8 @@ def opened_elsewhere(path: Path) -> list[str]:
     """What another process is told, that opens to read and to write."""
     script = f"""
 from pathlib import Path
-from nnviz.training.run_file import RunFile, RunFileError
+from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 from nnviz.training.run_reading import FEW, read_run_file
 for way in (read_run_file, RunFile.open):
     try:
