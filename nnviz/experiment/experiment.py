@@ -1,7 +1,6 @@
 """A whole experiment, with its seed, as one frozen and shareable value."""
 
 from collections.abc import Mapping
-from math import isfinite
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -9,26 +8,22 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Struct, field
 
-from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
-from nnviz.core.initializers import INITIALIZERS, misfit
-from nnviz.core.naming import count, plain
+from nnviz.core.naming import plain
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.regularizers import REGULARIZERS
-from nnviz.core.schedules import SCHEDULES
 from nnviz.data.dataset import DataError
 from nnviz.data.own import FILE
 from nnviz.data.points import check_points
 from nnviz.experiment.curves import named, spelled_out
 from nnviz.experiment.data_fields import Data as Data
 from nnviz.experiment.experiment_file import read_json, write_json
-from nnviz.experiment.fields import ExperimentError, Field, Labels, about, check_field, fields_of
+from nnviz.experiment.fields import ExperimentError, Field, about, check_field, fields_of
+from nnviz.experiment.network_fields import Architecture as Architecture
+from nnviz.experiment.network_fields import check_network
 from nnviz.experiment.refusals import explain, unknown_field
+from nnviz.experiment.training_fields import Training as Training
 
-MAX_HIDDEN_LAYERS = 20
 MAX_TWINS = 2
-MAX_GIVEN = 20_000
-"""Weights and biases that an experiment itself may hold; a larger network has a file of its own."""
 
 SHARED = (
     "name",
@@ -37,176 +32,6 @@ SHARED = (
     "training.early_stopping",
 )
 """What all lanes have in common: the examples that they are shown on, and when the session is over."""
-
-
-class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
-    """The network's layers and how they start."""
-
-    hidden: Annotated[
-        tuple[int, ...],
-        about(
-            "Hidden layers",
-            "Neurons in each hidden layer.",
-            unit="neurons",
-            limits=(1, 1000),
-        ),
-    ] = (30,)
-    activation: Annotated[
-        str | tuple[str, ...],
-        about(
-            "Activation",
-            "Activation function of the hidden layers: one for all, or one for each.",
-            symbol="σ",
-            choices=Labels(ACTIVATIONS, lambda kind: kind.hidden),
-        ),
-    ] = "sigmoid"
-    output: Annotated[
-        str,
-        about(
-            "Output",
-            "Activation function of the last layer.",
-            symbol="σ",
-            choices=Labels(ACTIVATIONS),
-        ),
-    ] = "sigmoid"
-    initializer: Annotated[
-        str,
-        about("Start", "How the weights are drawn before training.", choices=Labels(INITIALIZERS)),
-    ] = "scaled_gaussian"
-    start: Annotated[
-        tuple[tuple[tuple[float, ...], ...], ...] | None,
-        about(
-            "Given start",
-            "The weights and biases to begin with, where the start is one that is given.",
-            noun="a layer: the rows [w₁, …, wₙ, b] of its neurons",
-        ),
-    ] = None
-
-
-class Training(Struct, frozen=True, forbid_unknown_fields=True):
-    """The hyperparameters."""
-
-    cost: Annotated[
-        str,
-        about("Cost", "What is made small.", symbol="C", choices=Labels(COSTS)),
-    ] = "cross_entropy"
-    optimizer: Annotated[
-        str,
-        about("Optimiser", "How a gradient becomes a step.", choices=Labels(OPTIMIZERS), live=True),
-    ] = "sgd"
-    eta: Annotated[
-        float,
-        about(
-            "Learning rate",
-            "Length of a step relative to the gradient: too small crawls, too large jumps about.",
-            symbol="η",
-            limits=(0, 1e9),
-            step=0.1,
-            live=True,
-        ),
-    ] = 0.5
-    mu: Annotated[
-        float,
-        about(
-            "Momentum",
-            "Share of its velocity that a step keeps, with the optimisers momentum and Nesterov.",
-            symbol="μ",
-            limits=(0, 0.999),
-            step=0.05,
-            live=True,
-        ),
-    ] = 0.9
-    schedule: Annotated[
-        str,
-        about(
-            "Schedule",
-            "How the learning rate changes from epoch to epoch.",
-            choices=Labels(SCHEDULES),
-            live=True,
-        ),
-    ] = "constant"
-    batch_size: Annotated[
-        int,
-        about(
-            "Mini-batch",
-            "Examples whose gradients are averaged for one step.",
-            symbol="m",
-            unit="examples",
-            limits=(1, 100_000),
-            live=True,
-        ),
-    ] = 10
-    epochs: Annotated[
-        int,
-        about(
-            "Epochs",
-            "How many times the whole training set is dealt.",
-            unit="epochs",
-            limits=(1, 100_000),
-            live=True,
-        ),
-    ] = 30
-    early_stopping: Annotated[
-        int | None,
-        about(
-            "Early stopping",
-            "Stop when the test cost has not improved for so many epochs; empty never stops early.",
-            unit="epochs",
-            limits=(1, 1000),
-            live=True,
-        ),
-    ] = None
-    regularizer: Annotated[
-        str,
-        about("Penalty", "Keeps weights small.", choices=Labels(REGULARIZERS), live=True),
-    ] = "none"
-    lmbda: Annotated[
-        float,
-        about(
-            "Strength",
-            "Weight of the penalty, divided by the size n of the training set.",
-            symbol="λ",
-            limits=(0, 1e6),
-            step=0.1,
-            live=True,
-        ),
-    ] = 0.0
-    dropout: Annotated[
-        float,
-        about(
-            "Dropout",
-            "Chance of a hidden neuron to stay silent for one mini-batch.",
-            limits=(0, 0.95),
-            step=0.05,
-            live=True,
-        ),
-    ] = 0.0
-    class_weights: Annotated[
-        str,
-        about(
-            "Class weights",
-            "Balanced lets every class count alike, however rare it is in the training set.",
-            choices={"none": "none", "balanced": "balanced"},
-        ),
-    ] = "none"
-    precision: Annotated[
-        str,
-        about(
-            "Precision",
-            "float32 is about twice as fast on pictures.",
-            choices={"float64": "float64", "float32": "float32"},
-        ),
-    ] = "float64"
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether a step is −η∇C₀ and nothing else."""
-        return OPTIMIZERS[self.optimizer].is_plain and not self.has_penalty
-
-    @property
-    def has_penalty(self) -> bool:
-        """Whether the penalty has any part in a step."""
-        return self.lmbda > 0 and not REGULARIZERS[self.regularizer].nothing
 
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -297,11 +122,6 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The same experiment with other hyperparameters."""
         return msgspec.structs.replace(self, training=training)
 
-    def hidden_activations(self) -> tuple[str, ...]:
-        """The activation of each hidden layer."""
-        given = self.network.activation
-        return (given,) * len(self.network.hidden) if isinstance(given, str) else given
-
     def lanes(self) -> "tuple[Experiment, ...]":
         """This experiment and its twins, each with the one thing changed."""
         alone: Experiment = msgspec.structs.replace(self, twins=())
@@ -343,28 +163,9 @@ def _twin(alone: Experiment, index: int, changes: dict[str, Any]) -> Experiment:
 
 
 def _check_together(experiment: Experiment) -> None:
-    network = experiment.network
-    if experiment.data.name == FILE:
-        raise ExperimentError("data.name: name the file after 'file:', as in file:iris.csv")
-    try:
-        check_points(experiment.data.points)
-    except DataError as error:
-        raise ExperimentError(str(error)) from None
-    if len(network.hidden) > MAX_HIDDEN_LAYERS:
-        raise ExperimentError(
-            f"network.hidden: at most {MAX_HIDDEN_LAYERS} layers, not {len(network.hidden)}"
-        )
-    if len(experiment.hidden_activations()) != len(network.hidden):
-        raise ExperimentError(
-            f"network.activation: one name, or one for each of the {len(network.hidden)} hidden layers"
-        )
-    _check_start(network)
-    cost = COSTS[experiment.training.cost]
-    reason = cost.refuses(network.output)
-    if reason:
-        raise ExperimentError(f"training.cost: {reason}")
-    if cost.one_for_each_class and experiment.data.coding != "one_hot":
-        raise ExperimentError(f"training.cost: {cost.name} needs one output for each class: coding one_hot")
+    _check_data(experiment.data)
+    check_network(experiment.network)
+    _check_cost(experiment)
     if experiment.training.dropout and OPTIMIZERS[experiment.training.optimizer].needs_hessian:
         raise ExperimentError("training.dropout: must be 0 with optimizer newton")
     if len(experiment.twins) > MAX_TWINS:
@@ -373,15 +174,18 @@ def _check_together(experiment: Experiment) -> None:
         experiment.lanes()
 
 
-def _check_start(network: Architecture) -> None:
-    if not INITIALIZERS[network.initializer].is_given:
-        return
-    if network.start is None:
-        raise ExperimentError(f"network.start: is needed with initializer {network.initializer}")
-    if why := misfit(network.start, (None, *network.hidden, None)):
-        raise ExperimentError(f"network.start{why}")
-    numbers = [number for rows in network.start for row in rows for number in row]
-    if len(numbers) > MAX_GIVEN:
-        raise ExperimentError(f"network.start: at most {count(MAX_GIVEN)} numbers, not {count(len(numbers))}")
-    if not all(map(isfinite, numbers)):
-        raise ExperimentError("network.start: holds numbers that are not finite")
+def _check_data(data: Data) -> None:
+    if data.name == FILE:
+        raise ExperimentError("data.name: name the file after 'file:', as in file:iris.csv")
+    try:
+        check_points(data.points)
+    except DataError as error:
+        raise ExperimentError(str(error)) from None
+
+
+def _check_cost(experiment: Experiment) -> None:
+    cost = COSTS[experiment.training.cost]
+    if reason := cost.refuses(experiment.network.output):
+        raise ExperimentError(f"training.cost: {reason}")
+    if cost.one_for_each_class and experiment.data.coding != "one_hot":
+        raise ExperimentError(f"training.cost: {cost.name} needs one output for each class: coding one_hot")

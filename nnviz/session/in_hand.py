@@ -51,7 +51,7 @@ def followed_phase(lane: LaneSnapshot, example: Example, index: int | None) -> P
 def network_of(lane: LaneSnapshot, theta: Parameters) -> Network:
     """A network like the lane's in float64, with a copy of these parameters."""
     exact = Parameters(lane.sizes, vector=theta.vector.astype(np.float64))
-    return Network.around(exact, lane.experiment.hidden_activations(), lane.experiment.network.output)
+    return Network.around(exact, lane.experiment.network.hidden_activations, lane.experiment.network.output)
 
 
 def _followed(lane: LaneSnapshot, example: Example) -> InHand:

@@ -261,7 +261,7 @@ class LaneSnapshot(Struct, frozen=True, eq=False):
     @property
     def kinds(self) -> tuple[Activation, ...]:
         """The activation of each layer that computes."""
-        names = (*self.experiment.hidden_activations(), self.experiment.network.output)
+        names = (*self.experiment.network.hidden_activations, self.experiment.network.output)
         return tuple(ACTIVATIONS[name] for name in names)
 
     @property

@@ -188,7 +188,7 @@ class WrittenPass(Struct, frozen=True, eq=False):
 
     def kind(self, layer: int) -> Activation:
         """The layer's activation function."""
-        names = (*self.experiment.hidden_activations(), self.experiment.network.output)
+        names = (*self.experiment.network.hidden_activations, self.experiment.network.output)
         return ACTIVATIONS[names[layer]]
 
     @property

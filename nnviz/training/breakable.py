@@ -82,5 +82,5 @@ def _shuffled(n: int) -> NDArray[np.intp]:
 
 def _curved(experiment: Experiment) -> str:
     """The activation of all hidden layers: the first one's, where its slope is not the same everywhere."""
-    first = next(iter(experiment.hidden_activations()), _USUAL)
+    first = next(iter(experiment.network.hidden_activations), _USUAL)
     return first if is_curved(ACTIVATIONS[first]) else _USUAL

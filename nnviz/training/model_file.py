@@ -111,7 +111,7 @@ def network_of(model: Model) -> Network:
     experiment = model.experiment
     network = Network(
         model.theta.sizes,
-        activation=experiment.hidden_activations(),
+        activation=experiment.network.hidden_activations,
         output=experiment.network.output,
         dtype=experiment.training.precision,
     )

@@ -384,7 +384,7 @@ def fresh_network(experiment: Experiment, dataset: Dataset) -> Network:
     """The network of an experiment before its first step."""
     return Network(
         [dataset.n_inputs, *experiment.network.hidden, dataset.n_outputs],
-        activation=experiment.hidden_activations(),
+        activation=experiment.network.hidden_activations,
         output=experiment.network.output,
         initializer=experiment.network.initializer,
         rng=stream(experiment.seed, Stream.INITIALISATION),

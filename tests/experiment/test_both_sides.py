@@ -12,11 +12,12 @@ from xor import XOR, of, refused, values_of_xor
 from nnviz.experiment import atomic
 from nnviz.experiment.answer_line import MAX_LENGTH, AnswerLine, Given, read_line, write_line
 from nnviz.experiment.curves import named, spelled_out
-from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, MAX_HIDDEN_LAYERS, Experiment
+from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES, dump_json, holds_experiment, read_json, refuse_no_file
 from nnviz.experiment.experiment_text import from_text, holds_text, to_text
 from nnviz.experiment.fields import Labels, spelled
 from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.network_fields import MAX_GIVEN, MAX_HIDDEN_LAYERS
 
 # -- an experiment ---------------------------------------------------------------------------------
 
@@ -140,8 +141,8 @@ def test_what_is_not_live_needs_a_rewind() -> None:
     assert not XOR.needs_rewind(of(training__eta=1.0, name="other", training__lmbda=2.0))
     assert XOR.needs_rewind(of(training__cost="quadratic"))
     assert XOR.needs_rewind(of(seed=1))
-    assert of(network__hidden=[5, 5]).hidden_activations() == ("sigmoid", "sigmoid")
-    assert of(network__hidden=[5, 5], network__activation=["relu", "tanh"]).hidden_activations() == (
+    assert of(network__hidden=[5, 5]).network.hidden_activations == ("sigmoid", "sigmoid")
+    assert of(network__hidden=[5, 5], network__activation=["relu", "tanh"]).network.hidden_activations == (
         "relu",
         "tanh",
     )

@@ -11,8 +11,9 @@ from letters import LETTERS
 from nnviz.data.catalog import CATALOG
 from nnviz.data.loading import Request
 from nnviz.data.reading import Reading
-from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.network_fields import MAX_HIDDEN_LAYERS
 
 SETS = ", ".join((*CATALOG, "file:"))
 DATA = {"name": "xor"}
@@ -189,8 +190,8 @@ def test_one_activation_stands_for_every_hidden_layer() -> None:
     experiment = Experiment(data=Data("xor")).with_changes(
         {"network.hidden": [3, 4], "network.activation": "tanh"}
     )
-    assert experiment.hidden_activations() == ("tanh", "tanh")
-    assert experiment.replace("network.hidden", []).hidden_activations() == ()
+    assert experiment.network.hidden_activations == ("tanh", "tanh")
+    assert experiment.replace("network.hidden", []).network.hidden_activations == ()
 
 
 def test_only_live_fields_change_without_a_rewind() -> None:

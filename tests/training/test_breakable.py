@@ -21,7 +21,7 @@ def test_what_already_shows_every_mistake_stays_as_it_is() -> None:
 def test_what_hides_a_mistake_is_changed() -> None:
     found = breakable(of(training__batch_size=1, network__activation="linear"), DIGITS)
     assert found.network.hidden == (12, 12)
-    assert found.hidden_activations() == ("sigmoid", "sigmoid")
+    assert found.network.hidden_activations == ("sigmoid", "sigmoid")
     assert (found.training.lmbda, found.training.has_penalty) == (LMBDA, True)
     assert found.training.batch_size == 10
     single = breakable(of(training__precision="float32", network__initializer="zeros"), DIGITS)

@@ -246,11 +246,11 @@ def test_all_hidden_layers_take_one_activation_at_once(desk: Desk) -> None:
     assert every.isVisible()
     every.setCurrentIndex(every.findData("tanh"))
     every.activated.emit(every.currentIndex())
-    assert desk.form.experiment.hidden_activations() == ("tanh",) * 3
+    assert desk.form.experiment.network.hidden_activations == ("tanh",) * 3
     box = next(w for w in desk.inputs if w.accessibleName() == "Activation of hidden layer 2")
     box.setCurrentIndex(box.findData("relu"))
     box.activated.emit(box.currentIndex())
-    assert desk.form.experiment.hidden_activations() == ("tanh", "relu", "tanh")
+    assert desk.form.experiment.network.hidden_activations == ("tanh", "relu", "tanh")
     assert every.currentIndex() == -1
 
 

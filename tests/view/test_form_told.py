@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS, Data, Experiment
+from nnviz.experiment.experiment import FIELDS, Data, Experiment
+from nnviz.experiment.network_fields import MAX_HIDDEN_LAYERS
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import Command, Pause, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.experiment.experiment import MAX_HIDDEN_LAYERS
+from nnviz.experiment.network_fields import MAX_HIDDEN_LAYERS
 from nnviz.session.snapshot import PhaseView
 from nnviz.view.activations.activation_grid import ActivationGrid
 from nnviz.view.activations.activations_panel import ActivationsPanel

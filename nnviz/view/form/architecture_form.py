@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnviz.core.naming import count
-from nnviz.experiment.experiment import FIELDS, MAX_HIDDEN_LAYERS
+from nnviz.experiment.experiment import FIELDS
+from nnviz.experiment.network_fields import MAX_HIDDEN_LAYERS
 from nnviz.view.parts.fields.field_input import ChoiceInput, NumberInput
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button

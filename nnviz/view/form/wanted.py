@@ -5,8 +5,9 @@ from typing import Any
 
 from nnviz.core.initializers import INITIALIZERS, start_at
 from nnviz.core.parameters import Parameters
-from nnviz.experiment.experiment import FIELDS, MAX_GIVEN, Experiment, Training
+from nnviz.experiment.experiment import FIELDS, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.network_fields import MAX_GIVEN
 from nnviz.experiment.sharing import shared
 from nnviz.session.commands import LEGAL, Reset, Retune, SetParameter, State
 from nnviz.session.snapshot import Snapshot

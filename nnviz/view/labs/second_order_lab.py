@@ -279,7 +279,7 @@ class SecondOrderLab(Panel):
         self.change_requested.emit(self._small(self._snapshot.lanes[self.lane_of(self._snapshot)]))
 
     def _small(self, lane: LaneSnapshot) -> dict[str, Any]:
-        kinds = lane.experiment.hidden_activations() or (Architecture().activation,)
+        kinds = lane.experiment.network.hidden_activations or (Architecture().activation,)
         return small_network(lane.sizes[0], lane.sizes[-1], str(kinds[0]))
 
     # -- laying out ----------------------------------------------------------------------------------
