@@ -25,7 +25,8 @@ from nnviz.core.neuron_bench import STARTS, slope
 from nnviz.core.slowdown import BOOK_STARTS, COSTS_TO_COMPARE, learn, outputs
 from nnviz.core.surprise import softmax
 from nnviz.experiment.lesson import Ask, Lesson, Step
-from nnviz.experiment.lesson_file import CONCEPTS, all_lessons
+from nnviz.experiment.lesson_file import CONCEPTS
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.view.form.architecture_form import parameter_count, parameter_sum
 from nnviz.view.help.palette import Doing, matches
 from nnviz.view.run.step_words import bill_explained

@@ -43,7 +43,7 @@ from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.commands import State
 from nnviz.session.job import Job
 from nnviz.session.session import Session

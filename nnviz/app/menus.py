@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from nnviz.app.looked_for import words_of
 from nnviz.app.settings import THEMES, ZOOMS, Settings
 from nnviz.core.plain_names import readable
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.training.exports import EXPORTS
 from nnviz.view.parts.plain_label import in_menu
 from nnviz.view.run.run_actions import RunActions

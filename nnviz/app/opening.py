@@ -22,7 +22,8 @@ from nnviz.experiment import stand_in
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.experiment_text import Told, from_text, holds_text
 from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import LESSON, lesson_ids, open_lesson, read_lesson
+from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.lesson_library import LESSON, lesson_ids, open_lesson
 from nnviz.experiment.own_experiment import experiment_for, is_data, reading_with
 from nnviz.experiment.playground import address_in, find_address, open_address
 from nnviz.experiment.set_experiment import experiment_on_set

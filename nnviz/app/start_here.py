@@ -17,8 +17,8 @@ from nnviz.core.naming import count, percent
 from nnviz.data.dataset import DataError
 from nnviz.data.resources import resource
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Lesson, Library
-from nnviz.experiment.lesson_file import read_folder
+from nnviz.experiment.lesson import Lesson
+from nnviz.experiment.lesson_library import Library, read_folder
 from nnviz.session.job import Job
 from nnviz.training.lessons.preview import Preview, preview
 from nnviz.training.run_format import SUFFIX, RunFileError

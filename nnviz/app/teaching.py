@@ -89,7 +89,7 @@ class Teaching(QObject):
 
     def offer_lesson(self) -> None:
         """Offer the lesson in which the window was closed; nothing where there was none, or it was done."""
-        from nnviz.experiment.lesson_file import lesson_ids, open_lesson
+        from nnviz.experiment.lesson_library import lesson_ids, open_lesson
         from nnviz.experiment.lesson_pages import pages_of
 
         name = self._settings.lesson
@@ -109,7 +109,7 @@ class Teaching(QObject):
     def show_start(self) -> None:
         """Show what one may begin with."""
         from nnviz.app.start_here import StartHere
-        from nnviz.experiment.lesson_file import all_lessons
+        from nnviz.experiment.lesson_library import all_lessons
 
         if self._start is not None and isValid(self._start):
             return
@@ -231,7 +231,7 @@ class Teaching(QObject):
 
     def explain(self, panel: Panel) -> None:
         """Show what a panel shows, how to read it, and the lessons that use it."""
-        from nnviz.experiment.lesson_file import all_lessons
+        from nnviz.experiment.lesson_library import all_lessons
         from nnviz.view.help.help_card import HelpCard
 
         HelpCard(panel, all_lessons(), self._window.documents.open_lesson).pop_up(panel)
@@ -252,7 +252,7 @@ class Teaching(QObject):
 
 def _after(lesson: str) -> str:
     """The id of the lesson that follows; empty behind the last one."""
-    from nnviz.experiment.lesson_file import all_lessons
+    from nnviz.experiment.lesson_library import all_lessons
 
     ids = [one.id for one in all_lessons()]
     place = ids.index(lesson) + 1 if lesson in ids else len(ids)

@@ -3,7 +3,6 @@
 How the file of a lesson is written is told in `lesson_file`.
 """
 
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -198,10 +197,3 @@ class Lesson(Struct, frozen=True):
         """Everything in it that a search looks into, its questions and what is said of them too."""
         said = (part for item in self.items for part in _said(item))
         return "\n\n".join((self.title, self.question, *said))
-
-
-class Library(Struct, frozen=True):
-    """Lessons in their order, and what is wrong with each file that is none."""
-
-    lessons: tuple[Lesson, ...]
-    broken: dict[Path, str]

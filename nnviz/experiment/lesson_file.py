@@ -22,7 +22,6 @@ the curves. The rest is text, in which fenced blocks stand:
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -30,12 +29,11 @@ import msgspec
 
 from nnviz.core.naming import count
 from nnviz.data.download import SOURCES
-from nnviz.data.resources import resource
 from nnviz.experiment.condition import read_condition
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES, parse_json, refuse_no_file
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson import Ask, AskKind, Call, Item, Lesson, Library, Published, Step, Text, Why
+from nnviz.experiment.lesson import Ask, AskKind, Call, Item, Lesson, Published, Step, Text, Why
 from nnviz.experiment.refusals import unknown_field
 
 CONTROLS = {
@@ -51,7 +49,6 @@ CONTROLS = {
 """What a step can point at beside fields of the form, panels and labs."""
 
 CONCEPTS = 58
-LESSON = ".md"
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _FENCED = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -71,47 +68,6 @@ _FORMS = {
     ),
 }
 _WORD = re.compile(r"[a-z]\w*")
-
-
-def lesson_ids() -> tuple[str, ...]:
-    """The ids of the lessons that ship with the program."""
-    return tuple(sorted(path.stem for path in resource("lessons").glob(f"*{LESSON}")))
-
-
-def open_lesson(id: str) -> Lesson:
-    """The shipped lesson of this id. Raises `ExperimentError` when its file is not in order."""
-    return read_lesson(resource("lessons") / f"{id}.md")
-
-
-@cache  # to read them takes 0.1 s, and they are asked for wherever one may be chosen
-def all_lessons() -> tuple[Lesson, ...]:
-    """The shipped lessons in their order."""
-    return _in_order(map(open_lesson, lesson_ids()))
-
-
-def read_folder(folder: Path) -> Library:
-    """The lessons in a folder of a teacher's; a file that is none is told with what is wrong in it.
-
-    Raises
-    ------
-    ExperimentError
-        The folder is not there, or cannot be read.
-    """
-    lessons, broken = [], {}
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == LESSON)
-    except OSError as error:
-        raise ExperimentError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
-    for path in paths:
-        try:
-            lessons.append(read_lesson(path))
-        except ExperimentError as error:
-            broken[path] = str(error)
-    return Library(_in_order(lessons), broken)
-
-
-def _in_order(lessons: Any) -> tuple[Lesson, ...]:
-    return tuple(sorted(lessons, key=lambda lesson: (lesson.place, lesson.id)))
 
 
 def read_lesson(path: Path) -> Lesson:

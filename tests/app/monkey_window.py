@@ -24,7 +24,7 @@ from nnviz.app.main import main
 from nnviz.app.opening import Opened
 from nnviz.app.settings import THEMES
 from nnviz.data.dataset import DataError
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.session.apart import SessionApart
 from nnviz.session.spare_memory import give_back

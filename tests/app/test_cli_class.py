@@ -20,7 +20,7 @@ from nnviz.core.naming import number
 from nnviz.data.resources import resource
 from nnviz.experiment.answer_line import AnswerLine, Given, write_line
 from nnviz.experiment.experiment import Experiment
-from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.training.build import build
 from nnviz.training.lessons.answers import answers_of
 from nnviz.training.lessons.judging import handed_in

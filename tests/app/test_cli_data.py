@@ -18,7 +18,7 @@ import nnviz as package
 from nnviz.app.cli import COMMANDS
 from nnviz.data.catalog import CATALOG
 from nnviz.data.download import SOURCES, RemoteFile, Source
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 
 NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 

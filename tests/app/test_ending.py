@@ -154,7 +154,7 @@ from PySide6.QtCore import QTimer
 from nnviz.app import main_window
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main import main
-from nnviz.experiment.lesson_file import lesson_ids
+from nnviz.experiment.lesson_library import lesson_ids
 from nnviz.session.commands import Run
 
 rng = random.Random(int(sys.argv[1]))

@@ -20,7 +20,8 @@ from nnviz.app.progress_book import ProgressBook
 from nnviz.experiment.answer_line import read_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step
-from nnviz.experiment.lesson_file import CONTROLS, all_lessons, read_lesson
+from nnviz.experiment.lesson_file import CONTROLS, read_lesson
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.commands import Run, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder

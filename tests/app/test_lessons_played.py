@@ -18,7 +18,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.data.resources import resource
 from nnviz.experiment.condition import Changed, Clause, Compared, Did, Panel
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
-from nnviz.experiment.lesson_file import lesson_ids, open_lesson
+from nnviz.experiment.lesson_library import lesson_ids, open_lesson
 from nnviz.session.commands import Pause, Run, Seek, State, Watch
 from nnviz.session.commands import Step as Go
 from nnviz.session.session import Session

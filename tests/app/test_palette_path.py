@@ -14,7 +14,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.session import Session
 from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.palette import Palette, matches

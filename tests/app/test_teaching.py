@@ -15,7 +15,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.app.start_here import StartHere
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder

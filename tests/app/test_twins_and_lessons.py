@@ -14,7 +14,7 @@ from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import open_source
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.experiment.lesson_file import all_lessons, open_lesson
+from nnviz.experiment.lesson_library import all_lessons, open_lesson
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.lesson.lesson_strip import LessonStrip

@@ -13,7 +13,7 @@ from nnviz.data.catalog import CATALOG
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_text import from_text, holds_text, to_text
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.experiment.set_experiment import experiment_on_set
 
 ODD = Experiment.from_dict(

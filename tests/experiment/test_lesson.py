@@ -11,7 +11,8 @@ from nnviz.experiment.condition import Panel
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson, Why
-from nnviz.experiment.lesson_file import CONCEPTS, all_lessons, lesson_ids, open_lesson, read_lesson
+from nnviz.experiment.lesson_file import CONCEPTS, read_lesson
+from nnviz.experiment.lesson_library import all_lessons, lesson_ids, open_lesson
 from nnviz.training.build import build, build_lanes
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.rules import RULES

@@ -10,7 +10,8 @@ from xor import XOR, of, refused
 from nnviz.experiment.condition import Standing, field_path, read_condition
 from nnviz.experiment.experiment_file import MAX_BYTES
 from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import CONCEPTS, read_folder, read_lesson
+from nnviz.experiment.lesson_file import CONCEPTS, read_lesson
+from nnviz.experiment.lesson_library import read_folder
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
 

@@ -7,7 +7,8 @@ from cases import in_turn
 
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Published, Step, Text, Why
-from nnviz.experiment.lesson_file import read_folder, read_lesson
+from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.lesson_library import read_folder
 
 LESSON = """---
 title: A lesson

@@ -12,7 +12,7 @@ from small_runs import small
 
 from nnviz.core.mistakes import SOUND, Part
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.training import score_words
 from nnviz.training.answering import rows_csv, safe_cell
 from nnviz.training.build import build

@@ -12,7 +12,8 @@ from nnviz.core.naming import number
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Call, Lesson, Why
-from nnviz.experiment.lesson_file import open_lesson, read_lesson
+from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.training.build import build
 from nnviz.training.lessons.answers import Answer, answer, answers_of, cause_of, faults, filled, written
 from nnviz.training.lessons.check import report

@@ -9,7 +9,7 @@ import pytest
 from nnviz.data import CATALOG
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.experiment.stand_in import at_hand
 from nnviz.training.lessons.answers import _measured
 from nnviz.training.lessons.measures import MEASURES

@@ -11,7 +11,7 @@ from nnviz.core.chain_examples import random_chain
 from nnviz.core.plain_backprop import plain_backprop
 from nnviz.core.streams import Stream, stream
 from nnviz.experiment.experiment import Experiment
-from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.rules import RULES

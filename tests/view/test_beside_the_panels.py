@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.layout import PANELS
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.view.help.help_card import HelpCard
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.parts import sound

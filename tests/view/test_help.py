@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.app.layout import LABS, PANELS
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.experiment.experiment import FIELDS
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.help.glossary import find, terms
 from nnviz.view.help.glossary_dialog import GlossaryDialog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.lesson import Ask, Why
-from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.sketch import SketchLayer

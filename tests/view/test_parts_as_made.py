@@ -33,7 +33,7 @@ from told import assert_all_is_laid_out, assert_known_properties, assert_says_wh
 
 from nnviz.data.reading import Reading
 from nnviz.experiment.lesson import Ask, Why
-from nnviz.experiment.lesson_file import open_lesson
+from nnviz.experiment.lesson_library import open_lesson
 from nnviz.experiment.progress import Progress
 from nnviz.experiment.twins import add_twin
 from nnviz.view.backprop.backprop_panel import BackpropPanel

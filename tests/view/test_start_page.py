@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from nnviz.app.layout import LABS, PANELS
 from nnviz.core.parameters import Array
 from nnviz.experiment.lesson import Lesson
-from nnviz.experiment.lesson_file import all_lessons
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.experiment.lesson_pages import pages_of
 from nnviz.experiment.progress import Progress
 from nnviz.training.lessons.preview import Kind, Preview, preview

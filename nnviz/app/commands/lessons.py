@@ -9,8 +9,7 @@ from nnviz.app.arguments import Parser
 from nnviz.app.processes import in_processes
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment_file import dump_json
-from nnviz.experiment.lesson import Library
-from nnviz.experiment.lesson_file import read_folder
+from nnviz.experiment.lesson_library import Library, read_folder
 from nnviz.training.lessons.check import Report, report
 
 

@@ -11,7 +11,8 @@ from nnviz.app.processes import in_processes
 from nnviz.app.sheet_page import key_page, sheet_page
 from nnviz.data.resources import resource
 from nnviz.experiment.atomic import write_together
-from nnviz.experiment.lesson_file import lesson_ids, read_lesson
+from nnviz.experiment.lesson_file import read_lesson
+from nnviz.experiment.lesson_library import lesson_ids
 from nnviz.training.lessons.sheet import Sheet, sheet
 from nnviz.training.results import make_folder
 

@@ -75,8 +75,7 @@ class Moment(Struct, frozen=True, eq=False):
     def kind(self, layer: int) -> str:
         """Name of the layer's activation function."""
         network = self.lane.experiment.network
-        names = (*self.lane.experiment.network.hidden_activations, network.output)
-        return names[layer]
+        return (*network.hidden_activations, network.output)[layer]
 
     @property
     def shows_gradient(self) -> bool:
