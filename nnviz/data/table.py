@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
-from nnviz.data.table_columns import TableColumn, gather
+from nnviz.data.table_cells import gather
+from nnviz.data.table_columns import TableColumn
 from nnviz.data.table_contents import Understood, decide, understand
 from nnviz.data.table_dialect import (
     declared_delimiter,

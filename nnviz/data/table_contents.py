@@ -12,7 +12,7 @@ from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.findings import Findings
 from nnviz.data.pixels import picture_side
 from nnviz.data.reading import MAX_NUMBERS, Ask, Column, Contents, Reading
-from nnviz.data.table_columns import Numbers, TableColumn, Texts, lines_in_words
+from nnviz.data.table_columns import Numbers, TableColumn, Texts
 from nnviz.data.table_leaks import indicator
 from nnviz.data.table_roles import Roles, fill, find_roles, inputs_of, recognise_task
 from nnviz.data.targets import classes_of_numbers, classes_of_texts
@@ -20,6 +20,7 @@ from nnviz.data.targets import classes_of_numbers, classes_of_texts
 _FEWEST_PIXELS = 16
 _LOOKED_AT = 3_000
 _MOST_NAMED = 12
+_MOST_LINES = 5
 
 
 Gaps = NDArray[np.bool_]
@@ -154,6 +155,13 @@ def _refuse_gaps(targets: Sequence[TableColumn], used: Sequence[TableColumn]) ->
             cure += "" if column in targets else ", --set data.missing=mean fills them in"
             return f"{lines_in_words(column.missing)}: column {column.name!r} has no value: {cure}"
     return ""
+
+
+def lines_in_words(lines: Sequence[int]) -> str:
+    """The first of some lines, and how many more there are."""
+    told = ", ".join(f"{count(line)}" for line in lines[:_MOST_LINES])
+    more = len(lines) - _MOST_LINES
+    return f"line{'s' if len(lines) > 1 else ''} {told}" + (f" and {count(more)} more" if more > 0 else "")
 
 
 def _kept(used: Sequence[TableColumn], targets: Sequence[TableColumn], gaps: Gaps, missing: str) -> Gaps:

@@ -15,7 +15,9 @@ from nnviz.data.own import _part
 from nnviz.data.raw_rows import Measure, RawForm, _ways_to_part, _with_values, form_of, typed_row
 from nnviz.data.reading import Contents
 from nnviz.data.table import _body, _sample
-from nnviz.data.table_columns import Numbers, TableColumn, Texts, gather, lines_in_words
+from nnviz.data.table_cells import gather
+from nnviz.data.table_columns import Numbers, TableColumn, Texts
+from nnviz.data.table_contents import lines_in_words
 from nnviz.data.table_dates import Days, are_dates, as_days
 from nnviz.data.table_dialect import _has_names, _holds_several, find_delimiter
 from nnviz.data.table_lines import Row

@@ -9,7 +9,8 @@ from cases import in_turn
 from nnviz.data import DataError, column_spread, table_contents
 from nnviz.data.column_spread import spread_of
 from nnviz.data.reading import Reading, Spread
-from nnviz.data.table_columns import TableColumn, gather
+from nnviz.data.table_cells import gather
+from nnviz.data.table_columns import TableColumn
 from nnviz.data.table_leaks import indicator, one_hot_around, says_the_same
 from nnviz.data.table_roles import find_roles, recognise_task, why_never
 
