@@ -9,19 +9,8 @@ import numpy as np
 from nnviz.core import activation_functions as f
 from nnviz.core.family_names import FAMILIES, member_name, parameters_of
 from nnviz.core.parameters import Array
-from nnviz.core.written import (
-    Node,
-    Number,
-    absolute,
-    exp,
-    few_terms,
-    ln,
-    maximum,
-    measured,
-    minimum,
-    sgn,
-    tanh,
-)
+from nnviz.core.written import Node, Number, absolute, exp, ln, maximum, measured, minimum, sgn, tanh
+from nnviz.core.written_sums import few_terms
 
 
 class Activation(NamedTuple):

@@ -10,7 +10,8 @@ from numpy import subtract
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
-from nnviz.core.written import Node, Number, few_terms, known, ln, measured
+from nnviz.core.written import Node, Number, known, ln, measured
+from nnviz.core.written_sums import few_terms
 
 Write: TypeAlias = Callable[[Array, Array, Array], object]
 

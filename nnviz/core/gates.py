@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnviz.core.written import measured, sum_of_products
+from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import sum_of_products
 
 WEIGHT, BIAS = -2.0, 3.0
 """Of the book's NAND: −2x₁ − 2x₂ + 3 is above 0 but where both are 1."""

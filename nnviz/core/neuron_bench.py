@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from nnviz.core.activations import ACTIVATIONS, Activation, logistic
 from nnviz.core.parameters import Array
-from nnviz.core.written import Node, Number, exp, given, measured, sum_of_products, tanh
+from nnviz.core.written import Node, Number, exp, given, measured, tanh
+from nnviz.core.written_sums import sum_of_products
 
 Mask = NDArray[np.bool_]
 

@@ -1,6 +1,6 @@
 """How numbers and functions of a written-out line are put down: as plain text, or in LaTeX."""
 
-from math import isfinite, isnan
+from math import floor, isfinite, isnan, log10
 
 from nnviz.core.marks import between_parts, marked
 from nnviz.core.naming import MINUS
@@ -25,6 +25,13 @@ def as_typed(value: float) -> tuple[str, int | None]:
     """The same without zeros at the end: ("0.9", None), ("1", -8)."""
     mantissa, power = in_digits(value, 15)
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), power
+
+
+def digits_to_tell(value: float, step: float, *, most: int = 15) -> int:
+    """Significant digits with which a ``step`` of a value still shows, with three digits of its own."""
+    if not (value and step and isfinite(value) and isfinite(step)):
+        return 3
+    return min(most, max(3, 3 + floor(log10(abs(value))) - floor(log10(abs(step)))))
 
 
 class Notation:

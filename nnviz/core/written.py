@@ -5,19 +5,15 @@ together: ``1 / (1 + exp(-z))`` of a `Number` z is a small tree, which knows wha
 read as LaTeX or as plain text. Plain Python numbers in such a formula are constants of the rule.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import floor, isfinite, log10
+from math import isfinite
 from typing import TypeAlias
 
 import numpy as np
 
 from nnviz.core.notation import Notation, as_typed, in_digits
-from nnviz.core.parameters import Array
-
-MOST_TERMS = 4
-"""Terms of a sum that are written out."""
 
 LONG = 1000
 """Whole numbers below this, such as targets, are written without a point."""
@@ -314,45 +310,6 @@ def is_finite(node: Node) -> bool:
     return isfinite(node.value) and all(map(is_finite, node.parts))
 
 
-# -- sums -----------------------------------------------------------------------------------------
-
-
-def few_terms(values: Array, write: Callable[[int], Node]) -> Node:
-    """The sum of ``values`` (n,): the largest few terms written out, all others as one number.
-
-    Parameters
-    ----------
-    write
-        From the place of a term to how it reads.
-    """
-    places = largest(values)
-    total: Node | None = None
-    for place in places:
-        total = write(place) if total is None else total + write(place)
-    if total is None:
-        return Number(0.0)
-    rest = np.delete(values, list(places))
-    return total + Rest(float(rest.sum(dtype=np.float64)), terms=len(rest)) if rest.any() else total
-
-
-def sum_of_products(left: Array, right: Array) -> Node:
-    """Σ_k left_k right_k, both (n,)."""
-    left, right = left.astype(np.float64), right.astype(np.float64)
-    return few_terms(left * right, lambda k: measured(left[k]) * measured(right[k]))
-
-
-def largest(values: Array) -> Sequence[int]:
-    """Places of the few largest |values|, in their order; all of them when they are few."""
-    if len(values) <= MOST_TERMS:
-        return range(len(values))
-    sizes = np.abs(values)
-    sizes[np.isnan(sizes)] = np.inf
-    return sorted(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
-
-
-# -- reading --------------------------------------------------------------------------------------
-
-
 def read(node: Node, how: Notation) -> str:
     """A tree in a notation."""
 
@@ -361,10 +318,3 @@ def read(node: Node, how: Notation) -> str:
         return text if tightness >= needed else how.parentheses(text)
 
     return place(node, _SUM)
-
-
-def digits_to_tell(value: float, step: float, *, most: int = 15) -> int:
-    """Significant digits with which a ``step`` of a value still shows, with three digits of its own."""
-    if not (value and step and isfinite(value) and isfinite(step)):
-        return 3
-    return min(most, max(3, 3 + floor(log10(abs(value))) - floor(log10(abs(step)))))

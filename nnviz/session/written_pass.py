@@ -10,16 +10,11 @@ from nnviz.core.costs import COSTS, Cost, write_common, write_error
 from nnviz.core.equation_words import words_of
 from nnviz.core.measures import slope
 from nnviz.core.naming import book_layer
+from nnviz.core.notation import digits_to_tell
 from nnviz.core.parameters import Array, Parameters
-from nnviz.core.written import (
-    Node,
-    digits_to_tell,
-    few_terms,
-    given,
-    measured,
-    sum_of_products,
-)
+from nnviz.core.written import Node, given, measured
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import few_terms, sum_of_products
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.in_hand import followed_phase
 from nnviz.session.snapshot import Example, LaneSnapshot, PhaseView

@@ -44,7 +44,8 @@ from nnviz.core.spread import Advantage, advantage
 from nnviz.core.surprise import surprises
 from nnviz.core.suspects import SMALL, Kind, cells_of, is_curved, steepest
 from nnviz.core.valley import Plane, Slice, contours, main_plane, slice_around
-from nnviz.core.written import few_terms, given, measured
+from nnviz.core.written import given, measured
+from nnviz.core.written_sums import few_terms
 
 RNG = np.random.default_rng(11)
 SIZES = [3, 4, 5, 2]

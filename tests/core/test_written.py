@@ -7,22 +7,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from nnviz.core.notation import LatexNotation, Notation
-from nnviz.core.written import (
-    Node,
-    Number,
-    exp,
-    few_terms,
-    given,
-    known,
-    ln,
-    maximum,
-    measured,
-    read,
-    sqrt,
-    sum_of_products,
-    tanh,
-)
+from nnviz.core.written import Node, Number, exp, given, known, ln, maximum, measured, read, sqrt, tanh
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import few_terms, sum_of_products
 
 
 def text(node: Node, digits: int = 3) -> str:
@@ -135,7 +122,7 @@ def calculated(line: str) -> float:
 
 
 def test_a_small_step_of_a_large_number_still_shows() -> None:
-    from nnviz.core.written import digits_to_tell
+    from nnviz.core.notation import digits_to_tell
 
     assert digits_to_tell(2.675, 0.00405) == 6
     assert digits_to_tell(0.001, 5.0) == 3

@@ -12,8 +12,9 @@ from nnviz.core.backprop import Backprop
 from nnviz.core.naming import book_layer, fixed, layer_name, superscript
 from nnviz.core.nudges import Place, example_gradients, example_sizes, largest, mean_sizes
 from nnviz.core.parameters import Array
-from nnviz.core.written import few_terms, measured
+from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import few_terms
 from nnviz.session.written_pass import at
 from nnviz.view.parts.colour_map import colours_of, robust_largest, signed_levels
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns

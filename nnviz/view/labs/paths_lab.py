@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 from nnviz.core.naming import count, number
 from nnviz.core.parameters import Parameters
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
-from nnviz.core.written import few_terms, measured
+from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import few_terms
 from nnviz.session.in_hand import InHand, example_in_hand
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.labs.paths_picture import Fan, PathsPicture, written

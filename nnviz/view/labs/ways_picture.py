@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from nnviz.core.naming import number
 from nnviz.core.nudges import ways_to_raise
 from nnviz.core.parameters import Array
-from nnviz.core.written import Node, measured, sum_of_products
+from nnviz.core.written import Node, measured
 from nnviz.core.written_line import Line
+from nnviz.core.written_sums import sum_of_products
 from nnviz.session.in_hand import InHand
 from nnviz.session.written_pass import at
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
