@@ -13,7 +13,6 @@ from nnviz.experiment.fields import ExperimentError
 from nnviz.session.commands import SetParameter, State, Step
 from nnviz.session.lanes import Lanes
 from nnviz.session.past import Past
-from nnviz.session.recorder import clock_of
 from nnviz.session.speed_limit import SpeedLimit
 
 SLICE = 0.004
@@ -234,7 +233,7 @@ class Journey:
         is_behind = self._run == self.past.run and step <= self.lanes.clock
         remembered = self.lanes.remembered(step) if is_behind else -1
         kept = self.past.before(step) if remembered < step else None
-        if kept is None or clock_of(kept[0]) <= remembered:
+        if kept is None or kept[0].clock <= remembered:
             self.lanes.go_back(step)
         else:
             self.lanes.stand_at(kept)

@@ -7,7 +7,6 @@ from msgspec import Struct
 from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import in_order
-from nnviz.session.recorder import clock_of
 from nnviz.session.shelf import KeptRun
 from nnviz.training.history import History, step_curves
 from nnviz.training.machine import machine
@@ -44,7 +43,7 @@ class OpenedFile(Struct, frozen=True, eq=False):
 
 def read_runs(file: RunFile, run: int | None = None) -> OpenedFile:
     """Look through a run file; the run at hand is this one, at its end. Raises RunFileError."""
-    newest = file.newest() if run is None else (run, clock_of(file.load(run)[0]))
+    newest = file.newest() if run is None else (run, file.load(run)[0].clock)
     if newest is None:
         raise RunFileError(f"{file.path}: holds no moment of any run")
     runs: dict[int, KeptRun] = {}
@@ -75,7 +74,7 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
         is_forgotten=note.forgotten,
         name=record.name,
         pinned=record.pinned,
-        end=clock_of(last),
+        end=last.clock,
         epochs=last.epoch,
         seconds=last.seconds,
         changes=file.changes(number),

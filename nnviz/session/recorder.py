@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -14,11 +13,11 @@ import numpy as np
 from msgspec import Struct
 
 from nnviz.core.naming import count
+from nnviz.session.session_file import SessionFile
 from nnviz.session.state_folder import StateFolder
-from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.moment import Moment
 from nnviz.training.run_file import BUDGET, RunFile
-from nnviz.training.run_format import RunFileError, told
+from nnviz.training.run_format import RunFileError
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +89,6 @@ class Recorder:
     otherwise
         What came out otherwise than it was to, in a sentence: a moment that was come to again and was not the
         one that is kept, a file that was moved away; empty as a rule.
-    path
-        That of the file; None in memory.
     saving
         Share (0..1) of a `save` under way; else None.
     clocks
@@ -106,15 +103,12 @@ class Recorder:
 
     def __init__(self, folder: StateFolder | None = None) -> None:
         self.trouble = self.otherwise = ""
-        self.path: Path | None = None
         self.saving: float | None = None
         self.clocks: dict[int, tuple[int, ...]] = {}
         self.news = 0
         self.budget = BUDGET
         self.numbers: dict[int, int] = {}
-        self._folder = folder
-        self._file: RunFile | None = None
-        self._looked_into: RunFile | None = None
+        self._file = SessionFile(folder)
         self._entries: list[Entry] = []
         self._asked: list[Callable[[], None]] = []
         self._changed = threading.Condition()
@@ -129,6 +123,11 @@ class Recorder:
         # A daemon, so that a stalled disk cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="nnviz recorder", daemon=True)
         self._thread.start()
+
+    @property
+    def path(self) -> Path | None:
+        """That of the file; None in memory."""
+        return self._file.path
 
     @property
     def is_due(self) -> bool:
@@ -168,7 +167,7 @@ class Recorder:
             if newest is None:
                 raise
             return newest.moments
-        return written if newest is None or clock_of(written[0]) > newest.clock else newest.moments
+        return written if newest is None or written[0].clock > newest.clock else newest.moments
 
     def ask(self, act: Callable[[RunFile], T]) -> T:
         """What comes of this, asked of the file after what waits is written. Raises what ``act`` does."""
@@ -189,11 +188,11 @@ class Recorder:
         RunFileError
             It cannot be opened.
         """
-        return self.ask(lambda _: self._look_into(path, read))
+        return self.ask(lambda _: self._file.look_into(path, read))
 
     def turn_to_it(self) -> None:
         """Go on recording in the file that was looked into."""
-        self.ask(self._turn_to_it)
+        self.ask(lambda _: self._file.turn_to_it())
 
     def close(self, patience: float) -> None:
         """Write what waits, for so many seconds at most, and let go of the file."""
@@ -208,7 +207,7 @@ class Recorder:
     def _ask_later(self, act: Callable[[RunFile], T], answer: "Future[T]") -> None:
         def find() -> None:
             try:
-                answer.set_result(act(self._opened()))
+                answer.set_result(act(self._file.opened()))
             except BaseException as error:
                 answer.set_exception(error)
 
@@ -237,9 +236,7 @@ class Recorder:
                 if not has_work and not self._is_closing:
                     self._changed.wait(AGAIN if self._entries else None)
         self._turn()
-        self._let_go()
-        if self._looked_into is not None:
-            self._looked_into.close()
+        self._file.close()
 
     def _turn(self) -> None:
         """Write what waits, as far as it can be written, and answer what was asked."""
@@ -252,14 +249,16 @@ class Recorder:
     def _write(self, entry: Entry) -> bool:
         """Whether it is done with, written or not."""
         try:
-            entry.write(self._opened())
+            entry.write(self._file.opened())
         except (RunFileError, OSError) as error:
-            self._tell(NOT_RECORDED.format(self._shortly(error)))
-            return self._go_elsewhere(self._shortly(error))
+            why = self._file.shortly(error)
+            self._tell(NOT_RECORDED.format(why))
+            return self._go_elsewhere(why)
         except Exception:  # a fault of the program's must not keep all else from being written
             log.exception("an entry was not recorded")
         else:
-            self._tell("" if self.path or self._folder is None else self.trouble)
+            why = self._file.why_in_memory
+            self._tell(IN_MEMORY.format(why) if why else "")
         with self._changed:
             if entry in self._entries:  # a later one may have taken its place meanwhile
                 self._entries.remove(entry)
@@ -272,7 +271,6 @@ class Recorder:
             return
         file.budget = self.budget
         file.add_moment(number, clock, moments, keep=for_good)
-        self.path = file.path
         self.clocks[run] = tuple(file.clocks(number))
         self._took = perf_counter() - begun
 
@@ -280,48 +278,18 @@ class Recorder:
         self.trouble = trouble
         self.news += 1
 
-    def _opened(self) -> RunFile:
-        if self._file is None:
-            self._file = self._made()
-        return self._file
-
-    def _made(self) -> RunFile:
-        """A new file in the folder, or in memory where there can be none."""
-        try:
-            return RunFile.create(None if self._folder is None else self._folder.new())
-        except RunFileError as error:
-            self._tell(IN_MEMORY.format(error))
-        except OSError as error:
-            self._tell(IN_MEMORY.format(told(Path(error.filename or "."), error)))
-        return RunFile.create(None)
-
-    # -- one file in the place of another ---------------------------------------------------------
-
-    def _shortly(self, error: Exception) -> str:
-        """Without the folder, for which a line has no room."""
-        path = None if self._file is None else self._file.path
-        return str(error) if path is None else str(error).replace(str(path), path.name)
-
     def _go_elsewhere(self, why: str) -> bool:
-        """Go on in a new file where the old one is not in its place any more; whether that is done."""
-        file = self._file
-        if file is None or file.path is None or self._folder is None or file.is_in_place:
-            return False
-        try:
-            path = self._folder.new()
-            file.save_as(path)
-            self._go_on_in(RunFile.open(path))
-        except (RunFileError, OSError):
+        if not self._file.go_elsewhere():
             return False
         self.otherwise = ELSEWHERE.format(why)
-        self.news += 1
+        self._tell("")
         return True
 
     def _save(self, path: Path, file: RunFile) -> None:
         try:
-            if file.path is None or path.resolve() != file.path.resolve():
-                file.save_as(path, self._tell_share)
-                self._go_on_in(RunFile.open(path))
+            if self._file.save(path, self._tell_share):
+                self.otherwise = ""
+                self._tell("")
         finally:
             self.saving = None
             self.news += 1
@@ -330,53 +298,7 @@ class Recorder:
         self.saving = share
         self.news += 1
 
-    def _look_into(self, path: Path, read: Callable[[RunFile], T]) -> T:
-        if self._looked_into is not None:
-            self._looked_into.close()
-            self._looked_into = None
-        file = RunFile.open(path)
-        try:
-            found = read(file)
-        except BaseException:
-            file.close()
-            raise
-        self._looked_into = file
-        return found
-
-    def _turn_to_it(self, _: RunFile) -> None:
-        if self._looked_into is not None:
-            self._let_go()
-            self._file, self._looked_into = self._looked_into, None
-            self.path = self._file.path
-
-    def _go_on_in(self, file: RunFile) -> None:
-        """All is in this file, so that the one before is not needed where nobody has given it a name."""
-        self._let_go(is_elsewhere=True)
-        self._file, self.path, self.otherwise = file, file.path, ""
-        self._tell("")
-
-    def _let_go(self, *, is_elsewhere: bool = False) -> None:
-        """Close the file; one that nobody has given a name goes to those of ended sessions, or away."""
-        file, self._file = self._file, None
-        if file is None:
-            return
-        path, is_in_place = file.path, file.is_in_place
-        is_wanted = not is_elsewhere and is_worth_keeping(file)
-        file.close()
-        if path is None or not is_in_place or self._folder is None or not self._folder.owns(path):
-            return
-        with suppress(OSError):
-            if is_wanted:
-                self._folder.end(path)
-            else:
-                path.unlink()
-
 
 def _are_same(kept: Moments, moments: Moments) -> bool:
     pairs = zip(kept, moments, strict=True)
     return all(np.array_equal(one.theta, other.theta) for one, other in pairs)
-
-
-def clock_of(moment: Moment) -> int:
-    """The step of lane A that its moment is known by: where it ran away, that of the blow-up."""
-    return moment.step if moment.divergence is None else moment.divergence.step

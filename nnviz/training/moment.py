@@ -66,6 +66,11 @@ class Moment(Struct, frozen=True, eq=False):
         return is_well and np.array_equal(self.theta, kept.theta)
 
     @property
+    def clock(self) -> int:
+        """The step that a moment of lane A is known by: where it ran away, that of the blow-up."""
+        return self.step if self.divergence is None else self.divergence.step
+
+    @property
     def nbytes(self) -> int:
         """Bytes of what grows with the network."""
         own = self.theta.nbytes + sum(part.nbytes for part in self.memory)

@@ -193,7 +193,7 @@ def test_a_crash_before_anything_was_done_leaves_nothing_to_go_on_with(folder: S
     loop = ByHand(small(), folder)
     path = loop.latest.recording.path
     assert path is not None
-    loop.loop.past.recorder._file.close()  # as the end of a process lets go of it
+    loop.loop.past.recorder._file.opened().close()  # as the end of a process lets go of it
     assert folder.orphans() == []
     assert not path.exists()
 
@@ -314,7 +314,7 @@ class Full(RunFile):
 def test_a_full_disk_is_told_of_nothing_stops_and_nothing_is_lost(
     folder: StateFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnviz.session.recorder.RunFile", Full)
+    monkeypatch.setattr("nnviz.session.session_file.RunFile", Full)
     monkeypatch.setattr(Full, "is_full", False)
     loop = ByHand(small(training__epochs=5), folder)
     loop.do(Step("batch", 3))
