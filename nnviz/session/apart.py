@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Open, Reset, Shutdown, State
-from nnviz.session.loop import IN_ITS_PLACE
+from nnviz.session.controller import IN_ITS_PLACE
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot

@@ -2,7 +2,7 @@
 
 How it flows, from above to below::
 
-    Loop       obeys: what is a change, and of which run
+    Controller obeys: what is a change, and of which run
     Journey    goes: stands the lanes at a moment, and trains on from there
     Past       knows where one is: which run, which step; what was there and what comes
     Shelf      the runs, and whose moments a line of training leads through

@@ -37,6 +37,8 @@ class Showing:
     ----------
     outbox
         Emptied by the screen.
+    past
+        Shown with every picture.
 
     Attributes
     ----------
@@ -44,8 +46,8 @@ class Showing:
         Of the newest snapshot.
     """
 
-    def __init__(self, outbox: Mailbox[Snapshot]) -> None:
-        self._outbox = outbox
+    def __init__(self, outbox: Mailbox[Snapshot], past: Past) -> None:
+        self._outbox, self._past = outbox, past
         self._newest: Snapshot | None = None
         self._shown = self._due = 0.0
         self._usual = 0.0
@@ -83,7 +85,6 @@ class Showing:
         lanes: Lanes,
         speed: float,
         found: Sequence[Remedies],
-        past: Past,
         look_up: LookUp = undisturbed,
     ) -> None:
         """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
@@ -95,7 +96,7 @@ class Showing:
         lead = lanes.lead
         batch, batches = lead.batches
         snapshot = Snapshot(
-            run=past.run,
+            run=self._past.run,
             version=self._next_version(),
             state=state,
             experiment=lanes.experiment,
@@ -111,9 +112,9 @@ class Showing:
             refused=lanes.refused,
             mistake=lead.mistake.name,
             more_follows=standing and lanes.may_look_closer,
-            timeline=past.timeline(lanes, pictures[0]),
-            shelf=past.shelf.shown(),
-            recording=past.recording,
+            timeline=self._past.timeline(lanes, pictures[0]),
+            shelf=self._past.shelf.shown(),
+            recording=self._past.recording,
         )
         self._put(snapshot)
         self._note_cost(thread_time() - begun)
@@ -125,10 +126,10 @@ class Showing:
         self._usual += (counted - self._usual) / MADE_UP_FOR_IN
         self._due = thread_time() + self._usual / SHARE
 
-    def show_empty(self, state: State, message: str, experiment: Experiment, past: Past) -> None:
+    def show_empty(self, state: State, message: str, experiment: Experiment) -> None:
         """There are no lanes."""
-        picture = Snapshot(past.run, self._next_version(), state, experiment, message)
-        self._put(replace(picture, shelf=past.shelf.shown(), recording=past.recording))
+        picture = Snapshot(self._past.run, self._next_version(), state, experiment, message)
+        self._put(replace(picture, shelf=self._past.shelf.shown(), recording=self._past.recording))
 
     def say(self, state: State, message: str, way: float | None = None) -> None:
         """The same picture, with other words."""
@@ -140,12 +141,12 @@ class Showing:
         if perf_counter() - self._shown >= NEWS:
             self.say(state, f"On the way … {100 * way:.0f} %", way)
 
-    def say_past(self, past: Past) -> None:
+    def say_past(self) -> None:
         """The same picture and words, with what came of writing it all down."""
         newest = self._newest
         if newest is not None and newest.timeline is not None:
-            timeline = replace(newest.timeline, kept=past.kept)
-            self._put(replace(newest, timeline=timeline, recording=past.recording))
+            timeline = replace(newest.timeline, kept=self._past.kept)
+            self._put(replace(newest, timeline=timeline, recording=self._past.recording))
 
     def say_when_due(self, state: State, message: str) -> None:
         """The same at a pace that can be read, and only what was not said before."""

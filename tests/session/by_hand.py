@@ -11,6 +11,7 @@ from small_runs import small
 from nnviz.experiment.experiment import Experiment, Training
 from nnviz.session.advice import Advice
 from nnviz.session.commands import Command, Open, Reset, State
+from nnviz.session.controller import Controller
 from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
@@ -80,8 +81,8 @@ class ByHand:
         self.latest = Snapshot(0, 0, State.LOADING, small())
         recorder = Recorder(folder)
         self.loop = Loop(start, None, self.inbox, self._outbox, recorder, is_thrown_away)
-        self.loop.advice = Silent(None)
-        self.loop._go(start)
+        self.controller.advice = Silent(None)
+        self.controller.begin()
         self.settle()
 
     def send(self, *commands: Command) -> None:
@@ -106,8 +107,12 @@ class ByHand:
         return self.settle()
 
     def turn_until(self, state: State) -> None:
-        while self.loop.state is not state:
+        while self.controller.state is not state:
             self.turn()
+
+    @property
+    def controller(self) -> Controller:
+        return self.loop.controller
 
     @property
     def lane(self) -> LaneSnapshot:

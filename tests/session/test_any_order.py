@@ -139,7 +139,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
-            self.loop.loop.past.recorder.close(2.0)
+            self.loop.controller.past.recorder.close(2.0)
         self.place.cleanup()
 
     # -- what is done -----------------------------------------------------------------------------
@@ -267,11 +267,11 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: any(self.ends.values()))
     def close_and_open(self) -> None:
         """Where anything was trained: of a session in which nothing was done no file is kept."""
-        owner = self.loop.loop.past.shelf.owner(self.step).number
-        self.loop.loop._shut_down()
+        owner = self.loop.controller.past.shelf.owner(self.step).number
+        self.loop.controller._shut_down()
         path = self.loop.latest.recording.path
         assert path is not None
-        recorder = self.loop.loop.past.recorder
+        recorder = self.loop.controller.past.recorder
         recorder.close(2.0)
         ended = path.parent.parent / "ended" / path.name
         self.loop = ByHand(Open(ended if ended.exists() else path), StateFolder(Path(self.place.name)))

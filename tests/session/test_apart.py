@@ -23,7 +23,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session import apart
 from nnviz.session.apart import ENDED, GO_ON, Begin, Post, SessionApart, Start, Taken, begin_session
 from nnviz.session.commands import Export, Open, Reset, Retrace, Room, Run, Save, Shutdown, State, Step
-from nnviz.session.loop import IN_ITS_PLACE
+from nnviz.session.controller import IN_ITS_PLACE
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder

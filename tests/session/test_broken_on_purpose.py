@@ -12,8 +12,8 @@ from small_runs import small
 from nnviz.core.mistakes import MISTAKES
 from nnviz.session.asides import NOT_KEPT
 from nnviz.session.commands import Export, Reset, Save, Step
+from nnviz.session.controller import NOT_ON_PURPOSE
 from nnviz.session.gradient_badge import GradientBadge
-from nnviz.session.loop import NOT_ON_PURPOSE
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 from nnviz.training.run_format import RunFileError

@@ -34,8 +34,8 @@ def in_a_queue(*commands: Any) -> Loop:
     """A loop that was given all these before it had time for any, as by a key held down."""
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     loop = Loop(Reset(small(training__epochs=50)), None, inbox, Mailbox(), Recorder())
-    loop.advice = Silent(None)
-    loop._go(loop.start)
+    loop.controller.advice = Silent(None)
+    loop.controller.begin()
     for command in commands:
         inbox.put(command)
     settle(loop)
@@ -45,19 +45,19 @@ def in_a_queue(*commands: Any) -> Loop:
 def settle(loop: Loop) -> None:
     """Until it stands still, or runs."""
     with np.errstate(all="ignore"):
-        while loop.load or loop.state is State.STEPPING or lanes_of(loop).is_evaluating:
+        while loop.controller.load or loop.controller.state is State.STEPPING or lanes_of(loop).is_evaluating:
             loop._turn()
 
 
 def lanes_of(loop: Loop) -> Lanes:
-    return loop._journey.lanes
+    return loop.controller._journey.lanes
 
 
 def test_back_twice_at_once_goes_back_twice_and_keeps_the_hyperparameters() -> None:
     further = small(training__epochs=50, training__eta=7.0).training
     loop = in_a_queue(Step("batch", 90))
     for command in (Retune(further), Step("batch", -1), Step("batch", -1)):
-        loop._obey(command)
+        loop.controller.obey(command)
     settle(loop)
     assert lanes_of(loop).lead.steps == 88
     assert lanes_of(loop).lead.training.eta == 7.0
@@ -74,23 +74,23 @@ def test_a_run_asked_for_on_the_way_back_begins_there_with_the_hyperparameters_o
     loop = in_a_queue(Step("batch", 30))
     still = small(training__epochs=100_000, training__eta=0.0).training
     for command in (Retune(still), Step("batch", -5), Run()):
-        loop._obey(command)
+        loop.controller.obey(command)
     settle(loop)
-    assert loop.state is State.RUNNING
+    assert loop.controller.state is State.RUNNING
     assert lanes_of(loop).lead.training.eta == 0.0
 
 
 def test_a_refused_optimiser_on_the_way_back_is_a_message_and_nothing_else() -> None:
     loop = in_a_queue(Step("batch", 30))
-    loop._obey(Reset(small(training__epochs=50, network__hidden=[30])))
-    loop._obey(Step("batch", 30))
+    loop.controller.obey(Reset(small(training__epochs=50, network__hidden=[30])))
+    loop.controller.obey(Step("batch", 30))
     settle(loop)
     newton = small(training__epochs=50, training__optimizer="newton").training
     for command in (Seek(12), Retune(newton)):
-        loop._obey(command)
+        loop.controller.obey(command)
     settle(loop)
-    assert loop.state is State.PAUSED
-    assert "Hessian" in loop.message
+    assert loop.controller.state is State.PAUSED
+    assert "Hessian" in loop.controller.message
     assert lanes_of(loop).experiment.training.optimizer == "sgd"
 
 
@@ -125,8 +125,8 @@ def test_a_start_that_is_refused_stays_to_be_mended() -> None:
 def test_room_for_what_is_kept_and_a_limit_of_the_speed_are_those_that_were_asked_for() -> None:
     loop = ByHand(small())
     loop.do(Room(2**26), Throttle(8.0))
-    assert loop.loop.past.recorder.budget == 2**26
-    assert loop.loop.limit.most == 8.0
+    assert loop.controller.past.recorder.budget == 2**26
+    assert loop.controller.limit.most == 8.0
 
 
 def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file() -> None:
@@ -139,7 +139,7 @@ def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file
         assert not re.search(r"\d\.\d", told)
         loop.do(Step("batch", 1))
         loop.do(SetParameter(0, 0, None, 0.25))
-        assert dict(loop.loop.past.shelf.at_hand.by_hand) == {"b²₁": "0.25"}
+        assert dict(loop.controller.past.shelf.at_hand.by_hand) == {"b²₁": "0.25"}
     finally:
         set_marks(POINT)
 
@@ -157,11 +157,11 @@ def test_who_closes_is_waited_for_by_nobody() -> None:
     loop = ByHand(small())
     loop.send(Reset(small(seed=4)))
     loop.loop._obey_all()
-    load = loop.loop.load
+    load = loop.controller.load
     assert load is not None
-    loop.loop._obey(Shutdown())
-    assert loop.loop.state is State.CLOSED
-    assert loop.loop.load is None
+    loop.controller.obey(Shutdown())
+    assert loop.controller.state is State.CLOSED
+    assert loop.controller.load is None
 
 
 @pytest.fixture
@@ -169,11 +169,11 @@ def astray() -> Loop:
     """A loop whose run has diverged."""
     loop = in_a_queue(Step("batch", 25))
     for command in (Retune(small(training__epochs=50, training__eta=1e6).training), Run()):
-        loop._obey(command)
+        loop.controller.obey(command)
     with np.errstate(all="ignore"):
-        while loop.state is State.RUNNING:
+        while loop.controller.state is State.RUNNING:
             loop._turn()
-    assert loop.state is State.DIVERGED
+    assert loop.controller.state is State.DIVERGED
     return loop
 
 
@@ -184,41 +184,41 @@ def test_a_way_back_mends_a_divergence(astray: Loop, back: Command, step: int) -
     last_good = lanes_of(astray).lead.steps
     tame = small(training__epochs=50, training__eta=0.5).training
     for command in (Retune(tame), back):
-        astray._obey(command)
+        astray.controller.obey(command)
     settle(astray)
     lead = lanes_of(astray).lead
     assert lead.divergence is None
     assert lead.steps == step + (last_good - 25 if back == Step("batch", -1) else 0)
-    astray._obey(Step("epoch", 3))
+    astray.controller.obey(Step("epoch", 3))
     settle(astray)
-    assert astray.state is State.PAUSED
+    assert astray.controller.state is State.PAUSED
 
 
 def test_a_step_back_from_a_divergence_at_the_very_start_stands_there() -> None:
     loop = in_a_queue()
     for command in (Retune(small(training__epochs=50, training__eta=1e9).training), Step("epoch")):
-        loop._obey(command)
+        loop.controller.obey(command)
     settle(loop)
-    assert loop.state is State.DIVERGED
+    assert loop.controller.state is State.DIVERGED
     assert lanes_of(loop).lead.steps == 0
-    loop._obey(Step("batch", -1))
+    loop.controller.obey(Step("batch", -1))
     settle(loop)
-    assert loop.state is State.READY
+    assert loop.controller.state is State.READY
     assert lanes_of(loop).lead.divergence is None
 
 
 def test_a_step_on_from_a_divergence_says_what_helps(astray: Loop) -> None:
     before = lanes_of(astray).lead.steps
-    astray._obey(Step("batch"))
-    assert astray.state is State.DIVERGED
-    assert "go back (Shift+E) or rewind (R)" in astray.message
+    astray.controller.obey(Step("batch"))
+    assert astray.controller.state is State.DIVERGED
+    assert "go back (Shift+E) or rewind (R)" in astray.controller.message
     assert lanes_of(astray).lead.steps == before
 
 
 def test_an_undone_phase_after_a_divergence_stands_before_the_last_good_update(astray: Loop) -> None:
     last_good = lanes_of(astray).lead.steps
-    astray._obey(Step("phase", -1))
+    astray.controller.obey(Step("phase", -1))
     settle(astray)
-    assert astray.state is State.PAUSED
+    assert astray.controller.state is State.PAUSED
     assert lanes_of(astray).is_walking
     assert lanes_of(astray).lead.steps == last_good - 1

@@ -29,7 +29,7 @@ class Timed(ByHand):
 
     @property
     def steps(self) -> int:
-        return self.loop._journey.lanes.lead.steps
+        return self.controller._journey.lanes.lead.steps
 
     def running(self, limit: float | None) -> Snapshot:
         self.send(Throttle(limit), Run())
@@ -60,7 +60,7 @@ def test_twice_the_speed_makes_twice_the_steps_and_no_layer_learns_faster_beside
         assert one.run_for(seconds) == pytest.approx(40, abs=1)
         while one.steps < 45:
             one.turn()
-        found.append(one.loop._journey.lanes.lead.gradient.vector.copy())
+        found.append(one.controller._journey.lanes.lead.gradient.vector.copy())
     np.testing.assert_array_equal(*found)
 
 
@@ -238,7 +238,7 @@ def test_a_picture_of_a_run_is_given_up_for_a_command(timed: Timed, monkeypatch:
     observe = Lanes.observe
 
     def disturbed(*args: object, **kwargs: object) -> object:
-        if timed.loop.state is State.RUNNING:
+        if timed.controller.state is State.RUNNING:
             timed.send(Pause())
         return observe(*args, **kwargs)  # type: ignore[arg-type]
 

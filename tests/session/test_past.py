@@ -94,8 +94,8 @@ def test_little_is_kept_in_memory_beside_the_file_and_one_goes_back_all_the_same
     monkeypatch.setattr(lanes, "REMEMBERED", 1)
     loop = ByHand(small(training__epochs=12))
     loop.do(Run())
-    assert loop.loop.journey is not None
-    assert len(loop.loop.journey.lanes.lead.timeline.moments) <= 3
+    assert loop.controller.journey is not None
+    assert len(loop.controller.journey.lanes.lead.timeline.moments) <= 3
     for step in (97, 40, 3, 61):
         same(loop.do(Visit(1, step)), straight(step, training__epochs=12))
 
@@ -365,7 +365,7 @@ def test_a_long_way_tells_how_much_of_it_is_done(monkeypatch: pytest.MonkeyPatch
     clock.cost = 0.1
     loop.send(Visit(1, 90))
     told = []
-    while loop.loop.state is not State.PAUSED:
+    while loop.controller.state is not State.PAUSED:
         loop.turn()
         told.append(loop.latest.way)
     shares = [way for way in told if way is not None]
@@ -438,7 +438,7 @@ def test_what_is_chosen_while_an_epoch_is_evaluated_has_no_part_in_its_row(
     loop.do(Step("batch", 9))
     monkeypatch.setattr(journey, "SLICE", 0.0)
     loop.send(Run())
-    while not loop.loop.journey.lanes.is_evaluating:
+    while not loop.controller.journey.lanes.is_evaluating:
         loop.turn()
     loop.do(Retune(tuned(epochs=5, regularizer="l2", lmbda=3.0)), Pause())
     there = loop.do(Visit(1, 10))
@@ -451,7 +451,7 @@ def test_a_visit_in_the_middle_of_a_run_ends_it_and_the_run_is_kept_as_far_as_it
     loop = ByHand(small(training__epochs=500))
     loop.send(Run())
     loop.turn_until(State.RUNNING)
-    while loop.loop.journey.lanes.lead.steps < 40:
+    while loop.controller.journey.lanes.lead.steps < 40:
         loop.turn()
     there = loop.do(Visit(1, 5))
     assert (there.state, there.step) == (State.PAUSED, 5)
@@ -482,8 +482,8 @@ def test_a_run_whose_data_have_changed_is_not_gone_on_with(tmp_path: Path) -> No
     mine = Experiment.from_dict({"data": {"name": f"file:{path}"}, "network": {"hidden": [3]}})
     loop = ByHand(mine, StateFolder(tmp_path / "state"))
     loop.do(Step("batch", 3))
-    loop.loop._shut_down()
-    loop.loop.past.recorder.close(2.0)
+    loop.controller._shut_down()
+    loop.controller.past.recorder.close(2.0)
     path.write_text("\n".join(["x,y,kind", *rows[:-1], "9,9,a"]))
     (file,) = StateFolder(tmp_path / "state").ended()
     other = ByHand(small())

@@ -56,8 +56,8 @@ def folder(tmp_path: Path) -> StateFolder:
 
 def end(loop: ByHand) -> None:
     """As a session that is closed."""
-    loop.loop._shut_down()
-    loop.loop.past.recorder.close(2.0)
+    loop.controller._shut_down()
+    loop.controller.past.recorder.close(2.0)
 
 
 def gone_on_with(path: Path) -> ByHand:
@@ -132,7 +132,7 @@ def test_what_was_set_by_hand_and_what_was_taken_away_is_known_again(folder: Sta
     (path,) = folder.ended()
     again = gone_on_with(path)
     assert [run.differs for run in again.latest.shelf] == [differs for _, differs in before]
-    forgotten = min(again.loop.past.shelf.runs)
+    forgotten = min(again.controller.past.shelf.runs)
     assert forgotten in [run.run for run in again.do(Recall(forgotten)).shelf]
 
 
@@ -193,7 +193,7 @@ def test_a_crash_before_anything_was_done_leaves_nothing_to_go_on_with(folder: S
     loop = ByHand(small(), folder)
     path = loop.latest.recording.path
     assert path is not None
-    loop.loop.past.recorder._file.opened().close()  # as the end of a process lets go of it
+    loop.controller.past.recorder._file.opened().close()  # as the end of a process lets go of it
     assert folder.orphans() == []
     assert not path.exists()
 
@@ -357,7 +357,7 @@ def test_a_moment_that_comes_out_otherwise_is_told_of_and_the_recorded_one_stays
     theta = theta_of(loop.latest)
     loop.do(Step("batch", 7), Visit(1, 20))
     assert loop.latest.recording.trouble == ""
-    loop.loop.journey.lanes.lead.network.theta.vector[0] += 1e-15  # as another processor rounds
+    loop.controller.journey.lanes.lead.network.theta.vector[0] += 1e-15  # as another processor rounds
     there = loop.do(Step("batch", 3))
     assert there.recording.trouble.startswith("Step 23 came out otherwise than when it was recorded")
     np.testing.assert_array_equal(theta_of(loop.do(Visit(1, 20), Visit(1, 23))), theta)

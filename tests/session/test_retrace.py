@@ -46,7 +46,7 @@ def test_what_the_lanes_forgot_comes_from_the_file_and_the_future_is_left_out() 
         loop.do(Step("batch", 5))  # at each pause a moment is kept
     loop.do(Reset(small(training__eta=0.1)))
     loop.do(Visit(1, 37))
-    remembered = [moment.step for moment in loop.loop.journey.lanes.lead.timeline.moments]
+    remembered = [moment.step for moment in loop.controller.journey.lanes.lead.timeline.moments]
     assert min(remembered) > 0
     (way,) = asked(loop)
     assert way.steps[0] == 0

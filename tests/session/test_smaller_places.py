@@ -171,7 +171,7 @@ def test_the_highest_of_some_scores_is_found_with_its_place() -> None:
 
 
 def test_of_a_run_that_is_not_there_it_is_said_so() -> None:
-    past = ByHand(small()).loop.past
+    past = ByHand(small()).controller.past
     there = past.shelf.at_hand.number
     assert past.pin({9: True}) == past.pin({there: True, 9: True}) == past.obey(Rename(9, "x")) == NO_SUCH_RUN
     assert not past.shelf.at_hand.pinned
@@ -181,8 +181,8 @@ def test_of_a_run_that_is_not_there_it_is_said_so() -> None:
 
 def test_before_the_first_step_there_is_no_way_but_its_beginning() -> None:
     loop = ByHand(small())
-    journey = loop.loop.journey
-    (way,) = retrace(journey.lanes, loop.loop.past)
+    journey = loop.controller.journey
+    (way,) = retrace(journey.lanes, loop.controller.past)
     assert way.steps == (0,)
 
 
@@ -235,7 +235,7 @@ def test_a_step_back_by_mini_batches_ends_at_the_beginning() -> None:
     for forward, back, left in ((1, 1, 0), (0, 1, 0), (3, 1, 2), (0, 5, 0)):
         loop.do(Step("batch", forward))
         loop.do(Step("batch", -back))
-        assert loop.loop.journey.lanes.clock == left
+        assert loop.controller.journey.lanes.clock == left
 
 
 def test_lanes_tell_the_phase_that_they_walk_through() -> None:

@@ -152,8 +152,8 @@ def test_what_is_not_live_is_refused_in_words_and_changes_nothing(wide: ByHand) 
 def test_a_refusal_while_running_is_told_and_the_run_goes_on(wide: ByHand) -> None:
     wide.send(Run(), Retune(tuned(optimizer="newton", epochs=9)))
     wide.turn()
-    assert wide.loop.state is State.RUNNING
-    assert "Hessian" in wide.loop.message
+    assert wide.controller.state is State.RUNNING
+    assert "Hessian" in wide.controller.message
     wide.do(Pause())
     assert_lanes(
         wide,

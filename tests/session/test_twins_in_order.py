@@ -117,8 +117,8 @@ def test_the_file_knows_in_which_order_they_go_on(tmp_path: Path, capsys: pytest
     loop.do(Visit(2, there.step))
     path = loop.latest.recording.path
     assert path is not None
-    loop.loop._shut_down()
-    loop.loop.past.recorder.close(2.0)
+    loop.controller._shut_down()
+    loop.controller.past.recorder.close(2.0)
     ended = path.parent.parent / "ended" / path.name
     assert main(["info", str(ended)]) == 0
     assert "from mini-batch 13 of run 1 (only C, A)" in capsys.readouterr().out
@@ -136,12 +136,12 @@ def test_a_file_that_goes_on_with_a_network_that_was_never_there_is_refused(tmp_
     loop.do(to_order(THREE, 1))
     loop.do(Step("batch", 3))
     loop.do(to_order(loop.latest.experiment, 0))
-    recorder = loop.loop.past.recorder
+    recorder = loop.controller.past.recorder
     recorder.ask(lambda file: file.write_note(3, RunNote(order=(2,))))
     path = loop.latest.recording.path
     assert path is not None
     recorder.close(2.0)
-    message = ByHand(Open(path.parent.parent / "ended" / path.name), StateFolder(tmp_path)).loop.message
+    message = ByHand(Open(path.parent.parent / "ended" / path.name), StateFolder(tmp_path)).controller.message
     assert message.endswith("a run goes on with a twin that was never there")
 
 

@@ -42,7 +42,7 @@ def going_back(slow: ByHand) -> ByHand:
     slow.send(Seek(17))
     for _ in range(3):
         slow.turn()
-    assert slow.loop.state is State.STEPPING
+    assert slow.controller.state is State.STEPPING
     return slow
 
 

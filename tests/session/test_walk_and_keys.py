@@ -240,9 +240,9 @@ def test_a_pause_at_the_end_of_the_last_epoch_is_its_end() -> None:
 
 def test_a_pause_before_the_first_mini_batch_leaves_it_ready() -> None:
     loop = ByHand(small())
-    loop.loop._obey(Run())
-    loop.loop._obey(Pause())
-    assert (loop.loop.state, loop.loop.journey.lanes.lead.steps) == (State.READY, 0)
+    loop.controller.obey(Run())
+    loop.controller.obey(Pause())
+    assert (loop.controller.state, loop.controller.journey.lanes.lead.steps) == (State.READY, 0)
 
 
 def test_a_walk_that_leads_astray_says_so() -> None:

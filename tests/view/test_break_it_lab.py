@@ -72,7 +72,7 @@ def test_the_moments_of_a_copy_are_not_kept_for_nobody_goes_back_to_them(
         qtbot.mouseClick(lab.buttons.epoch, Qt.MouseButton.LeftButton)
         until(lambda snapshot, epoch=epoch: snapshot.epoch == epoch and not snapshot.is_moving)
     (session,) = lab.bench._sessions
-    assert len(session._training._loop.journey.lanes.lead.timeline.moments) <= 3
+    assert len(session._training._loop.controller.journey.lanes.lead.timeline.moments) <= 3
 
 
 def test_a_switch_turns_the_badge_red_and_off_gives_back_every_bit(lab: BreakItLab, until, qtbot) -> None:
