@@ -38,8 +38,6 @@ class Activation(NamedTuple):
         Whether a hidden layer may use it.
     kink
         Whether σ, σ′ or σ″ jumps at z = 0, where a difference quotient proves nothing.
-    untrainable
-        Why layers behind it learn nothing; empty when they learn.
     inverse
         a (n_L, 1) to a z with σ(z) = a, for the outputs whose costs are computed from z; else None.
     source
@@ -60,7 +58,6 @@ class Activation(NamedTuple):
     identity: bool = False
     hidden: bool = True
     kink: bool = False
-    untrainable: str = ""
     inverse: Callable[[Array], Array] | None = None
     source: str = ""
 
@@ -266,7 +263,6 @@ _ENTRIES = (
         lambda z: maximum(0, sgn(z)),
         lambda z, a: Number(0.0),
         kink=True,
-        untrainable="a step has slope 0 everywhere, so neither its layer nor any before it learns",
     ),
     Activation(
         "softmax",

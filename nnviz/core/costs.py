@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy import subtract
 
-from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.activations import Activation
 from nnviz.core.measures import slope
 from nnviz.core.parameters import Array
 from nnviz.core.written import Node, Number, known, ln, measured
@@ -224,12 +224,3 @@ def output_error_formula(cost: Cost, output: Activation) -> str:
     if output.shares_a_sum:
         return rf"\delta_j = a_j (g_j - \sum_k a_k g_k), \quad g = {cost.nabla}"
     return rf"\delta^L = ({cost.nabla}) \odot \sigma'(z^L), \quad \sigma'(z) = {output.slope}"
-
-
-OUTPUT_ERRORS: dict[tuple[str, str], str] = {
-    (cost.name, output.name): output_error_formula(cost, output)
-    for cost in _ENTRIES
-    for output in ACTIVATIONS.values()
-    if not cost.refuses(output.name)
-}
-"""(cost, output) to δ^L in LaTeX, for every pair that makes sense."""

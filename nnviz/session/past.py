@@ -2,11 +2,11 @@
 
 How it flows, from above to below::
 
-    Controller obeys: what is a change, and of which run
-    Journey    goes: stands the lanes at a moment, and trains on from there
-    Past       knows where one is: which run, which step; what was there and what comes
-    Shelf      the runs, and whose moments a line of training leads through
-    Recorder   a thread that owns the run file: moments and rows go down, moments come up
+    Controller  obeys: what is a change, and of which run
+    Journey     goes: stands the lanes at a moment, and trains on from there
+    Past        knows where one is: which run, which step; what was there and what comes
+    Shelf       the runs, and whose moments a line of training leads through
+    Recorder    a thread that owns the run file: moments and rows go down, moments come up
 
 A moment has one address, a run and a step of lane A. Where the lanes stand is such an address, too: the
 run *at hand* and its clock. At the last step of the run at hand, to go on is to make it longer. Before that,

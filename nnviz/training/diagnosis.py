@@ -30,7 +30,7 @@ class Verdict(Struct, frozen=True):
     Attributes
     ----------
     kind
-        One of `KINDS`.
+        That of one of the `RULES`.
     sentence
         In one line, for a person who sees the charts.
     grounds
@@ -274,8 +274,6 @@ RULES = (
     ),
 )
 """In the order in which they are asked."""
-
-KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
 
 
 # -- words ----------------------------------------------------------------------------------------

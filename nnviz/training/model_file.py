@@ -13,7 +13,6 @@ from safetensors.numpy import save
 from nnviz.core.naming import count
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
-from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES as MAX_EXPERIMENT_BYTES
 from nnviz.experiment.experiment_file import dump_json, parse_json, refuse_no_file
@@ -46,13 +45,6 @@ class Model(Struct, frozen=True, eq=False):
     answering: Answering | None = None
 
 
-def write_model(
-    path: Path, experiment: Experiment, theta: Parameters, answering: Answering | None = None
-) -> None:
-    """Write a network, whole or not at all. Raises OSError."""
-    write_atomically(path, model_bytes(experiment, theta, answering))
-
-
 def model_bytes(experiment: Experiment, theta: Parameters, answering: Answering | None = None) -> bytes:
     """A network as a file.
 
@@ -83,7 +75,7 @@ def _in_order(content: bytes) -> bytes:
 
 
 def read_model(path: Path, told: Mapping[str, Any] | None = None) -> Model:
-    """Read what `write_model` wrote, the JSON of the book's ``network2.py``, or Linear layers of PyTorch.
+    """Read what `model_bytes` made, the JSON of the book's ``network2.py``, or Linear layers of PyTorch.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from typed import CommandLine, write_experiment
 from nnviz.core.gradient_check import GradientCheck, check_gradient
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
-from nnviz.training.model_file import write_model
+from nnviz.training.model_file import model_bytes
 
 
 def test_all_components_of_a_small_network(nnviz: CommandLine, small: Path) -> None:
@@ -98,7 +98,7 @@ def test_network_without_a_finite_cost(nnviz: CommandLine, tmp_path: Path) -> No
     source = write_experiment(tmp_path / "e.json", network=network, training={"cost": "quadratic"})
     trainer = build(Experiment.load(source))
     trainer.network.theta.vector[:] = 1e200
-    write_model(tmp_path / "n.safetensors", trainer.experiment, trainer.network.theta)
+    (tmp_path / "n.safetensors").write_bytes(model_bytes(trainer.experiment, trainer.network.theta))
     done = nnviz("check", "n.safetensors")
     assert (done.code, done.err) == (1, "")
     assert done.out == "nothing could be compared: the cost or its gradient is not a finite number\n"

@@ -29,7 +29,7 @@ from nnviz.session.commands import State
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.training_thread import TRAINING
-from nnviz.training.model_file import write_model
+from nnviz.training.model_file import model_bytes
 from nnviz.view.parts.plain_label import RichLabel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.run.run_controls import ActionButton
@@ -226,7 +226,7 @@ def test_trained_network_is_opened_and_rewound_to_its_own_parameters(
     qtbot.keyClick(window, Qt.Key.Key_E)
     _wait(qtbot, window, lambda now: now.epoch == 1 and now.state is State.PAUSED)
     trained, before = _latest(window).lanes[0].theta, _latest(window).run
-    write_model(file, SMALL, trained)
+    file.write_bytes(model_bytes(SMALL, trained))
     window.documents.open_file(file)
     _wait(qtbot, window, lambda now: now.run == before + 1 and now.state is State.READY)
     assert (_latest(window).lanes[0].theta.vector == trained.vector).all()

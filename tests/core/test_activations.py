@@ -124,10 +124,5 @@ def test_softmax_shares_one_sum(dtype: type) -> None:
         np.testing.assert_allclose(a, shifted, rtol=1e-9, atol=1e-300)
 
 
-def test_only_the_step_trains_nothing_and_says_why() -> None:
-    assert [unit.name for unit in ACTIVATIONS.values() if unit.untrainable] == ["step"]
-    assert "slope 0" in ACTIVATIONS["step"].untrainable
-
-
 def test_softmax_is_for_outputs_only() -> None:
     assert set(ACTIVATIONS) - set(HIDDEN_ACTIVATIONS) == {"softmax"}

@@ -5,9 +5,10 @@ from itertools import cycle
 import numpy as np
 import pytest
 from cases import in_turn
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS
+from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS

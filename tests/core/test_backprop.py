@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 from cases import in_turn
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core import Backprop, Network, backprop
 from nnviz.core.class_weights import balanced_weights
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS
+from nnviz.core.costs import COSTS
 from nnviz.core.plain_backprop import plain_backprop
 
 

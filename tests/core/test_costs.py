@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 from cases import in_turn
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula
+from nnviz.core.costs import COSTS, output_error_formula
 
 PAIRS = in_turn(("cost", "output"), OUTPUT_ERRORS)
 

@@ -2,10 +2,10 @@ from itertools import cycle
 
 import numpy as np
 import pytest
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core import gradient_check
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
-from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.dropout import dropout_masks
 from nnviz.core.gradient_check import check_gradient, tolerance_of
 from nnviz.core.network import Network

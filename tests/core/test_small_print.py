@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from cases import in_turn
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.backprop import Backprop, backprop
@@ -12,7 +13,7 @@ from nnviz.core.bowl import LOST, Bowl, roll
 from nnviz.core.chain import chain_gradient, growing_interval, widest_interval
 from nnviz.core.chain_examples import chain_of_network, exploding_chain, random_chain, resized
 from nnviz.core.constant_answer import constant_answer_cost
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS, output_error_formula, write_common, write_error
+from nnviz.core.costs import COSTS, output_error_formula, write_common, write_error
 from nnviz.core.equation_words import words_of
 from nnviz.core.family_names import member_name
 from nnviz.core.gradient_check import BLUR, STEP, GradientCheck, _step, check_gradient

@@ -2,9 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 from cases import in_turn
+from pairs import OUTPUT_ERRORS
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.costs import COSTS, OUTPUT_ERRORS
+from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS

@@ -13,7 +13,7 @@ from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import add_twin, describe, written
 from nnviz.training.build import build
-from nnviz.training.model_file import read_model, write_model
+from nnviz.training.model_file import model_bytes, read_model
 
 STEEP = {"name": "sigmoid", "k": 2}
 
@@ -42,7 +42,7 @@ def test_a_network_computes_with_them_and_its_file_keeps_them(tmp_path: Path) ->
     trainer = build(xor(STEEP))
     kind = trainer.network.activations[0]
     assert (kind.name, kind.label) == ("sigmoid k=2", "sigmoid, k = 2")
-    write_model(tmp_path / "n.safetensors", trainer.experiment, trainer.network.theta)
+    (tmp_path / "n.safetensors").write_bytes(model_bytes(trainer.experiment, trainer.network.theta))
     assert read_model(tmp_path / "n.safetensors").experiment == trainer.experiment
 
 

@@ -17,7 +17,7 @@ from nnviz.data.raw_rows import read_raw
 from nnviz.data.reading import Reading
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.answering import answering_of, answers_csv, safe_cell
-from nnviz.training.model_file import network_of, read_model, write_model
+from nnviz.training.model_file import model_bytes, network_of, read_model
 from nnviz.training.trainer import Trainer
 
 HEADER = "id,colour,size,weight,kind,price"
@@ -49,7 +49,7 @@ def trained(path: Path, **data: object) -> Trainer:
 def asked(trainer: Trainer, rows_file: Path, tmp_path: Path) -> list[list[str]]:
     """The answers of the network that was saved, by the command line."""
     saved = tmp_path / "net.safetensors"
-    write_model(saved, trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
+    saved.write_bytes(model_bytes(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset)))
     out = tmp_path / "answers.csv"
     assert run_command(parse(["predict", str(saved), str(rows_file), "--out", str(out)])) == 0
     return list(csv.reader(io.StringIO(out.read_text())))
@@ -178,7 +178,7 @@ def test_made_inputs_are_made_of_new_rows_too(tmp_path: Path) -> None:
 def test_what_is_carried_must_fit_the_network(tmp_path: Path, table: Path) -> None:
     trainer = trained(table, target="kind")
     path = tmp_path / "net.safetensors"
-    write_model(path, trainer.experiment, trainer.network.theta, answering_of(trainer.dataset))
+    path.write_bytes(model_bytes(trainer.experiment, trainer.network.theta, answering_of(trainer.dataset)))
     assert read_model(path).answering == answering_of(trainer.dataset)
     assert np.array_equal(network_of(read_model(path)).theta.vector, trainer.network.theta.vector)
     with safe_open(path, framework="numpy") as file:

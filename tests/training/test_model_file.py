@@ -18,14 +18,14 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training import model_file as module
 from nnviz.training.build import build
-from nnviz.training.model_file import install, read_model, write_model
+from nnviz.training.model_file import install, model_bytes, read_model
 
 Tensors = dict[str, np.ndarray]
 
 
 def write(path: Path, experiment: Experiment) -> Tensors:
     """The network of an experiment before training, and its tensors as the file has them."""
-    write_model(path, experiment, build(experiment).network.theta)
+    path.write_bytes(model_bytes(experiment, build(experiment).network.theta))
     return load_file(path)
 
 
@@ -47,7 +47,7 @@ def refusal(path: Path) -> str:
 def test_network_is_read_back_to_the_bit(tmp_path: Path, hidden: list[int], precision: str) -> None:
     experiment = small(network__hidden=hidden, training__precision=precision)
     theta = build(experiment).network.theta
-    write_model(tmp_path / "n.safetensors", experiment, theta)
+    (tmp_path / "n.safetensors").write_bytes(model_bytes(experiment, theta))
     model = read_model(tmp_path / "n.safetensors")
     assert model.experiment == experiment
     assert model.theta.sizes == theta.sizes
@@ -71,7 +71,7 @@ def test_outputs_computed_from_the_file_alone_are_those_of_the_network(tmp_path:
     experiment = small(network__hidden=[7, 5])
     trainer = build(experiment)
     trainer.run_epoch()
-    write_model(tmp_path / "n.safetensors", experiment, trainer.network.theta)
+    (tmp_path / "n.safetensors").write_bytes(model_bytes(experiment, trainer.network.theta))
     tensors = load_file(tmp_path / "n.safetensors")
     a = trainer.dataset.x_test
     for i in (0, 2, 4):
@@ -86,7 +86,7 @@ def test_torch_loads_it_and_agrees(tmp_path: Path) -> None:
     experiment = small(network__hidden=[7, 5])
     trainer = build(experiment)
     trainer.run_epoch()
-    write_model(tmp_path / "n.safetensors", experiment, trainer.network.theta)
+    (tmp_path / "n.safetensors").write_bytes(model_bytes(experiment, trainer.network.theta))
     layers: list[Any] = []
     for n_in, n_out in ((64, 7), (7, 5), (5, 10)):
         layers += [torch.nn.Linear(n_in, n_out, dtype=torch.float64), torch.nn.Sigmoid()]

@@ -7,8 +7,8 @@ import numpy as np
 from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
+from pairs import OUTPUT_ERRORS
 
-from nnviz.core.costs import OUTPUT_ERRORS
 from nnviz.core.equation_words import words_of
 from nnviz.core.parameters import Parameters
 from nnviz.session.phases import phases_of
