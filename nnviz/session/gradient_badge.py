@@ -7,7 +7,7 @@ from time import perf_counter, thread_time
 import numpy as np
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.gradient_check import check_gradient, tolerance_of
+from nnviz.core.gradient_check import GradientCheck, check_gradient, tolerance_of
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.streams import Stream, stream
@@ -65,8 +65,8 @@ class GradientBadge:
         return self.latest
 
     def _check(self, work: Backprop, look_up: Callable[[], None]) -> None:
-        trainer = self.trainer
-        theta, before, training = trainer.network.theta, self._before_the_step(), trainer.training
+        trainer, training = self.trainer, self.trainer.training
+        before = self._before_the_step()
         look_up()
         nabla = self._nabla(work, before)
         look_up()
@@ -87,8 +87,12 @@ class GradientBadge:
             look_up=look_up,
         )
         look_up()
-        if not np.isfinite(found.largest):
-            return  # a kink lies between the points, or the run has gone astray: nothing to compare
+        # Else a kink lies between the points, or the run has gone astray: nothing to compare.
+        if np.isfinite(found.largest):
+            self._tell(found, work)
+
+    def _tell(self, found: GradientCheck, work: Backprop) -> None:
+        theta = self.trainer.network.theta
         self._checked += len(found.index)
         self._failed += int((found.relative_error > tolerance_of(theta.vector.dtype)).sum())
         worst = int(found.relative_error.argmax())

@@ -11,6 +11,7 @@ from nnviz.core.network import Network
 from nnviz.core.source import numpy_source, torch_source
 from nnviz.data.coding import CODINGS
 from nnviz.data.preparation import FEATURES
+from nnviz.data.raw_rows import RawForm
 from nnviz.data.table_numbers import MISSING
 from nnviz.training.answering import Answering, safe_cell
 from nnviz.version import __version__
@@ -167,39 +168,56 @@ def _program(
     source: Callable[[Activation], str],
     more: dict[str, str],
 ) -> str:
-    dtype, form = network.theta.vector.dtype.name, answering.form
-    classes, dated = bool(answering.classes), any(column.days for column in form.columns)
-    coded = dated or any(column.values or column.sign for column in form.columns)
-    kinds = ", ".join(f"lambda z: {source(kind)}" for kind in network.activations)
-    named = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
-    signed = any(column.sign for column in form.columns)
-    number = "number(cell, SIGNS[name]) if name in SIGNS else float(cell)" if signed else "float(cell)"
-    number = f"days(cell, *DATES[name]) if name in DATES else {number}" if dated else number
-    columns = [column.name for column in form.columns]
-    is_table = columns != _counted(len(columns))
     return _PROGRAM.substitute(
-        more,
+        more | _reading(answering.form) | _answers(answering),
         version=__version__,
-        width=form.n_inputs,
-        columns=repr(columns) if is_table else f'[f"x{{n}}" for n in range(1, {len(columns) + 1})]',
-        sniffed=_SNIFFED * is_table,
-        file="file, delimiter=mark" if is_table else "file",
-        row=_CODED if coded else _NUMBERS,
-        helpers=_CODE.substitute(number=number) * coded + _SIGNED * signed + _DATES * dated,
-        own_imports="import re\n" * (dated or signed) + "import sys" + "\nfrom datetime import date" * dated,
         missing=sorted(MISSING),
-        constants="\n".join(_constants(answering, coded)),
-        activations=kinds,
+        constants="\n".join(_constants(answering)),
+        activations=", ".join(f"lambda z: {source(kind)}" for kind in network.activations),
         network=body.substitute(
-            dtype=dtype,
-            undo="" if classes else " * TARGET_SIZE + TARGET_SHIFT",
+            dtype=network.theta.vector.dtype.name,
+            undo="" if answering.classes else " * TARGET_SIZE + TARGET_SHIFT",
             preparation="\n".join(f"    {line}" for line in _preparation(answering)),
         ),
-        answer=f"y = outputs(x)\n    return {named}" if classes else "return outputs(x)",
         layers="\n".join(_layers(network)),
-        head='["answer", *OUTPUTS]' if classes else "OUTPUTS",
-        lines="zip(answer(x), *outputs(x).T.tolist())" if classes else "outputs(x).tolist()",
     )
+
+
+def _reading(form: RawForm) -> dict[str, str]:
+    """How the program reads rows of cells as inputs."""
+    signed = any(column.sign for column in form.columns)
+    dated = any(column.days for column in form.columns)
+    number = "number(cell, SIGNS[name]) if name in SIGNS else float(cell)" if signed else "float(cell)"
+    number = f"days(cell, *DATES[name]) if name in DATES else {number}" if dated else number
+    imports = [*["import re"] * (dated or signed), "import sys", *["from datetime import date"] * dated]
+    coded, columns = _is_coded(form), [column.name for column in form.columns]
+    is_table = columns != _counted(len(columns))
+    return {
+        "width": str(form.n_inputs),
+        "columns": repr(columns) if is_table else f'[f"x{{n}}" for n in range(1, {len(columns) + 1})]',
+        "sniffed": _SNIFFED * is_table,
+        "file": "file, delimiter=mark" if is_table else "file",
+        "row": _CODED if coded else _NUMBERS,
+        "helpers": _CODE.substitute(number=number) * coded + _SIGNED * signed + _DATES * dated,
+        "own_imports": "\n".join(imports),
+    }
+
+
+def _answers(answering: Answering) -> dict[str, str]:
+    """What the program makes of the outputs."""
+    if not answering.classes:
+        return {"answer": "return outputs(x)", "head": "OUTPUTS", "lines": "outputs(x).tolist()"}
+    named = f"[dict(enumerate(CLASSES)).get(k, 'no class') for k in {CODINGS[answering.coding].source}]"
+    return {
+        "answer": f"y = outputs(x)\n    return {named}",
+        "head": '["answer", *OUTPUTS]',
+        "lines": "zip(answer(x), *outputs(x).T.tolist())",
+    }
+
+
+def _is_coded(form: RawForm) -> bool:
+    """Whether a cell may hold what is no number as Python writes it."""
+    return any(column.days or column.values or column.sign for column in form.columns)
 
 
 def _counted(n: int) -> list[str]:
@@ -214,9 +232,9 @@ def _layers(network: Network) -> Iterator[str]:
         yield f'    np.frombuffer(base64.b64decode("{text}"), "{code}").reshape{rows.shape},'
 
 
-def _constants(answering: Answering, coded: bool) -> Iterator[str]:
+def _constants(answering: Answering) -> Iterator[str]:
     columns, outputs = answering.form.columns, [*map(safe_cell, answering.outputs)]
-    if coded:
+    if _is_coded(answering.form):
         yield f"TEXTS = { {c.name: c.values for c in columns if c.values} }  # an input for each"
     if not answering.classes:
         yield f"OUTPUTS = {outputs}"
