@@ -22,6 +22,7 @@ the curves. The rest is text, in which fenced blocks stand:
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, get_args
 
@@ -151,10 +152,11 @@ def _published(text: str) -> tuple[Published, ...]:
     for part in filter(None, text.split("; ")):
         layer, _, figures = part.partition(": ")
         pairs = [figure.split() for figure in figures.split(", ")]
-        found.append(Published(int(layer), tuple((float(epoch), float(value)) for epoch, value in pairs)))
-        epochs = [epoch for epoch, _ in found[-1].points]
-        if epochs != sorted(set(epochs)) or min(value for _, value in found[-1].points) <= 0:
-            raise ExperimentError("published: epochs must rise, and values be over 0")
+        points = tuple((float(epoch), float(value)) for epoch, value in pairs)
+        epochs = [epoch for epoch, _ in points]
+        if epochs != sorted(set(epochs)) or not all(0 < value < inf for _, value in points):
+            raise ExperimentError("published: epochs must rise, and values be over 0 and finite")
+        found.append(Published(int(layer), points))
     return tuple(found)
 
 

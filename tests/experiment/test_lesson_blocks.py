@@ -201,10 +201,11 @@ def test_a_block_that_is_wrong_is_told_by_its_name(tmp_path: Path, body: str, me
         ({"covers": f"1, {CONCEPTS + 1}"}, "covers: concepts are numbered from 1 to 58"),
         ({"covers": f"1, {CONCEPTS}"}, ""),
         ({"needs": "mnist"}, "needs: mnist is not the set that an experiment of the lesson is on"),
-        ({"published": "1: 0 0.5, 0 0.1"}, "published: epochs must rise, and values be over 0"),
+        ({"published": "1: 0 0.5, 0 0.1"}, "published: epochs must rise, and values be over 0 and finite"),
         ({"published": "1: 5 0.5, 0 0.1"}, "published: epochs must rise"),
         ({"published": "1: 0 0.5, 3 0.0"}, "published: epochs must rise"),
         ({"published": "1: 0 0.0"}, "published: epochs must rise"),
+        ({"published": "1: 0 9e999"}, "published: epochs must rise"),
         ({"published": "x"}, "published: must be epochs and values of layers"),
     ],
 )
