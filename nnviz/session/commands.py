@@ -304,12 +304,12 @@ LEGAL: dict[State, frozenset[type[Command]]] = {
     State.CLOSED: frozenset(),
 }
 
-
-_FOR_WHERE_ONE_IS_BOUND: dict[State, frozenset[type[Command]]] = {
+# What is meant for where one is on the way to.
+_WAITING: dict[State, frozenset[type[Command]]] = {
     State.LOADING: frozenset({Run, Step, Watch, Feed, Export}),
     State.STEPPING: frozenset({SetParameter}),
 }
-_ON_THE_WAY_BACK: frozenset[type[Command]] = frozenset({Run, Step, Retune, Mark, Export})
+_WAITING_ON_THE_WAY_BACK: frozenset[type[Command]] = frozenset({Run, Step, Retune, Mark, Export})
 
 
 def is_legal(state: State, command: Command) -> bool:
@@ -318,6 +318,6 @@ def is_legal(state: State, command: Command) -> bool:
 
 
 def must_wait(state: State, command: Command, *, is_going_back: bool) -> bool:
-    """Whether it is meant for where one is on the way to: it is obeyed there, and not before."""
-    waiting = _FOR_WHERE_ONE_IS_BOUND.get(state, frozenset())
-    return type(command) in waiting or (is_going_back and type(command) in _ON_THE_WAY_BACK)
+    """Whether it is obeyed where one is on the way to, and not before."""
+    waiting = _WAITING.get(state, frozenset())
+    return type(command) in waiting or (is_going_back and type(command) in _WAITING_ON_THE_WAY_BACK)
