@@ -207,7 +207,7 @@ def test_of_many_runs_rows_and_experiments_are_in_the_file_and_not_in_memory() -
         assert sum(array() is not None for array in arrays) == FEW * len(rows[0])
         assert [told(file.rows(1 + place, 0)) for place in range(12)] == rows
         assert len({file.run(1 + place).experiment for place in range(12)}) == 1
-        experiments = (one for one in gc.get_objects() if isinstance(one, Experiment))
+        experiments = (one for one in gc.get_objects() if type(one) is Experiment)
         assert sum(one.name == "one of many" for one in experiments) <= 2 * FEW
 
 
