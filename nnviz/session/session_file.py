@@ -101,9 +101,9 @@ class SessionFile:
 
     def turn_to_it(self) -> None:
         """Go on in the file that was looked into."""
-        if self._looked_into is not None:
-            self._take(self._looked_into)
-            self._looked_into = None
+        file, self._looked_into = self._looked_into, None
+        if file is not None:
+            self._take(file)
 
     def close(self) -> None:
         """Let go of it, and of what was looked into."""
