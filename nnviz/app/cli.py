@@ -100,10 +100,13 @@ def _options_alone() -> Parser:
 
 
 def _install_desktop(_: argparse.Namespace) -> int:
-    from nnviz.app.install_desktop import install_desktop
+    from nnviz.app.bad_input import blaming
+    from nnviz.app.install_desktop import data_folder, install_desktop
 
-    for path in install_desktop():
-        print(path)
+    folder = data_folder()
+    with blaming(folder):
+        for path in install_desktop(folder):
+            print(path)
     return 0
 
 

@@ -19,20 +19,25 @@ _RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
 """What the standard allows in quotes alone."""
 
 
-def install_desktop(home: Path | None = None) -> Iterator[Path]:
+def data_folder() -> Path:
+    """The folder of the user's data: what ``XDG_DATA_HOME`` says, as long as that is a whole path."""
+    named = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return named if named.is_absolute() else Path.home() / ".local/share"
+
+
+def install_desktop(root: Path) -> Iterator[Path]:
     """Write the entry, the kind of file and the icon of the freedesktop.org standards; each as it is there.
 
     Parameters
     ----------
-    home
-        The folder of a user's data; by default what ``XDG_DATA_HOME`` says, else ``~/.local/share``.
+    root
+        The folder of a user's data.
 
     Raises
     ------
     OSError
         The folder cannot be written.
     """
-    root = home or Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     entry = Template(resource("desktop/nnviz.desktop").read_text(encoding="utf-8"))
     yield _write(root / "applications/nnviz.desktop", entry.substitute(exec=_command()))
     kind = resource("desktop/nnviz.xml").read_text(encoding="utf-8")

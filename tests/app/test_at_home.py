@@ -17,7 +17,7 @@ from typed import CommandLine
 from nnviz.app.cli import COMMANDS
 from nnviz.app.completion import SHELLS
 from nnviz.app.desktop import Application
-from nnviz.app.install_desktop import install_desktop
+from nnviz.app.install_desktop import data_folder, install_desktop
 from nnviz.training.run_format import APPLICATION_ID, SUFFIX
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,23 @@ def test_the_entry_starts_this_very_program(
     assert all(path.is_file() and tmp_path in path.parents for path in written)
     assert shlex.split(entry_of(tmp_path)["exec"]) == [sys.executable, "-P", "-m", "nnviz", "%f"]
     assert nnviz("--install-desktop").out == done.out  # a second time changes nothing
+
+
+def test_where_it_cannot_be_written_one_line_says_so(
+    nnviz: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    complaint = nnviz("--install-desktop").complaint
+    assert complaint.startswith(f"nnviz --install-desktop: {tmp_path / 'file'}: ")
+
+
+def test_a_folder_that_is_no_whole_path_counts_as_not_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", "share")
+    assert data_folder() == Path.home() / ".local/share"
 
 
 def test_no_module_beside_an_opened_file_is_loaded(tmp_path: Path) -> None:
