@@ -321,6 +321,7 @@ class MainWindow(QMainWindow):
         self.form.judged.connect(self._show_stale)
         self.documents.command_sent.connect(self.undo.note)
         self.documents.taken_over.connect(self.teaching.follow)
+        self.undo.file_opened.connect(self.teaching.put_lesson_away)
         self.stale_notice.anew_requested.connect(self.form.rewind)
         self.stale_notice.back_requested.connect(self.form.go_back)
         self.form.save_requested.connect(self.documents.ask_save)

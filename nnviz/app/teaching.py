@@ -174,7 +174,13 @@ class Teaching(QObject):
             self.desk.open(opened.lesson, opened.missing)
             self._settings.lesson = opened.lesson.id
             self._window.offer_bar.hide()
-        elif self.desk is not None and not self.desk.is_its_own(opened):
+        elif self.desk is None or not self.desk.is_its_own(opened):
+            self.put_lesson_away()
+
+    @Slot()
+    def put_lesson_away(self) -> None:
+        """Something else is open than what it is about."""
+        if self.desk is not None:
             self.desk.close()
             self._forget_lesson()
 

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 
 from nnviz.core.naming import plain
@@ -66,7 +66,11 @@ class Undo(QObject):
         The steps.
     undo_action, redo_action
         With the name of the step that they are about.
+    file_opened
+        Signal: the runs are those of another file, and no step leads back to what was there before.
     """
+
+    file_opened = Signal()
 
     def __init__(self, parent: QObject, bridge: SessionBridge, form: Form) -> None:
         super().__init__(parent)
@@ -193,6 +197,7 @@ class Undo(QObject):
         if self.stack.count():
             self.stack.clear()
             self.undo_action.setText(_LEFT)
+        self.file_opened.emit()
 
 
 class _Move(QUndoCommand):

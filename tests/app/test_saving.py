@@ -313,7 +313,7 @@ def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
     assert "epoch" in window.offer_bar.text.text()
     window.setFocus()
     window.focusNextChild()
-    if window.focusWidget() is window.controls.speed:  # where it has room
+    while window.controls.isAncestorOf(window.focusWidget()):  # which of them are there goes by the room
         window.focusNextChild()
     assert window.focusWidget() is window.offer_bar.take_button  # before all panels
     window.offer_bar.take_button.click()
@@ -400,3 +400,22 @@ def test_what_is_put_away_stands_in_recent_and_is_not_offered_again(
     assert not window.offer_bar.isVisible()
     action.trigger()
     wait(qtbot, window, lambda now: now.step == 25 and now.state is State.PAUSED)
+
+
+def test_a_lesson_stays_while_its_runs_are_saved_and_goes_when_those_of_another_file_are_opened(
+    qtbot: QtBot, open_window: Open, settings: Settings, tmp_path: Path
+) -> None:
+    window = open_window()
+    other = tmp_path / "other.nnviz"
+    recorded(other).close()
+    window.documents.open_lesson("by-hand")
+    wait(qtbot, window, lambda _: window.teaching.desk is not None and window.teaching.desk.is_open)
+    assert settings.lesson == "by-hand"
+    window.saving.save_as(tmp_path / "mine.nnviz")
+    wait(qtbot, window, lambda now: now.recording.path == tmp_path / "mine.nnviz")
+    assert window.teaching.desk.is_open
+    window.documents.open_file(other)
+    wait(qtbot, window, lambda now: now.recording.path == other)
+    assert not window.teaching.desk.is_open
+    assert not window.teaching.desk.strip.isVisible()
+    assert settings.lesson == ""
