@@ -14,6 +14,7 @@ from nnviz.data.reading import AUTO, MAX_NUMBER
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
 from nnviz.data.table_lines import Row
 from nnviz.data.table_numbers import (
+    EXACT,
     Sign,
     Written,
     ask,
@@ -21,6 +22,7 @@ from nnviz.data.table_numbers import (
     is_infinite,
     is_missing,
     judge,
+    lose_digits,
     marks_of,
     plain,
     stand_in,
@@ -140,6 +142,8 @@ def _judge(column: Cells) -> Written:
 def _column(
     column: Cells, values: Examples | None, how: Written, fixed: Sign | None, of_file: Sign | None
 ) -> TableColumn:
+    if (values is None or np.abs(values).max() >= EXACT) and lose_digits(set(column)):
+        return _texts(column, "holds whole numbers of more digits than a number keeps")
     sign = fixed or how.sign or of_file or "point"
     if values is not None and sign == "point":
         _refuse_large(column, values)

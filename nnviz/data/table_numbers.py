@@ -25,6 +25,12 @@ last ones are a spreadsheet's errors."""
 
 Sign = Literal["point", "comma"]
 
+EXACT = 2.0**53
+"""Up to here all whole numbers are floats."""
+
+_FEWEST_DIGITS, _MOST_DIGITS = 16, 300
+"""Of whole numbers beyond that, which still are floats at all."""
+
 _SPACES = " \u00a0\u2009\u202f"
 _QUOTES = "'\u2019"
 _MONEY = (
@@ -124,6 +130,12 @@ def is_infinite(cell: str) -> bool:
         return math.isinf(float(cell))
     except ValueError:
         return False
+
+
+def lose_digits(cells: Iterable[str]) -> bool:
+    """Whether different whole numbers, of 16 digits and more, become the same: they are names of things."""
+    long = [cell for cell in cells if _FEWEST_DIGITS <= len(cell) <= _MOST_DIGITS and cell.isdecimal()]
+    return len(set(map(int, long))) > len(set(map(float, long)))
 
 
 def looks_like_number(cell: str) -> bool:

@@ -183,6 +183,21 @@ def test_of_more_than_a_thousand_names_no_spellings_are_brought_together() -> No
         assert bool(found.changed) is (n == 999)
 
 
+@in_turn(
+    ("cells", "is_text"),
+    [
+        (["9007199254740992", "9007199254740993", "5"], True),
+        (["9007199254740992", "9007199254740993", ""], True),
+        (["9007199254740992", "9007199254740994", "5"], False),
+        (["9007199254740990", "9007199254740991", "5"], False),
+        (["9007199254740992", "9007199254740992.0", "5"], False),
+        (["2" * 4999, "x", "y"], True),
+    ],
+)
+def test_whole_numbers_that_no_float_tells_apart_are_names(cells: list[str], is_text: bool) -> None:
+    assert isinstance(read(cells)[0], Texts) is is_text
+
+
 def test_what_looks_like_numbers_and_is_left_as_text_has_its_reason() -> None:
     for cells, doubt in (
         (["5%", "6", "7%"], "has a percent sign in some cells and none in others"),
