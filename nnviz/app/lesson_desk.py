@@ -1,7 +1,6 @@
 """A lesson in the window: its strip, what it points at and veils, and what comes of an answer."""
 
 import re
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,29 +10,23 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
+from nnviz.app.lesson_overlays import LessonOverlays
 from nnviz.app.lesson_places import LessonPlaces, is_in_front
+from nnviz.app.lesson_run import LessonRun
 from nnviz.app.lesson_sketch import LessonSketch
 from nnviz.app.lesson_watch import LessonWatch
-from nnviz.app.lesson_work import answer_line, cause, guarded, outcome
-from nnviz.app.opening import Opened
+from nnviz.app.lesson_work import LessonWork, outcome
 from nnviz.app.progress_book import ProgressBook
 from nnviz.core.naming import count
 from nnviz.experiment.answer_line import AnswerLine, write_line
 from nnviz.experiment.condition import Panel as PanelClause
-from nnviz.experiment.experiment import FIELDS, Experiment
-from nnviz.experiment.fields import ExperimentError
+from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
-from nnviz.experiment.stand_in import standing_in
 from nnviz.experiment.twins import written
-from nnviz.session.commands import Feed, Pause, State
-from nnviz.session.job import Job
-from nnviz.session.snapshot import Snapshot
-from nnviz.training.lessons.answers import Answer, answer
-from nnviz.training.lessons.runs import Runs
+from nnviz.session.commands import Feed, Pause
+from nnviz.training.lessons.answers import Answer
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
-from nnviz.view.parts.job_watch import JobWatch
-from nnviz.view.parts.over import Hatch, Ring
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
@@ -69,18 +62,11 @@ class LessonDesk(QObject):
         self.strip = LessonStrip(window.look)
         self.places, self.watch = LessonPlaces(window), LessonWatch(window)
         self.sketch = LessonSketch(window, self.places)
+        self.overlays = LessonOverlays(window.look)
+        self.run, self.work = LessonRun(window), LessonWork(self)
         self.guide: Guide | None = None
-        self._answers: dict[str, Answer] = {}
-        self._runs = Runs()
-        self._lock = threading.Lock()
-        self._jobs = JobWatch(self)
-        self._jobs.succeeded.connect(self._take)
-        self._over: list[Hatch | Ring] = []
         self._awaited: Ask | None = None
         self._unseen: int | None = None
-        self._left_run: int | None = None
-        self._opened_on: Experiment
-        self._own: Opened | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD)
         self._timer.timeout.connect(self.look)
@@ -97,9 +83,9 @@ class LessonDesk(QObject):
         guide = Guide(lesson, self._book.of(lesson.id))
         if guide.progress.is_done:
             guide.start_over()
-        self.guide, self._left_run, self._unseen = guide, None, None
-        self._runs, self._answers = Runs(data_dir=self._window.bridge.session.data_dir), {}
-        self._opened_on = lesson.experiment
+        self.guide, self._unseen = guide, None
+        self.work.begin(self._window.bridge.session.data_dir)
+        self.run.begin(lesson.experiment)
         words = f"Not on this machine: {_set_name(missing)}. The digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
         self.strip.show()
@@ -123,12 +109,11 @@ class LessonDesk(QObject):
     def close(self) -> None:
         """Put the strip away; form, twins and run stay as they are."""
         self._timer.stop()
-        self._jobs.give_up()
+        self.work.end()
         self._clear()
         self.places.publish(())
         self.watch.begin(hands=False)
         self.guide = self._unseen = None
-        self._runs, self._answers = Runs(), {}  # what they have trained takes tens of megabytes
         self.strip.hide()
         self._window.places.lend_to_lower(None)
         self._window.phase_bar.give_way(False)
@@ -139,18 +124,15 @@ class LessonDesk(QObject):
         snapshot, guide = self._window.bridge.latest, self.guide
         if guide is None or snapshot is None or not snapshot.lanes:
             return
-        for over in self._over:
-            if isinstance(over, Ring):
-                over.look()
-        if self._awaited is not None and self._is_reached(self._awaited, snapshot):
+        self.overlays.look()
+        if self._awaited is not None and self.run.has_reached(self._awaited, snapshot):
             if self._unseen is not None:
                 self.turn(self._unseen)
             else:
                 self._reveal(self._awaited)
-        is_other = snapshot.state is not State.LOADING and self._is_other(self._opened_on, snapshot)
-        self.strip.own_button.setVisible(is_other)
-        if snapshot.run == self._left_run:
-            return  # of what the page is about nothing is trained yet: this is the run of before
+        self.strip.own_button.setVisible(self.run.is_another(snapshot))
+        if self.run.is_of_before(snapshot):
+            return  # of what the page is about nothing is trained yet
         was_just_turned_to = guide.is_unseen
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
@@ -169,10 +151,8 @@ class LessonDesk(QObject):
     def recolour(self) -> None:
         """Take the colours of the window."""
         style = self._window.look
-        self.strip.recolour(style)
-        self.sketch.recolour(style)
-        for over in self._over:
-            over.recolour(style)
+        for part in (self.strip, self.sketch, self.overlays):
+            part.recolour(style)
 
     @Slot(int)
     def turn(self, place: int) -> None:
@@ -196,7 +176,7 @@ class LessonDesk(QObject):
         self._clear()
         item = guide.page.item
         self.strip.show_page(guide)
-        self._set_experiment(guide)
+        self.run.turn_to(guide.experiment)
         self.watch.begin(hands=_asks_for(item, "used"))
         if isinstance(item, Step | Ask):
             self.places.show(item.shows)
@@ -216,53 +196,34 @@ class LessonDesk(QObject):
             self._window.show_panel(ask.panel)
         is_open = guide.open_ask is not None
         if is_open:
-            for target in self.places.veiled(ask):
-                self._over.append(Hatch(target, _VEILED, self._window.look))
-            latest = self._window.bridge.latest
+            self.overlays.veil(self.places.veiled(ask), _VEILED)
             if ask.when == "before":
                 self._window.documents.waits_for = _WAITS
-                if (
-                    latest is not None and latest.is_moving and latest.run != self._left_run
-                ):  # it would not start
-                    self._window.bridge.session.send(Pause())
-        if ask.id in self._answers:
-            self._take(self._answers[ask.id])
-        else:
-            if is_open and ask.kind == "draw":
+                self._pause()
+            if ask.kind == "draw" and ask.id not in self.work.answers:
                 self.strip.say("One moment: the chart is made ready …")
-            self._do(partial(answer, ask, self._runs))
+        self.work.find_answer(ask)
+
+    def _pause(self) -> None:
+        """Stop what trains on this page: once it stands, it would not go on before the answer."""
+        latest = self._window.bridge.latest
+        if latest is not None and latest.is_moving and not self.run.is_of_before(latest):
+            self._window.bridge.session.send(Pause())
 
     @Slot(object)
-    def _take(self, found: "Answer | AnswerLine | str | ExperimentError") -> None:
-        """What came of a job: an answer, all of them as a line, a cause, or why there is none."""
-        guide = self.guide
-        if guide is None:
+    def _take(self, found: Answer) -> None:
+        """Put the question with the figures of its run, and let it be answered; or show what came of it."""
+        guide, ask = self.guide, found.ask
+        if guide is None or ask is not guide.page.item:
             return
-        if isinstance(found, ExperimentError):
-            self.strip.say(f"This cannot be computed here: {found}")
-        elif isinstance(found, AnswerLine):
-            QGuiApplication.clipboard().setText(write_line(found))
-            words = f"Copied: {count(len(found.given))} answers as one line of text"
-            self._window.message_bar.show_notice(words, bad=False)
-        elif isinstance(found, str):
-            own = re.sub(r"[$*`]", "", guide.progress.reasons.get(guide.progress.place, ""))  # no marks
-            self.strip.say("")
-            self.strip.show_outcome("\n\n".join(filter(None, (own and f"You wrote: “{own}”", found))))
-            self._say_end()
-        else:
-            ask = found.ask
-            self._answers[ask.id] = found
-            if ask is not guide.page.item:
-                return
-            self.strip.say("")
-            self.strip.show_question(found.text)
-            self._follow_subject(found)
-            if guide.open_ask is not None:
-                if ask.kind == "draw":
-                    self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
-                    self.strip.say("" if self.places.chart(ask) else _DRAW_THERE)
-            else:
-                self._show_result(ask)
+        self.strip.say("")
+        self.strip.show_question(found.text)
+        self._follow_subject(found)
+        if guide.open_ask is None:
+            self._show_result(ask)
+        elif ask.kind == "draw":
+            self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
+            self.strip.say("" if self.places.chart(ask) else _DRAW_THERE)
 
     def _follow_subject(self, found: Answer) -> None:
         """Let the panels follow what the question is about, where the run has it.
@@ -270,7 +231,7 @@ class LessonDesk(QObject):
         The fact ``picture`` is a test example, ``neuron`` one of the first hidden layer, each counted from 1.
         """
         latest = self._window.bridge.latest
-        if latest is None or latest.dataset is None or self._is_other(found.ask.experiment, latest):
+        if latest is None or latest.dataset is None or not self.run.is_on(found.ask.experiment, latest):
             return
         if "neuron" in found.facts:
             self._window.selection.choose_neuron(0, int(found.facts["neuron"]) - 1)
@@ -300,8 +261,8 @@ class LessonDesk(QObject):
         if ask.kind == "draw" and self.places.chart(ask) is None:
             comes_later = False  # no panel will show it
         if ask.kind == "draw" and given is not None:
-            self.sketch.show_guess(self._answers[ask.id], np.asarray(given, float))
-        if comes_later and latest is not None and latest.lanes and not self._is_reached(ask, latest):
+            self.sketch.show_guess(self.work.answers[ask.id], np.asarray(given, float))
+        if comes_later and latest is not None and latest.lanes and not self.run.has_reached(ask, latest):
             self._awaited = ask
             if guide.asks_again:
                 self.strip.show_outcome("", waits="Noted. One more guess before it runs: on\u00a0▸")
@@ -314,7 +275,7 @@ class LessonDesk(QObject):
 
     def _reveal(self, ask: Ask) -> None:
         self._awaited = None
-        guide, found = self.guide, self._answers.get(ask.id)
+        guide, found = self.guide, self.work.answers.get(ask.id)
         if guide is None or found is None or guide.page.item is not ask:
             return
         if self._unseen == guide.progress.place:
@@ -332,8 +293,7 @@ class LessonDesk(QObject):
         following = guide.next_ask
         if following is not None and following.when == "before":
             shared = set(ask.veils) & set(following.veils) - {ask.panel, following.panel}
-            for target in self.places.bodies(shared):
-                self._over.append(Hatch(target, _STILL_VEILED, self._window.look))
+            self.overlays.veil(self.places.bodies(shared), _STILL_VEILED)
 
     @Slot()
     def _reveal_now(self) -> None:
@@ -361,47 +321,33 @@ class LessonDesk(QObject):
 
     @Slot(str)
     def _copy_answers(self, name: str) -> None:
-        """Put all that was answered so far on the clipboard, as one line of text."""
+        """Put all that was answered so far on the clipboard, once it is written."""
         guide = self.guide
         if guide is not None:
             answers = dict(guide.progress.answers)
-            self._do(partial(answer_line, guide.lesson, answers, name.strip(), self._runs))
+            self.work.write_answers(guide.lesson, answers, name.strip())
+
+    @Slot(object)
+    def _copy(self, line: AnswerLine) -> None:
+        QGuiApplication.clipboard().setText(write_line(line))
+        words = f"Copied: {count(len(line.given))} answers as one line of text"
+        self._window.message_bar.show_notice(words, bad=False)
 
     def _explain(self, why: Why) -> None:
         guide = self.guide
         assert guide is not None
         self.strip.say("One moment: the run is measured …")
-        self._do(partial(cause, why, guide.lesson.asks, self._runs))
+        self.work.find_cause(why, guide.lesson.asks)
 
-    def _do(self, work: Callable[[], object]) -> None:
-        """On a thread of its own; one after another, as they share the runs."""
-        self._jobs.watch(Job(partial(guarded, self._lock, work)))
-
-    def _set_experiment(self, guide: Guide) -> None:
-        """Start on what the page is about, where that is another; the run of now goes to the shelf."""
-        wanted = guide.experiment
-        if wanted is not self._opened_on:
-            self._opened_on = wanted
-            self._start_on_own()
-
-    @Slot()
-    def _start_on_own(self) -> None:
-        latest = self._window.bridge.latest
-        self._left_run = latest.run if latest is not None else None
-        self._own = Opened(standing_in(self._opened_on, self._window.bridge.session.data_dir))
-        self._window.documents.start_on(self._own)
-
-    def is_its_own(self, opened: Opened) -> bool:
-        """Whether the desk itself has asked for it."""
-        return opened is self._own
-
-    def _is_reached(self, ask: Ask, snapshot: Snapshot) -> bool:
-        return not self._is_other(ask.experiment, snapshot) and snapshot.epoch >= ask.at
-
-    def _is_other(self, experiment: Experiment, snapshot: Snapshot) -> bool:
-        """Whether something else is trained, whatever its first weights."""
-        own = standing_in(experiment, self._window.bridge.session.data_dir)
-        return own.replace("seed", snapshot.experiment.seed).needs_rewind(snapshot.experiment)
+    @Slot(str)
+    def _show_cause(self, cause: str) -> None:
+        """What lies behind it, below what was written by hand."""
+        guide = self.guide
+        if guide is not None:
+            own = re.sub(r"[$*`]", "", guide.progress.reasons.get(guide.progress.place, ""))  # no marks
+            self.strip.say("")
+            self.strip.show_outcome("\n\n".join(filter(None, (own and f"You wrote: “{own}”", cause))))
+            self._say_end()
 
     def _point(self, name: str, *, opens: bool = False) -> None:
         """A ring round it, in sight unless it is to be opened by hand."""
@@ -410,7 +356,7 @@ class LessonDesk(QObject):
             self._window.places.one_panel.follow(target)
             if not opens and self._window.panels.dock_of(name) is not None and not is_in_front(target):
                 self._window.show_panel(name)
-            self._over.append(Ring(target, self._window.look))
+            self.overlays.point_at(target)
 
     def _say_end(self) -> None:
         guide = self.guide
@@ -418,9 +364,7 @@ class LessonDesk(QObject):
             self.strip.show_end(self._next_lesson(guide.lesson.id))
 
     def _lift(self) -> None:
-        for over in self._over:
-            over.leave()
-        self._over.clear()
+        self.overlays.lift()
         self._window.documents.waits_for = ""
 
     def _clear(self) -> None:
@@ -454,8 +398,12 @@ class LessonDesk(QObject):
         strip.restarted.connect(self._restart)
         strip.closed.connect(self.close)
         strip.copied.connect(self._ask_name)
-        strip.own_button.clicked.connect(self._start_on_own)
+        strip.own_button.clicked.connect(self.run.start)
         strip.download_requested.connect(self._download)
+        self.work.answered.connect(self._take)
+        self.work.explained.connect(self._show_cause)
+        self.work.written.connect(self._copy)
+        self.work.failed.connect(lambda why: strip.say(f"This cannot be computed here: {why}"))
         self.sketch.changed.connect(strip.show_complete)
         self.sketch.finished.connect(partial(self._answer, True))
 

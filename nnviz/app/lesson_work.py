@@ -3,32 +3,98 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from nnviz.data.dataset import DataError
 from nnviz.experiment.answer_line import AnswerLine
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Ask, Lesson, Why
+from nnviz.session.job import Job
 from nnviz.training.lessons.answers import Answer, answer, cause_of
 from nnviz.training.lessons.judging import handed_in, judge
 from nnviz.training.lessons.runs import Runs
+from nnviz.view.parts.job_watch import JobWatch
 
 _SIGNS = {"right": "✓", "near": "≈", "wrong": "✕"}
 
 
-def guarded(lock: threading.Lock, work: Callable[[], object], tell: Callable[[float], None]) -> object:
-    """The work, once no other uses the runs; what a file or its data are to blame for comes of it too."""
+class LessonWork(QObject):
+    """Does one piece of work at a time, each as soon as no other uses the runs.
+
+    Attributes
+    ----------
+    answers
+        What was found so far, by the id of the question.
+    """
+
+    answered = Signal(object)
+    """The `Answer` to a question."""
+    explained = Signal(str)
+    """What lies behind a "why"."""
+    written = Signal(object)
+    """All answers, as an `AnswerLine`."""
+    failed = Signal(str)
+    """Why there is none of them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.answers: dict[str, Answer] = {}
+        self._runs = Runs()
+        self._lock = threading.Lock()
+        self._then: Callable[[Any], object]
+        self._watch = JobWatch(self)
+        self._watch.succeeded.connect(lambda found: self._then(found))
+        self._watch.failed.connect(self.failed)
+
+    def begin(self, data_dir: Path | None) -> None:
+        """Know nothing yet of a lesson whose data are looked for here."""
+        self.answers, self._runs = {}, Runs(data_dir=data_dir)
+
+    def end(self) -> None:
+        """Give up what is on its way, and let go of what was trained: it takes tens of megabytes."""
+        self._watch.give_up()
+        self.answers, self._runs = {}, Runs()
+
+    def find_answer(self, ask: Ask) -> None:
+        """Answer a question: at once, where that was done before."""
+        if ask.id in self.answers:
+            self.answered.emit(self.answers[ask.id])
+        else:
+            self._do(partial(answer, ask, self._runs), self._keep)
+
+    def find_cause(self, why: Why, asks: Sequence[Ask]) -> None:
+        """Tell what lies behind this, with the figures of these questions."""
+        self._do(partial(_cause, why, asks, self._runs), self.explained.emit)
+
+    def write_answers(self, lesson: Lesson, answers: Mapping[str, Any], name: str) -> None:
+        """Write what was answered or skipped as one line, under a name, which may be none."""
+        self._do(partial(_answer_line, lesson, answers, name, self._runs), self.written.emit)
+
+    def _keep(self, found: Answer) -> None:
+        self.answers[found.ask.id] = found
+        self.answered.emit(found)
+
+    def _do(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
+        self._then = then
+        self._watch.watch(Job(partial(_guarded, self._lock, work)))
+
+
+def _guarded(lock: threading.Lock, work: Callable[[], object], tell: Callable[[float], None]) -> object:
+    """The work; what is to blame for a failure is named in one line."""
     with lock:
         tell(0.0)
         try:
             return work()
-        except (DataError, ExperimentError) as error:
-            return ExperimentError(str(error))
+        except ExperimentError as error:
+            raise DataError(str(error)) from error
 
 
-def cause(why: Why, asks: Sequence[Ask], runs: Runs) -> str:
+def _cause(why: Why, asks: Sequence[Ask], runs: Runs) -> str:
     """With the figures of all questions that can be answered here."""
     found = {}
     for ask in asks:
@@ -37,7 +103,7 @@ def cause(why: Why, asks: Sequence[Ask], runs: Runs) -> str:
     return cause_of(why, runs, found)
 
 
-def answer_line(lesson: Lesson, answers: Mapping[str, Any], name: str, runs: Runs) -> AnswerLine:
+def _answer_line(lesson: Lesson, answers: Mapping[str, Any], name: str, runs: Runs) -> AnswerLine:
     """What was answered or skipped, and what it is judged as."""
     given = []
     for ask in lesson.asks:

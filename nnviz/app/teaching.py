@@ -174,7 +174,7 @@ class Teaching(QObject):
             self.desk.open(opened.lesson, opened.missing)
             self._settings.lesson = opened.lesson.id
             self._window.offer_bar.hide()
-        elif self.desk is None or not self.desk.is_its_own(opened):
+        elif self.desk is None or not self.desk.run.has_asked_for(opened):
             self.put_lesson_away()
 
     @Slot()

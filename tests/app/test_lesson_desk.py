@@ -131,7 +131,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
     assert window.bridge.latest is not None
     assert window.bridge.latest.step == 0
 
-    qtbot.waitUntil(lambda: "share" in desk._answers)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
     assert isinstance(strip.box, AnswerBox)
     assert strip.box.field is not None
     strip.box.field.setText("4")
@@ -171,7 +171,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
 
 def test_what_came_of_a_guess_is_seen_before_anything_else_is_asked(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: "share" in desk._answers)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
     desk.strip.answered.emit(3.0)
     desk.strip.on_button.click()
     assert desk.guide is not None
@@ -187,7 +187,7 @@ def test_what_was_not_seen_of_one_lesson_turns_no_page_of_the_next(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: "share" in desk._answers)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
     desk.strip.answered.emit(3.0)
     desk.turn(1)  # away from what is to be shown at epoch 30
     file = tmp_path / "next.md"
@@ -214,7 +214,7 @@ def test_what_came_of_a_guess_is_seen_though_another_question_was_answered_at_on
     desk = desk_of(window)
     desk.open(read_lesson(file), "")
     for which in ("share", "at_once"):
-        qtbot.waitUntil(lambda which=which: which in desk._answers)
+        qtbot.waitUntil(lambda which=which: which in desk.work.answers)
         desk.strip.answered.emit(3.0)
         desk.strip.on_button.click()
     window.documents.send(Run())
@@ -354,10 +354,10 @@ def test_what_the_next_question_is_about_too_stays_veiled_until_that_one_is_answ
     desk.open(read_lesson(file), "")
     outputs = window.panels["outputs"].body
     for veiled, which in ((True, "share"), (False, "share_again")):
-        qtbot.waitUntil(lambda which=which: which in desk._answers)
+        qtbot.waitUntil(lambda which=which: which in desk.work.answers)
         desk.strip.answered.emit(4.0)
         assert "The answer is" in desk.strip.outcome.text()
-        assert any(veil._target is outputs for veil in desk._over) == veiled
+        assert any(veil._target is outputs for veil in desk.overlays.laid) == veiled
         desk.turn(1)
 
 
@@ -378,7 +378,7 @@ def test_skipping_lifts_the_veil_shows_what_the_run_gives_and_enter_turns_the_pa
     qtbot: QtBot, window: MainWindow
 ) -> None:
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: "share" in desk._answers)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
     window.setFocus()
     desk.strip.answered.emit(None)  # what a press on "skip" does, which takes no keys itself
     assert not over(window, Hatch)
@@ -395,7 +395,7 @@ def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
     qtbot: QtBot, window: MainWindow, lesson: Lesson
 ) -> None:
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: "share" in desk._answers)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
     desk.strip.answered.emit(3.0)
     for name in ("", "Ada L."):
         desk._copy_answers(name)
@@ -418,7 +418,7 @@ def test_the_run_of_the_page_before_ticks_off_nothing_on_another_experiment(
     desk.strip.answered.emit(None)
     window.documents.send(Run())
     until(qtbot, window, lambda now: now.epoch == 30)
-    desk._start_on_own()  # what a page that is about another experiment does
+    desk.run.start()  # what a page that is about another experiment does
     desk.turn(1)
     desk.look()  # at a snapshot of the run that ended, as none of the new one has come
     assert desk.guide is not None
@@ -433,7 +433,7 @@ def test_closing_leaves_form_and_run_as_they_are_gives_back_lent_room_and_lets_g
     assert network is not None
     assert outputs is not None
     qtbot.waitUntil(lambda: outputs.height() > 1.2 * network.height())
-    trained = weakref.ref(desk_of(window)._runs)
+    trained = weakref.ref(desk_of(window).work._runs)
     before, experiment = window.bridge.latest, window.form.experiment
     desk_of(window).strip.close_button.click()
     assert not desk_of(window).strip.isVisible()

@@ -72,9 +72,9 @@ class Player:
             assert "You wrote: “a reason”" in self.strip.outcome.text()
 
     def reply(self, ask: Ask, rightly: bool) -> None:
-        self.until(lambda: ask.id in self.desk._answers)
+        self.until(lambda: ask.id in self.desk.work.answers)
         if self.guide.open_ask is not None:
-            found = self.desk._answers[ask.id]
+            found = self.desk.work.answers[ask.id]
             self.give(found, found.right if rightly else found.wrong[0].value)
         if self.desk._awaited is ask:
             if self.guide.asks_again:
@@ -200,7 +200,7 @@ class Player:
 
     @property
     def is_started(self) -> bool:
-        return self.snapshot.state is not State.LOADING and self.snapshot.run != self.desk._left_run
+        return self.snapshot.state is not State.LOADING and not self.desk.run.is_of_before(self.snapshot)
 
     @property
     def place(self) -> int:
@@ -217,7 +217,7 @@ def check_end(player: Player, lesson: Lesson, sign: str) -> None:
     guide, desk = player.guide, player.desk
     assert [place for place in range(len(guide.pages)) if not guide.is_ticked(place)] == []
     for ask in lesson.asks:
-        found, told = desk._answers[ask.id], player.outcomes.get(ask.id, "")
+        found, told = desk.work.answers[ask.id], player.outcomes.get(ask.id, "")
         assert sign in told, f"{ask.id}: {told!r}"
         assert ask.kind == "draw" or found.shown(found.right) in told
     assert not [veil for veil in player.window.findChildren(Hatch) if veil.isVisible()]
@@ -246,7 +246,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, tmp_path: Path, id: str) ->
     check_end(player, lesson, "✓")
     panels = frozenset(entry.name for entry in (*PANELS, *LABS))
     told = report(resource("lessons") / f"{id}.md", panels).listed
-    assert listed(lesson, player.desk._answers)["questions"] == told["questions"]
+    assert listed(lesson, player.desk.work.answers)["questions"] == told["questions"]
 
     guide = player.guide
     player.strip.restart_button.click()

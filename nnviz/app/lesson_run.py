@@ -1,0 +1,69 @@
+"""The run in the window, held against the experiment that a lesson is about."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from nnviz.app.opening import Opened
+from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson import Ask
+from nnviz.experiment.stand_in import standing_in
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nnviz.app.main_window import MainWindow
+
+
+class LessonRun(QObject):
+    """Starts the experiment of a page, and knows what is trained meanwhile."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._wanted: Experiment
+        self._opened: Opened | None = None
+        self._left: int | None = None
+
+    def begin(self, experiment: Experiment) -> None:
+        """Take this for what is trained: a lesson was opened on it."""
+        self._wanted, self._left = experiment, None
+
+    def turn_to(self, experiment: Experiment) -> None:
+        """Start on what a page is about, where that is another; the run of now goes to the shelf."""
+        if experiment is not self._wanted:
+            self._wanted = experiment
+            self.start()
+
+    @Slot()
+    def start(self) -> None:
+        """Begin anew on what the page is about."""
+        latest = self._window.bridge.latest
+        self._left = latest.run if latest is not None else None
+        self._opened = Opened(self._here(self._wanted))
+        self._window.documents.start_on(self._opened)
+
+    def has_asked_for(self, opened: Opened) -> bool:
+        """Whether it was started here."""
+        return opened is self._opened
+
+    def is_of_before(self, snapshot: Snapshot) -> bool:
+        """Whether this is still the run that was left for another, of which nothing has come yet."""
+        return snapshot.run == self._left
+
+    def is_another(self, snapshot: Snapshot) -> bool:
+        """Whether it is not what the page is about that is trained."""
+        return snapshot.state is not State.LOADING and not self.is_on(self._wanted, snapshot)
+
+    def is_on(self, experiment: Experiment, snapshot: Snapshot) -> bool:
+        """Whether this is what is trained, whatever its first weights."""
+        own, trained = self._here(experiment), snapshot.experiment
+        return not own.replace("seed", trained.seed).needs_rewind(trained)
+
+    def has_reached(self, ask: Ask, snapshot: Snapshot) -> bool:
+        """Whether it has come as far as a question is about."""
+        return self.is_on(ask.experiment, snapshot) and snapshot.epoch >= ask.at
+
+    def _here(self, experiment: Experiment) -> Experiment:
+        """As it runs on this machine."""
+        return standing_in(experiment, self._window.bridge.session.data_dir)
