@@ -19,7 +19,8 @@ from nnviz.view.charts.sketch import SketchLayer
 from nnviz.view.charts.sketch_pad import SketchPad
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
-from nnviz.view.lesson.lesson_strip import _SHARES, LessonStrip
+from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.page_columns import _SHARES
 from nnviz.view.lesson.prose import Prose, plain
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
@@ -241,23 +242,23 @@ def test_columns_share_the_width_as_that_needs_least_height(strip: LessonStrip) 
     strip.reading.show_text("Short.")
     strip.task.show_text("Short as well.")
     strip.show_outcome(words * 9)
-    shares = [strip._columns.stretch(place) for place in range(3)]
+    shares = [strip._columns._line.stretch(place) for place in range(3)]
     assert shares[2] > shares[0]
-    as_thirds = strip.outcome.heightForWidth(strip._body.width() // 3)
-    assert strip.outcome.heightForWidth(strip.outcome.width()) <= strip._body.height() <= as_thirds
+    as_thirds = strip.outcome.heightForWidth(strip._columns.width() // 3)
+    assert strip.outcome.heightForWidth(strip.outcome.width()) <= strip._columns.height() <= as_thirds
 
 
 def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_from_page_to_page(
     strip: LessonStrip,
 ) -> None:
     strip.show_page(Guide(LESSON, Progress()))
-    begun = strip._body.height()
+    begun = strip._columns.height()
 
     def height(text: str) -> int:
         strip.reading.show_text(text)
         strip.task.show_text("")
         strip.follow_window()
-        return strip._body.height()
+        return strip._columns.height()
 
     short, long = "Short.", "One word and another one. " * 99
     assert [height(text) for text in (short, long, short)] == [begun, 112, 76]
@@ -267,7 +268,7 @@ def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_f
     assert height(short) == 58
     assert [height(text) for text in (long, short)] == [112, 76]
     strip.resize(1200, 200)  # another width
-    assert strip._body.height() == 58
+    assert strip._columns.height() == 58
     strip.window().resize(960, 600)
     assert [height(text) for text in (short, long, short)] == [24, 74, 24]
 
@@ -281,9 +282,9 @@ def test_whatever_is_said_the_strip_is_as_high_as_that_needs(strip: LessonStrip)
         lambda words: strip.show_outcome("", waits=words),
     ):
         strip.show_page(Guide(LESSON, Progress()))
-        assert strip._body.height() < 112
+        assert strip._columns.height() < 112
         say(long)
-        assert strip._body.height() == 112
+        assert strip._columns.height() == 112
     assert all(min(shares) > 0 for by_columns in _SHARES for shares in by_columns)
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import Ask, Step, Why
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
+from nnviz.view.lesson.page_columns import PageColumns
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
@@ -28,18 +28,8 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 
-_LEAST, _USUAL, _MOST = 58, 76, 112
-"""Pixels of the body: room for three lines, for four, and for the most that a page may take."""
-
-_LEAST_NARROW, _MOST_NARROW = 24, 74
-_SHARES = (
-    ((1,),),
-    ((1, 1), (3, 2), (2, 3)),
-    ((1, 1, 1), (1, 1, 2), (2, 1, 2), (2, 2, 3), (1, 2, 2), (3, 2, 4)),
-)
-"""How one, two or three columns may share the width: as that needs fewest lines, the first of equals."""
-_LINE = 14
 _NARROW, _LOW = 1180, 720
+_AROUND = 28
 _SHORT_QUESTION = 400
 _MEASURED = "One moment: the run is measured …"
 _FIGURE = re.compile(r"(?<![\\\w^_}]){[a-z]\w*}")
@@ -74,7 +64,6 @@ class LessonStrip(QFrame):
         self._style = style
         self._guide: Guide | None = None
         self._box: QWidget | None = None
-        self._high = 0
         self.name, self.question = ElidedLabel(lines=1), ElidedLabel(lines=1)
         self.name.setProperty("role", "muted")
         self.question.setProperty("role", "title")
@@ -96,7 +85,8 @@ class LessonStrip(QFrame):
     def show_page(self, guide: Guide) -> None:
         """Show the page in sight of this lesson, from its beginning."""
         if guide is not self._guide:
-            self._guide, self._high = guide, 0
+            self._guide = guide
+            self._columns.start_over()
         lesson, page = guide.lesson, guide.page
         chapter = ".".join(map(str, lesson.place))
         self.name.setText(f"{chapter}  {readable(lesson.title, 80)}")
@@ -184,7 +174,7 @@ class LessonStrip(QFrame):
         if event.oldSize().height() != event.size().height():
             self.room_taken.emit()
         if event.oldSize().width() != event.size().width():
-            self._high = 0
+            self._columns.start_over()
             self._fit()
 
     @property
@@ -260,51 +250,18 @@ class LessonStrip(QFrame):
             self.turned.emit(self._guide.progress.place + by)
 
     def _show_words(self) -> None:
-        at = self.mapToGlobal(self._body.geometry().topLeft())
-        WordsCard(self, self.question.text(), self.reading.text(), self._style).pop_up(at, self._body.width())
+        at, wide = self.mapToGlobal(self._columns.geometry().topLeft()), self._columns.width()
+        WordsCard(self, self.question.text(), self.reading.text(), self._style).pop_up(at, wide)
 
     def _fit(self) -> None:
-        """As high as the longest column needs, within bounds, so that the charts stay readable."""
+        """In a small window put all but the task away; let what stands there share the room."""
         is_short = self.is_narrow
         self.open_button.setVisible(is_short)
         self.question.setVisible(not is_short)
         has_task = bool(self.task.text())
         self.reading.setVisible(bool(self.reading.text()) and not (is_short and has_task))
         self._task.setVisible(has_task)
-        high = self._share_width()
-        if is_short:
-            self._high = 0
-            self._body.setFixedHeight(min(max(high + 4, zoomed(_LEAST_NARROW)), zoomed(_MOST_NARROW)))
-        else:  # as a rule the panels do not move from page to page; a page with much to read is higher
-            high = max(high + 4, zoomed(_LEAST))
-            self._high = max(self._high, min(high, zoomed(_USUAL)))
-            self._body.setFixedHeight(max(self._high, min(high, zoomed(_MOST))))
-
-    def _share_width(self) -> int:
-        """Let the columns in sight share the width as that needs least height; which is given back."""
-        parts = (self.reading, self._task, self._outcome)
-        shown = [part for part in parts if not part.isHidden()]
-        if not shown:
-            return 0
-        room = max(120 * len(shown), self.width() - zoomed(28) - zoomed(16) * (len(shown) - 1))
-
-        def height(shares: tuple[int, ...]) -> int:
-            widths = (room * share // sum(shares) for share in shares)
-            return max(map(self._height, shown, widths))
-
-        best = min(_SHARES[len(shown) - 1], key=lambda shares: height(shares) // zoomed(_LINE))
-        shares = dict(zip(shown, best, strict=True))
-        for place, part in enumerate(parts):
-            self._columns.setStretch(place, shares.get(part, 0))
-        return height(best)
-
-    @staticmethod
-    def _height(part: QWidget, width: int) -> int:
-        layout = part.layout()
-        if layout is None:
-            return part.heightForWidth(width)
-        layout.invalidate()
-        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        self._columns.fit(self.width() - zoomed(_AROUND), is_short=is_short)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -312,26 +269,16 @@ class LessonStrip(QFrame):
         head.addWidget(self.name, 1)
         for part in (self.stand_in, self.download_button, self.ticks, *self._buttons):
             head.addWidget(part)
-        inside = QWidget()
-        columns = self._columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, 4, 0)
-        columns.setSpacing(16)
         self._task, self._outcome = QWidget(), QWidget()
-        columns.addWidget(self.reading, alignment=Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(self._task)
-        columns.addWidget(self._outcome)
         self._lay_out_task()
         self._lay_out_outcome()
-        self._body = QScrollArea()
-        self._body.setWidget(inside)
-        self._body.setWidgetResizable(True)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._columns = PageColumns((self.reading, self._task, self._outcome))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 4, 8, 6)
         rows.setSpacing(2)
         rows.addLayout(head)
         rows.addWidget(self.question)
-        rows.addWidget(self._body)
+        rows.addWidget(self._columns)
 
     def _lay_out_task(self) -> None:
         self._kind = PlainLabel()
@@ -345,7 +292,6 @@ class LessonStrip(QFrame):
         self._task_rows.setSpacing(4)
         self._task_rows.addLayout(line)
         self._task_rows.addWidget(self.state)
-        self._task_rows.addStretch(1)
 
     def _lay_out_outcome(self) -> None:
         self._waits = PlainLabel(wordWrap=True)
@@ -355,4 +301,3 @@ class LessonStrip(QFrame):
         rows.addWidget(self.outcome)
         rows.addWidget(self._waits)
         rows.addWidget(self.now_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        rows.addStretch(1)
