@@ -10,11 +10,12 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
-from nnviz.session.snapshot import Example, Snapshot
+from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel_header import PanelHeader
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
+from nnviz.view.parts.no_target import without_target
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.scrolled import Scrolled
@@ -22,10 +23,10 @@ from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import WaysOut, part_menu
 from nnviz.view.parts.zoom import zoomed
+from nnviz.view.veil import Veil
 
 _NARROW, _LOW = 300, 110
 _LEFT, _TOP, _RIGHT, _BOTTOM = 12, 8, 10, 10
-_VEIL = 0.72
 _ROUND = 6
 _SIGN, _SIGN_TOP = 18, 9
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
@@ -339,32 +340,6 @@ class Panel(QWidget):
             self._sign.raise_()
 
 
-def without_target(example: Example) -> str:
-    """Why what is followed has neither cost nor gradient, and what to do; empty where it has."""
-    if example.has_target:
-        return ""
-    source = example.source[:1].upper() + example.source[1:]
-    return (
-        f"{source} has no target, so there is no cost and no gradient."
-        " Follow a training example (◂ ▸ beside Network), or take a mini-batch in hand (P)."
-    )
-
-
 def _alone(snapshot: Snapshot, lane: int) -> Snapshot:
     """The snapshot with one of its lanes only."""
     return snapshot if len(snapshot.lanes) < 2 else replace(snapshot, lanes=(snapshot.lanes[lane],))
-
-
-class Veil(QWidget):
-    """A translucent layer over a panel, through which the mouse still reaches it; hidden at first."""
-
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__(panel)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colour = self.palette().window().color()
-        colour.setAlphaF(_VEIL)
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), colour)

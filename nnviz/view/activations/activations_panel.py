@@ -21,10 +21,11 @@ from nnviz.view.activations.activation_layer import (
     view_layers,
 )
 from nnviz.view.activations.slowness_picture import SlownessPicture
-from nnviz.view.panel import Panel, without_target
+from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.no_target import without_target
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.slowness_words import RULES, weight_words

@@ -20,8 +20,9 @@ from nnviz.view.labs.chain_editor import ChainEditor
 from nnviz.view.labs.chain_picture import ChainPicture
 from nnviz.view.labs.chain_words import CHECK_HELP, check, expression, product_line
 from nnviz.view.labs.interval_chart import IntervalChart
-from nnviz.view.panel import Panel, without_target
+from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.no_target import without_target
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
