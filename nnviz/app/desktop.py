@@ -70,10 +70,10 @@ def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bo
     elif bare:
         window.teaching.offer_lesson()
     file = opened.run.path if opened.run else None
-    window.saving.look_for_orphans(file)  # before this session has a file there itself
+    window.earlier.look_for_orphans(file)  # before this session has a file there itself
     window.show()
     if bare and not window.greets:
-        window.saving.offer_last()
+        window.earlier.offer_last()
     app.collector.begin_after(_STARTING)
     if data is not None:
         QTimer.singleShot(0, window, lambda: window.documents.preview(data))

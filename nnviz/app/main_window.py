@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from nnviz.app.appearance import Appearance
 from nnviz.app.begun_again import BegunAgain
 from nnviz.app.documents import Documents
+from nnviz.app.earlier_sessions import EarlierSessions
 from nnviz.app.exporting import Exporter
 from nnviz.app.files import dropped_file
 from nnviz.app.footer import Footer
@@ -99,9 +100,8 @@ class MainWindow(QMainWindow):
         self.form = Form(opened.experiment, self.look)
         self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
         self.offer_bar = OfferBar()
-        self.saving = Saving(
-            self, self.bridge, self.documents, self.message_bar, self.offer_bar, settings, session.folder
-        )
+        self.saving = Saving(self, self.bridge, self.documents, self.message_bar, settings, session.folder)
+        self.earlier = EarlierSessions(self, self.documents, self.offer_bar, settings, session.folder)
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
         self.teaching = Teaching(self, settings)
         self.exporter = Exporter(self, self.bridge, self.message_bar, settings)
@@ -210,13 +210,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.panels.make_no_more()
         self.places.keep()
-        self.saving.close()
+        self.earlier.keep(self.bridge.latest)
         self.teaching.close()
         self.hide()  # at once; ending the thread may take a moment
         for panel in self.panels.values():
             panel.end_work()
         self.bridge.close()
-        self.saving.forget()
+        self.earlier.forget()
         super().closeEvent(event)
 
     @Slot(object)
@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
             view.triggered.connect(self.teaching.put_start_away)
         doings = Doings(
             documents.ask_open, documents.ask_pictures, documents.open_lesson,
-            self.saving.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
+            self.earlier.fill_recent, self.saving.save, self.saving.ask_save_as, documents.ask_save,
             lambda kind: self.exporter.ask(kind, self.selection.lane), self._copy_as_text,
             self.text_line.paste, self.close, self.restore_default_layout, self.places.one_panel.toggle,
             self.appearance.set_theme, self.appearance.set_zoom, self.show_settings,

@@ -55,7 +55,7 @@ def _begin_gently(window: "MainWindow", gently: bool) -> None:
 
 
 def _keep(window: "MainWindow", most: int) -> None:
-    window.saving.most_kept = most
+    window.earlier.most_kept = most
 
 
 def _take_threads(window: "MainWindow", threads: int) -> None:

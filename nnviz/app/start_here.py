@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.documents import Documents
+from nnviz.app.earlier_sessions import EarlierSessions
 from nnviz.app.files import ask_lessons
 from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.progress_book import ProgressBook
-from nnviz.app.saving import Saving
 from nnviz.core.naming import count, percent
 from nnviz.data.dataset import DataError
 from nnviz.data.resources import resource
@@ -46,12 +46,12 @@ class StartHere(QObject):
         lessons: Sequence[Lesson],
         book: ProgressBook,
         documents: Documents,
-        saving: Saving,
+        earlier: EarlierSessions,
         style: Style,
     ) -> None:
         super().__init__(window)
         self._window, self._header, self._documents = window, header, documents
-        self._book, self._recent = book, _recent(saving)
+        self._book, self._recent = book, _recent(earlier)
         self.page = self._make_page(Library(tuple(lessons), {}), style)
         documents.command_sent.connect(self.close)
         window.installEventFilter(self)
@@ -165,8 +165,8 @@ def _preview(lesson: Lesson, tell: Callable[[float], None]) -> "tuple[Lesson, Pr
         return None
 
 
-def _recent(saving: Saving) -> list[Recent]:
-    runs = [Recent(*entry) for entry in saving.recent() if entry[0].suffix == SUFFIX]
+def _recent(earlier: EarlierSessions) -> list[Recent]:
+    runs = [Recent(*entry) for entry in earlier.recent() if entry[0].suffix == SUFFIX]
     return runs[:_MOST_RUNS]
 
 

@@ -115,7 +115,7 @@ class Teaching(QObject):
             return
         window, book = self._window, self._book()
         self._start = StartHere(
-            window, window.header, all_lessons(), book, window.documents, window.saving, window.look
+            window, window.header, all_lessons(), book, window.documents, window.earlier, window.look
         )
         self._start.tour_requested.connect(self.take_tour)
 

@@ -152,7 +152,7 @@ def test_closing_asks_nothing_and_what_the_next_start_offers_to_go_on_with_still
     qtbot: QtBot, open_window: Open, folder: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = open_window()
-    first.saving.offer_last()
+    first.earlier.offer_last()
     assert first.offer_bar.isHidden()  # nothing was done yet
     train(qtbot, first, 2)
     first.close()
@@ -161,7 +161,7 @@ def test_closing_asks_nothing_and_what_the_next_start_offers_to_go_on_with_still
     window, asked = open_window(), []
     (action,) = recent(window).actions()
     assert re.fullmatch(r"digits, 6 hidden, epoch 2  ·  \d{4}-\d\d-\d\d \d\d:\d\d", action.text())
-    window.saving.offer_last()
+    window.earlier.offer_last()
     assert window.offer_bar.text.text() == "The last time: digits, 6 hidden, epoch 2"
     window.offer_bar.take_button.click()
     wait(qtbot, window, lambda now: now.epoch == 2 and now.state is State.PAUSED)
@@ -170,7 +170,7 @@ def test_closing_asks_nothing_and_what_the_next_start_offers_to_go_on_with_still
     monkeypatch.setattr(saving, "ask_where", lambda _, title, proposed, kinds: asked.append(proposed.name))
     window.saving.save()
     assert asked == ["digits, 6 hidden.nnviz"]
-    assert [path for path, _, _ in window.saving.recent()] == [ended]  # once
+    assert [path for path, _, _ in window.earlier.recent()] == [ended]  # once
 
 
 def test_a_session_is_forgotten_when_the_window_closes_where_none_are_kept_but_not_what_was_saved(
@@ -187,7 +187,7 @@ def test_a_session_is_forgotten_when_the_window_closes_where_none_are_kept_but_n
     assert folder.ended() == folder.orphans() == []
     assert settings.session_names == {}
     window = open_window()
-    window.saving.offer_last()
+    window.earlier.offer_last()
     assert window.offer_bar.isHidden()
     assert [action.text() for action in recent(window).actions()] == ["Nothing yet"]
     train(qtbot, window)
@@ -195,7 +195,7 @@ def test_a_session_is_forgotten_when_the_window_closes_where_none_are_kept_but_n
     says(qtbot, window, "Saved as")
     qtbot.waitUntil(lambda: window.saving.path is not None)
     window.close()
-    assert [path for path, _, _ in open_window().saving.recent()] == [tmp_path / "mine.nnviz"]
+    assert [path for path, _, _ in open_window().earlier.recent()] == [tmp_path / "mine.nnviz"]
 
 
 def test_the_latest_sessions_are_kept_as_many_as_was_chosen(
@@ -236,10 +236,10 @@ def test_what_was_saved_last_is_offered_before_an_older_session(
     settings.remember(mine)
     os.utime(folder.ended()[0], (1, 1))
     window = open_window()
-    window.saving.offer_last()
+    window.earlier.offer_last()
     assert window.offer_bar.text.text() == "The last time: mine.nnviz"
     window.offer_bar.offer("something else", "Do", lambda: None, lambda: None)
-    window.saving.offer_last()
+    window.earlier.offer_last()
     assert window.offer_bar.text.text() == "something else"
 
 
@@ -252,7 +252,7 @@ def test_a_session_whose_window_was_killed_is_called_by_what_it_was(
     folder.end(orphan)  # by its training, which went on for a moment
     folder.ended()[0].with_name("damaged.nnviz").write_bytes(b"no run file")
     window = open_window()
-    names = {path.name: name for path, name, _ in window.saving.recent()}
+    names = {path.name: name for path, name, _ in window.earlier.recent()}
     assert names == {orphan.name: "first, epoch 3", "damaged.nnviz": "a session"}
 
 
@@ -297,7 +297,7 @@ def test_of_a_crash_in_the_first_epoch_the_bar_says_how_far_it_came(
 ) -> None:
     recorded(folder.new(), 3).close()
     window = open_window()
-    window.saving.look_for_orphans()
+    window.earlier.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     assert window.offer_bar.text.text().endswith(", step 3")
 
@@ -308,7 +308,7 @@ def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
     later = folder.new()
     recorded(later, 12).close()
     window = open_window()
-    window.saving.look_for_orphans()
+    window.earlier.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     assert "epoch" in window.offer_bar.text.text()
     window.setFocus()
@@ -334,7 +334,7 @@ def test_where_none_are_kept_what_crashes_have_left_is_offered_one_by_one(
     settings.most_kept = 0
     window = open_window()
     for step in (12, 25):
-        window.saving.look_for_orphans()
+        window.earlier.look_for_orphans()
         qtbot.waitUntil(window.offer_bar.isVisible)
         window.offer_bar.take_button.click()
         wait(qtbot, window, lambda now, step=step: now.step == step)
@@ -355,15 +355,15 @@ def test_a_crash_in_a_file_with_a_name_is_offered_once_and_leaves_it_where_it_is
     settings.remember(held)
     assert held.with_name("held.nnviz-journal").exists()
     window = open_window()
-    window.saving.look_for_orphans()
+    window.earlier.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     assert "mine.nnviz, first, epoch" in window.offer_bar.text.text()
     assert orphan.name in [path.name for path in folder.ended()]
     window.offer_bar.refuse_button.click()
     assert mine.exists()
     assert mine.name not in [path.name for path in folder.ended()]
-    window.saving.look_for_orphans()
-    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    window.earlier.look_for_orphans()
+    qtbot.waitUntil(lambda: not window.earlier._orphans.is_busy)
     assert not window.offer_bar.isVisible()
     holder.close()
 
@@ -376,8 +376,8 @@ def test_a_run_file_opened_anyway_is_not_looked_into_and_a_session_without_train
     settings.remember(mine)
     mine.with_name("mine.nnviz-journal").touch()
     window = open_window()
-    window.saving.look_for_orphans(mine)
-    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    window.earlier.look_for_orphans(mine)
+    qtbot.waitUntil(lambda: not window.earlier._orphans.is_busy)
     assert not window.offer_bar.isVisible()
     assert mine.with_name("mine.nnviz-journal").exists()
     window.close()
@@ -388,15 +388,15 @@ def test_what_is_put_away_stands_in_recent_and_is_not_offered_again(
     qtbot: QtBot, open_window: Open, orphan: Path, folder: StateFolder
 ) -> None:
     window = open_window()
-    window.saving.look_for_orphans()
+    window.earlier.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     window.offer_bar.refuse_button.click()
     assert not window.offer_bar.isVisible()
     assert orphan.name in [path.name for path in folder.ended()]
     (action,) = recent(window).actions()
     assert action.text().startswith("first, epoch 3  ·  ")
-    window.saving.look_for_orphans()
-    qtbot.waitUntil(lambda: not window.saving._orphans.is_busy)
+    window.earlier.look_for_orphans()
+    qtbot.waitUntil(lambda: not window.earlier._orphans.is_busy)
     assert not window.offer_bar.isVisible()
     action.trigger()
     wait(qtbot, window, lambda now: now.step == 25 and now.state is State.PAUSED)

@@ -141,7 +141,7 @@ def test_the_window_opens_whatever_stands_in_the_file(qtbot: QtBot, file: Path, 
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
-    window.saving.fill_recent(QMenu(window))
+    window.earlier.fill_recent(QMenu(window))
     window.close()
 
 

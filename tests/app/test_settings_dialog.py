@@ -86,7 +86,7 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     assert not window.controls.begins_gently
     assert sent == [Room(2**26), Numbers(",", ".")]
     assert count(1240) == "1.240"
-    assert window.saving.most_kept == 0
+    assert window.earlier.most_kept == 0
     assert window.bridge.session.threads == 2
     kept = window._settings
     values = ["contrast", "purple-green", 1.25, "comma", True, False, 2**26, 0, 2]
@@ -166,7 +166,7 @@ def test_what_was_chosen_is_in_force_in_a_new_window(qtbot: QtBot, monkeypatch: 
     settings.most_kept, settings.threads = 5, 2
     window = MainWindow(Session(small()), Opened(small()), settings)
     qtbot.addWidget(window)
-    assert (window.saving.most_kept, window.bridge.session.threads) == (5, 2)
+    assert (window.earlier.most_kept, window.bridge.session.threads) == (5, 2)
     window.close()
 
 
