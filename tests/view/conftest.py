@@ -1,19 +1,18 @@
 """What many tests of the view begin with."""
 
-from collections.abc import Callable
-
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show, Shown
 
 
 @pytest.fixture
-def show(qtbot: QtBot) -> Callable[..., None]:
+def show(qtbot: QtBot) -> Show:
     """Show a widget at a size."""
 
-    def do(widget: QWidget, width: int = 420, height: int = 260) -> None:
+    def do(widget: Shown, width: int = 420, height: int = 260) -> Shown:
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()
+        return widget
 
     return do

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.backprop import backprop
 from nnviz.core.network import Network
@@ -19,12 +20,8 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> ActivationsPanel:
-    made = ActivationsPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
-    return made
+def panel(show: Show) -> ActivationsPanel:
+    return show(ActivationsPanel(DARK), 700, 300)
 
 
 def with_lane(snapshot: Snapshot, **fields: object) -> Snapshot:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number
@@ -24,12 +25,8 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> BackpropPanel:
-    made = BackpropPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 330)
-    made.show()
-    return made
+def panel(show: Show) -> BackpropPanel:
+    return show(BackpropPanel(DARK), 700, 330)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """What bars of the labs mean: histograms, eigenvalues, masks, answers and ends of lines, each drawn whole."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from pictures import drawn_by, is_near
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.labs.answer_bars import AnswerBars
@@ -23,7 +22,6 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Pen = Qt.PenStyle
 
 

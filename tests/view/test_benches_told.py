@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QFrame, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
@@ -46,12 +47,8 @@ def with_training(snapshot: Snapshot, n: int = 300, **training: Any) -> Snapshot
 
 
 @pytest.fixture
-def pull(qtbot: QtBot) -> PullBench:
-    made = PullBench(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
-    return made
+def pull(show: Show) -> PullBench:
+    return show(PullBench(DARK), 700, 300)
 
 
 def test_one_step_of_each_penalty_is_written_out_beside_its_half_life(pull: PullBench) -> None:
@@ -98,12 +95,8 @@ def test_so_many_steps_are_drawn_that_half_is_left_until_somebody_chooses(pull: 
 
 
 @pytest.fixture
-def softmax(qtbot: QtBot) -> SoftmaxBench:
-    made = SoftmaxBench(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
-    return made
+def softmax(show: Show) -> SoftmaxBench:
+    return show(SoftmaxBench(DARK), 700, 300)
 
 
 def test_sliders_bars_and_words_are_of_the_same_outputs(softmax: SoftmaxBench) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.gradient_check import GradientCheck
 from nnviz.core.mistakes import MISTAKES
@@ -179,12 +180,8 @@ def test_suspects_and_switches_are_listed_in_order_under_their_headings(qtbot: Q
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> BreakItLab:
-    made = BreakItLab(DARK)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    return made
+def lab(show: Show) -> BreakItLab:
+    return show(BreakItLab(DARK), 1100, 700)
 
 
 def test_the_badge_is_that_of_the_copy(lab: BreakItLab) -> None:

@@ -11,6 +11,7 @@ from pictures import picture
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.chain import chain_difference, chain_gradient
@@ -33,12 +34,8 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> ChainLab:
-    made = ChainLab(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
-    return made
+def lab(show: Show) -> ChainLab:
+    return show(ChainLab(DARK), 700, 300)
 
 
 def choose_preset(lab: ChainLab, index: int) -> None:

@@ -1,6 +1,5 @@
 """What stands in columns and layers: chains, paths, layers of a gradient, its dots, sheets of ink."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.chain import Chain, chain_gradient
 from nnviz.core.chain_examples import uniform_chain
@@ -32,7 +32,6 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Key, Pen = Qt.Key, Qt.PenStyle
 
 

@@ -9,6 +9,7 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.app.house_style import wear
 from nnviz.session.snapshot import Snapshot
@@ -19,12 +20,8 @@ from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> CostPanel:
-    made = CostPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(400, 290)
-    made.show()
-    return made
+def panel(show: Show) -> CostPanel:
+    return show(CostPanel(DARK), 400, 290)
 
 
 def with_epochs(snapshot: Snapshot, rows: int | None = None, **columns: Any) -> Snapshot:

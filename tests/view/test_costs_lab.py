@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
@@ -24,12 +25,8 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> CostsLab:
-    made = CostsLab(DARK)
-    qtbot.addWidget(made)
-    made.resize(640, 330)
-    made.show()
-    return made
+def lab(show: Show) -> CostsLab:
+    return show(CostsLab(DARK), 640, 330)
 
 
 def ends(lab: CostsLab) -> list[str]:

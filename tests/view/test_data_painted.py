@@ -1,6 +1,5 @@
 """What the pictures and tables of the data panel mean: bars, points, pictures, roles of columns."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import Point
@@ -29,7 +29,6 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 Role = Qt.ItemDataRole
-Show = Callable[..., None]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import drawn_by
 from PySide6.QtGui import QColor
-from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.divergence import Divergence
@@ -44,21 +44,13 @@ def beside() -> Snapshot:
 
 
 @pytest.fixture
-def cost(qtbot: QtBot) -> CostPanel:
-    made = CostPanel(LIGHT)
-    qtbot.addWidget(made)
-    made.resize(500, 400)
-    made.show()
-    return made
+def cost(show: Show) -> CostPanel:
+    return show(CostPanel(LIGHT), 500, 400)
 
 
 @pytest.fixture
-def gradient(qtbot: QtBot) -> GradientPanel:
-    made = GradientPanel(LIGHT)
-    qtbot.addWidget(made)
-    made.resize(500, 400)
-    made.show()
-    return made
+def gradient(show: Show) -> GradientPanel:
+    return show(GradientPanel(LIGHT), 500, 400)
 
 
 def test_the_cost_is_drawn_from_the_last_evaluation_up_to_the_blow_up(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.handwriting import as_input
@@ -21,12 +22,8 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
 @pytest.fixture
-def pad(qtbot: QtBot) -> DrawPad:
-    made = DrawPad(DARK)
-    qtbot.addWidget(made)
-    made.resize(645, 280)
-    made.show()
-    return made
+def pad(show: Show) -> DrawPad:
+    return show(DrawPad(DARK), 645, 280)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.naming import number
 from nnviz.experiment.lesson import Published
@@ -25,12 +26,8 @@ DEEP = (784, 30, 30, 30, 10)
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> GradientPanel:
-    made = GradientPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(400, 320)
-    made.show()
-    return made
+def panel(show: Show) -> GradientPanel:
+    return show(GradientPanel(DARK), 400, 320)
 
 
 def with_steps(snapshot: Snapshot, **columns: Any) -> Snapshot:

@@ -1,6 +1,5 @@
 """What the pictures of the labs mean: slopes, lengths, signs, scales, rows and columns, in both themes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from pictures import Drawing, drawn_by, is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.backprop import Backprop
 from nnviz.core.chain import chain_gradient
@@ -38,7 +38,6 @@ from nnviz.view.labs.weight_chooser import WeightChooser
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Role = Qt.ItemDataRole
 
 

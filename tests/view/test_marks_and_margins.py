@@ -1,6 +1,5 @@
 """Axes, scales, sizes and tips of what is painted by hand: where they stand, and what they are for."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +9,7 @@ from pictures import Drawing, drawn_by, is_near
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from shown import Show
 
 from nnviz.core.chain import growing_interval, widest_interval
 from nnviz.core.naming import number
@@ -28,7 +28,6 @@ from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.responses import Strip, responses
 from nnviz.view.parts.style import DARK, LIGHT
 
-Show = Callable[..., None]
 NONE = Qt.KeyboardModifier.NoModifier
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
@@ -25,12 +26,8 @@ MEASURED = np.array([[1.0, 20.0], [3.0, 40.0]])
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> NetworkPanel:
-    made = NetworkPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 380)
-    made.show()
-    return made
+def panel(show: Show) -> NetworkPanel:
+    return show(NetworkPanel(DARK), 700, 380)
 
 
 def flowers(**more: object) -> Dataset:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.session.commands import Watch
@@ -20,12 +21,8 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> NetworkPanel:
-    made = NetworkPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 380)
-    made.show()
-    return made
+def panel(show: Show) -> NetworkPanel:
+    return show(NetworkPanel(DARK), 700, 380)
 
 
 def saturated(*signs: float) -> Parameters:

@@ -1,13 +1,12 @@
 """What is drawn of one neuron and of a few: planes, curves and circuits."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from pictures import drawn_by, is_near, near, xy
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.gates import CIRCUITS
 from nnviz.core.neuron_bench import UNITS, Neuron, Shape
@@ -17,7 +16,6 @@ from nnviz.view.labs.neuron_plane import ARROW, MIDDLE, ONE_END, OTHER_END, Neur
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Key, Pen = Qt.Key, Qt.PenStyle
 STEP, SIGMOID, LOGISTIC, TANH, RELU, GAUSSIAN = UNITS
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.app.house_style import wear
 from nnviz.core.parameters import Parameters
@@ -38,12 +39,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> OutputsPanel:
-    made = OutputsPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(645, 300)
-    made.show()
-    return made
+def panel(show: Show) -> OutputsPanel:
+    return show(OutputsPanel(DARK), 645, 300)
 
 
 def data() -> Dataset:

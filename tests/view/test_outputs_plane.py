@@ -9,6 +9,7 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.preparation import Preparation, engineer
@@ -27,12 +28,8 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> OutputsPanel:
-    made = OutputsPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(645, 300)
-    made.show()
-    return made
+def panel(show: Show) -> OutputsPanel:
+    return show(OutputsPanel(DARK), 645, 300)
 
 
 def right_is_one() -> Parameters:

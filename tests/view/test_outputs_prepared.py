@@ -6,7 +6,7 @@ from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from PySide6.QtGui import QColor
-from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
@@ -20,12 +20,8 @@ NAMES = ("setosa", "versicolor", "virginica")
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> OutputsPanel:
-    made = OutputsPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(645, 300)
-    made.show()
-    return made
+def panel(show: Show) -> OutputsPanel:
+    return show(OutputsPanel(DARK), 645, 300)
 
 
 def colour(panel: OutputsPanel, x1: float, x2: float) -> QColor:

@@ -1,7 +1,5 @@
 """What is drawn of nudges, of the pulls of penalties and of outer products."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -9,6 +7,7 @@ from pictures import drawn_by, is_near, near, xy
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.slowness import LayerPace
 from nnviz.view.labs.demon_chart import DemonChart, Trial
@@ -18,7 +17,6 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Key, Pen = Qt.Key, Qt.PenStyle
 
 

@@ -9,6 +9,7 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.dropout import dropout_masks
 from nnviz.core.parameters import Parameters
@@ -22,12 +23,8 @@ from nnviz.view.parts.style import DARK, LIGHT
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> RegularisationLab:
-    made = RegularisationLab(DARK)
-    qtbot.addWidget(made)
-    made.resize(640, 330)
-    made.show()
-    return made
+def lab(show: Show) -> RegularisationLab:
+    return show(RegularisationLab(DARK), 640, 330)
 
 
 def run_with(snapshot: Snapshot, size: int | None = 300, **training: object) -> Snapshot:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
-from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.data import load
 from nnviz.session.snapshot import Snapshot
@@ -37,12 +37,8 @@ def shown(data: Any = UNEVEN, training: dict[str, Any] | None = None, **columns:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> CostPanel:
-    made = CostPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(400, 290)
-    made.show()
-    return made
+def panel(show: Show) -> CostPanel:
+    return show(CostPanel(DARK), 400, 290)
 
 
 def test_accuracy_stands_beside_the_commonest_class(panel: CostPanel) -> None:

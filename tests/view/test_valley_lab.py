@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shown import Show
 from small_runs import small
 
 from nnviz.core.naming import number
@@ -40,12 +41,8 @@ def snapshot_of(**changes: object) -> Snapshot:
 
 
 @pytest.fixture
-def lab(qtbot: QtBot) -> ValleyLab:
-    made = ValleyLab(LIGHT)
-    qtbot.addWidget(made)
-    made.resize(900, 560)
-    made.show()
-    return made
+def lab(show: Show) -> ValleyLab:
+    return show(ValleyLab(LIGHT), 900, 560)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.valley import Slice, Trail
 from nnviz.view.labs.step_chart import SHARE, Course, StepChart
@@ -20,7 +21,6 @@ from nnviz.view.labs.valley_rate import ETA, RateAxis
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
-Show = Callable[..., None]
 Pen = Qt.PenStyle
 
 

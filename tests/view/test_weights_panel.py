@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.core.parameters import Parameters
 from nnviz.view.parts.style import DARK, LIGHT, Style
@@ -18,12 +19,8 @@ from nnviz.view.weights.weights_panel import WeightsPanel
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> WeightsPanel:
-    made = WeightsPanel(DARK)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
-    return made
+def panel(show: Show) -> WeightsPanel:
+    return show(WeightsPanel(DARK), 700, 300)
 
 
 def known() -> Parameters:
