@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.app.files import ask_open, ask_pictures, ask_save
 from nnviz.app.opening import Opened, open_file, open_shipped, standing_in
 from nnviz.app.settings import Settings
-from nnviz.core.plain_names import readable
-from nnviz.data.catalog import find_entry
+from nnviz.app.title import Title
 from nnviz.data.dataset import DataError
 from nnviz.data.own import find_own
 from nnviz.data.reading import Preview, Reading
@@ -25,8 +24,6 @@ from nnviz.view.form.form import Form
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.session_bridge import SessionBridge
 
-_LONGEST_TITLE = 80
-
 
 class Documents(QObject):
     """Files and lessons on their way into the session, and experiments on their way out of the form.
@@ -34,7 +31,7 @@ class Documents(QObject):
     Parameters
     ----------
     window
-        Bears the dialogs, and what is open in its title.
+        Bears the dialogs.
     opened
         What the session begins with.
 
@@ -54,18 +51,17 @@ class Documents(QObject):
         window: QWidget,
         bridge: SessionBridge,
         form: Form,
+        title: Title,
         message_bar: MessageBar,
         settings: Settings,
         opened: Opened,
     ) -> None:
         super().__init__(window)
-        self._window, self._bridge, self._form = window, bridge, form
+        self._window, self._bridge, self._form, self._title = window, bridge, form, title
         self._message_bar, self._settings = message_bar, settings
         self._coming: tuple[Opened, Path | None] | None = None
-        self._kept: Experiment | None = None
         self.waits_for = ""
         self._take_over(opened, None)
-        form.judged.connect(self._compare)
 
     def open_file(self, path: Path) -> None:
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
@@ -84,12 +80,6 @@ class Documents(QObject):
         self._settings.folder = path.parent
         self._settings.remember(path)
         self._start(standing_in(opened, self._bridge.session.data_dir), path)
-
-    def bear(self, name: str) -> None:
-        """Bear the name of what all is recorded into, in which nothing is ever unsaved."""
-        self._kept, self._name, self._is_data = None, name, False
-        self._show_title(self._name)
-        self._window.setWindowModified(False)
 
     def preview(self, path: Path, reading: Reading | None = None) -> None:
         """Show how a file of one's own is understood, and start on it once that is agreed to.
@@ -156,7 +146,7 @@ class Documents(QObject):
             self._settings.remember(path)
             self._message_bar.show_notice(f"Saved as {path}", bad=False)
             if experiment is None:
-                self._keep(saved, path)
+                self._title.keep(saved, path)
 
     @Slot()
     def ask_open(self) -> None:
@@ -212,33 +202,10 @@ class Documents(QObject):
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None
-        self._keep(opened.experiment, path)
+        self._title.keep(opened.experiment, path)
         if opened.note:
             self._message_bar.show_notice(opened.note)
         self.taken_over.emit(opened)
-
-    def _keep(self, experiment: Experiment, path: Path | None) -> None:
-        """Bear this in the title, which is marked as soon as another stands in the form."""
-        self._kept = experiment
-        self._name = path.name if path else experiment.name
-        self._is_data = path is not None and is_data(path)
-        self._show_title(self._name)
-        self._window.setWindowModified(False)
-
-    def _show_title(self, name: str) -> None:
-        shown = readable(name, _LONGEST_TITLE).replace("[*]", "[*][*]")  # which Qt writes as [*]
-        self._window.setWindowTitle(f"{shown}[*] – nnviz" if shown else "nnviz[*]")
-
-    @Slot()
-    def _compare(self) -> None:
-        try:
-            experiment = self._form.experiment
-        except ExperimentError:
-            return  # until the form takes it, as it says itself
-        kept = self._kept or experiment
-        self._window.setWindowModified(experiment != kept)
-        is_other = self._is_data and experiment.data.name != kept.data.name
-        self._show_title(find_entry(experiment.data.name).title if is_other else self._name)
 
 
 def _trains(command: Command) -> bool:

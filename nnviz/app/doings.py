@@ -105,6 +105,6 @@ def _to_set(window: "MainWindow") -> Iterator[Doing]:
             bring_into_sight(widget)
 
     values = window.form.wanted
-    there = [path for one in window.form.sections for path in one.rows if one.has_part(path, values)]
+    there = [path for one in window.form.fields.sections for path in one.rows if one.has_part(path, values)]
     for path in dict.fromkeys(there):  # some stand in the form and in a panel
         yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)

@@ -90,7 +90,7 @@ class LessonDesk(QObject):
         self.strip.show_missing(words)
         self.strip.show()
         self.strip.setFocus()  # for Enter; else the lesson before has left the keys to a field of the form
-        self._window.form.scroll_up()
+        self._window.form.fields.scroll_up()
         self.places.clear_charts()
         self.places.publish(() if missing else lesson.published)
         for name in lesson.panels:

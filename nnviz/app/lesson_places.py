@@ -100,7 +100,7 @@ class LessonPlaces:
         form = self._window.form
         if path in _LAYERS:
             return self._in_form(form.architecture)
-        for section in form.sections:
+        for section in form.fields.sections:
             if path in section.rows:
                 if not form.isAncestorOf(section):
                     self._window.show_panel("data")
@@ -113,7 +113,7 @@ class LessonPlaces:
     def _in_form(self, widget: QWidget) -> QWidget:
         """The widget; where the form has given way to a small window, the button that brings it."""
         if self._window.form.isVisible():
-            self._window.form.scroll_to(widget)
+            self._window.form.fields.ensureWidgetVisible(widget)
             return widget
         return self._window.settings_button
 

@@ -42,6 +42,7 @@ from nnviz.app.settings import Settings
 from nnviz.app.settings_dialog import SettingsDialog, put_in_force
 from nnviz.app.teaching import Teaching
 from nnviz.app.text_line import TextLine
+from nnviz.app.title import Title
 from nnviz.app.undo import Undo
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson_library import all_lessons
@@ -98,9 +99,10 @@ class MainWindow(QMainWindow):
         self.controls = RunControls(self.actions_of_run, self.look)
         self.message_bar = MessageBar()
         self.form = Form(opened.experiment, self.look)
-        self.documents = Documents(self, self.bridge, self.form, self.message_bar, settings, opened)
+        title = Title(self, self.form)
+        self.documents = Documents(self, self.bridge, self.form, title, self.message_bar, settings, opened)
         self.offer_bar = OfferBar()
-        self.saving = Saving(self, self.bridge, self.documents, self.message_bar, settings, session.folder)
+        self.saving = Saving(self, self.bridge, title, self.message_bar, settings, session.folder)
         self.earlier = EarlierSessions(self, self.documents, self.offer_bar, settings, session.folder)
         self.text_line = TextLine(self, self.documents, self.message_bar, settings, session.data_dir)
         self.teaching = Teaching(self, settings)

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.app.documents import Documents
 from nnviz.app.files import ask_where
 from nnviz.app.settings import Settings
+from nnviz.app.title import Title
 from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Save
@@ -38,13 +38,13 @@ class Saving(QObject):
         self,
         window: QWidget,
         bridge: SessionBridge,
-        documents: Documents,
+        title: Title,
         message_bar: MessageBar,
         settings: Settings,
         folder: StateFolder | None,
     ) -> None:
         super().__init__(window)
-        self._window, self._bridge, self._documents = window, bridge, documents
+        self._window, self._bridge, self._title = window, bridge, title
         self._message_bar, self._settings, self._folder = message_bar, settings, folder
         self._file: Path | None = None
         self._path: Path | None = None
@@ -99,10 +99,10 @@ class Saving(QObject):
         self._path = None if path is None or holds(self._folder, path) else path
         if self._path is not None:
             self._settings.remember(self._path)
-            self._documents.bear(self._path.name)
+            self._title.bear(self._path.name)
         elif before is not None or (self._folder and path and self._folder.keeps(path)):
             # Else it is the first, of what is open already.
-            self._documents.bear(name_of(experiment))
+            self._title.bear(name_of(experiment))
 
     def _show_trouble(self, trouble: str) -> None:
         self._message_bar.put_away(self._trouble)

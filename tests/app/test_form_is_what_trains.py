@@ -145,7 +145,7 @@ def test_a_number_typed_without_enter_is_what_the_button_trains(desk: Desk) -> N
 
 
 def choose(desk: Desk, path: str, name: str) -> None:
-    box = desk.window.form._sections["Learning"].rows[path].input
+    box = desk.window.form.fields.own["Learning"].rows[path].input
     box.setCurrentIndex(box.findData(name))
     box.activated.emit(box.currentIndex())
 

@@ -332,7 +332,7 @@ def test_a_lesson_that_follows_another_begins_at_the_top_of_the_form_and_with_th
     file = tmp_path / "step_first.md"
     step = "```step\ndone: epoch >= 9\nRun.\n```\n"
     file.write_text(FILE.replace("```ask", f"{step}```ask"), encoding="utf-8")
-    desk, bar = desk_of(window), window.form._scroll.verticalScrollBar()
+    desk, bar = desk_of(window), window.form.fields.verticalScrollBar()
     bar.setMaximum(99)
     bar.setValue(99)
     desk.strip.on_button.setFocus()

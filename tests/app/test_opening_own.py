@@ -205,8 +205,8 @@ def test_a_person_with_a_table_trains_after_three_clicks(
 ) -> None:
     """On "open …", on the file, and on "Train on it"."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(flowers), ""))
-    assert window.form.open_button.isVisibleTo(window.form)
-    qtbot.mouseClick(window.form.open_button, Qt.MouseButton.LeftButton)
+    assert window.form.fields.open_button.isVisibleTo(window.form)
+    qtbot.mouseClick(window.form.fields.open_button, Qt.MouseButton.LeftButton)
     dialog = _dialog(qtbot, window)
     qtbot.mouseClick(dialog.train_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: _latest(window).experiment.name == "iris")

@@ -129,7 +129,7 @@ def test_escape_takes_back_what_was_typed_then_ends_painting_then_gives_up_loadi
     bar, asked = window.message_bar, []
     bar.command_requested.connect(asked.append)
     take_brush(qtbot, window)
-    field = window.form._sections["Learning"].rows["training.eta"].input
+    field = window.form.fields.own["Learning"].rows["training.eta"].input
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     field.setFocus()

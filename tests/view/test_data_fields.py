@@ -44,7 +44,7 @@ class Desk:
         return self.fields.rows[path].input
 
     def there(self, path: str) -> Any:
-        return self.form._sections["Data"].rows[path].input
+        return self.form.fields.own["Data"].rows[path].input
 
     @property
     def shown(self) -> set[str]:
@@ -173,14 +173,14 @@ def test_a_set_that_softmax_makes_no_sense_of_brings_its_output(desk: Desk) -> N
     desk.form.change({"data.name": "sine"})
     assert (desk.wanted.network.output, desk.wanted.training.cost) == ("linear", "quadratic")
     assert desk.form.architecture.output.value == "linear"
-    assert desk.form.suited.isVisible()
+    assert desk.form.fields.suited.isVisible()
     told = "Sine asks for an amount, and so: output linear, cost quadratic, η = 0.05."
-    assert desk.form.suited.text() == told
+    assert desk.form.fields.suited.text() == told
     desk.form.change({"data.name": "half_adder"})  # two bits, of which softmax makes no sense
     assert (desk.wanted.network.output, desk.wanted.training.cost) == ("sigmoid", "cross_entropy")
     desk.form.change({"data.name": "moons"})
     assert desk.wanted.network.output == "sigmoid"
-    assert not desk.form.suited.isVisible()
+    assert not desk.form.fields.suited.isVisible()
 
 
 def test_what_one_comes_back_to_has_the_output_and_the_cost_that_it_was_left_with(desk: Desk) -> None:

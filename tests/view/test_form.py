@@ -408,9 +408,9 @@ def test_a_run_that_comes_late_takes_nothing_from_what_was_asked_for_after_it(de
 def test_a_start_as_given_takes_the_weights_that_are_there(qtbot: QtBot) -> None:
     snapshot = make_snapshot((2, 3, 1))
     desk = Desk(qtbot, snapshot)
-    assert not desk.form.given.isVisible()
+    assert not desk.form.fields.given.isVisible()
     desk.choose("network.initializer", "given")
-    assert desk.form.given.isVisible()
+    assert desk.form.fields.given.isVisible()
     start = desk.form.experiment.network.start
     assert start is not None
     assert [list(row) for row in start[1]] == snapshot.lanes[0].theta.blocks[1].tolist()

@@ -34,7 +34,7 @@ def form(qtbot: QtBot) -> Form:
 
 
 def inputs(form: Form) -> dict[str, Any]:
-    return {path: row.input for section in form._sections.values() for path, row in section.rows.items()}
+    return {path: row.input for section in form.fields.own.values() for path, row in section.rows.items()}
 
 
 def test_a_number_that_is_stepped_is_the_one_shown_and_the_one_asked_for(form: Form, qtbot: QtBot) -> None:

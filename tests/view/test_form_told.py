@@ -254,7 +254,7 @@ def test_of_a_start_that_is_refused_what_needs_none_is_asked_for_alone(desk: Des
 
 
 def test_hyperparameters_that_are_refused_give_way_to_those_that_train(desk: Desk) -> None:
-    desk.form._sections["Learning"].value_changed.emit("training.eta", 7.0)
+    desk.form.fields.own["Learning"].value_changed.emit("training.eta", 7.0)
     (asked,) = desk.commands
     assert isinstance(asked, Retune)
     desk.form.show_snapshot(replace(make_snapshot(), refused=BASE.training))
@@ -292,22 +292,22 @@ def test_what_no_field_here_can_show_stands_at_the_foot(qtbot: QtBot) -> None:
     )
     assert desk.form.reason.text() != ""
     path = desk.form.reason.text().partition(": ")[0]
-    in_place = any(path in section.rows for section in desk.form._sections.values())
+    in_place = any(path in section.rows for section in desk.form.fields.own.values())
     assert desk.form.reason.isVisible() is not in_place
 
 
 def test_another_set_brings_an_output_that_suits_it_and_says_so(desk: Desk) -> None:
-    chooser = desk.form._sections["Data"]
-    assert not desk.form.suited.isVisible()
+    chooser = desk.form.fields.own["Data"]
+    assert not desk.form.fields.suited.isVisible()
     chooser.value_changed.emit("data.name", "sine")
-    assert desk.form.suited.isVisible()
+    assert desk.form.fields.suited.isVisible()
     assert desk.form.architecture.output.value == desk.form.experiment.network.output != BASE.network.output
     chooser.value_changed.emit("training.cost", "quadratic")
-    assert not desk.form.suited.isVisible(), "it is another's choice now"
+    assert not desk.form.fields.suited.isVisible(), "it is another's choice now"
     chooser.value_changed.emit("data.name", "digits")
     assert desk.form.experiment.network.output == BASE.network.output
     desk.form.show_experiment(Experiment(data=Data("xor")))
-    assert not desk.form.suited.isVisible()
+    assert not desk.form.fields.suited.isVisible()
 
 
 def test_sizes_of_the_data_that_train_are_shown_while_they_are_those_that_stand_here(desk: Desk) -> None:
@@ -316,11 +316,11 @@ def test_sizes_of_the_data_that_train_are_shown_while_they_are_those_that_stand_
     desk.form.show_snapshot(seen)
     ends = desk.form.architecture
     assert (ends._input.size.text(), ends._output.size.text()) == ("64", "10")
-    assert desk.form._hints == {"data.train_size": "12", "data.test_size": "12"}
-    desk.form._sections["Data"].value_changed.emit("data.name", "xor")
+    assert desk.form.fields._hints == {"data.train_size": "12", "data.test_size": "12"}
+    desk.form.fields.own["Data"].value_changed.emit("data.name", "xor")
     desk.form.show_snapshot(replace(seen, version=3))
     assert (ends._input.size.text(), ends._output.size.text()) == ("–", "–")
-    assert set(desk.form._hints.values()) == {"the set's own"}
+    assert set(desk.form.fields._hints.values()) == {"the set's own"}
 
 
 # -- lanes ----------------------------------------------------------------------------------------
@@ -357,7 +357,7 @@ def test_a_form_shows_its_experiment_before_there_is_any_run(qtbot: QtBot) -> No
     qtbot.addWidget(form)
     assert form.architecture.hidden == (7, 8)
     assert form.wanted["seed"] == 5
-    shown = {path: row.input.value for section in form.sections for path, row in section.rows.items()}
+    shown = {path: row.input.value for section in form.fields.sections for path, row in section.rows.items()}
     assert (shown["seed"], shown["training.eta"]) == (5, 0.25)
     assert form.twins.rows == []
 
@@ -367,7 +367,7 @@ def test_what_is_on_its_way_is_marked_as_another_than_what_trains(desk: Desk) ->
     desk.form.change({"seed": 6})
     desk.form.show_snapshot(replace(make_snapshot(), experiment=BASE.replace("seed", 5), run=2))
     assert desk.form.wanted["seed"] == 6
-    (row,) = [section.rows["seed"] for section in desk.form.sections if "seed" in section.rows]
+    (row,) = [section.rows["seed"] for section in desk.form.fields.sections if "seed" in section.rows]
     assert row.input.value == 6
     assert is_marked(row)
     desk.form.show_snapshot(replace(make_snapshot(), experiment=BASE.replace("seed", 6), run=3))

@@ -43,6 +43,7 @@ from nnviz.view.data.points_table import PointsTable
 from nnviz.view.data.preview_dialog import PreviewDialog
 from nnviz.view.data.set_detail import SetDetail
 from nnviz.view.form.form import Form
+from nnviz.view.form.form_fields import FormFields
 from nnviz.view.form.new_twin_form import NewTwinForm
 from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.help.glossary_dialog import GlossaryDialog
@@ -51,6 +52,7 @@ from nnviz.view.help.tour import Stop, Tour
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.lesson.page_columns import PageColumns
 from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.parts.fields.form_section import FormSection
 from nnviz.view.parts.scrolled import Scrolled
@@ -207,8 +209,8 @@ LOOKS: dict[str, dict[str, str]] = {
         "hint": "all",
         "muted": "given; sum",
         "named": "all; field; input; output",
-        "no stop": "scroll",
-        "not scrolled across": "scroll",
+        "no stop": "fields",
+        "not scrolled across": "fields",
         "note": "suited",
         "on a ground of its own": "itself",
         "section": "TWINS",
@@ -240,8 +242,8 @@ LOOKS: dict[str, dict[str, str]] = {
         "hidden": "now_button; outcome; own_button; question; reading; state; waits",
         "muted": "name; stand_in; state",
         "named": "name; question; reading; task; ticks",
-        "not scrolled across": "body",
-        "of one height": "body",
+        "not scrolled across": "columns",
+        "of one height": "columns",
         "off": "back_button",
         "on a ground of its own": "itself",
         "slim": "download_button",
@@ -412,7 +414,7 @@ PLACES = {
         "(gallery4, detail3)1]]1]"
     ),
     "download": "([words, progress]1, retry_button, cancel_button)",
-    "form": "[scroll[twins, , , , …]1, reason]",
+    "form": "[fields[twins, , , , …]1, reason]",
     "from here": (
         "[(title1, close_button), [Learning rate η, , was 0.5, (÷ 10, ÷ 2, × 2, × 10)], reason, "
         "(run_button, branch_button, …1, more_button)]"
@@ -420,8 +422,8 @@ PLACES = {
     "glossary": "[search, page1]",
     "lesson": (
         "[(name1, stand_in, download_button, ticks, own_button, back_button, on_button, copy_button, "
-        "restart_button, open_button, close_button), question, body(reading^, task[(kind^, task1), "
-        "state, …1]1, outcome[outcome, waits, now_button^, …1])]"
+        "restart_button, open_button, close_button), question, columns(reading^, task[(kind^, "
+        "task1), state]1^, outcome[outcome, waits, now_button^]^)]"
     ),
     "message": "(text1, rewind_button, cancel_button, report_button, close_button)",
     "new twin": "[field, input, (add_button, …, ✕)^, reason]",
@@ -581,4 +583,5 @@ def places(root: QWidget, layout: QLayout) -> str:
 def insides(widget: QWidget) -> QLayout | None:
     """The layout of what only holds others; of parts that have a test of their own none."""
     holds = widget.widget() if isinstance(widget, QScrollArea) else widget
-    return holds.layout() if type(widget) in (QWidget, QFrame, QScrollArea, Scrolled) and holds else None
+    plain = (QWidget, QFrame, QScrollArea, Scrolled, FormFields, PageColumns)
+    return holds.layout() if type(widget) in plain and holds else None

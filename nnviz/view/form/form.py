@@ -1,17 +1,10 @@
 """The experiment as a person reads and changes it: every field from its own description."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS, start_at
@@ -23,24 +16,14 @@ from nnviz.experiment.twins import add_changed, add_twin, changed, describe, in_
 from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
-from nnviz.view.form.architecture_form import ArchitectureForm
+from nnviz.view.form.form_fields import FormFields
 from nnviz.view.form.set_memory import SetMemory
-from nnviz.view.form.tab_order import tab_as_laid_out
-from nnviz.view.form.twins_form import TwinsForm
 from nnviz.view.form.wanted import Wanted
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.form_section import FormSection
-from nnviz.view.parts.fields.set_input import SetInput
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
 
-_SECTIONS = {
-    "Data": ("data.name", "data.curve", "data.train_size", "data.noise"),
-    "Architecture": ("network.initializer", "seed"),
-    "Learning": tuple(path for path in FIELDS if path.startswith("training.")),
-}
-_GIVEN = "Each weight and bias begins as given: double-click one in Network or Weights to set it."
 _MOST_TOLD = 2
 
 
@@ -51,6 +34,13 @@ class Form(QWidget):
     change before the first step. Later that waits, and the run is stale: it pauses, and whatever would
     train on starts anew first (`prepare`). Snapshots are followed: what changes in the run changes here,
     unless a person is just at it.
+
+    Attributes
+    ----------
+    fields
+        Where all is set.
+    reason
+        Why what stands here cannot be trained, where no field says it.
     """
 
     command_requested = Signal(object)
@@ -71,29 +61,12 @@ class Form(QWidget):
         self.setMaximumWidth(320)
         self._run = -1
         self._wanted = Wanted(experiment)
-        self._sections = {title: FormSection(title, paths) for title, paths in _SECTIONS.items()}
-        self._adopted: list[FormSection] = []
-        self._hints: dict[str, str] = {}
         self._sets = SetMemory()
-        self._connect_sections()
-        self.architecture = ArchitectureForm(style)
-        self.architecture.changed.connect(self._take_architecture)
-        self._sections["Architecture"].heading.addWidget(self.architecture.add_button)
-        self._sections["Architecture"].body.insertWidget(1, self.architecture)
-        self.twins = TwinsForm()
-        self.twins.twin_asked_for.connect(self._add_twin)
-        self.twins.lane_promoted.connect(self._promote)
-        self.twins.lane_removed.connect(self._remove_lane)
-        self.twins.save_asked_for.connect(self._save_lane)
-        self.suited = PlainLabel(wordWrap=True)
-        self.suited.setProperty("role", "note")
-        self.suited.hide()
-        self._sections["Data"].body.addWidget(self.suited)
-        self.given = PlainLabel(_GIVEN, wordWrap=True)
-        self.given.setProperty("role", "muted")
-        self._sections["Architecture"].body.addWidget(self.given)
+        self.fields = FormFields(style, self)
+        self.twins, self.architecture = self.fields.twins, self.fields.architecture
         self.reason = PlainLabel(wordWrap=True)
         self.reason.setObjectName("form-footer")
+        self._connect()
         self._lay_out()
         self.show_experiment(experiment)
 
@@ -146,20 +119,9 @@ class Form(QWidget):
         self.edited.emit(self.wanted, "Back to the run")
         self.show_experiment(self._wanted.running)
 
-    def scroll_to(self, part: QWidget) -> None:
-        """Bring a part of it into sight."""
-        self._scroll.ensureWidgetVisible(part)
-
-    def scroll_up(self) -> None:
-        """Bring its beginning into sight."""
-        self._scroll.verticalScrollBar().setValue(0)
-
     def adopt(self, section: FormSection) -> None:
         """Keep fields that stand elsewhere in step with what is wanted here."""
-        self._adopted.append(section)
-        section.value_changed.connect(self._take)
-        section.show_values(self._wanted.values)
-        section.show_hints(self._hints)
+        self.fields.adopt(section, self._wanted.values)
         self._judge()
 
     @Slot(object)
@@ -177,7 +139,7 @@ class Form(QWidget):
         """Let these values stand here again, and have them trained as if they were chosen now."""
         if values != self._wanted.values:
             self._want(values)
-            self._show_architecture()
+            self.fields.show_architecture(self._wanted.values)
             self._apply()
 
     def begin_with(self, command: SetParameter) -> bool:
@@ -205,9 +167,9 @@ class Form(QWidget):
         """Show this experiment and forget what was changed."""
         self._sets.keep(self._wanted.values)
         if experiment.data.name != self._wanted.values["data.name"]:
-            self.suited.hide()
+            self.fields.show_suited("")
         self._want(self._wanted.settle(experiment))
-        self._show_architecture()
+        self.fields.show_architecture(self._wanted.values)
         self.twins.show_experiment(experiment)
         self._judge()
 
@@ -233,14 +195,14 @@ class Form(QWidget):
         self.show_experiment(snapshot.experiment)
         if later:
             self._want(later)
-            self._show_architecture()
+            self.fields.show_architecture(self._wanted.values)
             if self._wanted.is_asked_for:
                 self._judge()
             else:
                 self._apply()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - as Qt has it
-        tab_as_laid_out(self._inside)  # layers and twins come and go
+        self.fields.order_stops()
         return super().focusNextPrevChild(next)
 
     def recolour(self, style: Style) -> None:
@@ -263,23 +225,16 @@ class Form(QWidget):
         """The same with the next seed."""
         self.change({"seed": (self._wanted.values["seed"] + 1) % int(FIELDS["seed"].maximum or 1)})
 
-    @property
-    def sections(self) -> Iterable[FormSection]:
-        """All its parts, those that stand elsewhere too."""
-        return chain(self._sections.values(), self._adopted)
-
     def _want(self, values: Mapping[str, Any]) -> None:
         self._wanted.want(values)
-        for section in self.sections:
-            section.show_values(values)
+        self.fields.show_values(values)
 
     def _turn_to(self, name: str) -> None:
         """Want another data set, with what was chosen for it before."""
         values = self._wanted.values
         if name != values["data.name"]:
             changed = self._sets.suit(values, name)
-            self.suited.setText(told(name, changed) if changed else "")
-            self.suited.setVisible(bool(changed))
+            self.fields.show_suited(told(name, changed) if changed else "")
             self._want(self._sets.turn(values, name))
             self.architecture.output.show_value(values["network.output"])
 
@@ -297,7 +252,7 @@ class Form(QWidget):
             self._turn_to(str(value))
         self._want({path: value})
         if path in SUITING:
-            self.suited.hide()  # it is another's choice now
+            self.fields.show_suited("")  # it is another's choice now
         theta = self._wanted.theta
         if path == "network.initializer" and INITIALIZERS[str(value)].is_given and theta is not None:
             self._wanted.values["network.start"] = start_at(theta)
@@ -326,7 +281,7 @@ class Form(QWidget):
     def _end_typing(self) -> None:
         """Take what was typed and not ended with Enter: a click on a button leaves the focus where it is."""
         field = QApplication.focusWidget()
-        if isinstance(field, QLineEdit) and any(one.isAncestorOf(field) for one in (self, *self._adopted)):
+        if isinstance(field, QLineEdit) and self.fields.are_above(field):
             field.clearFocus()
 
     def _match_output_to(self, outputs: tuple[str, ...] | None) -> None:
@@ -390,12 +345,6 @@ class Form(QWidget):
     def _save_lane(self, lane: int) -> None:
         self.save_requested.emit(self.experiment.lanes()[lane])
 
-    def _show_architecture(self) -> None:
-        values = self._wanted.values
-        hidden, kinds = values["network.hidden"], values["network.activation"]
-        kinds = (kinds,) * len(hidden) if isinstance(kinds, str) else tuple(kinds)
-        self.architecture.show_values(tuple(hidden), kinds, values["network.output"])
-
     def _show_data(self, snapshot: Snapshot) -> None:
         values, running = self._wanted.values, self._wanted.running
         same = all(values[path] == running.get(path) for path in ("data.name", "data.coding"))
@@ -403,50 +352,30 @@ class Form(QWidget):
         self.architecture.show_ends(sizes[0] if sizes else None, sizes[-1] if sizes else None)
         data = snapshot.dataset if same else None
         counts = (str(len(data.x_train)), str(len(data.x_test))) if data else ("the set's own",) * 2
-        self._hints = dict(zip(("data.train_size", "data.test_size"), counts, strict=True))
-        for section in self.sections:
-            section.show_hints(self._hints)
+        self.fields.show_hints(dict(zip(("data.train_size", "data.test_size"), counts, strict=True)))
 
     def _judge(self) -> None:
         """Say in place what does not go together, and what waits for a new start."""
         values, reason = self._wanted.values, self._wanted.refusal
         path, _, why = reason.partition(": ")
         waiting = set(filter(self._wanted.waits, FIELDS))
-        for section in self.sections:
-            section.twins = self._wanted.running.twins
-            section.show_state(values, waiting, {path: why})
-        self.given.setVisible(INITIALIZERS[values["network.initializer"]].is_given)
-        in_place = any(path in section.rows for section in self._sections.values())
+        self.fields.show_state(values, waiting, {path: why}, self._wanted.running.twins)
         self.reason.setText(reason)
-        self.reason.setVisible(bool(reason) and not in_place)
+        self.reason.setVisible(bool(reason) and not self.fields.has_here(path))
         self.judged.emit()
 
-    def _connect_sections(self) -> None:
-        for section in self._sections.values():
-            section.value_changed.connect(self._take)
-        chooser = self._sections["Data"].rows["data.name"].input
-        if isinstance(chooser, SetInput):
-            chooser.open_requested.connect(self.open_requested)
-        self.open_button = small_button("open …", "Open data of your own, an experiment or a network")
-        self.open_button.clicked.connect(self.open_requested)
-        self._sections["Data"].heading.addWidget(self.open_button)
+    def _connect(self) -> None:
+        self.fields.value_changed.connect(self._take)
+        self.fields.open_requested.connect(self.open_requested)
+        self.architecture.changed.connect(self._take_architecture)
+        self.twins.twin_asked_for.connect(self._add_twin)
+        self.twins.lane_promoted.connect(self._promote)
+        self.twins.lane_removed.connect(self._remove_lane)
+        self.twins.save_asked_for.connect(self._save_lane)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        inside.setObjectName("form-body")
-        sections = self._inside = QVBoxLayout(inside)
-        sections.setContentsMargins(11, 10, 8, 8)
-        sections.setSpacing(9)
-        for part in (self.twins, *self._sections.values()):
-            sections.addWidget(part)
-        sections.addStretch()
-        self._scroll = scroll = QScrollArea(self)  # here at once: in the form all is dressed for less room
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a stop that shows nothing
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
-        rows.addWidget(scroll, 1)
+        rows.addWidget(self.fields, 1)
         rows.addWidget(self.reason)
